@@ -1,0 +1,2 @@
+#include "cncurses.h"
+int cn_lines(void) { return LINES; }

@@ -1,0 +1,82 @@
+/// The one shape of every error that crosses the socket or reaches a person.
+public struct DustyError: Error, Codable, Sendable, Equatable {
+    /// What kind of failure it is; programs branch on this, never on the text.
+    public enum Code: String, Codable, Sendable, CaseIterable {
+        /// The request itself is wrong: bad JSON, a bad value, a missing field.
+        case invalid
+        /// A name that is not known.
+        case notFound = "not_found"
+        /// The caller may not do this.
+        case forbidden
+        /// Another job holds the stack.
+        case busy
+        /// The state of things forbids it now (a taken port, no active bundle, a job that has ended).
+        case conflict
+        /// The specs have problems; see `problems`.
+        case specs
+        /// An external program or the engine failed.
+        case failed
+        /// The engine, the machine or the daemon does not answer.
+        case unavailable
+        /// The job was cancelled.
+        case cancelled
+        /// A fault of ours.
+        case `internal`
+    }
+
+    /// What kind of failure it is.
+    public var code: Code
+    /// What failed and why, one sentence or more.
+    public var message: String
+    /// What to do about it.
+    public var hint: String?
+    /// Every problem found in the specs, when that is the failure.
+    public var problems: [SpecProblem]?
+
+    /// An error with its parts.
+    public init(_ code: Code, _ message: String, hint: String? = nil, problems: [SpecProblem]? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.problems = problems
+    }
+}
+
+/// One problem in a spec file, with its place.
+public struct SpecProblem: Error, Codable, Sendable, Hashable {
+    /// Path relative to the specs directory.
+    public var file: String
+    /// 1-based line.
+    public var line: Int
+    /// 1-based column.
+    public var column: Int
+    /// Dotted path of the key, such as `host_forwarding.0.host_port`; empty for the whole document.
+    public var key: String
+    /// What is wrong.
+    public var message: String
+    /// What to do about it.
+    public var hint: String?
+
+    /// A problem with its place.
+    public init(file: String, line: Int, column: Int, key: String, message: String, hint: String? = nil) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.key = key
+        self.message = message
+        self.hint = hint
+    }
+}
+
+extension SpecProblem: Comparable, CustomStringConvertible {
+    /// Orders by file, then place, then key.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.file, left.line, left.column, left.key, left.message)
+            < (right.file, right.line, right.column, right.key, right.message)
+    }
+
+    /// The line a compiler would print: `file:line:column: error: key: message`.
+    public var description: String {
+        "\(file):\(line):\(column): error: " + (key.isEmpty ? message : "\(key): \(message)")
+    }
+}

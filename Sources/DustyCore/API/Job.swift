@@ -1,0 +1,237 @@
+/// What a client asks the daemon to do.
+public struct JobRequest: Codable, Sendable, Equatable {
+    /// The kind of work.
+    public var kind: Job.Kind
+    /// Apps and services it concerns (for `sync`: repos, apps or libs); empty means all active ones.
+    public var names: [String]
+    /// `up`: update managed repos first. Default true.
+    public var pull: Bool
+    /// Wait behind a running job rather than be refused.
+    public var queue: Bool
+    /// The caller's SSH agent, for git.
+    public var sshAuthSock: String?
+
+    /// A request with its parts.
+    public init(
+        kind: Job.Kind,
+        names: [String] = [],
+        pull: Bool = true,
+        queue: Bool = false,
+        sshAuthSock: String? = nil
+    ) {
+        self.kind = kind
+        self.names = names
+        self.pull = pull
+        self.queue = queue
+        self.sshAuthSock = sshAuthSock
+    }
+
+    /// Reads a request; only `kind` is required.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decode(Job.Kind.self, forKey: .kind)
+        names = try container.decodeIfPresent([String].self, forKey: .names) ?? []
+        pull = try container.decodeIfPresent(Bool.self, forKey: .pull) ?? true
+        queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
+        sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
+    }
+}
+
+/// A piece of work that lives in the daemon, whoever watches.
+public struct Job: Codable, Sendable, Equatable {
+    /// The kinds of work.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Bring the active bundles up.
+        case up
+        /// Sync, then restart containers.
+        case restart
+        /// Build or pull images again and recreate the containers.
+        case rebuild
+        /// Stop containers; they can be started again.
+        case stop
+        /// Copy code to the machine.
+        case sync
+        /// Stop and remove everything Dusty made: containers, network, hosts section.
+        case down
+    }
+
+    /// Where a job or a step is in its life.
+    public enum State: String, Codable, Sendable, CaseIterable {
+        /// Waits for another job, or for earlier steps.
+        case pending
+        /// At work.
+        case running
+        /// Cancel was asked for and is being carried out.
+        case cancelling
+        /// Ended well.
+        case succeeded
+        /// Ended with an error.
+        case failed
+        /// Ended because it was cancelled.
+        case cancelled
+        /// Nothing to do (steps only).
+        case skipped
+
+        /// Whether nothing more will happen.
+        public var isFinal: Bool {
+            switch self {
+            case .pending, .running, .cancelling: false
+            case .succeeded, .failed, .cancelled, .skipped: true
+            }
+        }
+    }
+
+    /// One step of a job.
+    public struct Step: Codable, Sendable, Equatable {
+        /// What it does, such as `sync api`.
+        public var title: String
+        /// Where it is.
+        public var state: State
+        /// When it began.
+        public var startedAt: Timestamp?
+        /// When it ended.
+        public var finishedAt: Timestamp?
+        /// How far it is, when that can be known.
+        public var progress: Progress?
+        /// What came of it, such as `2 files, 1.2 kB` or `nothing to do`.
+        public var summary: String?
+
+        /// A step with its parts.
+        public init(
+            title: String,
+            state: State = .pending,
+            startedAt: Timestamp? = nil,
+            finishedAt: Timestamp? = nil,
+            progress: Progress? = nil,
+            summary: String? = nil
+        ) {
+            self.title = title
+            self.state = state
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+            self.progress = progress
+            self.summary = summary
+        }
+    }
+
+    /// Progress as data; every part is optional because not every work knows it.
+    public struct Progress: Codable, Sendable, Equatable {
+        /// Part done, 0 to 100.
+        public var percent: Double?
+        /// Bytes done.
+        public var bytes: Int64?
+        /// Bytes in all.
+        public var totalBytes: Int64?
+        /// Bytes a second.
+        public var bytesPerSecond: Double?
+        /// Items (files, layers) done.
+        public var items: Int?
+        /// Items in all.
+        public var totalItems: Int?
+
+        /// Progress from what is known.
+        public init(
+            percent: Double? = nil,
+            bytes: Int64? = nil,
+            totalBytes: Int64? = nil,
+            bytesPerSecond: Double? = nil,
+            items: Int? = nil,
+            totalItems: Int? = nil
+        ) {
+            self.percent = percent
+            self.bytes = bytes
+            self.totalBytes = totalBytes
+            self.bytesPerSecond = bytesPerSecond
+            self.items = items
+            self.totalItems = totalItems
+        }
+    }
+
+    /// Number, counted from 1 over the daemon's whole life on this machine.
+    public var id: Int
+    /// The kind of work.
+    public var kind: Kind
+    /// Apps, services or repos it works on; empty means all active ones.
+    public var names: [String]
+    /// Where it is.
+    public var state: State
+    /// Name of the user who asked for it.
+    public var user: String
+    /// When it was asked for.
+    public var createdAt: Timestamp
+    /// When it began.
+    public var startedAt: Timestamp?
+    /// When it ended.
+    public var finishedAt: Timestamp?
+    /// Its steps, in order; more may be added while it runs.
+    public var steps: [Step]
+    /// The last lines of output.
+    public var tail: [String]
+    /// Why it failed.
+    public var error: DustyError?
+
+    /// A job with its parts.
+    public init(
+        id: Int,
+        kind: Kind,
+        names: [String],
+        state: State = .pending,
+        user: String,
+        createdAt: Timestamp,
+        startedAt: Timestamp? = nil,
+        finishedAt: Timestamp? = nil,
+        steps: [Step] = [],
+        tail: [String] = [],
+        error: DustyError? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.names = names
+        self.state = state
+        self.user = user
+        self.createdAt = createdAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.steps = steps
+        self.tail = tail
+        self.error = error
+    }
+}
+
+/// One thing that happened in a job, in order; a late watcher gets them all from the first.
+public struct JobEvent: Codable, Sendable, Equatable {
+    /// What can happen.
+    public enum Kind: Codable, Sendable, Equatable {
+        /// The job began to run.
+        case started
+        /// These steps were appended.
+        case planned(steps: [String])
+        /// A step began.
+        case stepStarted(step: Int)
+        /// A step advanced.
+        case stepProgressed(step: Int, progress: Job.Progress)
+        /// A step, or the job (step nil), said something.
+        case output(step: Int?, text: String)
+        /// A step ended.
+        case stepFinished(step: Int, state: Job.State, summary: String?)
+        /// The job ended; nothing follows.
+        case finished(state: Job.State, error: DustyError?)
+    }
+
+    /// Number of the job.
+    public var job: Int
+    /// Position in the job's history, from 0.
+    public var sequence: Int
+    /// When it happened.
+    public var time: Timestamp
+    /// What happened.
+    public var kind: Kind
+
+    /// An event with its parts.
+    public init(job: Int, sequence: Int, time: Timestamp, kind: Kind) {
+        self.job = job
+        self.sequence = sequence
+        self.time = time
+        self.kind = kind
+    }
+}

@@ -1,0 +1,114 @@
+/// On the wire an event is flat: `{"job":7,"sequence":3,"time":"…","type":"step_started","step":1}`.
+extension JobEvent {
+    private enum CodingKeys: String, CodingKey {
+        case job, sequence, time, type, steps, step, progress, text, state, summary, error
+    }
+
+    private enum Tag: String, Codable {
+        case started, planned, stepStarted = "step_started", stepProgressed = "step_progressed", output
+        case stepFinished = "step_finished", finished
+    }
+
+    /// Reads the flat form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        job = try container.decode(Int.self, forKey: .job)
+        sequence = try container.decode(Int.self, forKey: .sequence)
+        time = try container.decode(Timestamp.self, forKey: .time)
+        func step() throws -> Int { try container.decode(Int.self, forKey: .step) }
+        switch try container.decode(Tag.self, forKey: .type) {
+        case .started: kind = .started
+        case .planned: kind = .planned(steps: try container.decode([String].self, forKey: .steps))
+        case .stepStarted: kind = .stepStarted(step: try step())
+        case .stepProgressed:
+            kind = .stepProgressed(
+                step: try step(),
+                progress: try container.decode(Job.Progress.self, forKey: .progress)
+            )
+        case .output:
+            kind = .output(
+                step: try container.decodeIfPresent(Int.self, forKey: .step),
+                text: try container.decode(String.self, forKey: .text)
+            )
+        case .stepFinished:
+            kind = .stepFinished(
+                step: try step(),
+                state: try container.decode(Job.State.self, forKey: .state),
+                summary: try container.decodeIfPresent(String.self, forKey: .summary)
+            )
+        case .finished:
+            kind = .finished(
+                state: try container.decode(Job.State.self, forKey: .state),
+                error: try container.decodeIfPresent(DustyError.self, forKey: .error)
+            )
+        }
+    }
+
+    /// Writes the flat form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(job, forKey: .job)
+        try container.encode(sequence, forKey: .sequence)
+        try container.encode(time, forKey: .time)
+        func put(_ tag: Tag, step: Int? = nil) throws {
+            try container.encode(tag, forKey: .type)
+            try container.encodeIfPresent(step, forKey: .step)
+        }
+        switch kind {
+        case .started: try put(.started)
+        case .planned(let steps):
+            try put(.planned)
+            try container.encode(steps, forKey: .steps)
+        case .stepStarted(let step): try put(.stepStarted, step: step)
+        case .stepProgressed(let step, let progress):
+            try put(.stepProgressed, step: step)
+            try container.encode(progress, forKey: .progress)
+        case .output(let step, let text):
+            try put(.output, step: step)
+            try container.encode(text, forKey: .text)
+        case .stepFinished(let step, let state, let summary):
+            try put(.stepFinished, step: step)
+            try container.encode(state, forKey: .state)
+            try container.encodeIfPresent(summary, forKey: .summary)
+        case .finished(let state, let error):
+            try put(.finished)
+            try container.encode(state, forKey: .state)
+            try container.encodeIfPresent(error, forKey: .error)
+        }
+    }
+}
+
+extension Job {
+    /// How many lines of output a job keeps for those who only look at it.
+    public static let tailLimit = 200
+
+    /// Folds one event into the job; the daemon and every watcher do it the same way.
+    public mutating func apply(_ event: JobEvent) {
+        switch event.kind {
+        case .started:
+            state = .running
+            startedAt = event.time
+        case .planned(let titles):
+            steps += titles.map { Step(title: $0) }
+        case .stepStarted(let index):
+            guard steps.indices.contains(index) else { return }
+            steps[index].state = .running
+            steps[index].startedAt = event.time
+        case .stepProgressed(let index, let progress):
+            guard steps.indices.contains(index) else { return }
+            steps[index].progress = progress
+        case .output(_, let text):
+            tail.append(text)
+            if tail.count > Self.tailLimit { tail.removeFirst(tail.count - Self.tailLimit) }
+        case .stepFinished(let index, let state, let summary):
+            guard steps.indices.contains(index) else { return }
+            steps[index].state = state
+            steps[index].finishedAt = event.time
+            steps[index].summary = summary
+        case .finished(let state, let error):
+            self.state = state
+            self.error = error
+            finishedAt = event.time
+        }
+    }
+}

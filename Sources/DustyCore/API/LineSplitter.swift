@@ -1,0 +1,37 @@
+public import FoundationEssentials
+
+/// Cuts a byte stream into lines; a line may arrive in any number of pieces.
+public struct LineSplitter: Sendable {
+    private var pending = Data()
+    /// Longest line that is kept; what is beyond is cut off.
+    public let limit: Int
+
+    /// A splitter that keeps at most `limit` bytes of a line.
+    public init(limit: Int = 16 << 20) {
+        self.limit = limit
+    }
+
+    /// Adds a piece; returns the lines it completes, without their line endings.
+    public mutating func append(_ bytes: [UInt8]) -> [Data] {
+        var lines: [Data] = []
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: 0x0A) {
+            keep(bytes[start..<end])
+            lines.append(pending)
+            pending = Data()
+            start = end + 1
+        }
+        keep(bytes[start...])
+        return lines
+    }
+
+    /// What came after the last line ending; nil when nothing did.
+    public mutating func finish() -> Data? {
+        defer { pending = Data() }
+        return pending.isEmpty ? nil : pending
+    }
+
+    private mutating func keep(_ piece: ArraySlice<UInt8>) {
+        pending.append(contentsOf: piece.prefix(max(0, limit - pending.count)))
+    }
+}

@@ -1,0 +1,60 @@
+/// Which logs a client wants.
+public struct LogRequest: Sendable, Equatable, Hashable {
+    /// Apps and services; at least one.
+    public var names: [String]
+    /// Keep the stream open and send what comes.
+    public var follow: Bool
+    /// How many of the latest lines of each to begin with; nil for all there are.
+    public var tail: Int?
+
+    /// A request with its parts.
+    public init(names: [String], follow: Bool = false, tail: Int? = nil) {
+        self.names = names
+        self.follow = follow
+        self.tail = tail
+    }
+}
+
+/// One line that a container wrote.
+public struct LogLine: Codable, Sendable, Equatable {
+    /// Where a line came from.
+    public enum Stream: String, Codable, Sendable {
+        /// Standard output.
+        case out
+        /// Standard error.
+        case err
+        /// Said by Dusty itself, such as `container stopped, exit 137`.
+        case dusty
+    }
+
+    /// Name of the app or service.
+    public var source: String
+    /// When the engine received it.
+    public var time: Timestamp
+    /// Where it came from.
+    public var stream: Stream
+    /// The line as written, without its line ending; untrusted.
+    public var text: String
+
+    /// A line with its parts.
+    public init(source: String, time: Timestamp, stream: Stream, text: String) {
+        self.source = source
+        self.time = time
+        self.stream = stream
+        self.text = text
+    }
+}
+
+/// Lines that arrived together; one JSON document of the log stream.
+public struct LogBatch: Codable, Sendable, Equatable {
+    /// The lines, oldest first.
+    public var lines: [LogLine]
+    /// How many lines were left out before these because the watcher was too slow.
+    public var dropped: Int
+
+    /// A batch with its parts.
+    public init(lines: [LogLine], dropped: Int = 0) {
+        self.lines = lines
+        self.dropped = dropped
+    }
+}

@@ -1,0 +1,27 @@
+public import FoundationEssentials
+
+/// JSON as it goes over the socket: snake_case keys, sorted, dates as RFC 3339.
+public enum Wire {
+    /// JSON text of a value, without a line ending.
+    public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting =
+            pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+
+    /// One line of newline-delimited JSON.
+    public static func encodeLine(_ value: some Encodable) throws -> Data {
+        var data = try encode(value)
+        data.append(0x0A)
+        return data
+    }
+
+    /// A value from JSON text.
+    public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: data)
+    }
+}

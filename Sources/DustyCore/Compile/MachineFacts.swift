@@ -1,0 +1,16 @@
+/// What compiling must know of the machine.
+public struct MachineFacts: Sendable, Equatable {
+    /// Address that the stack's host names lead to.
+    public var address: String
+    /// Address of the engine's bridge, to which forwarded ports are bound.
+    public var bridgeAddress: String
+    /// Directory on the machine under which its own tree (`/persist`, `/dusty_repos`, …) lies; empty when that is the root.
+    public var root: String
+
+    /// Facts of a machine.
+    public init(address: String, bridgeAddress: String, root: String = "") {
+        self.address = address
+        self.bridgeAddress = bridgeAddress
+        self.root = root
+    }
+}

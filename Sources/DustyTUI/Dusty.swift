@@ -1,0 +1,6 @@
+import ArgumentParser
+import DustyCore
+import DustyTerminal
+import UnixHTTP
+
+@main struct Dusty: AsyncParsableCommand {}

@@ -1,0 +1,104 @@
+import DustyCore
+
+/// What the daemon sees of the container engine. Every member throws `DustyError` `.unavailable` when the engine does not answer.
+protocol EngineObserver: Sendable {
+    /// Version of the engine, and whether it answers at all.
+    func version() async throws -> String
+    /// All containers of a Compose project, running or not.
+    func containers(project: String) async throws -> [ObservedContainer]
+    /// Calls `each` for every container event of a Compose project until the connection ends.
+    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws
+    /// Lines of a container's log, oldest first, in the batches in which they arrive.
+    func logs(
+        container: String,
+        query: LogQuery,
+        each: @Sendable ([ContainerLogLine]) async throws -> Void
+    ) async throws
+    /// Resource use, about once a second, until the container stops.
+    func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws
+}
+
+/// What the daemon does with the container engine directly; everything that Compose does goes through `ComposeEngine`.
+protocol EngineController: Sendable {
+    /// Restarts a container, started or not.
+    func restart(container: String, grace seconds: Int) async throws
+    /// Sends a signal such as `HUP` to a container's first process.
+    func signal(container: String, _ signal: String) async throws
+    /// Runs a program in a running container and returns its exit code and output.
+    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String)
+    /// Address of the default bridge on the machine.
+    func bridgeAddress() async throws -> String
+    /// Id of an image by name; nil when there is none.
+    func imageID(_ name: String) async throws -> String?
+}
+
+/// One container as the engine reports it (list and inspect together).
+struct ObservedContainer: Sendable, Equatable {
+    /// Full id.
+    var id: String
+    /// Compose service it belongs to.
+    var service: String
+    /// Name without the leading slash.
+    var name: String
+    /// Image name it was made from, and that image's id.
+    var image: String
+    var imageID: String
+    /// `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`.
+    var status: String
+    /// `starting`, `healthy`, `unhealthy`; nil without a health check.
+    var health: String?
+    var exitCode: Int
+    /// The engine's own words when the start failed.
+    var error: String?
+    /// Killed by the kernel for its memory.
+    var outOfMemory: Bool
+    var startedAt: Timestamp?
+    var finishedAt: Timestamp?
+    /// Restarts by the engine after crashes.
+    var restarts: Int
+    /// Whether it has a terminal (its log then has no framing).
+    var terminal: Bool
+    /// All labels.
+    var labels: [String: String]
+}
+
+/// A change of a container.
+struct EngineEvent: Sendable, Equatable {
+    /// `start`, `die`, `stop`, `kill`, `destroy`, `health_status: healthy`, …
+    var action: String
+    /// Full id.
+    var container: String
+    /// Compose service it belongs to.
+    var service: String
+    /// When.
+    var time: Timestamp
+}
+
+/// Which part of a log.
+struct LogQuery: Sendable, Equatable {
+    /// Go on with what comes.
+    var follow: Bool
+    /// How many of the latest lines; nil for all.
+    var tail: Int?
+    /// Only lines after this moment.
+    var since: Timestamp?
+    /// Whether the container has a terminal.
+    var terminal: Bool
+}
+
+/// A line of a container's log.
+struct ContainerLogLine: Sendable, Equatable {
+    var time: Timestamp
+    var isError: Bool
+    var text: String
+}
+
+/// Resource use of a container.
+struct ContainerStats: Sendable, Equatable {
+    /// Percent of one core.
+    var cpuPercent: Double
+    /// Bytes, without the page cache that can be dropped.
+    var memoryBytes: Int64
+    /// Bytes; nil when unlimited (the engine then reports all of the host's memory).
+    var memoryLimitBytes: Int64?
+}

@@ -1,0 +1,11 @@
+import DustyCore
+
+/// The machine that the engine runs on.
+protocol Machine: Sendable {
+    /// What kind it is and how it does, for the screen.
+    func status() async -> MachineStatus
+    /// What compiling must know. Throws `DustyError` `.unavailable` when the machine does not run.
+    func facts() async throws -> MachineFacts
+    /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
+    func checkPorts(_ ports: [Int], address: String) async throws
+}

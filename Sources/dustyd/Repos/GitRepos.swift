@@ -1,0 +1,33 @@
+import DustyCore
+
+/// Managed clones of repos. Runs as the calling user, with that user's agent.
+protocol GitRepos: Sendable {
+    /// Clones the repo to `path`, or fast-forwards the clone that is there. Local changes are never thrown away: what cannot be
+    /// fast-forwarded is left alone and reported in the result.
+    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate
+}
+
+/// For whom work is done.
+struct Caller: Sendable, Equatable {
+    /// The user at the other end of the socket.
+    var user: User
+    /// Their SSH agent's socket, when it is theirs.
+    var sshAuthSock: String?
+}
+
+/// What an update of a managed clone did.
+struct RepoUpdate: Sendable, Equatable {
+    /// What happened.
+    enum Outcome: Sendable, Equatable {
+        case cloned
+        case updated
+        case current
+        /// Diverged or dirty: the reason, for the user.
+        case kept(String)
+    }
+
+    /// What happened.
+    var outcome: Outcome
+    /// Full hash of what is checked out.
+    var revision: String
+}

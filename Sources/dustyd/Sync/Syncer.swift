@@ -1,0 +1,29 @@
+import DustyCore
+
+/// Copies a directory to the machine so that both sides are equal: what is not in the source is deleted at the target.
+protocol Syncer: Sendable {
+    /// Runs one transfer. Throws `DustyError` with the program's own words when it fails.
+    func sync(_ transfer: Transfer, onProgress: @Sendable (Job.Progress) async -> Void) async throws -> TransferResult
+}
+
+/// One directory to copy.
+struct Transfer: Sendable, Equatable {
+    /// Absolute directory on this host; its contents are copied.
+    var source: String
+    /// Absolute directory on the machine.
+    var target: String
+    /// Patterns of what is neither copied nor deleted, in rsync's syntax.
+    var excludes: [String] = ["/.git", ".git/"]
+}
+
+/// What a transfer did.
+struct TransferResult: Sendable, Equatable {
+    /// Regular files sent.
+    var files: Int
+    /// Files, links and directories deleted at the target.
+    var deleted: Int
+    /// Bytes of file content sent.
+    var bytes: Int64
+    /// Whether anything at all changed at the target.
+    var changed: Bool
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import DustyCore
+
+@Test func place() {}

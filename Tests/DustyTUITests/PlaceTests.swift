@@ -1,0 +1,5 @@
+import Testing
+
+@testable import DustyTUI
+
+@Test func place() {}

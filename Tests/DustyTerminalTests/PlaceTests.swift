@@ -1,0 +1,5 @@
+import Testing
+
+@testable import DustyTerminal
+
+@Test func place() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import UnixHTTP
+
+@Test func place() {}

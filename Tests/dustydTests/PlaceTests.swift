@@ -1,0 +1,5 @@
+import Testing
+
+@testable import dustyd
+
+@Test func place() {}
