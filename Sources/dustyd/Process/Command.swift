@@ -4,9 +4,9 @@ struct Command: Sendable, Equatable {
     var program: String
     /// Arguments, without the program's name.
     var arguments: [String]
-    /// Variables on top of the minimal environment (`PATH`, `HOME`, `LC_ALL=C`, `USER`).
+    /// Variables on top of the minimal environment (`PATH`, `HOME`, `USER`, `LOGNAME`, `LC_ALL=C.UTF-8`).
     var environment: [String: String] = [:]
-    /// Working directory.
+    /// Working directory; nil for `/`.
     var directory: String?
     /// Whom to run as; nil for the daemon itself.
     var user: User?

@@ -1,0 +1,137 @@
+import DustyCore
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// Runs programs with a minimal clean environment, in a process group of their own, standard input empty.
+struct SubprocessRunner: CommandRunner {
+    /// Where programs are looked for.
+    var path: String
+    /// The user the daemon itself runs as.
+    var daemonUser: User
+    /// How long a program may take to end by itself after TERM.
+    var grace: Duration
+
+    /// A runner for the daemon's own user and search path.
+    init(
+        path: String = SubprocessRunner.inheritedPath,
+        daemonUser: User = SubprocessRunner.currentUser,
+        grace: Duration = .seconds(5)
+    ) {
+        self.path = path
+        self.daemonUser = daemonUser
+        self.grace = grace
+    }
+
+    func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult {
+        try Task.checkCancellation()
+        do {
+            let result = try await launch(command, onLine: onLine)
+            try Task.checkCancellation()
+            return result
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw explain(error, command)
+        }
+    }
+
+    private func launch(
+        _ command: Command,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> CommandResult {
+        let outcome = try await Subprocess.run(
+            command.program.hasPrefix("/") ? .path(FilePath(command.program)) : .name(command.program),
+            arguments: Arguments(command.arguments),
+            environment: environment(of: command),
+            // Not the daemon's own directory: another user might not be allowed to be there.
+            workingDirectory: FilePath(command.directory ?? "/"),
+            platformOptions: options(for: command.user),
+            input: .none,
+            output: .sequence,
+            error: .sequence
+        ) { execution in
+            try await collect(execution.standardOutput, execution.standardError, onLine: onLine)
+        }
+        if Task.isCancelled {
+            // The teardown waits for the leader only; whoever of its group ignored TERM must not live on.
+            kill(-outcome.processIdentifier.value, SIGKILL)
+        }
+        let status: Int32 =
+            switch outcome.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return CommandResult(
+            status: status,
+            output: outcome.closureResult.output,
+            errorOutput: outcome.closureResult.errorOutput
+        )
+    }
+
+    /// Reads both streams side by side, so that a program never blocks on the one that is not read.
+    private func collect(
+        _ output: SubprocessOutputSequence,
+        _ errorOutput: SubprocessOutputSequence,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> (output: String, errorOutput: String) {
+        try await withoutActuallyEscaping(onLine) { onLine in
+            try await withThrowingTaskGroup(of: (isError: Bool, text: String).self) { group in
+                group.addTask {
+                    (false, try await Self.read(output, limit: 1 << 20, isError: false, onLine: onLine))
+                }
+                group.addTask {
+                    (true, try await Self.read(errorOutput, limit: 64 << 10, isError: true, onLine: onLine))
+                }
+                var result = (output: "", errorOutput: "")
+                for try await part in group {
+                    if part.isError { result.errorOutput = part.text } else { result.output = part.text }
+                }
+                return result
+            }
+        }
+    }
+
+    private static func read(
+        _ stream: SubprocessOutputSequence,
+        limit: Int,
+        isError: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> String {
+        var tail = TailBuffer(limit: limit)
+        var cutter = OutputCutter()
+        for try await buffer in stream {
+            let bytes = buffer.withUnsafeBytes { Array($0) }
+            tail.append(bytes)
+            for line in cutter.append(bytes) {
+                await onLine(OutputLine(isError: isError, text: line))
+            }
+        }
+        if let rest = cutter.finish() {
+            await onLine(OutputLine(isError: isError, text: rest))
+        }
+        return tail.text
+    }
+
+    private func environment(of command: Command) -> Environment {
+        let user = command.user ?? daemonUser
+        var variables = [
+            "PATH": path, "HOME": user.home, "USER": user.name, "LOGNAME": user.name, "LC_ALL": "C.UTF-8",
+        ]
+        variables.merge(command.environment) { _, new in new }
+        return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+
+    private func options(for user: User?) -> PlatformOptions {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: grace)
+        ]
+        // Changing to oneself needs rights that a daemon without root has not got.
+        guard let user, user.uid != daemonUser.uid else { return options }
+        options.userID = user.uid
+        options.groupID = user.gid
+        options.supplementaryGroups = user.groups
+        return options
+    }
+}

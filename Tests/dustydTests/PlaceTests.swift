@@ -1,5 +1,0 @@
-import Testing
-
-@testable import dustyd
-
-@Test func place() {}

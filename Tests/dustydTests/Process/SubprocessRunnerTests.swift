@@ -1,0 +1,144 @@
+import DustyCore
+import Glibc
+import Testing
+
+@testable import dustyd
+
+@Suite(.timeLimit(.minutes(1))) struct SubprocessRunnerTests {
+    private let runner = SubprocessRunner(grace: .milliseconds(200))
+
+    private func shell(_ script: String) -> Command {
+        Command(program: "sh", arguments: ["-c", script])
+    }
+
+    @Test func `output comes line by line with its stream and the exit status`() async throws {
+        let lines = Collector<OutputLine>()
+        let result = try await runner.run(shell("echo one; echo two >&2; printf three; exit 3")) { lines.add($0) }
+        #expect(result.status == 3)
+        #expect(result.output == "one\nthree")
+        #expect(result.errorOutput == "two\n")
+        #expect(lines.values.filter { !$0.isError }.map(\.text) == ["one", "three"])
+        #expect(lines.values.filter(\.isError).map(\.text) == ["two"])
+    }
+
+    @Test func `a program killed by a signal ends with 128 and the signal`() async throws {
+        #expect(try await runner.run(shell("kill -9 $$")) { _ in }.status == 137)
+    }
+
+    @Test func `the environment is clean and standard input is empty`() async throws {
+        var command = shell("cat; env")
+        command.environment = ["EXTRA": "yes"]
+        let result = try await runner.run(command) { _ in }
+        let names = Set(result.output.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
+        #expect(
+            names.subtracting(["PWD", "SHLVL", "_", "OLDPWD"]) == [
+                "PATH", "HOME", "USER", "LOGNAME", "LC_ALL", "EXTRA",
+            ]
+        )
+    }
+
+    @Test func `a missing program is named with how to install it`() async {
+        let error = await #expect(throws: DustyError.self) {
+            try await runner.run(Command(program: "no-such-program", arguments: [])) { _ in }
+        }
+        #expect(error?.code == .failed)
+        #expect(error?.message.contains("no-such-program") == true)
+        #expect(error?.hint?.contains("apt-get install no-such-program") == true)
+    }
+
+    @Test func `a missing directory is named`() async {
+        var command = shell("true")
+        command.directory = "/no/such/directory"
+        let error = await #expect(throws: DustyError.self) { try await runner.run(command) { _ in } }
+        #expect(error?.message.contains("/no/such/directory") == true)
+    }
+
+    @Test func `long output keeps its last part`() async throws {
+        let script = "i=0; while [ $i -lt 3 ]; do head -c 600000 /dev/zero | tr '\\0' $i; i=$((i+1)); done"
+        let result = try await runner.run(shell(script)) { _ in }
+        #expect(result.output.utf8.count == 1 << 20)
+        #expect(result.output.hasSuffix("2"))
+        #expect(!result.output.contains("0"))
+    }
+
+    @Test(arguments: [
+        "trap '' TERM; sleep 60 & echo $!; wait; sleep 60",
+        "trap '' TERM; (sleep 60 & echo $!; wait) & trap - TERM; wait",
+    ])
+    func `cancelling ends the whole process group`(script: String) async throws {
+        let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
+        let task = Task {
+            try await runner.run(shell(script)) { line in
+                if let pid = Int32(line.text) { continuation.yield(pid) }
+            }
+        }
+        var grandchild: Int32?
+        for await pid in started {
+            grandchild = pid
+            break
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        let pid = try #require(grandchild)
+        // An orphan that was killed may stay a zombie until init reaps it.
+        #expect(kill(pid, 0) != 0 || isZombie(pid))
+    }
+
+    private func isZombie(_ pid: Int32) -> Bool {
+        textOfFile("/proc/\(pid)/stat")?.contains(") Z ") ?? true
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func `another user's command has that user's ids, groups and home`()
+        async throws
+    {
+        let user = User(uid: 12345, gid: 12346, groups: [12346, 12347], name: "somebody", home: "/tmp")
+        var command = shell("id -u; id -g; id -G; echo $HOME $USER; pwd")
+        command.user = user
+        let result = try await runner.run(command) { _ in }
+        #expect(result.output == "12345\n12346\n12346 12347\n/tmp somebody\n/\n")
+    }
+
+    @Test func `last words prefer standard error and skip blank lines`() {
+        #expect(CommandResult(status: 1, output: "x", errorOutput: "a\n\n  b \n").lastWords() == "a\nb")
+        #expect(CommandResult(status: 1, output: "x\n", errorOutput: "\n").lastWords() == "x")
+        #expect(CommandResult(status: 7, output: "", errorOutput: "").lastWords().contains("7"))
+    }
+}
+
+@Suite struct OutputCutterTests {
+    @Test(
+        arguments: [
+            ("a\nb\n", ["a", "b"], nil), ("a\r\nb", ["a"], "b"), ("10%\r20%\r", ["10%", "20%"], nil),
+            ("\n\n", ["", ""], nil),
+        ] as [(String, [String], String?)]
+    )
+    func `lines end at line feeds and carriage returns`(text: String, lines: [String], rest: String?) {
+        var whole = OutputCutter()
+        #expect(whole.append(text.utf8) == lines)
+        #expect(whole.finish() == rest)
+        var bytewise = OutputCutter()
+        #expect(text.utf8.flatMap { bytewise.append([$0]) } == lines)
+    }
+
+    @Test func `a line without end is cut off at the limit`() {
+        var cutter = OutputCutter(limit: 4)
+        #expect(cutter.append("abcdefgh\nij\n".utf8) == ["abcd", "ij"])
+    }
+}
+
+@Suite struct UserTests {
+    @Test func `root is found by id and by name`() {
+        let root = User.lookup(uid: 0)
+        #expect(root == User.lookup(name: "root"))
+        #expect(root?.home == "/root")
+        #expect(root?.belongs(to: 0) == true)
+        #expect(root?.belongs(to: 4_000_000) == false)
+        #expect(User.groupID(named: "root") == 0)
+    }
+
+    @Test func `an unknown user is nil`() {
+        #expect(User.lookup(uid: 4_000_000_000) == nil)
+        #expect(User.lookup(name: "no-such-user-here") == nil)
+        #expect(User.groupID(named: "no-such-group-here") == nil)
+    }
+}
