@@ -12,8 +12,10 @@ struct Transfer: Sendable, Equatable {
     var source: String
     /// Absolute directory on the machine.
     var target: String
-    /// Patterns of what is neither copied nor deleted, in rsync's syntax.
-    var excludes: [String] = ["/.git", ".git/"]
+    /// Patterns of what is neither copied nor deleted at the target, in rsync's syntax.
+    var excludes: [String] = []
+    /// Patterns of what is not copied, and deleted when it is at the target.
+    var hidden: [String] = [".git"]
 }
 
 /// What a transfer did.

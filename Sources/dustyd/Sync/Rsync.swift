@@ -1,0 +1,131 @@
+import DustyCore
+import Glibc
+
+/// Copies with rsync on this host.
+struct Rsync: Syncer {
+    private let runner: any CommandRunner
+
+    /// A syncer that runs rsync through `runner`.
+    init(runner: any CommandRunner) {
+        self.runner = runner
+    }
+
+    func sync(
+        _ transfer: Transfer,
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> TransferResult {
+        try check(transfer)
+        try makeTarget(transfer)
+        var result = try await run(transfer, onProgress: onProgress)
+        if result.status == Self.vanished {
+            // Somebody works in the source: what went away between listing and copying is settled by a second look.
+            result = try await run(transfer, onProgress: onProgress)
+        }
+        guard result.status == 0 || result.status == Self.vanished else { throw failure(result, transfer) }
+        return RsyncOutput.result(result.output)
+    }
+
+    private func run(
+        _ transfer: Transfer,
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> CommandResult {
+        try await runner.run(command(transfer)) { line in
+            guard !line.isError, let progress = RsyncOutput.progress(line.text) else { return }
+            await onProgress(progress)
+        }
+    }
+
+    private func command(_ transfer: Transfer) -> Command {
+        var arguments = [
+            "--archive", "--no-devices", "--no-specials", "--delete", "--force",
+            "--info=progress2,stats2", "--out-format=\(RsyncOutput.itemFormat)", "--no-human-readable",
+            "--no-inc-recursive", "--outbuf=L",
+        ]
+        // Hidden from the sending side only, so that such a thing at the target is deleted like everything else that is extra.
+        arguments += transfer.hidden.map { "--filter=H \($0)" }
+        arguments += transfer.excludes.map { "--filter=- \($0)" }
+        arguments += ["--", directory(transfer.source), directory(transfer.target)]
+        return Command(program: "rsync", arguments: arguments)
+    }
+
+    /// With the trailing slash that means "its contents". Both are absolute, so a colon in them does not mean a remote host.
+    private func directory(_ path: String) -> String {
+        path.hasSuffix("/") ? path : path + "/"
+    }
+
+    private static let vanished: Int32 = 24
+}
+
+extension Rsync {
+    /// Refuses what would wipe the target or copy it into itself.
+    private func check(_ transfer: Transfer) throws {
+        let source = directory(transfer.source)
+        let target = directory(transfer.target)
+        guard source.hasPrefix("/"), target.hasPrefix("/") else {
+            throw DustyError(.internal, "Sync needs absolute paths, not \(transfer.source) and \(transfer.target).")
+        }
+        if source.hasPrefix(target) || target.hasPrefix(source) {
+            throw DustyError(
+                .invalid,
+                "\(transfer.source) cannot be synced to \(transfer.target): one lies inside the other.",
+                hint: "Choose another directory for the repo: dusty repos override."
+            )
+        }
+        guard let entries = Self.entries(transfer.source) else {
+            throw DustyError(
+                .notFound,
+                "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is.",
+                hint: "Restore the directory, or give the repo back to Dusty: dusty repos manage."
+            )
+        }
+        if entries.isEmpty, Self.entries(transfer.target)?.isEmpty == false {
+            throw DustyError(
+                .conflict,
+                "\(transfer.source) is empty and its copy is not; the copy was left as it is.",
+                hint: "Perhaps something is not mounted. If it is meant to be empty, empty \(transfer.target) too."
+            )
+        }
+    }
+
+    private func makeTarget(_ transfer: Transfer) throws {
+        do {
+            try AtomicFile.makeDirectories(transfer.target)
+        } catch {
+            throw DustyError(.failed, "The directory \(transfer.target) cannot be made: \(error).")
+        }
+    }
+
+    /// Names in a directory; nil when it cannot be listed.
+    private static func entries(_ path: String) -> [String]? {
+        guard let listing = opendir(path) else { return nil }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    private func failure(_ result: CommandResult, _ transfer: Transfer) -> DustyError {
+        let why: (text: String, hint: String?) =
+            switch result.status {
+            case 11: ("a file could not be read or written", "Look for a full disk: df \(transfer.target)")
+            case 12: ("rsync lost its other half", nil)
+            case 20: ("rsync was stopped by a signal", "Run it again.")
+            case 23:
+                (
+                    "some files could not be copied, and nothing was deleted for safety",
+                    "Look at the files named above: permissions, a full disk, or a mount the daemon may not read."
+                )
+            default: ("rsync ended with \(result.status)", nil)
+            }
+        return DustyError(
+            .failed,
+            "\(transfer.source) could not be synced to \(transfer.target): \(why.text).\n\(result.lastWords())",
+            hint: why.hint
+        )
+    }
+}
