@@ -85,11 +85,21 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
-        .testTarget(name: "UnixHTTPTests", dependencies: ["UnixHTTP"], swiftSettings: settings),
+        .target(
+            name: "DustyTestSupport",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "UnixHTTPTests", dependencies: ["UnixHTTP", "DustyTestSupport"], swiftSettings: settings),
         .testTarget(name: "DustyTerminalTests", dependencies: ["DustyTerminal"], swiftSettings: settings),
         .testTarget(
             name: "DustyTUITests",
-            dependencies: ["DustyTUI", "DustyCore", "DustyTerminal"],
+            dependencies: ["DustyTUI", "DustyCore", "DustyTerminal", "UnixHTTP", "DustyTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "dustydTests", dependencies: ["dustyd", "DustyCore", "UnixHTTP"], swiftSettings: settings),

@@ -1,0 +1,59 @@
+import NIOCore
+import NIOHTTP1
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Why a call over a Unix socket brought no reply.
+public enum UnixHTTPError: Error, Sendable, Equatable {
+    /// Nothing exists at the path.
+    case noSocket(String)
+    /// Nobody listens at the path.
+    case refused(String)
+    /// The caller has no right to connect.
+    case forbidden(String)
+    /// The path is longer than the kernel takes.
+    case pathTooLong(String)
+    /// The reply was not complete in the time given.
+    case timeout(Duration)
+    /// The other side closed the connection before the reply was complete.
+    case closedEarly
+    /// The body is larger than the caller allowed.
+    case tooLarge(limit: Int)
+    /// What came is not HTTP.
+    case malformed(String)
+    /// The system call failed with this error number.
+    case other(errno: Int32)
+
+    /// The error behind what NIO threw while connecting to `path` or talking over it; nil when it is none of the connection's.
+    static func translate(_ error: any Error, path: String) -> UnixHTTPError? {
+        switch error {
+        case let error as UnixHTTPError: error
+        case let error as IOError: translate(errno: error.errnoCode, path: path)
+        case let error as ChannelError: translate(error)
+        case HTTPParserError.invalidEOFState, is NIOAsyncWriterError: .closedEarly
+        case let error as HTTPParserError: .malformed("\(error)")
+        default: nil
+        }
+    }
+
+    private static func translate(_ error: ChannelError) -> UnixHTTPError {
+        switch error {
+        case .connectTimeout(let time): .timeout(.nanoseconds(time.nanoseconds))
+        default: .closedEarly
+        }
+    }
+
+    private static func translate(errno code: Int32, path: String) -> UnixHTTPError {
+        switch code {
+        case ENOENT, ENOTDIR: .noSocket(path)
+        case ECONNREFUSED: .refused(path)
+        case EACCES, EPERM: .forbidden(path)
+        case ECONNRESET, EPIPE: .closedEarly
+        default: .other(errno: code)
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import UnixHTTP
-
-@Test func place() {}
