@@ -162,13 +162,15 @@ struct AtomicFile: Sendable {
 extension AtomicFile {
     /// Makes a directory and those above it, mode 0755; those that exist are left alone.
     static func makeDirectories(_ path: String) throws {
-        if mkdir(path, 0o755) == 0 { return }
+        if mkdir(path, 0o755) == 0 {
+            // Whatever the daemon's umask: users must be able to reach what is theirs below.
+            return try check(chmod(path, 0o755))
+        }
         switch errno {
         case EEXIST: return
         case ENOENT where path != "/" && path != ".":
             try makeDirectories(parent(of: path))
-            if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-            throw Errno(rawValue: errno)
+            try makeDirectories(path)
         default: throw Errno(rawValue: errno)
         }
     }

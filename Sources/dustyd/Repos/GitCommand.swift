@@ -1,0 +1,70 @@
+import DustyCore
+import Glibc
+
+/// Managed clones by the `git` program, run as the calling user.
+///
+/// A clone belongs to the user who made it. Git never runs as root in a clone that another user could have prepared: for root the owner does
+/// the work, and any other user gets a fresh clone in place of one that holds nothing of its own.
+struct GitCommand: GitRepos {
+    private let runner: any CommandRunner
+
+    /// Repos through this runner.
+    init(runner: any CommandRunner) {
+        self.runner = runner
+    }
+
+    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate {
+        let remote = try GitRemote(repo)
+        let git = GitSession(runner: runner, repo: repo, remote: remote, caller: caller)
+        switch try CloneDirectory.look(at: path) {
+        case .absent:
+            return try await clone(to: path, git)
+        case .foreign:
+            throw DustyError(
+                .conflict,
+                "\(path) is in the way: it should be a clone of \(repo.name) and is none.",
+                hint: "Move it away; Dusty then clones the repo there."
+            )
+        case .clone(let owner) where owner == caller.user.uid:
+            return try await CloneUpdate(git: git, path: path).run()
+        case .clone(let owner):
+            return try await update(path, ownedBy: owner, git)
+        }
+    }
+
+    private func update(_ path: String, ownedBy owner: UInt32, _ git: GitSession) async throws -> RepoUpdate {
+        guard let user = User.lookup(uid: owner) else {
+            throw DustyError(
+                .conflict,
+                "\(path) belongs to user id \(owner), who does not exist.",
+                hint: "Give it to \(git.caller.user.name) or move it away: chown -R \(git.caller.user.name) \(path)"
+            )
+        }
+        let asOwner = git.acting(as: Caller(user: user, sshAuthSock: nil))
+        if git.caller.user.uid == 0 {
+            return try await CloneUpdate(git: asOwner, path: path).run()
+        }
+        let local = try await CloneUpdate(git: asOwner, path: path).local()
+        if let reason = local.unpublished {
+            return RepoUpdate(outcome: .kept("it belongs to \(user.name) and \(reason)"), revision: local.revision)
+        }
+        return try await clone(to: path, git, replacing: true)
+    }
+
+    /// Clones beside the final place and renames, so that an interrupted clone is never taken for a whole one.
+    private func clone(to path: String, _ git: GitSession, replacing: Bool = false) async throws -> RepoUpdate {
+        let directory = try CloneDirectory.prepare(beside: path, for: git.caller.user)
+        do {
+            try await git.network(
+                ["clone", "--quiet", "--no-hardlinks", "--", git.remote.url, directory.checkout],
+                to: "clone"
+            )
+            let revision = try await git.revision(at: directory.checkout)
+            try await directory.moveIntoPlace(replacing: replacing)
+            return RepoUpdate(outcome: .cloned, revision: revision)
+        } catch {
+            directory.discard()
+            throw error
+        }
+    }
+}

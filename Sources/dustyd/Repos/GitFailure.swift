@@ -1,0 +1,45 @@
+import DustyCore
+
+/// A failed exchange with a remote, in words that say which host, user and repo, and what to do.
+struct GitFailure {
+    let session: GitSession
+    /// `clone`, `fetch` or `read`.
+    let verb: String
+    /// What git said.
+    let words: String
+
+    /// The error to show.
+    var error: DustyError {
+        let place = session.remote.host.map { " from \($0)" } ?? ""
+        return DustyError(
+            .failed,
+            "\(session.caller.user.name) cannot \(verb) \(session.repo.name)\(place) (\(session.remote.url)).\n\(words)",
+            hint: hint
+        )
+    }
+
+    /// Git ends with 128 for everything, so its words are all there is to choose advice by.
+    private var hint: String {
+        let user = session.caller.user.name
+        let host = session.remote.host ?? "this host"
+        let agent =
+            session.caller.sshAuthSock == nil
+            ? "no SSH agent was passed on, so only keys in \(session.caller.user.home)/.ssh without a passphrase count"
+            : "the agent at SSH_AUTH_SOCK must hold the key: ssh-add -l"
+        let advice: [(sign: String, hint: String)] = [
+            ("Permission denied (publickey", "\(host) refused the keys of \(user); \(agent). Try: ssh -T git@\(host)"),
+            ("Host key verification failed", "The key of \(host) is not the one known before. Look: ssh \(host)"),
+            ("Could not resolve host", "The name \(host) is not known here. Check the network, or the spelling."),
+            ("could not read Username", "\(host) wants a login: give git a credential helper, or use the ssh form."),
+            ("Authentication failed", "\(host) refused the credentials of \(user)."),
+            ("dubious ownership", "Let \(user) trust it: git config --global --add safe.directory '*'"),
+            ("does not appear to be a git repository", "There is no git repository at this address."),
+            ("not found", "Check the spelling, and whether \(user) may see the repo."),
+            ("timed out", "\(host) does not answer. Check the network or VPN."),
+            ("Connection refused", "\(host) does not accept connections on this port."),
+            ("No space left", "The disk is full."),
+        ]
+        return advice.first { words.contains($0.sign) }?.hint
+            ?? "Try the same as \(user): git ls-remote \(session.remote.url)"
+    }
+}

@@ -1,0 +1,78 @@
+import DustyCore
+
+/// Git for one repo and one user.
+struct GitSession: Sendable {
+    let runner: any CommandRunner
+    let repo: RepoReference
+    let remote: GitRemote
+    let caller: Caller
+
+    /// The same for another user.
+    func acting(as other: Caller) -> GitSession {
+        GitSession(runner: runner, repo: repo, remote: remote, caller: other)
+    }
+
+    /// Runs git, whatever its exit status.
+    func run(_ arguments: [String], at directory: String? = nil) async throws -> CommandResult {
+        // No hook, monitor or background collector of a repo is anything that the daemon wants to run.
+        let settings = [
+            "core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "gc.autoDetach=false",
+            "http.lowSpeedLimit=1000", "http.lowSpeedTime=30", "advice.detachedHead=false",
+        ]
+        return try await runner.run(
+            Command(
+                program: "git",
+                arguments: settings.flatMap { ["-c", $0] } + arguments,
+                environment: environment,
+                directory: directory,
+                user: caller.user
+            )
+        ) { _ in }
+    }
+
+    /// Runs git and returns what it printed, without the last line ending. Throws `DustyError` when it fails.
+    func output(_ arguments: [String], at directory: String) async throws -> String {
+        let result = try await run(arguments, at: directory)
+        guard result.status == 0 else {
+            throw DustyError(
+                .failed,
+                "git \(arguments.first ?? "") failed in \(directory) as \(caller.user.name): \(result.lastWords())"
+            )
+        }
+        return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
+    }
+
+    /// Runs git against the remote; a failure says which host, user and repo, and what to do.
+    @discardableResult
+    func network(_ arguments: [String], to verb: String, at directory: String? = nil) async throws -> String {
+        let result = try await run(arguments, at: directory)
+        guard result.status == 0 else {
+            throw GitFailure(session: self, verb: verb, words: result.lastWords()).error
+        }
+        return result.output
+    }
+
+    /// Full hash of what is checked out.
+    func revision(at directory: String) async throws -> String {
+        let result = try await run(["rev-parse", "--verify", "--quiet", "HEAD"], at: directory)
+        guard result.status == 0 else {
+            throw DustyError(
+                .failed,
+                "\(repo.name) has no commit on its default branch.",
+                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.url)."
+            )
+        }
+        return String(result.output.prefix { !$0.isWhitespace })
+    }
+
+    private var environment: [String: String] {
+        var variables = [
+            "GIT_TERMINAL_PROMPT": "0",
+            // Never asks; a host seen for the first time is remembered in the user's own known_hosts, a changed key is refused.
+            "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 "
+                + "-o StrictHostKeyChecking=accept-new",
+        ]
+        variables["SSH_AUTH_SOCK"] = caller.sshAuthSock
+        return variables
+    }
+}
