@@ -1,0 +1,54 @@
+# Dusty. `make help` lists what can be made.
+
+FLAVOUR ?= release
+PREFIX ?= /usr/local
+SHOP ?= .build/shop
+PYTEST ?= /usr/bin/python3 -m pytest
+
+export FLAVOUR SHOP
+
+.PHONY: help run down build check test bench lint fmt install uninstall clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: ## install what is missing, build, bring the example up, open the dashboard
+	@Scripts/install-needs
+	@Scripts/build $(FLAVOUR)
+	@Scripts/run-example
+
+down: ## undo `make run`: containers, hosts section, daemon
+	@Scripts/stop-example
+
+build: ## release build; products in .build/release
+	@Scripts/build release
+
+check: ## fast unit tests
+	@Scripts/build tests
+	swift test --skip-build
+
+test: ## everything: unit tests, then end-to-end tests in a sandbox with an engine of its own
+	@Scripts/install-needs --tests
+	@$(MAKE) --no-print-directory check
+	@Scripts/build debug
+	$(PYTEST) Tests/EndToEnd
+
+bench: build ## measure; writes Benchmarks/results.md
+	@Scripts/install-needs --tests
+	/usr/bin/python3 Benchmarks/measure
+
+lint: ## formatting and import rules
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	@Scripts/lint
+
+fmt: ## format the sources
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+install: build ## install to PREFIX (default /usr/local), with a systemd unit
+	@Scripts/install $(PREFIX)
+
+uninstall: ## remove what `make install` installed
+	@Scripts/install --remove $(PREFIX)
+
+clean: ## remove builds; the example's repos stay
+	swift package clean
