@@ -1,0 +1,110 @@
+"""A machine of our own inside the machine: private mounts, network, processes and engine.
+
+Nothing of the developer's is touched: other containers, the hosts file, ports, a Dusty that is installed. Ending the
+sandbox's first process ends everything in it.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+NAMESPACES = ("--mount", "--net", "--pid", "--uts", "--ipc")
+
+
+def until(predicate, seconds, what):
+    """Waits for the predicate's first true value and returns it; fails after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = predicate()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what() if callable(what) else what}"
+        time.sleep(0.05)
+
+
+class Sandbox:
+    """Runs commands in namespaces whose engine starts with a copy of the golden data directory."""
+
+    def __init__(self, directory, golden=None):
+        self.directory = directory
+        self.environment = {
+            **os.environ,
+            "DUSTY_STATE_DIR": str(directory / "state"),
+            "SHOP": str(directory / "shop"),
+            "FLAVOUR": "debug",
+            "TMUX_TMPDIR": "/run",
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "PATH": f"{ROOT}/.build/debug:{os.environ['PATH']}",
+        }
+        for name in ("DOCKER_HOST", "DUSTY_SOCKET_PATH", "DUSTY_CONFIG_DIR", "DUSTY_HOSTS_FILE", "TMUX", "NO_COLOR"):
+            self.environment.pop(name, None)
+        directory.mkdir(parents=True, exist_ok=True)
+        if golden:
+            subprocess.run(["cp", "-a", golden, directory / "docker"], check=True)
+        self._start()
+
+    def _start(self):
+        command = ["unshare", "-m", "-n", "-p", "-u", "-i", "--fork", "--kill-child", "--mount-proc"]
+        with open(self.directory / "sandbox.log", "wb") as log:
+            self._process = subprocess.Popen(
+                [*command, HERE / "sandbox-init", self.directory],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )
+        ready = self.directory / "ready"
+        until(lambda: ready.exists() or self._process.poll() is not None, 60, "the sandbox's engine answers")
+        assert ready.exists(), (self.directory / "sandbox.log").read_text()
+        children = pathlib.Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        self._init = children.split()[0]
+
+    def close(self):
+        """Ends everything that runs in the sandbox and removes its files."""
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        until(lambda: not pathlib.Path(f"/proc/{self._init}").exists(), 30, "the sandbox ends")
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def inside(self, *command, cwd=ROOT):
+        """The command line that runs a command in the sandbox."""
+        return ["nsenter", "--target", self._init, *NAMESPACES, "env", "-C", str(cwd), *map(str, command)]
+
+    def start(self, *command, **options):
+        """Starts a command and does not wait."""
+        environment = {**self.environment, **options.pop("env", {})}
+        inside = self.inside(*command, cwd=options.pop("cwd", ROOT))
+        options = {"stdin": subprocess.DEVNULL, "text": True, **options}
+        return subprocess.Popen(inside, env=environment, **options)
+
+    def run(self, *command, check=True, timeout=300, **options):
+        """Runs a command to its end; its output is in the result, and in the failure if it fails."""
+        environment = {**self.environment, **options.pop("env", {})}
+        if "input" not in options:
+            options["stdin"] = subprocess.DEVNULL
+        inside = self.inside(*command, cwd=options.pop("cwd", ROOT))
+        options = {"capture_output": True, "text": True, **options}
+        result = subprocess.run(inside, env=environment, timeout=timeout, **options)
+        assert not check or result.returncode == 0, (
+            f"{' '.join(map(str, command))}: exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+        )
+        return result
+
+    def text(self, *command, **options):
+        """What a command prints."""
+        return self.run(*command, **options).stdout.strip()
+
+    def read(self, path):
+        """The bytes of a file as seen in the sandbox."""
+        return subprocess.run(self.inside("cat", path), check=True, capture_output=True).stdout
+
+    def kill_engine(self):
+        """What a crash of the engine leaves behind: dockerd and containerd gone, and with them the containers."""
+        self.run("pkill", "-KILL", "-x", "dockerd|containerd|containerd-shim.*", check=False)
+        self.run("pkill", "-KILL", "-f", "containerd-shim", check=False)
+
+    def start_engine(self):
+        self.run(HERE / "sandbox-engine", self.directory)
