@@ -1,0 +1,112 @@
+import DustyCore
+import UnixHTTP
+
+extension DockerEngine {
+    func restart(container: String, grace seconds: Int) async throws {
+        try await api.reply(
+            "POST",
+            "/containers/\(HTTPQuery.escape(container))/restart",
+            [("t", String(seconds))],
+            timeout: .seconds(seconds + 60)
+        )
+    }
+
+    func signal(container: String, _ signal: String) async throws {
+        try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/kill", [("signal", signal)])
+    }
+
+    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
+        let created: Created = try api.decode(
+            try await api.reply(
+                "POST",
+                "/containers/\(HTTPQuery.escape(container))/exec",
+                json: Execution(attachStdout: true, attachStderr: true, command: arguments)
+            )
+        )
+        var frames = StreamFrames()
+        var output = TailBuffer(limit: 1 << 20)
+        try await api.stream("POST", "/exec/\(created.id)/start", json: Start(detach: false, terminal: false)) {
+            piece in
+            for part in frames.append(piece) { output.append(part.bytes) }
+        }
+        let outcome: Outcome = try await api.value("/exec/\(created.id)/json")
+        return (outcome.exitCode ?? -1, output.text)
+    }
+
+    func bridgeAddress() async throws -> String {
+        let network: Network = try await api.value("/networks/bridge")
+        for configuration in network.addresses.configurations ?? [] {
+            if let gateway = configuration.gateway, !gateway.isEmpty { return gateway }
+            if let first = configuration.subnet.flatMap(Self.firstAddress) { return first }
+        }
+        throw DustyError(
+            .failed,
+            "The container engine's default bridge network has no address.",
+            hint: "Dusty forwards ports on it. Start Docker without --bridge=none."
+        )
+    }
+
+    func imageID(_ name: String) async throws -> String? {
+        let path = name.split(separator: "/", omittingEmptySubsequences: false).map { HTTPQuery.escape($0) }
+        do {
+            let image: Created = try await api.value("/images/\(path.joined(separator: "/"))/json")
+            return image.id
+        } catch let error as DustyError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// The first address of an IPv4 subnet, which the engine takes itself when it is told nothing else.
+    private static func firstAddress(of subnet: String) -> String? {
+        let parts = subnet.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) }
+        guard parts.count == 4, parts[3] < 255 else { return nil }
+        return "\(parts[0]).\(parts[1]).\(parts[2]).\(parts[3] + 1)"
+    }
+
+    private struct Created: Decodable {
+        let id: String
+        private enum CodingKeys: String, CodingKey { case id = "Id" }
+    }
+
+    private struct Execution: Encodable {
+        let attachStdout: Bool
+        let attachStderr: Bool
+        let command: [String]
+        private enum CodingKeys: String, CodingKey {
+            case attachStdout = "AttachStdout"
+            case attachStderr = "AttachStderr"
+            case command = "Cmd"
+        }
+    }
+
+    private struct Start: Encodable {
+        let detach: Bool
+        let terminal: Bool
+        private enum CodingKeys: String, CodingKey {
+            case detach = "Detach"
+            case terminal = "Tty"
+        }
+    }
+
+    private struct Outcome: Decodable {
+        let exitCode: Int?
+        private enum CodingKeys: String, CodingKey { case exitCode = "ExitCode" }
+    }
+
+    private struct Network: Decodable {
+        struct Addresses: Decodable {
+            struct Configuration: Decodable {
+                let subnet: String?
+                let gateway: String?
+                private enum CodingKeys: String, CodingKey {
+                    case subnet = "Subnet"
+                    case gateway = "Gateway"
+                }
+            }
+            let configurations: [Configuration]?
+            private enum CodingKeys: String, CodingKey { case configurations = "Config" }
+        }
+        let addresses: Addresses
+        private enum CodingKeys: String, CodingKey { case addresses = "IPAM" }
+    }
+}

@@ -1,0 +1,75 @@
+import DustyCore
+import FoundationEssentials
+
+/// The Docker Engine behind its Unix socket.
+struct DockerEngine: EngineObserver, EngineController {
+    let api: EngineAPI
+
+    /// The engine that listens at a path; see `EngineSocket`.
+    init(socketPath: String) {
+        api = EngineAPI(socketPath: socketPath)
+    }
+
+    func version() async throws -> String {
+        struct Reply: Decodable {
+            let version: String
+            private enum CodingKeys: String, CodingKey { case version = "Version" }
+        }
+        return try await api.value("/version", as: Reply.self).version
+    }
+
+    func containers(project: String) async throws -> [ObservedContainer] {
+        let listed: [ListedContainer] = try await api.value(
+            "/containers/json",
+            [("all", "1"), ("filters", Self.filters(["label": ["\(ComposeLabel.project)=\(project)"]]))]
+        )
+        let inspected = try await withThrowingTaskGroup(of: InspectedContainer?.self) { group in
+            var waiting = listed.makeIterator()
+            var found: [InspectedContainer] = []
+            func inspectNext() {
+                guard let next = waiting.next() else { return }
+                group.addTask { try await inspect(next.id) }
+            }
+            for _ in 0..<8 { inspectNext() }
+            while let container = try await group.next() {
+                if let container { found.append(container) }
+                inspectNext()
+            }
+            return found
+        }
+        return inspected.map(\.observed)
+            .filter { $0.labels[ComposeLabel.oneOff] != "True" }
+            .sorted { ($0.service, $0.name) < ($1.service, $1.name) }
+    }
+
+    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
+        // Beginning a little in the past leaves no gap to a list that was asked for at the same time.
+        let since = Int64(Date().timeIntervalSince1970) - 2
+        let filters = Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]])
+        var splitter = LineSplitter(limit: 1 << 20)
+        try await api.stream("GET", "/events", [("since", String(since)), ("filters", filters)]) { piece in
+            for line in splitter.append(piece) where !line.isEmpty {
+                let event = try (api.decode(line) as EngineEventReply).event
+                // Health checks run a program every few seconds; that is no change of the container.
+                if !event.action.hasPrefix("exec_") { try await each(event) }
+            }
+        }
+    }
+
+    /// One container; nil when it has gone since it was listed.
+    private func inspect(_ id: String) async throws -> InspectedContainer? {
+        do {
+            return try await api.value("/containers/\(id)/json")
+        } catch let error as DustyError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// The JSON text of a `filters` parameter.
+    private static func filters(_ filters: [String: [String]]) -> String {
+        // Strings in arrays in an object always have a JSON text.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(filters)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

@@ -1,0 +1,37 @@
+import DustyCore
+import FoundationEssentials
+import UnixHTTP
+
+/// Failures of the container engine, in words that say what to do.
+enum EngineFailure {
+    /// The engine answered with a status that is no success.
+    static func refusal(status: Int, body: [UInt8]) -> DustyError {
+        struct Reply: Decodable { let message: String }
+        let said = try? JSONDecoder().decode(Reply.self, from: Data(body)).message
+        let message = said ?? String(decoding: body.prefix(400), as: UTF8.self)
+        let code: DustyError.Code =
+            switch status {
+            case 404: .notFound
+            case 409: .conflict
+            default: .failed
+            }
+        return DustyError(code, "The container engine refused: \(message.isEmpty ? "status \(status)" : message)")
+    }
+
+    /// The engine did not answer, or not to the end.
+    static func unreachable(_ error: UnixHTTPError, socketPath: String) -> DustyError {
+        let (why, hint): (String, String) =
+            switch error {
+            case .noSocket: ("there is no socket", "Start Docker: systemctl start docker, or dockerd.")
+            case .refused: ("nobody listens", "Start Docker: systemctl start docker, or dockerd.")
+            case .forbidden: ("access is denied", "The daemon must run as root.")
+            case .pathTooLong: ("the path is too long for a socket", "Set DOCKER_HOST to a shorter path.")
+            case .timeout(let time): ("no answer within \(time)", "Docker may hang; look at its log, or restart it.")
+            case .closedEarly: ("it closed the connection", "Docker may have been stopped or restarted.")
+            case .tooLarge(let limit): ("its answer was longer than \(limit) bytes", "Look at its log.")
+            case .malformed: ("what came is not HTTP", "Check what listens there.")
+            case .other(let errno): ("error \(errno)", "Look at its log.")
+            }
+        return DustyError(.unavailable, "The container engine at \(socketPath) does not answer: \(why).", hint: hint)
+    }
+}

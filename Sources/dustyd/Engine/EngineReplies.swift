@@ -1,0 +1,127 @@
+import DustyCore
+
+/// An entry of the list of containers.
+struct ListedContainer: Decodable {
+    let id: String
+
+    private enum CodingKeys: String, CodingKey { case id = "Id" }
+}
+
+/// A container as `inspect` tells it.
+struct InspectedContainer: Decodable {
+    struct State: Decodable {
+        struct Health: Decodable {
+            let status: String
+            private enum CodingKeys: String, CodingKey { case status = "Status" }
+        }
+        let status: String
+        let exitCode: Int
+        let error: String?
+        let outOfMemory: Bool?
+        let startedAt: String?
+        let finishedAt: String?
+        let health: Health?
+        private enum CodingKeys: String, CodingKey {
+            case status = "Status"
+            case exitCode = "ExitCode"
+            case error = "Error"
+            case outOfMemory = "OOMKilled"
+            case startedAt = "StartedAt"
+            case finishedAt = "FinishedAt"
+            case health = "Health"
+        }
+    }
+    struct Config: Decodable {
+        let image: String
+        let terminal: Bool
+        let labels: [String: String]?
+        private enum CodingKeys: String, CodingKey {
+            case image = "Image"
+            case terminal = "Tty"
+            case labels = "Labels"
+        }
+    }
+    let id: String
+    let name: String
+    let image: String
+    let restartCount: Int?
+    let state: State
+    let config: Config
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case name = "Name"
+        case image = "Image"
+        case restartCount = "RestartCount"
+        case state = "State"
+        case config = "Config"
+    }
+
+    /// The container as the daemon's brain sees it.
+    var observed: ObservedContainer {
+        let labels = config.labels ?? [:]
+        let health = state.health?.status
+        return ObservedContainer(
+            id: id,
+            service: labels[ComposeLabel.service] ?? "",
+            name: name.hasPrefix("/") ? String(name.dropFirst()) : name,
+            image: config.image,
+            imageID: image,
+            status: state.status,
+            health: health == "none" || health == "" ? nil : health,
+            exitCode: state.exitCode,
+            error: state.error?.isEmpty == false ? state.error : nil,
+            outOfMemory: state.outOfMemory ?? false,
+            startedAt: Self.moment(state.startedAt),
+            finishedAt: Self.moment(state.finishedAt),
+            restarts: restartCount ?? 0,
+            terminal: config.terminal,
+            labels: labels
+        )
+    }
+
+    /// The engine writes the year 1 for "never".
+    private static func moment(_ text: String?) -> Timestamp? {
+        guard let text, !text.hasPrefix("0001-") else { return nil }
+        return Timestamp(text)
+    }
+}
+
+/// Labels by which Compose marks what is its own.
+enum ComposeLabel {
+    static let project = "com.docker.compose.project"
+    static let service = "com.docker.compose.service"
+    /// `True` for containers of `docker compose run`.
+    static let oneOff = "com.docker.compose.oneoff"
+}
+
+/// An entry of the stream of events.
+struct EngineEventReply: Decodable {
+    struct Actor: Decodable {
+        let id: String
+        let attributes: [String: String]?
+        private enum CodingKeys: String, CodingKey {
+            case id = "ID"
+            case attributes = "Attributes"
+        }
+    }
+    let action: String
+    let actor: Actor
+    let timeNano: Int64?
+    let time: Int64?
+    private enum CodingKeys: String, CodingKey {
+        case action = "Action"
+        case actor = "Actor"
+        case timeNano
+        case time
+    }
+
+    /// The event as the daemon's brain sees it.
+    var event: EngineEvent {
+        EngineEvent(
+            action: action,
+            container: actor.id,
+            service: actor.attributes?[ComposeLabel.service] ?? "",
+            time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? (time ?? 0) * 1000)
+        )
+    }
+}

@@ -1,0 +1,44 @@
+/// Takes apart the engine's framing of a container's two output streams: `[1 or 2, 0, 0, 0, length]`, then that many bytes.
+struct StreamFrames {
+    /// A piece of one frame.
+    struct Part: Equatable {
+        var isError: Bool
+        var bytes: ArraySlice<UInt8>
+        /// Whether a frame begins with this piece.
+        var begins: Bool
+    }
+
+    private var header: [UInt8] = []
+    private var remaining = 0
+    private var isError = false
+    private var begins = false
+
+    /// Adds bytes as they come, cut anywhere; returns what they hold of frames.
+    mutating func append(_ bytes: [UInt8]) -> [Part] {
+        var parts: [Part] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            if remaining == 0 {
+                readHeader(&rest)
+            } else {
+                let piece = rest.prefix(remaining)
+                rest = rest.dropFirst(piece.count)
+                remaining -= piece.count
+                parts.append(Part(isError: isError, bytes: piece, begins: begins))
+                begins = false
+            }
+        }
+        return parts
+    }
+
+    private mutating func readHeader(_ rest: inout ArraySlice<UInt8>) {
+        let missing = rest.prefix(8 - header.count)
+        header += missing
+        rest = rest.dropFirst(missing.count)
+        guard header.count == 8 else { return }
+        isError = header[0] == 2
+        remaining = header[4...].reduce(0) { $0 << 8 | Int($1) }
+        begins = true
+        header.removeAll(keepingCapacity: true)
+    }
+}
