@@ -106,5 +106,10 @@ class Sandbox:
         self.run("pkill", "-KILL", "-x", "dockerd|containerd|containerd-shim.*", check=False)
         self.run("pkill", "-KILL", "-f", "containerd-shim", check=False)
 
+    def stop_engine(self):
+        """Ends the engine as a service manager would."""
+        self.run("pkill", "-TERM", "-x", "dockerd")
+        until(lambda: self.run("pgrep", "-x", "dockerd", check=False).returncode, 30, "the engine ends")
+
     def start_engine(self):
         self.run(HERE / "sandbox-engine", self.directory)

@@ -1,0 +1,66 @@
+"""Fixtures: one golden engine directory per run, one sandbox with the example up per test file."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from sandbox import ROOT, Sandbox
+from shop import Shop
+
+sandboxes = []
+
+
+@pytest.fixture(scope="session")
+def workspace():
+    """A directory on a real file system; the engine cannot layer images on an overlay."""
+    directory = pathlib.Path(os.environ.get("DUSTY_TEST_DIR", ROOT / ".build" / "end-to-end"))
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def golden(workspace):
+    """An engine's data directory that holds the example's images."""
+    # Outside of a sandbox, where a registry or a Debian mirror may answer.
+    subprocess.run([ROOT / "Scripts" / "example-images", "--archive"], check=True, stdout=subprocess.DEVNULL)
+    sandbox = Sandbox(workspace / "golden")
+    sandbox.run("Scripts/example-images")
+    sandbox.stop_engine()
+    os.rename(workspace / "golden" / "docker", workspace / "golden-docker")
+    sandbox.close()
+    return workspace / "golden-docker"
+
+
+@pytest.fixture(scope="module")
+def sandbox(request, workspace, golden):
+    """A machine with an engine and nothing running."""
+    sandbox = Sandbox(workspace / request.module.__name__, golden)
+    sandboxes.append(sandbox)
+    yield sandbox
+    sandboxes.remove(sandbox)
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def shop(sandbox):
+    """The example, up and answering."""
+    sandbox.run("Scripts/run-example")
+    return Shop(sandbox)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    if not report.failed:
+        return
+    for sandbox in sandboxes:
+        for log in (sandbox.directory / "state" / "dustyd.log", sandbox.directory / "sandbox.log"):
+            if log.exists():
+                tail = log.read_text(errors="replace").splitlines()[-40:]
+                report.sections.append((f"end of {log.name}", "\n".join(tail)))

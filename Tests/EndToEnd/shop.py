@@ -1,0 +1,114 @@
+"""The running example as tests see it."""
+
+import json
+import urllib.parse
+
+from sandbox import until
+
+ADDRESS = "127.65.0.1"
+APPS = ("api", "web", "worker")
+SERVICES = ("postgres", "redis")
+
+
+class Shop:
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+        self.directory = sandbox.directory / "shop"
+        self.api = self.directory / "work" / "shop-api"
+        self.specs = self.directory / "work" / "specs"
+        self.machine = sandbox.directory / "state" / "machine"
+
+    # Dusty
+
+    def dusty(self, *arguments, **options):
+        return self.sandbox.run("dusty", *arguments, **options)
+
+    def status(self):
+        return json.loads(self.sandbox.text("dusty", "status", "--json"))
+
+    def row(self, name):
+        """An app's or service's row of the status; None when it has none."""
+        status = self.status()
+        return next((row for row in status["apps"] + status["services"] if row["name"] == name), None)
+
+    def until_state(self, name, state, seconds=30):
+        return until(
+            lambda: (row := self.row(name)) and row["state"] == state and row, seconds,
+            lambda: f"{name} is {state}; now {self.row(name)}",
+        )
+
+    def job(self, *arguments, check=True):
+        """Runs a job and returns its events."""
+        result = self.dusty(*arguments, "--json", check=check)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    @property
+    def daemon(self):
+        """The daemon's process id as seen in the sandbox."""
+        return json.loads(self.sandbox.text("dusty", "version", "--json"))["pid"]
+
+    # The network
+
+    def get(self, url, timeout=10):
+        """What a URL answers; empty when nothing does."""
+        return self.sandbox.run("curl", "-sS", "-m", timeout, "--noproxy", "*", url, check=False).stdout
+
+    def front(self):
+        """What the API says, or None while it does not."""
+        try:
+            return json.loads(self.get("http://api.shop.test/"))
+        except json.JSONDecodeError:
+            return None
+
+    def until_front(self, predicate=bool, seconds=30):
+        return until(lambda: (front := self.front()) and predicate(front) and front, seconds,
+                     lambda: f"the API's answer; now {self.front()}")
+
+    def order(self, product, quantity=1):
+        body = json.dumps({"product": product, "quantity": quantity})
+        return self.sandbox.text("curl", "-sS", "-m", "10", "-d", body, "http://api.shop.test/orders")
+
+    # The engine
+
+    def containers(self):
+        """Name of each container to its id and start time."""
+        ids = self.sandbox.text("docker", "ps", "-aq", "--no-trunc").split()
+        if not ids:
+            return {}
+        shape = "{{.Name}} {{.Id}} {{.State.StartedAt}} {{.State.Status}}"
+        lines = self.sandbox.text("docker", "inspect", "-f", shape, *ids).splitlines()
+        return {name.lstrip("/"): tuple(rest) for name, *rest in map(str.split, lines)}
+
+    def inside(self, name, *command, check=True):
+        return self.sandbox.run("docker", "exec", f"dusty_{name}_1", *command, check=check)
+
+    # Repos
+
+    def publish(self, files, repo="specs"):
+        """Commits files (text, or None to delete) to a repo that Dusty clones."""
+        directory = self.specs if repo == "specs" else self.directory / "work" / repo
+        if not directory.exists():
+            self._git("clone", "-q", self.directory / "origins" / repo, directory)
+        for name, text in files.items():
+            path = directory / name
+            if text is None:
+                path.unlink()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+        self._git("-C", directory, "add", "-A")
+        self._git("-C", directory, "commit", "-q", "-m", "Change")
+        self._git("-C", directory, "push", "-q", "origin", "HEAD")
+
+    def withdraw(self, repo="specs"):
+        """Takes the last published change back."""
+        directory = self.specs if repo == "specs" else self.directory / "work" / repo
+        self._git("-C", directory, "revert", "--no-edit", "HEAD")
+        self._git("-C", directory, "push", "-q", "origin", "HEAD")
+
+    def _git(self, *arguments):
+        self.sandbox.run("git", "-c", "user.name=Shop", "-c", "user.email=shop@example.org", *arguments)
+
+
+def host_of(url):
+    return urllib.parse.urlsplit(url).hostname
