@@ -1,0 +1,74 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct LogDecoderTests {
+    private let time = "2026-11-24T03:04:05.123456789Z"
+
+    private func frame(_ stream: UInt8, _ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        let count = UInt32(bytes.count)
+        return [stream, 0, 0, 0] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) } + bytes
+    }
+
+    private func decode(
+        _ bytes: [UInt8],
+        pieces: Int,
+        terminal: Bool = false,
+        limit: Int = 64 << 10
+    ) -> [ContainerLogLine] {
+        var decoder = LogDecoder(terminal: terminal, limit: limit)
+        var lines: [ContainerLogLine] = []
+        for start in stride(from: 0, to: bytes.count, by: pieces) {
+            lines += decoder.append(Array(bytes[start..<min(start + pieces, bytes.count)]))
+        }
+        return lines + decoder.finish()
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 9, 4096])
+    func `frames may be cut anywhere`(pieces: Int) {
+        let bytes =
+            frame(1, "\(time) one\n") + frame(2, "\(time) wörn \n") + frame(1, "\(time) \n")
+            + frame(1, "\(time) no ending")
+        let lines = decode(bytes, pieces: pieces)
+        #expect(lines.map(\.text) == ["one", "wörn ", "", "no ending"])
+        #expect(lines.map(\.isError) == [false, true, false, false])
+        #expect(lines.allSatisfy { $0.time == Timestamp(time) })
+    }
+
+    @Test(arguments: [1, 5, 4096])
+    func `a long line in several entries is joined, the other stream in between`(pieces: Int) {
+        let later = "2026-11-24T03:04:06Z"
+        let bytes =
+            frame(1, "\(time) aaa") + frame(2, "\(time) e\n") + frame(1, "\(later) bbb") + frame(1, "\(later) ccc\n")
+        let lines = decode(bytes, pieces: pieces)
+        #expect(lines.map(\.text) == ["e", "aaabbbccc"])
+        #expect(lines.last?.time == Timestamp(time))
+    }
+
+    @Test(arguments: [1, 5, 4096])
+    func `a terminal's log has no frames`(pieces: Int) {
+        let lines = decode(Array("\(time) one\r\n\(time) two\r\n\(time) three".utf8), pieces: pieces, terminal: true)
+        #expect(lines.map(\.text) == ["one", "two", "three"])
+        #expect(lines.allSatisfy { !$0.isError })
+    }
+
+    @Test func `a line is cut off at the limit and the next is whole`() {
+        let lines = decode(
+            frame(1, "\(time) abcdef") + frame(1, "\(time) ghi\n") + frame(1, "\(time) xy\n"),
+            pieces: 3,
+            limit: 4
+        )
+        #expect(lines.map(\.text) == ["abcd", "xy"])
+    }
+
+    @Test func `what is no timestamp stays in the line`() {
+        #expect(decode(frame(1, "hello world\n"), pieces: 4).map(\.text) == ["hello world"])
+    }
+
+    @Test func `bytes that are not text do no harm`() {
+        let lines = decode(frame(1, "\(time) ") + [1, 0, 0, 0, 0, 0, 0, 2, 0xFF, 0x0A], pieces: 3)
+        #expect(lines.map(\.text) == ["\u{FFFD}"])
+    }
+}
