@@ -1,0 +1,65 @@
+import DustyCore
+
+/// A failed run of Compose, in words that say what to do.
+struct ComposeFailure {
+    /// `up`, `build`, …
+    let subcommand: String
+    let result: CommandResult
+
+    /// The error to show.
+    var error: DustyError {
+        DustyError(.failed, "docker compose \(subcommand) failed.\n\(words)", hint: hint)
+    }
+
+    /// Whether containers that a killed engine left half started are in the way. Compose ends with 1 for everything, so its words decide.
+    static func isLeftover(_ result: CommandResult) -> Bool {
+        result.errorOutput.split(whereSeparator: \.isNewline)
+            .contains { $0.contains("task ") && $0.contains("already exists") }
+    }
+
+    /// The lines that tell of the failure, without the progress around them.
+    private var words: String {
+        let signs = ["error", "failed", "cannot", "denied", "invalid", "not found", "no such", "unable"]
+        let lines = (result.errorOutput + "\n" + result.output).split(whereSeparator: \.isNewline)
+            .filter { line in
+                let lower = line.lowercased()
+                return signs.contains { lower.contains($0) } && !lower.contains("warning")
+            }
+        var said: [Substring] = []
+        for line in lines where !said.contains(line) { said.append(line) }
+        return said.isEmpty ? result.lastWords() : said.suffix(4).map { String($0.prefix(600)) }.joined(separator: "\n")
+    }
+
+    private var hint: String? {
+        let advice: [(signs: [String], hint: String)] = [
+            (
+                ["port is already allocated", "address already in use"],
+                "Another program or container holds the port: ss -ltnp, docker ps."
+            ),
+            (
+                ["pull access denied", "manifest unknown", "manifest for", "repository does not exist"],
+                "Check the image's name in the spec; log in if it is private: docker login."
+            ),
+            (
+                ["no such host", "i/o timeout", "TLS handshake timeout", "network is unreachable"],
+                "The image's registry cannot be reached. Check the network or VPN, or build the image here."
+            ),
+            (["no space left"], "The disk is full. Make room, for instance: docker system prune."),
+            (
+                ["Cannot connect to the Docker daemon", "error during connect", "connection refused"],
+                "Docker went away. Start it, then run the same again."
+            ),
+            (
+                ["is already in use by container"],
+                "Remove the container that has the name: docker rm -f NAME, then run the same again."
+            ),
+            (["is unhealthy"], "Look at its log: dusty logs NAME."),
+            (
+                ["could not find an available", "all predefined address pools"],
+                "Remove unused networks: docker network prune."
+            ),
+        ]
+        let text = result.errorOutput + result.output
+        return advice.first { $0.signs.contains { text.contains($0) } }?.hint
+    }
+}

@@ -1,0 +1,134 @@
+import DustyCore
+import Glibc
+import Synchronization
+
+/// Docker Compose: the plugin of the `docker` program, or the program of its own that came before.
+final class DockerCompose: ComposeEngine {
+    private let runner: any CommandRunner
+    private let environment: [String: String]
+    private let found = Mutex<ComposeProgram?>(nil)
+
+    /// Variables of the daemon that Compose and its builder may see.
+    private static let passed = [
+        "DOCKER_HOST", "DOCKER_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
+        "no_proxy",
+    ]
+
+    /// Compose through this runner, for a daemon with this environment.
+    init(runner: any CommandRunner, environment: [String: String]) {
+        self.runner = runner
+        self.environment = environment.filter { Self.passed.contains($0.key) }
+    }
+
+    func up(
+        _ project: ComposeProject,
+        services: [String],
+        recreate: Bool,
+        withDependencies: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        var arguments = ["up", "--detach", "--remove-orphans"]
+        if recreate { arguments.append("--force-recreate") }
+        if !withDependencies { arguments.append("--no-deps") }
+        arguments += services
+        let result = try await run(project, arguments, onLine: onLine)
+        guard result.status != 0 else { return }
+        guard ComposeFailure.isLeftover(result) else { throw failure(arguments, result) }
+        // An engine that was killed while containers started leaves some that it can never start again. Those that run are kept.
+        try await checked(project, ["rm", "--force"] + services, onLine: onLine)
+        try await checked(project, arguments, onLine: onLine)
+    }
+
+    func build(
+        _ project: ComposeProject,
+        services: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await checked(project, ["build"] + services, onLine: onLine)
+    }
+
+    func pull(
+        _ project: ComposeProject,
+        services: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await checked(project, ["pull"] + services, onLine: onLine)
+    }
+
+    func stop(
+        _ project: ComposeProject,
+        services: [String],
+        grace seconds: Int,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await checked(project, ["stop", "--timeout", String(seconds)] + services, onLine: onLine)
+    }
+
+    func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {
+        let withFile = access(project.file, R_OK) == 0
+        // The old generation knows containers by the file only; without one there is nothing it could take down.
+        let isCurrent = try await program().isCurrent
+        guard withFile || isCurrent else { return }
+        let arguments = ["down", "--remove-orphans"]
+        let result = try await run(project, arguments, withFile: withFile, onLine: onLine)
+        if result.status == 0 { return }
+        // A file that Compose cannot read any more must not keep containers alive.
+        guard withFile, isCurrent else { throw failure(arguments, result) }
+        let second = try await run(project, arguments, withFile: false, onLine: onLine)
+        guard second.status == 0 else { throw failure(arguments, second) }
+    }
+
+    private func checked(
+        _ project: ComposeProject,
+        _ arguments: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        let result = try await run(project, arguments, onLine: onLine)
+        guard result.status == 0 else { throw failure(arguments, result) }
+    }
+
+    private func run(
+        _ project: ComposeProject,
+        _ arguments: [String],
+        withFile: Bool = true,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> CommandResult {
+        let program = try await program()
+        return try await runner.run(
+            Command(
+                program: program.program,
+                arguments: program.options(project, withFile: withFile) + arguments,
+                environment: environment
+            ),
+            onLine: onLine
+        )
+    }
+
+    private func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
+        ComposeFailure(subcommand: arguments.first ?? "", result: result).error
+    }
+
+    /// The Compose to use; looked for again after a failure, so that installing it needs no restart of the daemon.
+    private func program() async throws -> ComposeProgram {
+        if let known = found.withLock({ $0 }) { return known }
+        for (name, leading) in ComposeProgram.candidates {
+            let command = Command(program: name, arguments: leading + ["version", "--short"], environment: environment)
+            let result: CommandResult
+            do {
+                result = try await runner.run(command) { _ in }
+            } catch is DustyError {
+                continue
+            }
+            guard result.status == 0,
+                let program = ComposeProgram(program: name, leading: leading, version: result.output)
+            else { continue }
+            found.withLock { $0 = program }
+            return program
+        }
+        throw DustyError(
+            .failed,
+            "Docker Compose is needed and was not found, neither as `docker compose` nor as `docker-compose`.",
+            hint: "Install it, on Debian: apt-get install docker-compose."
+        )
+    }
+}

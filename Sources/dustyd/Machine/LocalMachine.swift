@@ -1,0 +1,86 @@
+import DustyCore
+import Glibc
+import Synchronization
+
+/// This host, with its own engine.
+final class LocalMachine: Machine {
+    /// What is the stack's own here.
+    struct Place: Sendable, Equatable {
+        /// Loopback address that the stack's host names lead to.
+        var address: String
+        /// Directory that stands for the root of a machine's tree.
+        var root: String
+        /// Compose project whose containers may hold the stack's ports.
+        var project: String
+    }
+
+    private struct Memory {
+        var load: ProcessorLoad?
+        var bridgeAddress: String?
+    }
+
+    private let place: Place
+    private let engine: any EngineController & PublishedPorts
+    private let kernel: LinuxKernel
+    private let memory = Mutex(Memory())
+
+    /// This host as the machine of a stack.
+    init(place: Place, engine: any EngineController & PublishedPorts, kernel: LinuxKernel = LinuxKernel()) {
+        self.place = place
+        self.engine = engine
+        self.kernel = kernel
+    }
+
+    func facts() async throws -> MachineFacts {
+        let bridge = try await engine.bridgeAddress()
+        memory.withLock { $0.bridgeAddress = bridge }
+        return MachineFacts(address: place.address, bridgeAddress: bridge, root: place.root)
+    }
+
+    /// Never asks the engine: a host runs whether or not its engine answers, and the screen shows both.
+    func status() async -> MachineStatus {
+        var status = MachineStatus(kind: "local", state: "running", address: place.address)
+        let load = kernel.processorLoad()
+        (status.cpuPercent, status.bridgeAddress) = memory.withLock { memory in
+            defer { memory.load = load ?? memory.load }
+            return (load?.percent(since: memory.load), memory.bridgeAddress)
+        }
+        status.startedAt = kernel.startedAt()
+        status.cpuCount = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        if let used = kernel.memory() {
+            status.memoryBytes = used.total - used.available
+            status.memoryTotalBytes = used.total
+        }
+        if let disk = LinuxKernel.disk(of: place.root) {
+            status.diskBytes = disk.used
+            status.diskTotalBytes = disk.total
+        }
+        status.system = kernel.systemName()
+        return status
+    }
+
+    func checkPorts(_ ports: [Int], address: String) async throws {
+        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }
+        let taken = try ports.compactMap { port -> String? in
+            let holders = published.filter { $0.port == port }
+            if let other = holders.first(where: { $0.project != place.project }) {
+                let project = other.project.map { " of \($0)" } ?? ""
+                return "Port \(port) of \(address) is taken by the container \(other.container)\(project)."
+            }
+            guard holders.isEmpty, try !PortProbe.isFree(port, address: address) else { return nil }
+            let holder = kernel.listener(on: port, address: address) ?? "another program"
+            return "Port \(port) of \(address) is taken by \(holder)."
+        }
+        guard !taken.isEmpty else { return }
+        throw DustyError(
+            .conflict,
+            taken.joined(separator: "\n"),
+            hint: "Stop it, let it listen on another address than all of them, or choose another host_port in the spec."
+        )
+    }
+
+    /// Whether a listener at one address keeps another address from being used.
+    private static func covers(_ listening: String, _ address: String) -> Bool {
+        ["0.0.0.0", "::", "", address].contains(listening)
+    }
+}

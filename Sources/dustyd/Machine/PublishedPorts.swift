@@ -1,0 +1,17 @@
+/// Ports that containers of the engine occupy on its host.
+protocol PublishedPorts: Sendable {
+    /// Every TCP port that a running container publishes.
+    func publishedPorts() async throws -> [PublishedPort]
+}
+
+/// A TCP port that a container publishes.
+struct PublishedPort: Sendable, Equatable {
+    /// Address on the host; `0.0.0.0` for all.
+    var address: String
+    /// Port on the host.
+    var port: Int
+    /// Name of the container.
+    var container: String
+    /// Compose project it belongs to; nil when none.
+    var project: String?
+}

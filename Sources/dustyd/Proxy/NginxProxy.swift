@@ -1,0 +1,117 @@
+import DustyCore
+
+/// nginx in its container, with its configuration in a directory of the machine that is mounted there.
+struct NginxProxy: Proxy {
+    /// Where things are.
+    struct Place: Sendable, Equatable {
+        /// Directory on the machine, mounted at `mount`.
+        var directory: String
+        /// Compose project and service of the container.
+        var project: String
+        var service: String
+        /// Image the container is made from.
+        var image: String
+        /// Name of the configuration file.
+        var file = "dustyNginx.conf"
+        /// Directory in the container.
+        var mount = "/etc/nginx/conf.d"
+    }
+
+    private let place: Place
+    private let engine: any EngineObserver & EngineController
+    private let runner: any CommandRunner
+    private let environment: [String: String]
+
+    /// The proxy at a place; `environment` is the daemon's, for the `docker` program.
+    init(
+        place: Place,
+        engine: any EngineObserver & EngineController,
+        runner: any CommandRunner,
+        environment: [String: String]
+    ) {
+        self.place = place
+        self.engine = engine
+        self.runner = runner
+        self.environment = environment.filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) }
+    }
+
+    func installedConfig() async throws -> String? {
+        try AtomicFile(path(place.file)).read().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func install(_ config: String) async throws {
+        try AtomicFile(path(place.file)).write(Array(config.utf8), mode: 0o644)
+    }
+
+    func reload() async throws {
+        guard let container = try await runningContainer() else { return }
+        do {
+            try await engine.signal(container: container, "HUP")
+        } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
+            // It ended between looking and asking; the next start reads the new configuration by itself.
+        }
+    }
+
+    func test(_ config: String) async throws {
+        // Beside the installed file, so that the same mount shows it; nginx itself only ever reads the installed one.
+        let name = place.file + ".candidate"
+        let candidate = AtomicFile(path(name))
+        try candidate.write(Array(config.utf8), mode: 0o644)
+        let result: (status: Int, output: String)
+        do {
+            result = try await check(name)
+            try candidate.remove()
+        } catch {
+            try? candidate.remove()
+            throw error
+        }
+        guard result.status == 0 else { throw rejection(result.output, name) }
+    }
+
+    private func check(_ name: String) async throws -> (status: Int, output: String) {
+        let arguments = ["-t", "-c", "\(place.mount)/\(name)"]
+        if let container = try await runningContainer() {
+            do {
+                return try await engine.execute(container: container, ["nginx"] + arguments)
+            } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
+                // It ended in the meantime; a container of the test's own does as well.
+            }
+        }
+        let run = [
+            "run", "--rm", "--network", "none", "--volume", "\(place.directory):\(place.mount):ro",
+            "--entrypoint", "nginx", place.image,
+        ]
+        let command = Command(program: "docker", arguments: run + arguments, environment: environment)
+        let result = try await runner.run(command) { _ in }
+        // These statuses are docker's own: the container never ran.
+        guard !(125...127).contains(result.status) else {
+            throw DustyError(
+                .failed,
+                "The proxy's configuration could not be tested in \(place.image): \(result.lastWords())",
+                hint: "Check that the image exists here or can be pulled: docker pull \(place.image)"
+            )
+        }
+        return (Int(result.status), result.output + result.errorOutput)
+    }
+
+    private func rejection(_ output: String, _ candidate: String) -> DustyError {
+        let said = output.split(whereSeparator: \.isNewline)
+            .filter { !$0.contains("test failed") }
+            .map { $0.replacing("\(place.mount)/\(candidate)", with: place.file) }
+            .suffix(5)
+        return DustyError(
+            .failed,
+            "nginx rejects the new configuration; the old one stays.\n" + said.joined(separator: "\n"),
+            hint: "Look at the host_forwarding of the active apps: dusty compile shows the configuration."
+        )
+    }
+
+    private func runningContainer() async throws -> String? {
+        try await engine.containers(project: place.project)
+            .first { $0.service == place.service && $0.status == "running" }?.id
+    }
+
+    private func path(_ name: String) -> String {
+        "\(place.directory)/\(name)"
+    }
+}
