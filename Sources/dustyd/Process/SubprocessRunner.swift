@@ -39,6 +39,11 @@ struct SubprocessRunner: CommandRunner {
         _ command: Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
+        var leader: Int32?
+        defer {
+            // The teardown waits for the leader only; whoever of its group ignored TERM must not live on.
+            if Task.isCancelled, let leader { kill(-leader, SIGKILL) }
+        }
         let outcome = try await Subprocess.run(
             command.program.hasPrefix("/") ? .path(FilePath(command.program)) : .name(command.program),
             arguments: Arguments(command.arguments),
@@ -50,11 +55,8 @@ struct SubprocessRunner: CommandRunner {
             output: .sequence,
             error: .sequence
         ) { execution in
-            try await collect(execution.standardOutput, execution.standardError, onLine: onLine)
-        }
-        if Task.isCancelled {
-            // The teardown waits for the leader only; whoever of its group ignored TERM must not live on.
-            kill(-outcome.processIdentifier.value, SIGKILL)
+            leader = execution.processIdentifier.value
+            return try await collect(execution.standardOutput, execution.standardError, onLine: onLine)
         }
         let status: Int32 =
             switch outcome.terminationStatus {

@@ -1,0 +1,121 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct DockerComposeTests {
+    private let project = ComposeProject(name: "dusty", file: "/state/compose/docker-compose.yml")
+    private let options = ["--ansi", "never", "--progress", "plain"]
+    private let place = [
+        "--project-name", "dusty", "--project-directory", "/state/compose", "--file",
+        "/state/compose/docker-compose.yml",
+    ]
+
+    /// Answers the question for the version like a host with this Compose, everything else by `script`.
+    private func runner(
+        plugin: String? = "2.26.1-4\n",
+        standalone: String? = nil,
+        _ script: @escaping @Sendable ([String]) -> RecordingRunner.Answer = { _ in .output() }
+    ) -> RecordingRunner {
+        RecordingRunner { command in
+            guard command.arguments.suffix(2) == ["version", "--short"] else { return script(command.arguments) }
+            let version = command.program == "docker" ? plugin : standalone
+            return version.map { .output($0) } ?? .failure(1, "docker: 'compose' is not a docker command.")
+        }
+    }
+
+    private func up(_ runner: RecordingRunner, recreate: Bool = false, withDependencies: Bool = true) async throws {
+        try await DockerCompose(runner: runner, environment: ["DOCKER_HOST": "unix:///d", "SECRET": "x"])
+            .up(project, services: ["api"], recreate: recreate, withDependencies: withDependencies) { _ in }
+    }
+
+    @Test func `the plugin comes first and is asked for its version once`() async throws {
+        let runner = runner()
+        let compose = DockerCompose(runner: runner, environment: ["DOCKER_HOST": "unix:///d", "SECRET": "x"])
+        try await compose.build(project, services: ["api"]) { _ in }
+        try await compose.stop(project, services: [], grace: 3) { _ in }
+        #expect(
+            runner.argumentVectors == [
+                ["docker", "compose", "version", "--short"],
+                ["docker", "compose"] + options + place + ["build", "api"],
+                ["docker", "compose"] + options + place + ["stop", "--timeout", "3"],
+            ]
+        )
+        #expect(runner.commands.allSatisfy { $0.environment == ["DOCKER_HOST": "unix:///d"] })
+    }
+
+    @Test func `the older program is the fallback, without options it does not know`() async throws {
+        let runner = runner(plugin: nil, standalone: "1.29.2")
+        try await up(runner, recreate: true, withDependencies: false)
+        #expect(
+            runner.argumentVectors.last
+                == ["docker-compose", "--ansi", "never"] + place
+                + ["up", "--detach", "--remove-orphans", "--force-recreate", "--no-deps", "api"]
+        )
+    }
+
+    @Test func `no Compose at all says how to install it, and is looked for again`() async throws {
+        let runner = runner(plugin: nil)
+        let compose = DockerCompose(runner: runner, environment: [:])
+        for _ in 0..<2 {
+            let error = await #expect(throws: DustyError.self) {
+                try await compose.pull(project, services: []) { _ in }
+            }
+            #expect(error?.hint?.contains("apt-get install docker-compose") == true)
+        }
+        #expect(runner.commands.count == 4)
+    }
+
+    @Test func `a failure tells the line that matters and what to do`() async throws {
+        let runner = runner { _ in
+            .failure(
+                1,
+                " Container dusty_api_1  Starting",
+                "Error response from daemon: Bind for 127.65.0.1:80 failed: port is already allocated",
+                " Container dusty_db_1  Started"
+            )
+        }
+        let error = await #expect(throws: DustyError.self) { try await up(runner) }
+        #expect(error?.code == .failed)
+        #expect(error?.message.contains("port is already allocated") == true)
+        #expect(error?.message.contains("Started") == false)
+        #expect(error?.hint?.contains("docker ps") == true)
+    }
+
+    @Test func `containers that a killed engine left behind are removed and made again`() async throws {
+        let ups = Collector<[String]>()
+        let runner = runner { arguments in
+            guard arguments.contains("up") else { return .output() }
+            ups.add(arguments)
+            return ups.values.count == 1
+                ? .failure(1, "Error response from daemon: task 4f1e already exists") : .output()
+        }
+        try await up(runner)
+        #expect(
+            runner.argumentVectors.dropFirst().map { $0.last { !["api", "--remove-orphans"].contains($0) } } == [
+                "--detach", "--force", "--detach",
+            ]
+        )
+    }
+
+    @Test func `down needs no file with the current generation`() async throws {
+        let runner = runner()
+        let missing = ComposeProject(name: "dusty", file: "/no/such/file.yml")
+        try await DockerCompose(runner: runner, environment: [:]).down(missing) { _ in }
+        #expect(
+            runner.argumentVectors.last
+                == ["docker", "compose"] + options + ["--project-name", "dusty", "down", "--remove-orphans"]
+        )
+    }
+
+    @Test(
+        arguments: zip(
+            ["2.26.1", "v2.40.3-desktop.1", "docker-compose version\n1.29.2\n", "nonsense", ""],
+            [[2, 26], [2, 40], [1, 29], nil, nil]
+        )
+    )
+    func `versions are read as Compose prints them`(text: String, numbers: [Int]?) {
+        let program = ComposeProgram(program: "docker", leading: [], version: text)
+        #expect(program.map { [$0.major, $0.minor] } == numbers)
+    }
+}
