@@ -30,17 +30,17 @@ def until(predicate, seconds, what):
 class Sandbox:
     """Runs commands in namespaces whose engine starts with a copy of the golden data directory."""
 
-    def __init__(self, directory, golden=None):
+    def __init__(self, directory, golden=None, flavour="debug"):
         self.directory = directory
         self.environment = {
             **os.environ,
             "DUSTY_STATE_DIR": str(directory / "state"),
             "SHOP": str(directory / "shop"),
-            "FLAVOUR": "debug",
+            "FLAVOUR": flavour,
             "TMUX_TMPDIR": "/run",
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
-            "PATH": f"{ROOT}/.build/debug:{os.environ['PATH']}",
+            "PATH": f"{ROOT}/.build/{flavour}:{os.environ['PATH']}",
         }
         for name in ("DOCKER_HOST", "DUSTY_SOCKET_PATH", "DUSTY_CONFIG_DIR", "DUSTY_HOSTS_FILE", "TMUX", "NO_COLOR"):
             self.environment.pop(name, None)
