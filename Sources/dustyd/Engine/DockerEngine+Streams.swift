@@ -31,13 +31,19 @@ extension DockerEngine {
             let memory: Int64?
             private enum CodingKeys: String, CodingKey { case memory = "MemTotal" }
         }
+        /// Thrown to leave the stream, which the engine itself never ends.
+        struct Stopped: Error {}
         let host: Host = try await api.value("/info")
         var splitter = LineSplitter(limit: 1 << 20)
-        try await api.stream("GET", "/containers/\(HTTPQuery.escape(container))/stats", [("stream", "1")]) { piece in
-            for line in splitter.append(piece) where !line.isEmpty {
-                let reply: StatsReply = try api.decode(line)
-                if let stats = reply.stats(hostMemory: host.memory) { try await each(stats) }
+        do {
+            let path = "/containers/\(HTTPQuery.escape(container))/stats"
+            try await api.stream("GET", path, [("stream", "1")]) { piece in
+                for line in splitter.append(piece) where !line.isEmpty {
+                    let reply: StatsReply = try api.decode(line)
+                    if reply.isAfterEnd { throw Stopped() }
+                    if let stats = reply.stats(hostMemory: host.memory) { try await each(stats) }
+                }
             }
-        }
+        } catch is Stopped {}
     }
 }

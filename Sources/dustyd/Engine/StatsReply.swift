@@ -38,14 +38,19 @@ struct StatsReply: Decodable {
             case details = "stats"
         }
     }
+    let read: String?
     let now: Processor
     let before: Processor
     let memory: Memory
     private enum CodingKeys: String, CodingKey {
+        case read
         case now = "cpu_stats"
         case before = "precpu_stats"
         case memory = "memory_stats"
     }
+
+    /// Whether the container has stopped: the engine then goes on for ever with empty replies of the year 1.
+    var isAfterEnd: Bool { read?.hasPrefix("0001-") == true }
 
     /// The use over the last second; nil for the first reply, which has nothing to compare with, and for a container that does not run.
     func stats(hostMemory: Int64?) -> ContainerStats? {

@@ -157,16 +157,18 @@ import Testing
         }
     }
 
-    @Test func `stats come from the second reply on`() async throws {
+    @Test func `stats come from the second reply until the container stops`() async throws {
         let first =
             #"{"cpu_stats":{"cpu_usage":{"total_usage":100},"system_cpu_usage":1000,"online_cpus":1},"precpu_stats":{"cpu_usage":{"total_usage":0}},"memory_stats":{"usage":5,"limit":9}}"#
         let second = first.replacing(
             #""precpu_stats":{"cpu_usage":{"total_usage":0}}"#,
             with: #""precpu_stats":{"cpu_usage":{"total_usage":50},"system_cpu_usage":900}"#
         )
+        let ended = #"{"read":"0001-01-01T00:00:00Z","# + String(first.dropFirst())
         try await withEngine { request in
             request.line == "GET /info"
-                ? StubEngine.reply(200, #"{"MemTotal":9}"#) : StubEngine.chunks(first + "\n", second + "\n")
+                ? StubEngine.reply(200, #"{"MemTotal":9}"#)
+                : StubEngine.chunks(first + "\n", second + "\n", ended + "\n", second + "\n")
         } _: { engine, _ in
             let stats = Collector<ContainerStats>()
             try await engine.stats(container: "aa") { stats.add($0) }
