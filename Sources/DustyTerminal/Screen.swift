@@ -1,1 +1,174 @@
 internal import CNcurses
+internal import Dispatch
+internal import Glibc
+
+/// The real terminal, through curses. Only one can be open at a time; `close` gives the terminal back, and so does every signal that
+/// ends the process.
+@MainActor
+public final class Screen: Terminal {
+    private enum State { case open, suspended, closed }
+
+    private var state = State.open
+    private let utf8: Bool
+    private var palette: Palette
+    private var shown: Frame?
+    private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
+    private var decoder = KeyDecoder()
+    private var sources: [any DispatchSourceProtocol] = []
+    private var row: [cn_cell] = []
+    private let signals: Int32
+
+    /// Takes the terminal over. `monochrome` is for people who set NO_COLOR.
+    public init(monochrome: Bool) throws(TerminalError) {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+        utf8 = cn_utf8()
+        // Before curses, which installs handlers of its own only where nobody else has.
+        cn_crash_install()
+        signals = cn_signals_open()
+        try Self.openTerminal()
+        cn_stderr_divert()
+        _ = cn_adopt_size()
+        palette = Palette(colors: monochrome ? 0 : Int(cn_colors()))
+    }
+
+    private static func openTerminal() throws(TerminalError) {
+        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        // An unknown type is most often a new terminal reached over SSH, and those all understand xterm.
+        guard cn_open(nil) || cn_open("xterm-256color") || cn_open("vt100") else { throw .unknownType(type) }
+        guard cn_can_move() else {
+            cn_close()
+            throw .noCursor(type: type)
+        }
+    }
+
+    /// Columns and rows now.
+    public var size: Size {
+        Size(width: Int(cn_columns()), height: Int(cn_lines()))
+    }
+
+    /// Starts to listen to keys and signals.
+    public func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void) {
+        self.handler = handler
+        listen(to: STDIN_FILENO) { $0.readKeys() }
+        if signals >= 0 { listen(to: signals) { $0.readSignals() } }
+        // Keys may have been typed before anybody listened; curses may hold them already.
+        readKeys()
+    }
+
+    private func listen(to descriptor: Int32, _ read: @escaping @MainActor (Screen) -> Void) {
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { if let self { read(self) } }
+        }
+        source.resume()
+        sources.append(source)
+    }
+
+    /// Gives the terminal back. What was printed to standard error meanwhile appears now.
+    public func close() {
+        guard state != .closed else { return }
+        state = .closed
+        for source in sources { source.cancel() }
+        sources = []
+        cn_close()
+        cn_stderr_restore()
+    }
+
+    /// Shows a frame; only rows that differ from the last one are handed to curses.
+    public func draw(_ frame: Frame) {
+        guard state == .open else { return }
+        for y in 0..<min(frame.size.height, size.height) {
+            if let shown, shown.size == frame.size, shown.row(y) == frame.row(y) { continue }
+            put(frame.row(y), at: y)
+        }
+        shown = frame
+        cn_flush()
+    }
+
+    /// Has the next frame sent whole.
+    public func repaint() {
+        shown = nil
+        cn_repaint()
+    }
+
+    /// Gives the terminal back and stops the process, as Ctrl-Z does.
+    public func suspend() {
+        guard state == .open else { return }
+        state = .suspended
+        cn_suspend()
+        cn_stop()
+        // Nothing stops a process that no shell waits for; then this takes the terminal again.
+        DispatchQueue.main.asyncAfter(deadline: .now() + .milliseconds(300)) { [weak self] in
+            MainActor.assumeIsolated { self?.resume() }
+        }
+    }
+
+    private func resume() {
+        guard state != .closed else { return }
+        state = .open
+        cn_resume()
+        shown = nil
+        handler(.resized(size))
+    }
+
+    private func readKeys() {
+        var batch: [KeyDecoder.Raw] = []
+        loop: while true {
+            var value: UInt32 = 0
+            switch cn_get_wch(&value) {
+            case Int32(CN_CHARACTER): batch.append(.character(value))
+            case Int32(CN_KEY_CODE): batch.append(.code(value))
+            default: break loop
+            }
+        }
+        for key in decoder.decode(batch) { handler(.key(key)) }
+        if batch.isEmpty, cn_hung_up(STDIN_FILENO) {
+            // Without this the source would fire for ever on a terminal that is gone.
+            for source in sources { source.cancel() }
+            sources = []
+            handler(.ended)
+        }
+    }
+
+    private func readSignals() {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(signals, &bytes, bytes.count)
+        guard count > 0 else { return }
+        for number in Set(bytes.prefix(count)).map(Int32.init) {
+            switch number {
+            case SIGWINCH: resized()
+            case SIGTSTP: suspend()
+            case SIGCONT: resume()
+            case SIGINT: handler(.interrupted)
+            default: break
+            }
+        }
+    }
+
+    private func resized() {
+        guard state == .open, cn_adopt_size() else { return }
+        shown = nil
+        handler(.resized(size))
+    }
+
+    private func put(_ cells: ArraySlice<Frame.Cell>, at y: Int) {
+        row.removeAll(keepingCapacity: true)
+        for cell in cells where cell.glyph.width > 0 {
+            let look = palette.look(of: cell.style)
+            let glyph = Transliteration.glyph(cell.glyph, utf8: utf8)
+            row.append(
+                cn_cell(
+                    scalar: glyph.base,
+                    mark1: glyph.mark1,
+                    mark2: glyph.mark2,
+                    attributes: look.attributes,
+                    pair: look.pair
+                )
+            )
+            if glyph.width < cell.glyph.width {
+                row.append(cn_cell(scalar: 0x20, mark1: 0, mark2: 0, attributes: look.attributes, pair: look.pair))
+            }
+        }
+        cn_put_row(Int32(y), row, Int32(row.count))
+    }
+}

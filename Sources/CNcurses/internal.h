@@ -1,0 +1,18 @@
+#ifndef CNCURSES_INTERNAL_H
+#define CNCURSES_INTERNAL_H
+
+#define CN_PASTE_ON "\033[?2004h"
+#define CN_PASTE_OFF "\033[?2004l"
+
+/// Writes a string to the terminal, whole.
+void cn_put(const char *text);
+/// From now on a fatal signal restores the terminal; asks terminfo for the bytes to do so.
+void cn_restore_prepare(void);
+/// The terminal has been restored by other means.
+void cn_restore_done(void);
+/// Puts the handlers of `cn_signals_open` back after a stop.
+void cn_signals_again(void);
+/// Descriptor of the real standard error while it is diverted, else -1. Safe in a signal handler.
+int cn_stderr_real(void);
+
+#endif

@@ -1,0 +1,133 @@
+// What must hold however the process ends: the terminal is as it was.
+#define _GNU_SOURCE
+#include "cncurses.h"
+#include "internal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct termios saved;
+static bool have_saved;
+static char farewell[256];
+static size_t farewell_length;
+static volatile sig_atomic_t active;
+
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGTERM, SIGHUP};
+enum { FATAL_COUNT = sizeof fatal / sizeof fatal[0] };
+static struct sigaction previous[FATAL_COUNT];
+
+// Before curses or anybody else changes the terminal's modes.
+__attribute__((constructor)) static void save_modes(void)
+{
+    have_saved = tcgetattr(STDIN_FILENO, &saved) == 0;
+}
+
+void cn_put(const char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0) {
+        ssize_t written = write(STDOUT_FILENO, text, length);
+        if (written <= 0)
+            return;
+        text += written;
+        length -= (size_t)written;
+    }
+}
+
+static void append(const char *text)
+{
+    if (text == NULL || text == (char *)-1)
+        return;
+    while (*text != 0 && farewell_length + 1 < sizeof farewell) {
+        // Padding such as $<5> is for tputs, not for the terminal.
+        const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
+        if (end != NULL) {
+            text = end + 1;
+            continue;
+        }
+        farewell[farewell_length++] = *text++;
+    }
+}
+
+void cn_restore_prepare(void)
+{
+    farewell_length = 0;
+    append(CN_PASTE_OFF);
+    append(tigetstr("sgr0"));
+    append(tigetstr("cnorm"));
+    append(tigetstr("rmkx"));
+    append(tigetstr("rmcup"));
+    active = 1;
+}
+
+void cn_restore_done(void)
+{
+    active = 0;
+    cn_put(CN_PASTE_OFF);
+    if (have_saved)
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
+static void restore_now(void)
+{
+    if (!active)
+        return;
+    active = 0;
+    ssize_t ignored = write(STDOUT_FILENO, farewell, farewell_length);
+    (void)ignored;
+    if (have_saved)
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    if (cn_stderr_real() >= 0)
+        dup2(cn_stderr_real(), STDERR_FILENO);
+}
+
+static const char *reason(int number)
+{
+    switch (number) {
+    case SIGTERM: return "dusty: ended by SIGTERM\n";
+    case SIGHUP: return "dusty: ended by SIGHUP\n";
+    case SIGQUIT: return "dusty: ended by SIGQUIT\n";
+    case SIGABRT: return "dusty: aborted (SIGABRT); this is a fault of ours\n";
+    case SIGSEGV: return "dusty: bad memory access (SIGSEGV); this is a fault of ours\n";
+    default: return "dusty: ended by a fault of ours\n";
+    }
+}
+
+static void on_fatal(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (active) {
+        restore_now();
+        const char *text = reason(number);
+        ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+        (void)ignored;
+    }
+    for (int i = 0; i < FATAL_COUNT; i++)
+        if (fatal[i] == number)
+            sigaction(number, &previous[i], NULL);
+    // A fault comes again by itself when its instruction runs again, and then the previous handler sees the true place;
+    // a signal that was sent does not.
+    bool fault = info != NULL && info->si_code > 0
+        && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE);
+    if (!fault)
+        raise(number);
+}
+
+void cn_crash_install(void)
+{
+    static bool installed;
+    if (installed)
+        return;
+    installed = true;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = on_fatal;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < FATAL_COUNT; i++)
+        sigaction(fatal[i], &action, &previous[i]);
+}

@@ -1,0 +1,160 @@
+#define _GNU_SOURCE
+#include "cncurses.h"
+#include "internal.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static SCREEN *screen;
+
+uint32_t cn_bold(void) { return A_BOLD; }
+uint32_t cn_dim(void) { return A_DIM; }
+uint32_t cn_underline(void) { return A_UNDERLINE; }
+uint32_t cn_reverse(void) { return A_REVERSE; }
+uint32_t cn_italic(void) { return A_ITALIC; }
+
+static void prepare_keyboard(void)
+{
+    // raw rather than cbreak: Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q arrive as keys.
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    define_key("\033[200~", CN_KEY_PASTE_BEGIN);
+    define_key("\033[201~", CN_KEY_PASTE_END);
+}
+
+bool cn_open(const char *type)
+{
+    if (getenv("ESCDELAY") == NULL)
+        set_escdelay(25);
+    screen = newterm((char *)type, stdout, stdin);
+    if (screen == NULL)
+        return false;
+    set_term(screen);
+    prepare_keyboard();
+    curs_set(0);
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    leaveok(stdscr, TRUE);
+    cn_restore_prepare();
+    cn_put(CN_PASTE_ON);
+    return true;
+}
+
+bool cn_can_move(void)
+{
+    char *capability = tigetstr("cup");
+    return capability != NULL && capability != (char *)-1;
+}
+
+void cn_close(void)
+{
+    if (screen == NULL)
+        return;
+    curs_set(1);
+    endwin();
+    cn_restore_done();
+    delscreen(screen);
+    screen = NULL;
+}
+
+void cn_suspend(void)
+{
+    curs_set(1);
+    endwin();
+    cn_restore_done();
+}
+
+void cn_resume(void)
+{
+    cn_signals_again();
+    reset_prog_mode();
+    prepare_keyboard();
+    curs_set(0);
+    cn_restore_prepare();
+    cn_put(CN_PASTE_ON);
+    cn_adopt_size();
+    cn_repaint();
+    cn_flush();
+}
+
+int cn_lines(void) { return LINES; }
+int cn_columns(void) { return COLS; }
+int cn_colors(void) { return has_colors() ? COLORS : 0; }
+
+bool cn_adopt_size(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return false;
+    if (is_term_resized(size.ws_row, size.ws_col))
+        resizeterm(size.ws_row, size.ws_col);
+    return true;
+}
+
+void cn_put_row(int y, const cn_cell *cells, int count)
+{
+    static cchar_t *row;
+    static int capacity;
+    if (count > capacity) {
+        cchar_t *grown = realloc(row, sizeof(cchar_t) * (size_t)count);
+        if (grown == NULL)
+            return;
+        row = grown;
+        capacity = count;
+    }
+    for (int i = 0; i < count; i++) {
+        wchar_t text[4] = {(wchar_t)cells[i].scalar, (wchar_t)cells[i].mark1, (wchar_t)cells[i].mark2, 0};
+        int pair = cells[i].pair;
+        setcchar(&row[i], text, cells[i].attributes, 0, &pair);
+    }
+    mvwadd_wchnstr(stdscr, y, 0, row, count);
+}
+
+void cn_flush(void)
+{
+    wnoutrefresh(stdscr);
+    doupdate();
+}
+
+void cn_repaint(void) { clearok(curscr, TRUE); }
+
+int cn_get_wch(uint32_t *value)
+{
+    wint_t found = 0;
+    switch (wget_wch(stdscr, &found)) {
+    case OK:
+        *value = (uint32_t)found;
+        return CN_CHARACTER;
+    case KEY_CODE_YES:
+        *value = (uint32_t)found;
+        return CN_KEY_CODE;
+    default:
+        return CN_NOTHING;
+    }
+}
+
+int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+bool cn_utf8(void)
+{
+    setlocale(LC_ALL, "");
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool cn_hung_up(int fd)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLIN};
+    return poll(&poller, 1, 0) > 0 && (poller.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}

@@ -1,0 +1,139 @@
+import DustyCore
+import DustyTerminal
+
+/// Where everything is on a screen of a given size.
+struct DashboardLayout {
+    /// The shapes the dashboard takes.
+    enum Form: Equatable {
+        /// Too small for anything but a sentence.
+        case sentence
+        /// One pane at a time.
+        case single
+        /// One list over the log.
+        case stacked
+        /// All lists beside the log.
+        case columns
+        /// All lists, the log, and what is known of the selected row.
+        case wide
+    }
+
+    let form: Form
+    var header = Rect(x: 0, y: 0, width: 0, height: 0)
+    var banner = Rect(x: 0, y: 0, width: 0, height: 0)
+    var tabs = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// The visible lists; a list's first row is its title unless there are tabs.
+    var panes: [Pane: Rect] = [:]
+    /// The log with its title row.
+    var log = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// What is known of the selected row.
+    var detail = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// Columns of vertical rules, with the rows they span.
+    var dividers: [Rect] = []
+    var status = Rect(x: 0, y: 0, width: 0, height: 0)
+    var hints = Rect(x: 0, y: 0, width: 0, height: 0)
+
+    /// The layout of a model.
+    init(_ model: Model) {
+        form = Self.form(of: model.size)
+        var rest = Rect(model.size)
+        guard form != .sentence else {
+            status = rest.row(0)
+            return
+        }
+        header = rest.takeTop(1)
+        if Wording.banner(of: model) != nil { banner = rest.takeTop(1) }
+        hints = rest.takeBottom(1)
+        status = form == .single ? hints : rest.takeBottom(1)
+        switch form {
+        case .sentence: break
+        case .single: single(rest, model)
+        case .stacked: stacked(rest, model)
+        case .columns, .wide:
+            if model.isZoomed { zoomed(rest, model) } else { columns(rest, model) }
+        }
+    }
+
+    /// Whether the lists have tabs in place of titles.
+    var hasTabs: Bool { !tabs.isEmpty }
+
+    /// Whether a pane's first row names its columns.
+    func hasHeading(_ pane: Pane) -> Bool {
+        guard let rect = panes[pane], rect.height > 3 else { return false }
+        return pane == .apps || (pane == .services && (hasTabs || panes.count == 1))
+    }
+
+    /// The part of a pane below its title and heading.
+    func rows(of pane: Pane) -> Rect {
+        var rect = panes[pane] ?? Rect(x: 0, y: 0, width: 0, height: 0)
+        if !hasTabs { _ = rect.takeTop(1) }
+        if hasHeading(pane) { _ = rect.takeTop(1) }
+        return rect
+    }
+
+    /// How many rows a pane can show.
+    func rowCapacity(of pane: Pane) -> Int { rows(of: pane).height }
+
+    private static func form(of size: Size) -> Form {
+        if size.width < 40 || size.height < 10 { return .sentence }
+        if size.width < 60 || size.height < 16 { return .single }
+        if size.width < 100 { return .stacked }
+        return size.width < 160 ? .columns : .wide
+    }
+
+    private mutating func single(_ area: Rect, _ model: Model) {
+        var rest = area
+        tabs = rest.takeTop(1)
+        if model.focus == .logs { log = rest } else { panes[model.list] = rest }
+    }
+
+    private mutating func stacked(_ area: Rect, _ model: Model) {
+        var rest = area
+        tabs = rest.takeTop(1)
+        if model.isZoomed {
+            if model.focus == .logs { log = rest } else { panes[model.list] = rest }
+            return
+        }
+        let tall = area.width <= 84 && area.height > 40
+        let wanted = max(4, Self.wantedRows(of: model.list, model) + (model.list.hasContainers ? 1 : 0) + 1)
+        let most = tall ? rest.height / 2 : rest.height * 9 / 20
+        panes[model.list] = rest.takeTop(min(wanted, most))
+        log = rest
+    }
+
+    private mutating func zoomed(_ area: Rect, _ model: Model) {
+        if model.focus == .logs { log = area } else { panes[model.focus] = area }
+    }
+
+    private mutating func columns(_ area: Rect, _ model: Model) {
+        var rest = area
+        var left = rest.takeLeft(form == .wide ? 58 : min(60, max(46, area.width * 2 / 5)))
+        dividers.append(rest.takeLeft(1))
+        if form == .wide {
+            detail = rest.takeRight(min(50, max(38, area.width / 5)))
+            dividers.append(rest.takeRight(1))
+            let jobs = min(area.height / 4, max(5, Self.wantedRows(of: .jobs, model) + 1))
+            panes[.jobs] = rest.takeBottom(jobs)
+        }
+        log = rest
+        let stacked: [Pane] = form == .wide ? [.apps, .services, .sync, .machine] : Pane.lists
+        let demands = stacked.map { pane in
+            Layout.Demand(
+                minimum: 2,
+                wanted: Self.wantedRows(of: pane, model) + (pane == .apps ? 3 : 2),
+                weight: pane == model.focus ? 2 : 1
+            )
+        }
+        let heights = Layout.shares(of: left.height, among: demands)
+        for (pane, height) in zip(stacked, heights) {
+            panes[pane] = left.takeTop(pane == stacked.last ? left.height : height)
+        }
+    }
+
+    private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
+        switch pane {
+        case .machine: MachineView.lines(of: model, width: 60).count
+        case .jobs: model.snapshot?.jobs.prefix(8).count ?? 0
+        default: model.rows(in: pane).count
+        }
+    }
+}

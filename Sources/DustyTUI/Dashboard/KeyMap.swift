@@ -1,0 +1,159 @@
+import DustyTerminal
+
+/// Which keys do what, where: the one table that keys, help and hints are taken from.
+struct KeyMap {
+    /// Where a key works.
+    enum Context: String, CaseIterable {
+        case anywhere = "Anywhere"
+        case lists = "In lists"
+        case containers = "On an app or a service"
+        case sync = "In Sync"
+        case jobs = "In Jobs"
+        case logs = "In the log"
+        case pager = "In help and messages"
+        case picker = "In the bundle picker"
+        case question = "At a question"
+    }
+
+    /// One row of the table.
+    struct Binding {
+        var keys: [Key]
+        var context: Context
+        var action: Action
+        /// What it does, for the help screen.
+        var help: String
+        /// What it does, in a word for the footer; nil to leave it out there.
+        var hint: String?
+    }
+
+    let bindings: [Binding]
+
+    /// The action of a key in the innermost of some contexts that knows it.
+    func action(for key: Key, in contexts: [Context]) -> Action? {
+        for context in contexts {
+            if let binding = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) {
+                return binding.action
+            }
+        }
+        return nil
+    }
+
+    /// The bindings that hold in some contexts and have a place in the footer, each key once.
+    func hints(in contexts: [Context]) -> [Binding] {
+        var taken: Set<Key> = []
+        return contexts.flatMap { context in
+            bindings.filter { $0.context == context && $0.hint != nil && taken.insert($0.keys[0]).inserted }
+        }
+    }
+}
+
+extension KeyMap {
+    /// The keys as they come.
+    static let standard = KeyMap(bindings: moving + acting + reading + asking)
+
+    private static func bind(
+        _ context: Context,
+        _ keys: [Key],
+        _ action: Action,
+        _ help: String,
+        hint: String? = nil
+    ) -> Binding {
+        Binding(keys: keys, context: context, action: action, help: help, hint: hint)
+    }
+
+    private static let moving: [Binding] = [
+        bind(.lists, [.character("j"), .down], .down, "Next row"),
+        bind(.lists, [.character("k"), .up], .up, "Previous row"),
+        bind(.lists, [.character("g"), .home], .top, "First row"),
+        bind(.lists, [.character("G"), .end], .bottom, "Last row"),
+        bind(.lists, [.control("d")], .halfDown, "Half a page down"),
+        bind(.lists, [.control("u")], .halfUp, "Half a page up"),
+        bind(.lists, [.control("f"), .pageDown], .pageDown, "A page down"),
+        bind(.lists, [.control("b"), .pageUp], .pageUp, "A page up"),
+        bind(.lists, [.character("l"), .right], .nextPane, "Next pane"),
+        bind(.lists, [.character("h"), .left], .previousPane, "Previous pane"),
+        bind(.anywhere, [.tab], .nextPane, "Next pane"),
+        bind(.anywhere, [.backTab], .previousPane, "Previous pane"),
+        bind(.anywhere, [.character("1")], .pane(.apps), "Apps"),
+        bind(.anywhere, [.character("2")], .pane(.services), "Services"),
+        bind(.anywhere, [.character("3")], .pane(.sync), "Sync"),
+        bind(.anywhere, [.character("4")], .pane(.machine), "Machine"),
+        bind(.anywhere, [.character("5")], .pane(.jobs), "Jobs"),
+        bind(.anywhere, [.character("0")], .pane(.logs), "Log of the selected row"),
+        bind(.anywhere, [.character("z")], .zoom, "Give the pane the whole screen, or take it back"),
+    ]
+
+    private static let acting: [Binding] = [
+        bind(.containers, [.enter], .open, "Go to its log", hint: "logs"),
+        bind(.jobs, [.enter], .open, "Go to its output", hint: "output"),
+        bind(.jobs, [.character("x")], .cancelJob, "Cancel the job", hint: "cancel"),
+        bind(.anywhere, [.character("r")], .restart, "Restart it (syncs its code first)", hint: "restart"),
+        bind(
+            .anywhere,
+            [.character("R")],
+            .rebuild,
+            "Rebuild it: image anew, container recreated (asks)",
+            hint: "rebuild"
+        ),
+        bind(
+            .anywhere,
+            [.character("s")],
+            .stopOrStart,
+            "Stop it (asks), or start it when it is stopped",
+            hint: "stop"
+        ),
+        bind(.anywhere, [.character("u")], .bringUp, "Bring all active bundles up", hint: "up"),
+        bind(.anywhere, [.character("S")], .sync, "Sync the selected repo, or the selected app's repos", hint: "sync"),
+        bind(.anywhere, [.character("b")], .bundles, "Choose bundles", hint: "bundles"),
+        bind(.anywhere, [.character("W")], .warnings, "Warnings, failures and messages"),
+    ]
+
+    private static let reading: [Binding] = [
+        bind(
+            .anywhere,
+            [.character("/")],
+            .find,
+            "Find in the list, or in the log when the log has the keys",
+            hint: "find"
+        ),
+        bind(.anywhere, [.character("n")], .nextMatch, "Next match"),
+        bind(.anywhere, [.character("N")], .previousMatch, "Previous match"),
+        bind(.anywhere, [.character("f")], .follow, "Follow the log, or pause it"),
+        bind(.anywhere, [.character("t")], .timestamps, "Times in the log on and off"),
+        bind(.anywhere, [.character("w")], .wrap, "Wrap long lines, or not"),
+        bind(.logs, [.character("j"), .down, .enter], .down, "A line down"),
+        bind(.logs, [.character("k"), .up], .up, "A line up; pauses"),
+        bind(.logs, [.control("d")], .halfDown, "Half a page down"),
+        bind(.logs, [.control("u")], .halfUp, "Half a page up"),
+        bind(.logs, [.control("f"), .pageDown, .character(" ")], .pageDown, "A page down"),
+        bind(.logs, [.control("b"), .pageUp], .pageUp, "A page up"),
+        bind(.logs, [.character("g"), .home], .top, "To the oldest line"),
+        bind(.logs, [.character("G"), .end], .bottom, "To the end, and follow"),
+        bind(.logs, [.character("l"), .right], .right, "Sideways, when lines are not wrapped"),
+        bind(.logs, [.character("h"), .left], .left, "Sideways back"),
+        bind(.anywhere, [.character("?")], .help, "This help", hint: "help"),
+        bind(.anywhere, [.escape], .back, "Back one level"),
+        bind(.anywhere, [.control("l")], .repaint, "Paint the screen again"),
+        bind(.anywhere, [.control("z")], .suspend, "Back to the shell for a while (fg returns)"),
+        bind(.anywhere, [.character("q"), .control("c")], .quit, "Quit; everything keeps running", hint: "quit"),
+    ]
+
+    private static let asking: [Binding] = [
+        bind(.pager, [.character("j"), .down], .down, "A line down", hint: "down"),
+        bind(.pager, [.character("k"), .up], .up, "A line up", hint: "up"),
+        bind(.pager, [.control("d"), .pageDown, .character(" ")], .pageDown, "A page down"),
+        bind(.pager, [.control("u"), .pageUp], .pageUp, "A page up"),
+        bind(.pager, [.character("g"), .home], .top, "To the beginning"),
+        bind(.pager, [.character("G"), .end], .bottom, "To the end"),
+        bind(.pager, [.escape, .character("q"), .character("?"), .enter], .back, "Close", hint: "close"),
+        bind(.picker, [.character(" ")], .toggle, "Choose the bundle, or not", hint: "choose"),
+        bind(.picker, [.enter], .accept, "Activate what is chosen", hint: "apply"),
+        bind(.picker, [.character("j"), .down], .down, "Next bundle"),
+        bind(.picker, [.character("k"), .up], .up, "Previous bundle"),
+        bind(.picker, [.character("g"), .home], .top, "First bundle"),
+        bind(.picker, [.character("G"), .end], .bottom, "Last bundle"),
+        bind(.picker, [.escape, .character("q")], .back, "Leave everything as it is", hint: "cancel"),
+        bind(.question, [.character("y"), .enter], .accept, "Yes", hint: "yes"),
+        bind(.question, [.character("n"), .escape, .character("q")], .refuse, "No", hint: "no"),
+    ]
+}

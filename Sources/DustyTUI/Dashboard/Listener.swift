@@ -1,0 +1,73 @@
+import DustyCore
+
+/// Turns what one listens to into messages, for as long as its task lives.
+struct Listener: Sendable {
+    /// Waiting times between tries to reach the daemon, in milliseconds; the last one stays.
+    static let backoff: [Int64] = [250, 500, 1000, 2000]
+
+    let daemon: any Daemon
+    let mailbox: Mailbox
+    let now: @Sendable () -> Timestamp
+
+    /// Listens until the task is cancelled.
+    func listen(to subscription: Subscription) async {
+        switch subscription {
+        case .watch: await watch()
+        case .log(let source): await log(source)
+        case .clock(let seconds):
+            while await pause(milliseconds: Int64(seconds) * 1000) { mailbox.post(.tick) }
+        }
+    }
+
+    private func watch() async {
+        let tries = Tries()
+        repeat {
+            var failure = DustyError(.unavailable, "the connection was closed")
+            do {
+                try await daemon.watch { [mailbox] snapshot in
+                    tries.reset()
+                    mailbox.post(.snapshot(snapshot))
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                failure = DustyError(describing: error)
+            }
+            if Task.isCancelled { return }
+            let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
+            mailbox.post(.lost(failure, retryAt: Timestamp(milliseconds: now().milliseconds + wait)))
+            guard await pause(milliseconds: wait) else { return }
+        } while true
+    }
+
+    private func log(_ source: LogSource) async {
+        let tries = Tries()
+        repeat {
+            do {
+                let request = LogRequest(names: [source.name], follow: true, tail: 2000)
+                try await daemon.logs(request) { [mailbox] batch in
+                    tries.reset()
+                    mailbox.post(.log(source, batch))
+                    try await mailbox.room()
+                }
+                mailbox.post(.logEnded(source, nil))
+            } catch is CancellationError {
+                return
+            } catch {
+                mailbox.post(.logEnded(source, DustyError(describing: error)))
+            }
+            // A stream of a container that has ended ends at once; one that starts again is another source.
+            let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
+            guard !Task.isCancelled, await pause(milliseconds: max(1000, wait)) else { return }
+        } while true
+    }
+
+    private func pause(milliseconds: Int64) async -> Bool {
+        do {
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            return true
+        } catch {
+            return false
+        }
+    }
+}

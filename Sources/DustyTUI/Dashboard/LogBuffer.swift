@@ -1,0 +1,87 @@
+import DustyCore
+import DustyTerminal
+
+/// The latest lines of one container, bounded in number and in bytes. Every line keeps its id for life, so that a view can hold on to a
+/// line while others come and go.
+struct LogBuffer: Equatable {
+    /// One line, safe to show.
+    struct Line: Equatable {
+        var time: Timestamp
+        var stream: LogLine.Stream
+        var content: StyledText
+        /// Columns of its text.
+        var columns: Int
+
+        fileprivate static let none = Line(
+            time: Timestamp(milliseconds: 0),
+            stream: .out,
+            content: StyledText(""),
+            columns: 0
+        )
+
+        /// Bytes it takes, roughly.
+        fileprivate var cost: Int { content.text.utf8.count + content.runs.count * 16 + 64 }
+    }
+
+    /// Most lines kept.
+    let lineLimit: Int
+    /// Most bytes kept.
+    let byteLimit: Int
+    /// Id of the oldest line.
+    private(set) var firstID = 0
+    /// Number of lines.
+    private(set) var count = 0
+    /// Bytes they take, roughly.
+    private(set) var bytes = 0
+
+    private var storage: [Line] = []
+    private var head = 0
+
+    /// An empty buffer with its bounds.
+    init(lineLimit: Int = 50_000, byteLimit: Int = 32 << 20) {
+        self.lineLimit = lineLimit
+        self.byteLimit = byteLimit
+    }
+
+    /// Id the next line will get.
+    var endID: Int { firstID + count }
+    /// Whether there is no line.
+    var isEmpty: Bool { count == 0 }
+    /// How many lines went because of the bounds.
+    var evicted: Int { firstID }
+    /// The newest line.
+    var last: Line? { self[endID - 1] }
+
+    /// The line with an id; nil when it is gone or has not come yet.
+    subscript(id: Int) -> Line? {
+        guard id >= firstID, id < endID else { return nil }
+        return storage[(head + id - firstID) % storage.count]
+    }
+
+    /// Adds a line; the oldest go when the bounds ask for it.
+    mutating func append(_ line: Line) {
+        if count == lineLimit { evict() }
+        if count < storage.count {
+            storage[(head + count) % storage.count] = line
+        } else {
+            if head > 0 { straighten() }
+            storage.append(line)
+        }
+        count += 1
+        bytes += line.cost
+        while bytes > byteLimit, count > 1 { evict() }
+    }
+
+    private mutating func evict() {
+        bytes -= storage[head].cost
+        storage[head] = .none
+        head = (head + 1) % storage.count
+        firstID += 1
+        count -= 1
+    }
+
+    private mutating func straighten() {
+        storage = Array(storage[head...] + storage[..<head])
+        head = 0
+    }
+}

@@ -1,0 +1,70 @@
+import DustyTerminal
+
+/// A search in a log: which lines match, kept up to date as lines come and go. A query without capitals ignores case.
+struct LogSearch: Equatable {
+    /// What is looked for.
+    let query: String
+    /// Ids of matching lines, ascending.
+    private(set) var matches: [Int] = []
+    /// The match one is at.
+    var current: Int?
+    private let pattern: Pattern
+
+    /// A search through what a buffer holds.
+    init(_ query: String, in buffer: LogBuffer) {
+        self.query = query
+        pattern = Pattern(query)
+        for id in buffer.firstID..<buffer.endID {
+            if let line = buffer[id] { consider(id: id, text: line.content.text) }
+        }
+    }
+
+    /// Looks at a new line.
+    mutating func consider(id: Int, text: String) {
+        if pattern.matches(text) { matches.append(id) }
+    }
+
+    /// Forgets lines that are gone.
+    mutating func forget(before id: Int) {
+        guard let first = matches.first, first < id else { return }
+        matches.removeFirst(place(of: id))
+        if let current, current < id { self.current = nil }
+    }
+
+    /// Begins anew in another log.
+    mutating func restart() {
+        matches = []
+        current = nil
+    }
+
+    /// The match after (or before) a line, going round at the ends.
+    func neighbour(of id: Int, forward: Bool) -> Int? {
+        guard !matches.isEmpty else { return nil }
+        let place = place(of: id)
+        if forward {
+            let next = place < matches.count && matches[place] == id ? place + 1 : place
+            return matches[next % matches.count]
+        }
+        return matches[(place + matches.count - 1) % matches.count]
+    }
+
+    /// Which one of the matches the current one is, from 1.
+    var ordinal: Int? {
+        current.map { place(of: $0) + 1 }
+    }
+
+    /// Where the query occurs in a text, as ranges of its UTF-8.
+    func ranges(in text: String) -> [Range<Int>] {
+        pattern.ranges(in: text)
+    }
+
+    private func place(of id: Int) -> Int {
+        var low = 0
+        var high = matches.count
+        while low < high {
+            let middle = (low + high) / 2
+            if matches[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

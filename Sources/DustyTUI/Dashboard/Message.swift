@@ -1,0 +1,25 @@
+import DustyCore
+import DustyTerminal
+
+/// Something that happened.
+enum Message: Equatable, Sendable {
+    case terminal(TerminalEvent)
+    /// The stack as it is now.
+    case snapshot(Snapshot)
+    /// The daemon does not answer; the next try is at this moment.
+    case lost(DustyError, retryAt: Timestamp)
+    /// Lines of a log.
+    case log(LogSource, LogBatch)
+    /// A log's stream ended, with an error or because the container did.
+    case logEnded(LogSource, DustyError?)
+    /// The daemon took a job.
+    case accepted(Job)
+    /// The daemon changed the bundles.
+    case bundlesChanged([BundleStatus])
+    /// A request failed; what it was for.
+    case refused(String, DustyError)
+    /// A notice has been shown long enough.
+    case expired(notice: Int)
+    /// Time passes; only sent while something shown depends on it.
+    case tick
+}

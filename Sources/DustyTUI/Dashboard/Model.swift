@@ -1,0 +1,122 @@
+import DustyCore
+import DustyTerminal
+
+/// Everything the dashboard shows, as one value.
+struct Model: Equatable {
+    /// Size of the screen.
+    var size: Size
+    /// What time it is.
+    var now: Timestamp
+    /// Seconds that local time is ahead of UTC.
+    var utcOffset = 0
+    /// Path of the daemon's socket, for messages.
+    var socketPath: String
+
+    var link: Link
+    /// The last snapshot, its text safe to show.
+    var snapshot: Snapshot?
+
+    /// The pane that has the keys.
+    var focus = Pane.apps
+    /// The list that had the keys last.
+    var list = Pane.apps
+    /// The pane of containers that had the keys last; its selected row's log is shown.
+    var containerPane = Pane.apps
+    var isZoomed = false
+    var cursors: [Pane: Cursor] = [:]
+    var logs = LogPane()
+    /// First visible row of a job's output.
+    var jobTop = 0
+    /// What was looked for in a list.
+    var listSearch: String?
+
+    var prompt: Prompt?
+    var overlay: Overlay?
+    /// What the status line says, for as long as it does.
+    var notice: Notice?
+    /// Everything that was said.
+    var notices: [Notice] = []
+    /// Failed jobs that nobody has looked at yet.
+    var unseenFailures: Set<Int> = []
+
+    /// A dashboard before the daemon has answered.
+    init(size: Size, now: Timestamp, socketPath: String) {
+        self.size = size
+        self.now = now
+        self.socketPath = socketPath
+        link = .connecting(since: now)
+    }
+}
+
+extension Model {
+    /// Identities of a pane's rows, in order.
+    func rows(in pane: Pane) -> [String] {
+        guard let snapshot else { return [] }
+        return switch pane {
+        case .apps: snapshot.apps.map(\.name)
+        case .services: snapshot.services.map(\.name)
+        case .sync: snapshot.sync.map(\.repo)
+        case .jobs: snapshot.jobs.map { String($0.id) }
+        case .machine, .logs: []
+        }
+    }
+
+    /// The containers of a pane.
+    func containers(in pane: Pane) -> [ContainerStatus] {
+        switch pane {
+        case .apps: snapshot?.apps ?? []
+        case .services: snapshot?.services ?? []
+        default: []
+        }
+    }
+
+    /// Where one is in a list.
+    func cursor(in pane: Pane) -> Cursor { cursors[pane] ?? Cursor() }
+
+    /// The container whose log is shown.
+    var shownContainer: ContainerStatus? {
+        let id = cursor(in: containerPane).id
+        return containers(in: containerPane).first { $0.name == id }
+    }
+
+    /// The container that keys such as `r` act on; nil while another kind of row is selected.
+    var selectedContainer: ContainerStatus? {
+        list.hasContainers ? shownContainer : nil
+    }
+
+    /// The selected row of Sync.
+    var selectedRepo: SyncStatus? {
+        guard list == .sync else { return nil }
+        return snapshot?.sync.first { $0.repo == cursor(in: .sync).id }
+    }
+
+    /// The selected row of Jobs.
+    var selectedJob: Job? {
+        snapshot?.jobs.first { String($0.id) == cursor(in: .jobs).id }
+    }
+
+    /// Whether the wide pane shows the selected job rather than a log.
+    var showsJob: Bool { list == .jobs && selectedJob != nil }
+
+    /// Jobs that have not ended, newest first.
+    var runningJobs: [Job] {
+        snapshot?.jobs.filter { !$0.state.isFinal } ?? []
+    }
+
+    /// Where keys are looked up now, innermost first.
+    var contexts: [KeyMap.Context] {
+        switch overlay {
+        case .help, .warnings: return [.pager]
+        case .bundles: return [.picker]
+        case .confirm: return [.question]
+        case nil: break
+        }
+        return switch focus {
+        case .logs: [.logs, .anywhere]
+        case .apps, .services: [.containers, .lists, .anywhere]
+        case .sync: [.sync, .lists, .anywhere]
+        case .jobs: [.jobs, .lists, .anywhere]
+        case .machine: [.lists, .anywhere]
+        }
+    }
+}

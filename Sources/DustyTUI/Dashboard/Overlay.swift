@@ -1,0 +1,42 @@
+/// What lies over the panes and takes the keys.
+enum Overlay: Equatable {
+    /// The help screen, from this row on.
+    case help(top: Int)
+    /// Warnings, failures and messages, from this row on.
+    case warnings(top: Int)
+    /// A question.
+    case confirm(Confirmation)
+    /// The bundle picker.
+    case bundles(BundlePicker)
+}
+
+/// A question before something that one may regret.
+struct Confirmation: Equatable {
+    var question: String
+    /// What will happen, one line each.
+    var consequences: [String]
+    /// What is done on yes.
+    var effect: Effect
+}
+
+/// Bundles being chosen.
+struct BundlePicker: Equatable {
+    var cursor = Cursor()
+    /// Names that will be active after Enter.
+    var chosen: Set<String>
+}
+
+/// A line one types into.
+struct Prompt: Equatable {
+    /// What the text is for.
+    enum Purpose: Equatable {
+        case findInList(Pane)
+        case findInLog
+    }
+
+    var purpose: Purpose
+    var text = ""
+    /// Where one was, to go back to on Esc.
+    var origin: LogPane.Position = .following
+    var originRow: String?
+}

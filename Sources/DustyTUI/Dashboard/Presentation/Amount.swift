@@ -1,0 +1,65 @@
+/// Quantities as people read them.
+enum Amount {
+    /// How long ago, in one unit: `2s`, `5m`, `3h`, `2d`.
+    static func age(_ seconds: Double) -> String {
+        let whole = max(0, Int(seconds))
+        if whole < 60 { return "\(whole)s" }
+        if whole < 3600 { return "\(whole / 60)m" }
+        if whole < 86_400 { return "\(whole / 3600)h" }
+        return "\(whole / 86_400)d"
+    }
+
+    /// How long something took: `0:01`, `1:54`, `1:02:03`.
+    static func elapsed(_ seconds: Double) -> String {
+        let whole = max(0, Int(seconds))
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        if whole < 3600 { return "\(whole / 60):\(two(whole % 60))" }
+        return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+    }
+
+    /// Bytes in at most five columns: `512B`, `88M`, `1.2G`.
+    static func bytes(_ bytes: Int64) -> String {
+        var value = Double(max(0, bytes))
+        var units = ["B", "K", "M", "G", "T", "P"][...]
+        while value >= 1000, units.count > 1 {
+            value /= 1024
+            units.removeFirst()
+        }
+        let unit = units.first ?? "B"
+        return value < 9.95 && unit != "B" ? "\(tenths(value))\(unit)" : "\(Int(value.rounded()))\(unit)"
+    }
+
+    /// A whole number with its thousands apart: `1,204`.
+    static func count(_ value: Int) -> String {
+        var digits = Array(String(abs(value)))
+        var place = digits.count - 3
+        while place > 0 {
+            digits.insert(",", at: place)
+            place -= 3
+        }
+        return (value < 0 ? "-" : "") + String(digits)
+    }
+
+    /// A number with one digit after the point.
+    static func tenths(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(abs(tenths % 10))"
+    }
+
+    /// Processor use in percent of one core.
+    static func percent(_ value: Double) -> String {
+        value < 99.95 ? tenths(value) : String(Int(value.rounded()))
+    }
+
+    /// A bar of a number of columns, brackets included.
+    static func bar(_ percent: Double, width: Int) -> String {
+        let inner = max(1, width - 2)
+        let full = Int((min(max(percent, 0), 100) / 100 * Double(inner)).rounded(.down))
+        return "[" + String(repeating: "#", count: full) + String(repeating: "-", count: inner - full) + "]"
+    }
+
+    /// A count with its noun in singular or plural.
+    static func things(_ value: Int, _ noun: String) -> String {
+        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+}

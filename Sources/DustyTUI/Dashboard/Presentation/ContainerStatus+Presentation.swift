@@ -1,0 +1,77 @@
+import DustyCore
+import DustyTerminal
+
+extension ContainerStatus {
+    /// Whether `s` stops it rather than starts it.
+    var canStop: Bool { state.isRunning || state == .restarting }
+
+    /// Since when what is known of it cannot be trusted; nil when it can.
+    func staleSince(link: Link) -> Timestamp? {
+        link.staleSince ?? staleSince
+    }
+
+    /// The state as its row says it.
+    func stateText(in model: Model) -> String {
+        if let since = staleSince(link: model.link) { return "stale \(Amount.age(model.now.seconds(since: since)))" }
+        if let percent = buildPercent(in: model) { return "\(state) \(Int(percent))%" }
+        return state.description
+    }
+
+    /// How the state looks.
+    func stateRole(in model: Model) -> Style.Role {
+        if staleSince(link: model.link) != nil { return .dim }
+        switch state {
+        case .up: return .good
+        case .starting, .building, .restarting, .stopping: return .busy
+        case .stopped, .missing, .stale: return wanted ? .warning : .dim
+        case .exited(let code): return code == 0 ? .warning : .failure
+        case .unhealthy: return .failure
+        }
+    }
+
+    /// Age of the state.
+    func ageText(in model: Model) -> String {
+        guard let since, staleSince(link: model.link) == nil else { return "-" }
+        return Amount.age(model.now.seconds(since: since))
+    }
+
+    /// State of its repos' copies.
+    func syncText(in model: Model) -> String {
+        guard let sync else { return "" }
+        if sync == .syncing {
+            let percents = model.snapshot?.sync.filter { repos.contains($0.repo) }.compactMap(\.percent) ?? []
+            if let least = percents.min() { return "\(Int(least))%" }
+        }
+        return sync.rawValue
+    }
+
+    /// Whether its row gets the failure mark.
+    func isFailing(link: Link) -> Bool {
+        staleSince(link: link) == nil && state.isFailure && state != .exited(0)
+    }
+
+    /// Host ports and what they lead to.
+    var portsText: String {
+        ports.map { port in
+            let parts = port.split(separator: ":")
+            return parts.count == 3 ? "\(parts[0])>\(parts[2])" : port
+        }.joined(separator: " ")
+    }
+
+    private func buildPercent(in model: Model) -> Double? {
+        guard state == .building, let job else { return nil }
+        return model.snapshot?.jobs.first { $0.id == job }?.percent
+    }
+}
+
+extension SyncStatus.State {
+    /// How the state looks.
+    var role: Style.Role {
+        switch self {
+        case .ok: .good
+        case .syncing: .busy
+        case .stale: .warning
+        case .failed: .failure
+        }
+    }
+}

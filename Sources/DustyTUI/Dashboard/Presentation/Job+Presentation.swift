@@ -1,0 +1,60 @@
+import DustyCore
+import DustyTerminal
+
+extension Job {
+    /// What it does, in a few words: `restart api`, `up`.
+    var title: String {
+        if names.isEmpty { return kind.rawValue }
+        if names.count <= 3 { return "\(kind.rawValue) \(names.map(Wording.shortName).joined(separator: ", "))" }
+        return "\(kind.rawValue) \(Wording.shortName(names[0])) and \(names.count - 1) more"
+    }
+
+    /// Seconds it has taken.
+    func seconds(at now: Timestamp) -> Double {
+        guard let startedAt else { return 0 }
+        return (finishedAt ?? now).seconds(since: startedAt)
+    }
+
+    /// Place of the step at work, from 0; of the last one begun when none is.
+    var currentStep: Int? {
+        steps.firstIndex { $0.state == .running || $0.state == .cancelling }
+            ?? steps.lastIndex { $0.state != .pending }
+    }
+
+    /// `[2/5] sync api`, or a word when it is not at work.
+    var progressText: String {
+        switch state {
+        case .pending: return "waits"
+        case .cancelling: return "cancelling"
+        case .succeeded: return "done"
+        case .failed: return "failed"
+        case .cancelled: return "cancelled"
+        case .skipped: return "nothing to do"
+        case .running:
+            guard let step = currentStep else { return "begins" }
+            return "[\(step + 1)/\(steps.count)] \(steps[step].title)"
+        }
+    }
+
+    /// Percent of the step at work, when it is known.
+    var percent: Double? {
+        guard state == .running, let step = currentStep else { return nil }
+        return steps[step].progress?.percent
+    }
+
+    /// How its state looks.
+    var role: Style.Role { state.role }
+}
+
+extension Job.State {
+    /// How the state looks.
+    var role: Style.Role {
+        switch self {
+        case .pending, .skipped: .dim
+        case .running, .cancelling: .busy
+        case .succeeded: .good
+        case .failed: .failure
+        case .cancelled: .warning
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import DustyCore
+import DustyTerminal
+
+/// Sentences that more than one place says.
+enum Wording {
+    /// What failed, why, and what to do.
+    static func failure(of what: String, _ error: DustyError) -> String {
+        let hint = error.hint.map { " \($0)" } ?? ""
+        return Sanitizer.plain("\(what): \(error.message)\(hint)")
+    }
+
+    /// Last component of a repo's name, without `.git`; other names as they are.
+    static func shortName(_ name: String) -> String {
+        let last = name.split(separator: "/").last.map(String.init) ?? name
+        return last.hasSuffix(".git") ? String(last.dropLast(4)) : last
+    }
+
+    /// The line under the header that is there only when something is wrong with all of the screen.
+    static func banner(of model: Model) -> (text: String, role: Style.Role)? {
+        switch model.link {
+        case .connecting: return nil
+        case .lost(_, let error, let retryAt):
+            let seconds = max(0, Int(retryAt.seconds(since: model.now).rounded(.up)))
+            let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
+            if error.code == .unavailable { return ("daemon: no answer on \(model.socketPath), \(retry)", .failure) }
+            return ("daemon: \(Sanitizer.plain(error.message)) (\(retry))", .failure)
+        case .connected: break
+        }
+        guard let snapshot = model.snapshot else { return nil }
+        if !snapshot.engine.reachable {
+            let since = Amount.age(model.now.seconds(since: snapshot.engine.since))
+            let why = snapshot.engine.message.map { ": \($0)" } ?? ""
+            return ("engine: no answer for \(since)\(why)", .failure)
+        }
+        if snapshot.daemon.version != DustyVersion.current {
+            let versions = "daemon \(snapshot.daemon.version), client \(DustyVersion.current)"
+            return ("\(versions): install and restart both from one version", .warning)
+        }
+        return nil
+    }
+
+    /// What a list says when it has no rows.
+    static func emptiness(of pane: Pane, in model: Model) -> String {
+        if case .connecting(let since) = model.link {
+            return "connecting \(Amount.tenths(max(0, model.now.seconds(since: since))))s"
+        }
+        guard let snapshot = model.snapshot else { return "No word from the daemon yet. Start it: dusty -d" }
+        let isActive = snapshot.bundles.contains(where: \.active)
+        switch pane {
+        case .apps: return isActive ? "No apps in the active bundles." : "No active bundles. b picks bundles."
+        case .services: return isActive ? "No services in the active bundles." : "No active bundles."
+        case .sync: return "No repos in use."
+        case .jobs: return "Nothing running. Recent jobs appear here."
+        case .machine, .logs: return ""
+        }
+    }
+
+    /// What the log says when it has no lines.
+    static func emptyLog(of model: Model) -> String {
+        guard let container = model.shownContainer else {
+            return model.snapshot == nil ? "" : "Select an app or a service to see its log."
+        }
+        let name = container.name
+        switch model.logs.stream {
+        case .failed(let message): return "The log of \(name) cannot be read: \(message)"
+        case .opening where model.link == .connected && container.state.isRunning: return "opening \(name) log"
+        default: break
+        }
+        switch container.state {
+        case .missing: return "\(name) has no container yet. u brings it up."
+        case .stopped, .exited:
+            return "\(name) is not running (\(container.state)) and has written nothing. s starts it."
+        default: return "\(name) has written nothing yet."
+        }
+    }
+}

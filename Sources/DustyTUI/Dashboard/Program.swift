@@ -1,0 +1,136 @@
+import DustyCore
+import DustyTerminal
+
+/// The loop: messages in, one picture out. All of it runs on the main actor; what listens posts to the mailbox.
+@MainActor
+final class Program {
+    /// Least time between two pictures.
+    static let frameInterval = Duration.milliseconds(33)
+
+    private(set) var model: Model
+    private let daemon: any Daemon
+    private let terminal: any Terminal
+    private let agentSocket: String?
+    private let now: @Sendable () -> Timestamp
+    private let mailbox = Mailbox()
+    private var listeners: [Subscription: Task<Void, Never>] = [:]
+    private var requests: [Int: Task<Void, Never>] = [:]
+    private var nextRequest = 0
+    private var shown: Frame?
+    private var isDone = false
+    /// Called after every pass of the loop; tests wait for the state they want by it.
+    var onPass: @MainActor (Program) -> Void = { _ in }
+
+    /// A program that shows one daemon on one terminal. `agentSocket` is the SSH agent that jobs may use for git.
+    init(
+        daemon: any Daemon,
+        terminal: any Terminal,
+        socketPath: String,
+        utcOffset: Int = 0,
+        agentSocket: String? = nil,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.daemon = daemon
+        self.terminal = terminal
+        self.agentSocket = agentSocket
+        self.now = now
+        model = Model(size: terminal.size, now: now(), socketPath: socketPath)
+        model.utcOffset = utcOffset
+    }
+
+    /// Runs until the person leaves, or the terminal goes.
+    func run() async {
+        terminal.begin { [mailbox] event in mailbox.post(.terminal(event)) }
+        draw()
+        listen()
+        var lastFrame = ContinuousClock.now
+        for await _ in mailbox.wakeUps {
+            pass()
+            if isDone { break }
+            let wait = lastFrame + Self.frameInterval - .now
+            if wait > .zero {
+                try? await Task.sleep(for: wait)
+                pass()
+                if isDone { break }
+            }
+            draw()
+            lastFrame = .now
+            onPass(self)
+        }
+        for task in listeners.values { task.cancel() }
+        for task in requests.values { task.cancel() }
+    }
+
+    private func pass() {
+        model.now = now()
+        for message in mailbox.drain() {
+            for effect in model.update(message) { perform(effect) }
+        }
+        listen()
+    }
+
+    private func draw() {
+        let frame = DashboardView.frame(of: model)
+        guard frame != shown else { return }
+        terminal.draw(frame)
+        shown = frame
+    }
+
+    private func listen() {
+        let wanted = model.subscriptions
+        for (subscription, task) in listeners where !wanted.contains(subscription) {
+            task.cancel()
+            listeners[subscription] = nil
+        }
+        for subscription in wanted where listeners[subscription] == nil {
+            let listener = Listener(daemon: daemon, mailbox: mailbox, now: now)
+            listeners[subscription] = Task { await listener.listen(to: subscription) }
+        }
+    }
+
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .start(let request):
+            ask(request.title) { [daemon, agentSocket] in
+                var request = request
+                request.sshAuthSock = agentSocket
+                return .accepted(try await daemon.start(request))
+            }
+        case .cancel(let id):
+            ask("cancel job \(id)") { [daemon] in
+                _ = try await daemon.cancel(job: id)
+                return nil
+            }
+        case .changeBundles(let changes):
+            ask("bundles") { [daemon] in
+                var bundles: [BundleStatus] = []
+                for change in changes { bundles = try await daemon.changeBundles(change) }
+                return .bundlesChanged(bundles)
+            }
+        case .expire(let id):
+            ask("") {
+                try await Task.sleep(for: .seconds(Notice.seconds))
+                return .expired(notice: id)
+            }
+        case .repaint:
+            terminal.repaint()
+            shown = nil
+        case .suspend: terminal.suspend()
+        case .quit: isDone = true
+        }
+    }
+
+    private func ask(_ purpose: String, _ work: @escaping @Sendable () async throws -> Message?) {
+        let id = nextRequest
+        nextRequest += 1
+        requests[id] = Task { [mailbox] in
+            do {
+                if let message = try await work() { mailbox.post(message) }
+            } catch is CancellationError {
+            } catch {
+                mailbox.post(.refused(purpose, DustyError(describing: error)))
+            }
+            self.requests[id] = nil
+        }
+    }
+}

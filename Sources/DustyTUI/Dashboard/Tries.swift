@@ -1,0 +1,16 @@
+import Synchronization
+
+/// Counts tries since the last success.
+final class Tries: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// Something worked.
+    func reset() {
+        count.store(0, ordering: .relaxed)
+    }
+
+    /// Number of the try, from 0.
+    func next() -> Int {
+        count.add(1, ordering: .relaxed).oldValue
+    }
+}

@@ -1,0 +1,57 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// Takes a new snapshot; jobs that ended since the last one are worth a word.
+    mutating func adopt(_ new: Snapshot) -> [Effect] {
+        var effects: [Effect] = []
+        if case .lost = link, snapshot != nil { effects += say(.info, "The daemon answers again.") }
+        link = .connected
+        let before = snapshot
+        snapshot = new
+        guard let before else { return effects }
+        for job in new.jobs.reversed() where job.state.isFinal {
+            guard let known = before.jobs.first(where: { $0.id == job.id }) ?? unknown(job, before: before),
+                !known.state.isFinal
+            else { continue }
+            effects += announce(job)
+        }
+        return effects
+    }
+
+    /// A job that began and ended between two snapshots.
+    private func unknown(_ job: Job, before: Snapshot) -> Job? {
+        guard job.id > before.jobs.map(\.id).max() ?? 0 else { return nil }
+        var begun = job
+        begun.state = .running
+        return begun
+    }
+
+    private mutating func announce(_ job: Job) -> [Effect] {
+        switch job.state {
+        case .failed:
+            unseenFailures.insert(job.id)
+            return say(.failure, Wording.failure(of: job.title, job.error ?? DustyError(.failed, "It failed.")))
+        case .cancelled: return say(.warning, "\(job.title) was cancelled.")
+        default: return say(.info, "\(job.title): done in \(Amount.elapsed(job.seconds(at: now))).")
+        }
+    }
+
+    /// The daemon does not answer.
+    mutating func lose(_ error: DustyError, retryAt: Timestamp) {
+        if case .lost(let since, _, _) = link {
+            link = .lost(since: since, error: error, retryAt: retryAt)
+        } else {
+            link = .lost(since: now, error: error, retryAt: retryAt)
+        }
+        logs.replayUntil = logs.buffer.last?.time
+    }
+
+    /// The bundles after a change.
+    mutating func adopt(_ bundles: [BundleStatus]) -> [Effect] {
+        snapshot?.bundles = bundles.map { $0.sanitized() }
+        let active = bundles.filter(\.active).map(\.name)
+        let text = active.isEmpty ? "No bundle is active." : "Active bundles: \(active.joined(separator: ", "))."
+        return say(.info, text + " u brings them up.")
+    }
+}

@@ -1,0 +1,107 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// Opens the line in which one types what to find.
+    mutating func startFinding() {
+        if focus == .logs, !showsJob {
+            prompt = Prompt(purpose: .findInLog, origin: logs.position)
+        } else {
+            let pane = focus == .logs ? list : focus
+            prompt = Prompt(purpose: .findInList(pane), originRow: cursor(in: pane).id)
+        }
+    }
+
+    /// A key while one types.
+    mutating func type(_ key: Key) -> [Effect] {
+        guard var typed = prompt else { return [] }
+        switch key {
+        case .escape, .control("c"):
+            cancelFinding(typed)
+            return []
+        case .enter:
+            prompt = nil
+            if typed.text.isEmpty { clearSearch(typed) }
+            return []
+        case .backspace where typed.text.isEmpty:
+            cancelFinding(typed)
+            return []
+        case .backspace: typed.text.removeLast()
+        case .control("u"): typed.text = ""
+        case .control("w"):
+            while typed.text.last == " " { typed.text.removeLast() }
+            while let last = typed.text.last, last != " " { typed.text.removeLast() }
+        case .character(let character): typed.text.append(character)
+        case .paste(let text): typed.text += Sanitizer.plain(text)
+        default: return []
+        }
+        prompt = typed
+        find(typed)
+        return []
+    }
+
+    private mutating func find(_ typed: Prompt) {
+        switch typed.purpose {
+        case .findInLog:
+            logs.search = typed.text.isEmpty ? nil : LogSearch(typed.text, in: logs.buffer)
+            logs.position = typed.origin
+            // The newest match is the one nearest to what one sees.
+            let from = LogViewport(self).bottomLine + 1
+            if let id = logs.search?.neighbour(of: from, forward: false) { show(match: id) }
+        case .findInList(let pane):
+            listSearch = typed.text.isEmpty ? nil : typed.text
+            let all = rows(in: pane)
+            guard let origin = all.firstIndex(where: { $0 == typed.originRow }) ?? (all.isEmpty ? nil : 0) else {
+                return
+            }
+            let matches = listMatches(in: pane)
+            let found = matches.first { $0 >= origin } ?? matches.first ?? origin
+            cursors[pane, default: Cursor()].select(found, in: all)
+        }
+    }
+
+    private mutating func cancelFinding(_ typed: Prompt) {
+        prompt = nil
+        clearSearch(typed)
+        switch typed.purpose {
+        case .findInLog: logs.position = typed.origin
+        case .findInList(let pane): cursors[pane]?.id = typed.originRow
+        }
+    }
+
+    private mutating func clearSearch(_ typed: Prompt) {
+        if typed.purpose == .findInLog { logs.search = nil } else { listSearch = nil }
+    }
+
+    /// Places of the rows whose names match.
+    func listMatches(in pane: Pane) -> [Int] {
+        guard let listSearch else { return [] }
+        let pattern = Pattern(listSearch)
+        return findableTexts(in: pane).enumerated().filter { pattern.matches($0.element) }.map(\.offset)
+    }
+
+    private func findableTexts(in pane: Pane) -> [String] {
+        pane == .jobs ? snapshot?.jobs.map(\.title) ?? [] : rows(in: pane)
+    }
+
+    /// `n` and `N`.
+    mutating func goToMatch(forward: Bool) -> [Effect] {
+        if focus == .logs, !showsJob {
+            guard let search = logs.search else { return say(.info, "Nothing was looked for; / finds.") }
+            let from = search.current ?? LogViewport(self).bottomLine
+            guard let id = search.neighbour(of: from, forward: forward) else {
+                return say(.info, "No line matches \(search.query).")
+            }
+            show(match: id)
+            return []
+        }
+        let pane = focus == .logs ? list : focus
+        guard let listSearch else { return say(.info, "Nothing was looked for; / finds.") }
+        let matches = listMatches(in: pane)
+        let at = cursor(in: pane).index
+        let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
+        guard let next else { return say(.info, "No row matches \(listSearch).") }
+        cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
+        return []
+    }
+}

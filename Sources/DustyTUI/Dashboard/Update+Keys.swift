@@ -1,0 +1,98 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// A key was pressed.
+    mutating func press(_ key: Key) -> [Effect] {
+        if prompt != nil { return type(key) }
+        if case .paste = key { return [] }
+        // A question or a picker must not keep anybody from leaving.
+        if overlay != nil, key == .control("c") { return [.quit] }
+        guard let action = KeyMap.standard.action(for: key, in: contexts) else {
+            return overlay == nil ? say(.info, "\(key.name) does nothing here. ? shows the keys.") : []
+        }
+        if overlay != nil { return performInOverlay(action) }
+        return perform(action)
+    }
+
+    private mutating func perform(_ action: Action) -> [Effect] {
+        switch action {
+        case .pane(let pane): focus(on: pane)
+        case .nextPane: cyclePane(by: 1)
+        case .previousPane: cyclePane(by: -1)
+        case .open: open()
+        case .back: return goBack()
+        case .zoom: isZoomed.toggle()
+        case .help:
+            overlay = .help(top: 0)
+        case .warnings:
+            overlay = .warnings(top: 0)
+            unseenFailures = []
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .quit: return [.quit]
+        case .follow, .timestamps, .wrap: return changeLog(action)
+        case .find: startFinding()
+        case .nextMatch: return goToMatch(forward: true)
+        case .previousMatch: return goToMatch(forward: false)
+        case .restart, .rebuild, .stopOrStart, .bringUp, .sync, .cancelJob, .bundles: return act(action)
+        default: return focus == .logs ? moveInLog(action) : moveInList(action)
+        }
+        return []
+    }
+
+    /// Gives the keys to a pane.
+    mutating func focus(on pane: Pane) {
+        focus = pane
+        guard pane != .logs else { return }
+        list = pane
+        if pane.hasContainers { containerPane = pane }
+        if pane == .jobs { unseenFailures = [] }
+        jobTop = 0
+    }
+
+    private mutating func cyclePane(by step: Int) {
+        let order: [Pane] = Pane.lists + [.logs]
+        let place = order.firstIndex(of: focus) ?? 0
+        focus(on: order[(place + step + order.count) % order.count])
+    }
+
+    private mutating func open() {
+        focus = .logs
+    }
+
+    private mutating func goBack() -> [Effect] {
+        if focus == .logs, logs.search != nil, !showsJob {
+            logs.search = nil
+        } else if listSearch != nil, focus != .logs {
+            listSearch = nil
+        } else if isZoomed {
+            isZoomed = false
+        } else if focus == .logs {
+            focus = list
+        } else {
+            return say(.info, "q quits; everything keeps running.")
+        }
+        return []
+    }
+
+    private mutating func moveInList(_ action: Action) -> [Effect] {
+        let all = rows(in: focus)
+        var cursor = cursor(in: focus)
+        let page = max(1, DashboardLayout(self).rowCapacity(of: focus))
+        switch action {
+        case .up: cursor.move(by: -1, in: all)
+        case .down: cursor.move(by: 1, in: all)
+        case .halfUp: cursor.move(by: -max(1, page / 2), in: all)
+        case .halfDown: cursor.move(by: max(1, page / 2), in: all)
+        case .pageUp: cursor.move(by: -page, in: all)
+        case .pageDown: cursor.move(by: page, in: all)
+        case .top: cursor.select(0, in: all)
+        case .bottom: cursor.select(all.count - 1, in: all)
+        default: break
+        }
+        if focus == .jobs, cursor.id != self.cursor(in: .jobs).id { jobTop = 0 }
+        cursors[focus] = cursor
+        return []
+    }
+}

@@ -1,0 +1,68 @@
+import DustyTerminal
+
+extension Model {
+    /// Moves in the wide pane: in a log, or in the output of a job.
+    mutating func moveInLog(_ action: Action) -> [Effect] {
+        let viewport = LogViewport(self)
+        let page = max(1, viewport.height)
+        switch action {
+        case .up: scroll(by: -1)
+        case .down: scroll(by: 1)
+        case .halfUp: scroll(by: -max(1, page / 2))
+        case .halfDown: scroll(by: max(1, page / 2))
+        case .pageUp: scroll(by: -page)
+        case .pageDown: scroll(by: page)
+        case .top: scroll(by: -Int(Int32.max))
+        case .bottom: scroll(by: Int(Int32.max))
+        case .left, .right:
+            guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; w stops that.") }
+            let step = max(1, viewport.textWidth / 2)
+            logs.column = max(0, logs.column + (action == .left ? -step : step))
+        default: break
+        }
+        return []
+    }
+
+    private mutating func scroll(by rows: Int) {
+        if showsJob {
+            let lines = JobView.lines(of: selectedJob, model: self).count
+            let last = max(0, lines - DashboardLayout(self).log.height + 1)
+            jobTop = min(max(0, jobTop + rows), last)
+            return
+        }
+        let wasFollowing = logs.isFollowing
+        logs.position = LogViewport(self).moved(by: rows)
+        if wasFollowing, !logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
+    }
+
+    /// Keys that change how the log is shown.
+    mutating func changeLog(_ action: Action) -> [Effect] {
+        guard logs.source != nil else { return say(.info, "There is no log to show: no app or service is selected.") }
+        switch action {
+        case .follow where logs.isFollowing: pauseLog()
+        case .follow: logs.position = .following
+        case .timestamps: logs.timestamps.toggle()
+        default:
+            logs.wrap.toggle()
+            logs.column = 0
+        }
+        return []
+    }
+
+    private mutating func pauseLog() {
+        logs.position = .paused(LogViewport(self).top)
+        logs.pausedEnd = logs.buffer.endID
+    }
+
+    /// Shows the line of a match in the middle.
+    mutating func show(match id: Int) {
+        logs.search?.current = id
+        if logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
+        let viewport = LogViewport(self)
+        if !viewport.shows(line: id) {
+            logs.position = viewport.centred(on: id)
+        } else if logs.isFollowing {
+            logs.position = .paused(viewport.top)
+        }
+    }
+}

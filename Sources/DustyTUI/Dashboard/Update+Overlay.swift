@@ -1,0 +1,63 @@
+import DustyCore
+
+extension Model {
+    /// A key while something lies over the panes.
+    mutating func performInOverlay(_ action: Action) -> [Effect] {
+        switch overlay {
+        case .help(let top): turn(action, top: top, rows: HelpView.lines.count) { .help(top: $0) }
+        case .warnings(let top):
+            turn(action, top: top, rows: WarningsView.lines(of: self).count) { .warnings(top: $0) }
+        case .confirm(let confirmation):
+            overlay = nil
+            if action == .accept { return [confirmation.effect] }
+        case .bundles(let picker): return pick(action, picker)
+        case nil: break
+        }
+        return []
+    }
+
+    private mutating func turn(_ action: Action, top: Int, rows: Int, _ show: (Int) -> Overlay) {
+        let page = PagerView.capacity(in: size)
+        let last = max(0, rows - page)
+        switch action {
+        case .up: overlay = show(max(0, top - 1))
+        case .down: overlay = show(min(last, top + 1))
+        case .pageUp: overlay = show(max(0, top - page))
+        case .pageDown: overlay = show(min(last, top + page))
+        case .top: overlay = show(0)
+        case .bottom: overlay = show(last)
+        default: overlay = nil
+        }
+    }
+
+    private mutating func pick(_ action: Action, _ picker: BundlePicker) -> [Effect] {
+        let bundles = snapshot?.bundles ?? []
+        let names = bundles.map(\.name)
+        var picker = picker
+        switch action {
+        case .up: picker.cursor.move(by: -1, in: names)
+        case .down: picker.cursor.move(by: 1, in: names)
+        case .top: picker.cursor.select(0, in: names)
+        case .bottom: picker.cursor.select(names.count - 1, in: names)
+        case .toggle:
+            if let name = picker.cursor.id { picker.chosen.formSymmetricDifference([name]) }
+        case .accept:
+            overlay = nil
+            return apply(picker, to: bundles)
+        default:
+            overlay = nil
+            return []
+        }
+        overlay = .bundles(picker)
+        return []
+    }
+
+    private mutating func apply(_ picker: BundlePicker, to bundles: [BundleStatus]) -> [Effect] {
+        let on = bundles.filter { !$0.active && picker.chosen.contains($0.name) }.map(\.name)
+        let off = bundles.filter { $0.active && !picker.chosen.contains($0.name) }.map(\.name)
+        var requests: [BundleRequest] = []
+        if !on.isEmpty { requests.append(.init(names: on, active: true)) }
+        if !off.isEmpty { requests.append(.init(names: off, active: false)) }
+        return requests.isEmpty ? say(.info, "The bundles stay as they are.") : [.changeBundles(requests)]
+    }
+}

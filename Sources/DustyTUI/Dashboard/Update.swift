@@ -1,0 +1,76 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// Takes one message in; returns what is to be done about it.
+    mutating func update(_ message: Message) -> [Effect] {
+        var effects: [Effect] = []
+        switch message {
+        case .terminal(let event): effects = update(event)
+        case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
+        case .lost(let error, let retryAt): lose(error, retryAt: retryAt)
+        case .log(let source, let batch) where source.name == logs.source: logs.append(batch, now: now)
+        case .logEnded(let source, let error) where source.name == logs.source:
+            logs.stream = error.map { .failed(Sanitizer.plain($0.message)) } ?? .ended
+            logs.replayUntil = logs.buffer.last?.time
+        case .log, .logEnded: break
+        case .accepted(let job):
+            effects = say(.info, "\(job.title): job \(job.id)\(job.state == .pending ? " waits" : "")")
+        case .bundlesChanged(let bundles): effects = adopt(bundles)
+        case .refused(let purpose, let error): effects = say(.failure, Wording.failure(of: purpose, error))
+        case .expired(let id): if notice?.id == id { notice = nil }
+        case .tick: break
+        }
+        settle()
+        return effects
+    }
+
+    private mutating func update(_ event: TerminalEvent) -> [Effect] {
+        switch event {
+        case .key(let key): return press(key)
+        case .resized(let size):
+            self.size = size
+            return []
+        case .interrupted, .ended: return [.quit]
+        }
+    }
+
+    /// Brings everything that depends on rows, sizes and the selection in line with them.
+    mutating func settle() {
+        let layout = DashboardLayout(self)
+        for pane in Pane.lists {
+            var cursor = cursor(in: pane)
+            cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
+            cursors[pane] = cursor
+        }
+        if containers(in: containerPane).isEmpty, containerPane == list, let other = otherContainerPane {
+            containerPane = other
+        }
+        let shown = shownContainer?.name
+        if snapshot != nil, shown != logs.source { logs.open(shown, at: now) }
+        if case .bundles(var picker) = overlay {
+            picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))
+            overlay = .bundles(picker)
+        }
+    }
+
+    /// With no apps at all the services' logs are the ones to show.
+    private var otherContainerPane: Pane? {
+        let other: Pane = containerPane == .apps ? .services : .apps
+        return containers(in: other).isEmpty ? nil : other
+    }
+
+    /// Says something in the status line and remembers it.
+    mutating func say(_ weight: Notice.Weight, _ text: String) -> [Effect] {
+        let notice = Notice(
+            id: (notices.last?.id ?? 0) + 1,
+            time: now,
+            weight: weight,
+            text: Sanitizer.plain(text)
+        )
+        self.notice = notice
+        notices.append(notice)
+        if notices.count > Notice.kept { notices.removeFirst(notices.count - Notice.kept) }
+        return [.expire(notice: notice.id)]
+    }
+}

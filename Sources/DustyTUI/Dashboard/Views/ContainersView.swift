@@ -1,0 +1,85 @@
+import DustyCore
+import DustyTerminal
+
+/// The rows of Apps or Services.
+enum ContainersView {
+    /// Draws the rows, and the names of the columns where there is room for them.
+    static func draw(_ pane: Pane, _ model: Model, into frame: inout Frame, in rect: Rect, heading: Rect?) {
+        let all = model.containers(in: pane)
+        guard !all.isEmpty else {
+            frame.write("   \(Wording.emptiness(of: pane, in: model))", in: rect, style: Style(.dim))
+            return
+        }
+        // Both panes together, so that their columns stand under each other.
+        let names = (model.containers(in: .apps) + model.containers(in: .services)).map {
+            TextWidth.columns(of: $0.name)
+        }
+        let columns = ContainerColumns(
+            width: rect.width,
+            longestName: names.max() ?? 8,
+            hasPorts: all.contains { !$0.ports.isEmpty }
+        )
+        if let heading { draw(headingOf: columns, into: &frame, in: heading) }
+        let cursor = model.cursor(in: pane)
+        for (offset, container) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
+            draw(container, columns, model, into: &frame, in: rect.row(offset))
+            if container.name == cursor.id {
+                RowView.select(rect.row(offset), isActive: model.focus == pane, into: &frame)
+            }
+        }
+    }
+
+    private static func draw(headingOf columns: ContainerColumns, into frame: inout Frame, in row: Rect) {
+        var x = row.x + ContainerColumns.margin
+        for (column, width) in columns.columns {
+            let text = TextWidth.padded(
+                ContainerColumns.heading(column),
+                to: width,
+                right: ContainerColumns.isNumber(column)
+            )
+            frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(.dim))
+            x += width + 1
+        }
+    }
+
+    private static func draw(
+        _ container: ContainerStatus,
+        _ columns: ContainerColumns,
+        _ model: Model,
+        into frame: inout Frame,
+        in row: Rect
+    ) {
+        if container.isFailing(link: model.link) {
+            frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure))
+        }
+        var x = row.x + ContainerColumns.margin
+        for (column, width) in columns.columns {
+            let (text, role) = cell(column, of: container, in: model)
+            let padded = TextWidth.padded(text, to: width, right: ContainerColumns.isNumber(column))
+            frame.write(padded, x: x, y: row.y, width: row.maxX - x, style: Style(role))
+            if column == .name { RowView.highlight(text, model, x: x, row: row, into: &frame) }
+            x += width + 1
+        }
+    }
+
+    private static func cell(
+        _ column: ContainerColumns.Column,
+        of container: ContainerStatus,
+        in model: Model
+    ) -> (String, Style.Role) {
+        let isStale = container.staleSince(link: model.link) != nil
+        let role: Style.Role = isStale || !container.wanted ? .dim : .normal
+        switch column {
+        case .name: return (container.name, role)
+        case .state: return (container.stateText(in: model), container.stateRole(in: model))
+        case .health: return (container.health ?? "-", role)
+        case .cpu: return (isStale ? "-" : container.cpuPercent.map(Amount.percent) ?? "-", role)
+        case .memory: return (container.memoryBytes.map(Amount.bytes) ?? "-", role)
+        case .sync:
+            let syncRole = container.sync?.role ?? .dim
+            return (container.syncText(in: model), isStale || syncRole == .good ? role : syncRole)
+        case .age: return (container.ageText(in: model), role)
+        case .ports: return (container.portsText, .dim)
+        }
+    }
+}

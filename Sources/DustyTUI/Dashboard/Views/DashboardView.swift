@@ -1,0 +1,64 @@
+import DustyTerminal
+
+/// The whole screen.
+enum DashboardView {
+    /// The picture of a model.
+    static func frame(of model: Model) -> Frame {
+        var frame = Frame(size: model.size)
+        let layout = DashboardLayout(model)
+        guard layout.form != .sentence else {
+            frame.write(HeaderView.sentence(of: model), in: layout.status)
+            return frame
+        }
+        HeaderView.draw(model, into: &frame, in: layout.header)
+        if let banner = Wording.banner(of: model) {
+            frame.write(" \(banner.text)", in: layout.banner, style: Style(banner.role))
+        }
+        if layout.hasTabs { TabsView.draw(model, into: &frame, in: layout.tabs) }
+        for pane in Pane.lists where layout.panes[pane] != nil { draw(pane, model, layout, into: &frame) }
+        if layout.log.height > 0 { drawLog(model, layout, into: &frame) }
+        if layout.detail.height > 0 { DetailView.draw(model, into: &frame, in: layout.detail) }
+        for divider in layout.dividers { frame.fill(divider, with: "\u{2502}", style: Style(.rule)) }
+        FooterView.draw(model, layout, into: &frame)
+        drawOverlay(model, into: &frame)
+        return frame
+    }
+
+    private static func draw(_ pane: Pane, _ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
+        guard let rect = layout.panes[pane] else { return }
+        if !layout.hasTabs {
+            let title = "\(pane.rawValue) \(pane.title)"
+            let note = TabsView.note(of: pane, in: model)
+            TitleView.draw(title, note: note, isActive: model.focus == pane, into: &frame, in: rect.row(0))
+        }
+        let rows = layout.rows(of: pane)
+        switch pane {
+        case .apps, .services:
+            let heading = layout.hasHeading(pane) ? Rect(x: rows.x, y: rows.y - 1, width: rows.width, height: 1) : nil
+            ContainersView.draw(pane, model, into: &frame, in: rows, heading: heading)
+        case .sync: SyncView.draw(model, into: &frame, in: rows)
+        case .machine: MachineView.draw(model, into: &frame, in: rows)
+        case .jobs: JobsView.draw(model, into: &frame, in: rows)
+        case .logs: break
+        }
+    }
+
+    private static func drawLog(_ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
+        if model.showsJob {
+            JobView.draw(model, into: &frame, in: layout.log)
+        } else {
+            LogsView.draw(model, into: &frame, in: layout.log)
+        }
+    }
+
+    private static func drawOverlay(_ model: Model, into frame: inout Frame) {
+        switch model.overlay {
+        case .help(let top): PagerView.draw("Keys", HelpView.lines, top: top, into: &frame)
+        case .warnings(let top):
+            PagerView.draw("Warnings, failures, messages", WarningsView.lines(of: model), top: top, into: &frame)
+        case .confirm(let confirmation): ConfirmView.draw(confirmation, into: &frame)
+        case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
+        case nil: break
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import DustyCore
+import DustyTerminal
+
+/// The last two rows: what is being typed, said or done, and which keys there are.
+enum FooterView {
+    /// Draws both rows; on small screens they are one.
+    static func draw(_ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
+        let hasStatus = drawStatus(model, into: &frame, in: layout.status)
+        if layout.hints != layout.status || !hasStatus { drawHints(model, into: &frame, in: layout.hints) }
+    }
+
+    private static func drawStatus(_ model: Model, into frame: inout Frame, in row: Rect) -> Bool {
+        if let prompt = model.prompt {
+            frame.write(" /\(prompt.text)_  \(found(prompt, model))", in: row, style: Style(.field))
+        } else if let notice = model.notice {
+            frame.write(
+                " \(TextWidth.truncated(notice.text, to: row.width - 2))",
+                in: row,
+                style: Style(notice.weight.role)
+            )
+        } else if !model.runningJobs.isEmpty, model.link == .connected {
+            frame.write(" \(jobs(model, width: row.width - 2))", in: row, style: Style(.busy))
+        } else {
+            return false
+        }
+        return true
+    }
+
+    private static func found(_ prompt: Prompt, _ model: Model) -> String {
+        guard !prompt.text.isEmpty else { return "type what to find; Esc cancels" }
+        switch prompt.purpose {
+        case .findInLog:
+            guard let search = model.logs.search, !search.matches.isEmpty else { return "no match" }
+            return "match \(search.ordinal ?? 1) of \(Amount.count(search.matches.count))"
+        case .findInList(let pane):
+            let matches = model.listMatches(in: pane)
+            guard let place = matches.firstIndex(of: model.cursor(in: pane).index) else { return "no match" }
+            return "match \(place + 1) of \(matches.count)"
+        }
+    }
+
+    /// The newest two jobs.
+    private static func jobs(_ model: Model, width: Int) -> String {
+        let texts = model.runningJobs.prefix(2).map { job in
+            let percent = job.percent.map { " \(Int($0))%" } ?? ""
+            let time = job.startedAt == nil ? "" : "  \(Amount.elapsed(job.seconds(at: model.now)))"
+            return "job \(job.id) \(job.title)  \(job.progressText)\(percent)\(time)"
+        }
+        return TextWidth.truncated(texts.joined(separator: "  |  "), to: width)
+    }
+
+    private static func drawHints(_ model: Model, into frame: inout Frame, in row: Rect) {
+        var hints = KeyMap.standard.hints(in: model.contexts).map { ($0.keys[0].name, hint(of: $0, model)) }
+        func width() -> Int { hints.reduce(1) { $0 + $1.0.count + $1.1.count + 3 } }
+        // Help and quit stay however narrow it is.
+        while width() > row.width, hints.count > 2 { hints.remove(at: hints.count - 3) }
+        var x = row.x + 1
+        for (key, text) in hints {
+            x += frame.write(key, x: x, y: row.y, width: row.maxX - x, style: Style(.key)) + 1
+            x += frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(.dim)) + 2
+        }
+    }
+
+    private static func hint(of binding: KeyMap.Binding, _ model: Model) -> String {
+        if binding.action == .stopOrStart, let container = model.selectedContainer, !container.canStop {
+            return "start"
+        }
+        return binding.hint ?? ""
+    }
+}

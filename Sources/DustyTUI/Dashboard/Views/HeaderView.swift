@@ -1,0 +1,94 @@
+import DustyCore
+import DustyTerminal
+
+/// The first row: how everything is, in words.
+enum HeaderView {
+    private struct Piece {
+        var text: String
+        var role: Style.Role = .normal
+        /// Pieces of the lowest rank go first when the row is too short.
+        var rank: Int
+    }
+
+    /// Draws the row.
+    static func draw(_ model: Model, into frame: inout Frame, in row: Rect) {
+        var pieces = pieces(of: model, isWide: row.width >= 100)
+        func width() -> Int { pieces.reduce(1) { $0 + TextWidth.columns(of: $1.text) + 2 } }
+        while width() > row.width, let least = pieces.map(\.rank).min(), pieces.count > 1 {
+            pieces.removeAll { $0.rank == least }
+        }
+        var x = row.x + 1
+        let gap = width() + pieces.count < row.width ? 3 : 2
+        for piece in pieces {
+            x += frame.write(piece.text, x: x, y: row.y, width: row.maxX - x, style: Style(piece.role)) + gap
+        }
+    }
+
+    /// One sentence for a screen that has no room for more.
+    static func sentence(of model: Model) -> String {
+        guard let snapshot = model.snapshot, model.link == .connected else { return "Dusty: no daemon. q quits" }
+        let all = snapshot.apps + snapshot.services
+        let failed = all.filter { $0.isFailing(link: model.link) }.count
+        let up = all.filter { $0.state == .up }.count
+        return "Dusty: \(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + ". Enlarge, or q"
+    }
+
+    private static func pieces(of model: Model, isWide: Bool) -> [Piece] {
+        let name = Piece(text: "Dusty", role: .title, rank: 9)
+        guard let snapshot = model.snapshot else {
+            if case .connecting(let since) = model.link {
+                let seconds = Amount.tenths(max(0, model.now.seconds(since: since)))
+                return [name, Piece(text: "connecting \(seconds)s", role: .busy, rank: 8)]
+            }
+            return [name, Piece(text: "daemon:no answer", role: .failure, rank: 8)]
+        }
+        var pieces = [name]
+        if snapshot.stack != "default" { pieces.append(Piece(text: "stack:\(snapshot.stack)", rank: 6)) }
+        pieces += machine(snapshot, model)
+        let active = snapshot.bundles.filter(\.active).map(\.name)
+        let names = active.isEmpty ? "none" : active.joined(separator: ",")
+        let bundles = isWide && names.count < 40 ? "bundles:\(names)" : "bundles:\(active.count)"
+        pieces.append(Piece(text: bundles, rank: 4))
+        if !snapshot.sync.isEmpty {
+            let ok = snapshot.sync.filter { $0.state == .ok }.count
+            let role: Style.Role = snapshot.sync.contains { $0.state == .failed } ? .failure : .normal
+            pieces.append(Piece(text: "sync:\(ok)/\(snapshot.sync.count)", role: role, rank: 5))
+        }
+        return pieces + alarms(snapshot, model)
+    }
+
+    private static func machine(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
+        let isStale = model.link.staleSince != nil
+        let machine = snapshot.machine.state
+        let engine = snapshot.engine
+        return [
+            Piece(
+                text: "machine:\(machine)",
+                role: isStale ? .dim : machine == "running" ? .good : .warning,
+                rank: 3
+            ),
+            Piece(
+                text: "engine:\(engine.reachable ? engine.version ?? "ok" : "down")",
+                role: isStale ? .dim : engine.reachable ? .normal : .failure,
+                rank: engine.reachable ? 1 : 7
+            ),
+            Piece(
+                text: "daemon:\(isStale ? "down" : snapshot.daemon.version)",
+                role: isStale ? .failure : .normal,
+                rank: 2
+            ),
+        ]
+    }
+
+    private static func alarms(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
+        let rows = (snapshot.apps + snapshot.services).filter { $0.isFailing(link: model.link) }.count
+        let failures = rows + model.unseenFailures.count + snapshot.sync.filter { $0.state == .failed }.count
+        var pieces: [Piece] = []
+        if failures > 0 { pieces.append(Piece(text: "! \(failures) failed (W)", role: .failure, rank: 8)) }
+        if !snapshot.warnings.isEmpty {
+            let text = "! \(Amount.things(snapshot.warnings.count, "warning")) (W)"
+            pieces.append(Piece(text: text, role: .warning, rank: 7))
+        }
+        return pieces
+    }
+}

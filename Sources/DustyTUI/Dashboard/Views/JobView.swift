@@ -1,0 +1,64 @@
+import DustyCore
+import DustyTerminal
+
+/// One job in full: its steps, why it failed, and the last lines of its output.
+enum JobView {
+    /// A line of text with its look.
+    typealias Line = (text: String, role: Style.Role)
+
+    /// Draws the selected job.
+    static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
+        guard let job = model.selectedJob else { return }
+        let note = job.startedAt == nil ? "" : Amount.elapsed(job.seconds(at: model.now))
+        TitleView.draw(
+            "job \(job.id) \(job.title)",
+            note: note,
+            isActive: model.focus == .logs,
+            into: &frame,
+            in: rect.row(0)
+        )
+        var rows = rect
+        _ = rows.takeTop(1)
+        let lines = lines(of: job, model: model)
+        let top = min(model.jobTop, max(0, lines.count - rows.height))
+        for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
+            frame.write(" \(line.text)", in: rows.row(offset), style: Style(line.role))
+        }
+    }
+
+    /// Everything there is to say of a job.
+    static func lines(of job: Job?, model: Model) -> [Line] {
+        guard let job else { return [] }
+        var lines: [Line] = [("\(job.progressText), asked for by \(job.user)", job.role)]
+        lines += job.steps.enumerated().map { step(number: $0.offset + 1, $0.element, now: model.now) }
+        if let error = job.error {
+            lines.append(("", .normal))
+            lines.append((error.message, .failure))
+            if let hint = error.hint { lines.append((hint, .normal)) }
+            lines += (error.problems ?? []).map { (Sanitizer.plain($0.description), .failure) }
+        }
+        if !job.tail.isEmpty {
+            lines.append(("", .normal))
+            lines.append(("Last lines of output:", .dim))
+            lines += job.tail.map { ($0, .normal) }
+        }
+        return lines
+    }
+
+    private static func step(number: Int, _ step: Job.Step, now: Timestamp) -> Line {
+        let word: String =
+            switch step.state {
+            case .succeeded: "ok"
+            case .skipped: "-"
+            default: step.state.rawValue
+            }
+        var text = TextWidth.padded(word, to: 10) + "\(number). \(step.title)"
+        if let percent = step.progress?.percent, !step.state.isFinal { text += "  \(Int(percent))%" }
+        if let summary = step.summary, !summary.isEmpty { text += "  \(summary)" }
+        if let started = step.startedAt {
+            let seconds = (step.finishedAt ?? now).seconds(since: started)
+            text += seconds < 10 ? "  \(Amount.tenths(max(0, seconds)))s" : "  \(Amount.elapsed(seconds))"
+        }
+        return (text, step.state.role)
+    }
+}

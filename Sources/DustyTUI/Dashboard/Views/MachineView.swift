@@ -1,0 +1,56 @@
+import DustyCore
+import DustyTerminal
+
+/// What is known of the machine that Docker runs on.
+enum MachineView {
+    /// Draws the lines.
+    static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
+        let isStale = model.link.staleSince != nil
+        for (offset, line) in lines(of: model, width: rect.width).prefix(rect.height).enumerated() {
+            let row = rect.row(offset)
+            frame.write(line.name, x: row.x + 3, y: row.y, width: 8, style: Style(.dim))
+            frame.write(
+                line.text,
+                x: row.x + 11,
+                y: row.y,
+                width: row.width - 11,
+                style: Style(isStale ? .dim : line.role)
+            )
+        }
+    }
+
+    /// The facts, one a line.
+    static func lines(of model: Model, width: Int) -> [(name: String, text: String, role: Style.Role)] {
+        guard let snapshot = model.snapshot else { return [("state", Wording.emptiness(of: .apps, in: model), .dim)] }
+        let machine = snapshot.machine
+        var lines: [(name: String, text: String, role: Style.Role)] = []
+        let up = machine.startedAt.map { "  up \(Amount.age(model.now.seconds(since: $0)))" } ?? ""
+        let address = machine.address.map { "  \($0)" } ?? ""
+        let isWell = machine.state == "running"
+        lines.append(("state", "\(machine.state)  \(machine.kind)\(up)\(address)", isWell ? .good : .warning))
+        lines.append(load(of: machine, width: width))
+        if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
+            let percent = Double(used) / Double(total) * 100
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Int(percent))%"
+            lines.append(("disk", text, percent >= 90 ? .warning : .normal))
+        }
+        let engine = snapshot.engine
+        let since = Amount.age(model.now.seconds(since: engine.since))
+        let engineText = engine.reachable ? "\(engine.version ?? "") answers" : "no answer for \(since)"
+        lines.append(("docker", engineText, engine.reachable ? .normal : .failure))
+        return lines
+    }
+
+    private static func load(of machine: MachineStatus, width: Int) -> (name: String, text: String, role: Style.Role) {
+        var parts: [String] = []
+        if let cpu = machine.cpuPercent {
+            let of = machine.cpuCount.map { " of \($0)" } ?? ""
+            let bar = width >= 56 ? Amount.bar(cpu, width: 12) + " " : ""
+            parts.append("\(bar)\(Int(cpu.rounded()))%\(of)")
+        }
+        if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
+            parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))")
+        }
+        return ("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)
+    }
+}

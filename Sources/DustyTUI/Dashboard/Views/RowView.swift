@@ -1,0 +1,22 @@
+import DustyTerminal
+
+/// What all lists do to their rows.
+enum RowView {
+    /// Marks the selected row: a sign in its first column always, the bar only in the pane that has the keys.
+    static func select(_ row: Rect, isActive: Bool, into frame: inout Frame) {
+        frame.write(">", x: row.x, y: row.y, width: 1, style: Style(.key))
+        if isActive { frame.restyle(row) { $0.selected = true } }
+    }
+
+    /// Marks what was looked for in a row's name.
+    static func highlight(_ text: String, _ model: Model, x: Int, row: Rect, into frame: inout Frame) {
+        guard let query = model.listSearch else { return }
+        for range in Pattern(query).ranges(in: text) {
+            let before = String(decoding: Array(text.utf8)[..<range.lowerBound], as: UTF8.self)
+            let hit = String(decoding: Array(text.utf8)[range], as: UTF8.self)
+            let start = x + TextWidth.columns(of: before)
+            let width = min(TextWidth.columns(of: hit), row.maxX - start)
+            frame.restyle(Rect(x: start, y: row.y, width: width, height: 1)) { $0.role = .match }
+        }
+    }
+}

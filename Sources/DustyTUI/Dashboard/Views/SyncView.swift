@@ -1,0 +1,55 @@
+import DustyCore
+import DustyTerminal
+
+/// The rows of Sync: a bar for every repo while rsync runs, and afterwards what it did.
+enum SyncView {
+    /// Draws the rows.
+    static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
+        let all = model.snapshot?.sync ?? []
+        guard !all.isEmpty else {
+            frame.write("   \(Wording.emptiness(of: .sync, in: model))", in: rect, style: Style(.dim))
+            return
+        }
+        let longest = all.map { TextWidth.columns(of: $0.shortName) }.max() ?? 8
+        let nameWidth = min(longest, max(8, rect.width / 3))
+        let cursor = model.cursor(in: .sync)
+        for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
+            let row = rect.row(offset)
+            if repo.state == .failed { frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure)) }
+            let isStale = model.link.staleSince != nil
+            let name = TextWidth.padded(repo.shortName, to: nameWidth)
+            frame.write(name, x: row.x + 3, y: row.y, width: nameWidth, style: Style(isStale ? .dim : .normal))
+            RowView.highlight(repo.shortName, model, x: row.x + 3, row: row, into: &frame)
+            var rest = row
+            _ = rest.takeLeft(nameWidth + 5)
+            let text = text(of: repo, in: model, width: rest.width)
+            frame.write(text, in: rest, style: Style(isStale ? .dim : repo.state == .ok ? .normal : repo.state.role))
+            if repo.repo == cursor.id { RowView.select(row, isActive: model.focus == .sync, into: &frame) }
+        }
+    }
+
+    private static func text(of repo: SyncStatus, in model: Model, width: Int) -> String {
+        switch repo.state {
+        case .syncing: return progress(of: repo, width: width)
+        case .ok:
+            let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
+            return "ok     \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
+        case .stale: return repo.syncedAt == nil ? "stale  never synced  S syncs" : "stale  S syncs"
+        case .failed: return "failed \(repo.message ?? "")"
+        }
+    }
+
+    private static func progress(of repo: SyncStatus, width: Int) -> String {
+        let percent = repo.percent.map { "\(Int($0))%" } ?? ""
+        let rate = repo.bytesPerSecond.map { "\(Amount.bytes(Int64($0)))/s" } ?? ""
+        let figures = " \(TextWidth.padded(percent, to: 4, right: true))  \(rate)"
+        let bar = max(6, min(24, width - TextWidth.columns(of: figures) - 1))
+        return Amount.bar(repo.percent ?? 0, width: bar) + figures
+    }
+
+    private static func summary(of repo: SyncStatus) -> String {
+        if repo.files == 0, repo.deleted == 0 { return repo.overridden ? "override" : "" }
+        let sent = "\(Amount.things(repo.files, "file")) \(Amount.bytes(repo.bytes))"
+        return repo.deleted > 0 ? "\(sent), \(Amount.count(repo.deleted)) deleted" : sent
+    }
+}

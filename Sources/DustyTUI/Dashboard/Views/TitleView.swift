@@ -1,0 +1,30 @@
+import DustyTerminal
+
+/// A rule with a title at its left and a note at its right.
+enum TitleView {
+    /// Draws it into one row.
+    static func draw(
+        _ title: String,
+        note: String,
+        isActive: Bool,
+        noteRole: Style.Role = .dim,
+        into frame: inout Frame,
+        in row: Rect
+    ) {
+        guard row.height > 0, row.width > 4 else { return }
+        frame.fill(row, with: "\u{2500}", style: Style(.rule))
+        let room = row.width - 4
+        let shownNote = TextWidth.truncated(note, to: max(0, room - TextWidth.columns(of: title) - 3))
+        let noteWidth = shownNote.isEmpty ? 0 : TextWidth.columns(of: shownNote) + 2
+        let shownTitle = TextWidth.truncated(title, to: room - noteWidth)
+        frame.write(
+            " \(shownTitle) ",
+            x: row.x + 1,
+            y: row.y,
+            width: room,
+            style: Style(isActive ? .activeTitle : .title)
+        )
+        guard noteWidth > 0 else { return }
+        frame.write(" \(shownNote) ", x: row.maxX - noteWidth - 1, y: row.y, width: noteWidth, style: Style(noteRole))
+    }
+}

@@ -1,0 +1,57 @@
+/// A key a person pressed.
+public enum Key: Hashable, Sendable {
+    /// A character that can be printed, the space included.
+    case character(Character)
+    /// Ctrl and a lower-case letter, or one of `\ ] ^ _ @`.
+    case control(Character)
+    /// Enter or Return.
+    case enter
+    /// Escape alone.
+    case escape
+    /// Tab.
+    case tab
+    /// Shift and Tab.
+    case backTab
+    /// The key that removes what is left of the cursor.
+    case backspace
+    /// The key that removes what is at the cursor.
+    case delete
+    /// An arrow.
+    case up
+    /// An arrow.
+    case down
+    /// An arrow.
+    case left
+    /// An arrow.
+    case right
+    /// To the beginning.
+    case home
+    /// To the end.
+    case end
+    /// A page back.
+    case pageUp
+    /// A page on.
+    case pageDown
+    /// F1 and on.
+    case function(Int)
+    /// Text that was pasted rather than typed.
+    case paste(String)
+
+    /// How help names the key.
+    public var name: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let character): String(character)
+        case .control(let character): "Ctrl-\(character)"
+        case .function(let number): "F\(number)"
+        case .paste: "Paste"
+        default: Key.names[self] ?? "?"
+        }
+    }
+
+    private static let names: [Key: String] = [
+        .enter: "Enter", .escape: "Esc", .tab: "Tab", .backTab: "Shift-Tab", .backspace: "Backspace", .delete: "Del",
+        .up: "Up", .down: "Down", .left: "Left", .right: "Right", .home: "Home", .end: "End", .pageUp: "PgUp",
+        .pageDown: "PgDn",
+    ]
+}

@@ -1,0 +1,26 @@
+/// What a terminal tells its program.
+public enum TerminalEvent: Equatable, Sendable {
+    /// A key was pressed.
+    case key(Key)
+    /// The terminal has another size.
+    case resized(Size)
+    /// The program was asked to end by SIGINT.
+    case interrupted
+    /// The terminal is gone.
+    case ended
+}
+
+/// A screen with a keyboard.
+@MainActor
+public protocol Terminal: AnyObject {
+    /// Its size now.
+    var size: Size { get }
+    /// From now on events go to this handler.
+    func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void)
+    /// Shows a frame.
+    func draw(_ frame: Frame)
+    /// Sends every cell again with the next frame.
+    func repaint()
+    /// Gives the terminal to the shell until the process is continued.
+    func suspend()
+}

@@ -1,0 +1,36 @@
+import DustyTerminal
+
+/// A terminal that keeps the frames it is given and presses keys for a test.
+@MainActor
+final class RecordingTerminal: Terminal {
+    private(set) var frames: [Frame] = []
+    private(set) var repaints = 0
+    private(set) var suspensions = 0
+    var size: Size
+    private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
+
+    init(width: Int = 120, height: Int = 40) {
+        size = Size(width: width, height: height)
+    }
+
+    func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void) { self.handler = handler }
+    func draw(_ frame: Frame) { frames.append(frame) }
+    func repaint() { repaints += 1 }
+    func suspend() { suspensions += 1 }
+
+    /// Presses keys.
+    func press(_ keys: Key...) {
+        for key in keys { handler(.key(key)) }
+    }
+
+    /// Types text.
+    func type(_ text: String) {
+        for character in text { handler(.key(.character(character))) }
+    }
+
+    /// Tells of something else.
+    func send(_ event: TerminalEvent) { handler(event) }
+
+    /// What is on the screen.
+    var text: String { frames.last?.text ?? "" }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import DustyTerminal
-
-@Test func place() {}
