@@ -1,10 +1,164 @@
-/// Where code comes from, as written in a spec.
+/// Where code comes from, as written in a spec: `github.com/org/x`, `https://…`, `ssh://…`, `git@host:org/x`, `file:///…` or `/a/b`.
 public struct RepoReference: Hashable, Sendable {
-    /// The full name: the text of the spec.
+    /// The full name: the text of the spec. Two references are equal when they are written alike.
     public var name: String
 
-    /// A reference from the text of a spec.
+    /// A reference from the text of a spec; see `fault` for whether it makes sense.
     public init(_ name: String) {
         self.name = name
+    }
+
+    /// Last component without `.git`.
+    public var shortName: String {
+        form.components.last ?? name
+    }
+
+    /// Whether it is a directory of this host.
+    public var isLocal: Bool {
+        if case .local = form { true } else { false }
+    }
+
+    /// The directory of this host that it names; nil when it is elsewhere.
+    public var localPath: String? {
+        if case .local(let path) = form { path } else { nil }
+    }
+
+    /// What git is given.
+    public var cloneURL: String {
+        switch form {
+        case .local(let path): name.hasPrefix("/") ? "file://\(path)" : name
+        case .url(let scheme, _, _):
+            scheme.hasPrefix("http") && !name.hasSuffix(".git") ? Self.trimmed(name) + ".git" : name
+        case .scp: name
+        case .bare: "ssh://git@\(name)"
+        }
+    }
+
+    /// Path below the directory of managed clones and below `/dusty_repos`: host and path, without scheme, user, port and `.git`. It never
+    /// is absolute, never leaves its directory and holds nothing that means something in a Compose volume.
+    public var relativePath: String {
+        let components = form.components.map(Self.safe)
+        return components.isEmpty ? "_" : components.joined(separator: "/")
+    }
+
+    /// Why this cannot be a repo; nil when it can.
+    public var fault: String? {
+        if name.isEmpty { return "a repo must not be empty" }
+        if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "a repo must not contain control characters"
+        }
+        let form = form
+        if form.components.contains("..") { return "a repo must not contain `..`" }
+        if !form.isLocal, name.contains(where: \.isWhitespace) { return "a repo must not contain spaces" }
+        switch form {
+        case .url(let scheme, _, _) where !["http", "https", "ssh", "git"].contains(scheme):
+            return "`\(scheme)://` is not a way to reach a repo"
+        case .url(_, let host, let path), .scp(let host, let path):
+            return path.isEmpty ? "a repo needs a path after its host" : Self.hostFault(host)
+        case .bare(let host, let path):
+            return path.isEmpty ? "a repo needs a host and a path" : Self.hostFault(host)
+        case .local(let path):
+            return path.allSatisfy { $0 == "/" } ? "a repo needs a path" : nil
+        }
+    }
+
+    private static func hostFault(_ host: String) -> String? {
+        let allowed = host.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
+        return allowed && !host.isEmpty && !host.hasPrefix("-") ? nil : "`\(host)` is not a host"
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text[...]
+        while text.hasSuffix("/") { text = text.dropLast() }
+        return String(text)
+    }
+
+    private static func safe(_ component: String) -> String {
+        if component == ".." { return "__" }
+        return String(
+            String.UnicodeScalarView(
+                component.unicodeScalars.map { scalar in
+                    scalar.value < 0x20 || scalar.value == 0x7F || ":@\\".unicodeScalars.contains(scalar) ? "_" : scalar
+                }
+            )
+        )
+    }
+}
+
+extension RepoReference: CustomStringConvertible {
+    /// The full name.
+    public var description: String { name }
+}
+
+extension RepoReference {
+    /// The ways to write a repo. Hosts are without user and port; paths as written after the host.
+    private enum Form {
+        case local(path: String)
+        case url(scheme: String, host: String, path: String)
+        case scp(host: String, path: String)
+        case bare(host: String, path: String)
+
+        var isLocal: Bool {
+            if case .local = self { true } else { false }
+        }
+
+        /// Host and path, cut at `/`, without empty ones, `.` and the suffix `.git`.
+        var components: [String] {
+            let (host, path) =
+                switch self {
+                case .local(let path): ("", path)
+                case .url(_, let host, let path), .scp(let host, let path), .bare(let host, let path): (host, path)
+                }
+            var components = (host + "/" + path).split(separator: "/").map(String.init).filter { $0 != "." }
+            if let last = components.last, last.hasSuffix(".git"), last != ".git" {
+                components[components.count - 1] = String(last.dropLast(4))
+            }
+            return components
+        }
+    }
+
+    private var form: Form {
+        if name.hasPrefix("/") { return .local(path: name) }
+        if let (scheme, rest) = name.cut(at: "://") {
+            if scheme == "file" { return .local(path: rest.hasPrefix("/") ? rest : "/" + rest) }
+            let (authority, path) = rest.cut(at: "/") ?? (rest, "")
+            return .url(scheme: scheme, host: Self.host(ofAuthority: authority), path: path)
+        }
+        let beforeSlash = name.prefix { $0 != "/" }
+        if let colon = beforeSlash.firstIndex(of: ":") {
+            let host = Self.host(ofAuthority: String(name[..<colon]))
+            return .scp(host: host, path: String(name[name.index(after: colon)...]))
+        }
+        let (host, path) = name.cut(at: "/") ?? (name, "")
+        return .bare(host: host, path: path)
+    }
+
+    private static func host(ofAuthority authority: String) -> String {
+        let withoutUser =
+            authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority[...]
+        return String(withoutUser.prefix { $0 != ":" })
+    }
+}
+
+extension String {
+    /// What is before and after the first occurrence of a separator; nil when there is none.
+    func cut(at separator: String) -> (String, String)? {
+        let bytes = Array(utf8)
+        let wanted = Array(separator.utf8)
+        guard bytes.count >= wanted.count else { return nil }
+        for start in 0...(bytes.count - wanted.count) where Array(bytes[start..<(start + wanted.count)]) == wanted {
+            return (
+                String(decoding: bytes[..<start], as: UTF8.self),
+                String(decoding: bytes[(start + wanted.count)...], as: UTF8.self)
+            )
+        }
+        return nil
+    }
+}
+
+extension UInt8 {
+    /// `a`–`z`, `A`–`Z` or `0`–`9`.
+    var isASCIILetterOrDigit: Bool {
+        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
     }
 }

@@ -1,0 +1,83 @@
+/// The specs that the active bundles need, in the orders in which they are used.
+public struct AssembledSpecs: Sendable {
+    /// The specs they come from.
+    public var specs: Specs
+    /// Active bundles that the specs know, sorted by name.
+    public var bundles: [BundleSpec]
+    /// Active bundles that the specs do not know, sorted by name.
+    public var unknownBundles: [String]
+    /// Active apps, sorted by name. Their `depends.libs` is the closure: dependencies first, ties by name.
+    public var apps: [AppSpec]
+    /// Libs of active apps: dependencies first, ties by name.
+    public var libs: [LibSpec]
+    /// Services of active apps and bundles, and services that these link to, sorted by name.
+    public var services: [ServiceSpec]
+
+    /// Assembles the closure of some bundles. What the specs do not know is left out: `Specs.decode` has reported it.
+    public init(_ specs: Specs, activeBundles: some Sequence<String>) {
+        self.specs = specs
+        let wanted = Set(activeBundles)
+        bundles = wanted.compactMap { specs.bundles[$0] }.sorted { $0.name < $1.name }
+        unknownBundles = wanted.filter { specs.bundles[$0] == nil }.sorted()
+
+        let appNames = Closure.reachable(from: bundles.flatMap(\.apps)) { specs.apps[$0]?.depends.apps ?? [] }
+        let libEdges: (String) -> [String] = { specs.libs[$0]?.libs ?? [] }
+        apps = appNames.compactMap { specs.apps[$0] }.sorted { $0.name < $1.name }.map { app in
+            var app = app
+            app.depends.libs = Closure.ordered(from: app.depends.libs, edges: libEdges).filter { specs.libs[$0] != nil }
+            return app
+        }
+        libs = Closure.ordered(from: apps.flatMap(\.depends.libs), edges: libEdges).compactMap { specs.libs[$0] }
+
+        let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services)
+        let serviceNames = Closure.reachable(from: direct) { specs.services[$0]?.linkedNames ?? [] }
+        services = serviceNames.compactMap { specs.services[$0] }.sorted { $0.name < $1.name }
+    }
+
+    /// Whether there is anything to run.
+    public var isEmpty: Bool { apps.isEmpty && services.isEmpty }
+
+    /// Names of all active apps and services, sorted.
+    public var names: [String] { (apps.map(\.name) + services.map(\.name)).sorted() }
+
+    /// The active app of this name.
+    public func app(_ name: String) -> AppSpec? { apps.first { $0.name == name } }
+
+    /// The active service of this name.
+    public func service(_ name: String) -> ServiceSpec? { services.first { $0.name == name } }
+
+    /// The active lib of this name.
+    public func lib(_ name: String) -> LibSpec? { libs.first { $0.name == name } }
+
+    /// What an app is linked to: services, apps, then conditional apps and services that are active, in written order.
+    public func links(of app: AppSpec) -> [String] {
+        let apps = Set(apps.map(\.name))
+        let services = Set(services.map(\.name))
+        var seen: Set<String> = [app.name]
+        return
+            (app.depends.services.filter(services.contains) + app.depends.apps.filter(apps.contains)
+            + app.conditionalLinks.apps.filter(apps.contains) + app.conditionalLinks.services.filter(services.contains))
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// Libs mounted into an app: dependencies first, ties by name.
+    public func libs(of app: AppSpec) -> [LibSpec] {
+        app.depends.libs.compactMap { specs.libs[$0] }
+    }
+
+    /// Repos in an app's container: its own, then its libs', each once.
+    public func repos(of app: AppSpec) -> [RepoReference] {
+        var seen: Set<RepoReference> = []
+        return ([app.repo].compactMap { $0 } + libs(of: app).map(\.repo)).filter { seen.insert($0).inserted }
+    }
+
+    /// Every repo of active apps and libs, sorted by name, each once.
+    public var repos: [RepoReference] {
+        Set(apps.compactMap(\.repo) + libs.map(\.repo)).sorted { $0.name < $1.name }
+    }
+
+    /// Names of active apps in whose container a repo is, sorted.
+    public func apps(using repo: RepoReference) -> [String] {
+        apps.filter { repos(of: $0).contains(repo) }.map(\.name)
+    }
+}

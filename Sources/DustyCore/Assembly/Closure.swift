@@ -1,0 +1,47 @@
+/// Walks over names that refer to names. Cycles do no harm: every name is visited once.
+enum Closure {
+    /// The names that can be reached, the roots included, in no particular order.
+    static func reachable(from roots: [String], edges: (String) -> [String]) -> Set<String> {
+        var seen = Set(roots)
+        var waiting = Array(seen)
+        while let name = waiting.popLast() {
+            for next in edges(name) where seen.insert(next).inserted { waiting.append(next) }
+        }
+        return seen
+    }
+
+    /// The names that can be reached, every one after those it refers to; among names that may come next the alphabet decides.
+    static func ordered(from roots: [String], edges: (String) -> [String]) -> [String] {
+        var left = reachable(from: roots, edges: edges)
+        var result: [String] = []
+        while !left.isEmpty {
+            let free = left.filter { name in !edges(name).contains { $0 != name && left.contains($0) } }
+            guard let next = (free.isEmpty ? left : free).min() else { break }
+            left.remove(next)
+            result.append(next)
+        }
+        return result
+    }
+
+    /// One cycle through the graph as the names on it, the first one again at the end; nil when there is none.
+    static func cycle(among names: [String], edges: (String) -> [String]) -> [String]? {
+        var finished: Set<String> = []
+        for root in names.sorted() where !finished.contains(root) {
+            var path = [root]
+            var waiting = [edges(root)]
+            while let name = path.last {
+                guard let next = waiting[waiting.count - 1].popLast() else {
+                    finished.insert(name)
+                    path.removeLast()
+                    waiting.removeLast()
+                    continue
+                }
+                if let start = path.firstIndex(of: next) { return Array(path[start...]) + [next] }
+                guard !finished.contains(next) else { continue }
+                path.append(next)
+                waiting.append(edges(next))
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,32 @@
+/// What shall exist: the result of compiling.
+public struct Blueprint: Sendable, Equatable {
+    /// Port of every forwarding rule.
+    public var ports: PortTable
+    /// Section of the hosts file.
+    public var hosts: HostsSection
+    /// Configuration of the proxy.
+    public var proxy: ProxyConfig
+    /// The Compose file.
+    public var compose: ComposeFile
+    /// The command files, sorted by path.
+    public var scripts: [CommandScript]
+    /// The repos to copy to the machine, sorted by name.
+    public var mounts: [SyncMount]
+
+    /// Compiles. Throws `.specs` with every problem that only shows among the active specs, such as clashing ports.
+    public init(compiling inputs: Inputs) throws(DustyError) {
+        var problems: [SpecProblem] = []
+        ports = PortTable(
+            inputs.assembled,
+            names: inputs.names,
+            address: inputs.machine.address,
+            problems: &problems
+        )
+        guard problems.isEmpty else { throw DustyError(specs: problems) }
+        hosts = HostsSection(entries: ports.hosts, names: inputs.names)
+        proxy = ProxyConfig(rules: ports.proxy, upstreamAddress: inputs.machine.bridgeAddress)
+        scripts = CommandScript.all(for: inputs.assembled)
+        compose = ComposeFile(inputs, ports: ports, scripts: scripts)
+        mounts = MachineTree(root: inputs.machine.root).mounts(of: inputs.assembled.repos)
+    }
+}

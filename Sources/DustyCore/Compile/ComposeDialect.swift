@@ -1,0 +1,53 @@
+/// Differences between what specs may say (Compose's first format) and what Compose reads today.
+enum ComposeDialect {
+    /// The same definition with keys of the first format in their current form.
+    static func current(_ definition: YAMLValue) -> YAMLValue {
+        var result = definition
+        if let net = result["net"] {
+            result["net"] = nil
+            if result["network_mode"] == nil { result["network_mode"] = net }
+        }
+        if let dockerfile = result["dockerfile"] {
+            result["dockerfile"] = nil
+            var build = result["build"] ?? [:]
+            if let context = build.text { build = ["context": .string(context)] }
+            build["dockerfile"] = dockerfile
+            result["build"] = build
+        }
+        if result["log_driver"] != nil || result["log_opt"] != nil {
+            var logging = result["logging"] ?? [:]
+            if let driver = result["log_driver"] { logging["driver"] = driver }
+            if let options = result["log_opt"] { logging["options"] = options }
+            result["logging"] = logging
+            result["log_driver"] = nil
+            result["log_opt"] = nil
+        }
+        return result
+    }
+
+    /// A mapping from either form that Compose allows, `{KEY: value}` or `[KEY=value]`.
+    static func map(_ value: YAMLValue) -> YAMLValue {
+        guard let items = value.items else { return value }
+        var result: YAMLValue = [:]
+        for text in items.compactMap(\.text) {
+            if let (key, value) = text.cut(at: "=") { result[key] = .string(value) } else { result[text] = .null }
+        }
+        return result
+    }
+
+    /// Environment variables as a mapping of texts; Compose 1 refuses truth values there.
+    static func environment(_ value: YAMLValue) -> YAMLValue {
+        .map(map(value).entries.map { YAMLEntry($0.key, $0.value.text.map { .string($0) } ?? .null) })
+    }
+
+    /// The same value in which Compose replaces nothing: specs mean what they say, and the daemon's environment is none of their business.
+    static func escapingDollars(_ value: YAMLValue) -> YAMLValue {
+        switch value {
+        case .string(let text):
+            .string(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+        case .list(let items): .list(items.map(escapingDollars))
+        case .map(let entries): .map(entries.map { YAMLEntry($0.key, escapingDollars($0.value)) })
+        case .null, .bool, .int, .float: value
+        }
+    }
+}

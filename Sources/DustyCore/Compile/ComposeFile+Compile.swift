@@ -1,0 +1,177 @@
+extension ComposeFile {
+    /// Compiles the services of the active apps and services, and the proxy.
+    init(_ inputs: Inputs, ports: PortTable, scripts: [CommandScript]) {
+        let compiler = ComposeCompiler(inputs: inputs, ports: ports)
+        let starts = Dictionary(scripts.map { ($0.path, $0.text) }) { $1 }
+        var entries = inputs.assembled.apps.map { app in
+            compiler.entry(
+                app.name,
+                .app,
+                compiler.app(app),
+                does: starts[CommandScript.startFile(of: app.name)] ?? ""
+            )
+        }
+        entries += inputs.assembled.services.map { compiler.entry($0.name, .service, compiler.service($0)) }
+        entries.append(compiler.entry(StackNames.proxyService, .proxy, compiler.proxy()))
+        self.init(entries: entries.sorted { $0.name < $1.name }, volumes: Self.namedVolumes(of: entries))
+    }
+
+    /// Volumes that are neither paths nor anonymous; the current format wants them declared.
+    private static func namedVolumes(of entries: [Entry]) -> [String] {
+        let sources = entries.flatMap { entry in
+            (entry.definition["volumes"]?.items ?? []).compactMap { volume -> String? in
+                if volume["type"]?.text == "volume" { return volume["source"]?.text }
+                guard let (source, _) = volume.text?.cut(at: ":") else { return nil }
+                return source
+            }
+        }
+        return Set(sources).filter { source in
+            guard let first = source.utf8.first else { return false }
+            return first.isASCIILetterOrDigit
+        }.sorted()
+    }
+}
+
+/// Turns specs into definitions of Compose services.
+struct ComposeCompiler {
+    var inputs: Inputs
+    var ports: PortTable
+
+    private var tree: MachineTree { MachineTree(root: inputs.machine.root) }
+
+    /// An entry with the labels that Dusty knows its containers by.
+    func entry(
+        _ name: String,
+        _ kind: StackLabel.Kind,
+        _ definition: YAMLValue,
+        does script: String = ""
+    )
+        -> ComposeFile.Entry
+    {
+        var definition = definition
+        var labels = ComposeDialect.map(definition["labels"] ?? [:])
+        labels[StackLabel.stack] = .string(inputs.names.name)
+        labels[StackLabel.service] = .string(name)
+        labels[StackLabel.kind] = .string(kind.rawValue)
+        labels[StackLabel.spec] = nil
+        definition["labels"] = labels
+        let fingerprint = Fingerprint(YAMLWriter.text(of: definition.sortedByKey), script).hex
+        labels[StackLabel.spec] = .string(fingerprint)
+        definition["labels"] = labels
+        return ComposeFile.Entry(
+            name: name,
+            kind: kind,
+            definition: ComposeDialect.escapingDollars(definition.sortedByKey),
+            fingerprint: fingerprint
+        )
+    }
+
+    func app(_ app: AppSpec) -> YAMLValue {
+        var definition = common(app.compose, name: app.name)
+        definition["links"] = nil
+        definition["image"] = app.image.map { .string($0) }
+        definition["build"] = app.build.map { build($0, of: app, options: definition["build"]) }
+        definition["entrypoint"] = []
+        definition["command"] = .string("sh \(CommandScript.startPath(of: app.name))")
+        definition["user"] = "root"
+        if definition["init"] == nil { definition["init"] = true }
+        let mappings = ports.compose[app.name] ?? []
+        if !mappings.isEmpty {
+            definition["ports"] = .strings(
+                mappings.map { "\(inputs.machine.bridgeAddress):\($0.host):\($0.container)" }
+            )
+        }
+        var volumes = definition["volumes"]?.items ?? []
+        volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
+        volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files"))
+        if let repo = app.repo, let mount = app.mount { volumes.append(.string("\(tree.path(of: repo)):\(mount)")) }
+        for lib in inputs.assembled.libs(of: app) {
+            volumes.append(.string("\(tree.path(of: lib.repo)):\(lib.mount)"))
+        }
+        definition["volumes"] = .list(volumes)
+        definition["depends_on"] = dependsOn(inputs.assembled.links(of: app), own: definition["depends_on"])
+        return definition
+    }
+
+    func service(_ service: ServiceSpec) -> YAMLValue {
+        var definition = common(service.compose, name: service.name)
+        definition["image_requires_login"] = nil
+        definition["volumes"] = .list(
+            (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
+        )
+        if let links = definition["links"]?.items {
+            let active = Set(inputs.assembled.names)
+            let kept = links.filter { link in active.contains(String((link.text ?? "").prefix { $0 != ":" })) }
+            definition["links"] = kept.isEmpty ? nil : .list(kept)
+        }
+        definition["depends_on"] = dependsOn([], own: definition["depends_on"])
+        return definition
+    }
+
+    func proxy() -> YAMLValue {
+        var definition: YAMLValue = [
+            "image": .string(inputs.proxyImage),
+            "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
+            "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
+            "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d")],
+        ]
+        if !ports.listenPorts.isEmpty {
+            definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.address):\($0):\($0)" })
+        }
+        return definition
+    }
+
+    /// What apps and services have in common: the current dialect, the container's name, paths of this machine, variables set by hand.
+    private func common(_ compose: YAMLValue, name: String) -> YAMLValue {
+        var definition = ComposeDialect.current(compose)
+        definition["container_name"] = .string(inputs.names.containerName(for: name))
+        if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(onMachine)) }
+        var environment = ComposeDialect.environment(definition["environment"] ?? [:])
+        for (key, value) in (inputs.envOverrides[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
+            environment[key] = .string(value)
+        }
+        definition["environment"] = environment.entries.isEmpty ? nil : environment
+        return definition
+    }
+
+    private func onMachine(_ volume: YAMLValue) -> YAMLValue {
+        if case .map = volume {
+            var volume = volume
+            if let source = volume["source"]?.text { volume["source"] = .string(tree.resolve(source)) }
+            return volume
+        }
+        guard let text = volume.text, let (source, rest) = text.cut(at: ":") else { return volume }
+        return .string("\(tree.resolve(source)):\(rest)")
+    }
+
+    private func build(_ directory: String, of app: AppSpec, options: YAMLValue?) -> YAMLValue {
+        var context = directory
+        if !directory.hasPrefix("/"), let repo = app.repo {
+            let base = inputs.localPaths[repo] ?? tree.path(of: repo)
+            let below = directory.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            context = below.isEmpty ? base : "\(base)/\(below)"
+        }
+        guard case .map? = options, var options else { return .string(context) }
+        options["context"] = .string(context)
+        return options
+    }
+
+    /// What must have started before: healthy where the target says how to tell. Entries that the spec wrote itself win, when active.
+    private func dependsOn(_ names: [String], own: YAMLValue?) -> YAMLValue? {
+        let active = Set(inputs.assembled.names)
+        var result: YAMLValue = [:]
+        for entry in own?.entries ?? [] where active.contains(entry.key) { result[entry.key] = entry.value }
+        for name in (own?.items ?? []).compactMap(\.text) + names where active.contains(name) && result[name] == nil {
+            result[name] = ["condition": .string(hasHealthcheck(name) ? "service_healthy" : "service_started")]
+        }
+        return result.entries.isEmpty ? nil : result
+    }
+
+    private func hasHealthcheck(_ name: String) -> Bool {
+        let compose = inputs.assembled.app(name)?.compose ?? inputs.assembled.service(name)?.compose ?? [:]
+        guard let check = compose["healthcheck"], check["disable"] != .bool(true), let test = check["test"] else {
+            return false
+        }
+        return test.text != "NONE" && test.items?.first?.text != "NONE"
+    }
+}

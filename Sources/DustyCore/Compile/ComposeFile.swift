@@ -1,0 +1,50 @@
+/// The Compose file of a stack, in the current format.
+public struct ComposeFile: Sendable, Equatable {
+    /// One service of the file.
+    public struct Entry: Sendable, Equatable {
+        /// Its name: that of the app or service.
+        public var name: String
+        /// What it is.
+        public var kind: StackLabel.Kind
+        /// Its definition, as in the file.
+        public var definition: YAMLValue
+        /// Fingerprint of the definition and of what its command file does; also its label `dusty.spec`.
+        public var fingerprint: String
+
+        /// An entry with its parts.
+        public init(name: String, kind: StackLabel.Kind, definition: YAMLValue, fingerprint: String) {
+            self.name = name
+            self.kind = kind
+            self.definition = definition
+            self.fingerprint = fingerprint
+        }
+
+        /// The image it runs; nil when it is built.
+        public var image: String? { definition["image"]?.text }
+        /// Whether its image is built here.
+        public var isBuilt: Bool { definition["build"] != nil }
+    }
+
+    /// Its services, sorted by name.
+    public var entries: [Entry]
+    /// Names of volumes that services mention.
+    public var volumes: [String]
+
+    /// A file with these services.
+    public init(entries: [Entry], volumes: [String] = []) {
+        self.entries = entries
+        self.volumes = volumes
+    }
+
+    /// The entry of an app or service.
+    public subscript(name: String) -> Entry? {
+        entries.first { $0.name == name }
+    }
+
+    /// The text of the file.
+    public var text: String {
+        var file: YAMLValue = ["services": .map(entries.map { YAMLEntry($0.name, $0.definition) })]
+        if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
+        return "# Written by Dusty; changes are overwritten.\n" + YAMLWriter.text(of: file)
+    }
+}

@@ -1,0 +1,63 @@
+/// What the stack's section of the hosts file says.
+public struct HostsSection: Sendable, Equatable {
+    /// One line: an address and one name.
+    public struct Entry: Sendable, Hashable {
+        /// Where the name leads.
+        public var address: String
+        /// The host name.
+        public var name: String
+
+        /// An entry with its parts.
+        public init(address: String, name: String) {
+            self.address = address
+            self.name = name
+        }
+    }
+
+    /// Its lines, in order of first mention.
+    public var entries: [Entry]
+    /// First marker line.
+    public var begin: String
+    /// Last marker line.
+    public var end: String
+
+    /// A section of a stack with these lines; without lines it is only its markers.
+    public init(entries: [Entry] = [], names: StackNames = .standard) {
+        self.entries = entries
+        begin = names.hostsBegin
+        end = names.hostsEnd
+    }
+
+    /// Both markers and what is between them.
+    public var text: String {
+        ([begin] + lines + [end]).joined(separator: "\n") + "\n"
+    }
+
+    /// The hosts file with this section in it and no other of this stack; everything else byte for byte. Doing it twice changes nothing
+    /// more.
+    public func applied(to file: [UInt8]) -> [UInt8] {
+        managed.replacing(in: file, with: lines)
+    }
+
+    /// The hosts file without any section of this stack.
+    public func removed(from file: [UInt8]) -> [UInt8] {
+        managed.removing(from: file)
+    }
+
+    /// The lines of this stack's section in a hosts file; nil when it has none.
+    public func body(in file: [UInt8]) -> [String]? {
+        managed.body(in: file)
+    }
+
+    private var lines: [String] {
+        entries.map { "\($0.address) \($0.name)" }
+    }
+
+    private var managed: ManagedSection {
+        let addresses = Set(entries.map(\.address))
+        return ManagedSection(begin: begin, end: end) { line in
+            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+            return words.count == 2 && addresses.contains(String(words[0]))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// Everything that compiling depends on: the same inputs give the same blueprint.
+public struct Inputs: Sendable {
+    /// The active specs.
+    public var assembled: AssembledSpecs
+    /// The stack's names.
+    public var names: StackNames
+    /// Facts of the machine.
+    public var machine: MachineFacts
+    /// Environment variables that win over the specs, by app or service.
+    public var envOverrides: [String: [String: String]]
+    /// Directories of repos on this host, for images that are built from them.
+    public var localPaths: [RepoReference: String]
+    /// Image of the proxy.
+    public var proxyImage: String
+
+    /// Inputs with their parts.
+    public init(
+        assembled: AssembledSpecs,
+        names: StackNames = .standard,
+        machine: MachineFacts,
+        envOverrides: [String: [String: String]] = [:],
+        localPaths: [RepoReference: String] = [:],
+        proxyImage: String = "nginx:1.22"
+    ) {
+        self.assembled = assembled
+        self.names = names
+        self.machine = machine
+        self.envOverrides = envOverrides
+        self.localPaths = localPaths
+        self.proxyImage = proxyImage
+    }
+}

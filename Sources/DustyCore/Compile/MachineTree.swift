@@ -1,0 +1,38 @@
+/// Dusty's own directories on a machine.
+public struct MachineTree: Sendable, Equatable {
+    /// Directory under which the tree lies; empty when that is the root.
+    public var root: String
+
+    /// A tree under a directory.
+    public init(root: String = "") {
+        self.root = root
+    }
+
+    /// Copies of repos.
+    public var repos: String { "\(root)/dusty_repos" }
+    /// Command files, one directory per app.
+    public var commandFiles: String { "\(root)/command_files" }
+    /// What outlives containers.
+    public var persist: String { "\(root)/persist" }
+    /// What `cp` puts into containers, one directory per container.
+    public var cp: String { "\(root)/cp" }
+    /// Directory of the proxy's configuration.
+    public var proxyDirectory: String { "\(persist)/dustyNginx" }
+    /// The proxy's configuration.
+    public var proxyConfig: String { "\(proxyDirectory)/dustyNginx.conf" }
+
+    /// Where the copy of a repo lies.
+    public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.relativePath)" }
+
+    /// Copies of these repos. Repos that are written differently and mean the same place share one copy.
+    func mounts(of repos: [RepoReference]) -> [SyncMount] {
+        var seen: Set<String> = []
+        return repos.map { SyncMount(repo: $0, path: path(of: $0)) }.filter { seen.insert($0.path).inserted }
+    }
+
+    /// A path of a spec as it is on this machine: what belongs to the tree lies under the root, anything else stays.
+    func resolve(_ path: String) -> String {
+        let own = ["/persist", "/dusty_repos", "/command_files", "/cp"]
+        return own.contains { path == $0 || path.hasPrefix($0 + "/") } ? root + path : path
+    }
+}

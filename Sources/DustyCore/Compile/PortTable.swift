@@ -1,0 +1,111 @@
+/// Which port of the machine every forwarding rule goes through.
+public struct PortTable: Sendable, Equatable {
+    /// A port of the machine and the container's port behind it.
+    public struct Mapping: Sendable, Hashable {
+        /// Port of the machine.
+        public var host: Int
+        /// Port that the app listens on.
+        public var container: Int
+
+        /// A mapping with its parts.
+        public init(host: Int, container: Int) {
+            self.host = host
+            self.container = container
+        }
+    }
+
+    /// What the proxy does for one rule.
+    public struct Rule: Sendable, Hashable {
+        /// The app behind it.
+        public var app: String
+        /// Name under which it answers.
+        public var hostName: String
+        /// Port under which it answers.
+        public var hostPort: Int
+        /// Port of the machine behind it.
+        public var upstreamPort: Int
+        /// How bytes are forwarded.
+        public var kind: HostForwarding.Kind
+
+        /// A rule with its parts.
+        public init(app: String, hostName: String, hostPort: Int, upstreamPort: Int, kind: HostForwarding.Kind = .http)
+        {
+            self.app = app
+            self.hostName = hostName
+            self.hostPort = hostPort
+            self.upstreamPort = upstreamPort
+            self.kind = kind
+        }
+
+        /// Where people reach it, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
+        public var url: String {
+            switch kind {
+            case .http: hostPort == 80 ? "http://\(hostName)/" : "http://\(hostName):\(hostPort)/"
+            case .stream: "tcp://\(hostName):\(hostPort)"
+            }
+        }
+    }
+
+    /// Mappings of every active app; an empty list for one without rules.
+    public var compose: [String: [Mapping]]
+    /// Rules in order of their upstream port.
+    public var proxy: [Rule]
+    /// Host names in order of first mention, each once.
+    public var hosts: [HostsSection.Entry]
+
+    /// A table with its parts.
+    public init(compose: [String: [Mapping]] = [:], proxy: [Rule] = [], hosts: [HostsSection.Entry] = []) {
+        self.compose = compose
+        self.proxy = proxy
+        self.hosts = hosts
+    }
+
+    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A clash of rules is one of the
+    /// `problems`.
+    init(_ assembled: AssembledSpecs, names: StackNames, address: String, problems: inout [SpecProblem]) {
+        self.init()
+        let places = assembled.specs.places
+        var next = names.portBase
+        var seen: Set<String> = []
+        for app in assembled.apps {
+            compose[app.name] = []
+            for (index, rule) in app.hostForwarding.enumerated() {
+                if next > names.ports.upperBound {
+                    problems.append(
+                        places.problem(
+                            "apps/\(app.name).yml",
+                            "host_forwarding.\(index)",
+                            "the stack has more than \(names.ports.count) forwarded ports",
+                            hint: "Deactivate a bundle."
+                        )
+                    )
+                }
+                compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
+                proxy.append(
+                    Rule(
+                        app: app.name,
+                        hostName: rule.hostName,
+                        hostPort: rule.hostPort,
+                        upstreamPort: next,
+                        kind: rule.kind
+                    )
+                )
+                if seen.insert(rule.hostName.lowercased()).inserted {
+                    hosts.append(HostsSection.Entry(address: address, name: rule.hostName))
+                }
+                next += 1
+            }
+        }
+        problems += ForwardingClashes.find(in: assembled.apps, places: places)
+    }
+
+    /// Ports of the stack's address that the proxy listens on, in order.
+    public var listenPorts: [Int] {
+        Set(proxy.map(\.hostPort)).sorted()
+    }
+
+    /// Where an app answers.
+    public func urls(of app: String) -> [String] {
+        proxy.filter { $0.app == app }.map(\.url)
+    }
+}

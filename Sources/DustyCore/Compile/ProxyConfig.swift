@@ -1,0 +1,104 @@
+/// The proxy's complete configuration.
+public struct ProxyConfig: Sendable, Equatable {
+    /// Its rules, in order.
+    public var rules: [PortTable.Rule]
+    /// Address behind which the apps' ports are.
+    public var upstreamAddress: String
+
+    /// A configuration for these rules.
+    public init(rules: [PortTable.Rule], upstreamAddress: String) {
+        self.rules = rules
+        self.upstreamAddress = upstreamAddress
+    }
+
+    /// The text of the file.
+    public var text: String {
+        let streams = rules.filter { $0.kind == .stream }
+        let sites = rules.filter { $0.kind == .http }
+        return ([preamble, http(sites)] + (streams.isEmpty ? [] : [stream(streams)])).joined(separator: "\n")
+    }
+
+    private var preamble: String {
+        """
+        # Written by Dusty; changes are overwritten.
+        include /etc/nginx/modules-enabled/*.conf;
+        user root;
+        worker_processes 1;
+        error_log /dev/stderr warn;
+
+        events {
+            worker_connections 1024;
+        }
+
+        """
+    }
+
+    private func http(_ rules: [PortTable.Rule]) -> String {
+        let ports = Set(rules.map(\.hostPort)).sorted()
+        let servers = ports.map(unknownName) + rules.map(site)
+        return """
+            http {
+                access_log /dev/stdout;
+                default_type text/plain;
+                server_tokens off;
+                server_names_hash_bucket_size 512;
+                server_names_hash_max_size 4096;
+                keepalive_timeout 65;
+
+                map $http_upgrade $dusty_connection {
+                    default upgrade;
+                    '' close;
+                }
+
+            """ + servers.map { "\n" + $0 }.joined() + "}\n"
+    }
+
+    /// Answers for names that no rule knows, so that they do not land at somebody else's app.
+    private func unknownName(on port: Int) -> String {
+        """
+            server {
+                listen \(port) default_server;
+                server_name _;
+                return 404 "Dusty knows no app by this name on this port. `dusty status` lists those it knows.\\n";
+            }
+
+        """
+    }
+
+    private func site(_ rule: PortTable.Rule) -> String {
+        """
+            server {
+                client_max_body_size 500M;
+                listen \(rule.hostPort);
+                server_name \(rule.hostName);
+                location / {
+                    proxy_http_version 1.1;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection $dusty_connection;
+                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                    proxy_set_header X-Forwarded-Host $http_host;
+                    proxy_set_header Host $http_host;
+                    proxy_read_timeout 1h;
+                    proxy_send_timeout 1h;
+                    proxy_pass http://\(upstreamAddress):\(rule.upstreamPort);
+                }
+            }
+
+        """
+    }
+
+    private func stream(_ rules: [PortTable.Rule]) -> String {
+        let servers = rules.map { rule in
+            """
+                # \(rule.hostName)
+                server {
+                    listen \(rule.hostPort);
+                    proxy_pass \(upstreamAddress):\(rule.upstreamPort);
+                }
+
+            """
+        }
+        return "stream {\n" + servers.joined() + "}\n"
+    }
+}

@@ -1,0 +1,114 @@
+extension AppSpec {
+    private static let keys = [
+        "repo", "mount", "image", "build", "image_requires_login", "commands", "depends", "conditional_links",
+        "host_forwarding", "scripts", "assets", "compose", "test",
+    ]
+
+    /// Reads an app; nil when the document is not a mapping.
+    init?(name: String, node: SpecNode, log: SpecReader.Log) {
+        guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
+        self.init(name: name)
+        repo = RepoReference(reader)
+        mount = reader.containerPath("mount")
+        reader.checkPair("repo", "mount")
+        image = reader.image("image")
+        build = reader.directory("build")
+        checkImageOrBuild(reader)
+        imageRequiresLogin = reader.flag("image_requires_login", default: false)
+        if let commands = reader.mapping("commands", required: true, known: ["always", "once"]) {
+            once = commands.strings("once")
+            always = commands.strings("always", required: true)
+        }
+        if let depends = reader.mapping("depends", known: ["apps", "services", "libs"]) {
+            self.depends = Dependencies(
+                apps: depends.strings("apps"),
+                services: depends.strings("services"),
+                libs: depends.strings("libs")
+            )
+        }
+        if let links = reader.mapping("conditional_links", known: ["apps", "services"]) {
+            conditionalLinks = ConditionalLinks(apps: links.strings("apps"), services: links.strings("services"))
+        }
+        hostForwarding = reader.mappings("host_forwarding", known: HostForwarding.keys).compactMap(HostForwarding.init)
+        scripts = reader.mappings("scripts", known: ScriptSpec.keys).compactMap(ScriptSpec.init)
+        reader.checkUnique(scripts.map(\.name), in: "scripts")
+        assets = reader.mappings("assets", known: AssetSpec.keys).compactMap(AssetSpec.init)
+        compose = reader.tree("compose")
+        ComposeChecks.app(compose, path: "compose", log: log)
+        test = TestSpec(reader)
+    }
+
+    private func checkImageOrBuild(_ reader: SpecReader) {
+        switch (reader.has("image"), reader.has("build")) {
+        case (true, true):
+            reader.report("build", "`image` and `build` exclude each other", hint: "Keep one of them.")
+        case (false, false):
+            reader.report(
+                "image",
+                "`image` or `build` is required",
+                hint: "Name a Docker image or a directory with a Dockerfile."
+            )
+        default: break
+        }
+        if let build, !build.hasPrefix("/"), !reader.has("repo") {
+            reader.report(
+                "build",
+                "a relative directory needs a repo",
+                hint: "Add `repo` and `mount`, or make it absolute."
+            )
+        }
+    }
+}
+
+extension HostForwarding {
+    static let keys = ["host_name", "host_port", "container_port", "type"]
+
+    init?(_ reader: SpecReader) {
+        let name = reader.string("host_name", required: true)
+        let hostPort = reader.integer("host_port", in: 1...65_535, required: true)
+        let containerPort = reader.integer("container_port", in: 1...65_535, required: true)
+        let kind = reader.string("type")
+        if let kind, Kind(rawValue: kind) == nil {
+            reader.report("type", "`\(kind)` is not a type of forwarding", hint: "Use `http` or `stream`.")
+        }
+        guard let name, let hostPort, let containerPort else { return nil }
+        guard Naming.isHostName(name) else {
+            reader.report(
+                "host_name",
+                "this is not a host name",
+                hint: "Use letters, digits and - in parts joined by dots, such as `shop.local`."
+            )
+            return nil
+        }
+        self.init(
+            hostName: name,
+            hostPort: hostPort,
+            containerPort: containerPort,
+            kind: kind.flatMap(Kind.init) ?? .http
+        )
+    }
+}
+
+extension ScriptSpec {
+    static let keys = ["name", "description", "command"]
+
+    init?(_ reader: SpecReader) {
+        let name = reader.word("name")
+        let command = reader.commands("command")
+        let description = reader.string("description", allowsEmpty: true) ?? ""
+        guard let name else { return nil }
+        self.init(name: name, description: description, command: command)
+    }
+}
+
+extension AssetSpec {
+    static let keys = ["name", "path", "required"]
+
+    init?(_ reader: SpecReader) {
+        let name = reader.word("name")
+        let path = reader.containerPath("path", required: true)
+        let required = reader.flag("required", default: true)
+        guard let name, let path else { return nil }
+        self.init(name: name, path: path, required: required)
+    }
+}

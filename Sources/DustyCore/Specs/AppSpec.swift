@@ -1,0 +1,161 @@
+/// A program of ours: where its code comes from, what it runs in, what it needs and where it answers.
+public struct AppSpec: Sendable, Equatable {
+    /// What an app needs.
+    public struct Dependencies: Sendable, Equatable {
+        /// Apps that must run with it.
+        public var apps: [String]
+        /// Services that must run with it.
+        public var services: [String]
+        /// Libs mounted into it, in written order; expanded to the closure by assembly.
+        public var libs: [String]
+
+        /// Dependencies by kind.
+        public init(apps: [String] = [], services: [String] = [], libs: [String] = []) {
+            self.apps = apps
+            self.services = services
+            self.libs = libs
+        }
+    }
+
+    /// What an app is linked to when it is active for another reason.
+    public struct ConditionalLinks: Sendable, Equatable {
+        /// Apps.
+        public var apps: [String]
+        /// Services.
+        public var services: [String]
+
+        /// Links by kind.
+        public init(apps: [String] = [], services: [String] = []) {
+            self.apps = apps
+            self.services = services
+        }
+    }
+
+    /// Name: that of the file.
+    public var name: String
+    /// Where its code comes from; nil when it has none.
+    public var repo: RepoReference?
+    /// Absolute directory in the container where the repo appears; present with `repo`.
+    public var mount: String?
+    /// Docker image; exactly one of `image` and `build` is present.
+    public var image: String?
+    /// Directory with a Dockerfile: absolute, or relative to the repo.
+    public var build: String?
+    /// Whether the registry of the image wants a login.
+    public var imageRequiresLogin: Bool
+    /// Run at the first start of a container.
+    public var once: [String]
+    /// Run at every start of a container.
+    public var always: [String]
+    /// What it needs.
+    public var depends: Dependencies
+    /// What it is linked to when that is active.
+    public var conditionalLinks: ConditionalLinks
+    /// Where it answers.
+    public var hostForwarding: [HostForwarding]
+    /// Commands that people run in its container.
+    public var scripts: [ScriptSpec]
+    /// Files that it wants in its container.
+    public var assets: [AssetSpec]
+    /// What is handed to Compose.
+    public var compose: YAMLValue
+    /// Its tests.
+    public var test: TestSpec
+
+    /// An app with nothing but a name, an image and what is given.
+    public init(
+        name: String,
+        repo: RepoReference? = nil,
+        mount: String? = nil,
+        image: String? = nil,
+        build: String? = nil,
+        imageRequiresLogin: Bool = false,
+        once: [String] = [],
+        always: [String] = [],
+        depends: Dependencies = Dependencies(),
+        conditionalLinks: ConditionalLinks = ConditionalLinks(),
+        hostForwarding: [HostForwarding] = [],
+        scripts: [ScriptSpec] = [],
+        assets: [AssetSpec] = [],
+        compose: YAMLValue = [:],
+        test: TestSpec = TestSpec()
+    ) {
+        self.name = name
+        self.repo = repo
+        self.mount = mount
+        self.image = image
+        self.build = build
+        self.imageRequiresLogin = imageRequiresLogin
+        self.once = once
+        self.always = always
+        self.depends = depends
+        self.conditionalLinks = conditionalLinks
+        self.hostForwarding = hostForwarding
+        self.scripts = scripts
+        self.assets = assets
+        self.compose = compose
+        self.test = test
+    }
+}
+
+/// One port of an app that is reachable by a host name.
+public struct HostForwarding: Sendable, Equatable {
+    /// How bytes are forwarded.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// HTTP requests, told apart by host name.
+        case http
+        /// Plain TCP: the port alone tells whose it is.
+        case stream
+    }
+
+    /// Name under which it answers.
+    public var hostName: String
+    /// Port under which it answers.
+    public var hostPort: Int
+    /// Port that the app listens on.
+    public var containerPort: Int
+    /// How bytes are forwarded.
+    public var kind: Kind
+
+    /// A rule with its parts.
+    public init(hostName: String, hostPort: Int, containerPort: Int, kind: Kind = .http) {
+        self.hostName = hostName
+        self.hostPort = hostPort
+        self.containerPort = containerPort
+        self.kind = kind
+    }
+}
+
+/// Commands that people run in an app's container by name.
+public struct ScriptSpec: Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// What it is for.
+    public var description: String
+    /// Its commands; arguments go to the last one.
+    public var command: [String]
+
+    /// A script with its parts.
+    public init(name: String, description: String = "", command: [String]) {
+        self.name = name
+        self.description = description
+        self.command = command
+    }
+}
+
+/// A file that a person provides and that appears in containers.
+public struct AssetSpec: Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Where it appears in the container.
+    public var path: String
+    /// Whether nothing starts without it.
+    public var required: Bool
+
+    /// An asset with its parts.
+    public init(name: String, path: String, required: Bool = true) {
+        self.name = name
+        self.path = path
+        self.required = required
+    }
+}

@@ -1,0 +1,36 @@
+/// Code that is mounted and installed into the apps that depend on it.
+public struct LibSpec: Sendable, Equatable {
+    /// Name: that of the file.
+    public var name: String
+    /// Where its code comes from.
+    public var repo: RepoReference
+    /// Absolute directory in the container where the repo appears.
+    public var mount: String
+    /// Run in `mount` at every start of an app that has this lib.
+    public var install: [String]
+    /// Libs that this one needs, in written order.
+    public var libs: [String]
+    /// Files that it wants in its apps' containers.
+    public var assets: [AssetSpec]
+    /// Its tests.
+    public var test: TestSpec
+
+    /// A lib with its parts.
+    public init(
+        name: String,
+        repo: RepoReference,
+        mount: String,
+        install: [String] = [],
+        libs: [String] = [],
+        assets: [AssetSpec] = [],
+        test: TestSpec = TestSpec()
+    ) {
+        self.name = name
+        self.repo = repo
+        self.mount = mount
+        self.install = install
+        self.libs = libs
+        self.assets = assets
+        self.test = test
+    }
+}

@@ -1,0 +1,63 @@
+/// What names may look like. Names become file names, container names, lines of configuration and words of shell scripts.
+enum Naming {
+    /// Apps and libs: `[a-z0-9]+(?:[._-][a-z0-9]+)*`.
+    static func isSpecName(_ name: String) -> Bool {
+        isGrouped(name, separators: "._-") && name.utf8.count <= limit
+    }
+
+    /// Stacks: as apps, but without dots, which Compose projects may not have.
+    static func isStackName(_ name: String) -> Bool {
+        isGrouped(name, separators: "_-") && name.utf8.count <= 40
+    }
+
+    /// Services: what Compose and the engine accept.
+    static func isServiceName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, first.isASCIILetterOrDigit, name.utf8.count <= limit else { return false }
+        return name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
+    }
+
+    /// Scripts, suites and assets: they are part of file names.
+    static func isFileWord(_ name: String) -> Bool {
+        isServiceName(name) && !name.contains("..")
+    }
+
+    /// Host names by the rules of DNS; not an address and not the host's own name for itself.
+    static func isHostName(_ name: String) -> Bool {
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard name.utf8.count <= 253, name.lowercased() != "localhost", let last = labels.last else { return false }
+        guard !last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        return labels.allSatisfy { label in
+            let bytes = label.utf8
+            guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
+            return first.isASCIILetterOrDigit && last.isASCIILetterOrDigit
+                && bytes.allSatisfy { $0.isASCIILetterOrDigit || $0 == 0x2D }
+        }
+    }
+
+    /// Absolute paths in a container that can stand in a Compose volume.
+    static func isContainerPath(_ path: String) -> Bool {
+        path.hasPrefix("/") && !path.contains(":") && !hasControlCharacters(path)
+            && !path.split(separator: "/").contains("..")
+    }
+
+    /// Whether a text has control characters.
+    static func hasControlCharacters(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+    }
+
+    private static let limit = 100
+
+    private static func isGrouped(_ name: String, separators: String) -> Bool {
+        var afterSeparator = true
+        for byte in name.utf8 {
+            if (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) {
+                afterSeparator = false
+            } else if separators.utf8.contains(byte), !afterSeparator {
+                afterSeparator = true
+            } else {
+                return false
+            }
+        }
+        return !afterSeparator
+    }
+}

@@ -1,0 +1,105 @@
+extension LibSpec {
+    private static let keys = ["repo", "mount", "install", "depends", "assets", "test"]
+
+    /// Reads a lib; nil when it cannot be used.
+    init?(name: String, node: SpecNode, log: SpecReader.Log) {
+        guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
+        let repo = RepoReference(reader, required: true)
+        let mount = reader.containerPath("mount", required: true)
+        let install = reader.strings("install")
+        let libs = reader.mapping("depends", known: ["libs"])?.strings("libs") ?? []
+        let assets = reader.mappings("assets", known: AssetSpec.keys).compactMap(AssetSpec.init)
+        let test = TestSpec(reader)
+        // A lib without repo or mount has been reported; it stays, so that what it depends on is checked too.
+        self.init(
+            name: name,
+            repo: repo ?? RepoReference(""),
+            mount: mount ?? "",
+            install: install,
+            libs: libs,
+            assets: assets,
+            test: test
+        )
+    }
+}
+
+extension BundleSpec {
+    /// Reads a bundle; nil when the document is not a mapping.
+    init?(name: String, node: SpecNode, log: SpecReader.Log) {
+        guard let reader = SpecReader(node, path: "", log: log, known: ["description", "apps", "services"]) else {
+            return nil
+        }
+        self.init(
+            name: name,
+            description: reader.string("description", allowsEmpty: true) ?? "",
+            apps: reader.strings("apps"),
+            services: reader.strings("services")
+        )
+        if !reader.has("apps"), !reader.has("services") {
+            reader.report("apps", "a bundle needs `apps` or `services`", hint: "List what it switches on.")
+        }
+    }
+}
+
+extension ServiceSpec {
+    /// Reads a service; nil when the document is not a mapping.
+    init?(name: String, node: SpecNode, log: SpecReader.Log) {
+        log.places[""] = node.place
+        guard case .map = node.content else {
+            log.report(
+                node.place,
+                "",
+                "this must be a mapping, not \(node.description)",
+                hint: "Write a Compose service."
+            )
+            return nil
+        }
+        SpecReader.note(node, path: "", log: log)
+        self.init(name: name, compose: node.value)
+        ComposeChecks.service(compose, log: log)
+    }
+}
+
+extension TestSpec {
+    private static let keys = ["image", "build", "image_requires_login", "once", "suites"]
+
+    /// Reads the `test` of an app or a lib.
+    init(_ parent: SpecReader) {
+        self.init()
+        guard let reader = parent.mapping("test", known: Self.keys) else { return }
+        image = reader.image("image")
+        build = reader.directory("build")
+        if reader.has("image"), reader.has("build") {
+            reader.report("build", "`image` and `build` exclude each other", hint: "Keep one of them.")
+        }
+        imageRequiresLogin = reader.flag("image_requires_login", default: false)
+        once = reader.strings("once")
+        suites = reader.mappings("suites", known: SuiteSpec.keys).compactMap(SuiteSpec.init)
+        reader.checkUnique(suites.map(\.name), in: "suites")
+    }
+}
+
+extension SuiteSpec {
+    static let keys = ["name", "command", "default_args", "description", "services", "compose"]
+
+    init?(_ reader: SpecReader) {
+        let name = reader.word("name")
+        let command = reader.commands("command")
+        let services = reader.strings("services")
+        let arguments = reader.string("default_args", allowsEmpty: true) ?? ""
+        let description = reader.string("description", allowsEmpty: true) ?? ""
+        let compose = reader.tree("compose")
+        guard let name else { return nil }
+        if name.lowercased() == "all" {
+            reader.report("name", "`\(name)` is reserved: it stands for all suites", hint: "Choose another name.")
+        }
+        self.init(
+            name: name,
+            command: command,
+            defaultArgs: arguments,
+            description: description,
+            services: services,
+            compose: compose
+        )
+    }
+}

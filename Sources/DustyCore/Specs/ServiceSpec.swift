@@ -1,0 +1,13 @@
+/// A program of others, described as Compose describes it.
+public struct ServiceSpec: Sendable, Equatable {
+    /// Name: that of the file.
+    public var name: String
+    /// The Compose mapping as written.
+    public var compose: YAMLValue
+
+    /// A service with its parts.
+    public init(name: String, compose: YAMLValue) {
+        self.name = name
+        self.compose = compose
+    }
+}

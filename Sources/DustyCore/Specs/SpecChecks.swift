@@ -1,0 +1,139 @@
+/// Checks that need more than one file: names, references, cycles, ports.
+struct SpecChecks {
+    let specs: Specs
+    /// Names by kind, also of files that could not be read.
+    let names: [SpecSources.Kind: Set<String>]
+
+    private var places: SpecPlaces { specs.places }
+
+    /// Every problem, in no particular order.
+    func run() -> [SpecProblem] {
+        overlaps() + reserved() + bundlesExist() + appReferences() + otherReferences() + cycles() + clashes()
+    }
+
+    private func known(_ kind: SpecSources.Kind) -> Set<String> { names[kind] ?? [] }
+
+    private func overlaps() -> [SpecProblem] {
+        let pairs: [(SpecSources.Kind, SpecSources.Kind)] = [(.apps, .services), (.apps, .libs), (.services, .libs)]
+        return pairs.flatMap { left, right in
+            known(left).intersection(known(right)).map { name in
+                places.problem(
+                    "\(right.rawValue)/\(name).yml",
+                    "",
+                    "`\(name)` is also the name of the \(left.singular) in \(left.rawValue)/\(name).yml",
+                    hint: "Rename one of the two files."
+                )
+            }
+        }
+    }
+
+    private func reserved() -> [SpecProblem] {
+        [SpecSources.Kind.apps, .services].filter { known($0).contains(StackNames.proxyService) }.map { kind in
+            places.problem(
+                "\(kind.rawValue)/\(StackNames.proxyService).yml",
+                "",
+                "`\(StackNames.proxyService)` is the name of Dusty's own proxy",
+                hint: "Rename the file."
+            )
+        }
+    }
+
+    private func bundlesExist() -> [SpecProblem] {
+        guard known(.bundles).isEmpty else { return [] }
+        return [
+            SpecProblem(
+                file: "bundles",
+                line: 1,
+                column: 1,
+                key: "",
+                message: "there is no bundle",
+                hint: "Add a file bundles/NAME.yml that lists apps."
+            )
+        ]
+    }
+
+    private func appReferences() -> [SpecProblem] {
+        var problems: [SpecProblem] = []
+        for app in specs.apps.values {
+            let file = "apps/\(app.name).yml"
+            problems += check(app.depends.apps, .apps, file, "depends.apps")
+            problems += check(app.depends.services, .services, file, "depends.services")
+            problems += check(app.depends.libs, .libs, file, "depends.libs")
+            problems += check(app.conditionalLinks.apps, .apps, file, "conditional_links.apps")
+            problems += check(app.conditionalLinks.services, .services, file, "conditional_links.services")
+            problems += check(app.test, file)
+        }
+        return problems
+    }
+
+    private func otherReferences() -> [SpecProblem] {
+        var problems: [SpecProblem] = []
+        for lib in specs.libs.values {
+            let file = "libs/\(lib.name).yml"
+            problems += check(lib.libs, .libs, file, "depends.libs")
+            problems += check(lib.test, file)
+        }
+        for bundle in specs.bundles.values {
+            let file = "bundles/\(bundle.name).yml"
+            problems += check(bundle.apps, .apps, file, "apps")
+            problems += check(bundle.services, .services, file, "services")
+        }
+        return problems + specs.services.values.flatMap(serviceLinks)
+    }
+
+    private func check(_ test: TestSpec, _ file: String) -> [SpecProblem] {
+        test.suites.enumerated().flatMap { index, suite in
+            check(suite.services, .services, file, "test.suites.\(index).services")
+        }
+    }
+
+    private func serviceLinks(_ service: ServiceSpec) -> [SpecProblem] {
+        let file = "services/\(service.name).yml"
+        let all = known(.services).union(known(.apps))
+        var problems: [SpecProblem] = []
+        for list in ["links", "depends_on"] {
+            guard let value = service.compose[list] else { continue }
+            var targets: [(key: String, text: String)] = value.entries.map { ($0.key, $0.key) }
+            for (index, item) in (value.items ?? []).enumerated() { targets.append((String(index), item.text ?? "")) }
+            for target in targets {
+                let name = String(target.text.prefix { $0 != ":" })
+                if all.contains(name) { continue }
+                problems.append(unknown(name, .services, among: all, file, "\(list).\(target.key)"))
+            }
+        }
+        return problems
+    }
+
+    private func check(_ names: [String], _ kind: SpecSources.Kind, _ file: String, _ key: String) -> [SpecProblem] {
+        let known = known(kind)
+        return names.enumerated().filter { !known.contains($0.element) }.map { index, name in
+            unknown(name, kind, among: known, file, "\(key).\(index)")
+        }
+    }
+
+    private func unknown(
+        _ name: String,
+        _ kind: SpecSources.Kind,
+        among names: Set<String>,
+        _ file: String,
+        _ key: String
+    ) -> SpecProblem {
+        let elsewhere = SpecSources.Kind.allCases.first { $0 != kind && $0 != .bundles && known($0).contains(name) }
+        let hint =
+            elsewhere.map { "`\(name)` is the name of \($0 == .apps ? "an app" : "a \($0.singular)")." }
+            ?? Suggestion.hint(for: name, among: names)
+            ?? "Add \(kind.rawValue)/\(name).yml or remove the name."
+        return places.problem(file, key, "there is no \(kind.singular) `\(name)`", hint: hint)
+    }
+
+    private func clashes() -> [SpecProblem] {
+        // Apps that no bundle brings together may use the same place.
+        var together: [Set<String>] = specs.apps.keys.map { [$0] }
+        for bundle in specs.bundles.values {
+            together.append(Closure.reachable(from: bundle.apps) { specs.apps[$0]?.depends.apps ?? [] })
+        }
+        return together.flatMap { names in
+            ForwardingClashes.find(in: names.compactMap { specs.apps[$0] }, places: places)
+        }
+    }
+}

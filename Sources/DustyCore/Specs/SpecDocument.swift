@@ -1,0 +1,136 @@
+import Yams
+
+/// Reads the one YAML document of a spec file.
+enum SpecDocument {
+    /// More nodes than any spec has; anchors that refer to each other can make a small file grow without bound.
+    private static let nodeLimit = 50_000
+    private static let depthLimit = 64
+
+    /// The tree of a file. Throws the problem that keeps it from being read.
+    static func read(_ text: String, file: String) throws(SpecProblem) -> SpecNode {
+        guard text.utf8.count <= SpecSources.sizeLimit else {
+            throw SpecProblem(
+                file: file,
+                line: 1,
+                column: 1,
+                key: "",
+                message: "the file is larger than 1 MiB",
+                hint: "Split it; a spec describes one thing."
+            )
+        }
+        var conversion = Conversion(file: file, left: nodeLimit)
+        guard let node = try compose(text, file: file) else {
+            return SpecNode(content: .scalar(.null), place: .start)
+        }
+        return try conversion.convert(node, depth: 0)
+    }
+
+    /// Every scalar resolves to this tag unless it says its own, so that the parser itself gives plain text no meaning.
+    private static let plainTag = Tag.Name(rawValue: "plain")
+    private static let resolver = try? Resolver.basic.appending(plainTag, "^")
+
+    private static func compose(_ text: String, file: String) throws(SpecProblem) -> Node? {
+        do {
+            return try Parser(yaml: text, resolver: resolver ?? .basic, encoding: .utf8).singleRoot()
+        } catch let error as YamlError {
+            throw YAMLFault.problem(error, text: text, file: file)
+        } catch {
+            throw SpecProblem(file: file, line: 1, column: 1, key: "", message: "the file is not YAML")
+        }
+    }
+
+    private struct Conversion {
+        var file: String
+        var left: Int
+
+        mutating func convert(_ node: Node, depth: Int) throws(SpecProblem) -> SpecNode {
+            let place = node.mark.map { SpecPlace($0) } ?? .start
+            left -= 1
+            guard left > 0, depth <= SpecDocument.depthLimit else {
+                throw problem(
+                    place,
+                    "anchors or nesting make this document too large",
+                    hint: "Write it without anchors."
+                )
+            }
+            switch node {
+            case .scalar(let scalar):
+                return SpecNode(content: .scalar(try value(of: node, scalar, place)), place: place)
+            case .sequence(let sequence):
+                try check(node, is: "seq", place)
+                var items: [SpecNode] = []
+                for item in sequence { items.append(try convert(item, depth: depth + 1)) }
+                return SpecNode(content: .list(items), place: place)
+            case .mapping(let mapping):
+                try check(node, is: "map", place)
+                return SpecNode(content: .map(try entries(of: mapping, depth: depth)), place: place)
+            case .alias:
+                throw problem(place, "this alias refers to nothing")
+            }
+        }
+
+        /// The entries of a mapping, keys merged by `<<` last: a key written in the mapping itself wins.
+        private mutating func entries(of mapping: Node.Mapping, depth: Int) throws(SpecProblem) -> [SpecNode.Entry] {
+            var entries: [SpecNode.Entry] = []
+            var merged: [SpecNode.Entry] = []
+            for (keyNode, valueNode) in mapping {
+                let key = try convert(keyNode, depth: depth + 1)
+                let value = try convert(valueNode, depth: depth + 1)
+                guard case .scalar(let scalar) = key.content else {
+                    throw problem(key.place, "a key must be a text", hint: "Write a plain word before the colon.")
+                }
+                let name = keyNode.scalar?.string ?? scalar.text ?? ""
+                if name == "<<", keyNode.scalar?.style == .plain {
+                    merged += try mergeSources(value).flatMap { $0 }
+                } else {
+                    entries.append(SpecNode.Entry(key: name, place: key.place, value: value))
+                }
+            }
+            for entry in merged where !entries.contains(where: { $0.key == entry.key }) { entries.append(entry) }
+            return entries
+        }
+
+        private func mergeSources(_ node: SpecNode) throws(SpecProblem) -> [[SpecNode.Entry]] {
+            switch node.content {
+            case .map(let entries): return [entries]
+            case .list(let items):
+                var sources: [[SpecNode.Entry]] = []
+                for item in items { sources += try mergeSources(item) }
+                return sources
+            case .scalar: throw problem(node.place, "`<<` wants a mapping, not \(node.description)")
+            }
+        }
+
+        private func value(of node: Node, _ scalar: Node.Scalar, _ place: SpecPlace) throws(SpecProblem) -> YAMLValue {
+            let resolved = YAMLScalar.resolve(scalar.string)
+            switch (node.tag.description, resolved) {
+            case (SpecDocument.plainTag.rawValue, _), ("", _), ("!", _):
+                return scalar.style == .plain ? resolved : .string(scalar.string)
+            case ("tag:yaml.org,2002:str", _): return .string(scalar.string)
+            case ("tag:yaml.org,2002:int", .int), ("tag:yaml.org,2002:bool", .bool), ("tag:yaml.org,2002:null", .null),
+                ("tag:yaml.org,2002:float", .float):
+                return resolved
+            case ("tag:yaml.org,2002:float", .int): return .float(scalar.string)
+            default: throw refused(node, place)
+            }
+        }
+
+        private func check(_ node: Node, is kind: String, _ place: SpecPlace) throws(SpecProblem) {
+            let name = node.tag.description
+            guard ["", "!", SpecDocument.plainTag.rawValue, "tag:yaml.org,2002:\(kind)"].contains(name) else {
+                throw refused(node, place)
+            }
+        }
+
+        private func refused(_ node: Node, _ place: SpecPlace) -> SpecProblem {
+            let name = node.tag.description
+            let core = "tag:yaml.org,2002:"
+            let shown = name.hasPrefix(core) ? "!!" + name.dropFirst(core.count) : name
+            return problem(place, "the YAML tag `\(shown)` is not allowed here", hint: "Remove it.")
+        }
+
+        private func problem(_ place: SpecPlace, _ message: String, hint: String? = nil) -> SpecProblem {
+            SpecProblem(file: file, line: place.line, column: place.column, key: "", message: message, hint: hint)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// A YAML tree with the place of everything in it.
+struct SpecNode: Sendable {
+    /// A key, its value and where the key is written.
+    struct Entry: Sendable {
+        var key: String
+        var place: SpecPlace
+        var value: SpecNode
+    }
+
+    indirect enum Content: Sendable {
+        /// Anything but `list` and `map`.
+        case scalar(YAMLValue)
+        case list([SpecNode])
+        case map([Entry])
+    }
+
+    var content: Content
+    var place: SpecPlace
+
+    var isNull: Bool {
+        if case .scalar(.null) = content { true } else { false }
+    }
+
+    /// The tree without its places.
+    var value: YAMLValue {
+        switch content {
+        case .scalar(let value): value
+        case .list(let items): .list(items.map(\.value))
+        case .map(let entries): .map(entries.map { YAMLEntry($0.key, $0.value.value) })
+        }
+    }
+
+    /// What it is, for messages.
+    var description: String {
+        switch content {
+        case .scalar(.null): "nothing"
+        case .scalar(.bool(let flag)): "the truth value \(flag)"
+        case .scalar(.int(let number)): "the number \(number)"
+        case .scalar(.float(let text)): "the number \(text)"
+        case .scalar: "a text"
+        case .list: "a list"
+        case .map: "a mapping"
+        }
+    }
+}

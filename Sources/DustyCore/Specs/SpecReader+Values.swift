@@ -1,0 +1,108 @@
+extension SpecReader {
+    /// An absolute path in a container.
+    func containerPath(_ name: String, required: Bool = false) -> String? {
+        guard let path = string(name, required: required) else { return nil }
+        guard Naming.isContainerPath(path) else {
+            report(
+                name,
+                "this must be an absolute path in the container, without `:` and `..`",
+                hint: path.hasPrefix("/") ? nil : "Begin it with /."
+            )
+            return nil
+        }
+        return path
+    }
+
+    /// The name of an image.
+    func image(_ name: String) -> String? {
+        guard let image = string(name) else { return nil }
+        let bad = image.contains(where: \.isWhitespace) || Naming.hasControlCharacters(image) || image.hasPrefix("-")
+        guard !bad else {
+            report(name, "this is not the name of an image", hint: "Write it as `name:tag`.")
+            return nil
+        }
+        return image
+    }
+
+    /// A directory that is absolute or stays inside a repo.
+    func directory(_ name: String) -> String? {
+        guard let path = string(name) else { return nil }
+        guard !Naming.hasControlCharacters(path), !path.split(separator: "/").contains("..") else {
+            report(name, "this must be a directory without `..`", hint: "Give it relative to the repo, or absolute.")
+            return nil
+        }
+        return path
+    }
+
+    /// A name that can be part of a file name.
+    func word(_ name: String) -> String? {
+        guard let word = string(name, required: true) else { return nil }
+        guard Naming.isFileWord(word) else {
+            report(
+                name,
+                "this cannot be a name",
+                hint: "Use letters, digits, . _ and -, beginning with a letter or digit."
+            )
+            return nil
+        }
+        return word
+    }
+
+    /// Commands of which there must be one at least.
+    func commands(_ name: String) -> [String] {
+        let commands = strings(name, required: true)
+        if let node = entries.first(where: { $0.key == name })?.value, case .list(let items) = node.content,
+            items.isEmpty
+        {
+            report(name, "at least one command is needed")
+        }
+        return commands
+    }
+
+    /// Reports the second of two keys when only one is written.
+    func checkPair(_ left: String, _ right: String) {
+        guard has(left) != has(right) else { return }
+        let (written, missing) = has(left) ? (left, right) : (right, left)
+        let place = log.places[key(written)] ?? self.place
+        log.report(
+            place,
+            key(written),
+            "`\(written)` needs `\(missing)` beside it",
+            hint: "Add `\(missing)`, or remove `\(written)`."
+        )
+    }
+
+    /// Reports names that occur twice in a list of mappings.
+    func checkUnique(_ names: [String], in list: String) {
+        var seen: Set<String> = []
+        let items: [SpecNode] =
+            if case .list(let items)? = entries.first(where: { $0.key == list })?.value.content { items } else { [] }
+        for (index, item) in items.enumerated() {
+            guard let name = item.value["name"]?.text, names.contains(name), !seen.insert(name).inserted else {
+                continue
+            }
+            let path = "\(key(list)).\(index).name"
+            log.report(
+                log.places[path] ?? item.place,
+                path,
+                "`\(name)` is used twice",
+                hint: "Give each a name of its own."
+            )
+        }
+    }
+}
+
+extension RepoReference {
+    /// Reads the `repo` of an app or a lib.
+    init?(_ reader: SpecReader, required: Bool = false) {
+        guard let name = reader.string("repo", required: required) else { return nil }
+        self.init(name)
+        guard let fault else { return }
+        reader.report(
+            "repo",
+            fault,
+            hint: "Write it as host/org/name, as a URL that git knows, or as an absolute path."
+        )
+        return nil
+    }
+}

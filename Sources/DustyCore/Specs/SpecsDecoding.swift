@@ -1,0 +1,99 @@
+/// Reads the files of a specs directory one by one, then checks them against each other.
+struct SpecsDecoding {
+    private let sources: SpecSources
+    private(set) var specs = Specs()
+    private(set) var problems: [SpecProblem]
+    /// Names by kind, also of files that could not be read: whoever refers to them is not at fault.
+    private var names: [SpecSources.Kind: Set<String>] = [:]
+
+    init(_ sources: SpecSources) {
+        self.sources = sources
+        problems = sources.problems
+    }
+
+    mutating func run() {
+        for problem in sources.problems { note(file: problem.file) }
+        for (file, text) in sources.files.sorted(by: { $0.key < $1.key }) {
+            guard let (kind, name) = note(file: file) else { continue }
+            read(text, file: file, kind: kind, name: name)
+        }
+        problems += SpecChecks(specs: specs, names: names).run()
+    }
+
+    /// Takes the kind and the name of a spec from its path; nil for other files.
+    @discardableResult
+    private mutating func note(file: String) -> (SpecSources.Kind, String)? {
+        let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = SpecSources.Kind(rawValue: String(parts[0])) else { return nil }
+        guard parts[1].hasSuffix(".yml") else { return nil }
+        let name = String(parts[1].dropLast(4))
+        names[kind, default: []].insert(name)
+        return (kind, name)
+    }
+
+    private mutating func read(_ text: String, file: String, kind: SpecSources.Kind, name: String) {
+        let log = SpecReader.Log(file: file)
+        do {
+            let node = try SpecDocument.read(text, file: file)
+            if node.isNull {
+                log.report(.start, "", "the file is empty", hint: "Describe the \(kind.singular) in it or remove it.")
+            } else {
+                decode(node, kind: kind, name: name, log: log)
+            }
+        } catch {
+            log.problems.append(error)
+        }
+        specs.places.add(log.places, of: file)
+        problems += log.problems
+    }
+
+    private mutating func decode(_ node: SpecNode, kind: SpecSources.Kind, name: String, log: SpecReader.Log) {
+        checkName(name, kind: kind, log: log)
+        switch kind {
+        case .apps: specs.apps[name] = AppSpec(name: name, node: node, log: log)
+        case .libs: specs.libs[name] = LibSpec(name: name, node: node, log: log)
+        case .services: specs.services[name] = ServiceSpec(name: name, node: node, log: log)
+        case .bundles: specs.bundles[name] = BundleSpec(name: name, node: node, log: log)
+        }
+    }
+
+    private func checkName(_ name: String, kind: SpecSources.Kind, log: SpecReader.Log) {
+        switch kind {
+        case .apps, .libs:
+            if name == StackNames.proxyService || Naming.isSpecName(name) { return }
+            log.report(
+                .start,
+                "",
+                "`\(Self.printable(name))` cannot be the name of \(kind == .apps ? "an app" : "a lib")",
+                hint: "Use lower-case letters and digits, with single . _ or - between them."
+            )
+        case .services:
+            if Naming.isServiceName(name) { return }
+            log.report(
+                .start,
+                "",
+                "`\(Self.printable(name))` cannot be the name of a service",
+                hint: "Use letters, digits, . _ and -, beginning with a letter or digit."
+            )
+        case .bundles:
+            if !name.isEmpty, !Naming.hasControlCharacters(name) { return }
+            log.report(.start, "", "the name of a bundle must not have control characters")
+        }
+    }
+
+    private static func printable(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.unicodeScalars.map { $0.value < 0x20 ? "?" : $0 }))
+    }
+}
+
+extension SpecSources.Kind {
+    /// The word for one of the kind.
+    var singular: String {
+        switch self {
+        case .apps: "app"
+        case .libs: "lib"
+        case .services: "service"
+        case .bundles: "bundle"
+        }
+    }
+}

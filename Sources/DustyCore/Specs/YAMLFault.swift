@@ -1,0 +1,61 @@
+import Yams
+
+/// Says what a YAML parser stumbled over in words for people.
+enum YAMLFault {
+    /// The problem behind a parser's error.
+    static func problem(_ error: YamlError, text: String, file: String) -> SpecProblem {
+        func made(_ mark: SpecPlace?, _ message: String, hint: String? = nil) -> SpecProblem {
+            SpecProblem(
+                file: file,
+                line: mark?.line ?? 1,
+                column: mark?.column ?? 1,
+                key: "",
+                message: message,
+                hint: hint
+            )
+        }
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+            // Of something that never ends the parser marks the end of the file: its beginning says more.
+            let isUnterminated = problem.contains("unexpected end of stream")
+            let place = isUnterminated ? SpecPlace(context?.mark ?? mark) : SpecPlace(mark)
+            let around = context.map { " \($0.text)" } ?? ""
+            return made(place, "this is not YAML: \(problem)\(around)", hint: hint(problem))
+        case .composer(_, let problem, let mark, _):
+            return made(SpecPlace(mark), "this is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "`\($0)`" }.joined(separator: ", ")
+            return made(
+                SpecPlace(context.mark),
+                "\(names) is written more than once in one mapping",
+                hint: "Keep one of them."
+            )
+        case .reader(let problem, let offset, _, _):
+            return made(offset.map { mark(at: $0, in: text) }, "the file has a character that YAML forbids: \(problem)")
+        default:
+            return made(nil, "the file is not YAML")
+        }
+    }
+
+    private static func hint(_ problem: String) -> String? {
+        if problem.contains("cannot start any token") {
+            return "Indent with spaces, not tabs, and quote texts that begin with a special character."
+        }
+        return problem.contains("mapping values are not allowed")
+            ? "Quote texts that contain a colon and a space." : nil
+    }
+
+    private static func mark(at offset: Int, in text: String) -> SpecPlace {
+        let before = text.prefix(offset)
+        let line = before.filter(\.isNewline).count + 1
+        let column = before.reversed().prefix { !$0.isNewline }.count + 1
+        return SpecPlace(line: line, column: column)
+    }
+}
+
+extension SpecPlace {
+    /// The place of a parser's mark.
+    init(_ mark: Mark) {
+        self.init(line: mark.line, column: mark.column)
+    }
+}
