@@ -1,6 +1,45 @@
 import ArgumentParser
 import DustyCore
-import DustyTerminal
-import UnixHTTP
 
-@main struct Dusty: AsyncParsableCommand {}
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The front end: a dashboard, and commands for hands and scripts.
+@main struct Dusty: DaemonCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dusty",
+        abstract: "Run the parts of a system you work on, from many repos, on one machine.",
+        discussion: """
+            Without a command the dashboard opens; where there is no terminal the status is printed.
+            `dusty -d` starts the daemon, with what follows as its arguments.
+
+            Example:
+              dusty bundles activate shop
+              dusty up
+              dusty
+            """,
+        version: DustyVersion.current,
+        groupedSubcommands: [
+            CommandGroup(name: "Stack", subcommands: [Up.self, Restart.self, Rebuild.self, Stop.self, Down.self]),
+            CommandGroup(name: "Look", subcommands: [Status.self, Logs.self, Jobs.self, Cancel.self]),
+            CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self]),
+            CommandGroup(name: "Program", subcommands: [Version.self]),
+        ]
+    )
+
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "-d" { DaemonProgram.become(with: Array(arguments.dropFirst())) }
+        let code = await Execution.run(arguments)
+        // Flushing and unwinding are over; ending here spares the clean-up of threads that only wait.
+        Execution.end(code)
+    }
+
+    func run(_ daemon: any Daemon, _ console: Console) async throws {
+        guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return try await Status().run(daemon, console) }
+        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath())
+    }
+}

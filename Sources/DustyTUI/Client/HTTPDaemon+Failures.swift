@@ -1,0 +1,50 @@
+import DustyCore
+import UnixHTTP
+
+extension HTTPDaemon {
+    /// Runs an exchange and tells its failures in Dusty's words.
+    func translating<Result>(_ exchange: () async throws -> Result) async throws -> Result {
+        do {
+            return try await exchange()
+        } catch let error as UnixHTTPError {
+            throw Self.failure(error)
+        }
+    }
+
+    private static let remedy = "start it with `dusty -d` as root, or bring the example up with `make run`"
+
+    private static func failure(_ error: UnixHTTPError) -> DustyError {
+        switch error {
+        case .noSocket(let path):
+            DustyError(.unavailable, "Dusty's daemon is not running: there is no socket at \(path)", hint: remedy)
+        case .refused(let path):
+            DustyError(.unavailable, "Dusty's daemon is not running: nobody listens at \(path)", hint: remedy)
+        case .forbidden(let path):
+            DustyError(
+                .forbidden,
+                "you may not talk to Dusty's daemon at \(path)",
+                hint: "join the group with `sudo usermod -aG dusty $USER` and log in again, or use sudo"
+            )
+        case .pathTooLong(let path):
+            DustyError(
+                .invalid,
+                "the socket's path is longer than the kernel takes: \(path)",
+                hint: "set DUSTY_SOCKET_PATH to a shorter one"
+            )
+        case .timeout(let time):
+            DustyError(
+                .unavailable,
+                "the daemon did not answer within \(time.components.seconds) s",
+                hint: "see its log with `journalctl -u dustyd`"
+            )
+        case .closedEarly:
+            DustyError(.unavailable, "the daemon closed the connection", hint: "is it restarting? Try again.")
+        case .tooLarge(let limit):
+            DustyError(.internal, "the daemon's answer is larger than \(limit >> 20) MiB")
+        case .malformed(let text):
+            DustyError(.internal, "what answers is not Dusty's daemon: \(text)")
+        case .other(let code):
+            DustyError(.unavailable, "the daemon cannot be reached: error \(code) of the system", hint: remedy)
+        }
+    }
+}

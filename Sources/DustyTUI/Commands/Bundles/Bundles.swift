@@ -1,0 +1,40 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Bundles: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Choose which bundles run.",
+            subcommands: [List.self, Activate.self, Deactivate.self],
+            defaultSubcommand: List.self
+        )
+
+        static func table(of bundles: [BundleStatus]) -> Table {
+            var table = Table(columns: [.text("NAME"), .text("ACTIVE"), .text("DESCRIPTION")])
+            table.rows = bundles.map { bundle in
+                [
+                    Table.Cell(bundle.name, .strong),
+                    Table.Cell(bundle.active ? "yes" : "no", bundle.active ? .good : .dim),
+                    Table.Cell(bundle.description),
+                ]
+            }
+            return table
+        }
+
+        /// Changes bundles and says what is true now and what to do next.
+        static func change(
+            _ request: BundleRequest,
+            asJSON: Bool,
+            _ daemon: any Daemon,
+            _ console: Console
+        ) async throws {
+            let bundles = try await daemon.changeBundles(request)
+            if asJSON { return try console.print(json: bundles) }
+            let active = bundles.filter(\.active).map(\.name)
+            try console.print(
+                "active bundles: " + (active.isEmpty ? "none" : console.shown(active.joined(separator: " ")))
+            )
+            try console.print("run `dusty up` to bring the stack to it")
+        }
+    }
+}

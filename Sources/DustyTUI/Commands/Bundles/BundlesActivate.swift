@@ -1,0 +1,26 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Bundles {
+    struct Activate: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add bundles to those that run.",
+            discussion: """
+                Nothing starts or stops before the next `dusty up`.
+
+                Example:
+                  dusty bundles activate shop
+                """
+        )
+
+        @Argument(help: "Bundles.")
+        var names: [String]
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let request = BundleRequest(names: names, active: true)
+            try await Dusty.Bundles.change(request, asJSON: output.json, daemon, console)
+        }
+    }
+}

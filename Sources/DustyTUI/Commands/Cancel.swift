@@ -1,0 +1,26 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Cancel: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a running job.",
+            discussion: """
+                Example:
+                  dusty cancel 7
+                """
+        )
+
+        @Argument(help: "Number of the job, as `dusty jobs` lists it.")
+        var job: Int
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let job = try await daemon.cancel(job: job)
+            if output.json { return try console.print(json: job) }
+            let what = job.state.isFinal ? job.state.rawValue : "being cancelled"
+            try console.print("job \(job.id) (\(job.kind.rawValue)) is \(what)")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import DustyCore
+
+/// A command that asks the daemon: it parses, calls the daemon, prints.
+protocol DaemonCommand: AsyncParsableCommand {
+    /// Does the command's work. Tests give it a daemon and a console of their own.
+    func run(_ daemon: any Daemon, _ console: Console) async throws
+}
+
+extension DaemonCommand {
+    /// Does the command's work with the daemon that the environment names.
+    func run() async throws {
+        try await run(HTTPDaemon(socketPath: HTTPDaemon.socketPath()), .standard())
+    }
+}
+
+/// The switch of every command that prints facts.
+struct JSONFlag: ParsableArguments {
+    @Flag(help: "Print JSON; messages for people go to standard error.")
+    var json = false
+}
+
+/// The switch of every command that runs a job.
+struct JobFlags: ParsableArguments {
+    @Flag(help: "Print the job's events as JSON, one a line; messages for people go to standard error.")
+    var json = false
+
+    @Flag(help: "Wait behind a running job instead of being refused.")
+    var queue = false
+
+    /// Asks for a job and follows it.
+    func run(
+        _ kind: Job.Kind,
+        _ names: [String] = [],
+        pull: Bool = true,
+        _ daemon: any Daemon,
+        _ console: Console
+    ) async throws {
+        let request = JobRequest(
+            kind: kind,
+            names: names,
+            pull: pull,
+            queue: queue,
+            sshAuthSock: SSHAgent.socketPath()
+        )
+        try await JobFollowing(daemon: daemon, console: console, asJSON: json).run(request)
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// `dusty -d`: this process becomes the daemon.
+enum DaemonProgram {
+    private static let name = "dustyd"
+
+    /// Replaces this process by `dustyd`, the one beside this program or else the first in `PATH`; ends with an error when there is none.
+    static func become(with arguments: [String]) -> Never {
+        if let sibling = sibling(), access(sibling, X_OK) == 0 {
+            withArguments([sibling] + arguments) { _ = execv(sibling, $0) }
+        }
+        withArguments([name] + arguments) { _ = execvp(name, $0) }
+        let error = DustyError(
+            .failed,
+            "dustyd cannot be started: \(String(cString: strerror(errno)))",
+            hint: "install it beside dusty or in PATH"
+        )
+        try? Console.standard().report(error)
+        exit(Exit.failed.rawValue)
+    }
+
+    /// The daemon in the directory of the real program, whatever link it was called by.
+    private static func sibling() -> String? {
+        #if os(Linux)
+        let link = "/proc/self/exe"
+        #else
+        let link = CommandLine.arguments.first ?? ""
+        #endif
+        guard let real = realpath(link, nil) else { return nil }
+        defer { free(real) }
+        let path = String(cString: real)
+        return path.lastIndex(of: "/").map { path[...$0] + name }
+    }
+
+    private static func withArguments(_ arguments: [String], _ call: ([UnsafeMutablePointer<CChar>?]) -> Void) {
+        let copies = arguments.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        call(copies + [nil])
+    }
+}

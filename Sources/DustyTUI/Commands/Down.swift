@@ -1,0 +1,22 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Down: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop and remove what Dusty made: containers, network, hosts section.",
+            discussion: """
+                Repos, data under /persist and settings stay.
+
+                Example:
+                  dusty down
+                """
+        )
+
+        @OptionGroup var flags: JobFlags
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            try await flags.run(.down, [], daemon, console)
+        }
+    }
+}

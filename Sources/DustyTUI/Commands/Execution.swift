@@ -1,0 +1,59 @@
+import ArgumentParser
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs a command line to its exit code.
+enum Execution {
+    /// Parses and runs; every error becomes a message and a code.
+    static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
+        do {
+            if arguments.isEmpty {
+                // The dashboard takes Ctrl-C as a key.
+                try await perform(arguments)
+            } else {
+                try await Interruption.cancelling { try await perform(arguments) }
+            }
+            return .success
+        } catch {
+            return code(for: error, console)
+        }
+    }
+
+    /// Ends the process with a code.
+    static func end(_ code: ExitCode) -> Never {
+        exit(code.rawValue)
+    }
+
+    private static func perform(_ arguments: [String]) async throws {
+        var command = try Dusty.parseAsRoot(arguments)
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    private static func code(for error: any Error, _ console: Console) -> ExitCode {
+        switch error {
+        case let error as DustyError:
+            try? console.report(error)
+            return Exit.code(for: error)
+        case let code as ExitCode: return code
+        case is CancellationError: return Exit.interrupted
+        case is Console.Closed: return Exit.closed
+        default: return explain(error, console)
+        }
+    }
+
+    /// What ArgumentParser throws: help that was asked for, or a wrong usage.
+    private static func explain(_ error: any Error, _ console: Console) -> ExitCode {
+        let code = Dusty.exitCode(for: error)
+        try? console.print(Dusty.fullMessage(for: error), to: code.isSuccess ? .out : .error)
+        return code == .validationFailure ? Exit.usage : code
+    }
+}

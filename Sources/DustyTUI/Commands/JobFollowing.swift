@@ -1,0 +1,79 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+/// Follows a job to its end and turns that into an exit code. The job lives in the daemon: whoever stops following does not stop it.
+struct JobFollowing: Sendable {
+    let daemon: any Daemon
+    let console: Console
+    let asJSON: Bool
+
+    /// Starts a job and follows it.
+    func run(_ request: JobRequest) async throws {
+        try await follow(try await daemon.start(request))
+    }
+
+    /// Follows a job from its first event, however long ago that was.
+    func follow(_ job: Job) async throws {
+        let display = JobDisplay(job, on: console, asJSON: asJSON)
+        try display.begin()
+        do {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await daemon.events(ofJob: job.id) { try display.show($0) } }
+                if display.isLive { group.addTask { try await Self.keepFresh(display) } }
+                // Only the events end by themselves; the clock goes on until it is stopped.
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+            try display.end()
+        } catch is CancellationError {
+            try display.end()
+            try detach(job)
+        }
+        try conclude(display.job)
+    }
+
+    private static func keepFresh(_ display: JobDisplay) async throws {
+        while true {
+            try await Task.sleep(for: .milliseconds(200))
+            try display.refresh(now: .now)
+        }
+    }
+
+    private func detach(_ job: Job) throws -> Never {
+        try console.print(
+            """
+
+            Job \(job.id) goes on without you.
+              dusty jobs \(job.id)    follow it again
+              dusty cancel \(job.id)  stop it
+            """,
+            to: .error
+        )
+        throw Exit.interrupted
+    }
+
+    private func conclude(_ job: Job) throws {
+        switch job.state {
+        case .succeeded, .skipped: return
+        case .failed:
+            try console.report(job.error ?? DustyError(.failed, "job \(job.id) failed", hint: "its output is above"))
+        case .cancelled:
+            try console.report(job.error ?? DustyError(.cancelled, "job \(job.id) was cancelled"))
+        case .pending, .running, .cancelling:
+            throw DustyError(
+                .unavailable,
+                "the daemon went away in the middle of job \(job.id)",
+                hint: "`dusty jobs` tells what became of it, once the daemon is back"
+            )
+        }
+        throw Exit.failed
+    }
+}
+
+extension Timestamp {
+    /// The present moment.
+    static var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}

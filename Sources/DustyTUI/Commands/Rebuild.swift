@@ -1,0 +1,33 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Rebuild: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Build or pull images again and recreate the containers.",
+            discussion: """
+                The once commands run again in the new containers.
+
+                Example:
+                  dusty rebuild api
+                """
+        )
+
+        @Argument(help: "Apps and services.")
+        var names: [String] = []
+
+        @Flag(help: "Rebuild every active app and service.")
+        var all = false
+
+        @OptionGroup var flags: JobFlags
+
+        func validate() throws {
+            if names.isEmpty, !all { throw ValidationError("Name what to rebuild, or say --all.") }
+            if !names.isEmpty, all { throw ValidationError("Give names or --all, not both.") }
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            try await flags.run(.rebuild, names, daemon, console)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Repos {
+    struct List: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List every repo of the specs, the specs repo included.",
+            discussion: """
+                Example:
+                  dusty repos list
+                """
+        )
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let repos = try await daemon.repos()
+            if output.json { return try console.print(json: repos) }
+            try console.print(Dusty.Repos.table(of: repos))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Repos {
+    struct Manage: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Go back to the managed clone of repos.",
+            discussion: """
+                Your directory is left as it is.
+
+                Example:
+                  dusty repos manage api
+                """
+        )
+
+        @Argument(help: "Full or short names of repos.")
+        var names: [String] = []
+
+        @Flag(help: "Every repo that is overridden.")
+        var all = false
+
+        @OptionGroup var output: JSONFlag
+
+        func validate() throws {
+            if names.isEmpty != all { throw ValidationError("Give names of repos, or --all.") }
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let names = all ? try await daemon.repos().filter(\.overridden).map(\.name) : names
+            for name in names {
+                _ = try await daemon.changeRepo(RepoRequest(name: name, path: nil))
+                if !output.json { try console.print("\(console.shown(name)) now comes from its managed clone") }
+            }
+            if output.json { return try console.print(json: try await daemon.repos()) }
+            if names.isEmpty { try console.print("no repo is overridden") }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Status: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the stack: machine, apps, services, libs, sync.",
+            discussion: """
+                Example:
+                  dusty status
+                  dusty status --json | jq '.apps[] | {name, state}'
+                """
+        )
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let snapshot = try await daemon.snapshot()
+            if output.json { return try console.print(json: snapshot) }
+            try StatusReport(snapshot).print(on: console)
+        }
+    }
+}

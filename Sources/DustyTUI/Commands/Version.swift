@@ -1,0 +1,46 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Version: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the versions of this program and of the daemon.",
+            discussion: """
+                A daemon that does not answer is not an error here.
+
+                Example:
+                  dusty version
+                """
+        )
+
+        /// What `--json` prints.
+        struct Report: Encodable {
+            let client: String
+            let api: String
+            let daemon: VersionInfo?
+            let error: DustyError?
+        }
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            var info: VersionInfo?
+            var failure: DustyError?
+            do {
+                info = try await daemon.version()
+            } catch let error as DustyError {
+                failure = error
+            }
+            if output.json {
+                let report = Report(client: DustyVersion.current, api: Endpoint.api, daemon: info, error: failure)
+                return try console.print(json: report)
+            }
+            try console.print("dusty \(DustyVersion.current), API \(Endpoint.api)")
+            if let info {
+                try console.print("dustyd \(info.version), API \(info.api), stack \(info.stack), pid \(info.pid)")
+            } else if let failure {
+                try console.print("dustyd: \(console.shown(failure.message))")
+            }
+        }
+    }
+}

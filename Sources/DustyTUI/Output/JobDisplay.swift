@@ -1,0 +1,72 @@
+import DustyCore
+import Synchronization
+
+/// Shows a job's events as they come: JSON for programs, a live view on a terminal, plain lines elsewhere.
+final class JobDisplay: Sendable {
+    private struct State {
+        var printer: EventPrinter
+        var view: LiveView?
+    }
+
+    private let console: Console
+    private let asJSON: Bool
+    private let state: Mutex<State>
+
+    /// A display for a job that nothing has been shown of yet.
+    init(_ job: Job, on console: Console, asJSON: Bool) {
+        self.console = console
+        self.asJSON = asJSON
+        let isLive = console.isStyled && !asJSON
+        state = Mutex(
+            State(printer: EventPrinter(job, tellsBeginnings: !isLive), view: isLive ? LiveView() : nil)
+        )
+    }
+
+    /// Whether something changes on the display although nothing happens, such as a step's time.
+    var isLive: Bool { state.withLock { $0.view != nil } }
+
+    /// The job as far as it was told.
+    var job: Job { state.withLock { $0.printer.job } }
+
+    /// Shows what comes before the first event.
+    func begin() throws {
+        try state.withLock { state in
+            if !asJSON { try console.print(state.printer.title) }
+        }
+    }
+
+    /// Shows one event.
+    func show(_ event: JobEvent) throws {
+        try state.withLock { state in
+            let lines = state.printer.lines(for: event, on: console)
+            if asJSON {
+                try console.print(jsonLine: event)
+            } else if state.view != nil {
+                try draw(&state, after: lines, now: event.time)
+            } else {
+                for line in lines { try console.print(line) }
+            }
+        }
+    }
+
+    /// Brings times up to date.
+    func refresh(now: Timestamp) throws {
+        try state.withLock { state in
+            if state.view != nil { try draw(&state, after: [], now: now) }
+        }
+    }
+
+    /// Removes what was drawn only for the moment.
+    func end() throws {
+        try state.withLock { state in
+            guard let text = state.view?.end(), !text.isEmpty else { return }
+            try console.write(.out, Array(text.utf8))
+        }
+    }
+
+    private func draw(_ state: inout State, after lines: [String], now: Timestamp) throws {
+        let job = state.printer.job
+        guard let text = state.view?.frame(of: job, after: lines, now: now, on: console) else { return }
+        try console.write(.out, Array(text.utf8))
+    }
+}

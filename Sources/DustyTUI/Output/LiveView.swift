@@ -1,0 +1,71 @@
+import DustyCore
+import DustyTerminal
+
+/// The lines at the bottom of a terminal that change while a job runs: one for each step at work, with its time and progress.
+struct LiveView: Sendable {
+    private static let barWidth = 20
+    /// More steps at once than this are only counted, so that the view stays small.
+    private static let limit = 8
+
+    private var drawn = 0
+
+    /// The bytes that put `lines` above the view and draw the view anew below them.
+    mutating func frame(of job: Job, after lines: [String], now: Timestamp, on console: Console) -> String {
+        let size = console.size()
+        let view = Self.lines(of: job, now: now, columns: size.columns, rows: size.rows, on: console)
+        var text = erasure
+        for line in lines { text += line + "\n" }
+        for line in view { text += line + "\n" }
+        drawn = view.count
+        return text
+    }
+
+    /// The bytes that remove the view.
+    mutating func end() -> String {
+        defer { drawn = 0 }
+        return erasure
+    }
+
+    /// Up to the view's first line, then everything below is cleared; nothing while there is no view.
+    private var erasure: String {
+        drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J"
+    }
+
+    private static func lines(of job: Job, now: Timestamp, columns: Int, rows: Int, on console: Console) -> [String] {
+        guard !job.state.isFinal else { return [] }
+        let running = job.steps.filter { $0.state == .running || $0.state == .cancelling }
+        let shown = running.prefix(max(1, min(limit, rows - 2)))
+        var lines = shown.map { line(for: $0, now: now, columns: columns, on: console) }
+        let ended = job.steps.count { $0.state.isFinal }
+        var summary = job.state == .pending ? "waiting for another job" : "\(ended) of \(job.steps.count) steps done"
+        if running.count > shown.count { summary += ", \(running.count - shown.count) more at work" }
+        if let start = job.startedAt { summary += ", " + Measure.time(now.seconds(since: start)) }
+        lines.append(console.paint(TextWidth.truncated("      " + summary, to: columns - 1), .dim))
+        return lines
+    }
+
+    private static func line(for step: Job.Step, now: Timestamp, columns: Int, on console: Console) -> String {
+        let time = step.startedAt.map { Measure.time(now.seconds(since: $0)) } ?? ""
+        let figures = [step.progress.map(progress) ?? "", time].filter { !$0.isEmpty }.joined(separator: "  ")
+        let title = TextWidth.truncated(
+            console.shown(step.title),
+            to: max(8, columns - 9 - TextWidth.columns(of: figures))
+        )
+        return console.paint("....", .busy) + "  " + title + "  " + console.paint(figures, .dim)
+    }
+
+    private static func progress(_ progress: Job.Progress) -> String {
+        var parts: [String] = []
+        if let percent = progress.percent {
+            let filled = Int((min(100, max(0, percent)) / 100 * Double(barWidth)).rounded())
+            let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: barWidth - filled)
+            parts.append("[\(bar)] \(Int(percent)) %")
+        }
+        if let items = progress.items {
+            parts.append(progress.totalItems.map { "\(items)/\($0)" } ?? "\(items)")
+        }
+        if let bytes = progress.bytes, bytes > 0 { parts.append(Measure.bytes(bytes)) }
+        if let rate = progress.bytesPerSecond, rate > 0 { parts.append(Measure.bytes(Int64(rate)) + "/s") }
+        return parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,110 @@
+import DustyCore
+
+/// A snapshot as a page of text.
+struct StatusReport: Sendable {
+    let snapshot: Snapshot
+
+    init(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+    }
+
+    /// Prints the machine, the rows, what is wrong, and the jobs at work.
+    func print(on console: Console) throws {
+        try console.print(machine.lines(for: console).joined(separator: "\n") + "\n")
+        let rows = table.lines(for: console)
+        if rows.isEmpty {
+            try console.print("nothing is active; see `dusty bundles list`")
+        }
+        for line in rows { try console.print(line) }
+        let code = sync.lines(for: console)
+        if !code.isEmpty { try console.print("\n" + code.joined(separator: "\n")) }
+        try printNotes(on: console)
+    }
+
+    private var machine: Table {
+        var table = Table(columns: [
+            .text("STACK"), .text("MACHINE"), .text("STATE"), .text("ADDRESS"), .text("ENGINE"), .text("BUNDLES"),
+        ])
+        let machine = snapshot.machine
+        let engine = snapshot.engine
+        let active = snapshot.bundles.filter(\.active).map(\.name)
+        table.rows = [
+            [
+                Table.Cell(snapshot.stack, .strong), Table.Cell(machine.kind),
+                Table.Cell(machine.state, machine.state == "running" ? .good : .bad), Table.Cell(machine.address ?? ""),
+                engine.reachable ? Table.Cell(engine.version ?? "reachable") : Table.Cell("does not answer", .bad),
+                Table.Cell(active.isEmpty ? "none active" : active.joined(separator: " ")),
+            ]
+        ]
+        return table
+    }
+
+    private var table: Table {
+        var table = Table(columns: [
+            .text(""), .text("NAME"), .text("TYPE"), .text("STATE"), .number("FOR"), .number("CPU"), .number("MEM"),
+            .number("RESTARTS"), .text("ADDRESS"), .text("NOTE"),
+        ])
+        table.rows =
+            snapshot.apps.map { row($0, "app") } + snapshot.services.map { row($0, "service") }
+            + snapshot.libs.map(row)
+        return table
+    }
+
+    private func row(_ container: ContainerStatus, _ type: String) -> [Table.Cell] {
+        let since = container.staleSince ?? container.since
+        let note = container.message ?? (container.wanted ? "" : "no active bundle needs it")
+        let isBad = container.state.isFailure && container.state != .exited(0)
+        return [
+            Table.Cell(isBad ? "!" : "", .bad), Table.Cell(container.name, .strong), Table.Cell(type),
+            Table.Cell(container.state.description, container.state.tone),
+            Table.Cell(since.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
+            Table.Cell(container.cpuPercent.map(Measure.percent) ?? ""),
+            Table.Cell(container.memoryBytes.map(Measure.bytes) ?? ""),
+            Table.Cell(container.restarts > 0 ? String(container.restarts) : "", .busy),
+            Table.Cell(
+                (container.urls + container.ports.filter { _ in container.urls.isEmpty }).joined(separator: " ")
+            ),
+            Table.Cell(note),
+        ]
+    }
+
+    private func row(_ lib: LibStatus) -> [Table.Cell] {
+        [
+            "", Table.Cell(lib.name, .strong), "lib", "", "", "", "", "", "",
+            "used by \(lib.usedBy.joined(separator: " "))",
+        ]
+    }
+
+    private var sync: Table {
+        var table = Table(columns: [
+            .text(""), .text("REPO"), .text("SYNC"), .number("DONE"), .number("FILES"), .number("SENT"), .number("AGO"),
+            .text("FROM"), .text("NOTE"),
+        ])
+        table.rows = snapshot.sync.map { repo in
+            [
+                Table.Cell(repo.state == .failed ? "!" : "", .bad), Table.Cell(repo.shortName, .strong),
+                Table.Cell(repo.state.rawValue, repo.state.tone), Table.Cell(repo.percent.map(Measure.percent) ?? ""),
+                "\(repo.files)", Table.Cell(Measure.bytes(repo.bytes)),
+                Table.Cell(repo.syncedAt.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
+                Table.Cell(repo.overridden ? repo.path : "managed clone"), Table.Cell(repo.message ?? ""),
+            ]
+        }
+        return table
+    }
+
+    private func printNotes(on console: Console) throws {
+        let running = snapshot.jobs.filter { !$0.state.isFinal }
+        if !running.isEmpty || !snapshot.warnings.isEmpty { try console.print() }
+        for job in running {
+            let names = job.names.isEmpty ? "" : " " + job.names.joined(separator: " ")
+            let doing = job.steps.last { $0.state == .running }.map { ", " + console.shown($0.title) } ?? ""
+            let what = console.shown(job.kind.rawValue + names)
+            try console.print("job \(job.id): \(what) \(console.paint(job.state.rawValue, job.state.tone))\(doing)")
+        }
+        for warning in snapshot.warnings {
+            let text = "\(warning.subject): \(warning.message)"
+            try console.print(console.paint("warning:", .busy) + " " + console.shown(text))
+            if let hint = warning.hint { try console.print("  " + console.shown(hint)) }
+        }
+    }
+}

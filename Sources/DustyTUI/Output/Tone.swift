@@ -1,0 +1,60 @@
+import DustyCore
+
+/// What a piece of output means, which decides its colour where there are colours; the words say the same without them.
+enum Tone: String, Sendable {
+    case plain = ""
+    case strong = "1"
+    case dim = "2"
+    case good = "32"
+    case busy = "33"
+    case bad = "31"
+    case accent = "36"
+
+    /// The text in this tone's colours.
+    func paint(_ text: String) -> String {
+        self == .plain || text.isEmpty ? text : "\u{1B}[\(rawValue)m\(text)\u{1B}[0m"
+    }
+}
+
+extension Console {
+    /// The text in a tone's colours where the console has colours.
+    func paint(_ text: String, _ tone: Tone, on channel: Channel = .out) -> String {
+        (channel == .out ? isStyled : isErrorStyled) ? tone.paint(text) : text
+    }
+}
+
+extension ContainerState {
+    /// How the state is painted.
+    var tone: Tone {
+        switch self {
+        case .up: .good
+        case .starting, .building, .restarting, .stopping: .busy
+        case .exited(0), .stopped, .missing, .stale: .dim
+        case .exited, .unhealthy: .bad
+        }
+    }
+}
+
+extension Job.State {
+    /// How the state is painted.
+    var tone: Tone {
+        switch self {
+        case .pending, .skipped: .dim
+        case .running, .cancelling: .busy
+        case .succeeded: .good
+        case .failed, .cancelled: .bad
+        }
+    }
+}
+
+extension SyncStatus.State {
+    /// How the state is painted.
+    var tone: Tone {
+        switch self {
+        case .ok: .good
+        case .syncing: .busy
+        case .stale: .dim
+        case .failed: .bad
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import DustyTUI
-
-@Test func place() {}
