@@ -11,10 +11,14 @@ struct ComposeFailure {
         DustyError(.failed, "docker compose \(subcommand) failed.\n\(words)", hint: hint)
     }
 
-    /// Whether containers that a killed engine left half started are in the way. Compose ends with 1 for everything, so its words decide.
-    static func isLeftover(_ result: CommandResult) -> Bool {
-        result.errorOutput.split(whereSeparator: \.isNewline)
-            .contains { $0.contains("task ") && $0.contains("already exists") }
+    /// Whether containers that do not run are in the way of `up` until somebody removes them: those that a killed engine left half
+    /// started, and those that the old Compose cannot replace because a newer engine no longer tells it what it looks for.
+    ///
+    /// Compose ends with 1 for everything, so its words decide.
+    static func needsRemoval(_ result: CommandResult) -> Bool {
+        result.errorOutput.split(whereSeparator: \.isNewline).contains { line in
+            (line.contains("task ") && line.contains("already exists")) || line.contains("KeyError: 'ContainerConfig'")
+        }
     }
 
     /// The lines that tell of the failure, without the progress around them.

@@ -14,6 +14,9 @@ final class DockerCompose: ComposeEngine {
         "no_proxy",
     ]
 
+    /// How often `up` is tried while containers are in its way: each attempt may reveal one more that depends on those before.
+    private static let attempts = 5
+
     /// Compose through this runner, for a daemon with this environment.
     init(runner: any CommandRunner, environment: [String: String]) {
         self.runner = runner
@@ -31,11 +34,13 @@ final class DockerCompose: ComposeEngine {
         if recreate { arguments.append("--force-recreate") }
         if !withDependencies { arguments.append("--no-deps") }
         arguments += services
-        let result = try await run(project, arguments, onLine: onLine)
-        guard result.status != 0 else { return }
-        guard ComposeFailure.isLeftover(result) else { throw failure(arguments, result) }
-        // An engine that was killed while containers started leaves some that it can never start again. Those that run are kept.
-        try await checked(project, ["rm", "--force"] + services, onLine: onLine)
+        for _ in 1..<Self.attempts {
+            let result = try await run(project, arguments, onLine: onLine)
+            if result.status == 0 { return }
+            guard ComposeFailure.needsRemoval(result) else { throw failure(arguments, result) }
+            // What runs is kept; what stands in the way does not run, and is made again by the next attempt.
+            try await checked(project, ["rm", "--force"], onLine: onLine)
+        }
         try await checked(project, arguments, onLine: onLine)
     }
 

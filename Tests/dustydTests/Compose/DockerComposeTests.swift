@@ -82,20 +82,27 @@ import Testing
         #expect(error?.hint?.contains("docker ps") == true)
     }
 
-    @Test func `containers that a killed engine left behind are removed and made again`() async throws {
+    @Test(arguments: [
+        "Error response from daemon: failed to create task for container: task 4f1e: already exists",
+        "KeyError: 'ContainerConfig'",
+    ])
+    func `containers that are in the way are removed and made again`(words: String) async throws {
         let ups = Collector<[String]>()
         let runner = runner { arguments in
             guard arguments.contains("up") else { return .output() }
             ups.add(arguments)
-            return ups.values.count == 1
-                ? .failure(1, "Error response from daemon: task 4f1e already exists") : .output()
+            return ups.values.count <= 2 ? .failure(1, words) : .output()
         }
         try await up(runner)
-        #expect(
-            runner.argumentVectors.dropFirst().map { $0.last { !["api", "--remove-orphans"].contains($0) } } == [
-                "--detach", "--force", "--detach",
-            ]
-        )
+        let subcommands = runner.commands.dropFirst().map { $0.arguments.first { ["up", "rm"].contains($0) } }
+        #expect(subcommands == ["up", "rm", "up", "rm", "up"])
+    }
+
+    @Test func `what stays in the way is a failure in the end`() async throws {
+        let runner = runner { $0.contains("rm") ? .output() : .failure(1, "task 4f1e: already exists") }
+        let error = await #expect(throws: DustyError.self) { try await up(runner) }
+        #expect(error?.message.contains("already exists") == true)
+        #expect(runner.commands.count == 10)
     }
 
     @Test func `down needs no file with the current generation`() async throws {
