@@ -1,0 +1,95 @@
+/// Specs as documents: every key of the format with its default, except `image` and `build`, which have none.
+extension AssembledSpecs {
+    /// The active specs as `assembled.json` shows them.
+    var document: YAMLValue {
+        [
+            "bundles": .map(bundles.map { YAMLEntry($0.name, $0.document) }),
+            "apps": .map(apps.map { YAMLEntry($0.name, $0.document) }),
+            "libs": .map(libs.sorted { $0.name < $1.name }.map { YAMLEntry($0.name, $0.document) }),
+            "services": .map(services.map { YAMLEntry($0.name, $0.compose) }),
+        ]
+    }
+}
+
+extension BundleSpec {
+    /// The bundle with every key.
+    var document: YAMLValue {
+        ["description": .string(description), "apps": .strings(apps), "services": .strings(services)]
+    }
+}
+
+extension AppSpec {
+    /// The app with every key.
+    var document: YAMLValue {
+        var result: YAMLValue = ["repo": .string(repo?.name ?? ""), "mount": .string(mount ?? "")]
+        result["image"] = image.map { .string($0) }
+        result["build"] = build.map { .string($0) }
+        result["image_requires_login"] = .bool(imageRequiresLogin)
+        result["commands"] = ["always": .strings(always), "once": .strings(once)]
+        result["depends"] = [
+            "apps": .strings(depends.apps), "services": .strings(depends.services), "libs": .strings(depends.libs),
+        ]
+        result["conditional_links"] = [
+            "apps": .strings(conditionalLinks.apps), "services": .strings(conditionalLinks.services),
+        ]
+        result["host_forwarding"] = .list(hostForwarding.map(\.document))
+        result["scripts"] = .list(scripts.map(\.document))
+        result["assets"] = .list(assets.map(\.document))
+        var compose = compose
+        if compose["volumes"] == nil { compose["volumes"] = [] }
+        result["compose"] = compose
+        result["test"] = test.document
+        return result
+    }
+}
+
+extension LibSpec {
+    /// The lib with every key.
+    var document: YAMLValue {
+        [
+            "repo": .string(repo.name), "mount": .string(mount), "install": .strings(install),
+            "depends": ["libs": .strings(libs)], "assets": .list(assets.map(\.document)), "test": test.document,
+        ]
+    }
+}
+
+extension HostForwarding {
+    fileprivate var document: YAMLValue {
+        [
+            "host_name": .string(hostName), "host_port": .int(hostPort), "container_port": .int(containerPort),
+            "type": .string(kind.rawValue),
+        ]
+    }
+}
+
+extension ScriptSpec {
+    fileprivate var document: YAMLValue {
+        ["name": .string(name), "description": .string(description), "command": .strings(command)]
+    }
+}
+
+extension AssetSpec {
+    fileprivate var document: YAMLValue {
+        ["name": .string(name), "path": .string(path), "required": .bool(required)]
+    }
+}
+
+extension TestSpec {
+    fileprivate var document: YAMLValue {
+        var result: YAMLValue = [:]
+        result["image"] = image.map { .string($0) }
+        result["build"] = build.map { .string($0) }
+        result["image_requires_login"] = .bool(imageRequiresLogin)
+        result["once"] = .strings(once)
+        result["suites"] = .list(
+            suites.map { suite in
+                [
+                    "name": .string(suite.name), "command": .strings(suite.command),
+                    "default_args": .string(suite.defaultArgs), "description": .string(suite.description),
+                    "services": .strings(suite.services), "compose": suite.compose,
+                ]
+            }
+        )
+        return result
+    }
+}

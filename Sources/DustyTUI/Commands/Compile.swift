@@ -1,0 +1,118 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+extension Dusty {
+    struct Compile: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Compile specs into files, without daemon, root or machine.",
+            discussion: """
+                Writes ports.json, hosts, dustyNginx.conf, docker-compose.yml, assembled.json and the command files under commands/. \
+                When there is any problem nothing is written and all problems are printed.
+
+                Example:
+                  dusty compile --specs specs --bundle shop --machine-address 127.65.0.1 --bridge-address 172.17.0.1 --output out
+                """
+        )
+
+        @Option(help: ArgumentHelp("Directory with apps/, libs/, services/ and bundles/.", valueName: "dir"))
+        var specs: String
+
+        @Option(
+            name: .customLong("bundle"),
+            parsing: .upToNextOption,
+            help: ArgumentHelp("Bundles to compile, as if they alone were active.", valueName: "name")
+        )
+        var bundles: [String]
+
+        @Option(help: ArgumentHelp("Address that host names lead to.", valueName: "ip"))
+        var machineAddress: IPv4Address
+
+        @Option(help: ArgumentHelp("Address of the engine's bridge.", valueName: "ip"))
+        var bridgeAddress: IPv4Address
+
+        @Option(
+            help: ArgumentHelp("JSON or YAML: variables that win over the specs, by app or service.", valueName: "file")
+        )
+        var envOverrides: String?
+
+        @Option(help: ArgumentHelp("Directory to write to; made when it does not exist.", valueName: "dir"))
+        var output: String
+
+        func run() async throws {
+            let console = Console.standard()
+            do {
+                let files = try compile()
+                for path in files.keys.sorted() { try Self.write(files[path] ?? "", to: output + "/" + path) }
+            } catch let error as DustyError where error.code == .specs {
+                try console.report(error.placed(in: specs))
+                throw Exit.failed
+            }
+        }
+
+        private func compile() throws -> [String: String] {
+            let overrides = try envOverrides.map { try EnvOverrides.decode(Self.read($0), file: $0) } ?? [:]
+            let decoded = try Specs(checking: SpecSources(directory: specs))
+            let assembled = AssembledSpecs(decoded, activeBundles: bundles)
+            if let unknown = assembled.unknownBundles.first {
+                let known = decoded.bundles.keys.sorted().joined(separator: ", ")
+                throw DustyError(
+                    .notFound,
+                    "the specs have no bundle `\(unknown)`",
+                    hint: known.isEmpty ? "they have no bundle at all" : "they have: \(known)"
+                )
+            }
+            let facts = MachineFacts(address: machineAddress.text, bridgeAddress: bridgeAddress.text)
+            let blueprint = try Blueprint(
+                compiling: Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
+            )
+            return CompileOutput.files(for: blueprint, assembled: assembled)
+        }
+
+        private static func read(_ path: String) throws -> String {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw DustyError(.notFound, "\(path) cannot be read", hint: "does it exist, and may you read it?")
+            }
+            guard let text = String(validating: data, as: UTF8.self) else {
+                throw DustyError(.invalid, "\(path) is not UTF-8 text", hint: "save it as UTF-8")
+            }
+            return text
+        }
+
+        /// Writes a file in one go, with the directories above it.
+        private static func write(_ text: String, to path: String) throws {
+            let url = URL(filePath: path)
+            do {
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
+                try Data(text.utf8).write(to: url, options: .atomic)
+            } catch {
+                throw DustyError(
+                    .failed,
+                    "\(path) cannot be written",
+                    hint: "give an output directory that you may write to and that has space left"
+                )
+            }
+        }
+    }
+}
+
+extension DustyError {
+    /// The same error with its files named from the working directory, so that editors can jump to them.
+    func placed(in directory: String) -> DustyError {
+        var error = self
+        error.problems = problems?.map { $0.placed(in: directory) }
+        return error
+    }
+}
+
+extension SpecProblem {
+    /// The same problem with its file named from the working directory.
+    func placed(in directory: String) -> SpecProblem {
+        var problem = self
+        problem.file = directory.hasSuffix("/") ? directory + file : directory + "/" + file
+        return problem
+    }
+}

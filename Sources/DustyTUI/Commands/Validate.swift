@@ -1,0 +1,55 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Validate: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check specs and print every problem with its place.",
+            discussion: """
+                Without a directory the daemon checks the configured specs. Problems are printed as compilers print them: \
+                file:line:column: error: key: message. The exit code is 1 when there is any.
+
+                Example:
+                  dusty validate specs
+                """
+        )
+
+        @Argument(help: "Directory with apps/, libs/, services/ and bundles/.", completion: .directory)
+        var directory: String?
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            if let directory {
+                let problems = Specs.decode(try SpecSources(directory: directory)).problems
+                try tell(ValidationReport(problems: problems), of: directory, on: console)
+            } else {
+                let report = try await daemon.validate()
+                // Only text is for editors to jump; a program asking for JSON knows the specs directory or does not need it.
+                let path = output.json || report.ok ? nil : try await Self.specsPath(daemon)
+                try tell(report, of: path, on: console)
+            }
+        }
+
+        private func tell(_ report: ValidationReport, of directory: String?, on console: Console) throws {
+            if output.json {
+                try console.print(json: report)
+            } else if report.ok {
+                try console.print("no problems")
+            } else {
+                for problem in report.problems {
+                    let placed = directory.map { problem.placed(in: $0) } ?? problem
+                    try console.print(console.shown(placed.description))
+                    // Whoever parses the lines wants problems only.
+                    if console.isTerminal, let hint = problem.hint { try console.print("    " + console.shown(hint)) }
+                }
+                try console.print(Measure.count(report.problems.count, "problem"), to: .error)
+            }
+            if !report.ok { throw Exit.failed }
+        }
+
+        private static func specsPath(_ daemon: any Daemon) async throws -> String? {
+            try await daemon.repos().first { $0.usedBy.contains("specs") }?.path
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import DustyCore
+import DustyTestSupport
+import Testing
+
+@testable import DustyTUI
+
+struct CommandsTests {
+    private let captured = CapturedConsole()
+
+    @Test(
+        arguments: [
+            (["up"], "start up"), (["up", "--no-pull", "--queue"], "start up no-pull queue"),
+            (["restart"], "start restart"), (["restart", "api", "web"], "start restart api web"),
+            (["rebuild", "api"], "start rebuild api"), (["rebuild", "--all"], "start rebuild"),
+            (["stop", "api"], "start stop api"), (["sync", "kit"], "start sync kit"), (["down"], "start down"),
+            (["cancel", "7"], "cancel 7"), (["jobs"], "snapshot"), (["status"], "snapshot"), (["version"], "version"),
+            (["logs", "-f", "-t", "--tail", "5", "api", "web"], "logs api web follow=true tail=5"),
+            (["logs", "api", "--tail=0"], "logs api follow=false tail=0"),
+            (["bundles"], "bundles"), (["bundles", "list"], "bundles"),
+            (["bundles", "activate", "a", "b"], "activate a b"),
+            (["bundles", "deactivate", "a"], "deactivate a"), (["repos"], "repos"), (["repos", "list"], "repos"),
+            (["repos", "override", "api", "/usr/../usr"], "repo api /usr"),
+            (["repos", "manage", "api"], "repo api managed"),
+            (["validate"], "validate"),
+        ] as [([String], String)]
+    )
+    func aCommandAsksTheDaemonOnce(arguments: [String], call: String) async throws {
+        for extra in [[], ["--json"]] {
+            var answers = Self.answers
+            answers.events = [
+                JobEvent(job: 7, sequence: 0, time: WireExamples.time, kind: .finished(state: .succeeded, error: nil))
+            ]
+            let daemon = ScriptedDaemon(answers)
+            try await run(arguments + extra, daemon)
+            #expect(daemon.calls.first == call)
+            #expect(!captured.out.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ["rebuild"], ["rebuild", "api", "--all"], ["cancel"], ["cancel", "x"], ["logs", "--tail", "-1", "api"],
+        ["nope"],
+        ["bundles", "activate"], ["repos", "override", "api"], ["repos", "manage"],
+        ["repos", "manage", "--all", "api"],
+        ["up", "extra"], ["compile"],
+    ])
+    func aWrongUsageIsToldApart(arguments: [String]) async {
+        let code = await Execution.run(arguments, console: captured.console())
+        #expect(code == ExitCode(64))
+        #expect(captured.error.contains("Usage: "))
+        #expect(captured.out.isEmpty)
+    }
+
+    @Test func manageAllGivesBackEveryOverride() async throws {
+        let daemon = ScriptedDaemon(Self.answers)
+        try await run(["repos", "manage", "--all"], daemon)
+        #expect(daemon.calls == ["repos", "repo /src/api managed"])
+    }
+
+    @Test func aPathThatIsNotThereIsNotSent() async throws {
+        let daemon = ScriptedDaemon(Self.answers)
+        let error = await #expect(throws: DustyError.self) {
+            try await run(["repos", "override", "api", "/nowhere"], daemon)
+        }
+        #expect(error?.message.contains("/nowhere") == true)
+        #expect(daemon.calls.isEmpty)
+    }
+
+    @Test func activatingTellsWhatIsNext() async throws {
+        try await run(["bundles", "activate", "shop"], ScriptedDaemon(Self.answers))
+        #expect(captured.out == "active bundles: shop\nrun `dusty up` to bring the stack to it\n")
+    }
+
+    @Test func aDaemonThatIsAwayIsNoErrorOfVersion() async throws {
+        var answers = ScriptedDaemon.Answers()
+        answers.failure = DustyError(.unavailable, "it is away")
+        try await run(["version"], ScriptedDaemon(answers))
+        #expect(captured.out == "dusty \(DustyVersion.current), API \(Endpoint.api)\ndustyd: it is away\n")
+    }
+
+    @Test func logsWithoutNamesAreThoseOfEveryContainer() async throws {
+        let daemon = ScriptedDaemon(Self.answers)
+        try await run(["logs"], daemon)
+        #expect(daemon.calls == ["snapshot", "logs api api follow=false tail=-1"])
+        #expect(captured.error == "3 lines left out: too slow to read them\n")
+    }
+
+    @Test func statusIsOnePage() async throws {
+        try await run(["status"], ScriptedDaemon(Self.answers))
+        #expect(
+            captured.out == """
+                STACK    MACHINE  STATE    ADDRESS     ENGINE    BUNDLES
+                default  local    running  127.65.0.1  20.10.24  shop
+
+                NAME  TYPE     STATE  FOR    CPU    MEM  RESTARTS  ADDRESS                 NOTE
+                api   app      up     0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
+                api   service  up     0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
+                kit   lib                                                                  used by api
+
+                REPO  SYNC     DONE  FILES    SENT  AGO  FROM      NOTE
+                api   syncing  40 %      2  1.2 kB  3 s  /src/api  slow
+
+                warning: disk: nearly full
+                  remove something
+
+                """
+        )
+    }
+
+    @Test func validateTellsPlacesThatEditorsCanJumpTo() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("apps/api.yml", "image: a\ncommands: [1]\n")
+            try directory.write("bundles/b.yml", "apps: [api]\n")
+            await #expect(throws: ExitCode(1)) {
+                try await run(["validate", directory.path], ScriptedDaemon(ScriptedDaemon.Answers()))
+            }
+            #expect(captured.out.hasPrefix("\(directory.path)/apps/api.yml:2:"))
+            #expect(captured.out.contains(": error: commands: "))
+        }
+    }
+
+    private static let answers = ScriptedDaemon.Answers(
+        version: WireExamples.version,
+        snapshot: WireExamples.snapshot,
+        job: WireExamples.job,
+        batches: [WireExamples.batch],
+        bundles: [WireExamples.bundle],
+        repos: [WireExamples.repo],
+        report: ValidationReport(problems: [])
+    )
+
+    private func run(_ arguments: [String], _ daemon: ScriptedDaemon) async throws {
+        let command = try Dusty.parseAsRoot(arguments)
+        let asking = try #require(command as? any DaemonCommand)
+        try await asking.run(daemon, captured.console())
+    }
+}

@@ -1,0 +1,114 @@
+import DustyTestSupport
+import Foundation
+import Testing
+
+/// What only shows in the built program: exit codes, streams, signals.
+struct ProgramTests {
+    @Test func helpIsOnStandardOutput() throws {
+        let result = try run(["--help"])
+        #expect(result.code == 0)
+        #expect(result.out.contains("dusty up"))
+        #expect(result.error.isEmpty)
+    }
+
+    @Test func aWrongUsageIs64() throws {
+        let result = try run(["rebuild"])
+        #expect(result.code == 64)
+        #expect(result.out.isEmpty)
+    }
+
+    @Test(arguments: [["up"], ["status", "--json"], ["logs", "api"], []])
+    func aDaemonThatIsAwayIs69(arguments: [String]) throws {
+        let result = try run(arguments)
+        #expect(result.code == 69)
+        #expect(result.out.isEmpty)
+        #expect(result.error.contains("/nowhere/dusty.sock"))
+    }
+
+    @Test func aDaemonThatRefusesIs77() async throws {
+        try await StubServer.with { exchange in
+            try await exchange.reply(403, #"{"code":"forbidden","message":"you are not in the group"}"#)
+        } _: { server in
+            let result = try await Task.detached { try run(["status"], socket: server.socketPath) }.value
+            #expect(result.code == 77)
+            #expect(result.error == "error: you are not in the group\n")
+        }
+    }
+
+    @Test func anInterruptedProgramIs130() async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        try await StubServer.with { exchange in
+            try await exchange.start()
+            ask.yield()
+            try await exchange.untilClientCloses()
+        } _: { server in
+            let process = try start(["logs", "-f", "api"], socket: server.socketPath)
+            for await _ in asked { break }
+            process.interrupt()
+            let code = await Task.detached {
+                process.waitUntilExit()
+                return process.terminationStatus
+            }.value
+            #expect(code == 130)
+            #expect(process.terminationReason == .exit)
+        }
+    }
+
+    @Test func compileWritesEveryFileOrNone() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("specs/bundles/b.yml", "apps: [api]\n")
+            try directory.write("specs/apps/api.yml", "image: a\ncommands: {always: [run]}\n")
+            let arguments = [
+                "compile", "--specs", directory.path + "/specs", "--bundle", "b", "--machine-address", "127.65.0.1",
+                "--bridge-address", "172.17.0.1", "--output", directory.path + "/out",
+            ]
+            #expect(try run(arguments).code == 0)
+            let made = try FileManager.default.contentsOfDirectory(atPath: directory.path + "/out").sorted()
+            #expect(
+                made == ["assembled.json", "commands", "docker-compose.yml", "dustyNginx.conf", "hosts", "ports.json"]
+            )
+
+            try FileManager.default.removeItem(atPath: directory.path + "/out")
+            try directory.write("specs/apps/other.yml", "image: a\n")
+            let refused = try run(arguments)
+            #expect(refused.code == 1)
+            #expect(refused.error.contains("\(directory.path)/specs/apps/other.yml:1:1: error: "))
+            #expect(!FileManager.default.fileExists(atPath: directory.path + "/out"))
+        }
+    }
+
+    private func start(
+        _ arguments: [String],
+        socket: String,
+        out: Pipe = Pipe(),
+        error: Pipe = Pipe()
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(
+            filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        )
+        .deletingLastPathComponent().appending(path: "dusty")
+        process.arguments = arguments
+        process.environment = ["DUSTY_SOCKET_PATH": socket, "PATH": "/usr/bin:/bin"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = out
+        process.standardError = error
+        try process.run()
+        return process
+    }
+
+    private func run(
+        _ arguments: [String],
+        socket: String = "/nowhere/dusty.sock"
+    ) throws -> (code: Int32, out: String, error: String) {
+        let (out, error) = (Pipe(), Pipe())
+        let process = try start(arguments, socket: socket, out: out, error: error)
+        let printed = out.fileHandleForReading.readDataToEndOfFile()
+        let complained = error.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, String(decoding: printed, as: UTF8.self),
+            String(decoding: complained, as: UTF8.self)
+        )
+    }
+}
