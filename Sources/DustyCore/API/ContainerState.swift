@@ -32,7 +32,8 @@ public enum ContainerState: Sendable, Hashable {
     /// Whether the row deserves the failure mark.
     public var isFailure: Bool {
         switch self {
-        case .exited, .unhealthy: true
+        case .exited(let code): code != 0
+        case .unhealthy: true
         default: false
         }
     }

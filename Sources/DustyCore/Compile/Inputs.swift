@@ -1,5 +1,7 @@
 /// Everything that compiling depends on: the same inputs give the same blueprint.
 public struct Inputs: Sendable {
+    /// Image of the proxy unless another is asked for.
+    public static let standardProxyImage = "nginx:1.22"
     /// The active specs.
     public var assembled: AssembledSpecs
     /// The stack's names.
@@ -20,7 +22,7 @@ public struct Inputs: Sendable {
         machine: MachineFacts,
         envOverrides: [String: [String: String]] = [:],
         localPaths: [RepoReference: String] = [:],
-        proxyImage: String = "nginx:1.22"
+        proxyImage: String = Inputs.standardProxyImage
     ) {
         self.assembled = assembled
         self.names = names

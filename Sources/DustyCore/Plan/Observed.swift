@@ -1,0 +1,52 @@
+/// What exists before anything is done.
+public struct Observed: Sendable, Equatable {
+    /// A container of the stack.
+    public struct Container: Sendable, Equatable {
+        /// What a container is good for when `up` finds it.
+        public enum Condition: Sendable, Equatable {
+            /// Its process runs.
+            case running
+            /// It ended, or was stopped; starting it again is enough.
+            case ended
+            /// Left half made by an interrupted start; only a new one helps.
+            case broken
+        }
+
+        /// What can be done with it.
+        public var condition: Condition
+        /// Fingerprint of the service definition it was made from.
+        public var fingerprint: String?
+
+        /// An observed container.
+        public init(condition: Condition, fingerprint: String?) {
+            self.condition = condition
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// Bytes of the hosts file.
+    public var hosts: [UInt8]
+    /// The proxy configuration that is installed.
+    public var proxyConfig: String?
+    /// The Compose file of the last run.
+    public var composeFile: String?
+    /// Command files by path relative to their directory.
+    public var scripts: [String: String]
+    /// Containers by Compose service.
+    public var containers: [String: Container]
+
+    /// What was observed.
+    public init(
+        hosts: [UInt8] = [],
+        proxyConfig: String? = nil,
+        composeFile: String? = nil,
+        scripts: [String: String] = [:],
+        containers: [String: Container] = [:]
+    ) {
+        self.hosts = hosts
+        self.proxyConfig = proxyConfig
+        self.composeFile = composeFile
+        self.scripts = scripts
+        self.containers = containers
+    }
+}

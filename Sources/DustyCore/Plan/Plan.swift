@@ -1,0 +1,34 @@
+/// What must be done to get from what is observed to what is wanted. Empty when all holds already.
+public struct Plan: Sendable, Equatable {
+    /// Command files to write, by path relative to their directory.
+    public var scripts: [String: String] = [:]
+    /// Command files that nobody needs any more.
+    public var staleScripts: [String] = []
+    /// The proxy configuration to install; nil when the right one is there.
+    public var proxyConfig: String?
+    /// The Compose file to write; nil when the right one is there.
+    public var composeFile: String?
+    /// Services that Compose must create, or recreate because their definition changed.
+    public var create: [String] = []
+    /// Services whose container is as wanted but does not run.
+    public var start: [String] = []
+    /// Services whose container is left over from an interrupted start and must be replaced.
+    public var replace: [String] = []
+    /// Services with a container that nobody needs any more.
+    public var remove: [String] = []
+    /// The hosts file's new bytes; nil when its section is right.
+    public var hosts: [UInt8]?
+
+    /// A plan that does nothing.
+    public init() {}
+
+    /// Whether Compose has anything to do.
+    public var touchesContainers: Bool {
+        !(create.isEmpty && start.isEmpty && replace.isEmpty && remove.isEmpty)
+    }
+
+    /// Whether there is nothing to do at all.
+    public var isEmpty: Bool {
+        self == Plan()
+    }
+}
