@@ -16,9 +16,7 @@ extension DockerEngine {
         }
         var decoder = LogDecoder(terminal: query.terminal)
         func pass(_ lines: [ContainerLogLine]) async throws {
-            // The engine's `since` includes the moment itself.
-            let wanted = query.since.map { since in lines.filter { $0.time > since } } ?? lines
-            if !wanted.isEmpty { try await each(wanted) }
+            if !lines.isEmpty { try await each(lines) }
         }
         try await api.stream("GET", "/containers/\(HTTPQuery.escape(container))/logs", parameters) { piece in
             try await pass(decoder.append(piece))

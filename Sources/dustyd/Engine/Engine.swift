@@ -6,7 +6,7 @@ protocol EngineObserver: Sendable {
     func version() async throws -> String
     /// All containers of a Compose project, running or not.
     func containers(project: String) async throws -> [ObservedContainer]
-    /// Calls `each` for every container event of a Compose project until the connection ends.
+    /// Calls `each` for every container event of a Compose project until the connection ends; throws when the engine hangs as well.
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws
     /// Lines of a container's log, oldest first, in the batches in which they arrive.
     func logs(
@@ -80,7 +80,7 @@ struct LogQuery: Sendable, Equatable {
     var follow: Bool
     /// How many of the latest lines; nil for all.
     var tail: Int?
-    /// Only lines after this moment.
+    /// Only lines of this moment and later.
     var since: Timestamp?
     /// Whether the container has a terminal.
     var terminal: Bool

@@ -87,18 +87,18 @@ import Testing
         }
     }
 
-    @Test func `logs ask for what is wanted and nothing older comes back`() async throws {
-        let old = "\u{1}\0\0\0\0\0\0\u{1B}2026-11-24T03:04:05.5Z old\n\n".replacing("\n\n", with: "\n")
-        let new = "\u{2}\0\0\0\0\0\0\u{1A}2026-11-24T03:04:06Z new!\n"
+    @Test func `logs ask for what is wanted`() async throws {
+        let first = "\u{1}\0\0\0\0\0\0\u{19}2026-11-24T03:04:05.5Z a\n"
+        let second = "\u{2}\0\0\0\0\0\0\u{1A}2026-11-24T03:04:06Z new!\n"
         try await withEngine { _ in
-            StubEngine.chunks(old, new)
+            StubEngine.chunks(first, second)
         } _: { engine, stub in
             let lines = Collector<ContainerLogLine>()
             let since = try #require(Timestamp("2026-11-24T03:04:05.500Z"))
             let query = LogQuery(follow: false, tail: 5, since: since, terminal: false)
             try await engine.logs(container: "aa", query: query) { for line in $0 { lines.add(line) } }
-            #expect(lines.values.map(\.text) == ["new!"])
-            #expect(lines.values.first?.isError == true)
+            #expect(lines.values.map(\.text) == ["a", "new!"])
+            #expect(lines.values.map(\.isError) == [false, true])
             let line = try #require(stub.requests.first?.line)
             #expect(line.contains("tail=5") && line.contains("since=\(since.milliseconds / 1000).500"))
             #expect(line.contains("follow=0") && line.contains("timestamps=1"))

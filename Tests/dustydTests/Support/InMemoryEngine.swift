@@ -78,7 +78,7 @@ final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
     ) async throws {
         let live = query.follow ? logFeed.subscribe() : nil
         var lines = try answering { $0.logs[container] ?? [] }
-        if let since = query.since { lines = lines.filter { $0.time > since } }
+        if let since = query.since { lines = lines.filter { $0.time >= since } }
         if let tail = query.tail { lines = lines.suffix(tail) }
         if !lines.isEmpty { try await each(lines) }
         guard let live else { return }
