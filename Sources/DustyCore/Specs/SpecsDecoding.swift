@@ -32,9 +32,9 @@ struct SpecsDecoding {
     }
 
     private mutating func read(_ text: String, file: String, kind: SpecSources.Kind, name: String) {
-        let log = SpecReader.Log(file: file)
+        let log = SpecReader.Log(file: Self.printable(file))
         do {
-            let node = try SpecDocument.read(text, file: file)
+            let node = try SpecDocument.read(text, file: log.file)
             if node.isNull {
                 log.report(.start, "", "the file is empty", hint: "Describe the \(kind.singular) in it or remove it.")
             } else {
@@ -81,8 +81,12 @@ struct SpecsDecoding {
         }
     }
 
-    private static func printable(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.map { $0.value < 0x20 ? "?" : $0 }))
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "?" : $0 }
+            )
+        )
     }
 }
 

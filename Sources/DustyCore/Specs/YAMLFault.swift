@@ -21,20 +21,34 @@ enum YAMLFault {
             let place = isUnterminated ? SpecPlace(context?.mark ?? mark) : SpecPlace(mark)
             let around = context.map { " \($0.text)" } ?? ""
             return made(place, "this is not YAML: \(problem)\(around)", hint: hint(problem))
+        case .composer(_, let problem, let mark, _) where problem.contains("another document"):
+            return made(
+                SpecPlace(mark),
+                "a file holds only one document",
+                hint: "Move what follows `---` to another file."
+            )
         case .composer(_, let problem, let mark, _):
             return made(SpecPlace(mark), "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "`\($0)`" }.joined(separator: ", ")
-            return made(
-                SpecPlace(context.mark),
-                "\(names) is written more than once in one mapping",
-                hint: "Keep one of them."
-            )
+            let place = keys.first.map { repetition(of: $0, after: SpecPlace(context.mark), in: text) }
+            return made(place, "\(names) is written more than once in one mapping", hint: "Keep one of them.")
         case .reader(let problem, let offset, _, _):
             return made(offset.map { mark(at: $0, in: text) }, "the file has a character that YAML forbids: \(problem)")
         default:
             return made(nil, "the file is not YAML")
         }
+    }
+
+    /// Where a key is written again: the next line that begins with it at the same column. Otherwise where it is written first, which is
+    /// all that the parser tells.
+    private static func repetition(of key: String, after first: SpecPlace, in text: String) -> SpecPlace {
+        let margin = String(repeating: " ", count: first.column - 1)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated().dropFirst(first.line) where line.hasPrefix(margin + key + ":") {
+            return SpecPlace(line: index + 1, column: first.column)
+        }
+        return first
     }
 
     private static func hint(_ problem: String) -> String? {

@@ -1,0 +1,3 @@
+cd '/srv/it'\''s api' || exit
+echo "about to migrate"
+./migrate "$@"

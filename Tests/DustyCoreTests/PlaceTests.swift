@@ -1,5 +1,0 @@
-import Testing
-
-@testable import DustyCore
-
-@Test func place() {}
