@@ -13,7 +13,7 @@ struct GitFailure {
         let place = session.remote.host.map { " from \($0)" } ?? ""
         return DustyError(
             .failed,
-            "\(session.caller.user.name) cannot \(verb) \(session.repo.name)\(place) (\(session.remote.url)).\n\(words)",
+            "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.shown)).\n\(words)",
             hint: hint
         )
     }
@@ -36,10 +36,11 @@ struct GitFailure {
             ("does not appear to be a git repository", "There is no git repository at this address."),
             ("not found", "Check the spelling, and whether \(user) may see the repo."),
             ("timed out", "\(host) does not answer. Check the network or VPN."),
+            ("Failed to connect", "\(host) does not accept connections on this port."),
             ("Connection refused", "\(host) does not accept connections on this port."),
             ("No space left", "The disk is full."),
         ]
         return advice.first { words.contains($0.sign) }?.hint
-            ?? "Try the same as \(user): git ls-remote \(session.remote.url)"
+            ?? "Try the same as \(user): git ls-remote \(session.remote.shown)"
     }
 }

@@ -22,6 +22,17 @@ struct GitRemote: Sendable, Equatable {
         host = Self.host(url)
     }
 
+    /// The address as it may be shown: without a password.
+    var shown: String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return url
+        }
+        return url[..<colon] + ":…" + url[at...]
+    }
+
     private static func host(_ url: String) -> String? {
         var rest = Substring(url)
         if let scheme = url.firstRange(of: "://") {

@@ -22,6 +22,16 @@ import Testing
         #expect(remote.host == host)
     }
 
+    @Test(
+        arguments: zip(
+            ["https://me:secret@h/o/x", "ssh://git@h:22/o/x", "git@h:o/x", "file:///a/b:c@d"],
+            ["https://me:…@h/o/x.git", "ssh://git@h:22/o/x", "git@h:o/x", "file:///a/b:c@d"]
+        )
+    )
+    func `a password is never shown`(name: String, shown: String) throws {
+        #expect(try GitRemote(RepoReference(name)).shown == shown)
+    }
+
     @Test(arguments: ["", "-oProxyCommand=x", "--upload-pack=x", "ext::sh -c x", "ssh://-oX/y", "a\nb"])
     func `options and helpers are refused`(name: String) {
         let error = #expect(throws: DustyError.self) { try GitRemote(RepoReference(name)) }
