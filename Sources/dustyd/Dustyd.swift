@@ -1,9 +1,52 @@
 import ArgumentParser
 import DustyCore
-import Hummingbird
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
-import Subprocess
-import UnixHTTP
 
-@main struct Dustyd: AsyncParsableCommand {}
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The root daemon.
+@main
+struct Dustyd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dustyd",
+        abstract: "Dusty's daemon: does all privileged work and serves clients on a Unix socket.",
+        discussion: """
+            Directories and the socket are moved by DUSTY_CONFIG_DIR, DUSTY_STATE_DIR, DUSTY_HOSTS_FILE and
+            DUSTY_SOCKET_PATH; the engine by DOCKER_HOST. It logs to standard error.
+            """,
+        version: DustyVersion.current
+    )
+
+    @Option(help: "Name of the stack it serves by default.")
+    var stack = "default"
+
+    @Option(help: "Least severe messages to log: trace, debug, info, notice, warning, error, critical.")
+    var logLevel = "info"
+
+    func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("`\(logLevel)` is not a log level.")
+        }
+    }
+
+    func run() async throws {
+        do {
+            guard geteuid() == 0 else {
+                throw DustyError(.forbidden, "dustyd must run as root", hint: "start it with sudo or as a service")
+            }
+            let level = Logger.Level(rawValue: logLevel) ?? .info
+            try await Composition(environment: ProcessInfo.processInfo.environment, stack: stack, level: level).run()
+        } catch let error as DustyError {
+            let hint = error.hint.map { " (\($0))" } ?? ""
+            let line = Array("dustyd: \(error.message)\(hint)\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)
+            throw ExitCode(error.code == .forbidden ? 77 : 1)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import DustyCore
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Puts the daemon together from its parts and runs it until it is told to stop.
+struct Composition {
+    let paths: Paths
+    let names: StackNames
+    let logger: Logger
+    private let environment: [String: String]
+
+    init(environment: [String: String], stack: String, level: Logger.Level) throws {
+        self.environment = environment
+        paths = Paths(environment: environment)
+        names = try StackNames(stack)
+        var logger = Logger(label: "dustyd") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        self.logger = logger
+    }
+
+    func run() async throws {
+        let lock = try SocketLock(paths)
+        let files = DiskFiles()
+        let settings = SettingsStore(path: paths.settings, files: files)
+        let systems = try Systems.live(paths: paths, names: names, environment: environment, files: files)
+        let index = SyncIndex(path: paths.syncIndex, files: files)
+        let observatory = Observatory(facts: initialFacts(sync: index.load()), clock: Self.now)
+        let runner = StackRunner(
+            names: names,
+            paths: paths,
+            settings: settings,
+            systems: systems,
+            loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
+            sync: RepoSync(syncer: systems.syncer, index: index, observatory: observatory),
+            observatory: observatory
+        )
+        let jobs = Jobs(
+            runner: runner,
+            journal: JobJournal(path: paths.journal, files: files),
+            observatory: observatory,
+            logger: logger
+        )
+        await runner.refreshWanted()
+        let handlers = Handlers(
+            stack: names,
+            observatory: observatory,
+            jobs: jobs,
+            logs: LogService(engine: systems.engine, observatory: observatory),
+            administration: Administration(runner: runner)
+        )
+        let services: [any Service] = [
+            jobs,
+            EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
+            StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
+            Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
+        ]
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: configuration).run()
+        withExtendedLifetime(lock) {}
+    }
+
+    private func initialFacts(sync: [String: SyncStatus]) -> StackFacts {
+        let now = Self.now()
+        return StackFacts(
+            stack: names.name,
+            daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: now),
+            engine: EngineStatus(reachable: false, since: now, message: "not asked yet"),
+            machine: MachineStatus(kind: "local", state: "starting"),
+            sync: sync
+        )
+    }
+
+    private static func now() -> Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}

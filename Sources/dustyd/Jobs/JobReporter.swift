@@ -1,0 +1,110 @@
+import DustyCore
+import Synchronization
+
+/// What a job's work tells of itself.
+final class JobReporter: Sendable {
+    /// The job's number.
+    let job: Int
+    private let jobs: Jobs
+    private let titles = Mutex<[(title: String, taken: Bool)]>([])
+
+    init(job: Int, jobs: Jobs) {
+        self.job = job
+        self.jobs = jobs
+    }
+
+    /// Announces steps, so that everybody sees how many there are.
+    func plan(_ steps: [String]) async {
+        titles.withLock { $0 += steps.map { ($0, false) } }
+        await jobs.record(.planned(steps: steps), job: job)
+    }
+
+    /// Runs one step: the announced one of this title, or a new one. What `body` returns is the step's summary; nil means there was
+    /// nothing to do.
+    @discardableResult
+    func step<Value: Sendable>(
+        _ title: String,
+        _ body: (StepReporter) async throws -> (value: Value, summary: String?)
+    ) async throws -> Value {
+        try Task.checkCancellation()
+        let index = await take(title)
+        await jobs.record(.stepStarted(step: index), job: job)
+        do {
+            let (value, summary) = try await body(StepReporter(job: job, step: index, jobs: jobs))
+            await jobs.record(
+                .stepFinished(step: index, state: summary == nil ? .skipped : .succeeded, summary: summary),
+                job: job
+            )
+            return value
+        } catch {
+            let cancelled = error is CancellationError || Task.isCancelled
+            let state: Job.State = cancelled ? .cancelled : .failed
+            let summary = cancelled ? nil : (error as? DustyError)?.message
+            await jobs.record(.stepFinished(step: index, state: state, summary: summary), job: job)
+            throw error
+        }
+    }
+
+    /// Runs one step that yields nothing but its summary.
+    func step(_ title: String, _ body: (StepReporter) async throws -> String?) async throws {
+        try await step(title) { step in ((), try await body(step)) }
+    }
+
+    private func take(_ title: String) async -> Int {
+        let planned: Int? = titles.withLock { titles in
+            guard let index = titles.firstIndex(where: { $0.title == title && !$0.taken }) else { return nil }
+            titles[index].taken = true
+            return index
+        }
+        if let planned { return planned }
+        let index = titles.withLock { titles in
+            titles.append((title, true))
+            return titles.count - 1
+        }
+        await jobs.record(.planned(steps: [title]), job: job)
+        return index
+    }
+}
+
+/// What a step's work tells of itself.
+struct StepReporter: Sendable {
+    /// Shortest time between two reports of progress.
+    private static let interval = Duration.milliseconds(100)
+
+    let job: Int
+    let step: Int
+    private let jobs: Jobs
+    private let last = LastReport()
+
+    init(job: Int, step: Int, jobs: Jobs) {
+        self.job = job
+        self.step = step
+        self.jobs = jobs
+    }
+
+    /// A line of output.
+    func output(_ text: String) async {
+        guard !text.isEmpty else { return }
+        await jobs.record(.output(step: step, text: text), job: job)
+    }
+
+    /// How far it is; reports that come too fast are left out.
+    func progress(_ progress: Job.Progress) async {
+        guard progress.percent == 100 || last.isDue(after: Self.interval) else { return }
+        await jobs.record(.stepProgressed(step: step, progress: progress), job: job)
+    }
+}
+
+/// When something was last reported.
+private final class LastReport: Sendable {
+    private let time = Mutex<ContinuousClock.Instant?>(nil)
+
+    func isDue(after interval: Duration) -> Bool {
+        let now = ContinuousClock.now
+        return time.withLock { last in
+            if let last, now - last < interval { return false }
+            last = now
+            return true
+        }
+    }
+}

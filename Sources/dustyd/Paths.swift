@@ -1,0 +1,39 @@
+/// Every path the daemon reads or writes, so that a whole Dusty can live in a temporary root.
+struct Paths: Sendable, Equatable {
+    /// Directory of the settings.
+    var config = "/etc/dusty"
+    /// Directory of everything the daemon keeps.
+    var state = "/var/lib/dusty"
+    /// The file that maps host names to addresses.
+    var hosts = "/etc/hosts"
+    /// The socket that clients connect to.
+    var socket = "/var/run/dusty/dusty.sock"
+
+    /// The defaults, moved by the documented variables.
+    init(environment: [String: String] = [:]) {
+        func take(_ variable: String, _ path: WritableKeyPath<Paths, String>) {
+            if let value = environment[variable], !value.isEmpty { self[keyPath: path] = value }
+        }
+        take("DUSTY_CONFIG_DIR", \.config)
+        take("DUSTY_STATE_DIR", \.state)
+        take("DUSTY_HOSTS_FILE", \.hosts)
+        take("DUSTY_SOCKET_PATH", \.socket)
+    }
+
+    /// The settings.
+    var settings: String { "\(config)/config.yml" }
+    /// Managed clones.
+    var repos: String { "\(state)/repos" }
+    /// The machine's own tree, for the kind `local`.
+    var machine: String { "\(state)/machine" }
+    /// Where command files go on the machine.
+    var commandFiles: String { "\(machine)/command_files" }
+    /// The Compose file.
+    var composeFile: String { "\(state)/compose/docker-compose.yml" }
+    /// What the last sync of each repo did.
+    var syncIndex: String { "\(state)/sync.json" }
+    /// Recent jobs, and how far the running one is.
+    var journal: String { "\(state)/jobs.json" }
+    /// Held while a daemon serves the socket.
+    var lock: String { "\(socket).lock" }
+}

@@ -1,0 +1,82 @@
+import DustyCore
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// Answers of the API.
+enum Reply {
+    /// One value as JSON.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: try Wire.encodeLine(value)))
+        )
+    }
+
+    /// An error in its one shape.
+    static func error(_ error: DustyError) -> Response {
+        let body = (try? Wire.encodeLine(error)) ?? Data()
+        return Response(
+            status: error.code.httpStatus,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body))
+        )
+    }
+
+    /// A stream of values, one JSON document a line. It ends with its client, with the daemon, or when `produce` returns.
+    static func stream(
+        _ request: Request,
+        _ produce: @escaping @Sendable (inout LineWriter) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "application/x-ndjson"],
+            body: .init { writer in
+                // The writer is used by one task only; the compiler cannot see that through the closure.
+                nonisolated(unsafe) var lines = LineWriter(writer: writer)
+                try? await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await cancelWhenGracefulShutdown {
+                        try await produce(&lines)
+                    }
+                }
+                try await lines.writer.finish(nil)
+            }
+        )
+    }
+}
+
+/// Writes JSON documents, one a line; each write waits until the connection can take more.
+struct LineWriter {
+    // One task at a time writes: handlers await each write, and log streams pass through one channel.
+    nonisolated(unsafe) fileprivate var writer: any ResponseBodyWriter
+
+    mutating func write(_ value: some Encodable) async throws {
+        try await writer.write(ByteBuffer(bytes: try Wire.encodeLine(value)))
+    }
+
+    mutating func write(all values: [some Encodable]) async throws {
+        guard !values.isEmpty else { return }
+        var buffer = ByteBuffer()
+        for value in values { buffer.writeBytes(try Wire.encodeLine(value)) }
+        try await writer.write(buffer)
+    }
+}
+
+extension DustyError.Code {
+    /// The HTTP status that carries this error.
+    fileprivate var httpStatus: HTTPResponse.Status {
+        switch self {
+        case .invalid: .badRequest
+        case .notFound: .notFound
+        case .forbidden: .forbidden
+        case .busy, .conflict, .cancelled: .conflict
+        case .specs: .unprocessableContent
+        case .unavailable: .serviceUnavailable
+        case .failed: .badGateway
+        case .internal: .internalServerError
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import DustyCore
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The API on its Unix socket.
+struct Server: Service {
+    let socket: String
+    let settings: SettingsStore
+    let handlers: Handlers
+    let logger: Logger
+
+    /// The socket is made with the process's umask, so that nobody else can connect between bind and the change of mode.
+    func run() async throws {
+        umask(0o077)
+        try await run { umask(0o022) }
+    }
+
+    /// Serves until shutdown; `onReady` is called once clients can connect.
+    func run(onReady: @escaping @Sendable () -> Void) async throws {
+        let router = Router(context: DaemonContext.self)
+        router.add(middleware: PeerMiddleware(settings: settings))
+        router.addRoutes(handlers)
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "dustyd"),
+            onServerRunning: { _ in
+                await open()
+                onReady()
+            },
+            logger: logger
+        )
+        try await application.run()
+    }
+
+    /// Gives the socket to root and the group; until then only root could connect.
+    private func open() async {
+        if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(socket, 0, group) }
+        _ = chmod(socket, 0o660)
+        logger.notice("listening", metadata: ["socket": "\(socket)"])
+    }
+}

@@ -1,0 +1,62 @@
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Holds the right to serve a socket path, so that a second daemon cannot take the path away from a living one.
+final class SocketLock: Sendable {
+    /// Longest path that a Unix socket can have on every system.
+    private static let longestPath = 103
+    private let descriptor: Int32
+
+    init(_ paths: Paths) throws {
+        guard paths.socket.utf8.count <= Self.longestPath else {
+            throw DustyError(
+                .invalid,
+                "the socket path \(paths.socket) is longer than \(Self.longestPath) bytes",
+                hint: "set DUSTY_SOCKET_PATH to a shorter one"
+            )
+        }
+        try Self.makeDirectory(of: paths.socket)
+        var status = stat()
+        if lstat(paths.socket, &status) == 0, status.st_mode & S_IFMT != S_IFSOCK {
+            throw DustyError(
+                .conflict,
+                "\(paths.socket) exists and is not a socket",
+                hint: "remove it or set DUSTY_SOCKET_PATH"
+            )
+        }
+        descriptor = Glibc.open(paths.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw DustyError(
+                .conflict,
+                "another dustyd serves \(paths.socket)",
+                hint: "stop it first, or set DUSTY_SOCKET_PATH for a second one"
+            )
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The directory is closed to those who may not connect. One that exists already stays as it is.
+    private static func makeDirectory(of socket: String) throws {
+        let directory = String(socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)])
+        guard directory.hasPrefix("/") else {
+            throw DustyError(.invalid, "the socket path \(socket) is not absolute")
+        }
+        var status = stat()
+        guard stat(directory, &status) != 0 else { return }
+        let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
+        if !parent.isEmpty, stat(parent, &status) != 0 { mkdir(parent, 0o755) }
+        guard mkdir(directory, 0o750) == 0 || errno == EEXIST else {
+            throw DustyError(.failed, "cannot make \(directory): \(String(cString: strerror(errno)))")
+        }
+        if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(directory, 0, group) }
+        _ = chmod(directory, 0o750)
+    }
+}

@@ -1,0 +1,98 @@
+import DustyCore
+
+/// What a job works from: the specs as they are now, compiled for the machine as it is now.
+struct Gathered: Sendable {
+    let settings: Settings
+    let specs: Specs
+    let assembled: AssembledSpecs
+    let facts: MachineFacts
+    let blueprint: Blueprint
+    let repos: [RepoInUse]
+
+    /// Directory on the machine that a repo is synced to, as a path of this host.
+    func target(of repo: RepoInUse) -> String? {
+        blueprint.mounts.first { $0.repo.name == repo.name }?.path
+    }
+}
+
+extension StackRunner {
+    /// Reads the specs and works out the active part.
+    func assemble() async throws -> (settings: Settings, specs: Specs, assembled: AssembledSpecs) {
+        let settings = try await settings.current()
+        let specs = try loader.load(settings)
+        let active = settings.bundles.filter { specs.bundles[$0] != nil }
+        guard !active.isEmpty else {
+            let names = specs.bundles.keys.sorted().joined(separator: ", ")
+            throw DustyError(
+                .conflict,
+                "no bundle is active",
+                hint: "activate some: `dusty bundles activate NAME…` (\(names))"
+            )
+        }
+        return (settings, specs, AssembledSpecs(specs, activeBundles: active))
+    }
+
+    /// Compiles the active part of the specs for the machine. Touches nothing.
+    func gather() async throws -> Gathered {
+        let (settings, specs, assembled) = try await assemble()
+        let repoPaths = RepoPaths(settings: settings, paths: paths)
+        let facts = try await systems.machine.facts()
+        let localPaths = Dictionary(
+            assembled.repos.map { ($0, repoPaths.path(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let inputs = Inputs(
+            assembled: assembled,
+            names: names,
+            machine: facts,
+            envOverrides: settings.envOverrides,
+            localPaths: localPaths
+        )
+        let blueprint = try Blueprint(compiling: inputs)
+        let repos = assembled.repos.map { $0.inUse(repoPaths) }
+        await observatory.update {
+            $0.wanted = WantedStack(specs, assembled, blueprint, repoPaths, active: settings.bundles)
+        }
+        return Gathered(
+            settings: settings,
+            specs: specs,
+            assembled: assembled,
+            facts: facts,
+            blueprint: blueprint,
+            repos: repos
+        )
+    }
+
+    /// What exists now.
+    func observe() async throws -> Observed {
+        var observed = Observed()
+        observed.hosts = try await systems.hosts.read()
+        observed.proxyConfig = try await systems.proxy.installedConfig()
+        observed.composeFile = try systems.files.contents(paths.composeFile).map { String(decoding: $0, as: UTF8.self) }
+        for file in try systems.files.files(below: paths.commandFiles) {
+            let bytes = try systems.files.contents("\(paths.commandFiles)/\(file)")
+            observed.scripts[file] = bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
+        for container in try await containers() { observed.containers[container.service] = container.observed }
+        return observed
+    }
+}
+
+extension RepoReference {
+    func inUse(_ paths: RepoPaths) -> RepoInUse {
+        RepoInUse(name: name, shortName: shortName, path: paths.path(of: self), overridden: paths.isOverridden(self))
+    }
+}
+
+extension ObservedContainer {
+    /// What `up` can do with it.
+    fileprivate var observed: Observed.Container {
+        let condition: Observed.Container.Condition =
+            switch status {
+            case "running", "restarting": .running
+            case "created", "dead", "removing": .broken
+            default: .ended
+            }
+        return Observed.Container(condition: condition, fingerprint: labels[StackLabel.spec])
+    }
+}

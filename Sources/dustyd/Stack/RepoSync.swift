@@ -1,0 +1,67 @@
+import DustyCore
+
+/// Copies repos to the machine and tells the observatory how far each is.
+struct RepoSync: Sendable {
+    let syncer: any Syncer
+    let index: SyncIndex
+    let observatory: Observatory
+
+    /// Syncs one repo; returns whether anything changed on the machine.
+    func sync(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
+        let before = await observatory.current().sync[repo.name]
+        var status = SyncStatus(
+            repo: repo.name,
+            shortName: repo.shortName,
+            path: repo.path,
+            overridden: repo.overridden,
+            state: .syncing,
+            percent: 0,
+            syncedAt: before?.syncedAt
+        )
+        await put(status)
+        do {
+            let result = try await syncer.sync(Transfer(source: repo.path, target: target)) { progress in
+                await show(progress, of: repo)
+                await step.progress(progress)
+            }
+            status.state = .ok
+            status.percent = nil
+            status.bytes = result.bytes
+            status.files = result.files
+            status.deleted = result.deleted
+            status.syncedAt = observatory.now
+            await put(status)
+            return result
+        } catch {
+            status.percent = nil
+            status.state = error is CancellationError ? .stale : .failed
+            status.message =
+                error is CancellationError ? "the last sync was cancelled" : (error as? DustyError)?.message
+            await put(status)
+            throw error
+        }
+    }
+
+    private func show(_ progress: Job.Progress, of repo: RepoInUse) async {
+        await observatory.update { facts in
+            facts.sync[repo.name]?.percent = progress.percent
+            facts.sync[repo.name]?.bytes = progress.bytes ?? 0
+            facts.sync[repo.name]?.bytesPerSecond = progress.bytesPerSecond
+        }
+    }
+
+    private func put(_ status: SyncStatus) async {
+        await observatory.update { $0.sync[status.repo] = status }
+        if status.state != .syncing { index.save(await observatory.current().sync) }
+    }
+}
+
+extension TransferResult {
+    /// In words: `3 files, 1.2 kB, 1 deleted`; nil when nothing changed.
+    var summary: String? {
+        guard changed else { return nil }
+        var parts = ["\(files) \(files == 1 ? "file" : "files")", ByteCount(bytes).description]
+        if deleted > 0 { parts.append("\(deleted) deleted") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,94 @@
+import DustyCore
+
+extension StackRunner {
+    /// Syncs the code of the named apps (all active ones when none is named), then restarts their containers.
+    func restart(_ requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan(["compile", "sync code", "command files", "restart"])
+        let gathered = try await reporter.step("compile") { _ in
+            let gathered = try await gather()
+            return (gathered, "\(gathered.assembled.apps.count) apps")
+        }
+        let services = requested.isEmpty ? gathered.everything : requested
+        try await reporter.step("sync code") { step in
+            let repos = gathered.repos(of: services)
+            let results = try await transfer(repos, gathered, step)
+            let changed = results.values.filter(\.changed).count
+            return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+        }
+        try await reporter.step("command files") { _ in
+            try write(Planner.plan(gathered.blueprint, from: try await observe()))
+        }
+        try await reporter.step("restart") { _ in
+            try await restartContainers(services, reporter)
+            return services.joined(separator: ", ")
+        }
+    }
+
+    /// Builds or pulls the images of the named services again and makes new containers of them, so that once commands run again.
+    func rebuild(_ requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan(["compile", "sync code", "image", "command files", "recreate"])
+        let gathered = try await reporter.step("compile") { _ in
+            let gathered = try await gather()
+            return (gathered, "\(gathered.assembled.apps.count) apps")
+        }
+        let services = requested.isEmpty ? gathered.everything : requested
+        try await reporter.step("sync code") { step in
+            let results = try await transfer(gathered.repos(of: services), gathered, step)
+            return results.values.contains(where: \.changed) ? "changed" : nil
+        }
+        let plan = Planner.plan(gathered.blueprint, from: try await observe())
+        if let file = plan.composeFile {
+            try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
+        }
+        try await reporter.step("image") { step in
+            try await marking(services, as: .building, reporter) {
+                try await renewImages(services, gathered, step)
+            }
+        }
+        try await reporter.step("command files") { _ in try write(plan) }
+        try await reporter.step("recreate") { step in
+            try await marking(services, as: .restarting, reporter) {
+                try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
+                    await step.output($0.text)
+                }
+            }
+            return services.joined(separator: ", ")
+        }
+    }
+
+    private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {
+        let built = services.filter { gathered.blueprint.compose[$0]?.isBuilt == true }
+        let pulled = services.filter { !built.contains($0) }
+        var words: [String] = []
+        if !built.isEmpty {
+            try await systems.compose.build(project, services: built) { await step.output($0.text) }
+            words.append("built \(built.joined(separator: ", "))")
+        }
+        for service in pulled {
+            let image = gathered.blueprint.compose[service]?.image ?? service
+            do {
+                try await systems.compose.pull(project, services: [service]) { await step.output($0.text) }
+                words.append("pulled \(image)")
+            } catch let error as DustyError {
+                // Without the registry the image that is here still serves.
+                guard try await systems.engine.imageID(image) != nil else { throw error }
+                await step.output("\(image): \(error.message)")
+                words.append("kept the local \(image)")
+            }
+        }
+        return words.joined(separator: "; ")
+    }
+}
+
+extension Gathered {
+    /// All active apps and services.
+    var everything: [String] {
+        assembled.apps.map(\.name) + assembled.services.map(\.name)
+    }
+
+    /// Repos mounted into the named apps.
+    func repos(of services: [String]) -> [RepoInUse] {
+        let wanted = Set(services.compactMap(assembled.app).flatMap(assembled.repos).map(\.name))
+        return repos.filter { wanted.contains($0.name) }
+    }
+}

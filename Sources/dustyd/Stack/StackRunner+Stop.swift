@@ -1,0 +1,64 @@
+import DustyCore
+
+extension StackRunner {
+    /// Stops the named services, or all of them with the proxy.
+    func stop(_ requested: [String], _ reporter: JobReporter) async throws {
+        await reporter.plan(["stop"])
+        try await reporter.step("stop") { step in
+            let running = try await containers().filter { $0.status == "running" || $0.status == "restarting" }
+            let services = requested.isEmpty ? running.map(\.service).sorted() : requested
+            let targets = running.filter { services.contains($0.service) }
+            guard !targets.isEmpty else { return nil }
+            let ids = targets.map(\.id)
+            await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
+            try await marking(services, as: .stopping, reporter) {
+                try await systems.compose.stop(
+                    project,
+                    services: targets.map(\.service).sorted(),
+                    grace: Self.grace
+                ) { await step.output($0.text) }
+                await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
+            }
+            return targets.map(\.service).sorted().joined(separator: ", ")
+        }
+    }
+
+    /// Removes everything that Dusty made outside of its own directories: containers, network, hosts section.
+    func down(_ reporter: JobReporter) async throws {
+        await reporter.plan(["containers", "hosts file"])
+        try await reporter.step("containers") { step in
+            let all = try await containers()
+            guard !all.isEmpty || systems.files.isFile(paths.composeFile) else { return nil }
+            try await marking(all.map(\.service), as: .stopping, reporter) {
+                try await systems.compose.down(project) { await step.output($0.text) }
+            }
+            try systems.files.remove(paths.composeFile)
+            return "removed \(all.count)"
+        }
+        try await reporter.step("hosts file") { _ in
+            let before = try await systems.hosts.read()
+            let after = HostsSection(names: names).removed(from: before)
+            guard after != before else { return nil }
+            try await systems.hosts.write(after)
+            return "section removed"
+        }
+    }
+
+    /// Syncs the repos of the named apps, libs or repos; all active ones when none is named.
+    func syncRepos(named requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
+        let gathered = try await gather()
+        let byService = gathered.repos(of: requested)
+        let repos =
+            requested.isEmpty
+            ? gathered.repos
+            : gathered.repos.filter { repo in
+                requested.contains(repo.name) || requested.contains(repo.shortName) || byService.contains(repo)
+            }
+        await reporter.plan(repos.map { "sync \($0.shortName)" })
+        _ = try await inParallel(repos, width: 4) { repo in
+            try await reporter.step("sync \(repo.shortName)") { step in
+                try await transfer([repo], gathered, step)[repo.name]?.summary
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import DustyCore
+
+extension StackRunner {
+    private enum Title {
+        static let repos = "update repos"
+        static let compile = "compile"
+        static let plan = "plan"
+        static let sync = "sync code"
+        static let scripts = "command files"
+        static let proxy = "proxy config"
+        static let containers = "containers"
+        static let hosts = "hosts file"
+        static let check = "check"
+    }
+
+    /// Brings the active bundles up: gather, compile, plan, apply. Nothing that runs is touched before compiling has succeeded.
+    func up(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan([
+            Title.repos, Title.compile, Title.plan, Title.sync, Title.scripts, Title.proxy, Title.containers,
+            Title.hosts, Title.check,
+        ])
+        try await reporter.step(Title.repos) { step in
+            try await updateRepos(for: caller, pull: request.pull, step)
+        }
+        let gathered = try await reporter.step(Title.compile) { _ in
+            let gathered = try await gather()
+            return (gathered, gathered.summary)
+        }
+        let plan = try await reporter.step(Title.plan) { _ in
+            let observed = try await observe()
+            let plan = Planner.plan(gathered.blueprint, from: observed)
+            try await checkPorts(gathered, running: observed)
+            return (plan, plan.isEmpty ? "everything is as wanted" : plan.summary)
+        }
+        let changed = try await syncAll(gathered, reporter)
+        try await apply(plan, gathered, reporter)
+        try await restartChanged(changed, except: plan.create + plan.start + plan.replace, gathered, reporter)
+        try await reporter.step(Title.check) { _ in try await checkContainers() }
+    }
+
+    private func syncAll(_ gathered: Gathered, _ reporter: JobReporter) async throws -> Set<String> {
+        try await reporter.step(Title.sync) { step in
+            let results = try await transfer(gathered.repos, gathered, step)
+            let changed = results.filter(\.value.changed)
+            let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
+            return (
+                Set(changed.keys), changed.isEmpty ? nil : "\(changed.count) repos, \(files) files"
+            )
+        }
+    }
+
+    private func apply(_ plan: Plan, _ gathered: Gathered, _ reporter: JobReporter) async throws {
+        try await reporter.step(Title.scripts) { _ in try write(plan) }
+        try await reporter.step(Title.proxy) { _ in
+            guard let config = plan.proxyConfig else { return nil }
+            try await systems.proxy.test(config)
+            try await systems.proxy.install(config)
+            return "\(gathered.blueprint.ports.proxy.count) rules"
+        }
+        try await reporter.step(Title.containers) { step in try await compose(plan, reporter, step) }
+        try await reporter.step(Title.hosts) { _ in
+            guard let hosts = plan.hosts else { return nil }
+            try await systems.hosts.write(hosts)
+            return "\(gathered.blueprint.ports.hosts.count) names"
+        }
+    }
+
+    private func compose(_ plan: Plan, _ reporter: JobReporter, _ step: StepReporter) async throws -> String? {
+        if let file = plan.composeFile {
+            try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
+        }
+        if plan.touchesContainers {
+            let coming = plan.create + plan.start + plan.replace
+            try await marking(coming, as: .starting, reporter) {
+                try await marking(plan.remove, as: .stopping, reporter) {
+                    if !plan.replace.isEmpty {
+                        try await systems.compose.up(
+                            project,
+                            services: plan.replace,
+                            recreate: true,
+                            withDependencies: false
+                        ) { await step.output($0.text) }
+                    }
+                    try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) {
+                        await step.output($0.text)
+                    }
+                }
+            }
+        }
+        if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) { try await systems.proxy.reload() }
+        return plan.touchesContainers ? plan.containerSummary : nil
+    }
+
+    /// Code that changed is seen by a container at once, but its process must start again to use it.
+    private func restartChanged(
+        _ repos: Set<String>,
+        except fresh: [String],
+        _ gathered: Gathered,
+        _ reporter: JobReporter
+    ) async throws {
+        let apps = gathered.assembled.apps.filter { app in
+            !fresh.contains(app.name) && gathered.assembled.repos(of: app).contains { repos.contains($0.name) }
+        }.map(\.name)
+        guard !apps.isEmpty else { return }
+        try await reporter.step("restart for new code") { _ in
+            try await restartContainers(apps, reporter)
+            return apps.joined(separator: ", ")
+        }
+    }
+
+    private func checkPorts(_ gathered: Gathered, running observed: Observed) async throws {
+        let proxy = observed.containers[StackNames.proxyService]
+        let fingerprint = gathered.blueprint.compose[StackNames.proxyService]?.fingerprint
+        guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return }
+        try await systems.machine.checkPorts(gathered.blueprint.ports.listenPorts, address: gathered.facts.address)
+    }
+
+    /// Tells which wanted containers do not run.
+    private func checkContainers() async throws -> String? {
+        let snapshot = await observatory.snapshot()
+        let rows = (snapshot.apps + snapshot.services).filter(\.wanted)
+        let failed = rows.filter(\.state.isFailure)
+        guard failed.isEmpty else {
+            let list = failed.map { "\($0.name) (\($0.state))" }.joined(separator: ", ")
+            throw DustyError(
+                .failed,
+                "not running: \(list)",
+                hint: "see why: `dusty logs \(failed.map(\.name).joined(separator: " "))`"
+            )
+        }
+        return "\(rows.count { $0.state.isRunning }) running"
+    }
+}
+
+extension Gathered {
+    /// The active part in numbers.
+    fileprivate var summary: String {
+        "\(assembled.apps.count) apps, \(assembled.services.count) services, \(repos.count) repos"
+    }
+}
+
+extension Plan {
+    /// What will be done, in words.
+    fileprivate var summary: String {
+        var parts: [String] = []
+        if !scripts.isEmpty { parts.append("\(scripts.count) command files") }
+        if proxyConfig != nil { parts.append("proxy config") }
+        if touchesContainers { parts.append(containerSummary) }
+        if composeFile != nil, !touchesContainers { parts.append("Compose file") }
+        if hosts != nil { parts.append("hosts file") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What happens to containers, in words.
+    fileprivate var containerSummary: String {
+        [("create", create), ("start", start), ("replace", replace), ("remove", remove)]
+            .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }.joined(separator: ", ")
+    }
+}

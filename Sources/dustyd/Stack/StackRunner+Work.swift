@@ -1,0 +1,85 @@
+import DustyCore
+
+extension StackRunner {
+    /// How many repos are fetched or synced side by side.
+    private static let width = 4
+
+    /// Brings the specs repo and then all active repos up to date, side by side.
+    func updateRepos(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
+        let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
+        let (settings, _, assembled) = try await assemble()
+        let results = try await inParallel(assembled.repos, width: Self.width) { repo in
+            try await loader.fetch(repo, settings, for: caller, update: pull)
+        }
+        var counts: [String: Int] = [:]
+        for (repo, update) in zip(["specs"] + assembled.repos.map(\.shortName), [specsUpdate] + results) {
+            switch update?.outcome {
+            case .cloned: counts["cloned", default: 0] += 1
+            case .updated: counts["updated", default: 0] += 1
+            case .kept(let reason):
+                counts["kept", default: 0] += 1
+                await step.output("\(repo): \(reason)")
+            case .current, nil: break
+            }
+        }
+        return counts.isEmpty
+            ? nil : counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+
+    /// Syncs repos side by side; results by full name.
+    func transfer(
+        _ repos: [RepoInUse],
+        _ gathered: Gathered,
+        _ step: StepReporter
+    ) async throws -> [String: TransferResult] {
+        let results = try await inParallel(repos, width: Self.width) { repo -> TransferResult? in
+            guard let target = gathered.target(of: repo) else { return nil }
+            let result = try await sync.sync(repo, to: target, step)
+            if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
+            return result
+        }
+        var byName: [String: TransferResult] = [:]
+        for (repo, result) in zip(repos, results) { byName[repo.name] = result }
+        return byName
+    }
+
+    /// Writes command files and removes those of apps that are gone.
+    func write(_ plan: Plan) throws -> String? {
+        for (path, text) in plan.scripts {
+            try systems.files.replace("\(paths.commandFiles)/\(path)", with: Array(text.utf8), mode: 0o644)
+        }
+        for path in plan.staleScripts { try systems.files.remove("\(paths.commandFiles)/\(path)") }
+        let count = plan.scripts.count + plan.staleScripts.count
+        return count == 0 ? nil : "\(count) files"
+    }
+
+    /// Restarts containers side by side; rows say so meanwhile.
+    func restartContainers(_ services: [String], _ reporter: JobReporter) async throws {
+        let containers = try await containers()
+        _ = try await inParallel(services, width: Self.width) { service in
+            guard let container = containers.first(where: { $0.service == service }) else {
+                throw DustyError(.conflict, "\(service) has no container yet", hint: "`dusty up` makes it")
+            }
+            try await marking([service], as: .restarting, reporter) {
+                try await systems.engine.restart(container: container.id, grace: Self.grace)
+            }
+        }
+    }
+}
+
+/// Runs `body` for every element, at most `width` at a time; results keep the order. The first error cancels the rest.
+func inParallel<Element: Sendable, Value: Sendable>(
+    _ elements: [Element],
+    width: Int,
+    _ body: @escaping @Sendable (Element) async throws -> Value
+) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+        var results: [Value?] = Array(repeating: nil, count: elements.count)
+        for (index, element) in elements.enumerated() {
+            if index >= width, let (done, value) = try await group.next() { results[done] = value }
+            group.addTask { (index, try await body(element)) }
+        }
+        for try await (done, value) in group { results[done] = value }
+        return results.compactMap { $0 }
+    }
+}

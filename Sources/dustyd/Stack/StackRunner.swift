@@ -1,0 +1,77 @@
+import DustyCore
+
+/// Carries out jobs on one stack.
+struct StackRunner: JobRunner {
+    /// How long a container may take to stop, seconds.
+    static let grace = 10
+
+    let names: StackNames
+    let paths: Paths
+    let settings: SettingsStore
+    let systems: Systems
+    let loader: SpecsLoader
+    let sync: RepoSync
+    let observatory: Observatory
+
+    /// The Compose project of the stack.
+    var project: ComposeProject {
+        ComposeProject(name: names.project, file: paths.composeFile)
+    }
+
+    func check(_ request: JobRequest) async throws {
+        guard !request.names.isEmpty else { return }
+        let wanted = await observatory.current().wanted
+        let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
+        let known: [String]
+        switch request.kind {
+        case .up, .down:
+            throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
+        case .sync:
+            known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
+        case .restart, .rebuild, .stop:
+            let leftOver = await observatory.current().containers.map(\.service)
+            known = containers + leftOver
+        }
+        for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+    }
+
+    func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        switch request.kind {
+        case .up: try await up(request, for: caller, reporter)
+        case .restart: try await restart(request.names, for: caller, reporter)
+        case .rebuild: try await rebuild(request.names, for: caller, reporter)
+        case .stop: try await stop(request.names, reporter)
+        case .sync: try await syncRepos(named: request.names, for: caller, reporter)
+        case .down: try await down(reporter)
+        }
+    }
+}
+
+extension StackRunner {
+    /// Shows `state` on rows while `body` runs.
+    func marking<Value: Sendable>(
+        _ services: [String],
+        as state: ContainerState,
+        _ reporter: JobReporter,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let transition = Transition(state: state, job: reporter.job)
+        await observatory.update { facts in
+            for service in services { facts.transitions[service] = transition }
+        }
+        let result: Result<Value, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        // The row goes from the transition straight to what the engine says, so look before taking the mark away.
+        let containers = try? await systems.engine.containers(project: names.project)
+        await observatory.update { facts in
+            if let containers { facts.observe(containers) }
+            for service in services where facts.transitions[service] == transition { facts.transitions[service] = nil }
+        }
+        return try result.get()
+    }
+
+    /// Containers of the stack, seen now.
+    func containers() async throws -> [ObservedContainer] {
+        try await systems.engine.containers(project: names.project)
+    }
+}

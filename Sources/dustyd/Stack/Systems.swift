@@ -1,0 +1,11 @@
+/// Everything outside of the daemon's own head.
+struct Systems: Sendable {
+    let engine: any EngineObserver & EngineController
+    let compose: any ComposeEngine
+    let proxy: any Proxy
+    let hosts: any HostsFile
+    let syncer: any Syncer
+    let git: any GitRepos
+    let machine: any Machine
+    let files: any FileStore
+}

@@ -1,0 +1,87 @@
+import DustyCore
+
+extension StackRunner {
+    /// Where forwarded ports would be bound while the engine cannot be asked.
+    private static let usualBridge = "172.17.0.1"
+
+    /// Looks again at what the specs and settings want; what is wrong becomes a warning.
+    func refreshWanted() async {
+        do {
+            let settings = try await settings.current()
+            let (specs, problems) = try loader.inspect(settings)
+            await observatory.update { $0.wanted.bundles = specs.bundleRows(active: settings.bundles) }
+            guard problems.isEmpty else { throw DustyError(specs: problems) }
+            let assembled = AssembledSpecs(specs, activeBundles: settings.bundles.filter { specs.bundles[$0] != nil })
+            let repoPaths = RepoPaths(settings: settings, paths: paths)
+            let usual = MachineFacts(address: names.address, bridgeAddress: Self.usualBridge, root: paths.machine)
+            let facts = (try? await systems.machine.facts()) ?? usual
+            let blueprint = try Blueprint(
+                compiling: Inputs(
+                    assembled: assembled,
+                    names: names,
+                    machine: facts,
+                    envOverrides: settings.envOverrides,
+                    localPaths: [:]
+                )
+            )
+            await observatory.update { known in
+                known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, active: settings.bundles)
+                known.warnings["specs"] = nil
+            }
+        } catch let error as DustyError {
+            let first = error.problems?.first.map { ": \($0)" } ?? ""
+            await observatory.update {
+                $0.warnings["specs"] = Warning(
+                    subject: "specs",
+                    message: error.message + first,
+                    hint: error.hint
+                )
+            }
+        } catch {
+            await observatory.update { $0.warnings["specs"] = Warning(subject: "specs", message: "\(error)") }
+        }
+    }
+}
+
+extension WantedStack {
+    /// The rows that the active part of the specs asks for.
+    init(
+        _ specs: Specs,
+        _ assembled: AssembledSpecs,
+        _ blueprint: Blueprint,
+        _ paths: RepoPaths,
+        active: [String]
+    ) {
+        bundles = specs.bundleRows(active: active)
+        apps = assembled.apps.map { app in
+            Item(
+                name: app.name,
+                image: blueprint.compose[app.name]?.image,
+                urls: blueprint.ports.urls(of: app.name),
+                ports: blueprint.ports.chains(of: app.name),
+                repos: assembled.repos(of: app).map(\.name)
+            )
+        }
+        services = assembled.services.map { service in
+            Item(name: service.name, image: blueprint.compose[service.name]?.image, urls: [], ports: [], repos: [])
+        }
+        libs = assembled.libs.map { lib in
+            let users = assembled.apps.filter { $0.depends.libs.contains(lib.name) }.map(\.name)
+            return LibStatus(name: lib.name, repo: lib.repo.name, usedBy: users)
+        }.sorted { $0.name < $1.name }
+        repos = assembled.repos.map { $0.inUse(paths) }.sorted { ($0.shortName, $0.name) < ($1.shortName, $1.name) }
+    }
+}
+
+extension PortTable {
+    /// The ports a byte passes on its way to an app: the proxy's, the machine's, the container's.
+    fileprivate func chains(of app: String) -> [String] {
+        let containers = Dictionary(
+            (compose[app] ?? []).map { ($0.host, $0.container) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return proxy.filter { $0.app == app }.map { rule in
+            "\(rule.hostPort):\(rule.upstreamPort):\(containers[rule.upstreamPort] ?? 0)"
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// Files of the daemon's own: read whole, replaced atomically.
+protocol FileStore: Sendable {
+    /// A file's bytes; nil when there is no such file.
+    func contents(_ path: String) throws -> [UInt8]?
+    /// Replaces a file atomically, making its directory when it is missing.
+    func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws
+    /// Paths of the regular files below a directory, relative to it; empty when there is no such directory.
+    func files(below directory: String) throws -> [String]
+    /// Removes a file; nothing happens when there is none.
+    func remove(_ path: String) throws
+    /// Whether there is a directory at this path.
+    func isDirectory(_ path: String) -> Bool
+    /// Whether there is a file at this path.
+    func isFile(_ path: String) -> Bool
+}

@@ -1,0 +1,56 @@
+import DustyCore
+
+/// Brings specs and repos to this host and reads the specs.
+struct SpecsLoader: Sendable {
+    let paths: Paths
+    let settings: SettingsStore
+    let git: any GitRepos
+    let files: any FileStore
+
+    /// The specs repo, as configured.
+    func specsRepo(_ settings: Settings) throws -> RepoReference {
+        guard let name = settings.specsRepo else {
+            throw DustyError(
+                .conflict,
+                "no specs repo is configured",
+                hint: "set `specs_repo` in \(paths.settings)"
+            )
+        }
+        return RepoReference(name)
+    }
+
+    /// Reads the specs that are on this host. Throws `.specs` with every problem of every file.
+    func load(_ settings: Settings) throws -> Specs {
+        let (specs, problems) = try inspect(settings)
+        guard problems.isEmpty else { throw DustyError(specs: problems) }
+        return specs
+    }
+
+    /// Reads the specs and says what is wrong with them.
+    func inspect(_ settings: Settings) throws -> (specs: Specs, problems: [SpecProblem]) {
+        let directory = RepoPaths(settings: settings, paths: paths).path(of: try specsRepo(settings))
+        return Specs.decode(try SpecSources(directory: directory))
+    }
+
+    /// Clones the specs repo when it is not here; with `update`, fast-forwards it too.
+    @discardableResult
+    func fetchSpecs(for caller: Caller, update: Bool) async throws -> RepoUpdate? {
+        let settings = try await settings.current()
+        return try await fetch(try specsRepo(settings), settings, for: caller, update: update)
+    }
+
+    /// Clones a managed repo when it is not here; with `update`, fast-forwards it too. Overrides are never touched.
+    @discardableResult
+    func fetch(
+        _ repo: RepoReference,
+        _ settings: Settings,
+        for caller: Caller,
+        update: Bool
+    ) async throws -> RepoUpdate? {
+        let repos = RepoPaths(settings: settings, paths: paths)
+        guard !repos.isOverridden(repo) else { return nil }
+        let path = repos.managedPath(of: repo)
+        guard update || !files.isDirectory(path) else { return nil }
+        return try await git.update(repo, at: path, as: caller)
+    }
+}

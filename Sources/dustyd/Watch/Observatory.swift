@@ -1,0 +1,67 @@
+import DustyCore
+
+/// The one place that holds what is known of the stack. Watchers and jobs put facts in; clients get snapshots out.
+actor Observatory {
+    private var facts: StackFacts
+    private let clock: @Sendable () -> Timestamp
+    private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextListener = 0
+    private var viewers = 0
+
+    init(facts: StackFacts, clock: @escaping @Sendable () -> Timestamp) {
+        self.facts = facts
+        self.clock = clock
+    }
+
+    /// The time now.
+    nonisolated var now: Timestamp { clock() }
+
+    /// What is known.
+    func current() -> StackFacts {
+        facts
+    }
+
+    /// What clients are shown.
+    func snapshot() -> Snapshot {
+        facts.snapshot(at: clock())
+    }
+
+    /// Puts facts in and tells everybody who listens.
+    func update(_ change: @Sendable (inout StackFacts) -> Void) {
+        change(&facts)
+        for listener in listeners.values { listener.yield() }
+    }
+
+    /// A signal now and after every change; signals that nobody took yet are one.
+    func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = nextListener
+        nextListener += 1
+        listeners[id] = continuation
+        continuation.onTermination = { _ in
+            Task { await self.forget(id) }
+        }
+        continuation.yield()
+        return stream
+    }
+
+    /// Runs `body` while counting one more person who looks; measurements are only taken while somebody does.
+    func whileViewing<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+        viewers += 1
+        update { _ in }
+        defer {
+            viewers -= 1
+            update { _ in }
+        }
+        return try await body()
+    }
+
+    /// Whether somebody looks.
+    func isViewed() -> Bool {
+        viewers > 0
+    }
+
+    private func forget(_ id: Int) {
+        listeners[id] = nil
+    }
+}

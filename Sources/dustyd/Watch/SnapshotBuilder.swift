@@ -1,0 +1,134 @@
+import DustyCore
+
+extension StackFacts {
+    /// The snapshot that these facts amount to.
+    func snapshot(at now: Timestamp) -> Snapshot {
+        let sync = syncRows()
+        let syncStates = Dictionary(sync.map { ($0.repo, $0.state) }, uniquingKeysWith: { first, _ in first })
+        func rows(_ items: [WantedStack.Item], kind: StackLabel.Kind) -> [ContainerStatus] {
+            let known = Set(items.map(\.name))
+            let leftOver = containers.filter { $0.kind == kind && !known.contains($0.service) }
+                .sorted { $0.service < $1.service }
+            return items.map { row($0, syncStates: syncStates) }
+                + leftOver.map { container in
+                    var row = row(
+                        WantedStack.Item(name: container.service, image: nil, urls: [], ports: [], repos: []),
+                        syncStates: [:]
+                    )
+                    row.wanted = false
+                    return row
+                }
+        }
+        return Snapshot(
+            time: now,
+            stack: stack,
+            daemon: daemon,
+            engine: engine,
+            machine: machine,
+            bundles: wanted.bundles,
+            apps: rows(wanted.apps, kind: .app),
+            services: rows(wanted.services, kind: .service),
+            libs: wanted.libs,
+            sync: sync,
+            jobs: jobs,
+            warnings: warnings.sorted { $0.key < $1.key }.map(\.value)
+        )
+    }
+
+    private func syncRows() -> [SyncStatus] {
+        wanted.repos.map { repo in
+            guard var status = sync[repo.name] else {
+                return SyncStatus(
+                    repo: repo.name,
+                    shortName: repo.shortName,
+                    path: repo.path,
+                    overridden: repo.overridden,
+                    state: .stale,
+                    message: "never synced"
+                )
+            }
+            if status.path != repo.path, status.state == .ok {
+                status.state = .stale
+                status.message = "the source moved from \(status.path)"
+            }
+            status.path = repo.path
+            status.overridden = repo.overridden
+            return status
+        }
+    }
+
+    private func row(_ item: WantedStack.Item, syncStates: [String: SyncStatus.State]) -> ContainerStatus {
+        let container = containers.first { $0.service == item.name }
+        var row = ContainerStatus(
+            name: item.name,
+            state: container.map(state) ?? .missing,
+            health: container?.health,
+            container: container?.id,
+            image: container?.image ?? item.image,
+            since: container?.since,
+            restarts: container?.restarts ?? 0,
+            urls: item.urls,
+            ports: item.ports,
+            repos: item.repos,
+            sync: worst(item.repos.compactMap { syncStates[$0] }),
+            message: container?.explanation
+        )
+        if !engine.reachable {
+            row.staleSince = engine.since
+        } else if let container, container.state.isRunning, let use = stats[container.id] {
+            row.cpuPercent = use.cpuPercent
+            row.memoryBytes = use.memoryBytes
+            row.memoryLimitBytes = use.memoryLimitBytes
+        }
+        if let transition = transitions[item.name] {
+            row.state = transition.state
+            row.job = transition.job
+        }
+        return row
+    }
+
+    private func state(of container: ObservedContainer) -> ContainerState {
+        guard case .exited = container.state, stoppedOnRequest.contains(container.id) else { return container.state }
+        return .stopped
+    }
+
+    private func worst(_ states: [SyncStatus.State]) -> SyncStatus.State? {
+        [.failed, .syncing, .stale, .ok].first(where: states.contains)
+    }
+}
+
+extension ObservedContainer {
+    /// What it is to the stack.
+    var kind: StackLabel.Kind? {
+        labels[StackLabel.kind].flatMap(StackLabel.Kind.init)
+    }
+
+    /// Its state in our words.
+    var state: ContainerState {
+        switch status {
+        case "running":
+            switch health {
+            case "starting": .starting
+            case "unhealthy": .unhealthy
+            default: .up
+            }
+        case "paused": .stopped
+        case "restarting": .restarting
+        case "removing": .stopping
+        case "created": error?.isEmpty == false ? .exited(exitCode) : .stopped
+        default: .exited(exitCode)
+        }
+    }
+
+    /// Since when that holds.
+    var since: Timestamp? {
+        status == "running" ? startedAt : finishedAt ?? startedAt
+    }
+
+    /// Why it does not run, when the engine knows.
+    var explanation: String? {
+        if outOfMemory { return "killed for want of memory" }
+        if let error, !error.isEmpty { return error }
+        return status == "paused" ? "paused" : nil
+    }
+}

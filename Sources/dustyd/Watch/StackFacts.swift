@@ -1,0 +1,77 @@
+import DustyCore
+
+/// All that the daemon knows of its stack at one moment; the snapshot is a pure function of it.
+struct StackFacts: Sendable {
+    /// Name of the stack.
+    var stack: String
+    /// The daemon itself.
+    var daemon: DaemonStatus
+    /// Whether the engine answers.
+    var engine: EngineStatus
+    /// The machine.
+    var machine: MachineStatus
+    /// What the specs and settings say ought to exist.
+    var wanted = WantedStack()
+    /// Containers as the engine last reported them.
+    var containers: [ObservedContainer] = []
+    /// Resource use by container id.
+    var stats: [String: ContainerStats] = [:]
+    /// What jobs are doing to apps and services right now.
+    var transitions: [String: Transition] = [:]
+    /// Containers that a job stopped: however they ended, it was on purpose.
+    var stoppedOnRequest: Set<String> = []
+    /// One per repo that is or was in use.
+    var sync: [String: SyncStatus] = [:]
+    /// Running and recent jobs, newest first.
+    var jobs: [Job] = []
+    /// Problems that are not a row's state, by subject.
+    var warnings: [String: Warning] = [:]
+}
+
+/// What a job is doing to an app or a service.
+struct Transition: Sendable, Equatable {
+    /// The word its row shows meanwhile.
+    var state: ContainerState
+    /// The job.
+    var job: Int
+}
+
+/// What ought to exist, in the words of the specs.
+struct WantedStack: Sendable, Equatable {
+    /// An app or a service that an active bundle needs.
+    struct Item: Sendable, Equatable {
+        /// Its name.
+        var name: String
+        /// Image it will be made from; nil when it is built.
+        var image: String?
+        /// Where it answers.
+        var urls: [String]
+        /// Forwarded ports.
+        var ports: [String]
+        /// Full names of its repos.
+        var repos: [String]
+    }
+
+    /// Every bundle of the specs.
+    var bundles: [BundleStatus] = []
+    /// Active apps by name.
+    var apps: [Item] = []
+    /// Active services by name.
+    var services: [Item] = []
+    /// Active libs by name.
+    var libs: [LibStatus] = []
+    /// Full names of active repos, by short name.
+    var repos: [RepoInUse] = []
+}
+
+/// A repo that an active app or lib uses.
+struct RepoInUse: Sendable, Equatable {
+    /// Full name.
+    var name: String
+    /// Short name.
+    var shortName: String
+    /// Directory on this host.
+    var path: String
+    /// Whether the directory is an override.
+    var overridden: Bool
+}

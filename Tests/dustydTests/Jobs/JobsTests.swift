@@ -1,0 +1,154 @@
+import DustyCore
+import Logging
+import Synchronization
+import Testing
+
+@testable import dustyd
+
+@Suite struct JobsTests {
+    @Test func `a job runs its steps and a late watcher gets every event from the first`() async throws {
+        let jobs = Self.jobs(
+            ScriptedRunner { reporter in
+                await reporter.plan(["one", "two"])
+                try await reporter.step("one") { step in
+                    await step.output("hello")
+                    return "done"
+                }
+                try await reporter.step("two") { _ in nil }
+            }
+        )
+        let job = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        let ended = try await jobs.waitForEnd(of: job.id)
+        #expect(ended.state == .succeeded)
+        #expect(ended.steps.map(\.state) == [.succeeded, .skipped])
+        #expect(ended.tail == ["hello"])
+        let events = try await jobs.events(of: job.id, from: 0).events
+        #expect(events.map(\.sequence) == Array(0..<events.count))
+        var replayed = Job(id: job.id, kind: .up, names: [], user: "tess", createdAt: .noon)
+        for event in events { replayed.apply(event) }
+        #expect(replayed == ended)
+    }
+
+    @Test func `a second job is refused with the name of the first unless it queues`() async throws {
+        let gate = Gate()
+        let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
+        let first = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        let error = await #expect(throws: DustyError.self) {
+            try await jobs.start(JobRequest(kind: .restart, names: ["api"]), for: .tester)
+        }
+        #expect(error?.code == .busy)
+        #expect(error?.message == "job \(first.id) (up) of tess is at work")
+        let second = try await jobs.start(JobRequest(kind: .restart, names: ["api"], queue: true), for: .tester)
+        #expect(second.state == .pending)
+        await gate.open()
+        #expect(try await jobs.waitForEnd(of: second.id).state == .succeeded)
+        #expect(try await jobs.job(first.id).state == .succeeded)
+    }
+
+    @Test func `cancelling ends a running job and a waiting one`() async throws {
+        let jobs = Self.jobs(
+            ScriptedRunner { reporter in
+                try await reporter.step("sleep") { _ in
+                    try await Task.sleep(for: .seconds(3600))
+                    return nil
+                }
+            }
+        )
+        let first = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        let second = try await jobs.start(JobRequest(kind: .sync, queue: true), for: .tester)
+        #expect(try await jobs.cancel(second.id).state == .cancelled)
+        #expect(try await jobs.cancel(first.id).state == .cancelling)
+        #expect(try await jobs.waitForEnd(of: first.id).state == .cancelled)
+        await #expect(throws: DustyError.self) { try await jobs.cancel(first.id) }
+    }
+
+    @Test func `an error ends the job, its step and leaves later steps out`() async throws {
+        let failure = DustyError(.failed, "no space left", hint: "free some")
+        let jobs = Self.jobs(
+            ScriptedRunner { reporter in
+                await reporter.plan(["one", "two"])
+                try await reporter.step("one") { _ in throw failure }
+            }
+        )
+        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(kind: .up), for: .tester).id)
+        #expect(job.error == failure)
+        #expect(job.steps.map(\.state) == [.failed, .skipped])
+        #expect(job.steps[0].summary == "no space left")
+    }
+
+    @Test func `a job that a daemon left behind has failed, and numbers go on`() async throws {
+        let files = MemoryFiles()
+        let journal = JobJournal(path: "/jobs.json", files: files)
+        let left = Job(
+            id: 7,
+            kind: .up,
+            names: [],
+            state: .running,
+            user: "tess",
+            createdAt: .noon,
+            steps: [Job.Step(title: "a", state: .running), Job.Step(title: "b")]
+        )
+        journal.save([left], nextID: 8)
+        let jobs = Self.jobs(ScriptedRunner { _ in }, files: files)
+        let job = try await jobs.job(7)
+        #expect(job.state == .failed)
+        #expect(job.steps.map(\.state) == [.failed, .skipped])
+        #expect(try await jobs.start(JobRequest(kind: .up), for: .tester).id == 8)
+    }
+
+    @Test func `a flood of output keeps steps and the latest lines`() {
+        var log = JobLog(job: Job(id: 1, kind: .up, names: [], user: "tess", createdAt: .noon))
+        log.append(.started, at: .noon)
+        log.append(.planned(steps: ["one"]), at: .noon)
+        for line in 0..<(JobLog.limit * 2) { log.append(.output(step: 0, text: "\(line)"), at: .noon) }
+        #expect(log.events.count <= JobLog.limit)
+        #expect(log.events[1].kind == .planned(steps: ["one"]))
+        #expect(log.events.last?.kind == .output(step: 0, text: "\(JobLog.limit * 2 - 1)"))
+        #expect(log.events(from: log.events[100].sequence).first == log.events[100])
+        #expect(log.job.tail.count == Job.tailLimit)
+    }
+
+    private static func jobs(_ runner: some JobRunner, files: MemoryFiles = MemoryFiles()) -> Jobs {
+        Jobs(
+            runner: runner,
+            journal: JobJournal(path: "/jobs.json", files: files),
+            observatory: .still(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+}
+
+extension Jobs {
+    fileprivate func waitForEnd(of id: Int) async throws -> Job {
+        for await _ in try changes(of: id) where try job(id).state.isFinal { break }
+        return try job(id)
+    }
+}
+
+/// Runs what a test says.
+private struct ScriptedRunner: JobRunner {
+    let script: @Sendable (JobReporter) async throws -> Void
+
+    func check(_ request: JobRequest) async throws {}
+
+    func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        try await script(reporter)
+    }
+}
+
+/// Holds whoever waits until it is opened.
+private actor Gate {
+    private var isOpen = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func wait() async {
+        guard !isOpen else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func open() {
+        isOpen = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+}

@@ -1,0 +1,237 @@
+import DustyCore
+import Synchronization
+import Yams
+
+@testable import dustyd
+
+/// A world in memory: what is asked of it is written down, and containers do what Compose is told.
+actor FakeWorld {
+    /// Calls in order, such as `compose up` or `sync /src/api`.
+    private(set) var calls: [String] = []
+    private(set) var containers: [ObservedContainer] = []
+    private(set) var hosts: [UInt8]
+    private(set) var proxyConfig: String?
+    /// What each sync of a source reports.
+    private var transfers: [String: TransferResult] = [:]
+    /// Calls that fail, by their beginning.
+    private var failures: [String: DustyError] = [:]
+    private var started = 0
+    private let files: MemoryFiles
+    private let composeFile: String
+
+    init(hosts: String, files: MemoryFiles, composeFile: String) {
+        self.hosts = Array(hosts.utf8)
+        self.files = files
+        self.composeFile = composeFile
+    }
+
+    func fail(_ call: String, with error: DustyError) {
+        failures[call] = error
+    }
+
+    func heal() {
+        failures = [:]
+    }
+
+    func set(transfer: TransferResult, of source: String) {
+        transfers[source] = transfer
+    }
+
+    func change(_ service: String, _ edit: @Sendable (inout ObservedContainer) -> Void) {
+        for index in containers.indices where containers[index].service == service { edit(&containers[index]) }
+    }
+
+    func forgetCalls() {
+        calls = []
+    }
+
+    fileprivate func note(_ call: String) throws {
+        calls.append(call)
+        for (beginning, error) in failures where call.hasPrefix(beginning) { throw error }
+    }
+
+    fileprivate func transfer(of source: String) -> TransferResult {
+        transfers[source] ?? TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
+    }
+
+    fileprivate func set(hosts: [UInt8]) {
+        self.hosts = hosts
+    }
+
+    fileprivate func set(proxyConfig: String) {
+        self.proxyConfig = proxyConfig
+    }
+
+    /// What Compose does with its file: one container for each service, with the labels written there.
+    fileprivate func composeUp(_ only: [String], recreate: Bool) throws {
+        let text = String(decoding: try files.contents(composeFile) ?? [], as: UTF8.self)
+        let services = ComposeText.services(text)
+        for (service, labels) in services where only.isEmpty || only.contains(service) {
+            let existing = containers.first { $0.service == service }
+            if let existing, existing.labels == labels, existing.status == "running", !recreate { continue }
+            started += 1
+            let keep = existing?.labels == labels && !recreate
+            var container = ObservedContainer.started(service, id: keep ? existing?.id : "id-\(started)")
+            container.labels = labels
+            containers.removeAll { $0.service == service }
+            containers.append(container)
+        }
+        if only.isEmpty { containers.removeAll { services[$0.service] == nil } }
+    }
+
+    fileprivate func composeStop(_ services: [String]) {
+        for index in containers.indices where services.contains(containers[index].service) {
+            containers[index].status = "exited"
+            containers[index].exitCode = 143
+        }
+    }
+
+    fileprivate func composeDown() {
+        containers = []
+    }
+}
+
+/// Reads just enough of a Compose file to know its services and their labels.
+private enum ComposeText {
+    static func services(_ text: String) -> [String: [String: String]] {
+        guard let node = try? Yams.compose(yaml: text), let services = node["services"]?.mapping else { return [:] }
+        var result: [String: [String: String]] = [:]
+        for (name, service) in services {
+            guard let name = name.string else { continue }
+            var labels: [String: String] = [:]
+            for (key, value) in service["labels"]?.mapping ?? [:] {
+                if let key = key.string { labels[key] = value.scalar?.string }
+            }
+            result[name] = labels
+        }
+        return result
+    }
+}
+
+/// The stand-ins of the daemon's systems, all looking at one world.
+struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine {
+    let world: FakeWorld
+    let root: String
+
+    func version() async throws -> String {
+        try await world.note("engine version")
+        return "26.1.5"
+    }
+
+    func containers(project: String) async throws -> [ObservedContainer] {
+        await world.containers
+    }
+
+    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
+        try await Task.sleep(for: .seconds(3600))
+    }
+
+    func logs(
+        container: String,
+        query: LogQuery,
+        each: @Sendable ([ContainerLogLine]) async throws -> Void
+    ) async throws {}
+
+    func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
+
+    func restart(container: String, grace seconds: Int) async throws {
+        let service = await world.containers.first { $0.id == container }?.service ?? container
+        try await world.note("restart \(service)")
+        await world.change(service) { $0.status = "running" }
+    }
+
+    func signal(container: String, _ signal: String) async throws {
+        try await world.note("signal \(signal)")
+    }
+
+    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
+        (0, "")
+    }
+
+    func bridgeAddress() async throws -> String { "172.17.0.1" }
+
+    func imageID(_ name: String) async throws -> String? { "sha256:\(name)" }
+
+    func up(
+        _ project: ComposeProject,
+        services: [String],
+        recreate: Bool,
+        withDependencies: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("compose up \((recreate ? ["--force-recreate"] : []) + services)")
+        try await world.composeUp(services, recreate: recreate)
+    }
+
+    func build(
+        _ project: ComposeProject,
+        services: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("compose build \(services)")
+    }
+
+    func pull(
+        _ project: ComposeProject,
+        services: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("compose pull \(services)")
+    }
+
+    func stop(
+        _ project: ComposeProject,
+        services: [String],
+        grace seconds: Int,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("compose stop \(services)")
+        await world.composeStop(services)
+    }
+
+    func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {
+        try await world.note("compose down")
+        await world.composeDown()
+    }
+
+    func installedConfig() async throws -> String? { await world.proxyConfig }
+
+    func test(_ config: String) async throws { try await world.note("proxy test") }
+
+    func install(_ config: String) async throws {
+        try await world.note("proxy install")
+        await world.set(proxyConfig: config)
+    }
+
+    func reload() async throws { try await world.note("proxy reload") }
+
+    func read() async throws -> [UInt8] { await world.hosts }
+
+    func write(_ text: [UInt8]) async throws {
+        try await world.note("hosts write")
+        await world.set(hosts: text)
+    }
+
+    func sync(
+        _ transfer: Transfer,
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> TransferResult {
+        try await world.note("sync \(transfer.source)")
+        return await world.transfer(of: transfer.source)
+    }
+
+    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate {
+        try await world.note("git \(repo.shortName)")
+        return RepoUpdate(outcome: .current, revision: "0123")
+    }
+
+    func status() async -> MachineStatus { MachineStatus(kind: "local", state: "running") }
+
+    func facts() async throws -> MachineFacts {
+        MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: root)
+    }
+
+    func checkPorts(_ ports: [Int], address: String) async throws {
+        try await world.note("check ports \(ports)")
+    }
+}

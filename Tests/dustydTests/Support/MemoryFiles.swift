@@ -1,0 +1,35 @@
+import DustyCore
+import Synchronization
+
+@testable import dustyd
+
+/// Files in memory.
+final class MemoryFiles: FileStore {
+    private let files = Mutex<[String: [UInt8]]>([:])
+
+    func contents(_ path: String) throws -> [UInt8]? {
+        files.withLock { $0[path] }
+    }
+
+    func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
+        files.withLock { $0[path] = bytes }
+    }
+
+    func files(below directory: String) throws -> [String] {
+        files.withLock { files in
+            files.keys.filter { $0.hasPrefix("\(directory)/") }.map { String($0.dropFirst(directory.count + 1)) }
+        }
+    }
+
+    func remove(_ path: String) throws {
+        files.withLock { $0[path] = nil }
+    }
+
+    func isDirectory(_ path: String) -> Bool {
+        files.withLock { files in files.keys.contains { $0.hasPrefix("\(path)/") } }
+    }
+
+    func isFile(_ path: String) -> Bool {
+        files.withLock { $0[path] != nil }
+    }
+}

@@ -1,0 +1,128 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+import UnixHTTP
+
+@testable import dustyd
+
+/// A whole daemon on a world in memory, with specs on disk.
+struct TestStack: Sendable {
+    /// A small stack: `web` depends on `api`, which uses a lib and a service; `worker` belongs to a bundle of its own.
+    static let specs = [
+        "bundles/shop.yml": "description: the shop\napps: [web]\n",
+        "bundles/back.yml": "description: behind the scenes\napps: [worker]\n",
+        "apps/web.yml": """
+        repo: /src/web
+        mount: /web
+        image: python:3.11
+        commands: {always: [python3 web.py]}
+        depends: {apps: [api]}
+        host_forwarding: [{host_name: web.test, host_port: 80, container_port: 8000}]
+        """,
+        "apps/api.yml": """
+        repo: /src/api
+        mount: /api
+        build: .
+        commands: {once: [echo once], always: [python3 api.py]}
+        depends: {services: [redis], libs: [kit]}
+        """,
+        "apps/worker.yml": "image: python:3.11\ncommands: {always: [sleep 100]}\ndepends: {services: [redis]}\n",
+        "libs/kit.yml": "repo: /src/kit\nmount: /kit\ninstall: [echo kit]\n",
+        "services/redis.yml": "image: redis:7.0\n",
+    ]
+
+    let paths: Paths
+    let files: MemoryFiles
+    let world: FakeWorld
+    let runner: StackRunner
+    let jobs: Jobs
+    let observatory: Observatory
+    let settings: SettingsStore
+
+    init(
+        directory: String,
+        specs: [String: String] = TestStack.specs,
+        hosts: String = "127.0.0.1 localhost\n"
+    ) async throws {
+        for (name, text) in specs { try makeFile("\(directory)/specs/\(name)", text) }
+        paths = Paths(environment: [
+            "DUSTY_CONFIG_DIR": "\(directory)/etc", "DUSTY_STATE_DIR": "\(directory)/var",
+            "DUSTY_HOSTS_FILE": "\(directory)/hosts", "DUSTY_SOCKET_PATH": "\(directory)/d.sock",
+        ])
+        let names = StackNames.standard
+        files = MemoryFiles()
+        world = FakeWorld(hosts: hosts, files: files, composeFile: paths.composeFile)
+        let fake = FakeSystems(world: world, root: paths.machine)
+        let systems = Systems(
+            engine: fake,
+            compose: fake,
+            proxy: fake,
+            hosts: fake,
+            syncer: fake,
+            git: fake,
+            machine: fake,
+            files: files
+        )
+        settings = SettingsStore(path: paths.settings, files: files)
+        _ = try await settings.change { settings in
+            settings.specsRepo = "/specs"
+            settings.repoOverrides = ["/specs": "\(directory)/specs"]
+            settings.bundles = ["shop"]
+        }
+        observatory = .still()
+        let index = SyncIndex(path: paths.syncIndex, files: files)
+        runner = StackRunner(
+            names: names,
+            paths: paths,
+            settings: settings,
+            systems: systems,
+            loader: SpecsLoader(paths: paths, settings: settings, git: fake, files: files),
+            sync: RepoSync(syncer: fake, index: index, observatory: observatory),
+            observatory: observatory
+        )
+        jobs = Jobs(
+            runner: runner,
+            journal: JobJournal(path: paths.journal, files: files),
+            observatory: observatory,
+            logger: .silent
+        )
+        await runner.refreshWanted()
+    }
+
+    /// Runs a job to its end.
+    func run(_ request: JobRequest) async throws -> Job {
+        let job = try await jobs.start(request, for: .tester)
+        for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
+        return try await jobs.job(job.id)
+    }
+
+    /// Runs `body` against the API on its socket.
+    func serving<Value: Sendable>(
+        _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
+    ) async throws -> Value {
+        let handlers = Handlers(
+            stack: runner.names,
+            observatory: observatory,
+            jobs: jobs,
+            logs: LogService(engine: runner.systems.engine, observatory: observatory),
+            administration: Administration(runner: runner)
+        )
+        let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            let (ready, readiness) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                try await server.run { readiness.finish() }
+                return nil
+            }
+            for await _ in ready {}
+            let value = try await body(UnixHTTPClient(socketPath: paths.socket))
+            group.cancelAll()
+            return value
+        }
+    }
+}
+
+extension Logger {
+    /// Says nothing.
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
