@@ -99,7 +99,7 @@ struct CommandsTests {
                 kit   lib                                                                  used by api
 
                 REPO  SYNC     DONE  FILES    SENT  AGO  FROM      NOTE
-                api   syncing  40 %      2  1.2 kB  3 s  /src/api  slow
+                api   syncing  41 %      2  1.2 kB  3 s  /src/api  slow
 
                 warning: disk: nearly full
                   remove something

@@ -16,10 +16,10 @@ enum WireExamples {
     static let error = DustyError(.specs, "the specs have one problem", hint: "mend it", problems: [problem])
     static let version = VersionInfo(version: "1.0.0", api: "1.0", stack: "default", pid: 42)
     static let progress = Job.Progress(
-        percent: 40,
+        percent: 40.5,
         bytes: 1200,
         totalBytes: 3000,
-        bytesPerSecond: 600,
+        bytesPerSecond: 600.5,
         items: 2,
         totalItems: 5
     )
@@ -70,11 +70,11 @@ enum WireExamples {
         path: "/src/api",
         overridden: true,
         state: .syncing,
-        percent: 40,
+        percent: 40.5,
         bytes: 1200,
         files: 2,
         deleted: 1,
-        bytesPerSecond: 600,
+        bytesPerSecond: 600.5,
         syncedAt: time,
         message: "slow"
     )
@@ -93,7 +93,7 @@ enum WireExamples {
         address: "127.65.0.1",
         bridgeAddress: "172.17.0.1",
         startedAt: time,
-        cpuPercent: 12,
+        cpuPercent: 12.5,
         cpuCount: 2,
         memoryBytes: 2_000_000_000,
         memoryTotalBytes: 8_000_000_000,

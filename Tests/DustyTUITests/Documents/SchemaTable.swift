@@ -1,0 +1,134 @@
+import DustyCore
+import Foundation
+
+/// JSON Schemas of the wire types, derived from examples: a property is what any example has, required is what all have.
+struct SchemaTable {
+    private struct Component {
+        let name: String
+        let examples: [[String: Any]]
+
+        var properties: Set<String> { examples.reduce(into: []) { $0.formUnion($1.keys) } }
+        var required: Set<String> {
+            examples.dropFirst().reduce(Set(examples.first?.keys.map { $0 } ?? [])) { $0.intersection($1.keys) }
+        }
+    }
+
+    private var components: [Component] = []
+
+    init() throws {
+        typealias Wire = WireExamples
+        try add("VersionInfo", Wire.version)
+        try add("Snapshot", Wire.snapshot)
+        try add("DaemonStatus", Wire.snapshot.daemon)
+        try add("EngineStatus", Wire.snapshot.engine, Wire.leastEngine)
+        try add("MachineStatus", Wire.machine, Wire.leastMachine)
+        try add("BundleStatus", Wire.bundle)
+        try add("ContainerStatus", Wire.container, Wire.leastContainer)
+        try add("LibStatus", Wire.snapshot.libs[0])
+        try add("SyncStatus", Wire.sync, Wire.leastSync)
+        try add("Warning", Wire.snapshot.warnings[0], Wire.leastWarning)
+        try add("Job", Wire.job, Wire.leastJob)
+        try add("Step", Wire.step, Wire.leastStep)
+        try add("Progress", Wire.progress, Wire.leastProgress)
+        try add("JobEvent", Wire.events)
+        try add("DustyError", Wire.error, Wire.leastError)
+        try add("SpecProblem", Wire.problem, Wire.leastProblem)
+        try add("LogBatch", Wire.batch)
+        try add("LogLine", Wire.batch.lines[0])
+        try add("RepoStatus", Wire.repo)
+        try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
+        try addRequests()
+    }
+
+    /// Bodies that callers send; the daemon fills in what they leave out.
+    private mutating func addRequests() throws {
+        let job = JobRequest(kind: .up, names: ["api"], sshAuthSock: "/run/user/1000/agent")
+        components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
+        try add("BundleRequest", BundleRequest(names: ["shop"], active: true))
+        try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
+    }
+
+    /// The schemas by name, in the order in which they were added.
+    func schemas() throws -> Markup {
+        .map(try components.map { ($0.name, try schema(of: $0)) })
+    }
+
+    private mutating func add(_ name: String, _ examples: any Encodable...) throws {
+        components.append(Component(name: name, examples: try examples.map(Self.object)))
+    }
+
+    private mutating func add(_ name: String, _ examples: [some Encodable]) throws {
+        components.append(Component(name: name, examples: try examples.map(Self.object)))
+    }
+
+    private static func object(_ value: any Encodable) throws -> [String: Any] {
+        let object = try JSONSerialization.jsonObject(with: try DustyCore.Wire.encode(value))
+        return object as? [String: Any] ?? [:]
+    }
+
+    private func schema(of component: Component) throws -> Markup {
+        let properties = component.properties.sorted().map { name in
+            let value = component.examples.lazy.compactMap { $0[name] }.first { !(($0 as? [Any])?.isEmpty ?? false) }
+            return (name, Self.words["\(component.name).\(name)"] ?? schema(of: value ?? [Any]()))
+        }
+        var parts: [(String, Markup)] = [("type", .text("object")), ("properties", .map(properties))]
+        if !component.required.isEmpty {
+            parts.append(("required", .list(component.required.sorted().map { .text($0) })))
+        }
+        return .map(parts)
+    }
+
+    private func schema(of value: Any) -> Markup {
+        switch value {
+        case let object as [String: Any]:
+            let keys = Set(object.keys)
+            let match = components.first { $0.required.isSubset(of: keys) && keys.isSubset(of: $0.properties) }
+            return .map([("$ref", .text("#/components/schemas/\(match?.name ?? "?")"))])
+        case let items as [Any]:
+            return .map([("type", .text("array")), ("items", items.first.map(schema) ?? .map([]))])
+        case let text as String:
+            let type = ("type", Markup.text("string"))
+            return .map(Timestamp(text) == nil ? [type] : [type, ("format", .text("date-time"))])
+        case let number as NSNumber:
+            if isTruthValue(number) { return .map([("type", .text("boolean"))]) }
+            return .map([("type", .text(number.doubleValue == number.doubleValue.rounded() ? "integer" : "number"))])
+        default: return .map([])
+        }
+    }
+
+    /// JSON's truth values come as numbers too, told apart by their encoding.
+    private func isTruthValue(_ number: NSNumber) -> Bool {
+        String(cString: number.objCType) == "c"
+    }
+
+    private static let words: [String: Markup] = [
+        "Job.kind": list(Job.Kind.allCases), "JobRequest.kind": list(Job.Kind.allCases),
+        "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
+        "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
+        "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
+        "ContainerStatus.state": .map([
+            ("type", .text("string")),
+            (
+                "pattern",
+                .text("^(up|starting|building|restarting|stopping|stopped|exited [0-9]+|unhealthy|missing|stale)$")
+            ),
+        ]),
+        "JobEvent.type": .map([
+            ("type", .text("string")),
+            (
+                "enum",
+                .list(
+                    ["started", "planned", "step_started", "step_progressed", "output", "step_finished", "finished"].map
+                    {
+                        .text($0)
+                    }
+                )
+            ),
+        ]),
+    ]
+
+    private static func list(_ values: [some RawRepresentable<String>]) -> Markup {
+        .map([("type", .text("string")), ("enum", .list(values.map { .text($0.rawValue) }))])
+    }
+}
