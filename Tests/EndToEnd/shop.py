@@ -45,7 +45,7 @@ class Shop:
     @property
     def daemon(self):
         """The daemon's process id as seen in the sandbox."""
-        return json.loads(self.sandbox.text("dusty", "version", "--json"))["pid"]
+        return json.loads(self.sandbox.text("dusty", "version", "--json"))["daemon"]["pid"]
 
     # The network
 

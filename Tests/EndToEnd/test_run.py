@@ -68,7 +68,7 @@ def test_the_hosts_file_keeps_every_byte_of_others(shop):
     assert re.fullmatch(
         rb"\n?# BEGIN section for Dusty\n"
         rb"(127\.65\.0\.1 (api|db|web)\.shop\.test\n){3}"
-        rb"# END section for Dusty\n", hosts[len(BEFORE):],
+        rb"# END section for Dusty\n?", hosts[len(BEFORE):],
     ), hosts
 
 
