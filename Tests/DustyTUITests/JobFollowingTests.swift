@@ -13,11 +13,9 @@ struct JobFollowingTests {
         #expect(
             captured.out == """
                 job 7: up api
-                ....  sync api
                       sync api: sent server.py
                 done  sync api: 2 files, 1.2 kB (0.3 s)
                 skip  write hosts: nothing to do
-                ....  start containers
                       one
                       two
                 FAIL  start containers (0.2 s)
@@ -34,6 +32,16 @@ struct JobFollowingTests {
 
                 """
         )
+    }
+
+    @Test func aStepThatIsLongSilentIsToldOfOnce() {
+        var printer = EventPrinter(WireExamples.job)
+        for event in WireExamples.events.prefix(3) { _ = printer.lines(for: event, on: captured.console()) }
+        let start = WireExamples.events[2].time.milliseconds
+        let lines = [100, 2500, 5000].map { later in
+            printer.waitingLines(now: Timestamp(milliseconds: start + later), on: captured.console())
+        }
+        #expect(lines == [[], ["....  sync api"], []])
     }
 
     @Test func programsGetTheEventsAlone() async throws {

@@ -20,7 +20,7 @@ struct JobFollowing: Sendable {
         do {
             try await withThrowingTaskGroup { group in
                 group.addTask { try await daemon.events(ofJob: job.id) { try display.show($0) } }
-                if display.isLive { group.addTask { try await Self.keepFresh(display) } }
+                group.addTask { try await Self.keepFresh(display) }
                 // Only the events end by themselves; the clock goes on until it is stopped.
                 defer { group.cancelAll() }
                 try await group.next()

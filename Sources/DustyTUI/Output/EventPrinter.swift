@@ -2,15 +2,17 @@ import DustyCore
 
 /// Turns a job's events into lines that stay: what began, what was said, what came of it.
 struct EventPrinter: Sendable {
+    /// Seconds after which a silent step is told of.
+    private static let patience = 2.0
+
     /// The job as the events have told it so far.
     private(set) var job: Job
-    /// Whether the beginning of a step deserves a line; a live view shows it otherwise.
-    let tellsBeginnings: Bool
+    /// Steps that at least one line has told of.
+    private var told: Set<Int> = []
 
     /// A printer for the events of a job from the first on.
-    init(_ job: Job, tellsBeginnings: Bool) {
+    init(_ job: Job) {
         self.job = Job(id: job.id, kind: job.kind, names: job.names, user: job.user, createdAt: job.createdAt)
-        self.tellsBeginnings = tellsBeginnings
     }
 
     /// The line before all others.
@@ -22,19 +24,29 @@ struct EventPrinter: Sendable {
     mutating func lines(for event: JobEvent, on console: Console) -> [String] {
         job.apply(event)
         switch event.kind {
-        case .started, .planned, .stepProgressed: return []
-        case .stepStarted(let index):
-            guard tellsBeginnings, let step = step(index) else { return [] }
-            return [mark("....", .dim, on: console) + console.shown(step.title)]
+        case .started, .planned, .stepStarted, .stepProgressed: return []
         case .output(let index, let text):
+            if let index { told.insert(index) }
             let speaker = index.flatMap(step).map { console.shown($0.title) + ": " } ?? ""
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown(String($0)) }
-        case .stepFinished(let index, _, _):
-            return step(index).map { [line(for: $0, on: console)] } ?? []
+        case .stepFinished(let index, let state, let summary):
+            // A step that had nothing to do and nothing to say would only hide the others.
+            guard let step = step(index), state != .skipped || summary != nil else { return [] }
+            return [line(for: step, on: console)]
         case .finished(let state, _):
             return ["job \(job.id) " + console.paint(state.rawValue, state.tone) + took(job.startedAt, job.finishedAt)]
         }
+    }
+
+    /// Lines for steps that have been at work for a while without a word, so that nobody takes waiting for hanging.
+    mutating func waitingLines(now: Timestamp, on console: Console) -> [String] {
+        let silent = job.steps.indices.filter { index in
+            guard job.steps[index].state == .running, let start = job.steps[index].startedAt else { return false }
+            return now.seconds(since: start) >= Self.patience && !told.contains(index)
+        }
+        told.formUnion(silent)
+        return silent.map { mark("....", .dim, on: console) + console.shown(job.steps[$0].title) }
     }
 
     private func step(_ index: Int) -> Job.Step? {

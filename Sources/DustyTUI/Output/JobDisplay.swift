@@ -18,12 +18,9 @@ final class JobDisplay: Sendable {
         self.asJSON = asJSON
         let isLive = console.isStyled && !asJSON
         state = Mutex(
-            State(printer: EventPrinter(job, tellsBeginnings: !isLive), view: isLive ? LiveView() : nil)
+            State(printer: EventPrinter(job), view: isLive ? LiveView() : nil)
         )
     }
-
-    /// Whether something changes on the display although nothing happens, such as a step's time.
-    var isLive: Bool { state.withLock { $0.view != nil } }
 
     /// The job as far as it was told.
     var job: Job { state.withLock { $0.printer.job } }
@@ -52,7 +49,11 @@ final class JobDisplay: Sendable {
     /// Brings times up to date.
     func refresh(now: Timestamp) throws {
         try state.withLock { state in
-            if state.view != nil { try draw(&state, after: [], now: now) }
+            if state.view != nil {
+                try draw(&state, after: [], now: now)
+            } else if !asJSON {
+                for line in state.printer.waitingLines(now: now, on: console) { try console.print(line) }
+            }
         }
     }
 
