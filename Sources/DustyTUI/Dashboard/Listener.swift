@@ -13,7 +13,7 @@ struct Listener: Sendable {
     func listen(to subscription: Subscription) async {
         switch subscription {
         case .watch: await watch()
-        case .log(let source): await log(source)
+        case .log(let name): await log(name)
         case .clock(let seconds):
             while await pause(milliseconds: Int64(seconds) * 1000) { mailbox.post(.tick) }
         }
@@ -40,25 +40,24 @@ struct Listener: Sendable {
         } while true
     }
 
-    private func log(_ source: LogSource) async {
+    private func log(_ name: String) async {
         let tries = Tries()
         repeat {
             do {
-                let request = LogRequest(names: [source.name], follow: true, tail: 2000)
+                let request = LogRequest(names: [name], follow: true, tail: 2000)
                 try await daemon.logs(request) { [mailbox] batch in
                     tries.reset()
-                    mailbox.post(.log(source, batch))
+                    mailbox.post(.log(name, batch))
                     try await mailbox.room()
                 }
-                mailbox.post(.logEnded(source, nil))
+                mailbox.post(.logEnded(name, nil))
             } catch is CancellationError {
                 return
             } catch {
-                mailbox.post(.logEnded(source, DustyError(describing: error)))
+                mailbox.post(.logEnded(name, DustyError(describing: error)))
             }
-            // A stream of a container that has ended ends at once; one that starts again is another source.
             let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
-            guard !Task.isCancelled, await pause(milliseconds: max(1000, wait)) else { return }
+            guard !Task.isCancelled, await pause(milliseconds: wait) else { return }
         } while true
     }
 

@@ -52,6 +52,16 @@ struct LogBuffer: Equatable {
     /// The newest line.
     var last: Line? { self[endID - 1] }
 
+    /// Time of the newest line that a condition holds for.
+    func lastTime(where condition: (Line) -> Bool) -> Timestamp? {
+        var id = endID - 1
+        while let line = self[id] {
+            if condition(line) { return line.time }
+            id -= 1
+        }
+        return nil
+    }
+
     /// The line with an id; nil when it is gone or has not come yet.
     subscript(id: Int) -> Line? {
         guard id >= firstID, id < endID else { return nil }

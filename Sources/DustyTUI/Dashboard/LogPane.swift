@@ -40,6 +40,8 @@ struct LogPane: Equatable {
     var pausedEnd = 0
     var search: LogSearch?
     var rate = LogRate()
+    /// Time of the last line before the stream was opened again; nil while nothing can be repeated.
+    private var replayUntil: Timestamp?
 
     /// Whether the view stays at the end.
     var isFollowing: Bool { position == .following }
@@ -53,6 +55,7 @@ struct LogPane: Equatable {
         column = 0
         dropped = 0
         rate = LogRate()
+        replayUntil = nil
         search?.restart()
     }
 
@@ -75,8 +78,12 @@ struct LogPane: Equatable {
         }
     }
 
-    /// Known end of what was there before the stream was opened again; nil while nothing can be repeated.
-    var replayUntil: Timestamp?
+    /// The stream broke; the next one begins with lines that are known already.
+    mutating func end(_ error: DustyError?) {
+        stream = error.map { .failed(Sanitizer.plain($0.message)) } ?? .ended
+        // Dusty's own lines carry the daemon's clock, which the engine's does not follow.
+        replayUntil = buffer.lastTime { $0.stream != .dusty }
+    }
 
     private mutating func isRepeated(_ line: LogLine) -> Bool {
         guard let until = replayUntil else { return false }
@@ -87,8 +94,8 @@ struct LogPane: Equatable {
         }
         let text = Sanitizer.plain(line.text)
         var id = buffer.endID - 1
-        while let known = buffer[id], known.time == until {
-            if known.content.text == text { return true }
+        while let known = buffer[id], known.time >= until || known.stream == .dusty {
+            if known.time == until, known.content.text == text { return true }
             id -= 1
         }
         return false

@@ -8,10 +8,10 @@ enum Message: Equatable, Sendable {
     case snapshot(Snapshot)
     /// The daemon does not answer; the next try is at this moment.
     case lost(DustyError, retryAt: Timestamp)
-    /// Lines of a log.
-    case log(LogSource, LogBatch)
-    /// A log's stream ended, with an error or because the container did.
-    case logEnded(LogSource, DustyError?)
+    /// Lines of the log of an app or a service.
+    case log(String, LogBatch)
+    /// A log's stream ended, with an error or without.
+    case logEnded(String, DustyError?)
     /// The daemon took a job.
     case accepted(Job)
     /// The daemon changed the bundles.

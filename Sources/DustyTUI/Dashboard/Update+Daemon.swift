@@ -44,7 +44,7 @@ extension Model {
         } else {
             link = .lost(since: now, error: error, retryAt: retryAt)
         }
-        logs.replayUntil = logs.buffer.last?.time
+        logs.end(error)
     }
 
     /// The bundles after a change.

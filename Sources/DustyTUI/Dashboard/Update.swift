@@ -9,10 +9,8 @@ extension Model {
         case .terminal(let event): effects = update(event)
         case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
         case .lost(let error, let retryAt): lose(error, retryAt: retryAt)
-        case .log(let source, let batch) where source.name == logs.source: logs.append(batch, now: now)
-        case .logEnded(let source, let error) where source.name == logs.source:
-            logs.stream = error.map { .failed(Sanitizer.plain($0.message)) } ?? .ended
-            logs.replayUntil = logs.buffer.last?.time
+        case .log(let source, let batch) where source == logs.source: logs.append(batch, now: now)
+        case .logEnded(let source, let error) where source == logs.source: logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
             effects = say(.info, "\(job.title): job \(job.id)\(job.state == .pending ? " waits" : "")")

@@ -44,7 +44,7 @@ enum Wording {
         if case .connecting(let since) = model.link {
             return "connecting \(Amount.tenths(max(0, model.now.seconds(since: since))))s"
         }
-        guard let snapshot = model.snapshot else { return "No word from the daemon yet. Start it: dusty -d" }
+        guard let snapshot = model.snapshot else { return "waiting for the daemon" }
         let isActive = snapshot.bundles.contains(where: \.active)
         switch pane {
         case .apps: return isActive ? "No apps in the active bundles." : "No active bundles. b picks bundles."
@@ -55,22 +55,32 @@ enum Wording {
         }
     }
 
+    /// What to do when the daemon has never answered.
+    private static func noDaemon(_ model: Model) -> String {
+        guard case .lost(_, let error, _) = model.link else { return "" }
+        let hint = error.hint ?? "Start it with `dusty -d` as root; this screen comes to life by itself."
+        return Sanitizer.plain("\(error.message) \(hint)")
+    }
+
     /// What the log says when it has no lines.
     static func emptyLog(of model: Model) -> String {
         guard let container = model.shownContainer else {
-            return model.snapshot == nil ? "" : "Select an app or a service to see its log."
+            return model.snapshot == nil ? noDaemon(model) : "Select an app or a service to see its log."
         }
         let name = container.name
         switch model.logs.stream {
         case .failed(let message): return "The log of \(name) cannot be read: \(message)"
-        case .opening where model.link == .connected && container.state.isRunning: return "opening \(name) log"
+        case .opening(let since) where model.now.seconds(since: since) < 2: return "opening \(name) log"
         default: break
         }
         switch container.state {
         case .missing: return "\(name) has no container yet. u brings it up."
         case .stopped, .exited:
             return "\(name) is not running (\(container.state)) and has written nothing. s starts it."
-        default: return "\(name) has written nothing yet."
+        default:
+            let age =
+                container.since.map { " since it started \(Amount.age(model.now.seconds(since: $0))) ago" } ?? " yet"
+            return "\(name) has written nothing\(age)."
         }
     }
 }

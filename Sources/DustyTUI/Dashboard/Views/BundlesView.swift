@@ -22,7 +22,9 @@ enum BundlesView {
         for (offset, line) in lines.dropFirst(picker.cursor.top).prefix(visible).enumerated() {
             let row = Rect(x: box.x + 2, y: box.y + 1 + offset, width: box.width - 4, height: 1)
             frame.write("  \(line)", in: row)
-            if picker.cursor.top + offset == picker.cursor.index { RowView.select(row, isActive: true, into: &frame) }
+            if picker.cursor.top + offset == picker.cursor.index {
+                RowView.select(row, isMarked: true, isActive: true, into: &frame)
+            }
         }
         frame.write(footer, x: box.x + 3, y: box.maxY - 2, width: box.width - 5, style: Style(.dim))
     }

@@ -16,8 +16,8 @@ struct ContainerColumns {
 
     /// The columns for a width and for names of a length.
     init(width: Int, longestName: Int, hasPorts: Bool) {
-        var widths: [Column: Int] = [.name: min(max(8, longestName), max(8, width / 3)), .state: 11]
-        var rest = width - Self.margin - (widths[.name] ?? 0) - 12
+        var widths: [Column: Int] = [.name: min(max(8, longestName), max(8, width / 3)), .state: 12]
+        var rest = width - Self.margin - (widths[.name] ?? 0) - 14
         for (column, size) in [(Column.sync, 7), (.age, 4), (.cpu, 5), (.memory, 5), (.health, 9)] where rest > size {
             widths[column] = size
             rest -= size + 1

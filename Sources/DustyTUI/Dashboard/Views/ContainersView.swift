@@ -24,7 +24,12 @@ enum ContainersView {
         for (offset, container) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             draw(container, columns, model, into: &frame, in: rect.row(offset))
             if container.name == cursor.id {
-                RowView.select(rect.row(offset), isActive: model.focus == pane, into: &frame)
+                RowView.select(
+                    rect.row(offset),
+                    isMarked: pane == model.containerPane,
+                    isActive: model.focus == pane,
+                    into: &frame
+                )
             }
         }
     }

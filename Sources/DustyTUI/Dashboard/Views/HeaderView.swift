@@ -12,16 +12,26 @@ enum HeaderView {
 
     /// Draws the row.
     static func draw(_ model: Model, into frame: inout Frame, in row: Rect) {
-        var pieces = pieces(of: model, isWide: row.width >= 100)
-        func width() -> Int { pieces.reduce(1) { $0 + TextWidth.columns(of: $1.text) + 2 } }
-        while width() > row.width, let least = pieces.map(\.rank).min(), pieces.count > 1 {
-            pieces.removeAll { $0.rank == least }
-        }
+        let pieces = fitting(pieces(of: model, isWide: row.width >= 100), width: row.width)
+        let gap = width(of: pieces) + pieces.count < row.width ? 3 : 2
         var x = row.x + 1
-        let gap = width() + pieces.count < row.width ? 3 : 2
         for piece in pieces {
             x += frame.write(piece.text, x: x, y: row.y, width: row.maxX - x, style: Style(piece.role)) + gap
         }
+    }
+
+    /// The pieces there is room for, the higher ranks first, in their order.
+    private static func fitting(_ pieces: [Piece], width: Int) -> [Piece] {
+        var kept: Set<Int> = []
+        for index in pieces.indices.sorted(by: { pieces[$0].rank > pieces[$1].rank }) {
+            let all = kept.union([index]).sorted().map { pieces[$0] }
+            if Self.width(of: all) <= width { kept.insert(index) }
+        }
+        return kept.sorted().map { pieces[$0] }
+    }
+
+    private static func width(of pieces: [Piece]) -> Int {
+        pieces.reduce(1) { $0 + TextWidth.columns(of: $1.text) + 2 }
     }
 
     /// One sentence for a screen that has no room for more.

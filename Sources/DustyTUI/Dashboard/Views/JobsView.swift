@@ -16,7 +16,12 @@ enum JobsView {
         for (offset, job) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             draw(job, titleWidth, model, into: &frame, in: rect.row(offset))
             if String(job.id) == cursor.id {
-                RowView.select(rect.row(offset), isActive: model.focus == .jobs, into: &frame)
+                RowView.select(
+                    rect.row(offset),
+                    isMarked: model.list == .jobs,
+                    isActive: model.focus == .jobs,
+                    into: &frame
+                )
             }
         }
     }

@@ -18,7 +18,8 @@ enum LogsView {
         var rows = rect
         _ = rows.takeTop(1)
         guard !model.logs.buffer.isEmpty else {
-            frame.write(" \(Wording.emptyLog(of: model))", in: rows, style: Style(.dim))
+            _ = rows.takeLeft(1)
+            ParagraphView.draw(Wording.emptyLog(of: model), style: Style(.dim), into: &frame, in: rows)
             return
         }
         let viewport = LogViewport(model)

@@ -31,7 +31,7 @@ enum MachineView {
         lines.append(load(of: machine, width: width))
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100
-            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Int(percent))%"
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Int(percent.rounded()))%"
             lines.append(("disk", text, percent >= 90 ? .warning : .normal))
         }
         let engine = snapshot.engine

@@ -15,8 +15,9 @@ enum PagerView {
         _ = area.takeTop(1)
         _ = area.takeBottom(1)
         let height = min(lines.count + 2, area.height)
-        let box = area.centred(width: min(max(widest + 4, 30), area.width), height: height)
-        BoxView.draw(title, note: note(lines.count, top, height - 2), into: &frame, in: box)
+        let note = note(lines.count, top, height - 2)
+        let box = area.centred(width: min(max(widest + 4, title.count + note.count + 12), area.width), height: height)
+        BoxView.draw(title, note: note, into: &frame, in: box)
         for (offset, line) in lines.dropFirst(top).prefix(box.height - 2).enumerated() {
             frame.write(
                 TextWidth.truncated(line.text, to: box.width - 4),

@@ -2,9 +2,10 @@ import DustyTerminal
 
 /// What all lists do to their rows.
 enum RowView {
-    /// Marks the selected row: a sign in its first column always, the bar only in the pane that has the keys.
-    static func select(_ row: Rect, isActive: Bool, into frame: inout Frame) {
-        frame.write(">", x: row.x, y: row.y, width: 1, style: Style(.key))
+    /// Marks the selected row: a sign in its first column where it decides what else is shown, the bar only in the pane that has the
+    /// keys.
+    static func select(_ row: Rect, isMarked: Bool, isActive: Bool, into frame: inout Frame) {
+        if isMarked { frame.write(">", x: row.x, y: row.y, width: 1, style: Style(.key)) }
         if isActive { frame.restyle(row) { $0.selected = true } }
     }
 

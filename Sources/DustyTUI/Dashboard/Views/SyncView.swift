@@ -24,7 +24,9 @@ enum SyncView {
             _ = rest.takeLeft(nameWidth + 5)
             let text = text(of: repo, in: model, width: rest.width)
             frame.write(text, in: rest, style: Style(isStale ? .dim : repo.state == .ok ? .normal : repo.state.role))
-            if repo.repo == cursor.id { RowView.select(row, isActive: model.focus == .sync, into: &frame) }
+            if repo.repo == cursor.id {
+                RowView.select(row, isMarked: model.list == .sync, isActive: model.focus == .sync, into: &frame)
+            }
         }
     }
 

@@ -1,0 +1,145 @@
+import DustyCore
+import DustyTerminal
+import Testing
+
+@testable import DustyTUI
+
+struct DashboardTruthTests {
+    @Test func `the selection stays with its row when rows appear above it`() {
+        var dashboard = Dashboard()
+        dashboard.press(.down, .down)
+        #expect(dashboard.model.selectedContainer?.name == "billing")
+        var snapshot = ExampleStack.snapshot
+        snapshot.apps.insert(ContainerStatus(name: "aaa", state: .up), at: 0)
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.model.selectedContainer?.name == "billing")
+        #expect(dashboard.row(with: "exited 137").hasPrefix(">! billing"))
+        dashboard.press(.character("r"))
+        #expect(dashboard.requests.map(\.names) == [["billing"]])
+    }
+
+    @Test func `when the selected row goes, its neighbour is selected`() {
+        var dashboard = Dashboard()
+        dashboard.press(.end)
+        var snapshot = ExampleStack.snapshot
+        snapshot.apps.removeLast()
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.model.selectedContainer?.name == "search")
+        snapshot.apps = []
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.model.selectedContainer?.name == "postgres")
+    }
+
+    @Test func `rows go stale with the daemon and heal with it`() {
+        var dashboard = Dashboard(width: 80, height: 24)
+        let failure = DustyError(.unavailable, "No answer.")
+        dashboard.send(.lost(failure, retryAt: ExampleStack.now))
+        dashboard.wait(5)
+        let later = Timestamp(milliseconds: dashboard.model.now.milliseconds + 2000)
+        dashboard.send(.lost(failure, retryAt: later))
+        dashboard.wait(7)
+        #expect(dashboard.row(with: "  admin").contains("stale 12s"))
+        #expect(dashboard.text.contains("daemon: no answer on /var/run/dusty/dusty.sock"))
+        dashboard.send(.snapshot(ExampleStack.snapshot))
+        #expect(!dashboard.text.contains("stale 12s"))
+        #expect(!dashboard.text.contains("no answer"))
+        #expect(dashboard.notice == "The daemon answers again.")
+    }
+
+    @Test func `rows go stale with the engine`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.engine = EngineStatus(reachable: false, since: ExampleStack.ago(12), message: "connection refused")
+        for index in snapshot.apps.indices { snapshot.apps[index].staleSince = ExampleStack.ago(12) }
+        let dashboard = Dashboard(snapshot: snapshot)
+        #expect(dashboard.row(with: "  admin").contains("stale 12s"))
+        #expect(dashboard.text.contains("engine: no answer for 12s: connection refused"))
+        #expect(dashboard.row(with: "docker").contains("no answer for 12s"))
+    }
+
+    @Test func `a daemon that never answered is said so`() {
+        var dashboard = Dashboard(snapshot: nil)
+        #expect(dashboard.text.contains("connecting 0.0s"))
+        dashboard.send(.lost(DustyError(.unavailable, "No answer."), retryAt: ExampleStack.now))
+        #expect(dashboard.text.contains("No answer. Start it with `dusty -d`"))
+        #expect(dashboard.row(with: "Dusty ").contains("daemon:no answer"))
+    }
+
+    @Test func `another version of the daemon is said so`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.daemon.version = "0.1.0"
+        #expect(Dashboard(snapshot: snapshot).text.contains("daemon 0.1.0, client \(DustyVersion.current)"))
+    }
+
+    @Test func `a job that fails is said, counted and kept until seen`() {
+        var dashboard = Dashboard()
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[1].state = .failed
+        snapshot.jobs[1].error = DustyError(.failed, "The build failed.", hint: "See its output.")
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.notice == "rebuild web: The build failed. See its output.")
+        #expect(dashboard.row(with: "Dusty ").contains("! 2 failed"))
+        dashboard.press(.character("5"), .down)
+        #expect(dashboard.text.contains("The build failed."))
+        #expect(dashboard.row(with: "Dusty ").contains("! 1 failed"))
+    }
+
+    @Test func `a job that ends well is said`() {
+        var dashboard = Dashboard()
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[0].state = .succeeded
+        snapshot.jobs[0].finishedAt = ExampleStack.now
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.notice == "restart api: done in 0:01.")
+    }
+
+    @Test func `a refused request shows its reason and what to do`() {
+        var dashboard = Dashboard()
+        dashboard.send(
+            .refused("restart api", DustyError(.conflict, "api is not active.", hint: "Activate its bundle."))
+        )
+        #expect(dashboard.text.contains("restart api: api is not active. Activate its bundle."))
+        dashboard.send(.expired(notice: dashboard.model.notice?.id ?? 0))
+        #expect(dashboard.notice.isEmpty)
+        dashboard.press(.character("W"))
+        #expect(dashboard.text.contains("restart api: api is not active. Activate its bundle."))
+    }
+
+    @Test func `names cannot send control sequences to the terminal`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.apps[0].name = "ad\u{1B}]0;owned\u{7}min\u{202E}"
+        snapshot.apps[0].message = "\u{1B}[2J"
+        snapshot.warnings[0].message = "a\u{9B}31mb"
+        let text = Dashboard(width: 200, height: 60, snapshot: snapshot).text
+        #expect(text.contains(">  admin "))
+        #expect(
+            text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x9B && $0.value != 0x202E || $0 == "\n" }
+        )
+    }
+
+    @Test func `the clock is asked only while something shown depends on it`() {
+        #expect(Dashboard(snapshot: nil).model.subscriptions.contains(.clock(seconds: 1)))
+        var quiet = ExampleStack.snapshot
+        quiet.jobs = []
+        for index in quiet.apps.indices { quiet.apps[index].since = ExampleStack.ago(7200) }
+        for index in quiet.sync.indices { quiet.sync[index].syncedAt = ExampleStack.ago(7200) }
+        var dashboard = Dashboard(snapshot: quiet)
+        dashboard.log(["one"])
+        dashboard.wait(3)
+        #expect(dashboard.model.subscriptions == [.watch, .log("admin"), .clock(seconds: 15)])
+        quiet.apps[0].since = ExampleStack.ago(3)
+        dashboard.send(.snapshot(quiet))
+        #expect(dashboard.model.subscriptions.contains(.clock(seconds: 1)))
+    }
+
+    @Test func `another selection is another log`() {
+        var dashboard = Dashboard()
+        #expect(dashboard.model.subscriptions.contains(.log("admin")))
+        dashboard.log(["of admin"])
+        dashboard.press(.down)
+        #expect(dashboard.model.subscriptions.contains(.log("api")))
+        #expect(!dashboard.model.subscriptions.contains(.log("admin")))
+        #expect(!dashboard.text.contains("of admin"))
+        dashboard.send(.log("admin", ExampleStack.log(of: "admin")))
+        #expect(dashboard.model.logs.buffer.isEmpty)
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+/// Whole outputs kept in files beside the tests. With `DUSTY_RECORD_GOLDEN=1` the files are written anew; look at the difference then.
+enum Golden {
+    /// Expects text to be that of a file.
+    static func expect(
+        _ text: String,
+        _ name: String,
+        file: StaticString = #filePath,
+        location: SourceLocation = #_sourceLocation
+    ) throws {
+        let tests = URL(filePath: "\(file)").deletingLastPathComponent()
+        let path = tests.appending(path: "Golden/\(name).txt")
+        if ProcessInfo.processInfo.environment["DUSTY_RECORD_GOLDEN"] != nil {
+            try Data((text + "\n").utf8).write(to: path)
+            return
+        }
+        let wanted = try String(contentsOf: path, encoding: .utf8)
+        #expect(text + "\n" == wanted, "\(name) looks otherwise:\n\(text)", sourceLocation: location)
+    }
+}
