@@ -144,6 +144,7 @@ struct DashboardKeysTests {
         for binding in KeyMap.standard.bindings where binding.context != .pager {
             for key in binding.keys {
                 var dashboard = Self.prepared(for: binding.context)
+                if binding.action == .pane(dashboard.model.focus) { continue }
                 let before = dashboard.model
                 dashboard.press(key)
                 #expect(dashboard.model != before || !dashboard.effects.isEmpty, "\(binding.context): \(key.name)")
