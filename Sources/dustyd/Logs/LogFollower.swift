@@ -8,40 +8,78 @@ struct LogFollower: Sendable {
         var startedAt: Timestamp?
     }
 
+    /// What was followed last.
+    private struct Seen {
+        var life: Life
+        /// Whether the container ran when its stream was opened.
+        var isRunning: Bool
+        /// Time of the last line, or of the look that found none.
+        var last: Timestamp
+
+        /// What to say of the end of that run; nil when it goes on, or when it was over before.
+        func farewell(to container: ObservedContainer, _ life: Life) -> String? {
+            guard isRunning else { return nil }
+            if case .exited = container.state, self.life.container == life.container {
+                return "stopped: \(container.state)"
+            }
+            guard container.state.isRunning else { return "stopped" }
+            return self.life == life ? nil : "stopped"
+        }
+    }
+
+    /// How long a stream that ended may stay closed while its container is said to run.
+    private static let patience = Duration.seconds(1)
+
     let name: String
     let tail: Int?
     let engine: any EngineObserver
     let observatory: Observatory
 
     func run(each: @escaping @Sendable (LogBatch) async -> Void) async throws {
-        var seen: (life: Life, last: Timestamp?)?
-        var running = false
+        var seen: Seen?
         for await _ in await observatory.changes() {
-            guard let container = await observatory.container(name), await observatory.current().engine.reachable else {
-                continue
+            while let container = await current() {
+                let life = Life(container: container.id, startedAt: container.startedAt)
+                if let word = seen?.farewell(to: container, life) { await each(say(word)) }
+                let isNew = seen?.life.container != life.container && container.startedAt != nil
+                guard container.state.isRunning || isNew else {
+                    seen?.isRunning = false
+                    break
+                }
+                if let seen, !seen.isRunning || seen.life != life { await each(say("started")) }
+                let opened = observatory.now
+                let last = try await follow(container, after: seen, each: each)
+                let earlier = seen?.life.container == life.container ? seen?.last : nil
+                seen = Seen(life: life, isRunning: container.state.isRunning, last: last ?? earlier ?? opened)
+                try await waitForNews(of: life)
             }
-            let life = Life(container: container.id, startedAt: container.startedAt)
-            if running, !container.state.isRunning || seen?.life != life {
-                await each(say(container.state.isRunning ? "restarted" : "stopped: \(container.state)"))
-                running = false
-            }
-            guard container.state.isRunning || seen?.life.container != life.container else { continue }
-            if seen != nil, !running, container.state.isRunning, seen?.life != life { await each(say("started")) }
-            running = container.state.isRunning
-            let last = try await follow(container, after: seen, each: each)
-            seen = (life, last ?? (seen?.life.container == life.container ? seen?.last : nil))
-            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// The container, while the engine answers.
+    private func current() async -> ObservedContainer? {
+        let facts = await observatory.current()
+        return facts.engine.reachable ? facts.containers.first { $0.service == name } : nil
+    }
+
+    /// A stream ends a moment before the engine says why. Without this wait the next run would be taken for the same one.
+    private func waitForNews(of life: Life) async throws {
+        let deadline = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < deadline, let container = await current(), container.state.isRunning,
+            Life(container: container.id, startedAt: container.startedAt) == life
+        {
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 
     /// Hands on lines of one container until its stream ends; returns the time of the last one.
     private func follow(
         _ container: ObservedContainer,
-        after seen: (life: Life, last: Timestamp?)?,
+        after seen: Seen?,
         each: @escaping @Sendable (LogBatch) async -> Void
     ) async throws -> Timestamp? {
         let isNew = seen?.life.container != container.id
-        let since = isNew ? nil : seen?.last.map { Timestamp(milliseconds: $0.milliseconds + 1) }
+        let since = isNew ? nil : seen.map { Timestamp(milliseconds: $0.last.milliseconds + 1) }
         let query = LogQuery(
             follow: container.state.isRunning,
             tail: seen == nil ? tail : nil,
