@@ -42,6 +42,12 @@ class Shop:
         result = self.dusty(*arguments, "--json", check=check)
         return [json.loads(line) for line in result.stdout.splitlines()]
 
+    def until_idle(self, seconds=60):
+        """Waits for the end of every job."""
+        finals = ("succeeded", "failed", "cancelled")
+        until(lambda: all(job["state"] in finals for job in self.status()["jobs"]), seconds,
+              lambda: f"no job runs; now {self.status()['jobs'][0]}")
+
     @property
     def daemon(self):
         """The daemon's process id as seen in the sandbox."""

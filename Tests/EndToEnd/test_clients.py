@@ -47,7 +47,7 @@ def test_an_interrupted_client_ends_with_130_and_leaves_a_consistent_stack(shop)
     until(lambda: any(job["state"] == "running" for job in shop.status()["jobs"]), 10, "the job runs")
     shop.sandbox.run("pkill", "-INT", "-x", "dusty")
     assert client.wait(timeout=30) in (130, -signal.SIGINT)
-    until(lambda: not any(job["state"] in ("running", "cancelling") for job in shop.status()["jobs"]), 60, "it ends")
+    shop.until_idle()
     shop.dusty("up")
     shop.until_state("web", "up")
 

@@ -11,7 +11,7 @@ from screen import Screen
 TICKER = """
 image: python:3.11
 init: true
-command: ["sh", "-c", "n=0; while :; do n=$$((n+1)); echo tick $$n; sleep 1; done"]
+command: ["python", "-uc", "import itertools, time; [(print('tick', n), time.sleep(1)) for n in itertools.count()]"]
 """
 FLOOD = """
 image: python:3.11
@@ -38,6 +38,7 @@ def screen(shop):
     screen.until(r"\bapi\b.*\bup\b")
     yield screen
     screen.close()
+    shop.until_idle()
 
 
 def select(screen, pane, name):
@@ -70,7 +71,7 @@ def test_an_edit_is_synced_and_restarted_by_keys(shop, screen):
     screen.press("S")
     screen.until(r"\b[1-9][0-9]?%", seconds=20)
     ballast.unlink()
-    until(lambda: not any(job["state"] == "running" for job in shop.status()["jobs"]), 60, "the sync ends")
+    shop.until_idle()
     screen.press("r")
     screen.until(r"\bapi\b.*\brestarting\b")
     screen.until(r"\bapi\b.*\bup\b", seconds=30)
@@ -82,6 +83,8 @@ def test_a_line_in_a_dockerfile_is_built_by_a_key(shop, screen):
         file.write("ENV SHOP_SEASON=autumn\n")
     select(screen, "1", "api")
     screen.press("R")
+    screen.until(r"Rebuild api\?")
+    screen.press("y")
     shop.until_front(lambda front: front["season"] == "autumn", seconds=60)
     screen.until(r"\bapi\b.*\bup\b")
 
@@ -91,6 +94,7 @@ def test_a_killed_container_is_seen_within_a_second(shop, screen):
     screen.until(r"\bworker\b.*\bexited 137\b", seconds=1)
     screen.press("u")
     screen.until(r"\bworker\b.*\bup\b", seconds=60)
+    shop.until_idle()
 
 
 @pytest.fixture(scope="module")
