@@ -131,7 +131,7 @@ public struct Sanitizer {
         case 0x9B: return controlSequence(bytes, from: index + length)
         case 0x90, 0x98, 0x9D, 0x9E, 0x9F: return controlString(bytes, from: index + length)
         case 0x80...0x9F: break
-        case 0x200D where last >= 0x2190: put(scalar.value, columns: 0)
+        case 0x200D where !returned && last >= 0x2190: put(scalar.value, columns: 0)
         default:
             if !Self.isHidden(scalar.value) { put(scalar.value, columns: TextWidth.columns(of: scalar)) }
         }

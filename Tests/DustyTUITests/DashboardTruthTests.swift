@@ -89,7 +89,7 @@ struct DashboardTruthTests {
         snapshot.jobs[0].state = .succeeded
         snapshot.jobs[0].finishedAt = ExampleStack.now
         dashboard.send(.snapshot(snapshot))
-        #expect(dashboard.notice == "restart api: done in 0:01.")
+        #expect(dashboard.notice == "restart api: done in 1.0s.")
     }
 
     @Test func `a refused request shows its reason and what to do`() {

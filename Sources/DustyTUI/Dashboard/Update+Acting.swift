@@ -55,7 +55,8 @@ extension Model {
             return say(.info, "s stops or starts an app or a service: select one in pane 1 or 2.")
         }
         guard container.canStop else {
-            return [.start(.init(kind: .up, names: [container.name], pull: false, queue: true))]
+            // A restart of what is stopped starts it; `up` works on the whole stack only.
+            return [.start(.init(kind: .restart, names: [container.name], queue: true))]
         }
         overlay = .confirm(
             .init(

@@ -33,7 +33,7 @@ extension Model {
             unseenFailures.insert(job.id)
             return say(.failure, Wording.failure(of: job.title, job.error ?? DustyError(.failed, "It failed.")))
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
-        default: return say(.info, "\(job.title): done in \(Amount.elapsed(job.seconds(at: now))).")
+        default: return say(.info, "\(job.title): done in \(Amount.took(job.seconds(at: now))).")
         }
     }
 

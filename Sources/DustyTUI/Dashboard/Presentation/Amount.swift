@@ -17,6 +17,11 @@ enum Amount {
         return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
     }
 
+    /// How long something took that may have been short: `0.9s`, `0:12`.
+    static func took(_ seconds: Double) -> String {
+        seconds < 9.95 ? "\(tenths(max(0, seconds)))s" : elapsed(seconds)
+    }
+
     /// Bytes in at most five columns: `512B`, `88M`, `1.2G`.
     static func bytes(_ bytes: Int64) -> String {
         var value = Double(max(0, bytes))

@@ -57,7 +57,7 @@ enum JobView {
         if let summary = step.summary, !summary.isEmpty { text += "  \(summary)" }
         if let started = step.startedAt {
             let seconds = (step.finishedAt ?? now).seconds(since: started)
-            text += seconds < 10 ? "  \(Amount.tenths(max(0, seconds)))s" : "  \(Amount.elapsed(seconds))"
+            text += "  \(Amount.took(seconds))"
         }
         return (text, step.state.role)
     }

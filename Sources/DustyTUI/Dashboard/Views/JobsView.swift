@@ -34,7 +34,7 @@ enum JobsView {
         frame.write(title, in: rest.takeLeft(titleWidth + 1), style: Style(job.state.isFinal ? .dim : .normal))
         RowView.highlight("#\(job.id) \(job.title)", model, x: row.x + ContainerColumns.margin, row: row, into: &frame)
         let isUnknown = model.link.staleSince != nil && !job.state.isFinal
-        let time = job.startedAt == nil || isUnknown ? "" : Amount.elapsed(job.seconds(at: model.now))
+        let time = job.startedAt == nil || isUnknown ? "" : Self.time(of: job, now: model.now)
         let clock = rest.takeRight(max(6, time.count + 1))
         frame.write(TextWidth.padded(time, to: clock.width - 1, right: true), in: clock, style: Style(.dim))
         frame.write(
@@ -42,6 +42,11 @@ enum JobsView {
             in: rest,
             style: Style(isUnknown ? .dim : job.role)
         )
+    }
+
+    /// A running clock while it is at work, and how long it took afterwards.
+    private static func time(of job: Job, now: Timestamp) -> String {
+        job.state.isFinal ? Amount.took(job.seconds(at: now)) : Amount.elapsed(job.seconds(at: now))
     }
 
     private static func text(of job: Job, isUnknown: Bool, width: Int) -> String {
