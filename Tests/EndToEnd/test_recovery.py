@@ -1,5 +1,7 @@
 """The daemon or the engine dies, and everything comes back."""
 
+import re
+
 from sandbox import until
 
 
@@ -47,6 +49,7 @@ def test_rows_are_stale_while_the_engine_is_away_and_heal(shop):
     shop.sandbox.kill_engine()
     row = until(lambda: (row := shop.row("api")) and row.get("stale_since") and row, 15, "the row is stale")
     assert not shop.status()["engine"]["reachable"]
+    assert re.search(r"^\s*api +app +stale .*was up$", shop.dusty("status").stdout, re.MULTILINE)
     result = shop.dusty("up", check=False)
     assert result.returncode == 1
     assert "engine" in result.stderr.lower() or "docker" in result.stderr.lower(), result.stderr

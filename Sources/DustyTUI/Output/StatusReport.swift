@@ -51,12 +51,15 @@ struct StatusReport: Sendable {
     }
 
     private func row(_ container: ContainerStatus, _ type: String) -> [Table.Cell] {
+        let isStale = container.staleSince != nil
+        let state = isStale ? ContainerState.stale : container.state
         let since = container.staleSince ?? container.since
-        let note = container.message ?? (container.wanted ? "" : "no active bundle needs it")
-        let isBad = container.state.isFailure && container.state != .exited(0)
+        let last = isStale ? "was \(container.state)" : ""
+        let note = container.message ?? (container.wanted ? last : "no active bundle needs it")
+        let isBad = state.isFailure && state != .exited(0)
         return [
             Table.Cell(isBad ? "!" : "", .bad), Table.Cell(container.name, .strong), Table.Cell(type),
-            Table.Cell(container.state.description, container.state.tone),
+            Table.Cell(state.description, state.tone),
             Table.Cell(since.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
             Table.Cell(container.cpuPercent.map(Measure.percent) ?? ""),
             Table.Cell(container.memoryBytes.map(Measure.bytes) ?? ""),
