@@ -94,8 +94,8 @@ struct CommandsTests {
                 default  local    running  127.65.0.1  20.10.24  shop
 
                 NAME  TYPE     STATE  FOR    CPU    MEM  RESTARTS  ADDRESS                 NOTE
-                api   app      up     0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
-                api   service  up     0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
+                api   app      stale  0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
+                api   service  stale  0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
                 kit   lib                                                                  used by api
 
                 REPO  SYNC     DONE  FILES    SENT  AGO  FROM      NOTE
