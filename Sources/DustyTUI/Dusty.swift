@@ -40,7 +40,7 @@ import Darwin
     }
 
     func run(_ daemon: any Daemon, _ console: Console) async throws {
-        guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return try await Status().run(daemon, console) }
+        guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return try await Status.parse([]).run(daemon, console) }
         try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath())
     }
 }

@@ -92,6 +92,24 @@ struct DashboardTruthTests {
         #expect(dashboard.notice == "restart api: done in 1.0s.")
     }
 
+    @Test func `Jobs opens at the newest job, and stays with the chosen one`() {
+        var dashboard = Dashboard()
+        var snapshot = ExampleStack.snapshot
+        func add(_ id: Int) {
+            snapshot.jobs.insert(
+                Job(id: id, kind: .sync, names: [], state: .running, user: "dev", createdAt: ExampleStack.now),
+                at: 0
+            )
+        }
+        add(8)
+        dashboard.send(.snapshot(snapshot))
+        dashboard.press(.character("5"))
+        #expect(dashboard.model.selectedJob?.id == 8)
+        add(9)
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.model.selectedJob?.id == 8)
+    }
+
     @Test func `a refused request shows its reason and what to do`() {
         var dashboard = Dashboard()
         dashboard.send(

@@ -37,7 +37,8 @@ extension Model {
     mutating func settle() {
         let layout = DashboardLayout(self)
         for pane in Pane.lists {
-            var cursor = cursor(in: pane)
+            // Nobody chose a job while another list has the keys: the newest is the one to see.
+            var cursor = pane == .jobs && list != .jobs ? Cursor() : cursor(in: pane)
             cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
             cursors[pane] = cursor
         }
