@@ -40,7 +40,10 @@ import Darwin
     }
 
     func run(_ daemon: any Daemon, _ console: Console) async throws {
-        guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return try await Status.parse([]).run(daemon, console) }
+        guard console.isTerminal, isatty(STDIN_FILENO) == 1 else {
+            // Parsed rather than made: its options have no values otherwise.
+            return try await Status.parse([]).run(daemon, console)
+        }
         try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath())
     }
 }
