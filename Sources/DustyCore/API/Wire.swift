@@ -5,9 +5,12 @@ public enum Wire {
     /// JSON text of a value, without a line ending.
     public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
         let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting =
-            pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = .withoutEscapingSlashes
+        if !(value is any SingleWordKeys) {
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            encoder.outputFormatting.insert(.sortedKeys)
+        }
+        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         return try encoder.encode(value)
     }
 
@@ -21,7 +24,14 @@ public enum Wire {
     /// A value from JSON text.
     public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
         let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        if !(type is any SingleWordKeys.Type) { decoder.keyDecodingStrategy = .convertFromSnakeCase }
         return try decoder.decode(type, from: data)
     }
 }
+
+/// A type all of whose keys, to the innermost, are single words. Converting and sorting them would change nothing that matters and takes a
+/// third of the time of a stream with a hundred thousand lines a second.
+private protocol SingleWordKeys {}
+
+extension LogBatch: SingleWordKeys {}
+extension LogLine: SingleWordKeys {}

@@ -2,6 +2,12 @@ import ArgumentParser
 import DustyCore
 import FoundationEssentials
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension Dusty {
     struct Compile: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -79,16 +85,19 @@ extension Dusty {
             return text
         }
 
-        /// Writes a file in one go, with the directories above it.
+        /// Writes a file in one go, with the directories above it. It is not forced to the disk: after a crash one compiles again.
         private static func write(_ text: String, to path: String) throws {
             let url = URL(filePath: path)
+            let draft = path + ".new"
             do {
                 try FileManager.default.createDirectory(
                     at: url.deletingLastPathComponent(),
                     withIntermediateDirectories: true
                 )
-                try Data(text.utf8).write(to: url, options: .atomic)
+                try Data(text.utf8).write(to: URL(filePath: draft))
+                guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
             } catch {
+                unlink(draft)
                 throw DustyError(
                     .failed,
                     "\(path) cannot be written",
