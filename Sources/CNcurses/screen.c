@@ -147,9 +147,21 @@ int cn_get_wch(uint32_t *value)
 
 int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
+static bool has_locale(void)
+{
+    const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && *value != 0)
+            return true;
+    }
+    return false;
+}
+
 bool cn_utf8(void)
 {
-    setlocale(LC_ALL, "");
+    // A fresh machine's root, or sudo, has no locale at all; that says nothing about the terminal, and those speak UTF-8.
+    setlocale(LC_ALL, has_locale() ? "" : "C.UTF-8");
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 

@@ -51,7 +51,9 @@ enum SyncView {
 
     private static func summary(of repo: SyncStatus) -> String {
         if repo.files == 0, repo.deleted == 0 { return repo.overridden ? "override" : "" }
-        let sent = "\(Amount.things(repo.files, "file")) \(Amount.bytes(repo.bytes))"
-        return repo.deleted > 0 ? "\(sent), \(Amount.count(repo.deleted)) deleted" : sent
+        var parts: [String] = []
+        if repo.files > 0 { parts.append("\(Amount.things(repo.files, "file")) \(Amount.bytes(repo.bytes))") }
+        if repo.deleted > 0 { parts.append("\(Amount.count(repo.deleted)) deleted") }
+        return parts.joined(separator: ", ")
     }
 }
