@@ -20,12 +20,15 @@ public struct HostsSection: Sendable, Equatable {
     public var begin: String
     /// Last marker line.
     public var end: String
+    /// The stack's own address, by which its lines are known even when it has none to write.
+    private var ownAddress: String
 
     /// A section of a stack with these lines; without lines it is only its markers.
     public init(entries: [Entry] = [], names: StackNames = .standard) {
         self.entries = entries
         begin = names.hostsBegin
         end = names.hostsEnd
+        ownAddress = names.address
     }
 
     /// Both markers and what is between them.
@@ -54,7 +57,7 @@ public struct HostsSection: Sendable, Equatable {
     }
 
     private var managed: ManagedSection {
-        let addresses = Set(entries.map(\.address))
+        let addresses = Set(entries.map(\.address) + [ownAddress])
         return ManagedSection(begin: begin, end: end) { line in
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
             return words.count == 2 && addresses.contains(String(words[0]))

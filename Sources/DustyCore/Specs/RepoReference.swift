@@ -53,6 +53,9 @@ public struct RepoReference: Hashable, Sendable {
         switch form {
         case .url(let scheme, _, _) where !["http", "https", "ssh", "git"].contains(scheme):
             return "`\(scheme)://` is not a way to reach a repo"
+        case .scp(_, let path) where path.hasPrefix(":"):
+            // Git would run a program of its own choosing for `name::address`.
+            return "`::` is not a way to reach a repo"
         case .url(_, let host, let path), .scp(let host, let path):
             return path.isEmpty ? "a repo needs a path after its host" : Self.hostFault(host)
         case .bare(let host, let path):

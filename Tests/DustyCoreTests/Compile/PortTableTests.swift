@@ -1,0 +1,108 @@
+import Testing
+
+@testable import DustyCore
+
+@Suite struct PortTableTests {
+    @Test func `A20 One rule goes through 65000 everywhere`() throws {
+        let table = try compile([app("a", HostForwarding(hostName: "h.local", hostPort: 80, containerPort: 5000))])
+            .ports
+        #expect(table.compose == ["a": [PortTable.Mapping(host: 65_000, container: 5000)]])
+        #expect(table.proxy == [PortTable.Rule(app: "a", hostName: "h.local", hostPort: 80, upstreamPort: 65_000)])
+        #expect(table.hosts == [HostsSection.Entry(address: "127.65.0.1", name: "h.local")])
+    }
+
+    @Test func `A21 A22 A25 Apps are numbered by name, a host name is listed once`() throws {
+        let apps = [
+            app("zeta", rule("one.local", 80, 5000)),
+            app("alpha", rule("two.local", 80, 5000), rule("one.local", 81, 5001)),
+            app("mid", rule("one.local", 443, 443)), app("plain"),
+        ]
+        for apps in [apps, apps.reversed()] {
+            let table = try compile(apps).ports
+            #expect(table.proxy.map(\.upstreamPort) == [65_000, 65_001, 65_002, 65_003])
+            #expect(table.proxy.map(\.app) == ["alpha", "alpha", "mid", "zeta"])
+            #expect(table.hosts.map(\.name) == ["two.local", "one.local"])
+            #expect(table.compose["plain"] == [])
+            #expect(table.compose["zeta"] == [PortTable.Mapping(host: 65_003, container: 5000)])
+        }
+    }
+
+    @Test func `A23 One name and port in two apps is refused`() {
+        expectClash(
+            [app("a", rule("h.local", 80, 1)), app("b", rule("h.local", 80, 2))],
+            key: "host_forwarding.0.host_port"
+        )
+    }
+
+    @Test func `A24 One container port may have two host ports`() throws {
+        let table = try compile([app("a", rule("h.local", 80, 80), rule("h.local", 81, 80))]).ports
+        #expect(table.compose["a"]?.map(\.container) == [80, 80])
+        #expect(table.compose["a"]?.map(\.host) == [65_000, 65_001])
+    }
+
+    @Test func `A26 Two streams on one port are refused, and so are a stream and http`() throws {
+        expectClash([app("a", rule("h.local", 90, 1, .stream)), app("b", rule("i.local", 90, 2, .stream))])
+        expectClash([app("a", rule("h.local", 90, 1, .stream)), app("b", rule("i.local", 90, 2))])
+        let table = try compile([app("ssh-box", rule("s.local", 2222, 22, .stream))]).ports
+        #expect(table.proxy.first?.kind == .stream)
+        #expect(table.urls(of: "ssh-box") == ["tcp://s.local:2222"])
+    }
+
+    @Test func `Another stack has ports and an address of its own`() throws {
+        let names = try StackNames("branch")
+        let table = try compile([app("a", rule("h.local", 80, 1))], names: names).ports
+        let port = try #require(table.proxy.first?.upstreamPort)
+        #expect(names.ports.contains(port) && port < 65_000)
+    }
+
+    @Test func `More rules than ports are refused`() throws {
+        let rules = (0..<51).map { rule("h\($0).local", 80, 80) }
+        let app = AppSpec(name: "a", image: "x", hostForwarding: rules)
+        #expect(throws: DustyError.self) { try compile([app], names: StackNames("branch")) }
+    }
+
+    private func rule(
+        _ name: String,
+        _ port: Int,
+        _ container: Int,
+        _ kind: HostForwarding.Kind = .http
+    ) -> HostForwarding {
+        HostForwarding(hostName: name, hostPort: port, containerPort: container, kind: kind)
+    }
+
+    private func app(_ name: String, _ rules: HostForwarding...) -> AppSpec {
+        AppSpec(name: name, image: "x", hostForwarding: rules)
+    }
+
+    private func compile(_ apps: [AppSpec], names: StackNames = .standard) throws -> Blueprint {
+        try Blueprint(compiling: .test(apps: apps, names: names))
+    }
+
+    private func expectClash(_ apps: [AppSpec], key: String? = nil) {
+        let error = #expect(throws: DustyError.self) { try compile(apps) }
+        #expect(error?.code == .specs)
+        #expect(error?.problems?.count == 1)
+        if let key { #expect(error?.problems?.first?.key == key) }
+    }
+}
+
+extension Inputs {
+    /// Inputs in which one bundle activates all apps and the services they name.
+    static func test(
+        apps: [AppSpec] = [],
+        libs: [LibSpec] = [],
+        services: [ServiceSpec] = [],
+        names: StackNames = .standard,
+        root: String = "",
+        envOverrides: [String: [String: String]] = [:]
+    ) -> Inputs {
+        let bundle = BundleSpec(name: "all", apps: apps.map(\.name), services: services.map(\.name))
+        let specs = Specs(apps: apps, libs: libs, services: services, bundles: [bundle])
+        return Inputs(
+            assembled: AssembledSpecs(specs, activeBundles: ["all"]),
+            names: names,
+            machine: MachineFacts(address: names.address, bridgeAddress: "172.17.0.1", root: root),
+            envOverrides: envOverrides
+        )
+    }
+}
