@@ -21,7 +21,7 @@ extension Model {
         switch link {
         case .connected: nil
         case .connecting: "The daemon has not answered yet."
-        case .lost(_, let error, _): "The daemon does not answer (\(error.message)), so nothing can be done now."
+        case .lost: "The daemon does not answer, so nothing can be asked of it now."
         }
     }
 

@@ -5,8 +5,16 @@ import DustyTerminal
 enum Wording {
     /// What failed, why, and what to do.
     static func failure(of what: String, _ error: DustyError) -> String {
-        let hint = error.hint.map { " \($0)" } ?? ""
-        return Sanitizer.plain("\(what): \(error.message)\(hint)")
+        Sanitizer.plain("\(what): \(sentences(error.message, error.hint))")
+    }
+
+    /// An error's message and hint as sentences; they come as phrases without ends.
+    private static func sentences(_ message: String, _ hint: String?) -> String {
+        func ended(_ text: String) -> String {
+            text.last.map { ".!?".contains($0) } == true ? text : text + "."
+        }
+        guard let hint, let first = hint.first else { return hint == nil ? message : ended(message) }
+        return "\(ended(message)) \(first.uppercased())\(hint.dropFirst())"
     }
 
     /// Last component of a repo's name, without `.git`; other names as they are.
@@ -59,7 +67,7 @@ enum Wording {
     private static func noDaemon(_ model: Model) -> String {
         guard case .lost(_, let error, _) = model.link else { return "" }
         let hint = error.hint ?? "Start it with `dusty -d` as root; this screen comes to life by itself."
-        return Sanitizer.plain("\(error.message) \(hint)")
+        return Sanitizer.plain(sentences(error.message, hint))
     }
 
     /// What the log says when it has no lines.
