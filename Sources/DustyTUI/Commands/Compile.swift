@@ -85,16 +85,19 @@ extension Dusty {
             return text
         }
 
-        /// Writes a file in one go, with the directories above it. It is not forced to the disk: after a crash one compiles again.
+        /// Writes a file in one go, with the directories above it; one that is as it should be is left alone, which spares the disk and
+        /// whoever goes by times. It is not forced to the disk: after a crash one compiles again.
         private static func write(_ text: String, to path: String) throws {
             let url = URL(filePath: path)
             let draft = path + ".new"
+            let data = Data(text.utf8)
+            guard FileManager.default.contents(atPath: path) != data else { return }
             do {
                 try FileManager.default.createDirectory(
                     at: url.deletingLastPathComponent(),
                     withIntermediateDirectories: true
                 )
-                try Data(text.utf8).write(to: URL(filePath: draft))
+                try data.write(to: URL(filePath: draft))
                 guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
             } catch {
                 unlink(draft)
