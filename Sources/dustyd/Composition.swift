@@ -32,7 +32,7 @@ struct Composition {
         let settings = SettingsStore(path: paths.settings, files: files)
         let systems = try Systems.live(paths: paths, names: names, environment: environment, files: files)
         let index = SyncIndex(path: paths.syncIndex, files: files)
-        let observatory = Observatory(facts: initialFacts(sync: index.load()), clock: Self.now)
+        let observatory = Observatory(facts: initialFacts(sync: await index.all()), clock: Self.now)
         let runner = StackRunner(
             names: names,
             paths: paths,

@@ -52,7 +52,7 @@ struct RepoSync: Sendable {
 
     private func put(_ status: SyncStatus) async {
         await observatory.update { $0.sync[status.repo] = status }
-        if status.state != .syncing { index.save(await observatory.current().sync) }
+        await index.put(status)
     }
 }
 

@@ -1,23 +1,36 @@
 import DustyCore
 import FoundationEssentials
 
-/// What the last sync of each repo did, kept over restarts of the daemon.
-struct SyncIndex: Sendable {
-    let path: String
-    let files: any FileStore
+/// What the last sync of each repo did, kept over restarts of the daemon. An actor, because syncs end side by side and the file must hold
+/// the latest of all.
+actor SyncIndex {
+    private let path: String
+    private let files: any FileStore
+    private var statuses: [String: SyncStatus]
+
+    init(path: String, files: any FileStore) {
+        self.path = path
+        self.files = files
+        statuses = Self.load(path, files)
+    }
 
     /// Status by full repo name; a transfer that was cut off by the end of the daemon counts as stale.
-    func load() -> [String: SyncStatus] {
+    func all() -> [String: SyncStatus] {
+        statuses
+    }
+
+    /// Notes what became of one repo. The index only informs: that it cannot be written must not fail the sync.
+    func put(_ status: SyncStatus) {
+        statuses[status.repo] = status
+        guard let data = try? Wire.encode(statuses.values.sorted { $0.repo < $1.repo }) else { return }
+        try? files.replace(path, with: Array(data), mode: 0o644)
+    }
+
+    private static func load(_ path: String, _ files: any FileStore) -> [String: SyncStatus] {
         guard let bytes = try? files.contents(path),
             let statuses = try? Wire.decode([SyncStatus].self, from: Data(bytes))
         else { return [:] }
         return Dictionary(statuses.map { ($0.repo, $0.settled) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// Writes what is known. The index only informs; that it cannot be written must not fail the sync.
-    func save(_ statuses: [String: SyncStatus]) {
-        guard let data = try? Wire.encode(statuses.values.sorted { $0.repo < $1.repo }) else { return }
-        try? files.replace(path, with: Array(data), mode: 0o644)
     }
 }
 
