@@ -116,8 +116,7 @@ enum WireExamples {
         warnings: [Warning(subject: "disk", message: "nearly full", hint: "remove something")]
     )
     static let batch = LogBatch(
-        lines: [LogLine(source: "api", time: time, stream: .out, text: "hello")],
-        dropped: 3
+        lines: [LogLine(source: "api", time: time, stream: .out, text: "hello")]
     )
 
     /// The events of a job in which one step ends well and one fails.

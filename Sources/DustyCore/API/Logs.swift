@@ -49,12 +49,9 @@ public struct LogLine: Codable, Sendable, Equatable {
 public struct LogBatch: Codable, Sendable, Equatable {
     /// The lines, oldest first.
     public var lines: [LogLine]
-    /// How many lines were left out before these because the watcher was too slow.
-    public var dropped: Int
 
     /// A batch with its parts.
-    public init(lines: [LogLine], dropped: Int = 0) {
+    public init(lines: [LogLine]) {
         self.lines = lines
-        self.dropped = dropped
     }
 }

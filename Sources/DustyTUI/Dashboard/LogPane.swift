@@ -34,8 +34,6 @@ struct LogPane: Equatable {
     var timestamps = true
     /// First visible column when lines are not wrapped.
     var column = 0
-    /// Lines the daemon left out because this client was slow.
-    var dropped = 0
     /// Id after the last line when the view was paused.
     var pausedEnd = 0
     var search: LogSearch?
@@ -53,7 +51,6 @@ struct LogPane: Equatable {
         position = .following
         stream = .opening(since: now)
         column = 0
-        dropped = 0
         rate = LogRate()
         replayUntil = nil
         search?.restart()
@@ -62,7 +59,6 @@ struct LogPane: Equatable {
     /// Takes lines in. Lines that a reopened stream sends again are left out.
     mutating func append(_ batch: LogBatch, now: Timestamp) {
         stream = .open
-        dropped += batch.dropped
         var fresh = 0
         for line in batch.lines where line.source == source && !isRepeated(line) {
             let content = Sanitizer.line(line.text)

@@ -28,9 +28,6 @@ struct LogPrinter: Sendable {
 
     /// Writes a batch at once.
     func print(_ batch: LogBatch) throws {
-        if batch.dropped > 0 {
-            try console.print("\(Measure.count(batch.dropped, "line")) left out: too slow to read them", to: .error)
-        }
         var bytes: [UInt8] = []
         for line in batch.lines {
             if asJSON {

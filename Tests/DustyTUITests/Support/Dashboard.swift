@@ -35,13 +35,13 @@ struct Dashboard {
     }
 
     /// Lines of the log of what is selected.
-    mutating func log(_ texts: [String], from start: Int64 = 0, dropped: Int = 0) {
+    mutating func log(_ texts: [String], from start: Int64 = 0) {
         let name = model.logs.source ?? ""
         let lines = texts.enumerated().map { index, text in
             let time = Timestamp(milliseconds: ExampleStack.now.milliseconds - 3_600_000 + start + Int64(index))
             return LogLine(source: name, time: time, stream: .out, text: text)
         }
-        send(.log(name, LogBatch(lines: lines, dropped: dropped)))
+        send(.log(name, LogBatch(lines: lines)))
     }
 
     /// Lets time pass.

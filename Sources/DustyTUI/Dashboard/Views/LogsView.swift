@@ -43,7 +43,7 @@ enum LogsView {
             parts.append(new > 0 ? "PAUSED +\(Amount.count(new))" : "PAUSED")
         }
         parts.append(Amount.things(logs.buffer.count, "line"))
-        let lost = logs.dropped + logs.buffer.evicted
+        let lost = logs.buffer.evicted
         if lost > 0 { parts.append("\(Amount.count(lost)) dropped") }
         let rate = logs.rate.perSecond(at: model.now)
         if rate > 0 { parts.append("\(Amount.count(rate))/s") }
