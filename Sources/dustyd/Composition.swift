@@ -32,7 +32,10 @@ struct Composition {
         let settings = SettingsStore(path: paths.settings, files: files)
         let systems = try Systems.live(paths: paths, names: names, environment: environment, files: files)
         let index = SyncIndex(path: paths.syncIndex, files: files)
-        let observatory = Observatory(facts: initialFacts(sync: await index.all()), clock: Self.now)
+        let observatory = Observatory(
+            facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
+            clock: Self.now
+        )
         let runner = StackRunner(
             names: names,
             paths: paths,
@@ -72,13 +75,13 @@ struct Composition {
         withExtendedLifetime(lock) {}
     }
 
-    private func initialFacts(sync: [String: SyncStatus]) -> StackFacts {
+    private func initialFacts(machine: MachineStatus, sync: [String: SyncStatus]) -> StackFacts {
         let now = Self.now()
         return StackFacts(
             stack: names.name,
             daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: now),
             engine: EngineStatus(reachable: false, since: now, message: "not asked yet"),
-            machine: MachineStatus(kind: "local", state: "starting"),
+            machine: machine,
             sync: sync
         )
     }

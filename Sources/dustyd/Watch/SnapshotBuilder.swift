@@ -76,7 +76,8 @@ extension StackFacts {
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {
-            row.cpuPercent = use.cpuPercent
+            // Finer differences are noise, and each would wake every watcher.
+            row.cpuPercent = (use.cpuPercent * 10).rounded() / 10
             row.memoryBytes = use.memoryBytes
             row.memoryLimitBytes = use.memoryLimitBytes
         }

@@ -2,13 +2,20 @@ import DustyCore
 import ServiceLifecycle
 import Synchronization
 
-/// Measures running containers and the machine, once a second, and only while somebody looks.
+/// Measures running containers and the machine, and only while somebody looks. What comes in is told once a second, all at once: every
+/// telling wakes every watcher.
 final class StatsWatcher: Service {
-    let engine: any EngineObserver
-    let machine: any Machine
-    let observatory: Observatory
-    /// Containers whose stream of measurements is open.
-    private let open = Mutex<Set<String>>([])
+    private struct Measurements {
+        /// Containers whose stream of measurements is open.
+        var open: Set<String> = []
+        /// What they told last.
+        var latest: [String: ContainerStats] = [:]
+    }
+
+    private let engine: any EngineObserver
+    private let machine: any Machine
+    private let observatory: Observatory
+    private let measurements = Mutex(Measurements())
 
     init(engine: any EngineObserver, machine: any Machine, observatory: Observatory) {
         self.engine = engine
@@ -19,9 +26,10 @@ final class StatsWatcher: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                group.addTask { await self.watchMachine() }
+                group.addTask { await self.publish() }
                 for await _ in await self.observatory.changes() {
-                    for id in await self.running() where self.open.withLock({ $0.insert(id).inserted }) {
+                    for id in await self.running()
+                    where self.measurements.withLock({ $0.open.insert(id).inserted }) {
                         group.addTask { await self.measure(id) }
                     }
                 }
@@ -35,22 +43,31 @@ final class StatsWatcher: Service {
     }
 
     private func measure(_ id: String) async {
-        defer { open.withLock { _ = $0.remove(id) } }
+        defer {
+            measurements.withLock { measurements in
+                measurements.open.remove(id)
+                measurements.latest[id] = nil
+            }
+        }
         try? await engine.stats(container: id) { use in
             guard await self.running().contains(id) else { throw CancellationError() }
-            await self.observatory.update { $0.stats[id] = use }
+            self.measurements.withLock { $0.latest[id] = use }
         }
     }
 
-    private func watchMachine() async {
+    private func publish() async {
+        var isEven = false
         while !Task.isCancelled {
-            if await observatory.isViewed() { await refreshMachine() }
-            try? await Task.sleep(for: .seconds(2))
+            if await observatory.isViewed() {
+                isEven.toggle()
+                let status = isEven ? await machine.status() : nil
+                let stats = measurements.withLock { $0.latest }
+                await observatory.update { facts in
+                    facts.stats = stats
+                    if let status { facts.machine = status }
+                }
+            }
+            try? await Task.sleep(for: .seconds(1))
         }
-    }
-
-    private func refreshMachine() async {
-        let status = await machine.status()
-        await observatory.update { $0.machine = status }
     }
 }
