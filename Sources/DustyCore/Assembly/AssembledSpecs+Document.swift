@@ -1,4 +1,4 @@
-/// Specs as documents: every key of the format with its default, except `image` and `build`, which have none.
+/// Specs as documents: every key of the format with its default; keys that have none are there when they are written.
 extension AssembledSpecs {
     /// The active specs as `assembled.json` shows them.
     var document: YAMLValue {
@@ -21,7 +21,9 @@ extension BundleSpec {
 extension AppSpec {
     /// The app with every key.
     var document: YAMLValue {
-        var result: YAMLValue = ["repo": .string(repo?.name ?? ""), "mount": .string(mount ?? "")]
+        var result: YAMLValue = ["repo": .string(repo?.name ?? "")]
+        result["branch"] = branch.map { .string($0) }
+        result["mount"] = .string(mount ?? "")
         result["image"] = image.map { .string($0) }
         result["build"] = build.map { .string($0) }
         result["image_requires_login"] = .bool(imageRequiresLogin)
@@ -32,6 +34,7 @@ extension AppSpec {
         result["conditional_links"] = [
             "apps": .strings(conditionalLinks.apps), "services": .strings(conditionalLinks.services),
         ]
+        result["ready"] = ready?.document
         result["host_forwarding"] = .list(hostForwarding.map(\.document))
         result["scripts"] = .list(scripts.map(\.document))
         result["assets"] = .list(assets.map(\.document))
@@ -46,10 +49,27 @@ extension AppSpec {
 extension LibSpec {
     /// The lib with every key.
     var document: YAMLValue {
-        [
-            "repo": .string(repo.name), "mount": .string(mount), "install": .strings(install),
-            "depends": ["libs": .strings(libs)], "assets": .list(assets.map(\.document)), "test": test.document,
-        ]
+        var result: YAMLValue = ["repo": .string(repo.name)]
+        result["branch"] = branch.map { .string($0) }
+        result["mount"] = .string(mount)
+        result["install"] = .strings(install)
+        result["depends"] = ["libs": .strings(libs)]
+        result["assets"] = .list(assets.map(\.document))
+        result["test"] = test.document
+        return result
+    }
+}
+
+extension ReadySpec {
+    fileprivate var document: YAMLValue {
+        var result: YAMLValue = [:]
+        switch probe {
+        case .tcp(let port): result["tcp"] = .int(port)
+        case .http(let port, let path): result["http"] = ["port": .int(port), "path": .string(path)]
+        case .exec(let words): result["exec"] = .strings(words)
+        }
+        result["timeout"] = .int(timeout)
+        return result
     }
 }
 

@@ -1,7 +1,7 @@
 extension AppSpec {
     private static let keys = [
-        "repo", "mount", "image", "build", "image_requires_login", "commands", "depends", "conditional_links",
-        "host_forwarding", "scripts", "assets", "compose", "test",
+        "repo", "branch", "mount", "image", "build", "image_requires_login", "commands", "depends",
+        "conditional_links", "ready", "host_forwarding", "scripts", "assets", "compose", "test",
     ]
 
     /// Reads an app; nil when the document is not a mapping.
@@ -9,6 +9,7 @@ extension AppSpec {
         guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
         self.init(name: name)
         repo = RepoReference(reader)
+        branch = reader.branch()
         mount = reader.containerPath("mount")
         reader.checkPair("repo", "mount")
         image = reader.image("image")
@@ -29,6 +30,7 @@ extension AppSpec {
         if let links = reader.mapping("conditional_links", known: ["apps", "services"]) {
             conditionalLinks = ConditionalLinks(apps: links.strings("apps"), services: links.strings("services"))
         }
+        ready = ReadySpec(reader)
         hostForwarding = reader.mappings("host_forwarding", known: HostForwarding.keys).compactMap(HostForwarding.init)
         scripts = reader.mappings("scripts", known: ScriptSpec.keys).compactMap(ScriptSpec.init)
         reader.checkUnique(scripts.map(\.name), in: "scripts")

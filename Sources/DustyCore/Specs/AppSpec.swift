@@ -35,6 +35,8 @@ public struct AppSpec: Sendable, Equatable {
     public var name: String
     /// Where its code comes from; nil when it has none.
     public var repo: RepoReference?
+    /// Branch of the repo that the managed clone follows; nil for the remote's default.
+    public var branch: String?
     /// Absolute directory in the container where the repo appears; present with `repo`.
     public var mount: String?
     /// Docker image; exactly one of `image` and `build` is present.
@@ -51,6 +53,8 @@ public struct AppSpec: Sendable, Equatable {
     public var depends: Dependencies
     /// What it is linked to when that is active.
     public var conditionalLinks: ConditionalLinks
+    /// How to tell that it can serve; nil when its start is enough.
+    public var ready: ReadySpec?
     /// Where it answers.
     public var hostForwarding: [HostForwarding]
     /// Commands that people run in its container.
@@ -66,6 +70,7 @@ public struct AppSpec: Sendable, Equatable {
     public init(
         name: String,
         repo: RepoReference? = nil,
+        branch: String? = nil,
         mount: String? = nil,
         image: String? = nil,
         build: String? = nil,
@@ -74,6 +79,7 @@ public struct AppSpec: Sendable, Equatable {
         always: [String] = [],
         depends: Dependencies = Dependencies(),
         conditionalLinks: ConditionalLinks = ConditionalLinks(),
+        ready: ReadySpec? = nil,
         hostForwarding: [HostForwarding] = [],
         scripts: [ScriptSpec] = [],
         assets: [AssetSpec] = [],
@@ -82,6 +88,7 @@ public struct AppSpec: Sendable, Equatable {
     ) {
         self.name = name
         self.repo = repo
+        self.branch = branch
         self.mount = mount
         self.image = image
         self.build = build
@@ -90,6 +97,7 @@ public struct AppSpec: Sendable, Equatable {
         self.always = always
         self.depends = depends
         self.conditionalLinks = conditionalLinks
+        self.ready = ready
         self.hostForwarding = hostForwarding
         self.scripts = scripts
         self.assets = assets

@@ -4,6 +4,8 @@ public struct LibSpec: Sendable, Equatable {
     public var name: String
     /// Where its code comes from.
     public var repo: RepoReference
+    /// Branch of the repo that the managed clone follows; nil for the remote's default.
+    public var branch: String?
     /// Absolute directory in the container where the repo appears.
     public var mount: String
     /// Run in `mount` at every start of an app that has this lib.
@@ -19,6 +21,7 @@ public struct LibSpec: Sendable, Equatable {
     public init(
         name: String,
         repo: RepoReference,
+        branch: String? = nil,
         mount: String,
         install: [String] = [],
         libs: [String] = [],
@@ -27,6 +30,7 @@ public struct LibSpec: Sendable, Equatable {
     ) {
         self.name = name
         self.repo = repo
+        self.branch = branch
         self.mount = mount
         self.install = install
         self.libs = libs

@@ -21,6 +21,17 @@ enum Naming {
         isServiceName(name) && !name.contains("..")
     }
 
+    /// Branches by the rules of git, and nothing that git could take for an option.
+    static func isBranch(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let forbidden = name.unicodeScalars.contains {
+            $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0)
+        }
+        return !forbidden && !name.contains("..") && !name.contains("@{") && name != "@" && !name.hasPrefix("-")
+            && !name.hasSuffix(".")
+            && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+    }
+
     /// Host names by the rules of DNS; not an address and not the host's own name for itself.
     static func isHostName(_ name: String) -> Bool {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)

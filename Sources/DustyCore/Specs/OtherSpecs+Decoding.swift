@@ -1,10 +1,11 @@
 extension LibSpec {
-    private static let keys = ["repo", "mount", "install", "depends", "assets", "test"]
+    private static let keys = ["repo", "branch", "mount", "install", "depends", "assets", "test"]
 
     /// Reads a lib; nil when it cannot be used.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
         guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
         let repo = RepoReference(reader, required: true)
+        let branch = reader.branch()
         let mount = reader.containerPath("mount", required: true)
         let install = reader.strings("install")
         let libs = reader.mapping("depends", known: ["libs"])?.strings("libs") ?? []
@@ -14,6 +15,7 @@ extension LibSpec {
         self.init(
             name: name,
             repo: repo ?? RepoReference(""),
+            branch: branch,
             mount: mount ?? "",
             install: install,
             libs: libs,

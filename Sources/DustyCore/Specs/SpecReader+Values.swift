@@ -24,6 +24,20 @@ extension SpecReader {
         return image
     }
 
+    /// The branch that a repo's clone follows.
+    func branch() -> String? {
+        guard let branch = string("branch") else { return nil }
+        guard Naming.isBranch(branch) else {
+            report("branch", "this is not the name of a branch", hint: "Write it as git does, such as `release/2.x`.")
+            return nil
+        }
+        guard has("repo") else {
+            report("branch", "a branch needs a repo", hint: "Add `repo`, or remove `branch`.")
+            return nil
+        }
+        return branch
+    }
+
     /// A directory that is absolute or stays inside a repo.
     func directory(_ name: String) -> String? {
         guard let path = string(name) else { return nil }

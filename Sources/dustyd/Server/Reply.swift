@@ -20,7 +20,7 @@ enum Reply {
     static func error(_ error: DustyError) -> Response {
         let body = (try? Wire.encodeLine(error)) ?? Data()
         return Response(
-            status: error.code.httpStatus,
+            status: HTTPResponse.Status(code: error.code.statusCode),
             headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: body))
         )
@@ -62,21 +62,5 @@ struct LineWriter {
         var buffer = ByteBuffer()
         for value in values { buffer.writeBytes(try Wire.encodeLine(value)) }
         try await writer.write(buffer)
-    }
-}
-
-extension DustyError.Code {
-    /// The HTTP status that carries this error.
-    fileprivate var httpStatus: HTTPResponse.Status {
-        switch self {
-        case .invalid: .badRequest
-        case .notFound: .notFound
-        case .forbidden: .forbidden
-        case .busy, .conflict, .cancelled: .conflict
-        case .specs: .unprocessableContent
-        case .unavailable: .serviceUnavailable
-        case .failed: .badGateway
-        case .internal: .internalServerError
-        }
     }
 }

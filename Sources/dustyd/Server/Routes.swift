@@ -1,31 +1,33 @@
 import DustyCore
+import HTTPTypes
 import Hummingbird
 
 extension Router where Context == DaemonContext {
-    /// The API's table of routes.
+    /// A handler for every endpoint of the table.
     func addRoutes(_ handlers: Handlers) {
-        get("/v1/version", handlers.version)
-        get("/v1/status", handlers.status)
-        get("/v1/watch", handlers.watch)
-        get("/v1/jobs", handlers.jobs)
-        post("/v1/jobs", handlers.startJob)
-        get("/v1/jobs/{id}", handlers.job)
-        get("/v1/jobs/{id}/events", handlers.jobEvents)
-        post("/v1/jobs/{id}/cancel", handlers.cancelJob)
-        get("/v1/logs", handlers.logs)
-        get("/v1/bundles", handlers.bundles)
-        post("/v1/bundles", handlers.changeBundles)
-        get("/v1/repos", handlers.repos)
-        post("/v1/repos", handlers.changeRepo)
-        get("/v1/validate", handlers.validate)
+        add(.version, handlers.version)
+        add(.status, handlers.status)
+        add(.watch, handlers.watch)
+        add(.jobs, handlers.jobs)
+        add(.startJob, handlers.startJob)
+        add(.job, handlers.job)
+        add(.jobEvents, handlers.jobEvents)
+        add(.cancelJob, handlers.cancelJob)
+        add(.logs, handlers.logs)
+        add(.bundles, handlers.bundles)
+        add(.changeBundles, handlers.changeBundles)
+        add(.repos, handlers.repos)
+        add(.changeRepo, handlers.changeRepo)
+        add(.validate, handlers.validate)
     }
 
-    /// A route whose errors are answered in their one shape.
-    private func get(_ path: RouterPath, _ handler: @escaping Handlers.Handler) {
-        on(path, method: .get, use: Handlers.answering(handler))
-    }
-
-    private func post(_ path: RouterPath, _ handler: @escaping Handlers.Handler) {
-        on(path, method: .post, use: Handlers.answering(handler))
+    /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.
+    private func add(_ id: Endpoint.ID, _ handler: @escaping Handlers.Handler) {
+        let definition = Endpoint.definition(id)
+        on(
+            RouterPath(definition.path),
+            method: HTTPRequest.Method(rawValue: definition.method) ?? .get,
+            use: Handlers.answering(handler)
+        )
     }
 }

@@ -1,0 +1,59 @@
+/// How to tell that an app can serve those who depend on it.
+public struct ReadySpec: Sendable, Equatable {
+    /// What is tried until it succeeds.
+    public enum Probe: Sendable, Equatable {
+        /// A TCP connection to a port of the container.
+        case tcp(port: Int)
+        /// A GET request to a port of the container; an answer below 400 is success.
+        case http(port: Int, path: String)
+        /// A program in the container; exit code 0 is success.
+        case exec([String])
+    }
+
+    /// What is tried.
+    public var probe: Probe
+    /// Seconds after which the app counts as failed.
+    public var timeout: Int
+
+    /// Seconds when the spec says nothing.
+    public static let standardTimeout = 60
+
+    /// A readiness check with its parts.
+    public init(probe: Probe, timeout: Int = ReadySpec.standardTimeout) {
+        self.probe = probe
+        self.timeout = timeout
+    }
+}
+
+extension ReadySpec {
+    private static let keys = ["tcp", "http", "exec", "timeout"]
+
+    /// Reads the `ready` of an app; nil when there is none or it cannot be used.
+    init?(_ parent: SpecReader) {
+        guard let reader = parent.mapping("ready", known: Self.keys) else { return nil }
+        let timeout = reader.integer("timeout", in: 1...3600) ?? Self.standardTimeout
+        let written = ["tcp", "http", "exec"].filter(reader.has)
+        guard written.count == 1 else {
+            let message = written.isEmpty ? "`tcp`, `http` or `exec` is required" : "only one of these may be given"
+            reader.report(written.last ?? "tcp", message, hint: "Keep one of `tcp`, `http` and `exec`.")
+            return nil
+        }
+        guard let probe = Self.probe(reader) else { return nil }
+        self.init(probe: probe, timeout: timeout)
+    }
+
+    private static func probe(_ reader: SpecReader) -> Probe? {
+        if reader.has("tcp") { return reader.integer("tcp", in: 1...65_535).map { .tcp(port: $0) } }
+        if reader.has("exec") {
+            let words = reader.commands("exec")
+            return words.isEmpty ? nil : .exec(words)
+        }
+        guard let http = reader.mapping("http", known: ["port", "path"]) else { return nil }
+        let path = http.string("path") ?? "/"
+        guard path.hasPrefix("/"), !Naming.hasControlCharacters(path), !path.contains(" ") else {
+            http.report("path", "this is not the path of a URL", hint: "Begin it with / and write no spaces.")
+            return nil
+        }
+        return http.integer("port", in: 1...65_535, required: true).map { .http(port: $0, path: path) }
+    }
+}

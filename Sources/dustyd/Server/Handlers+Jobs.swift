@@ -1,0 +1,48 @@
+import DustyCore
+import Hummingbird
+
+extension Handlers {
+    @Sendable func jobs(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(await jobs.all())
+    }
+
+    @Sendable func startJob(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let wanted: JobRequest = try await decode(request, context)
+        let caller = try caller(context, sshAuthSock: wanted.sshAuthSock)
+        return try Reply.json(try await jobs.start(wanted, for: caller), status: .created)
+    }
+
+    @Sendable func job(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await jobs.job(try jobID(context)))
+    }
+
+    @Sendable func cancelJob(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await jobs.cancel(try jobID(context)))
+    }
+
+    @Sendable func jobEvents(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let id = try jobID(context)
+        let changes = try await jobs.changes(of: id)
+        let jobs = jobs
+        return Reply.stream(request) { lines in
+            var next = 0
+            for await _ in changes {
+                while true {
+                    let (events, ended) = try await jobs.events(of: id, from: next)
+                    try await lines.write(all: events)
+                    if let last = events.last { next = last.sequence + 1 }
+                    if ended { return }
+                    if events.isEmpty { break }
+                }
+            }
+            try await lines.write(all: try await jobs.events(of: id, from: next).events)
+        }
+    }
+
+    private func jobID(_ context: DaemonContext) throws -> Int {
+        guard let text = context.parameters.get("id"), let id = Int(text) else {
+            throw DustyError(.invalid, "a job is named by its number", hint: "see `dusty jobs`")
+        }
+        return id
+    }
+}
