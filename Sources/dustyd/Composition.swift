@@ -61,6 +61,7 @@ struct Composition {
         )
         let services: [any Service] = [
             jobs,
+            TestSweeper(runner: runner, logger: logger),
             EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
             StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
             Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),

@@ -5,9 +5,21 @@ struct RepoSync: Sendable {
     let syncer: any Syncer
     let index: SyncIndex
     let observatory: Observatory
+    /// Several jobs may want the same copy.
+    private let locks = NameLocks()
+
+    init(syncer: any Syncer, index: SyncIndex, observatory: Observatory) {
+        self.syncer = syncer
+        self.index = index
+        self.observatory = observatory
+    }
 
     /// Syncs one repo; returns whether anything changed on the machine.
     func sync(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
+        try await locks.holding(target) { try await transfer(repo, to: target, step) }
+    }
+
+    private func transfer(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
         let before = await observatory.current().sync[repo.name]
         var status = SyncStatus(
             repo: repo.name,

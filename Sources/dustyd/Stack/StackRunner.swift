@@ -19,12 +19,13 @@ struct StackRunner: JobRunner {
     }
 
     func check(_ request: JobRequest) async throws {
+        if request.kind == .test { return try checkTest(request) }
         guard !request.names.isEmpty else { return }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down:
+        case .up, .down, .test:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
@@ -43,6 +44,7 @@ struct StackRunner: JobRunner {
         case .stop: try await stop(request.names, reporter)
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
+        case .test: try await test(request, for: caller, reporter)
         }
     }
 }

@@ -30,7 +30,9 @@ struct SchemaTable {
         try add("Job", Wire.job, Wire.leastJob)
         try add("Step", Wire.step, Wire.leastStep)
         try add("Progress", Wire.progress, Wire.leastProgress)
-        try add("JobEvent", Wire.events)
+        try add("JobEvent", Wire.events + Wire.testEvents)
+        try add("TestOutcome", Wire.testOutcome, Wire.leastTestOutcome)
+        try add("TestSuiteInfo", Wire.testSuite)
         try add("DustyError", Wire.error, Wire.leastError)
         try add("SpecProblem", Wire.problem, Wire.leastProblem)
         try add("LogBatch", Wire.batch)
@@ -42,8 +44,16 @@ struct SchemaTable {
 
     /// Bodies that callers send; the daemon fills in what they leave out.
     private mutating func addRequests() throws {
-        let job = JobRequest(kind: .up, names: ["api"], sshAuthSock: "/run/user/1000/agent")
+        let job = JobRequest(
+            kind: .up,
+            names: ["api"],
+            sshAuthSock: "/run/user/1000/agent",
+            test: WireExamples.testRequest
+        )
         components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
+        components.append(
+            Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
+        )
         try add("BundleRequest", BundleRequest(names: ["shop"], active: true))
         try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
     }
@@ -106,6 +116,7 @@ struct SchemaTable {
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "TestOutcome.result": list(TestOutcome.Result.allCases), "JobEvent.stream": list([LogLine.Stream.out, .err]),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
@@ -119,10 +130,10 @@ struct SchemaTable {
             (
                 "enum",
                 .list(
-                    ["started", "planned", "step_started", "step_progressed", "output", "step_finished", "finished"].map
-                    {
-                        .text($0)
-                    }
+                    [
+                        "started", "planned", "step_started", "step_progressed", "output", "step_finished", "finished",
+                        "suite_output", "suite_finished",
+                    ].map { .text($0) }
                 )
             ),
         ]),

@@ -61,7 +61,8 @@ struct TestStack: Sendable {
             syncer: fake,
             git: fake,
             machine: fake,
-            files: files
+            files: files,
+            tests: .none(files)
         )
         settings = SettingsStore(path: paths.settings, files: files)
         _ = try await settings.change { settings in
