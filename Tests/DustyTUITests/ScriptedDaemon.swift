@@ -18,11 +18,12 @@ final class ScriptedDaemon: Daemon {
         var bundles: [BundleStatus]?
         var repos: [RepoStatus]?
         var report: ValidationReport?
+        var maintenance = MaintenanceAnswers()
         /// Thrown by everything when set.
         var failure: DustyError?
     }
 
-    private let answers: Answers
+    let answers: Answers
     private let asked = Mutex<[String]>([])
 
     init(_ answers: Answers) {
@@ -32,7 +33,7 @@ final class ScriptedDaemon: Daemon {
     /// What was asked, in order.
     var calls: [String] { asked.withLock { $0 } }
 
-    private func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
+    func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
         asked.withLock { $0.append(call) }
         if let failure = answers.failure { throw failure }
         guard let value else { throw Unprepared(call: call) }

@@ -53,6 +53,12 @@ public struct Job: Codable, Sendable, Equatable {
         case sync
         /// Stop and remove everything Dusty made: containers, network, hosts section.
         case down
+        /// Stop containers while `/persist` is read, then start them again; begun by the endpoint `backup`.
+        case backup
+        /// Put a verified backup in place; its name is the id of the staged restore.
+        case restore
+        /// Remove what is Dusty's and not in use; its names are scopes.
+        case cleanup
     }
 
     /// Where a job or a step is in its life.

@@ -38,6 +38,7 @@ struct SchemaTable {
         try add("RepoStatus", Wire.repo)
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addRequests()
+        try addMaintenance()
     }
 
     /// Bodies that callers send; the daemon fills in what they leave out.
@@ -53,7 +54,7 @@ struct SchemaTable {
         .map(try components.map { ($0.name, try schema(of: $0)) })
     }
 
-    private mutating func add(_ name: String, _ examples: any Encodable...) throws {
+    mutating func add(_ name: String, _ examples: any Encodable...) throws {
         components.append(Component(name: name, examples: try examples.map(Self.object)))
     }
 
@@ -106,6 +107,8 @@ struct SchemaTable {
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),
+        "StagedProgram.program": list(UpgradeProgram.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
