@@ -1,7 +1,14 @@
 extension Endpoint {
     /// Every endpoint of the API, area by area.
     public static let all: [Definition] =
-        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable + testsTable
+        stackTable
+        + jobsTable
+        + logsTable
+        + bundlesTable
+        + reposTable
+        + specsTable
+        + testsTable
+        + maintenanceTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

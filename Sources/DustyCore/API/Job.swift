@@ -60,6 +60,12 @@ public struct Job: Codable, Sendable, Equatable {
         case down
         /// Run test suites in a stack of their own.
         case test
+        /// Stop containers while `/persist` is read, then start them again; begun by the endpoint `backup`.
+        case backup
+        /// Put a verified backup in place; its name is the id of the staged restore.
+        case restore
+        /// Remove what is Dusty's and not in use; its names are scopes.
+        case cleanup
     }
 
     /// Where a job or a step is in its life.

@@ -22,6 +22,7 @@ actor Jobs {
     private var running: [(id: Int, request: JobRequest, task: Task<Void, Never>)] = []
     private var nextID: Int
     private var closing = false
+    private var draining = false
 
     init(runner: any JobRunner, journal: JobJournal, observatory: Observatory, logger: Logger) {
         self.runner = runner
@@ -37,7 +38,7 @@ actor Jobs {
     /// Starts a job, or lets it wait when the request allows.
     func start(_ request: JobRequest, for caller: Caller) async throws -> Job {
         try await runner.check(request)
-        guard !closing else { throw DustyError(.unavailable, "the daemon is shutting down") }
+        guard !closing, !draining else { throw DustyError(.unavailable, "the daemon is shutting down") }
         if !request.queue, !hasRoom(request.kind.lane), let job = holder(of: request.kind.lane) {
             throw DustyError(
                 .busy,
@@ -119,6 +120,24 @@ actor Jobs {
         logs[id]?.append(kind, at: observatory.now)
         if case .stepStarted = kind { journal.save(all(), nextID: nextID) }
         await publish()
+    }
+
+    /// Takes no new jobs and waits for those that it has. Throws `.busy` when there are some and the caller does not want to wait.
+    func drain(wait: Bool) async throws {
+        if !wait, let job = running.first.flatMap({ logs[$0.id]?.job }) {
+            throw DustyError(
+                .busy,
+                "job \(job.id) (\(job.title)) of \(job.user) is at work",
+                hint: "wait for it with --wait, or cancel it with `dusty cancel \(job.id)`"
+            )
+        }
+        draining = true
+        while let job = running.first { await job.task.value }
+    }
+
+    /// Takes new jobs again.
+    func reopen() {
+        draining = false
     }
 
     private func startNext() {

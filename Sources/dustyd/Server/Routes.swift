@@ -20,6 +20,14 @@ extension Router where Context == DaemonContext {
         add(.changeRepo, handlers.changeRepo)
         add(.validate, handlers.validate)
         add(.testSuites, handlers.testSuites)
+        add(.disk, handlers.disk)
+        add(.cleanupPlan, handlers.cleanupPlan)
+        add(.backup, handlers.backup)
+        add(.stageRestore, handlers.stageRestore)
+        add(.doctor, handlers.doctor)
+        add(.dump, handlers.dump)
+        add(.stageProgram, handlers.stageProgram)
+        add(.upgrade, handlers.upgrade)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

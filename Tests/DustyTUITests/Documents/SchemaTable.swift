@@ -40,6 +40,7 @@ struct SchemaTable {
         try add("RepoStatus", Wire.repo)
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addRequests()
+        try addMaintenance()
     }
 
     /// Bodies that callers send; the daemon fills in what they leave out.
@@ -63,7 +64,7 @@ struct SchemaTable {
         .map(try components.map { ($0.name, try schema(of: $0)) })
     }
 
-    private mutating func add(_ name: String, _ examples: any Encodable...) throws {
+    mutating func add(_ name: String, _ examples: any Encodable...) throws {
         components.append(Component(name: name, examples: try examples.map(Self.object)))
     }
 
@@ -117,6 +118,8 @@ struct SchemaTable {
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
         "TestOutcome.result": list(TestOutcome.Result.allCases), "JobEvent.stream": list([LogLine.Stream.out, .err]),
+        "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),
+        "StagedProgram.program": list(UpgradeProgram.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
