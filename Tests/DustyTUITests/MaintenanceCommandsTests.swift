@@ -156,7 +156,7 @@ struct MaintenanceCommandsTests {
         )
     }
 
-    @Test func A137TheVersionsOfBothSidesAreCompared() {
+    @Test func theVersionsOfBothSidesAreCompared() {
         var daemon = VersionInfo(version: "0.9.0", api: "1.0", stack: "default", pid: 7)
         #expect(Examination.versionCheck(daemon).state == .warning)
         daemon.api = "2.0"
@@ -168,7 +168,7 @@ struct MaintenanceCommandsTests {
             try Data("new".utf8).write(to: URL(fileURLWithPath: "\(directory)/dusty"))
             try Data("newer".utf8).write(to: URL(fileURLWithPath: "\(directory)/dustyd"))
             let calls = try await run(["upgrade", "--file", directory, "--check"])
-            #expect(calls == ["stage dusty 3", "stage dustyd 5", "version"])
+            #expect(calls == ["stage dusty 3", "stage dustyd 5", "version", "upgrade "])
             let applied = try await run(["upgrade", "--file", "\(directory)/dustyd", "--wait"])
             #expect(applied == ["stage dustyd 5", "version", "upgrade dustyd wait"])
             let wrong = ["upgrade", "--file", "\(directory)/dustyd", "--sha256", "00"]

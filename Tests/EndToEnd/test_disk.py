@@ -60,18 +60,22 @@ def test_a_backup_comes_back_with_owners_modes_links_and_holes(shop, data):
     shop.sandbox.run("rm", "-rf", kept)
 
 
-def test_containers_that_write_there_are_stopped_meanwhile(shop):
-    before = shop.containers()["dusty_postgres_1"]
-    archive = backup(shop, "--stop")
-    after = shop.containers()["dusty_postgres_1"]
+def test_containers_that_write_there_are_stopped_meanwhile_and_no_others(shop, data):
+    shop.sandbox.run("docker", "run", "-d", "--name", "writer", "--label", "dusty.stack=default", "--stop-signal", "KILL",
+                     "-v", f"{data}:/mine", "--entrypoint", "sleep", "redis:7.0", "1000")
+    before = shop.containers()
+    archive = backup(shop, "mine", "--stop")
+    after = shop.containers()
+    assert after["writer"][1] != before["writer"][1] and after["writer"][2] == "running"
+    before.pop("writer")
+    assert before == {name: facts for name, facts in after.items() if name != "writer"}
     manifest = json.loads(subprocess.run(
         ["tar", "-xOf", archive, ".dusty-backup.json"], capture_output=True, check=True).stdout)
-    used = shop.sandbox.text("docker", "inspect", "-f", "{{range .Mounts}}{{.Source}} {{end}}", "dusty_postgres_1")
-    if "/persist/" in used:
-        assert before[0] == after[0] and before[1] != after[1]
-    assert manifest["format"] == "dusty-backup-1" and "dustyNginx" not in manifest["names"]
-    shop.until_front()
-    shop.order("tea")
+    assert manifest["format"] == "dusty-backup-1" and manifest["names"] == ["mine"]
+    started = after["writer"][1]
+    shop.dusty("disk", "restore", archive, "--yes")
+    assert shop.containers()["writer"][1] != started
+    shop.sandbox.run("docker", "rm", "-f", "writer")
 
 
 def hostile(kind):
@@ -189,7 +193,7 @@ def test_a_taken_port_is_found_with_its_holder(shop):
     try:
         row = checks(shop)["ports"]
     finally:
-        holder.kill()
+        shop.sandbox.run("pkill", "-KILL", "-f", "create_server")
         holder.wait()
     assert row["state"] == "failure" and "python3" in row["message"], row
     shop.dusty("up")
@@ -212,6 +216,7 @@ def test_A135_a_dump_holds_no_planted_secret(shop):
     changed = text + f"dusty_env_overrides:\n  vault: {{TOKEN: {override}}}\nnote: {config}\n"
     changed = changed.replace("repo_overrides:", f"repo_overrides:\n  https://ann:{url}@host/repo: /src")
     shop.sandbox.run("sh", "-c", "cat >/etc/dusty/config.yml", input=changed)
+    shop.dusty("up")
     shop.dusty("bundles", "activate", "vault")
     shop.dusty("up")
     shop.sandbox.run("docker", "create", "--name", "extra", "--label", "dusty.stack=default", "-e", f"S={container}",
@@ -273,10 +278,10 @@ def test_A137_an_upgrade_from_a_build_tree_is_refused(shop):
 
 def test_A137_an_upgrade_changes_the_daemon_under_the_eyes_of_a_client(shop):
     shop.sandbox.run("sh", "-ec", f"""
-        mount -t tmpfs tmpfs /opt && mkdir /opt/bin
-        cp '{ROOT}/.build/debug/dusty' '{ROOT}/.build/debug/dustyd' /opt/bin
+        mount -t tmpfs tmpfs /srv && mkdir /srv/bin
+        cp '{ROOT}/.build/debug/dusty' '{ROOT}/.build/debug/dustyd' /srv/bin
         Scripts/daemon stop
-        setsid /opt/bin/dustyd >>"$DUSTY_STATE_DIR/dustyd.log" 2>&1 </dev/null &
+        setsid /srv/bin/dustyd >>"$DUSTY_STATE_DIR/dustyd.log" 2>&1 </dev/null &
     """)
     until(lambda: shop.sandbox.run("dusty", "status", check=False).returncode == 0, 20, "the daemon answers")
     old = (ROOT / ".build" / "debug" / "dustyd").read_bytes()
@@ -300,5 +305,5 @@ def test_A137_an_upgrade_changes_the_daemon_under_the_eyes_of_a_client(shop):
     assert shop.daemon == pid
     assert json.loads(shop.sandbox.text("dusty", "version", "--json"))["daemon"]["version"] == "1.0.1"
     assert shop.status()["jobs"][0]["state"] == "succeeded"
-    assert shop.sandbox.text("stat", "-c", "%a", "/opt/bin/dustyd") == shop.sandbox.text("stat", "-c", "%a", "/opt/bin/dusty")
+    assert shop.sandbox.text("stat", "-c", "%a", "/srv/bin/dustyd") == shop.sandbox.text("stat", "-c", "%a", "/srv/bin/dusty")
     shop.until_front()

@@ -25,7 +25,7 @@ public struct StagedProgram: Codable, Sendable, Equatable {
 
 /// What shall be done with the staged programs.
 public struct UpgradeRequest: Codable, Sendable, Equatable {
-    /// Which programs to put in place.
+    /// Which programs to put in place; those that were received and are not named are thrown away.
     public var programs: [UpgradeProgram]
     /// Whether to wait for a job that is at work rather than be refused.
     public var wait: Bool

@@ -33,9 +33,10 @@ struct Disk: Sendable {
     func stage(bytes: Int64?, _ next: () async throws -> [UInt8]?) async throws -> StagedRestore {
         try shelf.beginReceiving()
         do {
+            // Asked first: without an engine nothing could be put in place either.
+            let usage = try await storage.usage()
             let entry = try await unpack(bytes: bytes, next)
             shelf.endReceiving(entry)
-            let usage = try await storage.usage()
             let writers = ownership.writers(of: persist.path, entry.manifest.names, in: usage)
             return StagedRestore(
                 id: entry.id,

@@ -14,7 +14,7 @@ struct RepoDirectories: Sendable {
         return clones.sorted()
     }
 
-    /// Paths below the root that are copies: of these clones, of repos in use, or at the ends of branches that lead to neither.
+    /// Paths below the root that are copies of these clones or of repos in use.
     func copies(like clones: [String], used: Set<String>?) -> [String] {
         let known = Set(clones).union(used ?? [])
         return known.filter { isDirectory("\(root)/\($0)") }.sorted()

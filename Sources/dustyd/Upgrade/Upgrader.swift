@@ -43,17 +43,13 @@ final class Upgrader: Sendable {
     ) async throws -> StagedProgram {
         try await admit(caller)
         let target = try target(of: program)
-        let path =
-            "\(AtomicFile.parent(of: target))/.\(program.rawValue)-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        discard(program, beside: target)
+        let path = Self.prefix(target) + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         do {
             try await receive(path, next)
             let version = try await version(of: path, as: program, by: caller.user)
             let new = StagedProgram(program: program, version: version, path: target)
-            let old = staged.withLock { staged in
-                defer { staged[program] = (path, new) }
-                return staged[program]?.path
-            }
-            if let old { unlink(old) }
+            staged.withLock { $0[program] = (path, new) }
             return new
         } catch {
             unlink(path)
@@ -61,7 +57,7 @@ final class Upgrader: Sendable {
         }
     }
 
-    /// Puts staged programs in place. A new daemon takes over once no job is at work.
+    /// Puts staged programs in place; those that are not named are thrown away. A new daemon takes over once no job is at work.
     func apply(_ request: UpgradeRequest, for caller: Caller) async throws -> UpgradeOutcome {
         try await admit(caller)
         let chosen = try staged.withLock { staged in
@@ -80,7 +76,9 @@ final class Upgrader: Sendable {
             if restarts { await jobs.reopen() }
             throw error
         }
-        staged.withLock { staged in for program in request.programs { staged[program] = nil } }
+        for program in UpgradeProgram.allCases {
+            if let target = try? target(of: program) { discard(program, beside: target) }
+        }
         if restarts { restart.request(daemon) }
         return UpgradeOutcome(replaced: chosen.map(\.program), restarts: restarts)
     }
@@ -90,6 +88,19 @@ final class Upgrader: Sendable {
         if caller.user.uid == 0 { return }
         if let owner = try await settings.current().owner, owner == caller.user.name { return }
         throw DustyError(.forbidden, "only root and the owner may upgrade Dusty", hint: "use sudo")
+    }
+
+    /// Removes what was received and not put in place, also by a daemon that ended meanwhile.
+    private func discard(_ program: UpgradeProgram, beside target: String) {
+        staged.withLock { $0[program] = nil }
+        let directory = AtomicFile.parent(of: target)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for path in names.map({ "\(directory)/\($0)" }) where path.hasPrefix(Self.prefix(target)) { unlink(path) }
+    }
+
+    /// How the name of a program begins that was received and is not in place yet.
+    private static func prefix(_ target: String) -> String {
+        "\(AtomicFile.parent(of: target))/.\(FilePath(target).lastComponent?.string ?? "").upgrade-"
     }
 
     /// The installed file that a program replaces.

@@ -60,6 +60,21 @@ import Testing
         }
     }
 
+    @Test func `what is only looked at leaves nothing behind`() async throws {
+        try await withUpgrader { _, upgrader, bin in
+            for program in UpgradeProgram.allCases {
+                _ = try await Self.send(Self.program(program.rawValue, "1.2.0"), program, to: upgrader)
+            }
+            #expect(tree(bin).count == 4)
+            let outcome = try await upgrader.apply(UpgradeRequest(programs: [], wait: false), for: Self.owner)
+            #expect(!outcome.restarts)
+            #expect(tree(bin) == ["dusty", "dustyd"])
+            await #expect(throws: DustyError.self) {
+                try await upgrader.apply(UpgradeRequest(programs: [.dusty], wait: false), for: Self.owner)
+            }
+        }
+    }
+
     @Test(arguments: [
         (program("dusty", "1.2.0"), "not dustyd"), ("#!/bin/sh\nexit 3\n", "does not run"),
         ("no program", "could not be run"),

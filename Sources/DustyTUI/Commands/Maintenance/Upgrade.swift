@@ -57,6 +57,7 @@ extension Dusty {
             let programs = try await send(source.programs(in: path), daemon)
             let before = try await daemon.version()
             if check {
+                _ = try await daemon.upgrade(UpgradeRequest(programs: [], wait: false))
                 if output.json { return try console.print(json: Report(programs: programs, upgraded: false)) }
                 for program in programs {
                     try console.print("would replace \(console.shown(program.path)): \(program.version)")
