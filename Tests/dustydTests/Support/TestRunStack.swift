@@ -73,7 +73,8 @@ struct TestRunStack: Sendable {
                 files: stack.files
             ),
             sync: RepoSync(syncer: systems.syncer, index: index, observatory: stack.observatory),
-            observatory: stack.observatory
+            observatory: stack.observatory,
+            disk: stack.runner.disk
         )
         jobs = Jobs(
             runner: runner,
