@@ -75,6 +75,12 @@ def test_containers_that_write_there_are_stopped_meanwhile_and_no_others(shop, d
     started = after["writer"][1]
     shop.dusty("disk", "restore", archive, "--yes")
     assert shop.containers()["writer"][1] != started
+    # A database comes back as it was saved.
+    saved = backup(shop, "shop", "--stop")
+    shop.until_front()
+    shop.order("tea")
+    shop.dusty("disk", "restore", saved, "--yes")
+    shop.until_front()
     shop.sandbox.run("docker", "rm", "-f", "writer")
 
 

@@ -36,6 +36,8 @@ extension Handlers {
             let isWhole = try await jobs.job(pause).state == .running
             await disk.pauses.close(pause)
             if !isWhole { throw CancellationError() }
+            // Whoever has the whole backup may count on the containers: they are being started again.
+            for await _ in try await jobs.changes(of: pause) {}
         }
     }
 

@@ -82,7 +82,6 @@ import UnixHTTP
                 ])
             )
             let archive = try await Self.backup(client, "?name=db&stop=true")
-            for await _ in try await stack.jobs.changes(of: 1) {}
             #expect(stack.storage.calls == ["stop id-db", "start id-db"])
             let staged = try await Self.stage(client, archive)
             #expect(staged.stops == ["db"])
