@@ -11,12 +11,14 @@ final class RegularExpression: Sendable {
 
     /// An expression; nil when the text is none.
     init?(_ text: String, ignoresCase: Bool) {
-        compiled = .allocate(capacity: 1)
+        let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         let flags = REG_EXTENDED | (ignoresCase ? REG_ICASE : 0)
-        guard regcomp(compiled, text, flags) == 0 else {
-            compiled.deallocate()
+        guard regcomp(expression, text, flags) == 0 else {
+            // Not yet a property: what was never compiled must not be freed as if it had been.
+            expression.deallocate()
             return nil
         }
+        compiled = expression
     }
 
     deinit {
