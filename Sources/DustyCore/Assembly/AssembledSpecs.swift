@@ -51,12 +51,12 @@ public struct AssembledSpecs: Sendable {
 
     /// What an app is linked to: services, apps, then conditional apps and services that are active, in written order.
     public func links(of app: AppSpec) -> [String] {
-        let apps = Set(apps.map(\.name))
-        let services = Set(services.map(\.name))
+        let hasApp = { name in apps.contains { $0.name == name } }
+        let hasService = { name in services.contains { $0.name == name } }
         var seen: Set<String> = [app.name]
         return
-            (app.depends.services.filter(services.contains) + app.depends.apps.filter(apps.contains)
-            + app.conditionalLinks.apps.filter(apps.contains) + app.conditionalLinks.services.filter(services.contains))
+            (app.depends.services.filter(hasService) + app.depends.apps.filter(hasApp)
+            + app.conditionalLinks.apps.filter(hasApp) + app.conditionalLinks.services.filter(hasService))
             .filter { seen.insert($0).inserted }
     }
 

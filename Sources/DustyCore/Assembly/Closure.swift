@@ -23,12 +23,14 @@ enum Closure {
         return result
     }
 
-    /// One cycle through the graph as the names on it, the first one again at the end; nil when there is none.
-    static func cycle(among names: [String], edges: (String) -> [String]) -> [String]? {
+    /// A cycle for every edge that leads back to where the walk comes from: without these edges there is none. Each is the names on it, the
+    /// first one again at the end.
+    static func cycles(among names: [String], edges: (String) -> [String]) -> [[String]] {
         var finished: Set<String> = []
+        var cycles: [[String]] = []
         for root in names.sorted() where !finished.contains(root) {
             var path = [root]
-            var waiting = [edges(root)]
+            var waiting = [Array(edges(root).reversed())]
             while let name = path.last {
                 guard let next = waiting[waiting.count - 1].popLast() else {
                     finished.insert(name)
@@ -36,12 +38,14 @@ enum Closure {
                     waiting.removeLast()
                     continue
                 }
-                if let start = path.firstIndex(of: next) { return Array(path[start...]) + [next] }
-                guard !finished.contains(next) else { continue }
-                path.append(next)
-                waiting.append(edges(next))
+                if let start = path.firstIndex(of: next) {
+                    cycles.append(Array(path[start...]) + [next])
+                } else if !finished.contains(next) {
+                    path.append(next)
+                    waiting.append(edges(next).reversed())
+                }
             }
         }
-        return nil
+        return cycles
     }
 }

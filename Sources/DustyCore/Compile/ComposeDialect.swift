@@ -22,6 +22,8 @@ enum ComposeDialect {
             result["log_driver"] = nil
             result["log_opt"] = nil
         }
+        // What YAML 1.1 makes of a plain `no`.
+        if result["restart"] == .bool(false) { result["restart"] = "no" }
         return result
     }
 

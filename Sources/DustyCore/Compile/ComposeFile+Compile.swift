@@ -36,6 +36,13 @@ extension ComposeFile {
 struct ComposeCompiler {
     var inputs: Inputs
     var ports: PortTable
+    private let active: Set<String>
+
+    init(inputs: Inputs, ports: PortTable) {
+        self.inputs = inputs
+        self.ports = ports
+        active = Set(inputs.assembled.names)
+    }
 
     private var tree: MachineTree { MachineTree(root: inputs.machine.root) }
 
@@ -100,7 +107,6 @@ struct ComposeCompiler {
             (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
         )
         if let links = definition["links"]?.items {
-            let active = Set(inputs.assembled.names)
             let kept = links.filter { link in active.contains(String((link.text ?? "").prefix { $0 != ":" })) }
             definition["links"] = kept.isEmpty ? nil : .list(kept)
         }
@@ -158,7 +164,6 @@ struct ComposeCompiler {
 
     /// What must have started before: healthy where the target says how to tell. Entries that the spec wrote itself win, when active.
     private func dependsOn(_ names: [String], own: YAMLValue?) -> YAMLValue? {
-        let active = Set(inputs.assembled.names)
         var result: YAMLValue = [:]
         for entry in own?.entries ?? [] where active.contains(entry.key) { result[entry.key] = entry.value }
         for name in (own?.items ?? []).compactMap(\.text) + names where active.contains(name) && result[name] == nil {

@@ -1,12 +1,7 @@
 extension AppSpec {
-    private static let keys = [
-        "repo", "branch", "mount", "image", "build", "image_requires_login", "commands", "depends",
-        "conditional_links", "ready", "host_forwarding", "scripts", "assets", "compose", "test",
-    ]
-
     /// Reads an app; nil when the document is not a mapping.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
-        guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
+        guard let reader = SpecReader(node, path: "", log: log, table: .app) else { return nil }
         self.init(name: name)
         repo = RepoReference(reader)
         branch = reader.branch()
@@ -16,27 +11,27 @@ extension AppSpec {
         build = reader.directory("build")
         checkImageOrBuild(reader)
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
-        if let commands = reader.mapping("commands", required: true, known: ["always", "once"]) {
+        if let commands = reader.mapping("commands", required: true, .commands) {
             once = commands.strings("once")
             always = commands.strings("always", required: true)
         }
-        if let depends = reader.mapping("depends", known: ["apps", "services", "libs"]) {
+        if let depends = reader.mapping("depends", .dependencies) {
             self.depends = Dependencies(
                 apps: depends.strings("apps"),
                 services: depends.strings("services"),
                 libs: depends.strings("libs")
             )
         }
-        if let links = reader.mapping("conditional_links", known: ["apps", "services"]) {
+        if let links = reader.mapping("conditional_links", .conditionalLinks) {
             conditionalLinks = ConditionalLinks(apps: links.strings("apps"), services: links.strings("services"))
         }
         ready = ReadySpec(reader)
-        hostForwarding = reader.mappings("host_forwarding", known: HostForwarding.keys).compactMap(HostForwarding.init)
-        scripts = reader.mappings("scripts", known: ScriptSpec.keys).compactMap(ScriptSpec.init)
-        reader.checkUnique(scripts.map(\.name), in: "scripts")
-        assets = reader.mappings("assets", known: AssetSpec.keys).compactMap(AssetSpec.init)
-        compose = reader.tree("compose")
-        ComposeChecks.app(compose, path: "compose", log: log)
+        hostForwarding = reader.mappings("host_forwarding", .hostForwarding).compactMap(HostForwarding.init)
+        scripts = reader.mappings("scripts", .script).compactMap(ScriptSpec.init)
+        reader.checkUnique(in: "scripts", of: "the script")
+        assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
+        reader.checkUniqueAssets()
+        compose = reader.compose("compose", .appCompose)
         test = TestSpec(reader)
     }
 
@@ -63,15 +58,17 @@ extension AppSpec {
 }
 
 extension HostForwarding {
-    static let keys = ["host_name", "host_port", "container_port", "type"]
-
     init?(_ reader: SpecReader) {
         let name = reader.string("host_name", required: true)
         let hostPort = reader.integer("host_port", in: 1...65_535, required: true)
         let containerPort = reader.integer("container_port", in: 1...65_535, required: true)
         let kind = reader.string("type")
         if let kind, Kind(rawValue: kind) == nil {
-            reader.report("type", "`\(kind)` is not a type of forwarding", hint: "Use `http` or `stream`.")
+            reader.report(
+                "type",
+                "`\(kind)` is not a type of forwarding",
+                hint: Suggestion.hint(for: kind, among: Kind.allCases.map(\.rawValue)) ?? "Use `http` or `stream`."
+            )
         }
         guard let name, let hostPort, let containerPort else { return nil }
         guard Naming.isHostName(name) else {
@@ -92,8 +89,6 @@ extension HostForwarding {
 }
 
 extension ScriptSpec {
-    static let keys = ["name", "description", "command"]
-
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
         let command = reader.commands("command")
@@ -104,8 +99,6 @@ extension ScriptSpec {
 }
 
 extension AssetSpec {
-    static let keys = ["name", "path", "required"]
-
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
         let path = reader.containerPath("path", required: true)

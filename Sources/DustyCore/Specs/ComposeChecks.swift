@@ -1,39 +1,78 @@
-/// The little that must be right in free-form Compose mappings so that compiling them makes sense.
-enum ComposeChecks {
-    /// Checks an app's `compose`.
-    static func app(_ compose: YAMLValue, path: String, log: SpecReader.Log) {
-        checkVolumes(compose, path: path, log: log, onlyTexts: true)
+/// Checks what is handed to Compose, so that a mistake is found with its place before anything is touched.
+struct ComposeChecks {
+    let log: SpecReader.Log
+
+    /// Checks a mapping of Compose keys and gives it without its places.
+    func read(_ node: SpecNode, _ table: SpecTable, path: String) -> YAMLValue {
+        SpecReader.note(node, path: path, log: log)
+        ShapeCheck(log: log).check(node, .mapping(table), path: path)
+        if case .map(let entries) = node.content {
+            for entry in entries {
+                check(entry.value, entry.key, path: path.isEmpty ? entry.key : "\(path).\(entry.key)")
+            }
+        }
+        return node.value
     }
 
-    /// Checks a service.
-    static func service(_ compose: YAMLValue, log: SpecReader.Log) {
-        checkVolumes(compose, path: "", log: log, onlyTexts: false)
-        switch (compose["image"], compose["build"]) {
-        case (nil, nil):
-            log.report(
-                log.places[""] ?? .start,
-                "image",
-                "`image` or `build` is required",
-                hint: "Name a Docker image."
-            )
-        case (let image?, _) where image.text?.isEmpty ?? true:
-            log.report(log.places["image"] ?? .start, "image", "this must be the name of an image")
+    /// What the kind of a value does not tell.
+    private func check(_ node: SpecNode, _ key: String, path: String) {
+        switch (key, node.content) {
+        case ("image", .scalar(.string(let image))) where !image.isEmpty && !Naming.isImage(image):
+            log.report(node.place, path, "this is not the name of an image", hint: "Write it as `name:tag`.")
+        case ("restart", .scalar(.bool(true))):
+            log.report(node.place, path, "true does not say when", hint: "Use `always` or `unless-stopped`.")
+        case ("restart", .scalar(.string(let policy))) where !policy.isEmpty: checkRestart(policy, node, path: path)
+        case ("networks", _): checkNetworks(node, path: path)
+        case ("ports", .list(let items)), ("expose", .list(let items)):
+            for (index, item) in items.enumerated() { checkPort(item, path: "\(path).\(index)") }
         default: break
         }
     }
 
-    private static func checkVolumes(_ compose: YAMLValue, path: String, log: SpecReader.Log, onlyTexts: Bool) {
-        guard let volumes = compose["volumes"] else { return }
-        let key = path.isEmpty ? "volumes" : "\(path).volumes"
-        guard let items = volumes.items else {
-            return log.report(log.places[key] ?? .start, key, "this must be a list")
+    private func checkRestart(_ policy: String, _ node: SpecNode, path: String) {
+        let known = ["no", "always", "unless-stopped", "on-failure"]
+        let (name, count) = policy.cut(at: ":") ?? (policy, "")
+        guard !known.contains(name) || (!count.isEmpty && (name != "on-failure" || Int(count) == nil)) else { return }
+        log.report(
+            node.place,
+            path,
+            "`\(policy)` does not say when to restart",
+            hint: Suggestion.hint(for: name, among: known) ?? "Use one of: \(known.joined(separator: ", "))."
+        )
+    }
+
+    private func checkNetworks(_ node: SpecNode, path: String) {
+        let named: [(name: String, node: SpecNode, key: String)] =
+            switch node.content {
+            case .list(let items): items.enumerated().map { ($1.value.text ?? "", $1, String($0)) }
+            case .map(let entries): entries.map { ($0.key, $0.value, $0.key) }
+            case .scalar: []
+            }
+        for network in named where network.name != "default" && !network.name.isEmpty {
+            log.report(
+                network.node.place,
+                "\(path).\(network.key)",
+                "there is no network `\(network.name)`",
+                hint: "Remove it: everything is in one network, `default`."
+            )
         }
-        for (index, item) in items.enumerated() {
-            let isLong = !onlyTexts && !item.entries.isEmpty
-            if case .string = item { continue }
-            if isLong { continue }
-            let place = log.places["\(key).\(index)"] ?? .start
-            log.report(place, "\(key).\(index)", "this must be a text such as `/on/machine:/in/container`")
-        }
+    }
+
+    /// A port, or a range of them, with what Compose allows around it.
+    private func checkPort(_ node: SpecNode, path: String) {
+        guard case .scalar(let value) = node.content, let text = value.text, value != .bool(true), value != .bool(false)
+        else { return }
+        let ports = text.split(separator: "/", omittingEmptySubsequences: false).first ?? ""
+        let last = ports.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
+        let bounds = last.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        let isRange =
+            (1...2).contains(bounds.count) && bounds.allSatisfy { $0.map { (1...65_535).contains($0) } ?? false }
+        if isRange || text.isEmpty { return }
+        log.report(
+            node.place,
+            path,
+            "`\(text)` is not a port",
+            hint: "Write it as `machine:container`, such as `\"5432:5432\"`."
+        )
     }
 }

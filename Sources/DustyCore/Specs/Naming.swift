@@ -16,6 +16,11 @@ enum Naming {
         return name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
     }
 
+    /// Images as the engine takes them, roughly: one word that no program takes for an option.
+    static func isImage(_ name: String) -> Bool {
+        !name.contains(where: \.isWhitespace) && !hasControlCharacters(name) && !name.hasPrefix("-")
+    }
+
     /// Scripts, suites and assets: they are part of file names.
     static func isFileWord(_ name: String) -> Bool {
         isServiceName(name) && !name.contains("..")

@@ -1,15 +1,14 @@
 extension LibSpec {
-    private static let keys = ["repo", "branch", "mount", "install", "depends", "assets", "test"]
-
     /// Reads a lib; nil when it cannot be used.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
-        guard let reader = SpecReader(node, path: "", log: log, known: Self.keys) else { return nil }
+        guard let reader = SpecReader(node, path: "", log: log, table: .lib) else { return nil }
         let repo = RepoReference(reader, required: true)
         let branch = reader.branch()
         let mount = reader.containerPath("mount", required: true)
         let install = reader.strings("install")
-        let libs = reader.mapping("depends", known: ["libs"])?.strings("libs") ?? []
-        let assets = reader.mappings("assets", known: AssetSpec.keys).compactMap(AssetSpec.init)
+        let libs = reader.mapping("depends", .libDependencies)?.strings("libs") ?? []
+        let assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
+        reader.checkUniqueAssets()
         let test = TestSpec(reader)
         // A lib without repo or mount has been reported; it stays, so that what it depends on is checked too.
         self.init(
@@ -28,7 +27,7 @@ extension LibSpec {
 extension BundleSpec {
     /// Reads a bundle; nil when the document is not a mapping.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
-        guard let reader = SpecReader(node, path: "", log: log, known: ["description", "apps", "services"]) else {
+        guard let reader = SpecReader(node, path: "", log: log, table: .bundle) else {
             return nil
         }
         self.init(
@@ -56,19 +55,18 @@ extension ServiceSpec {
             )
             return nil
         }
-        SpecReader.note(node, path: "", log: log)
-        self.init(name: name, compose: node.value)
-        ComposeChecks.service(compose, log: log)
+        self.init(name: name, compose: ComposeChecks(log: log).read(node, .service, path: ""))
+        if compose["image"] == nil, compose["build"] == nil {
+            log.report(node.place, "image", "`image` or `build` is required", hint: "Name a Docker image.")
+        }
     }
 }
 
 extension TestSpec {
-    private static let keys = ["image", "build", "image_requires_login", "once", "suites"]
-
     /// Reads the `test` of an app or a lib.
     init(_ parent: SpecReader) {
         self.init()
-        guard let reader = parent.mapping("test", known: Self.keys) else { return }
+        guard let reader = parent.mapping("test", .tests) else { return }
         image = reader.image("image")
         build = reader.directory("build")
         if reader.has("image"), reader.has("build") {
@@ -76,21 +74,19 @@ extension TestSpec {
         }
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
         once = reader.strings("once")
-        suites = reader.mappings("suites", known: SuiteSpec.keys).compactMap(SuiteSpec.init)
-        reader.checkUnique(suites.map(\.name), in: "suites")
+        suites = reader.mappings("suites", .suite).compactMap(SuiteSpec.init)
+        reader.checkUnique(in: "suites", of: "the suite")
     }
 }
 
 extension SuiteSpec {
-    static let keys = ["name", "command", "default_args", "description", "services", "compose"]
-
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
         let command = reader.commands("command")
         let services = reader.strings("services")
         let arguments = reader.string("default_args", allowsEmpty: true) ?? ""
         let description = reader.string("description", allowsEmpty: true) ?? ""
-        let compose = reader.tree("compose")
+        let compose = reader.compose("compose", .suiteCompose)
         guard let name else { return nil }
         if name.lowercased() == "all" {
             reader.report("name", "`\(name)` is reserved: it stands for all suites", hint: "Choose another name.")

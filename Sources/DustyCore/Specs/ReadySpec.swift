@@ -26,11 +26,9 @@ public struct ReadySpec: Sendable, Equatable {
 }
 
 extension ReadySpec {
-    private static let keys = ["tcp", "http", "exec", "timeout"]
-
     /// Reads the `ready` of an app; nil when there is none or it cannot be used.
     init?(_ parent: SpecReader) {
-        guard let reader = parent.mapping("ready", known: Self.keys) else { return nil }
+        guard let reader = parent.mapping("ready", .ready) else { return nil }
         let timeout = reader.integer("timeout", in: 1...3600) ?? Self.standardTimeout
         let written = ["tcp", "http", "exec"].filter(reader.has)
         guard written.count == 1 else {
@@ -48,7 +46,7 @@ extension ReadySpec {
             let words = reader.commands("exec")
             return words.isEmpty ? nil : .exec(words)
         }
-        guard let http = reader.mapping("http", known: ["port", "path"]) else { return nil }
+        guard let http = reader.mapping("http", .readyHTTP) else { return nil }
         let path = http.string("path") ?? "/"
         guard path.hasPrefix("/"), !Naming.hasControlCharacters(path), !path.contains(" ") else {
             http.report("path", "this is not the path of a URL", hint: "Begin it with / and write no spaces.")

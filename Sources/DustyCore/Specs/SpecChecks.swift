@@ -9,6 +9,8 @@ struct SpecChecks {
     /// Every problem, in no particular order.
     func run() -> [SpecProblem] {
         overlaps() + reserved() + bundlesExist() + appReferences() + otherReferences() + cycles() + clashes()
+            + branches()
+            + mounts()
     }
 
     private func known(_ kind: SpecSources.Kind) -> Set<String> { names[kind] ?? [] }
@@ -20,7 +22,7 @@ struct SpecChecks {
                 places.problem(
                     "\(right.rawValue)/\(name).yml",
                     "",
-                    "`\(name)` is also the name of the \(left.singular) in \(left.rawValue)/\(name).yml",
+                    "the \(left.singular) `\(name)` is already defined in \(left.rawValue)/\(name).yml, line 1",
                     hint: "Rename one of the two files."
                 )
             }
@@ -61,6 +63,7 @@ struct SpecChecks {
             problems += check(app.depends.libs, .libs, file, "depends.libs")
             problems += check(app.conditionalLinks.apps, .apps, file, "conditional_links.apps")
             problems += check(app.conditionalLinks.services, .services, file, "conditional_links.services")
+            problems += check(app.composeReferences, file)
             problems += check(app.test, file)
         }
         return problems
@@ -78,7 +81,10 @@ struct SpecChecks {
             problems += check(bundle.apps, .apps, file, "apps")
             problems += check(bundle.services, .services, file, "services")
         }
-        return problems + specs.services.values.flatMap(serviceLinks)
+        return problems
+            + specs.services.values.flatMap { service in
+                check(ComposeReference.all(in: service.compose), "services/\(service.name).yml")
+            }
     }
 
     private func check(_ test: TestSpec, _ file: String) -> [SpecProblem] {
@@ -87,21 +93,12 @@ struct SpecChecks {
         }
     }
 
-    private func serviceLinks(_ service: ServiceSpec) -> [SpecProblem] {
-        let file = "services/\(service.name).yml"
+    /// Compose keys may name services and apps.
+    private func check(_ references: [ComposeReference], _ file: String) -> [SpecProblem] {
         let all = known(.services).union(known(.apps))
-        var problems: [SpecProblem] = []
-        for list in ["links", "depends_on"] {
-            guard let value = service.compose[list] else { continue }
-            var targets: [(key: String, text: String)] = value.entries.map { ($0.key, $0.key) }
-            for (index, item) in (value.items ?? []).enumerated() { targets.append((String(index), item.text ?? "")) }
-            for target in targets {
-                let name = String(target.text.prefix { $0 != ":" })
-                if all.contains(name) { continue }
-                problems.append(unknown(name, .services, among: all, file, "\(list).\(target.key)"))
-            }
+        return references.filter { !all.contains($0.name) }.map { reference in
+            unknown(reference.name, .services, among: all, file, reference.key)
         }
-        return problems
     }
 
     private func check(_ names: [String], _ kind: SpecSources.Kind, _ file: String, _ key: String) -> [SpecProblem] {

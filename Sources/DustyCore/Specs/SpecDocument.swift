@@ -18,6 +18,16 @@ enum SpecDocument {
                 hint: "Split it; a spec describes one thing."
             )
         }
+        guard !AnchorBomb.isPossible(in: text) else {
+            throw SpecProblem(
+                file: file,
+                line: 1,
+                column: 1,
+                key: "",
+                message: "a document with many aliases may have no keys but plain texts",
+                hint: "Write it without anchors."
+            )
+        }
         var conversion = Conversion(file: file, left: nodeLimit)
         guard let node = try compose(text, file: file) else {
             return SpecNode(content: .scalar(.null), place: .start)
@@ -25,13 +35,9 @@ enum SpecDocument {
         return try conversion.convert(node, depth: 0)
     }
 
-    /// Every scalar resolves to this tag unless it says its own, so that the parser itself gives plain text no meaning.
-    private static let plainTag = Tag.Name(rawValue: "plain")
-    private static let resolver = try? Resolver.basic.appending(plainTag, "^")
-
     private static func compose(_ text: String, file: String) throws(SpecProblem) -> Node? {
         do {
-            return try Parser(yaml: text, resolver: resolver ?? .basic, encoding: .utf8).singleRoot()
+            return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch let error as YamlError {
             throw YAMLFault.problem(error, text: text, file: file)
         } catch {
@@ -55,14 +61,14 @@ enum SpecDocument {
             }
             switch node {
             case .scalar(let scalar):
-                return SpecNode(content: .scalar(try value(of: node, scalar, place)), place: place)
+                return SpecNode(content: .scalar(try value(of: scalar, place)), place: place)
             case .sequence(let sequence):
-                try check(node, is: "seq", place)
+                try check(sequence.tag, is: "seq", place)
                 var items: [SpecNode] = []
                 for item in sequence { items.append(try convert(item, depth: depth + 1)) }
                 return SpecNode(content: .list(items), place: place)
             case .mapping(let mapping):
-                try check(node, is: "map", place)
+                try check(mapping.tag, is: "map", place)
                 return SpecNode(content: .map(try entries(of: mapping, depth: depth)), place: place)
             case .alias:
                 throw problem(place, "this alias refers to nothing")
@@ -86,8 +92,9 @@ enum SpecDocument {
                     entries.append(SpecNode.Entry(key: name, place: key.place, value: value))
                 }
             }
-            for entry in merged where !entries.contains(where: { $0.key == entry.key }) { entries.append(entry) }
-            return entries
+            guard !merged.isEmpty else { return entries }
+            var own = Set(entries.map(\.key))
+            return entries + merged.filter { own.insert($0.key).inserted }
         }
 
         private func mergeSources(_ node: SpecNode) throws(SpecProblem) -> [[SpecNode.Entry]] {
@@ -97,33 +104,38 @@ enum SpecDocument {
                 var sources: [[SpecNode.Entry]] = []
                 for item in items { sources += try mergeSources(item) }
                 return sources
-            case .scalar: throw problem(node.place, "`<<` wants a mapping, not \(node.description)")
+            case .scalar:
+                throw problem(
+                    node.place,
+                    "`<<` wants a mapping, not \(node.description)",
+                    hint: "Give it the alias of a mapping, such as `<<: *common`."
+                )
             }
         }
 
-        private func value(of node: Node, _ scalar: Node.Scalar, _ place: SpecPlace) throws(SpecProblem) -> YAMLValue {
+        /// The tag as written decides. `Node.tag` would have the parser match every text with regular expressions; what it makes of keys
+        /// does not matter, they are texts.
+        private func value(of scalar: Node.Scalar, _ place: SpecPlace) throws(SpecProblem) -> YAMLValue {
             let resolved = YAMLScalar.resolve(scalar.string)
-            switch (node.tag.description, resolved) {
-            case (SpecDocument.plainTag.rawValue, _), ("", _), ("!", _):
+            switch (scalar.tag.rawValue, resolved) {
+            case ("", _), ("!", _):
                 return scalar.style == .plain ? resolved : .string(scalar.string)
             case ("tag:yaml.org,2002:str", _): return .string(scalar.string)
             case ("tag:yaml.org,2002:int", .int), ("tag:yaml.org,2002:bool", .bool), ("tag:yaml.org,2002:null", .null),
                 ("tag:yaml.org,2002:float", .float):
                 return resolved
             case ("tag:yaml.org,2002:float", .int): return .float(scalar.string)
-            default: throw refused(node, place)
+            default: throw refused(scalar.tag, place)
             }
         }
 
-        private func check(_ node: Node, is kind: String, _ place: SpecPlace) throws(SpecProblem) {
-            let name = node.tag.description
-            guard ["", "!", SpecDocument.plainTag.rawValue, "tag:yaml.org,2002:\(kind)"].contains(name) else {
-                throw refused(node, place)
-            }
+        private func check(_ tag: Tag, is kind: String, _ place: SpecPlace) throws(SpecProblem) {
+            let name = tag.rawValue
+            guard name.isEmpty || name == "!" || name == "tag:yaml.org,2002:\(kind)" else { throw refused(tag, place) }
         }
 
-        private func refused(_ node: Node, _ place: SpecPlace) -> SpecProblem {
-            let name = node.tag.description
+        private func refused(_ tag: Tag, _ place: SpecPlace) -> SpecProblem {
+            let name = tag.rawValue
             let core = "tag:yaml.org,2002:"
             let shown = name.hasPrefix(core) ? "!!" + name.dropFirst(core.count) : name
             return problem(place, "the YAML tag `\(shown)` is not allowed here", hint: "Remove it.")

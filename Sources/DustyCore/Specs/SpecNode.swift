@@ -21,6 +21,11 @@ struct SpecNode: Sendable {
         if case .scalar(.null) = content { true } else { false }
     }
 
+    /// The value of a key; nil when this is not a mapping or has no such key.
+    subscript(key: String) -> SpecNode? {
+        if case .map(let entries) = content { entries.first { $0.key == key }?.value } else { nil }
+    }
+
     /// The tree without its places.
     var value: YAMLValue {
         switch content {

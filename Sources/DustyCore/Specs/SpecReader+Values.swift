@@ -16,8 +16,7 @@ extension SpecReader {
     /// The name of an image.
     func image(_ name: String) -> String? {
         guard let image = string(name) else { return nil }
-        let bad = image.contains(where: \.isWhitespace) || Naming.hasControlCharacters(image) || image.hasPrefix("-")
-        guard !bad else {
+        guard Naming.isImage(image) else {
             report(name, "this is not the name of an image", hint: "Write it as `name:tag`.")
             return nil
         }
@@ -68,7 +67,7 @@ extension SpecReader {
         if let node = entries.first(where: { $0.key == name })?.value, case .list(let items) = node.content,
             items.isEmpty
         {
-            report(name, "at least one command is needed")
+            report(name, "at least one command is needed", hint: "List it, or remove what it is for.")
         }
         return commands
     }
@@ -86,21 +85,27 @@ extension SpecReader {
         )
     }
 
-    /// Reports names that occur twice in a list of mappings.
-    func checkUnique(_ names: [String], in list: String) {
-        var seen: Set<String> = []
-        let items: [SpecNode] =
-            if case .list(let items)? = entries.first(where: { $0.key == list })?.value.content { items } else { [] }
+    /// Reports assets that are described twice, and such as appear at one place.
+    func checkUniqueAssets() {
+        checkUnique(in: "assets", of: "the asset")
+        checkUnique("path", in: "assets", of: "an asset at")
+    }
+
+    /// Reports values of a key that occur twice in a list of mappings.
+    func checkUnique(_ field: String = "name", in list: String, of title: String) {
+        guard case .list(let items)? = entries.first(where: { $0.key == list })?.value.content else { return }
+        var seen: [String: SpecPlace] = [:]
         for (index, item) in items.enumerated() {
-            guard let name = item.value["name"]?.text, names.contains(name), !seen.insert(name).inserted else {
+            guard let node = item[field], case .scalar(.string(let value)) = node.content else { continue }
+            guard let first = seen[value] else {
+                seen[value] = node.place
                 continue
             }
-            let path = "\(key(list)).\(index).name"
             log.report(
-                log.places[path] ?? item.place,
-                path,
-                "`\(name)` is used twice",
-                hint: "Give each a name of its own."
+                node.place,
+                "\(key(list)).\(index).\(field)",
+                "\(title) `\(value)` is already defined in \(log.file), line \(first.line)",
+                hint: "Give each a \(field) of its own."
             )
         }
     }

@@ -22,8 +22,8 @@ struct SpecReader {
     let place: SpecPlace
     let entries: [SpecNode.Entry]
 
-    /// A reader of a mapping; a null or anything else is reported and nil. Keys beyond `known` are reported.
-    init?(_ node: SpecNode, path: String, log: Log, known: [String]) {
+    /// A reader of a mapping; a null or anything else is reported and nil. Keys that the table does not allow are reported.
+    init?(_ node: SpecNode, path: String, log: Log, table: SpecTable) {
         log.places[path] = node.place
         guard case .map(let entries) = node.content else {
             log.report(
@@ -35,13 +35,8 @@ struct SpecReader {
             return nil
         }
         self.init(entries: entries, path: path, log: log, place: node.place)
-        for entry in entries where !known.contains(entry.key) {
-            log.report(
-                entry.place,
-                key(entry.key),
-                "unknown key",
-                hint: Suggestion.hint(for: entry.key, among: known) ?? "Known here: \(known.joined(separator: ", "))."
-            )
+        for entry in entries where !table.allows(entry.key) {
+            ShapeCheck(log: log).report(unknown: entry, key(entry.key), in: table)
         }
     }
 
@@ -120,24 +115,23 @@ struct SpecReader {
     }
 
     /// A mapping below this one.
-    func mapping(_ name: String, required: Bool = false, known: [String]) -> SpecReader? {
-        node(name, required: required).flatMap { SpecReader($0, path: key(name), log: log, known: known) }
+    func mapping(_ name: String, required: Bool = false, _ table: SpecTable) -> SpecReader? {
+        node(name, required: required).flatMap { SpecReader($0, path: key(name), log: log, table: table) }
     }
 
     /// The mappings of a list; empty when absent.
-    func mappings(_ name: String, known: [String]) -> [SpecReader] {
-        items(name).compactMap { SpecReader($0.node, path: $0.path, log: log, known: known) }
+    func mappings(_ name: String, _ table: SpecTable) -> [SpecReader] {
+        items(name).compactMap { SpecReader($0.node, path: $0.path, log: log, table: table) }
     }
 
-    /// A free mapping below this one; empty when absent.
-    func tree(_ name: String) -> YAMLValue {
+    /// A mapping of Compose keys below this one; empty when absent.
+    func compose(_ name: String, _ table: SpecTable) -> YAMLValue {
         guard let node = node(name) else { return [:] }
         guard case .map = node.content else {
             log.report(node.place, key(name), "this must be a mapping, not \(node.description)")
             return [:]
         }
-        Self.note(node, path: key(name), log: log)
-        return node.value
+        return ComposeChecks(log: log).read(node, table, path: key(name))
     }
 
     /// Reports a key of this mapping.

@@ -2,10 +2,14 @@
 enum Suggestion {
     /// The nearest of the candidates; nil when none is near.
     static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        let limit = max(1, min(3, word.count / 3))
+        let letters = Array(word.lowercased())
+        // Nobody mistypes a word of that length, and comparing takes its time.
+        guard letters.count <= 200 else { return nil }
+        let limit = max(1, min(3, letters.count / 3))
         return
             candidates
-            .map { (distance: distance(Array(word.lowercased()), Array($0.lowercased())), name: $0) }
+            .filter { abs($0.count - letters.count) <= limit }
+            .map { (distance: distance(letters, Array($0.lowercased())), name: $0) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?
             .name

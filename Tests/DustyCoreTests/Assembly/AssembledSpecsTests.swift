@@ -78,7 +78,38 @@ import Testing
 
     @Test func `A08 A diamond is no cycle`() {
         let edges = ["a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []]
-        #expect(Closure.cycle(among: Array(edges.keys)) { edges[$0] ?? [] } == nil)
-        #expect(Closure.cycle(among: ["x"]) { _ in ["x"] } == ["x", "x"])
+        #expect(Closure.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [])
+    }
+
+    @Test func `A07 Every ring is found, also when rings share names`() {
+        let edges = ["a": ["b"], "b": ["a", "c"], "c": ["b"], "x": ["x"]]
+        #expect(
+            Closure.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [
+                ["a", "b", "a"], ["b", "c", "b"], ["x", "x"],
+            ]
+        )
+    }
+
+    @Test func `A05 A16 Apps, libs and services are found by name, and an unknown name is an error of its own`() throws
+    {
+        let assembled = AssembledSpecs(specs, activeBundles: ["one"])
+        #expect(assembled.app("d")?.repo == RepoReference("h/o/d"))
+        #expect(assembled.lib("o")?.repo == RepoReference("h/o/o"))
+        #expect(assembled.service("s")?.name == "s")
+        #expect(assembled.app("e") == nil && assembled.lib("z") == nil && assembled.service("t") == nil)
+        let error = DustyError.unknown("aa", among: assembled.names)
+        #expect(error.code == .notFound && error.hint == "Did you mean `a`?")
+    }
+
+    @Test func `Services that others share something with come along`() {
+        let shared = Specs(
+            services: [
+                ServiceSpec(name: "db", compose: ["image": "y", "volumes_from": ["data:ro"]]),
+                ServiceSpec(name: "data", compose: ["image": "y", "network_mode": "service:vpn"]),
+                ServiceSpec(name: "vpn", compose: ["image": "y"]),
+            ],
+            bundles: [BundleSpec(name: "b", services: ["db"])]
+        )
+        #expect(AssembledSpecs(shared, activeBundles: ["b"]).services.map(\.name) == ["data", "db", "vpn"])
     }
 }

@@ -50,7 +50,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
 
 @Suite struct GoldenTests {
     @Test(arguments: Golden.all)
-    func `Compiling gives exactly these files`(_ golden: Golden) throws {
+    func `A13 Compiling gives exactly these files`(_ golden: Golden) throws {
         let expected = "\(Golden.directory)/\(golden.name)/expected"
         let files = try golden.files()
         if ProcessInfo.processInfo.environment["DUSTY_RECORD_GOLDEN"] == "1" {

@@ -3,10 +3,41 @@ import Foundation
 import Testing
 
 @Suite struct SpecLimitsTests {
-    @Test(.timeLimit(.minutes(1))) func `Anchors that grow without bound are refused`() {
+    /// Documents that stand for more nodes than there are atoms.
+    private static let bombs = [
+        ("", "anchors or nesting make this document too large"),
+        ("? *a40\n: x\n", "a document with many aliases may have no keys but plain texts"),
+        ("? [*a40]\n: x\n", "a document with many aliases may have no keys but plain texts"),
+        ("*a40 : x\n", "a document with many aliases may have no keys but plain texts"),
+        ("x: {[*a40]: y}\n", "a document with many aliases may have no keys but plain texts"),
+        ("x: [*a40 : y]\n", "a document with many aliases may have no keys but plain texts"),
+        ("x:\n  - ? {*a39 : 1}\n", "a document with many aliases may have no keys but plain texts"),
+    ]
+
+    @Test(.timeLimit(.minutes(1)), arguments: bombs)
+    func `Anchors that grow without bound are refused at once`(_ end: String, _ message: String) {
         var text = "a0: &a0 [x, x]\n"
         for level in 1...40 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
-        #expect(messages(["services/s.yml": text]) == ["anchors or nesting make this document too large"])
+        let start = ContinuousClock.now
+        #expect(messages(["services/s.yml": text + end]) == [message])
+        // Alone it takes a few milliseconds; other tests run beside this one.
+        #expect(ContinuousClock.now - start < .milliseconds(1000))
+    }
+
+    @Test func `Many aliases are fine beside commands that look like odd keys`() throws {
+        var text = "x-env: &env {A: '1'}\nimage: y\ncommand: ['${A}:80', '*x : y', 'a ? b : c']\n"
+        for level in 1...9 { text += "x-\(level): {<<: *env}\n" }
+        let files = BrokenSpec.sound.merging(["services/s.yml": text]) { $1 }
+        #expect(Specs.decode(SpecSources(files: files)).problems.isEmpty)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `Many keys and long ones are read in a moment`() {
+        let many = (0..<10_000).map { "  k\($0): v\n" }.joined()
+        let long = String(repeating: "k", count: 900_000)
+        let start = ContinuousClock.now
+        #expect(messages(["services/s.yml": "image: y\nx-a: &a\n\(many)environment:\n  <<: *a\n  A: '1'\n"]).isEmpty)
+        #expect(messages(["services/s.yml": "image: y\n? \(long)\n: x\n"]) == ["unknown key"])
+        #expect(ContinuousClock.now - start < .seconds(10))
     }
 
     @Test func `A file over 1 MiB is refused`() {

@@ -16,6 +16,15 @@ struct GeneratedDocumentsTests {
         try compare(KeysDocument.text(), with: "docs/keys.md")
     }
 
+    @Test func theReferenceOfSpecsIsUpToDate() throws {
+        try compare(SpecsDocument.text(), with: "docs/specs.md")
+    }
+
+    @Test(arguments: SpecGuide.kinds.map(\.name))
+    func theSchemasAreUpToDate(kind: String) throws {
+        try compare(#require(SpecSchema.text(of: kind)), with: "docs/schemas/\(kind).json")
+    }
+
     @Test func theTableHoldsEveryEndpointOnce() {
         #expect(Endpoint.all.map(\.id) == Endpoint.ID.allCases)
         #expect(Set(Endpoint.all.map { "\($0.method) \($0.path)" }).count == Endpoint.all.count)

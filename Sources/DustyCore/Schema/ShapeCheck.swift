@@ -1,0 +1,120 @@
+/// Compares a free tree with a shape and reports every difference.
+struct ShapeCheck {
+    let log: SpecReader.Log
+
+    /// Checks what is at a path.
+    func check(_ node: SpecNode, _ shape: SpecShape, path: String) {
+        switch (shape, node.content) {
+        case (.any, _): break
+        case (.either(let shapes), _): check(node, anyOf: shapes, as: shape, path: path)
+        case (.mapping(let table), .map(let entries)): check(entries, table, path: path)
+        case (.map(let value), .map(let entries)):
+            for entry in entries { check(entry.value, value, path: Self.path(path, entry.key)) }
+        case (.list(let item, let least), .list(let items)):
+            if items.count < least {
+                log.report(node.place, path, "at least one is needed", hint: "List it, or remove the key.")
+            }
+            for (index, node) in items.enumerated() { check(node, item, path: "\(path).\(index)") }
+        case (.text(let text), .scalar(.string(let value))): check(value, text, node, path: path)
+        default:
+            guard !Self.accepts(shape, node) else { return }
+            log.report(
+                node.place,
+                path,
+                "this must be \(Self.wanted(shape)), not \(node.description)",
+                hint: hint(shape, node)
+            )
+        }
+    }
+
+    private func check(_ node: SpecNode, anyOf shapes: [SpecShape], as shape: SpecShape, path: String) {
+        guard let fitting = shapes.first(where: { Self.accepts($0, node) }) else {
+            return log.report(
+                node.place,
+                path,
+                "this must be \(Self.wanted(shape)), not \(node.description)",
+                hint: hint(shape, node)
+            )
+        }
+        check(node, fitting, path: path)
+    }
+
+    private func check(_ entries: [SpecNode.Entry], _ table: SpecTable, path: String) {
+        for entry in entries {
+            let key = Self.path(path, entry.key)
+            guard let known = table[entry.key] else {
+                if !table.allows(entry.key) { report(unknown: entry, key, in: table) }
+                continue
+            }
+            if entry.value.isNull, !Self.accepts(known.shape, entry.value) {
+                log.report(entry.place, key, "this key has no value", hint: "Give it one or remove the key.")
+            } else {
+                check(entry.value, known.shape, path: key)
+            }
+        }
+        for key in table.keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
+            log.report(
+                log.places[path] ?? .start,
+                Self.path(path, key.name),
+                "this key is required",
+                hint: "Add `\(key.name)`."
+            )
+        }
+    }
+
+    /// Reports a key that a mapping cannot have.
+    func report(unknown entry: SpecNode.Entry, _ key: String, in table: SpecTable) {
+        let hint =
+            Suggestion.hint(for: entry.key, among: table.names)
+            ?? (table.names.count > 20
+                ? "See docs/specs.md for the keys of \(table.title)."
+                : "Known here: \(table.names.joined(separator: ", ")).")
+        log.report(entry.place, key, "unknown key", hint: hint)
+    }
+
+    private func check(_ value: String, _ text: TextShape, _ node: SpecNode, path: String) {
+        if value.isEmpty, !text.mayBeEmpty {
+            log.report(node.place, path, "this must not be empty")
+        } else if !text.choices.isEmpty, !text.choices.contains(value) {
+            log.report(
+                node.place,
+                path,
+                "`\(value)` is not possible here",
+                hint: Suggestion.hint(for: value, among: text.choices) ?? "Use \(text.words)."
+            )
+        }
+    }
+
+    /// Whether a value is of the kind of a shape; what is inside is not looked at.
+    static func accepts(_ shape: SpecShape, _ node: SpecNode) -> Bool {
+        switch (shape, node.content) {
+        case (.any, _), (.list, .list), (.mapping, .map), (.map, .map): true
+        case (.either(let shapes), _): shapes.contains { accepts($0, node) }
+        case (.text, .scalar(.string)), (.flag, .scalar(.bool)), (.null, .scalar(.null)): true
+        case (.number, .scalar(.int)), (.number, .scalar(.float)): true
+        case (.integer(let bounds), .scalar(.int(let number))): bounds.contains(number)
+        case (.flag(isLenient: true), .scalar(.string(let text))): ["true", "false"].contains(text.lowercased())
+        default: false
+        }
+    }
+
+    private static func wanted(_ shape: SpecShape) -> String {
+        if case .text(let text) = shape, text.pattern == nil, text.choices.isEmpty { return text.words }
+        return shape.words
+    }
+
+    /// Texts that YAML takes for something else are the usual mistake.
+    private func hint(_ shape: SpecShape, _ node: SpecNode) -> String? {
+        switch (shape, node.content) {
+        case (_, .scalar(.null)), (_, .map), (_, .list): nil
+        case (.text, .scalar): "Put it in quotes."
+        case (.either(let shapes), .scalar): shapes.lazy.compactMap { hint($0, node) }.first
+        case (.list, .scalar): "Write each item on a line of its own that begins with `- `."
+        default: nil
+        }
+    }
+
+    private static func path(_ path: String, _ key: String) -> String {
+        path.isEmpty ? key : "\(path).\(key)"
+    }
+}

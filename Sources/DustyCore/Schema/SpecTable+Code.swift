@@ -1,0 +1,198 @@
+/// Tables of what is ours: apps, libs, bundles.
+extension SpecTable {
+    /// An app.
+    static let app = SpecTable(
+        "an app",
+        rules: [.together("repo", "mount"), .exactlyOne(["image", "build"]), .needs("branch", "repo")],
+        [
+            repo(required: false), branch, mount(required: false),
+            SpecKey(
+                "image",
+                .text(.image),
+                "Docker image that the app runs in.",
+                example: "image: python:3.11"
+            ),
+            SpecKey(
+                "build",
+                .text(.directory),
+                "Directory with a Dockerfile from which the image is built: relative to the app's repo, or absolute on this host.",
+                example: "build: docker"
+            ),
+            login,
+            SpecKey(
+                "commands",
+                .mapping(.commands),
+                required: true,
+                "What the app's container runs.",
+                example: "commands:\n  once: [./migrate]\n  always: [exec ./serve]"
+            ),
+            SpecKey(
+                "depends",
+                .mapping(.dependencies),
+                "What the app needs. It is switched on with the app.",
+                example: "depends:\n  apps: [auth]\n  services: [postgres]\n  libs: [toolkit]"
+            ),
+            SpecKey(
+                "conditional_links",
+                .mapping(.conditionalLinks),
+                "What the app is linked to only when that is on for another reason.",
+                example: "conditional_links:\n  services: [statsd]"
+            ),
+            SpecKey(
+                "ready",
+                .mapping(.ready),
+                "How to tell that the app can serve; whatever depends on it waits for that. Without it, its start is enough.",
+                example: "ready:\n  http: {port: 8080, path: /health}"
+            ),
+            SpecKey(
+                "host_forwarding",
+                .mappings(.hostForwarding),
+                default: [],
+                "Host names and ports under which the app answers.",
+                example: "host_forwarding:\n  - host_name: shop.test\n    host_port: 80\n    container_port: 8080"
+            ),
+            SpecKey(
+                "scripts",
+                .mappings(.script),
+                default: [],
+                "Commands that people run in the app's container by name, with `dusty scripts`.",
+                example: "scripts:\n  - name: migrate\n    command: [./migrate]"
+            ),
+            assets,
+            SpecKey(
+                "compose",
+                .mapping(.appCompose),
+                default: ["volumes": []],
+                """
+                Keys handed to Docker Compose. Dusty itself sets `command`, `entrypoint`, `links`, `user`, `image` or `build`, \
+                `container_name`, and `ports` of an app with host_forwarding; `volumes` are added to Dusty's own.
+                """,
+                example: "compose:\n  environment: {MODE: development}"
+            ),
+            test,
+        ]
+    )
+
+    /// A lib.
+    static let lib = SpecTable(
+        "a lib",
+        [
+            repo(required: true), branch, mount(required: true),
+            SpecKey(
+                "install",
+                .anyCommands,
+                default: [],
+                "Commands run in `mount` at every start of an app that has this lib, dependencies first.",
+                example: "install:\n  - pip install -e ."
+            ),
+            SpecKey(
+                "depends",
+                .mapping(.libDependencies),
+                "What the lib needs.",
+                example: "depends:\n  libs: [base]"
+            ),
+            assets, test,
+        ]
+    )
+
+    /// A bundle.
+    static let bundle = SpecTable(
+        "a bundle",
+        rules: [.atLeastOne(["apps", "services"])],
+        [
+            SpecKey(
+                "description",
+                .text(.free),
+                default: "",
+                "What the bundle is for, as `dusty bundles` shows it.",
+                example: "description: The shop as customers see it"
+            ),
+            SpecKey(
+                "apps",
+                .names(of: "an app"),
+                default: [],
+                "Apps that are switched on.",
+                example: "apps: [web, api]"
+            ),
+            SpecKey(
+                "services",
+                .names(of: "a service"),
+                default: [],
+                "Services that are switched on.",
+                example: "services: [statsd]"
+            ),
+        ]
+    )
+
+    /// What an app runs.
+    static let commands = SpecTable(
+        "commands of an app",
+        [
+            SpecKey(
+                "always",
+                .anyCommands,
+                required: true,
+                "Shell commands run at every start, after those of `once`; the container lives as long as they do.",
+                example: "always:\n  - exec ./serve --port 8080"
+            ),
+            SpecKey(
+                "once",
+                .anyCommands,
+                default: [],
+                "Shell commands run at the first start of a container. When one fails, the start fails and they run again next time.",
+                example: "once:\n  - ./migrate"
+            ),
+        ]
+    )
+
+    /// What an app depends on.
+    static let dependencies = SpecTable(
+        "dependencies of an app",
+        [
+            SpecKey(
+                "apps",
+                .names(of: "an app"),
+                default: [],
+                "Apps it is linked to, switched on with it.",
+                example: "apps: [auth]"
+            ),
+            SpecKey(
+                "services",
+                .names(of: "a service"),
+                default: [],
+                "Services it is linked to, switched on with it.",
+                example: "services: [postgres]"
+            ),
+            SpecKey(
+                "libs",
+                .names(of: "a lib"),
+                default: [],
+                "Libs mounted into its container and installed there, with the libs that these need.",
+                example: "libs: [toolkit]"
+            ),
+        ]
+    )
+
+    /// What a lib depends on.
+    static let libDependencies = SpecTable(
+        "dependencies of a lib",
+        [
+            SpecKey(
+                "libs",
+                .names(of: "a lib"),
+                default: [],
+                "Libs that must be there before this one.",
+                example: "libs: [base]"
+            )
+        ]
+    )
+
+    /// What an app is linked to when it is there.
+    static let conditionalLinks = SpecTable(
+        "conditional links of an app",
+        [
+            SpecKey("apps", .names(of: "an app"), default: [], "Apps.", example: "apps: [mailer]"),
+            SpecKey("services", .names(of: "a service"), default: [], "Services.", example: "services: [statsd]"),
+        ]
+    )
+}

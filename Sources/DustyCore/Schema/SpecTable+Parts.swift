@@ -1,0 +1,247 @@
+/// Tables of what apps and libs consist of, and keys that they share.
+extension SpecTable {
+    /// One rule of `host_forwarding`.
+    static let hostForwarding = SpecTable(
+        "a forwarding rule",
+        [
+            SpecKey(
+                "host_name",
+                .text(.hostName),
+                required: true,
+                "Name under which the app answers, on this host and inside containers.",
+                example: "host_name: shop.test"
+            ),
+            SpecKey(
+                "host_port",
+                .port,
+                required: true,
+                "Port under which it answers. Many names may share one port, unless it is a stream.",
+                example: "host_port: 80"
+            ),
+            SpecKey(
+                "container_port",
+                .port,
+                required: true,
+                "Port that the app listens on in its container.",
+                example: "container_port: 8080"
+            ),
+            SpecKey(
+                "type",
+                .text(.choice("http", "stream")),
+                default: "http",
+                "`http` tells requests apart by their host name; `stream` forwards plain TCP and has the port for itself.",
+                example: "type: stream"
+            ),
+        ]
+    )
+
+    /// How to tell that an app can serve.
+    static let ready = SpecTable(
+        "a readiness check",
+        rules: [.exactlyOne(["tcp", "http", "exec"])],
+        [
+            SpecKey("tcp", .port, "Ready when this port of the container takes a connection.", example: "tcp: 5432"),
+            SpecKey(
+                "http",
+                .mapping(.readyHTTP),
+                "Ready when a GET request is answered with a status below 400.",
+                example: "http: {port: 8080, path: /health}"
+            ),
+            SpecKey(
+                "exec",
+                .list(of: .text, least: 1),
+                "Ready when this program, run in the container without a shell, ends with exit code 0.",
+                example: "exec: [pg_isready, -q]"
+            ),
+            SpecKey(
+                "timeout",
+                .integer(1...3600),
+                default: .int(ReadySpec.standardTimeout),
+                "Seconds after which the app counts as failed.",
+                example: "timeout: 120"
+            ),
+        ]
+    )
+
+    /// The request of a readiness check.
+    static let readyHTTP = SpecTable(
+        "the request of a readiness check",
+        [
+            SpecKey("port", .port, required: true, "Port of the container.", example: "port: 8080"),
+            SpecKey("path", .text(.urlPath), default: "/", "Path of the request.", example: "path: /health"),
+        ]
+    )
+
+    /// A script.
+    static let script = SpecTable(
+        "a script",
+        [
+            SpecKey("name", .text(.word), required: true, "Its name, once in an app.", example: "name: migrate"),
+            SpecKey(
+                "description",
+                .text(.free),
+                default: "",
+                "What it is for, as `dusty scripts` lists it.",
+                example: "description: Bring the database up to date"
+            ),
+            SpecKey(
+                "command",
+                .commands,
+                required: true,
+                "Its shell commands, run in `mount`. Arguments of the user go to the last one.",
+                example: "command:\n  - ./migrate --verbose"
+            ),
+        ]
+    )
+
+    /// An asset.
+    static let asset = SpecTable(
+        "an asset",
+        [
+            SpecKey(
+                "name",
+                .text(.word),
+                required: true,
+                "The asset's name; specs that use the same name get the same file.",
+                example: "name: api-key"
+            ),
+            SpecKey(
+                "path",
+                .text(.containerPath),
+                required: true,
+                "File in the container where it appears.",
+                example: "path: /etc/api/key"
+            ),
+            SpecKey(
+                "required",
+                .flag,
+                default: true,
+                "Whether nothing starts as long as nobody has provided it.",
+                example: "required: false"
+            ),
+        ]
+    )
+
+    /// The tests of an app or a lib.
+    static let tests = SpecTable(
+        "tests",
+        rules: [.atMostOne(["image", "build"])],
+        [
+            SpecKey("image", .text(.image), "Image that the test image is made from.", example: "image: python:3.11"),
+            SpecKey(
+                "build",
+                .text(.directory),
+                "Directory with a Dockerfile instead: relative to the repo, or absolute on this host.",
+                example: "build: docker/test"
+            ),
+            login,
+            SpecKey(
+                "once",
+                .anyCommands,
+                default: [],
+                "Shell commands baked into the test image.",
+                example: "once:\n  - pip install pytest"
+            ),
+            SpecKey(
+                "suites",
+                .mappings(.suite),
+                default: [],
+                "What can be run with `dusty test`.",
+                example: "suites:\n  - name: unit\n    command: [pytest]"
+            ),
+        ]
+    )
+
+    /// A suite of tests.
+    static let suite = SpecTable(
+        "a test suite",
+        [
+            SpecKey(
+                "name",
+                .text(TextShape(words: "a name", pattern: "^(?![Aa][Ll][Ll]$)[A-Za-z0-9][A-Za-z0-9._-]*$")),
+                required: true,
+                "Its name, once in an app or lib. `all` is reserved.",
+                example: "name: unit"
+            ),
+            SpecKey(
+                "command",
+                .commands,
+                required: true,
+                "Its shell commands, run in `mount`. Arguments go to the last one, whose exit code is the suite's.",
+                example: "command:\n  - pytest -q"
+            ),
+            SpecKey(
+                "default_args",
+                .text(.free),
+                default: "",
+                "Arguments when the user gives none.",
+                example: "default_args: tests"
+            ),
+            SpecKey("description", .text(.free), default: "", "What it tests.", example: "description: Fast tests"),
+            SpecKey(
+                "services",
+                .names(of: "a service"),
+                default: [],
+                "Services of which every run gets a fresh copy.",
+                example: "services: [postgres]"
+            ),
+            SpecKey(
+                "compose",
+                .mapping(.suiteCompose),
+                default: [:],
+                "Keys handed to Docker Compose for the container of the tests.",
+                example: "compose:\n  environment: {CI: '1'}"
+            ),
+        ]
+    )
+
+    static func repo(required: Bool) -> SpecKey {
+        SpecKey(
+            "repo",
+            .text(.repo),
+            required: required,
+            "Where the code comes from: host/org/name, any URL that git knows, git@host:org/name, or an absolute path of this host.",
+            example: "repo: github.com/acme/shop"
+        )
+    }
+
+    static func mount(required: Bool) -> SpecKey {
+        SpecKey(
+            "mount",
+            .text(.containerPath),
+            required: required,
+            "Directory in the container where the repo appears, and in which commands run.",
+            example: "mount: /shop"
+        )
+    }
+
+    static let branch = SpecKey(
+        "branch",
+        .text(.branch),
+        "Branch that the managed clone follows; without it, the default branch of the remote. All specs of a repo have the same.",
+        example: "branch: release/2.x"
+    )
+
+    static let login = SpecKey(
+        "image_requires_login",
+        .flag,
+        default: false,
+        "Whether the registry of the image wants a login.",
+        example: "image_requires_login: true"
+    )
+
+    static let assets = SpecKey(
+        "assets",
+        .mappings(.asset),
+        default: [],
+        "Files such as keys that everybody provides for themselves, with `dusty assets`, and that appear in the container.",
+        example: "assets:\n  - name: api-key\n    path: /etc/api/key"
+    )
+
+    static let test = SpecKey(
+        "test",
+        .mapping(.tests),
+        "How it is tested.",
+        example: "test:\n  image: python:3.11\n  suites:\n    - name: unit\n      command: [pytest]"
+    )
+}

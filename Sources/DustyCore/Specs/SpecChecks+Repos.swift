@@ -1,0 +1,67 @@
+extension SpecChecks {
+    /// A repo has one clone, which follows one branch.
+    func branches() -> [SpecProblem] {
+        var first: [String: BranchClaim] = [:]
+        var problems: [SpecProblem] = []
+        for claim in specs.branchClaims {
+            guard let other = first[claim.repo.relativePath] else {
+                first[claim.repo.relativePath] = claim
+                continue
+            }
+            guard other.branch != claim.branch else { continue }
+            let line = specs.places[other.file, "branch"].line
+            problems.append(
+                specs.places.problem(
+                    claim.file,
+                    "branch",
+                    "the branch of repo `\(claim.repo)` is set to `\(other.branch)` in \(other.file), line \(line)",
+                    hint: "Use one branch in all specs of a repo."
+                )
+            )
+        }
+        return problems
+    }
+
+    /// A directory of a container holds one repo.
+    func mounts() -> [SpecProblem] {
+        let apps = specs.apps.values.flatMap { app in
+            let own = app.mount.map { [Mount(file: "apps/\(app.name).yml", key: "mount", path: $0)] } ?? []
+            return clashes(own + mounts(of: app.depends.libs))
+        }
+        // What an app mounts with a lib, the lib's tests mount too; a clash among libs is told once for all of them.
+        let libs = specs.libs.keys.flatMap { clashes(mounts(of: [$0])) }
+        return apps + libs
+    }
+
+    private struct Mount {
+        var file: String
+        var key: String
+        var path: String
+
+        var normal: String { path.split(separator: "/").filter { $0 != "." }.joined(separator: "/") }
+    }
+
+    private static let taken: Set<String> = ["", "cp", "command_files", "dusty_assets"]
+
+    private func mounts(of libs: [String]) -> [Mount] {
+        Closure.reachable(from: libs) { specs.libs[$0]?.libs ?? [] }.sorted().compactMap { specs.libs[$0] }
+            .filter { !$0.mount.isEmpty }
+            .map { Mount(file: "libs/\($0.name).yml", key: "mount", path: $0.mount) }
+    }
+
+    private func clashes(_ mounts: [Mount]) -> [SpecProblem] {
+        var first: [String: Mount] = [:]
+        return mounts.compactMap { mount in
+            if Self.taken.contains(mount.normal) {
+                return problem(mount, "`\(mount.path)` is a directory that Dusty or the image needs itself")
+            }
+            guard let other = first.updateValue(mount, forKey: mount.normal) else { return nil }
+            let line = specs.places[other.file, other.key].line
+            return problem(mount, "`\(mount.path)` is already the mount in \(other.file), line \(line)")
+        }
+    }
+
+    private func problem(_ mount: Mount, _ message: String) -> SpecProblem {
+        specs.places.problem(mount.file, mount.key, message, hint: "Choose another directory.")
+    }
+}

@@ -1,0 +1,133 @@
+"""What specs may say: schemas for editors, hostile values, and what the programs say of good and of bad specs."""
+
+import json
+import pathlib
+import re
+import subprocess
+
+import jsonschema
+import pytest
+import yaml
+
+from sandbox import ROOT
+
+KINDS = {"apps": "app", "libs": "lib", "bundles": "bundle", "services": "service"}
+FIXTURES = ROOT / "Tests" / "DustyCoreTests" / "Fixtures"
+DUSTY = ROOT / ".build" / "debug" / "dusty"
+
+HOSTILE = ["a b", "it's", 'say "hi"', "; touch /tmp/x", "$(id)", "${HOME}", "$$", "`id`", "two\nlines", "-rf", "日本語", "🦊",
+           "#no", "a: b", "- a", "&anchor", "*alias", "!tag", "yes", "null", "0777", "12:30:45", "1e3", "", " lead", "trail "]
+
+
+def validators():
+    found = {}
+    for folder, kind in KINDS.items():
+        schema = json.loads((ROOT / "docs" / "schemas" / f"{kind}.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        found[folder] = jsonschema.Draft202012Validator(schema)
+    return found
+
+
+def broken_cases():
+    """The cases of the corpus that are marked as refused by a schema too: name, and text by file."""
+    for path in sorted((FIXTURES / "broken").glob("*.txt")):
+        for case in re.split(r"^## ", path.read_text(), flags=re.M)[1:]:
+            name, _, body = case.partition("\n")
+            files = {file: text for file, text in re.findall(r"^@ (\S+)\n(.*?)(?=^[@=] |\Z)", body, flags=re.M | re.S)}
+            yield name, files
+
+
+def is_refused(files, schemas):
+    for file, text in files.items():
+        validator = schemas[file.partition("/")[0]]
+        try:
+            document = yaml.safe_load(text)
+        except (yaml.YAMLError, ValueError):
+            continue
+        if not validator.is_valid(document):
+            return True
+    return False
+
+
+def good_files():
+    roots = [*FIXTURES.glob("golden/*/specs"), ROOT / "Examples" / "shop" / "specs"]
+    return sorted(file for root in roots for file in root.glob("*/*.yml"))
+
+
+def test_the_schemas_accept_good_specs():
+    schemas = validators()
+    files = good_files()
+    assert len(files) > 20
+    for file in files:
+        errors = [error.message for error in schemas[file.parent.name].iter_errors(yaml.safe_load(file.read_text()))]
+        assert not errors, f"{file}: {errors}"
+
+
+def test_the_schemas_refuse_what_the_decoder_refuses_in_one_file():
+    schemas = validators()
+    cases = list(broken_cases())
+    marked = [(name, files) for name, files in cases if name.endswith("[schema]")]
+    assert len(marked) > 100
+    for name, files in marked:
+        assert is_refused(files, schemas), name
+
+
+def test_hostile_values_reach_compose_as_they_were(tmp_path):
+    environment = {f"V{index}": text for index, text in enumerate(HOSTILE)}
+    for path, text in {
+        "apps/a.yml": {"image": "x", "commands": {"always": []}, "compose": {"environment": environment}},
+        "services/s.yml": {"image": "y", "command": ["run", *HOSTILE], "labels": environment},
+        "bundles/b.yml": {"apps": ["a"], "services": ["s"]},
+    }.items():
+        file = tmp_path / path
+        file.parent.mkdir()
+        # JSON is YAML too, and no reader takes its texts for anything else.
+        file.write_text(json.dumps(text, ensure_ascii=False))
+    out = tmp_path / "out"
+    subprocess.run([DUSTY, "compile", "--specs", tmp_path, "--bundle", "b", "--machine-address", "127.65.0.1",
+                    "--bridge-address", "172.17.0.1", "--output", out], check=True)
+    config = subprocess.run(["docker", "compose", "-f", out / "docker-compose.yml", "config", "--format", "json"],
+                            check=True, capture_output=True, text=True)
+    # Compose prints texts in which it would replace something with the dollar doubled.
+    services = json.loads(config.stdout.replace("$$", "$"))["services"]
+    assert services["a"]["environment"] == environment
+    assert services["s"]["command"] == ["run", *HOSTILE]
+    assert environment.items() <= services["s"]["labels"].items()
+
+
+def test_a09_good_specs_validate_through_the_daemon_and_from_a_directory(shop):
+    assert shop.dusty("validate").stdout == "no problems\n"
+    assert shop.dusty("validate", shop.specs).stdout == "no problems\n"
+    assert json.loads(shop.sandbox.text("dusty", "validate", "--json")) == {"ok": True, "problems": []}
+
+
+def test_a10_bad_specs_fail_both_ways_as_compilers_print(shop):
+    shop.publish({"apps/extra.yml": "image: x\ncommands: {allways: []}\n"})
+    try:
+        shop.dusty("up", check=False)
+        results = [shop.dusty("validate", check=False), shop.dusty("validate", shop.specs, check=False)]
+    finally:
+        shop.withdraw()
+        shop.dusty("up")
+    for result in results:
+        assert result.returncode == 1
+        lines = [line for line in result.stdout.splitlines() if "apps/extra.yml" in line]
+        assert [re.sub(r"^\S*apps/", "apps/", line) for line in lines] == [
+            "apps/extra.yml:2:12: error: commands.always: this key is required",
+            "apps/extra.yml:2:13: error: commands.allways: unknown key",
+        ], result.stdout
+
+
+def test_explain_answers_without_a_daemon(tmp_path):
+    result = subprocess.run([DUSTY, "explain", "ready", "--json"], check=True, capture_output=True, text=True,
+                            env={"DUSTY_SOCKET_PATH": str(tmp_path / "none")})
+    assert [key["key"] for key in json.loads(result.stdout)["keys"]] == ["app.ready"]
+    printed = subprocess.run([DUSTY, "explain", "--schema", "app"], check=True, capture_output=True, text=True).stdout
+    assert printed == pathlib.Path(ROOT / "docs" / "schemas" / "app.json").read_text()
+
+
+@pytest.mark.parametrize("key", ["host_pot", "nothing.like.this"])
+def test_explain_of_an_unknown_key_fails_with_a_hint(key):
+    result = subprocess.run([DUSTY, "explain", key], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert f"no key `{key}`" in result.stderr
