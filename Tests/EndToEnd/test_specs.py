@@ -113,8 +113,8 @@ def test_a10_bad_specs_fail_both_ways_as_compilers_print(shop):
         assert result.returncode == 1
         lines = [line for line in result.stdout.splitlines() if "apps/extra.yml" in line]
         assert [re.sub(r"^\S*apps/", "apps/", line) for line in lines] == [
-            "apps/extra.yml:2:12: error: commands.always: this key is required",
-            "apps/extra.yml:2:13: error: commands.allways: unknown key",
+            "apps/extra.yml:2:11: error: commands.always: this key is required",
+            "apps/extra.yml:2:12: error: commands.allways: unknown key",
         ], result.stdout
 
 
