@@ -95,6 +95,7 @@ def tests(shop):
     """The example with some more apps to test."""
     origin = str(shop.directory / "origins" / "shop-web")
     shop.publish({name: text.replace("REPO", origin) for name, text in SPECS.items()})
+    shop.dusty("up")
     return shop
 
 
@@ -157,7 +158,11 @@ def test_a89_a130_the_image_is_used_again_until_something_changes(tests):
     assert len(first.splitlines()) == 1
     tests.dusty("test", "probe", "args")
     assert image() == first
+    # A container that somebody makes of the image is no part of any run.
+    own = tests.sandbox.text("docker", "run", "-d", "--entrypoint", "sleep", f"dusty/test_probe:{first.split()[0]}", "300")
     tests.dusty("test", "--recreate", "probe", "args")
+    assert tests.sandbox.text("docker", "rm", "-f", own) == own
+    tests.sandbox.run("docker", "image", "prune", "-f")
     again = image()
     assert again.split()[0] == first.split()[0] and again != first and len(again.splitlines()) == 1
     tests.publish({"apps/probe.yml": SPECS["apps/probe.yml"].replace("echo prepared", "echo renewed")})

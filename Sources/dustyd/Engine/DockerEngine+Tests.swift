@@ -4,10 +4,12 @@ import UnixHTTP
 
 extension DockerEngine: EngineImages {
     func commit(container: String, repository: String, tag: String) async throws {
+        // The labels of a run would pass on to every container that somebody makes of the image, and the run's end with them.
+        let changes = "LABEL \(StackLabel.test)=\"\" \(ComposeLabel.project)=\"\""
         try await api.reply(
             "POST",
             "/commit",
-            [("container", container), ("repo", repository), ("tag", tag)],
+            [("container", container), ("repo", repository), ("tag", tag), ("changes", changes)],
             timeout: .seconds(900)
         )
     }
@@ -68,7 +70,7 @@ extension DockerEngine: TestContainers {
         )
         var projects: [String: Bool] = [:]
         for labels in containers.compactMap(\.labels) {
-            guard let project = labels[ComposeLabel.project] else { continue }
+            guard let project = labels[ComposeLabel.project], labels[StackLabel.test] == project else { continue }
             projects[project] = labels[StackLabel.keep] == "true"
         }
         return projects

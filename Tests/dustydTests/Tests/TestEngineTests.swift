@@ -24,7 +24,8 @@ import Testing
             #expect(error?.code == .conflict)
             #expect(
                 stub.requests.map { $0.line.replacing("/v1.41", with: "") } == [
-                    "POST /commit?container=c1&repo=dusty%2Ftest_api&tag=1",
+                    "POST /commit?container=c1&repo=dusty%2Ftest_api&tag=1&changes=LABEL%20dusty.test%3D%22%22%20"
+                        + "com.docker.compose.project%3D%22%22",
                     "POST /images/reg.test%3A5000/base%3A2/tag?repo=dusty%2Ftest_api&tag=1",
                     "GET /images/json?filters=%7B%22reference%22%3A%5B%22dusty%5C%2Ftest_api%22%5D%7D",
                     "DELETE /images/dusty/test_api%3A0",
@@ -40,8 +41,9 @@ import Testing
                 return StubEngine.reply(
                     200,
                     #"""
-                    [{"Labels":{"com.docker.compose.project":"a","dusty.keep":"true"}},
-                     {"Labels":{"com.docker.compose.project":"b","dusty.keep":"false"}},{"Labels":{}},{"Labels":null}]
+                    [{"Labels":{"com.docker.compose.project":"a","dusty.test":"a","dusty.keep":"true"}},
+                     {"Labels":{"com.docker.compose.project":"b","dusty.test":"b","dusty.keep":"false"}},
+                     {"Labels":{"com.docker.compose.project":"","dusty.test":""}},{"Labels":{}},{"Labels":null}]
                     """#
                 )
             }
