@@ -16,15 +16,7 @@ extension UnixHTTPClient {
         next: @escaping @Sendable () async throws -> [UInt8]?
     ) async throws -> HTTPReply {
         let connection = try await connect()
-        var fields = HTTPHeaders(call.headers.map { ($0.name, $0.value) })
-        if !fields.contains(name: "Host") { fields.add(name: "Host", value: "localhost") }
-        fields.add(name: "Content-Length", value: String(bytes))
-        let head = HTTPRequestHead(
-            version: .http1_1,
-            method: HTTPMethod(rawValue: call.method),
-            uri: call.path,
-            headers: fields
-        )
+        let head = Self.head(of: call, bytes: bytes)
         do {
             return try await withTaskCancellationHandler {
                 try await connection.executeThenClose { inbound, outbound in
@@ -48,6 +40,18 @@ extension UnixHTTPClient {
             if Task.isCancelled { throw CancellationError() }
             throw UnixHTTPError.translate(error, path: socketPath) ?? error
         }
+    }
+
+    private static func head(of call: HTTPCall, bytes: Int64) -> HTTPRequestHead {
+        var fields = HTTPHeaders(call.headers.map { ($0.name, $0.value) })
+        if !fields.contains(name: "Host") { fields.add(name: "Host", value: "localhost") }
+        fields.add(name: "Content-Length", value: String(bytes))
+        return HTTPRequestHead(
+            version: .http1_1,
+            method: HTTPMethod(rawValue: call.method),
+            uri: call.path,
+            headers: fields
+        )
     }
 
     private static func send(

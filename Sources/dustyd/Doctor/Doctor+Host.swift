@@ -6,15 +6,7 @@ extension Doctor {
         let name = "hosts file"
         do {
             let file = try await runner.systems.hosts.read()
-            var space = statvfs()
-            if statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 {
-                return DoctorCheck(
-                    name,
-                    .failure,
-                    "\(paths.hosts) is on a file system that is mounted read-only",
-                    remedy: "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
-                )
-            }
+            if let fault = readOnlyFault(name) { return fault }
             let diagnosis = HostsDiagnosis(file, names: names)
             if !diagnosis.faults.isEmpty {
                 return await mending(
@@ -36,6 +28,17 @@ extension Doctor {
         } catch {
             return DoctorCheck(name, .failure, (error as? DustyError)?.message ?? "\(error)")
         }
+    }
+
+    private func readOnlyFault(_ name: String) -> DoctorCheck? {
+        var space = statvfs()
+        guard statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 else { return nil }
+        return DoctorCheck(
+            name,
+            .failure,
+            "\(paths.hosts) is on a file system that is mounted read-only",
+            remedy: "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
+        )
     }
 
     /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.

@@ -61,34 +61,27 @@ extension Doctor {
     /// Containers and networks of the stack that nothing wants any more.
     func leftoversCheck() async -> DoctorCheck {
         let name = "left-overs"
-        let storage = runner.disk.storage
         do {
-            let gathered = try? await runner.gather()
-            let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
-            let containers = try await runner.containers()
-            let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
-            let stopped = strange.filter { !["running", "restarting", "paused"].contains($0.status) }
-            let networks = try await storage.networks(project: names.project)
-                .filter { containers.isEmpty ? $0.users == 0 : $0.users == 0 && $0.name != names.network }
-            let running = strange.filter { !stopped.contains($0) }.map(\.name)
-            if !stopped.isEmpty || !networks.isEmpty {
-                let list = (stopped.map(\.name) + networks.map(\.name)).joined(separator: ", ")
+            let found = try await leftovers()
+            if !found.names.isEmpty {
+                let list = found.names.joined(separator: ", ")
                 return await mending(
                     name,
                     .warning,
-                    "no spec wants any more: \(list)",
+                    "no active bundle wants any more: \(list)",
                     remedy: "dusty doctor --fix removes what does not run"
                 ) {
-                    for container in stopped { try await storage.removeContainer(container.id) }
-                    for network in networks { try await storage.removeNetwork(network.name) }
+                    for container in found.stopped { try await runner.disk.storage.removeContainer(container.id) }
+                    for network in found.networks { try await runner.disk.storage.removeNetwork(network.name) }
                     return "removed \(list)"
                 }
             }
-            guard running.isEmpty else {
+            guard found.running.isEmpty else {
+                let list = found.running.map(\.name).joined(separator: ", ")
                 return DoctorCheck(
                     name,
                     .warning,
-                    "still run although no active bundle wants them: \(running.joined(separator: ", "))",
+                    "still run although no active bundle wants them: \(list)",
                     remedy: "dusty up removes them"
                 )
             }
@@ -96,5 +89,31 @@ extension Doctor {
         } catch {
             return DoctorCheck(name, .warning, (error as? DustyError)?.message ?? "\(error)")
         }
+    }
+
+    private struct Leftovers {
+        var running: [ObservedContainer]
+        var stopped: [ObservedContainer]
+        var networks: [StoredNetwork]
+
+        /// What can go at once.
+        var names: [String] { stopped.map(\.name) + networks.map(\.name) }
+    }
+
+    private func leftovers() async throws -> Leftovers {
+        let gathered = try? await runner.gather()
+        let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
+        let containers = try await runner.containers()
+        // While the specs cannot be compiled nobody knows what is wanted.
+        let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
+        let isAtWork = { (container: ObservedContainer) in
+            ["running", "restarting", "paused"].contains(container.status)
+        }
+        return Leftovers(
+            running: strange.filter(isAtWork),
+            stopped: strange.filter { !isAtWork($0) },
+            networks: try await runner.disk.storage.networks(project: names.project)
+                .filter { $0.users == 0 && (containers.isEmpty || $0.name != names.network) }
+        )
     }
 }

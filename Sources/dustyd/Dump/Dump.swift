@@ -78,15 +78,16 @@ struct Dump: Sendable {
             let problems = try runner.loader.inspect(try await runner.settings.current()).problems
             return problems.isEmpty ? "no problems\n" : problems.map { "\($0)\n" }.joined()
         }
-        await add("hosts.txt") {
-            let file = try await runner.systems.hosts.read()
-            let body = HostsSection(names: runner.names).body(in: file)
-            return "Dusty's section:\n" + (body ?? ["(none)"]).map { "  \($0)\n" }.joined()
-        }
+        await add("hosts.txt") { try await hostsSection() }
         await add("proxy.conf") { try await runner.systems.proxy.installedConfig() ?? "(none)\n" }
         await add("disk.json") { try Self.json(try await runner.disk.report(repos: nil)) }
         await add("daemon.log") { try await daemonLog() }
         return texts
+    }
+
+    private func hostsSection() async throws -> String {
+        let body = HostsSection(names: runner.names).body(in: try await runner.systems.hosts.read())
+        return "Dusty's section:\n" + (body ?? ["(none)"]).map { "  \($0)\n" }.joined()
     }
 
     /// The end of what the daemon said: in the file that `Scripts/daemon` gives it, or in the journal.
