@@ -18,11 +18,12 @@ final class ScriptedDaemon: Daemon {
         var bundles: [BundleStatus]?
         var repos: [RepoStatus]?
         var report: ValidationReport?
+        var config = ConfigAnswers()
         /// Thrown by everything when set.
         var failure: DustyError?
     }
 
-    private let answers: Answers
+    let answers: Answers
     private let asked = Mutex<[String]>([])
 
     init(_ answers: Answers) {
@@ -32,7 +33,7 @@ final class ScriptedDaemon: Daemon {
     /// What was asked, in order.
     var calls: [String] { asked.withLock { $0 } }
 
-    private func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
+    func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
         asked.withLock { $0.append(call) }
         if let failure = answers.failure { throw failure }
         guard let value else { throw Unprepared(call: call) }
@@ -67,7 +68,8 @@ final class ScriptedDaemon: Daemon {
 
     func changeBundles(_ request: BundleRequest) async throws -> [BundleStatus] {
         let names = request.names.joined(separator: " ")
-        return try answer("\(request.active ? "activate" : "deactivate") \(names)", answers.bundles)
+        let verb = request.active ? (request.only ? "activate only" : "activate") : "deactivate"
+        return try answer("\(verb) \(names)", answers.bundles)
     }
 
     func bundles() async throws -> [BundleStatus] { try answer("bundles", answers.bundles) }

@@ -3,7 +3,9 @@
 ///
 /// Streams call `each` for every value, wait for it (so a slow reader slows the sender down), return when the stream ends, and end when
 /// the calling task is cancelled.
-public protocol Daemon: StackDaemon, JobsDaemon, LogsDaemon, BundlesDaemon, ReposDaemon, SpecsDaemon {}
+public protocol Daemon: StackDaemon, JobsDaemon, LogsDaemon, BundlesDaemon, ReposDaemon, SpecsDaemon, AssetsDaemon,
+    EnvDaemon, ConfigDaemon
+{}
 
 /// The stack as a whole.
 public protocol StackDaemon: Sendable {
@@ -45,6 +47,8 @@ public protocol ReposDaemon: Sendable {
     func repos() async throws -> [RepoStatus]
     /// Overrides a repo or gives it back; returns all of them.
     func changeRepo(_ request: RepoRequest) async throws -> [RepoStatus]
+    /// Overrides several repos or gives them back, all or none; returns all of them.
+    func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus]
 }
 
 /// The configured specs.

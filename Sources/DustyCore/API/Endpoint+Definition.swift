@@ -27,8 +27,11 @@ extension Endpoint {
         case jobs, startJob, job, jobEvents, cancelJob
         case logs
         case bundles, changeBundles
-        case repos, changeRepo
+        case repos, changeRepo, changeRepos
         case validate
+        case assets, changeAsset, asset
+        case env, changeEnv
+        case config, changeConfig, setUp
     }
 
     /// A variable of a path or a query.

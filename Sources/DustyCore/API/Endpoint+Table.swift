@@ -2,6 +2,7 @@ extension Endpoint {
     /// Every endpoint of the API, area by area.
     public static let all: [Definition] =
         stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable
+        + assetsTable + envTable + configTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {
@@ -95,6 +96,14 @@ extension Endpoint {
             takes: "RepoRequest",
             .list("RepoStatus"),
             errors: [.invalid, .notFound, .specs, .conflict]
+        ),
+        .post(
+            .changeRepos,
+            repoChanges,
+            "Overrides several repos or gives them back, all or none; answers all of them.",
+            takes: "RepoChanges",
+            .list("RepoStatus"),
+            errors: [.invalid, .notFound, .specs, .conflict, .failed]
         ),
     ]
 

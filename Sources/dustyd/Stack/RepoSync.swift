@@ -6,8 +6,14 @@ struct RepoSync: Sendable {
     let index: SyncIndex
     let observatory: Observatory
 
-    /// Syncs one repo; returns whether anything changed on the machine.
-    func sync(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
+    /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine.
+    func sync(
+        _ repo: RepoInUse,
+        to target: String,
+        leaving paths: [String] = [],
+        _ step: StepReporter
+    ) async throws -> TransferResult {
+        let transfer = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
         let before = await observatory.current().sync[repo.name]
         var status = SyncStatus(
             repo: repo.name,
@@ -20,7 +26,7 @@ struct RepoSync: Sendable {
         )
         await put(status)
         do {
-            let result = try await syncer.sync(Transfer(source: repo.path, target: target)) { progress in
+            let result = try await syncer.sync(transfer) { progress in
                 await show(progress, of: repo)
                 await step.progress(progress)
             }

@@ -20,11 +20,12 @@ struct StackRunner: JobRunner {
 
     func check(_ request: JobRequest) async throws {
         guard !request.names.isEmpty else { return }
+        if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down:
+        case .up, .down, .pull:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
@@ -43,6 +44,7 @@ struct StackRunner: JobRunner {
         case .stop: try await stop(request.names, reporter)
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
+        case .pull: try await pull(request.names, for: caller, reporter)
         }
     }
 }

@@ -25,7 +25,8 @@ extension Systems {
             syncer: Rsync(runner: runner),
             git: GitCommand(runner: runner),
             machine: LocalMachine(place: machinePlace, engine: engine),
-            files: files
+            files: files,
+            assets: DiskAssets(directory: MachineTree(root: paths.machine).assets)
         )
     }
 }

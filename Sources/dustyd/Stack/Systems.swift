@@ -8,4 +8,5 @@ struct Systems: Sendable {
     let git: any GitRepos
     let machine: any Machine
     let files: any FileStore
+    let assets: any AssetStore
 }

@@ -13,7 +13,7 @@ struct SpecsLoader: Sendable {
             throw DustyError(
                 .conflict,
                 "no specs repo is configured",
-                hint: "set `specs_repo` in \(paths.settings)"
+                hint: "run `dusty setup`"
             )
         }
         return RepoReference(name)
@@ -44,6 +44,7 @@ struct SpecsLoader: Sendable {
     func fetch(
         _ repo: RepoReference,
         _ settings: Settings,
+        branch: String? = nil,
         for caller: Caller,
         update: Bool
     ) async throws -> RepoUpdate? {
@@ -51,6 +52,6 @@ struct SpecsLoader: Sendable {
         guard !repos.isOverridden(repo) else { return nil }
         let path = repos.managedPath(of: repo)
         guard update || !files.isDirectory(path) else { return nil }
-        return try await git.update(repo, at: path, as: caller)
+        return try await git.update(repo, branch: branch, at: path, as: caller)
     }
 }

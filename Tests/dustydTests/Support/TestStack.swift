@@ -33,6 +33,7 @@ struct TestStack: Sendable {
 
     let paths: Paths
     let files: MemoryFiles
+    let assets: MemoryAssets
     let world: FakeWorld
     let runner: StackRunner
     let jobs: Jobs
@@ -51,6 +52,7 @@ struct TestStack: Sendable {
         ])
         let names = StackNames.standard
         files = MemoryFiles()
+        assets = MemoryAssets()
         world = FakeWorld(hosts: hosts, files: files, composeFile: paths.composeFile)
         let fake = FakeSystems(world: world, root: paths.machine)
         let systems = Systems(
@@ -61,7 +63,8 @@ struct TestStack: Sendable {
             syncer: fake,
             git: fake,
             machine: fake,
-            files: files
+            files: files,
+            assets: assets
         )
         settings = SettingsStore(path: paths.settings, files: files)
         _ = try await settings.change { settings in
