@@ -44,7 +44,7 @@ lint: ## formatting and import rules
 fmt: ## format the sources
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-install: build ## install to PREFIX (default /usr/local), with a systemd unit
+install: build ## install to PREFIX (default /usr/local): programs, manual, completions, systemd unit
 	@Scripts/install $(PREFIX)
 
 uninstall: ## remove what `make install` installed

@@ -5,7 +5,6 @@
 #define CN_PASTE_OFF "\033[?2004l"
 
 /// Writes a string to the terminal, whole.
-void cn_put(const char *text);
 /// From now on a fatal signal restores the terminal; asks terminfo for the bytes to do so.
 void cn_restore_prepare(void);
 /// The terminal has been restored by other means.

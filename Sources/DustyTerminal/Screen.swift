@@ -91,6 +91,13 @@ public final class Screen: Terminal {
         cn_repaint()
     }
 
+    /// Puts a text on the clipboard by OSC 52, which also works over SSH.
+    public func copy(_ text: String) {
+        guard state == .open else { return }
+        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        cn_put(Clipboard.sequence(for: text, insideScreen: type.hasPrefix("screen") && getenv("STY") != nil))
+    }
+
     /// Gives the terminal back and stops the process, as Ctrl-Z does.
     public func suspend() {
         guard state == .open else { return }

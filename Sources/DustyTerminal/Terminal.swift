@@ -21,6 +21,8 @@ public protocol Terminal: AnyObject {
     func draw(_ frame: Frame)
     /// Sends every cell again with the next frame.
     func repaint()
+    /// Puts a text on the clipboard of the machine that the terminal is on, where the terminal allows that.
+    func copy(_ text: String)
     /// Gives the terminal to the shell until the process is continued.
     func suspend()
 }

@@ -7,7 +7,7 @@ import NIOPosix
 /// A server that reads slowly slows the sender down, a reader that awaits slows the server down, and cancelling the calling task closes the
 /// connection at once.
 public struct UnixHTTPClient: Sendable {
-    private typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
+    typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
     /// Path of the socket.
     public let socketPath: String
@@ -70,7 +70,7 @@ public struct UnixHTTPClient: Sendable {
         return reply
     }
 
-    private func connect() async throws -> Connection {
+    func connect() async throws -> Connection {
         guard socketPath.utf8.count < SocketAddress.longestUnixPath else { throw UnixHTTPError.pathTooLong(socketPath) }
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

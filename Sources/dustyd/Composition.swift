@@ -31,11 +31,13 @@ struct Composition {
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files)
         let systems = try Systems.live(paths: paths, names: names, environment: environment, files: files)
+        let disk = try Disk.live(paths: paths, names: names, environment: environment)
         let index = SyncIndex(path: paths.syncIndex, files: files)
         let observatory = Observatory(
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
             clock: Self.now
         )
+        RestoreShelf.sweep(disk.persist)
         let runner = StackRunner(
             names: names,
             paths: paths,
@@ -43,7 +45,8 @@ struct Composition {
             systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
             sync: RepoSync(syncer: systems.syncer, index: index, observatory: observatory),
-            observatory: observatory
+            observatory: observatory,
+            disk: disk
         )
         let jobs = Jobs(
             runner: runner,
@@ -52,27 +55,32 @@ struct Composition {
             logger: logger
         )
         await runner.refreshWanted()
+        let restart = Restart()
         let handlers = Handlers(
             stack: names,
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
-            administration: Administration(runner: runner)
+            administration: Administration(runner: runner),
+            upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart)
         )
         let services: [any Service] = [
             jobs,
+            TestSweeper(runner: runner, logger: logger),
             EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
             StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
             Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
         ]
         var configuration = ServiceGroupConfiguration(
-            services: services,
+            services: services.map { .init(service: $0) }
+                + [.init(service: restart, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         try await ServiceGroup(configuration: configuration).run()
         withExtendedLifetime(lock) {}
+        try restart.become()
     }
 
     private func initialFacts(machine: MachineStatus, sync: [String: SyncStatus]) -> StackFacts {

@@ -35,6 +35,8 @@ struct Paths: Sendable, Equatable {
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.
     var composeFile: String { "\(state)/compose/docker-compose.yml" }
+    /// Compose files of test runs that are at work or were kept, one directory for each.
+    var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
     var syncIndex: String { "\(state)/sync.json" }
     /// Recent jobs, and how far the running one is.

@@ -19,6 +19,8 @@ final class ScriptedDaemon: Daemon {
         var repos: [RepoStatus]?
         var report: ValidationReport?
         var config = ConfigAnswers()
+        var suites: [TestSuiteInfo]?
+        var maintenance = MaintenanceAnswers()
         /// Thrown by everything when set.
         var failure: DustyError?
     }

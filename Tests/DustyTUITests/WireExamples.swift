@@ -42,7 +42,8 @@ enum WireExamples {
         finishedAt: later,
         steps: [step],
         tail: ["a line"],
-        error: error
+        error: error,
+        tests: [testOutcome]
     )
     static let container = ContainerStatus(
         name: "api",

@@ -51,6 +51,8 @@ int cn_colors(void);
 /// Asks the kernel for the terminal's size and tells curses; false when it is unknown.
 bool cn_adopt_size(void);
 /// Puts cells into a row from its first column. A wide character is one cell here and takes two columns.
+// Writes a text to the terminal at once, past curses.
+void cn_put(const char *text);
 void cn_put_row(int y, const cn_cell *cells, int count);
 /// Sends what changed to the terminal.
 void cn_flush(void);

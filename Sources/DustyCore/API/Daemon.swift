@@ -3,8 +3,21 @@
 ///
 /// Streams call `each` for every value, wait for it (so a slow reader slows the sender down), return when the stream ends, and end when
 /// the calling task is cancelled.
-public protocol Daemon: StackDaemon, JobsDaemon, LogsDaemon, BundlesDaemon, ReposDaemon, SpecsDaemon, AssetsDaemon,
-    EnvDaemon, ConfigDaemon
+public protocol Daemon:
+    StackDaemon,
+    JobsDaemon,
+    LogsDaemon,
+    BundlesDaemon,
+    ReposDaemon,
+    SpecsDaemon,
+    TestsDaemon,
+    DiskDaemon,
+    DoctorDaemon,
+    DumpDaemon,
+    UpgradeDaemon,
+    AssetsDaemon,
+    EnvDaemon,
+    ConfigDaemon
 {}
 
 /// The stack as a whole.

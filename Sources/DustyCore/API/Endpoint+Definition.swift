@@ -11,7 +11,7 @@ extension Endpoint {
         public let summary: String
         /// Variables of the path and the query.
         public let parameters: [Parameter]
-        /// Type of the request's body; nil when it has none.
+        /// Type of the request's body, or the media type of one that is no JSON; nil when it has none.
         public let request: String?
         /// Type of the answer, or of each document of the stream.
         public let response: Payload
@@ -29,6 +29,8 @@ extension Endpoint {
         case bundles, changeBundles
         case repos, changeRepo, changeRepos
         case validate
+        case testSuites
+        case disk, cleanupPlan, backup, stageRestore, doctor, dump, stageProgram, upgrade
         case assets, changeAsset, asset
         case env, changeEnv
         case config, changeConfig, setUp
@@ -63,6 +65,8 @@ extension Endpoint {
         case list(String)
         /// Newline-delimited JSON, one value of this wire type a line, for as long as the connection holds or there is more.
         case stream(String)
+        /// Bytes of this media type.
+        case bytes(String)
     }
 }
 

@@ -1,8 +1,17 @@
 extension Endpoint {
     /// Every endpoint of the API, area by area.
     public static let all: [Definition] =
-        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable
-        + assetsTable + envTable + configTable
+        stackTable
+        + jobsTable
+        + logsTable
+        + bundlesTable
+        + reposTable
+        + specsTable
+        + testsTable
+        + maintenanceTable
+        + assetsTable
+        + envTable
+        + configTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

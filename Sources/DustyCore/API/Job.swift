@@ -10,6 +10,8 @@ public struct JobRequest: Codable, Sendable, Equatable {
     public var queue: Bool
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
+    /// `test`: which suite, and how.
+    public var test: TestRequest?
 
     /// A request with its parts.
     public init(
@@ -17,13 +19,15 @@ public struct JobRequest: Codable, Sendable, Equatable {
         names: [String] = [],
         pull: Bool = true,
         queue: Bool = false,
-        sshAuthSock: String? = nil
+        sshAuthSock: String? = nil,
+        test: TestRequest? = nil
     ) {
         self.kind = kind
         self.names = names
         self.pull = pull
         self.queue = queue
         self.sshAuthSock = sshAuthSock
+        self.test = test
     }
 
     /// Reads a request; only `kind` is required.
@@ -34,6 +38,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         pull = try container.decodeIfPresent(Bool.self, forKey: .pull) ?? true
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
+        test = try container.decodeIfPresent(TestRequest.self, forKey: .test)
     }
 }
 
@@ -55,6 +60,14 @@ public struct Job: Codable, Sendable, Equatable {
         case pull
         /// Stop and remove everything Dusty made: containers, network, hosts section.
         case down
+        /// Run test suites in a stack of their own.
+        case test
+        /// Stop containers while `/persist` is read, then start them again; begun by the endpoint `backup`.
+        case backup
+        /// Put a verified backup in place; its name is the id of the staged restore.
+        case restore
+        /// Remove what is Dusty's and not in use; its names are scopes.
+        case cleanup
     }
 
     /// Where a job or a step is in its life.
@@ -171,6 +184,8 @@ public struct Job: Codable, Sendable, Equatable {
     public var tail: [String]
     /// Why it failed.
     public var error: DustyError?
+    /// `test`: what came of the suites that have ended.
+    public var tests: [TestOutcome]?
 
     /// A job with its parts.
     public init(
@@ -184,7 +199,8 @@ public struct Job: Codable, Sendable, Equatable {
         finishedAt: Timestamp? = nil,
         steps: [Step] = [],
         tail: [String] = [],
-        error: DustyError? = nil
+        error: DustyError? = nil,
+        tests: [TestOutcome]? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -197,6 +213,7 @@ public struct Job: Codable, Sendable, Equatable {
         self.steps = steps
         self.tail = tail
         self.error = error
+        self.tests = tests
     }
 }
 
@@ -216,6 +233,10 @@ public struct JobEvent: Codable, Sendable, Equatable {
         case output(step: Int?, text: String)
         /// A step ended.
         case stepFinished(step: Int, state: Job.State, summary: String?)
+        /// A test suite printed lines.
+        case suiteOutput(suite: String, stream: LogLine.Stream, text: String)
+        /// A test suite ended.
+        case suiteFinished(TestOutcome)
         /// The job ended; nothing follows.
         case finished(state: Job.State, error: DustyError?)
     }
@@ -228,12 +249,15 @@ public struct JobEvent: Codable, Sendable, Equatable {
     public var time: Timestamp
     /// What happened.
     public var kind: Kind
+    /// With `finished` of a test run: what came of all suites.
+    public var tests: [TestOutcome]?
 
     /// An event with its parts.
-    public init(job: Int, sequence: Int, time: Timestamp, kind: Kind) {
+    public init(job: Int, sequence: Int, time: Timestamp, kind: Kind, tests: [TestOutcome]? = nil) {
         self.job = job
         self.sequence = sequence
         self.time = time
         self.kind = kind
+        self.tests = tests
     }
 }

@@ -2,11 +2,13 @@
 extension JobEvent {
     private enum CodingKeys: String, CodingKey {
         case job, sequence, time, type, steps, step, progress, text, state, summary, error
+        case suite, stream, outcome, tests
     }
 
     private enum Tag: String, Codable {
         case started, planned, stepStarted = "step_started", stepProgressed = "step_progressed", output
         case stepFinished = "step_finished", finished
+        case suiteOutput = "suite_output", suiteFinished = "suite_finished"
     }
 
     /// Reads the flat form.
@@ -15,6 +17,7 @@ extension JobEvent {
         job = try container.decode(Int.self, forKey: .job)
         sequence = try container.decode(Int.self, forKey: .sequence)
         time = try container.decode(Timestamp.self, forKey: .time)
+        tests = try container.decodeIfPresent([TestOutcome].self, forKey: .tests)
         func step() throws -> Int { try container.decode(Int.self, forKey: .step) }
         switch try container.decode(Tag.self, forKey: .type) {
         case .started: kind = .started
@@ -36,6 +39,14 @@ extension JobEvent {
                 state: try container.decode(Job.State.self, forKey: .state),
                 summary: try container.decodeIfPresent(String.self, forKey: .summary)
             )
+        case .suiteOutput:
+            kind = .suiteOutput(
+                suite: try container.decode(String.self, forKey: .suite),
+                stream: try container.decode(LogLine.Stream.self, forKey: .stream),
+                text: try container.decode(String.self, forKey: .text)
+            )
+        case .suiteFinished:
+            kind = .suiteFinished(try container.decode(TestOutcome.self, forKey: .outcome))
         case .finished:
             kind = .finished(
                 state: try container.decode(Job.State.self, forKey: .state),
@@ -50,6 +61,7 @@ extension JobEvent {
         try container.encode(job, forKey: .job)
         try container.encode(sequence, forKey: .sequence)
         try container.encode(time, forKey: .time)
+        try container.encodeIfPresent(tests, forKey: .tests)
         func put(_ tag: Tag, step: Int? = nil) throws {
             try container.encode(tag, forKey: .type)
             try container.encodeIfPresent(step, forKey: .step)
@@ -70,6 +82,14 @@ extension JobEvent {
             try put(.stepFinished, step: step)
             try container.encode(state, forKey: .state)
             try container.encodeIfPresent(summary, forKey: .summary)
+        case .suiteOutput(let suite, let stream, let text):
+            try put(.suiteOutput)
+            try container.encode(suite, forKey: .suite)
+            try container.encode(stream, forKey: .stream)
+            try container.encode(text, forKey: .text)
+        case .suiteFinished(let outcome):
+            try put(.suiteFinished)
+            try container.encode(outcome, forKey: .outcome)
         case .finished(let state, let error):
             try put(.finished)
             try container.encode(state, forKey: .state)
@@ -98,8 +118,11 @@ extension Job {
             guard steps.indices.contains(index) else { return }
             steps[index].progress = progress
         case .output(_, let text):
-            tail.append(text)
-            if tail.count > Self.tailLimit { tail.removeFirst(tail.count - Self.tailLimit) }
+            addToTail([text])
+        case .suiteOutput(_, _, let text):
+            addToTail(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        case .suiteFinished(let outcome):
+            tests = (tests ?? []) + [outcome]
         case .stepFinished(let index, let state, let summary):
             guard steps.indices.contains(index) else { return }
             steps[index].state = state
@@ -110,5 +133,10 @@ extension Job {
             self.error = error
             finishedAt = event.time
         }
+    }
+
+    private mutating func addToTail(_ lines: [String]) {
+        tail += lines
+        if tail.count > Self.tailLimit { tail.removeFirst(tail.count - Self.tailLimit) }
     }
 }

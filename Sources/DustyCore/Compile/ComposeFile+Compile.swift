@@ -17,7 +17,7 @@ extension ComposeFile {
     }
 
     /// Volumes that are neither paths nor anonymous; the current format wants them declared.
-    private static func namedVolumes(of entries: [Entry]) -> [String] {
+    static func namedVolumes(of entries: [Entry]) -> [String] {
         let sources = entries.flatMap { entry in
             (entry.definition["volumes"]?.items ?? []).compactMap { volume -> String? in
                 if volume["type"]?.text == "volume" { return volume["source"]?.text }

@@ -11,7 +11,7 @@ extension Dusty {
                 """
         )
 
-        @Argument(help: "Number of the job, as `dusty jobs` lists it.")
+        @Argument(help: "Number of the job, as `dusty jobs` lists it.", completion: CompletionNames.jobs)
         var job: Int
 
         @OptionGroup var output: JSONFlag

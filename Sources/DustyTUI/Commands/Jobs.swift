@@ -14,7 +14,7 @@ extension Dusty {
                 """
         )
 
-        @Argument(help: "Number of a job to follow.")
+        @Argument(help: "Number of a job to follow.", completion: CompletionNames.jobs)
         var job: Int?
 
         @OptionGroup var output: JSONFlag

@@ -22,7 +22,7 @@ extension Dusty {
         @Option(help: ArgumentHelp("Begin with the last lines of each only.", valueName: "n"))
         var tail: Int?
 
-        @Argument(help: "Apps and services.")
+        @Argument(help: "Apps and services.", completion: CompletionNames.services)
         var names: [String] = []
 
         @OptionGroup var output: JSONFlag

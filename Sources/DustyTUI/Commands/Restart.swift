@@ -13,7 +13,7 @@ extension Dusty {
                 """
         )
 
-        @Argument(help: "Apps and services.")
+        @Argument(help: "Apps and services.", completion: CompletionNames.services)
         var names: [String] = []
 
         @OptionGroup var flags: JobFlags

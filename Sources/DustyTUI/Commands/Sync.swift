@@ -13,7 +13,7 @@ extension Dusty {
                 """
         )
 
-        @Argument(help: "Repos, apps or libs.")
+        @Argument(help: "Repos, apps or libs.", completion: CompletionNames.synced)
         var names: [String] = []
 
         @OptionGroup var flags: JobFlags

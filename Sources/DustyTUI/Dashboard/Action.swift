@@ -2,9 +2,12 @@
 enum Action: Hashable {
     case up, down, halfUp, halfDown, pageUp, pageDown, top, bottom, left, right
     case pane(Pane), nextPane, previousPane, open, back, zoom
-    case restart, rebuild, stopOrStart, bringUp, sync, cancelJob, bundles
+    case mark, markRange, markAll
+    case restart, rebuild, stopOrStart, bringUp, stopAll, takeDown, sync, cancelJob, bundles
+    case openAddress, copyName, copyAddress
     case follow, timestamps, wrap
+    case merge, filter, clearLog, ruler, saveLog, copyLine, copyLog
     case find, nextMatch, previousMatch
-    case help, warnings, repaint, suspend, quit
+    case palette, help, warnings, repaint, suspend, quit
     case toggle, accept, refuse
 }

@@ -8,6 +8,12 @@ enum Effect: Equatable {
     case cancel(job: Int)
     /// Activate and deactivate bundles.
     case changeBundles([BundleRequest])
+    /// Put a text on the clipboard of the person's own terminal.
+    case copy(String)
+    /// Open an address in a browser.
+    case openAddress(String)
+    /// Write a text to a new file.
+    case save(file: String, text: String)
     /// Take a notice off the status line after its time.
     case expire(notice: Int)
     /// Send every cell again.

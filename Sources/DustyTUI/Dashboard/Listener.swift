@@ -13,7 +13,8 @@ struct Listener: Sendable {
     func listen(to subscription: Subscription) async {
         switch subscription {
         case .watch: await watch()
-        case .log(let name): await log(name)
+        case .log(let name): await log([name]) { $0 }
+        case .merged(let names): await merged(names)
         case .clock(let seconds):
             while await pause(milliseconds: Int64(seconds) * 1000) { mailbox.post(.tick) }
         }
@@ -40,14 +41,27 @@ struct Listener: Sendable {
         } while true
     }
 
-    private func log(_ name: String) async {
+    /// Lines of one log come as they are; those of several wait a moment for each other.
+    private func merged(_ names: [String]) async {
+        let merge = LogMerge(mailbox: mailbox, source: names.joined(separator: " + "))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await log(names) { merge.hold($0) } }
+            group.addTask {
+                while await pause(milliseconds: LogMerge.hold) { merge.release() }
+            }
+            await group.waitForAll()
+        }
+    }
+
+    private func log(_ names: [String], _ pass: @escaping @Sendable (LogBatch) -> LogBatch?) async {
+        let name = names.joined(separator: " + ")
         let tries = Tries()
         repeat {
             do {
-                let request = LogRequest(names: [name], follow: true, tail: 2000)
+                let request = LogRequest(names: names, follow: true, tail: 2000)
                 try await daemon.logs(request) { [mailbox] batch in
                     tries.reset()
-                    mailbox.post(.log(name, batch))
+                    if let batch = pass(batch) { mailbox.post(.log(name, batch)) }
                     try await mailbox.room()
                 }
                 mailbox.post(.logEnded(name, nil))

@@ -6,6 +6,8 @@ import DustyTerminal
 struct LogBuffer: Equatable {
     /// One line, safe to show.
     struct Line: Equatable {
+        /// Name of the container it is of.
+        var source: String
         var time: Timestamp
         var stream: LogLine.Stream
         var content: StyledText
@@ -13,6 +15,7 @@ struct LogBuffer: Equatable {
         var columns: Int
 
         fileprivate static let none = Line(
+            source: "",
             time: Timestamp(milliseconds: 0),
             stream: .out,
             content: StyledText(""),

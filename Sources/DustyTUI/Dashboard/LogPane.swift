@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// The log of one container as one looks at it.
+/// The log of a container, or of several merged by time, as one looks at it.
 struct LogPane: Equatable {
     /// Where the view stands.
     enum Position: Equatable {
@@ -25,8 +25,8 @@ struct LogPane: Equatable {
         case failed(String)
     }
 
-    /// Name of the container.
-    var source: String?
+    /// Names of the containers; more than one when logs are merged.
+    private(set) var names: [String] = []
     var buffer = LogBuffer()
     var position = Position.following
     var stream = Stream.ended
@@ -37,38 +37,50 @@ struct LogPane: Equatable {
     /// Id after the last line when the view was paused.
     var pausedEnd = 0
     var search: LogSearch?
+    /// Which lines are shown; nil for all.
+    private(set) var filter: LogFilter?
+    /// Lines before this id are hidden.
+    private var floor = 0
     var rate = LogRate()
-    /// Time of the last line before the stream was opened again; nil while nothing can be repeated.
-    private var replayUntil: Timestamp?
+    /// Time of each container's last line before the stream was opened again; empty while nothing can be repeated.
+    private var replayUntil: [String: Timestamp] = [:]
 
+    /// What the log is called; nil when there is none.
+    var source: String? { names.isEmpty ? nil : names.joined(separator: " + ") }
+    /// Whether it is made of several.
+    var isMerged: Bool { names.count > 1 }
     /// Whether the view stays at the end.
     var isFollowing: Bool { position == .following }
 
-    /// Forgets one container and begins with another.
-    mutating func open(_ name: String?, at now: Timestamp) {
-        source = name
+    /// Forgets what was shown and begins with other containers.
+    mutating func open(_ names: [String], at now: Timestamp) {
+        self.names = names
         buffer = LogBuffer()
         position = .following
         stream = .opening(since: now)
         column = 0
         rate = LogRate()
-        replayUntil = nil
+        replayUntil = [:]
+        floor = 0
         search?.restart()
+        filter?.restart()
     }
 
     /// Takes lines in. Lines that a reopened stream sends again are left out.
     mutating func append(_ batch: LogBatch, now: Timestamp) {
         stream = .open
         var fresh = 0
-        for line in batch.lines where line.source == source && !isRepeated(line) {
+        for line in batch.lines where names.contains(line.source) && !isRepeated(line) {
             let content = Sanitizer.line(line.text)
             let columns = TextWidth.columns(of: content.text)
-            buffer.append(.init(time: line.time, stream: line.stream, content: content, columns: columns))
-            search?.consider(id: buffer.endID - 1, text: content.text)
+            append(
+                .init(source: line.source, time: line.time, stream: line.stream, content: content, columns: columns)
+            )
             fresh += 1
         }
         rate.add(fresh, at: now)
         search?.forget(before: buffer.firstID)
+        filter?.forget(before: buffer.firstID)
         if case .paused(let anchor) = position, anchor.line < buffer.firstID {
             position = .paused(Anchor(line: buffer.firstID))
         }
@@ -78,22 +90,66 @@ struct LogPane: Equatable {
     mutating func end(_ error: DustyError?) {
         stream = error.map { .failed(Sanitizer.plain($0.message)) } ?? .ended
         // Dusty's own lines carry the daemon's clock, which the engine's does not follow.
-        replayUntil = buffer.lastTime { $0.stream != .dusty }
+        for name in names { replayUntil[name] = buffer.lastTime { $0.stream != .dusty && $0.source == name } }
+    }
+
+    private mutating func append(_ line: LogBuffer.Line) {
+        buffer.append(line)
+        let id = buffer.endID - 1
+        let isShown = filter?.consider(id: id, text: line.content.text) ?? true
+        if isShown { search?.consider(id: id, text: line.content.text) }
     }
 
     private mutating func isRepeated(_ line: LogLine) -> Bool {
-        guard let until = replayUntil else { return false }
+        guard let until = replayUntil[line.source] else { return false }
         if line.time < until { return true }
         guard line.time == until else {
-            replayUntil = nil
+            replayUntil[line.source] = nil
             return false
         }
         let text = Sanitizer.plain(line.text)
         var id = buffer.endID - 1
         while let known = buffer[id], known.time >= until || known.stream == .dusty {
-            if known.time == until, known.content.text == text { return true }
+            if known.time == until, known.source == line.source, known.content.text == text { return true }
             id -= 1
         }
         return false
+    }
+}
+
+extension LogPane {
+    /// The first line that is shown at or after an id.
+    func firstShown(from id: Int) -> Int? {
+        let id = max(id, floor, buffer.firstID)
+        if let filter { return filter.first(from: id) }
+        return id < buffer.endID ? id : nil
+    }
+
+    /// The last line that is shown before an id.
+    func lastShown(before id: Int) -> Int? {
+        let found = filter.map { $0.last(before: id) } ?? min(id, buffer.endID) - 1
+        guard let found, found >= max(floor, buffer.firstID) else { return nil }
+        return found
+    }
+
+    /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
+    mutating func setFilter(_ text: String?) {
+        filter = text.map { LogFilter($0, in: buffer) }
+        if let query = search?.query { search = LogSearch(query, in: self) }
+    }
+
+    /// Hides the lines that are there; those that come are shown.
+    mutating func clear() {
+        floor = buffer.endID
+        position = .following
+        if let query = search?.query { search = LogSearch(query, in: self) }
+    }
+
+    /// Draws a line under what is there.
+    mutating func rule(at now: Timestamp, clock: String) {
+        let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
+        buffer.append(.init(source: "", time: now, stream: .dusty, content: StyledText(text), columns: text.count))
+        // A ruler is for the eyes: no filter hides it.
+        filter?.include(id: buffer.endID - 1)
     }
 }

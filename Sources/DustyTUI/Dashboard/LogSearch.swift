@@ -10,12 +10,14 @@ struct LogSearch: Equatable {
     var current: Int?
     private let pattern: Pattern
 
-    /// A search through what a buffer holds.
-    init(_ query: String, in buffer: LogBuffer) {
+    /// A search through the lines of a log that are shown.
+    init(_ query: String, in log: LogPane) {
         self.query = query
         pattern = Pattern(query)
-        for id in buffer.firstID..<buffer.endID {
-            if let line = buffer[id] { consider(id: id, text: line.content.text) }
+        var next = log.firstShown(from: log.buffer.firstID)
+        while let id = next, let line = log.buffer[id] {
+            consider(id: id, text: line.content.text)
+            next = log.firstShown(from: id + 1)
         }
     }
 

@@ -5,7 +5,7 @@ struct LogViewport {
     /// One visible row: a line, and which of its rows.
     typealias Place = LogPane.Anchor
 
-    let buffer: LogBuffer
+    let log: LogPane
     let position: LogPane.Position
     let wraps: Bool
     /// Rows for lines.
@@ -14,17 +14,24 @@ struct LogViewport {
     let textWidth: Int
     /// Columns for the time before it.
     let timeWidth: Int
+    /// Columns for the name of the container before it, when there are several.
+    let nameWidth: Int
 
     /// The viewport of a model's log.
     init(_ model: Model) {
         let rect = DashboardLayout(model).log
-        buffer = model.logs.buffer
+        log = model.logs
         position = model.logs.position
         wraps = model.logs.wrap
         height = max(0, rect.height - 1)
         timeWidth = !model.logs.timestamps ? 0 : rect.width < 60 ? 9 : 13
-        textWidth = max(1, rect.width - 1 - timeWidth)
+        let longest = model.logs.names.map { TextWidth.columns(of: $0) }.max() ?? 0
+        nameWidth = model.logs.isMerged ? min(longest, 12) + 1 : 0
+        textWidth = max(1, rect.width - 1 - timeWidth - nameWidth)
     }
+
+    /// Lines that are there, shown or not.
+    var buffer: LogBuffer { log.buffer }
 
     /// The first visible place.
     var top: Place {
@@ -37,7 +44,7 @@ struct LogViewport {
     var places: [Place] {
         var places: [Place] = []
         var place = top
-        while places.count < height, buffer[place.line] != nil {
+        while places.count < height, place.line < buffer.endID, buffer[place.line] != nil {
             places.append(place)
             place = next(place)
         }
@@ -47,6 +54,24 @@ struct LogViewport {
     /// Id of the last visible line.
     var bottomLine: Int { places.last?.line ?? buffer.endID - 1 }
 
+    /// Lines that are visible, each once.
+    var visibleLines: [LogBuffer.Line] {
+        var ids = places.map(\.line)
+        ids = ids.enumerated().filter { $0.offset == 0 || ids[$0.offset - 1] != $0.element }.map(\.element)
+        return ids.compactMap { buffer[$0] }
+    }
+
+    /// All lines that are shown when one scrolls, oldest first.
+    var allLines: [LogBuffer.Line] {
+        var lines: [LogBuffer.Line] = []
+        var next = log.firstShown(from: buffer.firstID)
+        while let id = next, let line = buffer[id] {
+            lines.append(line)
+            next = log.firstShown(from: id + 1)
+        }
+        return lines
+    }
+
     /// Whether a line is visible, at least its first row.
     func shows(line: Int) -> Bool {
         places.contains { $0.line == line && $0.row == 0 }
@@ -55,7 +80,7 @@ struct LogViewport {
     /// The position after moving by rows; at the end it follows.
     func moved(by rows: Int) -> LogPane.Position {
         if rows >= buffer.count * max(1, wraps ? 1024 : 1) { return .following }
-        if -rows >= Int(Int32.max) { return settled(Place(line: buffer.firstID)) }
+        if -rows >= Int(Int32.max) { return settled(first) }
         var place = top
         for _ in 0..<abs(rows) {
             let moved = rows > 0 ? next(place) : previous(place)
@@ -77,16 +102,21 @@ struct LogViewport {
         isBefore(place, followTop) ? .paused(place) : .following
     }
 
+    private var first: Place {
+        Place(line: log.firstShown(from: buffer.firstID) ?? buffer.endID)
+    }
+
     private var followTop: Place {
-        guard let last = buffer.last else { return Place(line: buffer.firstID) }
-        var place = Place(line: buffer.endID - 1, row: rows(of: last) - 1)
+        guard let id = log.lastShown(before: buffer.endID), let last = buffer[id] else { return first }
+        var place = Place(line: id, row: rows(of: last) - 1)
         for _ in 0..<max(0, height - 1) { place = previous(place) }
         return place
     }
 
     private func clamped(_ anchor: Place) -> Place {
-        guard let line = buffer[anchor.line] else { return Place(line: buffer.firstID) }
-        return Place(line: anchor.line, row: min(anchor.row, rows(of: line) - 1))
+        // What the view was held at may have gone, or be hidden now: then the next line that is shown takes its place.
+        guard let id = log.firstShown(from: anchor.line), let line = buffer[id] else { return first }
+        return Place(line: id, row: id == anchor.line ? min(anchor.row, rows(of: line) - 1) : 0)
     }
 
     private func isBefore(_ left: Place, _ right: Place) -> Bool {
@@ -94,14 +124,16 @@ struct LogViewport {
     }
 
     private func next(_ place: Place) -> Place {
-        guard let line = buffer[place.line], place.row + 1 < rows(of: line) else { return Place(line: place.line + 1) }
+        guard let line = buffer[place.line], place.row + 1 < rows(of: line) else {
+            return Place(line: log.firstShown(from: place.line + 1) ?? buffer.endID)
+        }
         return Place(line: place.line, row: place.row + 1)
     }
 
     private func previous(_ place: Place) -> Place {
         if place.row > 0 { return Place(line: place.line, row: place.row - 1) }
-        guard let line = buffer[place.line - 1] else { return place }
-        return Place(line: place.line - 1, row: rows(of: line) - 1)
+        guard let id = log.lastShown(before: place.line), let line = buffer[id] else { return place }
+        return Place(line: id, row: rows(of: line) - 1)
     }
 
     private func rows(of line: LogBuffer.Line) -> Int {

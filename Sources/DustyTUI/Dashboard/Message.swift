@@ -18,6 +18,8 @@ enum Message: Equatable, Sendable {
     case bundlesChanged([BundleStatus])
     /// A request failed; what it was for.
     case refused(String, DustyError)
+    /// Something that was asked for is done; what to say of it.
+    case done(String)
     /// A notice has been shown long enough.
     case expired(notice: Int)
     /// Time passes; only sent while something shown depends on it.

@@ -24,13 +24,19 @@ struct Model: Equatable {
     var containerPane = Pane.apps
     var isZoomed = false
     var cursors: [Pane: Cursor] = [:]
+    /// Rows chosen for one action together.
+    var marks = Marks()
     var logs = LogPane()
+    /// Containers whose logs are shown as one; empty for that of the selected row.
+    var merged: [String] = []
     /// First visible row of a job's output.
     var jobTop = 0
     /// What was looked for in a list.
     var listSearch: String?
 
     var prompt: Prompt?
+    /// Commands given by name, the latest last.
+    var paletteHistory: [String] = []
     var overlay: Overlay?
     /// What the status line says, for as long as it does.
     var notice: Notice?

@@ -32,6 +32,9 @@ struct Prompt: Equatable {
     enum Purpose: Equatable {
         case findInList(Pane)
         case findInLog
+        case filterLog
+        case saveLog
+        case palette(Palette)
     }
 
     var purpose: Purpose

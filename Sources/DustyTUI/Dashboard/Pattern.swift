@@ -1,22 +1,33 @@
-/// A piece of text to look for. One without capitals matches whatever the case of ASCII letters.
+/// A piece of text to look for. One without capitals matches whatever the case of ASCII letters; after `~` it is an extended regular
+/// expression.
 struct Pattern: Equatable {
     private let bytes: [UInt8]
     private let ignoresCase: Bool
+    private let expression: RegularExpression?
+    private let isExpression: Bool
 
     /// A pattern from what was typed.
     init(_ text: String) {
-        bytes = Array(text.utf8)
+        isExpression = text.hasPrefix("~")
+        let body = isExpression ? String(text.dropFirst()) : text
         ignoresCase = !text.contains { $0.isUppercase }
+        bytes = Array(body.utf8)
+        expression = isExpression && !body.isEmpty ? RegularExpression(body, ignoresCase: ignoresCase) : nil
     }
 
-    /// Whether it occurs; an empty pattern occurs nowhere.
+    /// Whether there is nothing to look for.
+    var isEmpty: Bool { bytes.isEmpty }
+
+    /// Whether it occurs; an empty pattern, and one that is no regular expression yet, occurs nowhere.
     func matches(_ text: String) -> Bool {
+        if isExpression { return expression?.firstRange(in: text, from: 0) != nil }
         var text = text
         return text.withUTF8 { first(in: $0, from: 0) != nil }
     }
 
     /// Where it occurs, as ranges of UTF-8.
     func ranges(in text: String) -> [Range<Int>] {
+        if isExpression { return expression?.ranges(in: text) ?? [] }
         var text = text
         return text.withUTF8 { utf8 in
             var found: [Range<Int>] = []
@@ -27,6 +38,10 @@ struct Pattern: Equatable {
             }
             return found
         }
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.bytes == right.bytes && left.isExpression == right.isExpression && left.ignoresCase == right.ignoresCase
     }
 
     private func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

@@ -107,6 +107,11 @@ final class Program {
                 for change in changes { bundles = try await daemon.changeBundles(change) }
                 return .bundlesChanged(bundles)
             }
+        case .copy(let text): terminal.copy(text)
+        case .openAddress(let address):
+            ask("open") { .done(try Browser.open(address)) }
+        case .save(let file, let text):
+            ask("save") { .done(try TextFile.create(file, with: text)) }
         case .expire(let id):
             ask("") {
                 try await Task.sleep(for: .seconds(Notice.seconds))

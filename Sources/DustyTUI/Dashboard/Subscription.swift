@@ -6,6 +6,8 @@ enum Subscription: Hashable {
     case watch
     /// The log of an app or a service. The daemon follows it across restarts and new containers.
     case log(String)
+    /// The logs of several, in the order of their times.
+    case merged([String])
     /// The passing of time, every so many seconds.
     case clock(seconds: Int)
 }
@@ -14,7 +16,7 @@ extension Model {
     /// What to listen to now.
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
-        if let name = logs.source { set.insert(.log(name)) }
+        if let name = logs.names.first { set.insert(logs.isMerged ? .merged(logs.names) : .log(name)) }
         if let seconds = clockInterval { set.insert(.clock(seconds: seconds)) }
         return set
     }

@@ -3,19 +3,104 @@ import DustyCore
 extension Model {
     /// Keys that ask the daemon for something. Each says why when it cannot act.
     mutating func act(_ action: Action) -> [Effect] {
-        if let reason = reasonNotToAct { return say(.warning, reason) }
         switch action {
-        case .restart:
-            return withContainer("r restarts") { .start(.init(kind: .restart, names: [$0.name], queue: true)) }
-        case .rebuild: return askToRebuild()
+        case .restart: return restart([])
+        case .rebuild: return rebuild([])
         case .stopOrStart: return stopOrStart()
         case .bringUp: return bringUp()
-        case .sync: return sync()
-        case .cancelJob: return cancelJob()
+        case .stopAll: return stopAll()
+        case .takeDown: return takeDown()
+        case .sync: return sync([])
+        case .cancelJob: return cancel([])
         default: return openBundles()
         }
     }
 
+    /// Restarts the named containers, else the marked or selected ones; several only after a question.
+    mutating func restart(_ names: [String]) -> [Effect] {
+        withTargets(names, "r restarts") { model, targets in
+            let request = JobRequest(kind: .restart, names: targets.map(\.name), queue: true)
+            guard targets.count > 1 else { return [.start(request)] }
+            return model.ask("Restart \(targets.count)?", ["Restarts \(Self.list(targets))."], request)
+        }
+    }
+
+    /// Rebuilds the named containers, else the marked or selected ones, after a question.
+    mutating func rebuild(_ names: [String]) -> [Effect] {
+        withTargets(names, "R rebuilds") { model, targets in
+            let request = JobRequest(kind: .rebuild, names: targets.map(\.name), queue: true)
+            let one = [
+                "Its image is built or pulled again and its container replaced,", "so its once-commands run again.",
+            ]
+            let many = [
+                "Images of \(Self.list(targets)) are built or pulled again",
+                "and their containers replaced, so their once-commands run again.",
+            ]
+            let title = targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?"
+            return model.ask(title, targets.count == 1 ? one : many, request)
+        }
+    }
+
+    /// Stops the named containers, else the marked or selected ones, after a question.
+    mutating func stop(_ names: [String]) -> [Effect] {
+        withTargets(names, "s stops") { model, targets in
+            let running = targets.filter(\.canStop)
+            guard !running.isEmpty else { return model.say(.info, "\(Self.list(targets)): not running.") }
+            let request = JobRequest(kind: .stop, names: running.map(\.name), queue: true)
+            guard running.count > 1 else {
+                return model.ask(
+                    "Stop \(running[0].name)?",
+                    ["Its container is stopped; s starts it again."],
+                    request
+                )
+            }
+            return model.ask("Stop \(running.count)?", ["Stops \(Self.list(running)); s starts them again."], request)
+        }
+    }
+
+    /// Starts those of the named, marked or selected containers that do not run.
+    mutating func startStopped(_ names: [String]) -> [Effect] {
+        withTargets(names, "s starts") { model, targets in
+            let stopped = targets.filter { !$0.canStop }.map(\.name)
+            guard !stopped.isEmpty else { return model.say(.info, "\(Self.list(targets)): running already.") }
+            // A restart of what is stopped starts it; `up` works on the whole stack only.
+            return [.start(.init(kind: .restart, names: stopped, queue: true))]
+        }
+    }
+
+    /// Syncs the named repos, apps or libs, else what is marked or selected.
+    mutating func sync(_ names: [String]) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        if !names.isEmpty { return [.start(.init(kind: .sync, names: names, queue: true))] }
+        let repos = targetRepos
+        if !repos.isEmpty { return [.start(.init(kind: .sync, names: repos, queue: true))] }
+        guard let container = selectedContainer else {
+            return say(.info, "S syncs a repo or an app's repos: select one in pane 3 or 1.")
+        }
+        return say(.info, "\(container.name) mounts no repo, so there is nothing to sync.")
+    }
+
+    /// Cancels the job with this number, else the selected one.
+    mutating func cancel(_ numbers: [String]) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        let named = numbers.first.flatMap { Int($0) }
+        let wanted = named == nil ? selectedJob : snapshot?.jobs.first { $0.id == named }
+        guard let job = wanted else {
+            return say(.info, named.map { "There is no job \($0)." } ?? "No job is selected.")
+        }
+        guard !job.state.isFinal else { return say(.info, "Job \(job.id) has ended already.") }
+        guard job.state != .cancelling else { return say(.info, "Job \(job.id) is being cancelled already.") }
+        return [.cancel(job: job.id)] + say(.info, "Cancelling job \(job.id), \(job.title).")
+    }
+
+    /// Activates or deactivates bundles.
+    mutating func change(bundles names: [String], active: Bool) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        return [.changeBundles([.init(names: names, active: active)])]
+    }
+}
+
+extension Model {
     /// Why nothing can be asked of the daemon now.
     private var reasonNotToAct: String? {
         switch link {
@@ -25,75 +110,65 @@ extension Model {
         }
     }
 
-    private mutating func withContainer(_ key: String, _ effect: (ContainerStatus) -> Effect) -> [Effect] {
-        guard let container = selectedContainer else {
+    private mutating func withTargets(
+        _ names: [String],
+        _ key: String,
+        _ act: (inout Model, [ContainerStatus]) -> [Effect]
+    ) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        let all = (snapshot?.apps ?? []) + (snapshot?.services ?? [])
+        let targets = names.isEmpty ? self.targets : all.filter { names.contains($0.name) }
+        guard !targets.isEmpty else {
             return say(.info, "\(key) an app or a service: select one in pane 1 or 2.")
         }
-        return [effect(container)]
+        return act(&self, targets)
     }
 
-    private mutating func askToRebuild() -> [Effect] {
-        guard let container = selectedContainer else {
-            return say(.info, "R rebuilds an app or a service: select one in pane 1 or 2.")
-        }
-        let request = JobRequest(kind: .rebuild, names: [container.name], queue: true)
-        overlay = .confirm(
-            .init(
-                question: "Rebuild \(container.name)?",
-                consequences: [
-                    "Its image is built or pulled again and its container replaced,",
-                    "so its once-commands run again.",
-                ],
-                effect: .start(request)
-            )
-        )
+    private mutating func ask(_ question: String, _ consequences: [String], _ request: JobRequest) -> [Effect] {
+        overlay = .confirm(.init(question: question, consequences: consequences, effect: .start(request)))
         return []
+    }
+
+    private static func list(_ containers: [ContainerStatus]) -> String {
+        let names = containers.map(\.name)
+        return names.count <= 6
+            ? names.joined(separator: ", ") : names.prefix(5).joined(separator: ", ") + " and \(names.count - 5) more"
     }
 
     private mutating func stopOrStart() -> [Effect] {
-        guard let container = selectedContainer else {
-            return say(.info, "s stops or starts an app or a service: select one in pane 1 or 2.")
-        }
-        guard container.canStop else {
-            // A restart of what is stopped starts it; `up` works on the whole stack only.
-            return [.start(.init(kind: .restart, names: [container.name], queue: true))]
-        }
-        overlay = .confirm(
-            .init(
-                question: "Stop \(container.name)?",
-                consequences: ["Its container is stopped; s starts it again."],
-                effect: .start(.init(kind: .stop, names: [container.name], queue: true))
-            )
+        targets.isEmpty || targets.contains(where: \.canStop) ? stop([]) : startStopped([])
+    }
+
+    private mutating func stopAll() -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        let running = ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter(\.canStop)
+        guard !running.isEmpty else { return say(.info, "Nothing runs, so there is nothing to stop.") }
+        return ask(
+            "Stop all \(running.count)?",
+            ["Stops \(Self.list(running)) and the proxy;", "u starts them again."],
+            .init(kind: .stop, queue: true)
         )
-        return []
+    }
+
+    private mutating func takeDown() -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        return ask(
+            "Take the stack down?",
+            ["Removes its containers, network and host names.", "Repos, data under /persist and settings stay."],
+            .init(kind: .down, queue: true)
+        )
     }
 
     private mutating func bringUp() -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
         if let bundles = snapshot?.bundles, !bundles.contains(where: \.active) {
             return say(.info, "No bundle is active, so there is nothing to bring up. b chooses bundles.")
         }
         return [.start(.init(kind: .up, queue: true))]
     }
 
-    private mutating func sync() -> [Effect] {
-        if let repo = selectedRepo { return [.start(.init(kind: .sync, names: [repo.repo], queue: true))] }
-        guard let container = selectedContainer else {
-            return say(.info, "S syncs a repo or an app's repos: select one in pane 3 or 1.")
-        }
-        guard !container.repos.isEmpty else {
-            return say(.info, "\(container.name) mounts no repo, so there is nothing to sync.")
-        }
-        return [.start(.init(kind: .sync, names: container.repos, queue: true))]
-    }
-
-    private mutating func cancelJob() -> [Effect] {
-        guard let job = selectedJob else { return say(.info, "No job is selected.") }
-        guard !job.state.isFinal else { return say(.info, "Job \(job.id) has ended already.") }
-        guard job.state != .cancelling else { return say(.info, "Job \(job.id) is being cancelled already.") }
-        return [.cancel(job: job.id)] + say(.info, "Cancelling job \(job.id), \(job.title).")
-    }
-
     private mutating func openBundles() -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
         guard let bundles = snapshot?.bundles, !bundles.isEmpty else {
             return say(.info, "The specs define no bundle.")
         }

@@ -12,38 +12,11 @@ extension Model {
         }
     }
 
-    /// A key while one types.
-    mutating func type(_ key: Key) -> [Effect] {
-        guard var typed = prompt else { return [] }
-        switch key {
-        case .escape, .control("c"):
-            cancelFinding(typed)
-            return []
-        case .enter:
-            prompt = nil
-            if typed.text.isEmpty { clearSearch(typed) }
-            return []
-        case .backspace where typed.text.isEmpty:
-            cancelFinding(typed)
-            return []
-        case .backspace: typed.text.removeLast()
-        case .control("u"): typed.text = ""
-        case .control("w"):
-            while typed.text.last == " " { typed.text.removeLast() }
-            while let last = typed.text.last, last != " " { typed.text.removeLast() }
-        case .character(let character): typed.text.append(character)
-        case .paste(let text): typed.text += Sanitizer.plain(text)
-        default: return []
-        }
-        prompt = typed
-        find(typed)
-        return []
-    }
-
-    private mutating func find(_ typed: Prompt) {
+    /// Goes to what matches so far.
+    mutating func find(_ typed: Prompt) {
         switch typed.purpose {
         case .findInLog:
-            logs.search = typed.text.isEmpty ? nil : LogSearch(typed.text, in: logs.buffer)
+            logs.search = typed.text.isEmpty ? nil : LogSearch(typed.text, in: logs)
             logs.position = typed.origin
             // The newest match is the one nearest to what one sees.
             let from = LogViewport(self).bottomLine + 1
@@ -57,20 +30,22 @@ extension Model {
             let matches = listMatches(in: pane)
             let found = matches.first { $0 >= origin } ?? matches.first ?? origin
             cursors[pane, default: Cursor()].select(found, in: all)
+        case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
+        case .saveLog, .palette: break
         }
     }
 
-    private mutating func cancelFinding(_ typed: Prompt) {
+    /// Goes back to where one was.
+    mutating func cancelFinding(_ typed: Prompt) {
         prompt = nil
-        clearSearch(typed)
         switch typed.purpose {
-        case .findInLog: logs.position = typed.origin
-        case .findInList(let pane): cursors[pane]?.id = typed.originRow
+        case .findInLog: (logs.search, logs.position) = (nil, typed.origin)
+        case .findInList(let pane):
+            listSearch = nil
+            cursors[pane]?.id = typed.originRow
+        case .filterLog: logs.setFilter(nil)
+        case .saveLog, .palette: break
         }
-    }
-
-    private mutating func clearSearch(_ typed: Prompt) {
-        if typed.purpose == .findInLog { logs.search = nil } else { listSearch = nil }
     }
 
     /// Places of the rows whose names match.

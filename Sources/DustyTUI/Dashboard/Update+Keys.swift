@@ -15,7 +15,8 @@ extension Model {
         return perform(action)
     }
 
-    private mutating func perform(_ action: Action) -> [Effect] {
+    /// Does what a key or a command stands for.
+    mutating func perform(_ action: Action) -> [Effect] {
         switch action {
         case .pane(let pane): focus(on: pane)
         case .nextPane: cyclePane(by: 1)
@@ -33,9 +34,15 @@ extension Model {
         case .quit: return [.quit]
         case .follow, .timestamps, .wrap: return changeLog(action)
         case .find: startFinding()
+        case .palette: openPalette()
+        case .mark, .markRange, .markAll: return mark(action)
+        case .openAddress, .copyName, .copyAddress, .copyLine, .copyLog: return handOver(action)
+        case .merge: return mergeLogs()
+        case .filter, .clearLog, .ruler, .saveLog: return rework(action)
         case .nextMatch: return goToMatch(forward: true)
         case .previousMatch: return goToMatch(forward: false)
-        case .restart, .rebuild, .stopOrStart, .bringUp, .sync, .cancelJob, .bundles: return act(action)
+        case .restart, .rebuild, .stopOrStart, .bringUp, .stopAll, .takeDown, .sync, .cancelJob, .bundles:
+            return act(action)
         default: return focus == .logs ? moveInLog(action) : moveInList(action)
         }
         return []
@@ -66,6 +73,12 @@ extension Model {
             logs.search = nil
         } else if listSearch != nil, focus != .logs {
             listSearch = nil
+        } else if focus == .logs, !merged.isEmpty, logs.filter == nil, !showsJob {
+            merged = []
+        } else if focus == .logs, logs.filter != nil, !showsJob {
+            logs.setFilter(nil)
+        } else if !marks.isEmpty || marks.anchor != nil {
+            marks.clear()
         } else if isZoomed {
             isZoomed = false
         } else if focus == .logs {

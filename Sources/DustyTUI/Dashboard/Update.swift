@@ -13,9 +13,12 @@ extension Model {
         case .logEnded(let source, let error) where source == logs.source: logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
-            effects = say(.info, "\(job.title): job \(job.id)\(job.state == .pending ? " waits" : "")")
+            let state = job.state == .pending ? " waits" : ""
+            let command = JobRequest(kind: job.kind, names: job.names).commandLine
+            effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(command)`")
         case .bundlesChanged(let bundles): effects = adopt(bundles)
         case .refused(let purpose, let error): effects = say(.failure, Wording.failure(of: purpose, error))
+        case .done(let text): effects = say(.info, text)
         case .expired(let id): if notice?.id == id { notice = nil }
         case .tick: break
         }
@@ -42,11 +45,15 @@ extension Model {
             cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
             cursors[pane] = cursor
         }
+        settleMarks()
         if containers(in: containerPane).isEmpty, containerPane == list, let other = otherContainerPane {
             containerPane = other
         }
-        let shown = shownContainer?.name
-        if snapshot != nil, shown != logs.source { logs.open(shown, at: now) }
+        if snapshot != nil {
+            merged = merged.filter(containerNames.contains)
+            let shown = merged.count > 1 ? merged : [shownContainer?.name].compactMap { $0 }
+            if shown != logs.names { logs.open(shown, at: now) }
+        }
         if case .bundles(var picker) = overlay {
             picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))
             overlay = .bundles(picker)

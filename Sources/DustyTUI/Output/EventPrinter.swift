@@ -24,7 +24,11 @@ struct EventPrinter: Sendable {
     mutating func lines(for event: JobEvent, on console: Console) -> [String] {
         job.apply(event)
         switch event.kind {
-        case .started, .planned, .stepStarted, .stepProgressed: return []
+        case .started, .planned, .stepStarted, .stepProgressed, .suiteFinished: return []
+        case .suiteOutput(let suite, _, let text):
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let speaker = console.paint(console.shown(suite) + ": ", .dim)
+            return lines.map { mark("", .dim, on: console) + speaker + console.shown(String($0)) }
         case .output(let index, let text):
             if let index { told.insert(index) }
             let speaker = index.flatMap(step).map { console.shown($0.title) + ": " } ?? ""

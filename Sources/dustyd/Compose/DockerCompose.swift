@@ -92,7 +92,7 @@ final class DockerCompose: ComposeEngine {
         guard result.status == 0 else { throw failure(arguments, result) }
     }
 
-    private func run(
+    func run(
         _ project: ComposeProject,
         _ arguments: [String],
         withFile: Bool = true,
@@ -109,12 +109,12 @@ final class DockerCompose: ComposeEngine {
         )
     }
 
-    private func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
+    func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
         ComposeFailure(subcommand: arguments.first ?? "", result: result).error
     }
 
     /// The Compose to use; looked for again after a failure, so that installing it needs no restart of the daemon.
-    private func program() async throws -> ComposeProgram {
+    func program() async throws -> ComposeProgram {
         if let known = found.withLock({ $0 }) { return known }
         for (name, leading) in ComposeProgram.candidates {
             let command = Command(program: name, arguments: leading + ["version", "--short"], environment: environment)

@@ -88,6 +88,11 @@ struct StepReporter: Sendable {
         await jobs.record(.output(step: step, text: text), job: job)
     }
 
+    /// What only some kinds of work tell.
+    func tell(_ kind: JobEvent.Kind) async {
+        await jobs.record(kind, job: job)
+    }
+
     /// How far it is; reports that come too fast are left out.
     func progress(_ progress: Job.Progress) async {
         guard progress.percent == 100 || last.isDue(after: Self.interval) else { return }

@@ -2,12 +2,15 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Runs jobs, one at a time, whoever watches; a job does not end because a client went away.
+/// Runs jobs, as many at a time as their lanes allow, whoever watches. A job does not end because a client went away, but for a test run
+/// that is attached to those who follow it.
 actor Jobs {
     /// How many ended jobs are remembered.
     static let historyLimit = 50
     /// How many jobs may wait.
     static let queueLimit = 20
+    /// How long a run that is attached to its followers waits for the first.
+    private static let patience = Duration.seconds(30)
 
     private let runner: any JobRunner
     private let journal: JobJournal
@@ -16,9 +19,10 @@ actor Jobs {
     private var logs: [Int: JobLog]
     private var order: [Int]
     private var waiting: [(id: Int, request: JobRequest, caller: Caller)] = []
-    private var running: (id: Int, task: Task<Void, Never>)?
+    private var running: [(id: Int, request: JobRequest, task: Task<Void, Never>)] = []
     private var nextID: Int
     private var closing = false
+    private var draining = false
 
     init(runner: any JobRunner, journal: JobJournal, observatory: Observatory, logger: Logger) {
         self.runner = runner
@@ -34,8 +38,8 @@ actor Jobs {
     /// Starts a job, or lets it wait when the request allows.
     func start(_ request: JobRequest, for caller: Caller) async throws -> Job {
         try await runner.check(request)
-        guard !closing else { throw DustyError(.unavailable, "the daemon is shutting down") }
-        if let running, !request.queue, let job = logs[running.id]?.job {
+        guard !closing, !draining else { throw DustyError(.unavailable, "the daemon is shutting down") }
+        if !request.queue, !hasRoom(request.kind.lane), let job = holder(of: request.kind.lane) {
             throw DustyError(
                 .busy,
                 "job \(job.id) (\(job.title)) of \(job.user) is at work",
@@ -59,6 +63,12 @@ actor Jobs {
         forgetOld()
         waiting.append((id, request, caller))
         startNext()
+        if request.test?.attached == true {
+            Task {
+                try? await Task.sleep(for: Self.patience)
+                await abandonUnwatched(id)
+            }
+        }
         await publish()
         return logs[id]?.job ?? job
     }
@@ -72,9 +82,9 @@ actor Jobs {
         if let index = waiting.firstIndex(where: { $0.id == id }) {
             waiting.remove(at: index)
             finish(id, .cancelled, nil)
-        } else if running?.id == id {
+        } else if let job = running.first(where: { $0.id == id }) {
             logs[id]?.markCancelling()
-            running?.task.cancel()
+            job.task.cancel()
         }
         await publish()
         return logs[id]?.job ?? job
@@ -112,9 +122,40 @@ actor Jobs {
         await publish()
     }
 
+    /// Takes no new jobs and waits for those that it has. Throws `.busy` when there are some and the caller does not want to wait.
+    func drain(wait: Bool) async throws {
+        if !wait, let job = running.first.flatMap({ logs[$0.id]?.job }) {
+            throw DustyError(
+                .busy,
+                "job \(job.id) (\(job.title)) of \(job.user) is at work",
+                hint: "wait for it with --wait, or cancel it with `dusty cancel \(job.id)`"
+            )
+        }
+        draining = true
+        while let job = running.first { await job.task.value }
+    }
+
+    /// Takes new jobs again.
+    func reopen() {
+        draining = false
+    }
+
     private func startNext() {
-        guard running == nil, !closing, !waiting.isEmpty else { return }
-        let next = waiting.removeFirst()
+        while !closing, let index = waiting.firstIndex(where: { hasRoom($0.request.kind.lane) }) {
+            begin(waiting.remove(at: index))
+        }
+    }
+
+    private func hasRoom(_ lane: JobLane) -> Bool {
+        running.count { $0.request.kind.lane == lane } < lane.width
+    }
+
+    /// The job that is longest at work in a lane.
+    private func holder(of lane: JobLane) -> Job? {
+        running.first { $0.request.kind.lane == lane }.flatMap { logs[$0.id]?.job }
+    }
+
+    private func begin(_ next: (id: Int, request: JobRequest, caller: Caller)) {
         logs[next.id]?.append(.started, at: observatory.now)
         logger.info("job starts", metadata: ["job": "\(next.id)", "kind": "\(next.request.kind.rawValue)"])
         let reporter = JobReporter(job: next.id, jobs: self)
@@ -122,7 +163,7 @@ actor Jobs {
             let (state, error) = await run(next.request, for: next.caller, reporter)
             await ended(next.id, state, error)
         }
-        running = (next.id, task)
+        running.append((next.id, next.request, task))
     }
 
     private nonisolated func run(
@@ -144,7 +185,7 @@ actor Jobs {
 
     private func ended(_ id: Int, _ state: Job.State, _ error: DustyError?) async {
         finish(id, state, error)
-        running = nil
+        running.removeAll { $0.id == id }
         await observatory.update { facts in
             facts.transitions = facts.transitions.filter { $0.value.job != id }
         }
@@ -174,8 +215,17 @@ actor Jobs {
         }
     }
 
-    private func forget(listener: Int, of id: Int) {
+    private func forget(listener: Int, of id: Int) async {
         logs[id]?.forget(listener: listener)
+        await abandonUnwatched(id)
+    }
+
+    /// Cancels a run that is attached to those who follow it when nobody does.
+    private func abandonUnwatched(_ id: Int) async {
+        guard let log = logs[id], !log.isWatched, !log.job.state.isFinal else { return }
+        let request = running.first { $0.id == id }?.request ?? waiting.first { $0.id == id }?.request
+        guard request?.test?.attached == true else { return }
+        _ = try? await cancel(id)
     }
 
     private func unknown(_ id: Int) -> DustyError {
@@ -191,8 +241,9 @@ extension Jobs: Service {
         closing = true
         for job in waiting { finish(job.id, .cancelled, nil) }
         waiting = []
-        running?.task.cancel()
-        await running?.task.value
+        let tasks = running.map(\.task)
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 }
 

@@ -14,6 +14,7 @@ struct Handlers: Sendable {
     let jobs: Jobs
     let logs: LogService
     let administration: Administration
+    let upgrader: Upgrader
 
     /// Wraps a handler so that every error reaches the client in its one shape.
     static func answering(_ handler: @escaping Handler) -> Handler {

@@ -5,6 +5,14 @@ struct RepoSync: Sendable {
     let syncer: any Syncer
     let index: SyncIndex
     let observatory: Observatory
+    /// Several jobs may want the same copy.
+    private let locks = NameLocks()
+
+    init(syncer: any Syncer, index: SyncIndex, observatory: Observatory) {
+        self.syncer = syncer
+        self.index = index
+        self.observatory = observatory
+    }
 
     /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine.
     func sync(
@@ -13,7 +21,11 @@ struct RepoSync: Sendable {
         leaving paths: [String] = [],
         _ step: StepReporter
     ) async throws -> TransferResult {
-        let transfer = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
+        let wanted = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
+        return try await locks.holding(target) { try await transfer(repo, wanted, step) }
+    }
+
+    private func transfer(_ repo: RepoInUse, _ wanted: Transfer, _ step: StepReporter) async throws -> TransferResult {
         let before = await observatory.current().sync[repo.name]
         var status = SyncStatus(
             repo: repo.name,
@@ -26,7 +38,7 @@ struct RepoSync: Sendable {
         )
         await put(status)
         do {
-            let result = try await syncer.sync(transfer) { progress in
+            let result = try await syncer.sync(wanted) { progress in
                 await show(progress, of: repo)
                 await step.progress(progress)
             }

@@ -7,6 +7,11 @@ extension StackRunner {
         try await checkLogins(of: assembled.imagesWithLogin)
     }
 
+    /// Paths below repos that hold assets of running apps, which syncs leave alone.
+    func assetPlaces(_ assembled: AssembledSpecs) async throws -> [RepoReference: [String]] {
+        assembled.assetPlaces(among: try await systems.assets.all().keys)
+    }
+
     private func checkAssets(_ assembled: AssembledSpecs) async throws {
         let missing = assembled.missingAssets(among: try await systems.assets.all().keys)
         guard !missing.isEmpty else { return }

@@ -10,7 +10,7 @@ extension StackRunner {
         _ gathered: Gathered,
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
-        let assets = gathered.assembled.assetPlaces(among: try await systems.assets.all().keys)
+        let assets = try await assetPlaces(gathered.assembled)
         let results = try await inParallel(repos, width: Self.width) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
             let result = try await sync.sync(repo, to: target, leaving: assets[RepoReference(repo.name)] ?? [], step)

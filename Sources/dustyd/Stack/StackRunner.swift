@@ -12,6 +12,7 @@ struct StackRunner: JobRunner {
     let loader: SpecsLoader
     let sync: RepoSync
     let observatory: Observatory
+    let disk: Disk
 
     /// The Compose project of the stack.
     var project: ComposeProject {
@@ -19,16 +20,19 @@ struct StackRunner: JobRunner {
     }
 
     func check(_ request: JobRequest) async throws {
+        if request.kind == .test { return try checkTest(request) }
+        try await checkDisk(request)
         guard !request.names.isEmpty else { return }
         if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down, .pull:
+        case .up, .down, .test, .pull:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
+        case .backup, .restore, .cleanup: return
         case .restart, .rebuild, .stop:
             let leftOver = await observatory.current().containers.map(\.service)
             known = containers + leftOver
@@ -45,6 +49,10 @@ struct StackRunner: JobRunner {
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
         case .pull: try await pull(request.names, for: caller, reporter)
+        case .test: try await test(request, for: caller, reporter)
+        case .backup: try await backup(request.names, reporter)
+        case .restore: try await restore(request.names.first ?? "", reporter)
+        case .cleanup: try await cleanUp(request.names, reporter)
         }
     }
 }

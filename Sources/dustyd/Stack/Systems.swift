@@ -9,4 +9,5 @@ struct Systems: Sendable {
     let machine: any Machine
     let files: any FileStore
     let assets: any AssetStore
+    let tests: TestSystems
 }

@@ -6,6 +6,15 @@ struct SpecsLoader: Sendable {
     let settings: SettingsStore
     let git: any GitRepos
     let files: any FileStore
+    /// Several jobs may want the same clone.
+    private let locks = NameLocks()
+
+    init(paths: Paths, settings: SettingsStore, git: any GitRepos, files: any FileStore) {
+        self.paths = paths
+        self.settings = settings
+        self.git = git
+        self.files = files
+    }
 
     /// The specs repo, as configured.
     func specsRepo(_ settings: Settings) throws -> RepoReference {
@@ -51,7 +60,9 @@ struct SpecsLoader: Sendable {
         let repos = RepoPaths(settings: settings, paths: paths)
         guard !repos.isOverridden(repo) else { return nil }
         let path = repos.managedPath(of: repo)
-        guard update || !files.isDirectory(path) else { return nil }
-        return try await git.update(repo, branch: branch, at: path, as: caller)
+        return try await locks.holding(path) {
+            guard update || !files.isDirectory(path) else { return nil }
+            return try await git.update(repo, branch: branch, at: path, as: caller)
+        }
     }
 }

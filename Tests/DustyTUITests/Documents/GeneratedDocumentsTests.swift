@@ -12,6 +12,10 @@ struct GeneratedDocumentsTests {
         try compare(CommandsDocument.text(), with: "docs/commands.md")
     }
 
+    @Test func thePageOnKeysIsUpToDate() throws {
+        try compare(KeysDocument.text(), with: "docs/keys.md")
+    }
+
     @Test func theTableHoldsEveryEndpointOnce() {
         #expect(Endpoint.all.map(\.id) == Endpoint.ID.allCases)
         #expect(Set(Endpoint.all.map { "\($0.method) \($0.path)" }).count == Endpoint.all.count)

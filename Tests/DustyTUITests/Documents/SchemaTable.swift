@@ -30,7 +30,9 @@ struct SchemaTable {
         try add("Job", Wire.job, Wire.leastJob)
         try add("Step", Wire.step, Wire.leastStep)
         try add("Progress", Wire.progress, Wire.leastProgress)
-        try add("JobEvent", Wire.events)
+        try add("JobEvent", Wire.events + Wire.testEvents)
+        try add("TestOutcome", Wire.testOutcome, Wire.leastTestOutcome)
+        try add("TestSuiteInfo", Wire.testSuite)
         try add("DustyError", Wire.error, Wire.leastError)
         try add("SpecProblem", Wire.problem, Wire.leastProblem)
         try add("LogBatch", Wire.batch)
@@ -39,12 +41,21 @@ struct SchemaTable {
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addSettings()
         try addRequests()
+        try addMaintenance()
     }
 
     /// Bodies that callers send; the daemon fills in what they leave out.
     private mutating func addRequests() throws {
-        let job = JobRequest(kind: .up, names: ["api"], sshAuthSock: "/run/user/1000/agent")
+        let job = JobRequest(
+            kind: .up,
+            names: ["api"],
+            sshAuthSock: "/run/user/1000/agent",
+            test: WireExamples.testRequest
+        )
         components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
+        components.append(
+            Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
+        )
         let bundles = BundleRequest(names: ["shop"], active: true)
         components.append(
             Component(
@@ -87,7 +98,7 @@ struct SchemaTable {
         .map(try components.map { ($0.name, try schema(of: $0)) })
     }
 
-    private mutating func add(_ name: String, _ examples: any Encodable...) throws {
+    mutating func add(_ name: String, _ examples: any Encodable...) throws {
         components.append(Component(name: name, examples: try examples.map(Self.object)))
     }
 
@@ -140,6 +151,9 @@ struct SchemaTable {
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "TestOutcome.result": list(TestOutcome.Result.allCases), "JobEvent.stream": list([LogLine.Stream.out, .err]),
+        "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),
+        "StagedProgram.program": list(UpgradeProgram.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
@@ -153,10 +167,10 @@ struct SchemaTable {
             (
                 "enum",
                 .list(
-                    ["started", "planned", "step_started", "step_progressed", "output", "step_finished", "finished"].map
-                    {
-                        .text($0)
-                    }
+                    [
+                        "started", "planned", "step_started", "step_progressed", "output", "step_finished", "finished",
+                        "suite_output", "suite_finished",
+                    ].map { .text($0) }
                 )
             ),
         ]),

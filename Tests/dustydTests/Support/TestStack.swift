@@ -31,6 +31,8 @@ struct TestStack: Sendable {
         "services/redis.yml": "image: redis:7.0\n",
     ]
 
+    /// What the daemon takes for its own program.
+    var daemonPath = "/nowhere/dustyd"
     let paths: Paths
     let files: MemoryFiles
     let assets: MemoryAssets
@@ -39,6 +41,7 @@ struct TestStack: Sendable {
     let jobs: Jobs
     let observatory: Observatory
     let settings: SettingsStore
+    let storage = FakeStorage()
 
     init(
         directory: String,
@@ -64,7 +67,8 @@ struct TestStack: Sendable {
             git: fake,
             machine: fake,
             files: files,
-            assets: assets
+            assets: assets,
+            tests: .none(files)
         )
         settings = SettingsStore(path: paths.settings, files: files)
         _ = try await settings.change { settings in
@@ -81,7 +85,14 @@ struct TestStack: Sendable {
             systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: fake, files: files),
             sync: RepoSync(syncer: fake, index: index, observatory: observatory),
-            observatory: observatory
+            observatory: observatory,
+            disk: Disk(
+                names: names,
+                paths: paths,
+                storage: storage,
+                archiver: TarProgram(),
+                programs: SubprocessRunner()
+            )
         )
         jobs = Jobs(
             runner: runner,
@@ -108,7 +119,14 @@ struct TestStack: Sendable {
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: runner.systems.engine, observatory: observatory),
-            administration: Administration(runner: runner)
+            administration: Administration(runner: runner),
+            upgrader: Upgrader(
+                settings: settings,
+                jobs: jobs,
+                programs: runner.disk.programs,
+                restart: Restart(),
+                daemon: daemonPath
+            )
         )
         let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
         return try await withThrowingTaskGroup(of: Value?.self) { group in

@@ -14,7 +14,7 @@ extension Dusty.Bundles {
                 """
         )
 
-        @Argument(help: "Bundles.")
+        @Argument(help: "Bundles.", completion: CompletionNames.bundles)
         var names: [String]
 
         @Flag(help: "Deactivate every other bundle.")

@@ -13,7 +13,7 @@ extension Dusty.Bundles {
                 """
         )
 
-        @Argument(help: "Bundles.")
+        @Argument(help: "Bundles.", completion: CompletionNames.bundles)
         var names: [String]
 
         @OptionGroup var output: JSONFlag

@@ -13,7 +13,7 @@ extension Dusty.Repos {
                 """
         )
 
-        @Argument(help: "Full or short names of repos.")
+        @Argument(help: "Full or short names of repos.", completion: CompletionNames.repos)
         var names: [String] = []
 
         @Flag(help: "Every repo that is overridden.")

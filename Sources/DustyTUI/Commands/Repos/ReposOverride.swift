@@ -11,7 +11,7 @@ extension Dusty.Repos {
                 """
         )
 
-        @Argument(help: "Full or short name of the repo.")
+        @Argument(help: "Full or short name of the repo.", completion: CompletionNames.repos)
         var name: String
 
         @Argument(help: "Directory with the code.", completion: .directory)

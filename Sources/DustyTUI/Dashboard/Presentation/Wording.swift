@@ -70,6 +70,13 @@ enum Wording {
         return Sanitizer.plain(sentences(error.message, hint))
     }
 
+    /// What the log says when it has lines and none of them is shown.
+    static func hiddenLog(of model: Model) -> String {
+        let hidden = Amount.things(model.logs.buffer.count, "line")
+        guard let filter = model.logs.filter else { return "\(hidden) hidden by C; what comes is shown." }
+        return "The filter `\(filter.text)` hides all of \(hidden). & changes it, Esc in the log ends it."
+    }
+
     /// What the log says when it has no lines.
     static func emptyLog(of model: Model) -> String {
         guard let container = model.shownContainer else {

@@ -57,6 +57,8 @@ enum ContainersView {
         if container.isFailing(link: model.link) {
             frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure))
         }
+        let pane: Pane = model.containers(in: .apps).contains { $0.name == container.name } ? .apps : .services
+        RowView.mark(model.marks.contains(container.name, in: pane), into: &frame, in: row)
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {
             let (text, role) = cell(column, of: container, in: model)

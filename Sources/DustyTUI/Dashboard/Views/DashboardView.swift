@@ -19,6 +19,7 @@ enum DashboardView {
         if layout.log.height > 0 { drawLog(model, layout, into: &frame) }
         if layout.detail.height > 0 { DetailView.draw(model, into: &frame, in: layout.detail) }
         for divider in layout.dividers { frame.fill(divider, with: "\u{2502}", style: Style(.rule)) }
+        if case .palette(let palette) = model.prompt?.purpose { PaletteView.draw(palette, model, layout, into: &frame) }
         FooterView.draw(model, layout, into: &frame)
         drawOverlay(model, into: &frame)
         return frame

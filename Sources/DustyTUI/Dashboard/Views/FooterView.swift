@@ -11,7 +11,7 @@ enum FooterView {
 
     private static func drawStatus(_ model: Model, into frame: inout Frame, in row: Rect) -> Bool {
         if let prompt = model.prompt {
-            frame.write(" /\(prompt.text)_  \(found(prompt, model))", in: row, style: Style(.field))
+            frame.write(" \(sign(of: prompt))\(prompt.text)_  \(found(prompt, model))", in: row, style: Style(.field))
         } else if let notice = model.notice {
             frame.write(
                 " \(TextWidth.truncated(notice.text, to: row.width - 2))",
@@ -26,9 +26,23 @@ enum FooterView {
         return true
     }
 
-    private static func found(_ prompt: Prompt, _ model: Model) -> String {
-        guard !prompt.text.isEmpty else { return "type what to find; Esc cancels" }
+    private static func sign(of prompt: Prompt) -> String {
         switch prompt.purpose {
+        case .findInLog, .findInList: "/"
+        case .filterLog: "&"
+        case .saveLog: "write the log to "
+        case .palette: ":"
+        }
+    }
+
+    private static func found(_ prompt: Prompt, _ model: Model) -> String {
+        switch prompt.purpose {
+        case .palette: return ""
+        case .saveLog: return "Enter writes, Esc cancels"
+        case .filterLog where prompt.text.isEmpty: return "lines to show; ! inverts, ~ is a regular expression"
+        case .filterLog: return Amount.things(LogViewport(model).log.filter?.ids.count ?? 0, "line")
+        case .findInLog where prompt.text.isEmpty, .findInList where prompt.text.isEmpty:
+            return "type what to find; Esc cancels"
         case .findInLog:
             guard let search = model.logs.search, !search.matches.isEmpty else { return "no match" }
             return "match \(search.ordinal ?? 1) of \(Amount.count(search.matches.count))"

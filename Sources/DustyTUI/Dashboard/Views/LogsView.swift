@@ -5,7 +5,7 @@ import DustyTerminal
 enum LogsView {
     /// Draws the title and the visible lines.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        let name = model.shownContainer.map { "\($0.name) log" } ?? "Log"
+        let name = model.logs.source.map { "\($0) log\(model.logs.isMerged ? "s" : "")" } ?? "Log"
         let isActive = model.focus == .logs
         TitleView.draw(
             "0 \(name)",
@@ -23,7 +23,13 @@ enum LogsView {
             return
         }
         let viewport = LogViewport(model)
-        for (offset, place) in viewport.places.enumerated() {
+        let places = viewport.places
+        if places.isEmpty {
+            _ = rows.takeLeft(1)
+            ParagraphView.draw(Wording.hiddenLog(of: model), style: Style(.dim), into: &frame, in: rows)
+            return
+        }
+        for (offset, place) in places.enumerated() {
             draw(place, viewport, model, into: &frame, in: rows.row(offset))
         }
     }
@@ -35,6 +41,9 @@ enum LogsView {
             parts.append(
                 "/\(search.query) \(search.ordinal.map { "\($0) of " } ?? "")\(Amount.count(search.matches.count))"
             )
+        }
+        if let filter = logs.filter {
+            parts.append("&\(filter.text) \(Amount.count(filter.ids.count))")
         }
         if logs.isFollowing {
             parts.append("FOLLOW")
@@ -53,6 +62,12 @@ enum LogsView {
         return parts.joined(separator: "  ")
     }
 
+    /// Neighbours in the list of names look different.
+    private static func role(of name: String, in names: [String]) -> Style.Role {
+        let roles: [Style.Role] = [.busy, .good, .warning, .key]
+        return roles[(names.firstIndex(of: name) ?? 0) % roles.count]
+    }
+
     private static func draw(
         _ place: LogViewport.Place,
         _ viewport: LogViewport,
@@ -69,6 +84,13 @@ enum LogsView {
                 let hasMilliseconds = viewport.timeWidth > 9
                 let time = Clock.time(line.time, utcOffset: model.utcOffset, milliseconds: hasMilliseconds)
                 frame.write(time, in: area, style: Style(.dim))
+            }
+        }
+        if viewport.nameWidth > 0 {
+            let area = rest.takeLeft(viewport.nameWidth)
+            if place.row == 0 {
+                let name = TextWidth.truncated(line.source, to: viewport.nameWidth - 1)
+                frame.write(name, in: area, style: Style(Self.role(of: line.source, in: model.logs.names)))
             }
         }
         let starts = viewport.starts(of: line)

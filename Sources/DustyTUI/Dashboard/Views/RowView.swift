@@ -9,6 +9,11 @@ enum RowView {
         if isActive { frame.restyle(row) { $0.selected = true } }
     }
 
+    /// The sign of a row that is marked for an action on several.
+    static func mark(_ isMarked: Bool, into frame: inout Frame, in row: Rect) {
+        if isMarked { frame.write("*", x: row.x + 2, y: row.y, width: 1, style: Style(.key)) }
+    }
+
     /// Marks what was looked for in a row's name.
     static func highlight(_ text: String, _ model: Model, x: Int, row: Rect, into frame: inout Frame) {
         guard let query = model.listSearch else { return }

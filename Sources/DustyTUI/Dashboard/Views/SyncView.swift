@@ -16,6 +16,7 @@ enum SyncView {
         for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             let row = rect.row(offset)
             if repo.state == .failed { frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure)) }
+            RowView.mark(model.marks.contains(repo.repo, in: .sync), into: &frame, in: row)
             let isStale = model.link.staleSince != nil
             let name = TextWidth.padded(repo.shortName, to: nameWidth)
             frame.write(name, x: row.x + 3, y: row.y, width: nameWidth, style: Style(isStale ? .dim : .normal))

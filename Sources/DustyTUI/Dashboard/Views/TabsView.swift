@@ -29,6 +29,8 @@ enum TabsView {
     static func note(of pane: Pane, in model: Model) -> String {
         guard let snapshot = model.snapshot else { return "" }
         if model.listSearch != nil, pane == model.list { return found(in: pane, model) }
+        let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
+        if marked > 0 { return "\(marked) marked, Esc ends" }
         switch pane {
         case .apps, .services: return containers(in: pane, model)
         case .sync:

@@ -1,0 +1,203 @@
+/// What takes space: the file systems, each app and service, and everything else that Dusty owns.
+public struct DiskReport: Codable, Sendable, Equatable {
+    /// The file systems that Dusty and the engine write to.
+    public var volumes: [DiskSpace]
+    /// One for each container of the stack.
+    public var services: [ServiceSpace]
+    /// Everything else of Dusty's, largest first within its kind.
+    public var items: [DiskItem]
+    /// Bytes that the engine's build cache takes; it belongs to all builds of the engine.
+    public var buildCacheBytes: Int64
+
+    /// A report with its parts.
+    public init(volumes: [DiskSpace], services: [ServiceSpace], items: [DiskItem], buildCacheBytes: Int64) {
+        self.volumes = volumes
+        self.services = services
+        self.items = items
+        self.buildCacheBytes = buildCacheBytes
+    }
+}
+
+/// A file system, and how full it is.
+public struct DiskSpace: Codable, Sendable, Equatable {
+    /// What it is for: `state` or `engine`.
+    public var name: String
+    /// The directory that was looked at.
+    public var path: String
+    /// Size in bytes.
+    public var totalBytes: Int64
+    /// Bytes in use.
+    public var usedBytes: Int64
+    /// Bytes that may still be written.
+    public var freeBytes: Int64
+
+    /// A file system with its numbers.
+    public init(name: String, path: String, totalBytes: Int64, usedBytes: Int64, freeBytes: Int64) {
+        self.name = name
+        self.path = path
+        self.totalBytes = totalBytes
+        self.usedBytes = usedBytes
+        self.freeBytes = freeBytes
+    }
+
+    /// How full it is, 0 to 100.
+    public var usedPercent: Double {
+        let all = usedBytes + freeBytes
+        return all > 0 ? Double(usedBytes) / Double(all) * 100 : 0
+    }
+}
+
+/// What one container takes.
+public struct ServiceSpace: Codable, Sendable, Equatable {
+    /// App or service.
+    public var name: String
+    /// Its container.
+    public var container: String
+    /// Its image; the same image counts for each of its users.
+    public var image: String
+    /// Bytes of the image.
+    public var imageBytes: Int64
+    /// Bytes that it wrote over its image.
+    public var layerBytes: Int64
+    /// Bytes in its volumes, where the engine knows them.
+    public var volumeBytes: Int64
+    /// Bytes of its log.
+    public var logBytes: Int64
+
+    /// A container's space with its parts.
+    public init(
+        name: String,
+        container: String,
+        image: String,
+        imageBytes: Int64,
+        layerBytes: Int64,
+        volumeBytes: Int64,
+        logBytes: Int64
+    ) {
+        self.name = name
+        self.container = container
+        self.image = image
+        self.imageBytes = imageBytes
+        self.layerBytes = layerBytes
+        self.volumeBytes = volumeBytes
+        self.logBytes = logBytes
+    }
+}
+
+/// One thing of Dusty's that takes space.
+public struct DiskItem: Codable, Sendable, Equatable {
+    /// What it is.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// A container.
+        case container
+        /// An image that was built for the stack.
+        case image
+        /// The image of a test environment.
+        case testImage = "test_image"
+        /// A named volume.
+        case volume
+        /// A managed clone.
+        case repo
+        /// The copy of a repo that containers see.
+        case copy
+        /// A directory or file at the top of `/persist`.
+        case persist
+        /// What a restore replaced.
+        case replaced
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Its name, or its path.
+    public var name: String
+    /// What the engine knows it by; the path for what is a directory.
+    public var id: String
+    /// How much it takes.
+    public var bytes: Int64
+    /// Why it may go, or why it stays.
+    public var reason: String?
+
+    /// An item with its parts.
+    public init(kind: Kind, name: String, id: String, bytes: Int64, reason: String? = nil) {
+        self.kind = kind
+        self.name = name
+        self.id = id
+        self.bytes = bytes
+        self.reason = reason
+    }
+}
+
+/// What a clean-up would do.
+public struct CleanupPlan: Codable, Sendable, Equatable {
+    /// What would be removed.
+    public var remove: [DiskItem]
+    /// What stays although nothing uses it, and why.
+    public var keep: [DiskItem]
+
+    /// A plan with its parts.
+    public init(remove: [DiskItem], keep: [DiskItem]) {
+        self.remove = remove
+        self.keep = keep
+    }
+
+    /// Bytes that would become free.
+    public var bytes: Int64 { remove.reduce(0) { $0 + $1.bytes } }
+}
+
+/// What a clean-up looks at.
+public enum CleanupScope: String, Codable, Sendable, CaseIterable {
+    /// Containers that do not run.
+    case containers
+    /// Images that were built for the stack and that no container uses.
+    case images
+    /// Named volumes that no container uses.
+    case volumes
+    /// Clones and copies of repos that no spec names.
+    case repos
+}
+
+/// What shall be saved.
+public struct BackupRequest: Sendable, Equatable {
+    /// Directories and files at the top of `/persist`; all when empty.
+    public var names: [String]
+    /// Whether containers that use them are stopped meanwhile.
+    public var stop: Bool
+
+    /// A request with its parts.
+    public init(names: [String] = [], stop: Bool = false) {
+        self.names = names
+        self.stop = stop
+    }
+}
+
+/// A backup that was unpacked and verified, and waits for a `restore` job to put it in place.
+public struct StagedRestore: Codable, Sendable, Equatable {
+    /// What the job is told.
+    public var id: String
+    /// What it holds.
+    public var manifest: BackupManifest
+    /// Those of its names that exist in `/persist` now and would be replaced.
+    public var replaces: [String]
+    /// Apps and services that would be stopped meanwhile.
+    public var stops: [String]
+
+    /// A staged restore with its parts.
+    public init(id: String, manifest: BackupManifest, replaces: [String], stops: [String]) {
+        self.id = id
+        self.manifest = manifest
+        self.replaces = replaces
+        self.stops = stops
+    }
+}
+
+/// What takes space, and what is kept in `/persist`.
+public protocol DiskDaemon: Sendable {
+    /// What takes space.
+    func disk() async throws -> DiskReport
+    /// What a clean-up of these scopes would remove; the job `cleanup` does it.
+    func cleanupPlan(_ scopes: [CleanupScope]) async throws -> CleanupPlan
+    /// A tar archive of `/persist`, piece by piece; one that is not complete ends with an error.
+    func backup(_ request: BackupRequest, each: @Sendable ([UInt8]) async throws -> Void) async throws
+    /// Sends a backup of so many bytes for unpacking and verifying. `next` returns nil at its end.
+    func stageRestore(bytes: Int64, next: @escaping @Sendable () async throws -> [UInt8]?) async throws -> StagedRestore
+}

@@ -1,0 +1,73 @@
+/// What an examination found.
+public struct DoctorReport: Codable, Sendable, Equatable {
+    /// Every check, in order.
+    public var checks: [DoctorCheck]
+
+    /// A report of these checks.
+    public init(checks: [DoctorCheck]) {
+        self.checks = checks
+    }
+
+    /// Whether nothing failed; warnings do not count.
+    public var ok: Bool { !checks.contains { $0.state == .failure } }
+}
+
+/// One prerequisite and whether it holds.
+public struct DoctorCheck: Codable, Sendable, Equatable {
+    /// How it is.
+    public enum State: String, Codable, Sendable, CaseIterable {
+        /// As it should be.
+        case ok
+        /// Works, and deserves attention.
+        case warning
+        /// Keeps Dusty from working.
+        case failure
+    }
+
+    /// What was looked at, such as `hosts file`.
+    public var name: String
+    /// How it is.
+    public var state: State
+    /// What was found.
+    public var message: String
+    /// What to do about it.
+    public var remedy: String?
+    /// Whether `--fix` can do that.
+    public var fixable: Bool
+    /// What was done about it just now.
+    public var fixed: String?
+
+    /// A check with its parts.
+    public init(
+        _ name: String,
+        _ state: State,
+        _ message: String,
+        remedy: String? = nil,
+        fixable: Bool = false,
+        fixed: String? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.message = message
+        self.remedy = remedy
+        self.fixable = fixable
+        self.fixed = fixed
+    }
+}
+
+/// What is asked of an examination.
+public struct DoctorRequest: Codable, Sendable, Equatable {
+    /// Whether what is safe to mend is mended.
+    public var fix: Bool
+
+    /// A request with its parts.
+    public init(fix: Bool) {
+        self.fix = fix
+    }
+}
+
+/// Looks for what keeps Dusty from working.
+public protocol DoctorDaemon: Sendable {
+    /// Checks every prerequisite on the daemon's side; with `fix`, mends what is safe to mend first.
+    func doctor(_ request: DoctorRequest) async throws -> DoctorReport
+}

@@ -1,0 +1,44 @@
+/// What a test run shall do: part of a `JobRequest` of kind `test`, whose one name is the app or lib to test.
+public struct TestRequest: Codable, Sendable, Equatable {
+    /// Stands for all suites, in any case.
+    public static let all = "all"
+
+    /// The suite, or `all`.
+    public var suite: String
+    /// Arguments for the suite; its default ones when empty.
+    public var arguments: [String]
+    /// Make the test image anew even when one fits.
+    public var recreate: Bool
+    /// Leave the run's containers for inspection.
+    public var keep: Bool
+    /// Cancel the run when the last who follows its events goes away.
+    public var attached: Bool
+
+    /// A request with its parts.
+    public init(
+        suite: String,
+        arguments: [String] = [],
+        recreate: Bool = false,
+        keep: Bool = false,
+        attached: Bool = false
+    ) {
+        self.suite = suite
+        self.arguments = arguments
+        self.recreate = recreate
+        self.keep = keep
+        self.attached = attached
+    }
+
+    /// Reads a request; only `suite` is required.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        suite = try container.decode(String.self, forKey: .suite)
+        arguments = try container.decodeIfPresent([String].self, forKey: .arguments) ?? []
+        recreate = try container.decodeIfPresent(Bool.self, forKey: .recreate) ?? false
+        keep = try container.decodeIfPresent(Bool.self, forKey: .keep) ?? false
+        attached = try container.decodeIfPresent(Bool.self, forKey: .attached) ?? false
+    }
+
+    /// Whether all suites are meant.
+    public var isForAll: Bool { suite.lowercased() == Self.all }
+}

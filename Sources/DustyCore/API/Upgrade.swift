@@ -1,0 +1,64 @@
+/// A program that can be replaced by a newer one.
+public enum UpgradeProgram: String, Codable, Sendable, CaseIterable {
+    /// The front end.
+    case dusty
+    /// The daemon.
+    case dustyd
+}
+
+/// A new program that was received and looked at, and waits to take the old one's place.
+public struct StagedProgram: Codable, Sendable, Equatable {
+    /// Which program it is.
+    public var program: UpgradeProgram
+    /// Version that it tells of itself.
+    public var version: String
+    /// The file that it would replace.
+    public var path: String
+
+    /// A staged program with its parts.
+    public init(program: UpgradeProgram, version: String, path: String) {
+        self.program = program
+        self.version = version
+        self.path = path
+    }
+}
+
+/// What shall be done with the staged programs.
+public struct UpgradeRequest: Codable, Sendable, Equatable {
+    /// Which programs to put in place; those that were received and are not named are thrown away.
+    public var programs: [UpgradeProgram]
+    /// Whether to wait for a job that is at work rather than be refused.
+    public var wait: Bool
+
+    /// A request with its parts.
+    public init(programs: [UpgradeProgram], wait: Bool) {
+        self.programs = programs
+        self.wait = wait
+    }
+}
+
+/// What was done.
+public struct UpgradeOutcome: Codable, Sendable, Equatable {
+    /// What was replaced.
+    public var replaced: [StagedProgram]
+    /// Whether the daemon is about to start anew, with the same process id.
+    public var restarts: Bool
+
+    /// An outcome with its parts.
+    public init(replaced: [StagedProgram], restarts: Bool) {
+        self.replaced = replaced
+        self.restarts = restarts
+    }
+}
+
+/// Replaces the programs themselves. Only root and the owner may.
+public protocol UpgradeDaemon: Sendable {
+    /// Sends a new program of so many bytes; it is looked at and waits. `next` returns nil at its end.
+    func stage(
+        _ program: UpgradeProgram,
+        bytes: Int64,
+        next: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws -> StagedProgram
+    /// Puts staged programs in place; a new daemon then takes over with the same process id.
+    func upgrade(_ request: UpgradeRequest) async throws -> UpgradeOutcome
+}

@@ -1,0 +1,49 @@
+import FoundationEssentials
+
+/// The last member of a backup: what the backup holds, and the checksum of everything before it.
+public struct BackupManifest: Codable, Sendable, Equatable {
+    /// Name of the member.
+    public static let name = ".dusty-backup.json"
+    /// The only value of `format` that this version knows.
+    public static let format = "dusty-backup-1"
+
+    /// Which kind of archive it is.
+    public var format: String
+    /// Stack it was made of.
+    public var stack: String
+    /// When it was made.
+    public var createdAt: Timestamp
+    /// Directories and files at the top of `/persist` that are in it.
+    public var names: [String]
+    /// Files, directories and links in it.
+    public var entries: Int
+    /// Bytes of the archive before the manifest.
+    public var bytes: Int64
+    /// SHA-256 of those bytes.
+    public var sha256: String
+    /// What did not go as it should, such as files that changed while they were read.
+    public var warnings: [String]
+
+    /// The manifest of what a scanner has seen.
+    public init(of archive: TarScanner, stack: String, createdAt: Timestamp, warnings: [String]) {
+        format = Self.format
+        self.stack = stack
+        self.createdAt = createdAt
+        names = archive.names.sorted()
+        entries = archive.entries
+        bytes = archive.bytes
+        sha256 = archive.checksum
+        self.warnings = warnings
+    }
+
+    /// The manifest as the end of an archive: its member and the two blocks that end every archive.
+    public func ending() throws -> [UInt8] {
+        let content = Array(try Wire.encode(self, pretty: true))
+        let header = TarHeader(name: Self.name, size: Int64(content.count))
+        let padding = [UInt8](
+            repeating: 0,
+            count: TarHeader.padding(after: Int64(content.count)) + TarScanner.end.count
+        )
+        return header.block(modified: createdAt.milliseconds / 1000) + content + padding
+    }
+}

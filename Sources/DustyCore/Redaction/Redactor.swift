@@ -1,0 +1,101 @@
+/// Takes secrets out of text: values that are known to be secret, and what looks like one.
+public struct Redactor: Sendable {
+    /// What stands where a secret was.
+    public static let mark = "<redacted>"
+    /// Shorter values are left alone in free text: taking out every `1` or `true` would leave nothing to read.
+    private static let shortest = 5
+
+    private let secrets: [String]
+
+    /// A redactor that knows these values besides what it recognises by itself.
+    public init(secrets: some Sequence<String> = []) {
+        // Longer ones first, so that what contains another is taken out whole.
+        self.secrets = Set(secrets).filter { $0.utf8.count >= Self.shortest && !Self.harmless.contains($0) }
+            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+    }
+
+    /// The text without secrets, and how many were taken out.
+    public func redact(_ text: String) -> (text: String, count: Int) {
+        var count = 0
+        var result = text
+        for secret in secrets {
+            let parts = result.split(separator: secret, omittingEmptySubsequences: false)
+            guard parts.count > 1 else { continue }
+            count += parts.count - 1
+            result = parts.joined(separator: Self.mark)
+        }
+        var isInKey = false
+        let lines = result.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            redact(line: String(line), isInKey: &isInKey, &count)
+        }
+        return (lines.joined(separator: "\n"), count)
+    }
+
+    private func redact(line: String, isInKey: inout Bool, _ count: inout Int) -> String {
+        if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY") {
+            count += 1
+            // A key in one line, with `\n` for its line endings, ends where it began.
+            isInKey = !line.contains("-----END ")
+            return Self.mark
+        }
+        if isInKey {
+            if line.contains("-----END ") { isInKey = false }
+            return ""
+        }
+        var line = line
+        if line.contains("://") { line = Self.replacing(Self.userInfo(), in: line, &count) { "\($0.1)\(Self.mark)@" } }
+        if Self.hints.contains(where: line.lowercased().contains) {
+            line = Self.replacing(Self.assignment(), in: line, &count) { "\($0.1)\(Self.mark)" }
+            line = Self.replacing(Self.option(), in: line, &count) { "\($0.1)\(Self.mark)" }
+            line = Self.replacing(Self.bearer(), in: line, &count) { "\($0.1)\(Self.mark)" }
+        }
+        return Self.replacing(Self.token(), in: line, &count) { _ in Self.mark }
+    }
+
+    private static func replacing<Output>(
+        _ pattern: Regex<Output>,
+        in line: String,
+        _ count: inout Int,
+        _ replacement: (Output) -> String
+    ) -> String {
+        line.replacing(pattern) { match in
+            let new = replacement(match.output)
+            if new != line[match.range] { count += 1 }
+            return new
+        }
+    }
+
+    /// Words without which no assignment of a secret is looked for.
+    private static let hints = ["pass", "secret", "token", "key", "auth", "credential", "bearer", "pwd"]
+
+    /// Values of everyday variables, which would only make a text unreadable.
+    private static let harmless: Set<String> = [
+        "false", "/root", "production", "development", "C.UTF-8", "en_US.UTF-8", "localhost", "xterm", "debug", "info",
+        "postgres", "redis", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    ]
+
+    /// `scheme://user:password@`, or a token in the user's place.
+    private static func userInfo() -> Regex<(Substring, Substring)> {
+        /([A-Za-z][A-Za-z0-9+.\-]*:\/\/)[^\s\/@"'<>]+@/
+    }
+
+    /// `password=…`, `"api_key": "…"`.
+    private static func assignment() -> Regex<(Substring, Substring)> {
+        /((?i:[a-z0-9_.\-]*(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]*)["']?\s*[=:]\s*["']?)(?!<redacted>)[^\s"',;&]+/
+    }
+
+    /// `--token …`.
+    private static func option() -> Regex<(Substring, Substring)> {
+        /((?i:--?[a-z0-9_\-]*(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]*)\s+["']?)(?!<redacted>)[^\s"',;&]+/
+    }
+
+    /// `Authorization: Bearer …`.
+    private static func bearer() -> Regex<(Substring, Substring)> {
+        /((?i:bearer|basic)\s+)(?!<redacted>)[A-Za-z0-9+\/=._\-]{6,}/
+    }
+
+    /// Tokens that tell by their beginning whose they are, and JSON web tokens.
+    private static func token() -> Regex<Substring> {
+        /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,}|eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+)/
+    }
+}

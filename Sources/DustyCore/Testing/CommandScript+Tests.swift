@@ -1,0 +1,37 @@
+extension CommandScript {
+    /// Path below the directory of command files of what makes a test image.
+    static func testSetupFile(of name: String) -> String { "\(name)/test/dusty_command_file_\(name).sh" }
+
+    /// Path below the directory of command files of what runs a suite.
+    static func testFile(of name: String, suite: String) -> String {
+        "\(name)/test/dusty_command_file_\(name)_test_\(suite).sh"
+    }
+
+    /// What runs once to make the test image: the libs' install commands, then the target's own `once`.
+    static func testSetup(_ target: TestTarget) -> CommandScript {
+        var lines = ["set -e"]
+        for lib in target.libs where !lib.install.isEmpty {
+            lines += ["cd \(ShellWord.quote(lib.mount))"] + lib.install.map(trimmed)
+        }
+        if let mount = target.mount { lines.append("cd \(ShellWord.quote(mount))") }
+        lines += target.test.once.map(trimmed)
+        return CommandScript(path: testSetupFile(of: target.name), text: lines.joined(separator: "\n") + "\n")
+    }
+
+    /// What runs a suite; it ends with the code of its last command, which gets the arguments.
+    static func testSuite(_ suite: SuiteSpec, of target: TestTarget) -> CommandScript {
+        var lines = target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
+        lines += suite.command.map(trimmed)
+        if let last = lines.popLast() { lines.append(last + " \"$@\"") }
+        return CommandScript(
+            path: testFile(of: target.name, suite: suite.name),
+            text: lines.joined(separator: "\n") + "\n"
+        )
+    }
+
+    private static func trimmed(_ command: String) -> String {
+        var text = command[...]
+        while text.last?.isNewline == true { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,30 @@
+extension ShellWord {
+    /// The words of a command line as a shell would cut it, quotes and backslashes honoured, nothing expanded. Throws `.invalid` when a
+    /// quote is not closed.
+    static func split(_ text: String) throws(DustyError) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var characters = text.makeIterator()
+        while let character = characters.next() {
+            switch (quote, character) {
+            case (let open?, character) where open == character: quote = nil
+            case ("'", _): word = (word ?? "") + String(character)
+            case ("\"", "\\"):
+                let next = characters.next() ?? "\\"
+                word = (word ?? "") + ("\"\\$`".contains(next) ? String(next) : "\\" + String(next))
+            case ("\"", _): word = (word ?? "") + String(character)
+            case (_, "'"), (_, "\""): (quote, word) = (character, word ?? "")
+            case (_, "\\"): word = (word ?? "") + String(characters.next() ?? "\\")
+            case _ where character.isWhitespace:
+                if let ended = word { words.append(ended) }
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        guard quote == nil else {
+            throw DustyError(.invalid, "A quote in `\(text)` is not closed.", hint: "Mend `default_args` in the spec.")
+        }
+        return words + [word].compactMap { $0 }
+    }
+}

@@ -1,0 +1,248 @@
+/// Writes the Compose files of one test run, a project of its own: making the image is one service, a suite with its services is another
+/// file.
+public struct TestComposition: Sendable {
+    /// Name of the service that makes the test image.
+    public static let setupService = "setup"
+
+    /// What is tested.
+    public let target: TestTarget
+    /// The stack on whose machine the run takes place.
+    public let names: StackNames
+    /// Compose project of the run.
+    public let project: String
+    /// The machine's own tree.
+    public let tree: MachineTree
+    /// Variables that win over the specs, by app, lib or service.
+    public let envOverrides: [String: [String: String]]
+    /// Whether the containers are to outlive the run.
+    public let keep: Bool
+
+    /// A composition with its parts.
+    public init(
+        target: TestTarget,
+        names: StackNames,
+        project: String,
+        tree: MachineTree,
+        envOverrides: [String: [String: String]] = [:],
+        keep: Bool = false
+    ) {
+        self.target = target
+        self.names = names
+        self.project = project
+        self.tree = tree
+        self.envOverrides = envOverrides
+        self.keep = keep
+    }
+
+    /// The run's own directory on the machine.
+    public var directory: String { tree.testRun(project) }
+
+    /// The command files of the run, by their path below its directory of command files.
+    public func scripts(for suite: SuiteSpec?) -> [CommandScript] {
+        [suite.map { CommandScript.testSuite($0, of: target) } ?? CommandScript.testSetup(target)]
+    }
+
+    /// The Compose file that makes the test image on top of its base.
+    public func setupText(_ image: TestImage) -> String {
+        var setup: YAMLValue = [
+            "entrypoint": [],
+            "command": .strings(["sh", containerPath(CommandScript.testSetupFile(of: target.name))]),
+            "user": "root",
+            "init": true,
+            "volumes": .strings(volumes),
+            "labels": labels,
+        ]
+        switch target.base {
+        case .image(let name): setup["image"] = .string(name)
+        case .build(let directory, var options):
+            options["context"] = .string(context(directory))
+            setup["build"] = options
+            setup["image"] = .string(image.baseName)
+        }
+        return text([(Self.setupService, setup)])
+    }
+
+    /// The Compose file of a suite: its services and the container of the tests, which is called like the target.
+    ///
+    /// All share one network stack, that of the first service, in which every one's name leads to it: so services answer by name and on
+    /// localhost. A suite whose `compose` names `networks` has each service on the run's network, reached by name alone.
+    public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> String {
+        let services = try target.services(of: suite)
+        guard !services.contains(where: { $0.name == target.name }) else {
+            throw DustyError(.conflict, "\(target.name) is the name of a service of its own suite \(suite.name).")
+        }
+        let words = arguments.isEmpty ? try ShellWord.split(suite.defaultArgs) : arguments
+        var definitions = services.map { ($0.name, service($0, among: services.map(\.name))) }
+        definitions.append((target.name, tests(suite, image: image, arguments: words, services: services)))
+        if ComposeDialect.current(suite.compose)["networks"] == nil { share(&definitions, services) }
+        return text(definitions)
+    }
+
+    /// Volumes of the test container: of an app command files, then repos; of a lib its repo comes first. Files that the container is to
+    /// get besides, such as assets, belong between the command files and the libs' repos.
+    var volumes: [String] {
+        let commandFiles = "\(directory)/command_files/\(target.name)/test:/command_files"
+        var volumes = target.mounts.map { "\(tree.path(of: $0.repo)):\($0.path)" }
+        volumes.insert(commandFiles, at: target.isLib ? min(1, volumes.count) : 0)
+        return volumes
+    }
+
+    private func containerPath(_ script: String) -> String {
+        "/command_files/\(script.split(separator: "/").last ?? "")"
+    }
+
+    private var labels: YAMLValue {
+        [
+            StackLabel.keep: .string(keep ? "true" : "false"), StackLabel.stack: .string(names.name),
+            StackLabel.test: .string(project),
+        ]
+    }
+
+    /// The directory that a base is built from: below the copy of the repo when it is relative.
+    private func context(_ directory: String) -> String {
+        guard !directory.hasPrefix("/"), let repo = target.repo else { return directory }
+        let below = directory.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return below.isEmpty ? tree.path(of: repo) : "\(tree.path(of: repo))/\(below)"
+    }
+}
+
+extension TestComposition {
+    /// A fresh copy of a service: without what would tie it to the running stack.
+    private func service(_ service: ServiceSpec, among all: [String]) -> YAMLValue {
+        var definition = isolated(service.compose, name: service.name)
+        let links = (definition["links"]?.items ?? []).filter { all.contains(Self.linkTarget($0)) }
+        definition["links"] = links.isEmpty ? nil : .list(links)
+        var depends: YAMLValue = [:]
+        let own = definition["depends_on"]
+        for entry in own?.entries ?? [] where all.contains(entry.key) { depends[entry.key] = entry.value }
+        for name in own?.items?.compactMap(\.text) ?? [] where all.contains(name) {
+            depends[name] = ["condition": "service_started"]
+        }
+        definition["depends_on"] = depends.entries.isEmpty ? nil : depends
+        return definition
+    }
+
+    /// The container that the tests run in.
+    private func tests(
+        _ suite: SuiteSpec,
+        image: String,
+        arguments: [String],
+        services: [ServiceSpec]
+    ) -> YAMLValue {
+        var definition = isolated(suite.compose, name: target.name)
+        // What would run the suite again, print elsewhere, or be something else than the test image.
+        for key in ["restart", "logging", "build", "links"] { definition[key] = nil }
+        definition["image"] = .string(image)
+        definition["entrypoint"] = []
+        definition["command"] = .strings(
+            ["sh", containerPath(CommandScript.testFile(of: target.name, suite: suite.name))] + arguments
+        )
+        definition["user"] = "root"
+        if definition["init"] == nil { definition["init"] = true }
+        definition["volumes"] = .list((definition["volumes"]?.items ?? []) + volumes.map { .string($0) })
+        let depends = services.map { service in
+            YAMLEntry(
+                service.name,
+                ["condition": .string(Self.hasHealthcheck(service) ? "service_healthy" : "service_started")]
+            )
+        }
+        definition["depends_on"] = depends.isEmpty ? nil : .map(depends)
+        return definition
+    }
+
+    /// A definition in the current dialect without names, ports and networks of its own, its data in the run's directory.
+    private func isolated(_ compose: YAMLValue, name: String) -> YAMLValue {
+        var definition = ComposeDialect.current(compose)
+        for key in ["container_name", "ports", "image_requires_login", "network_mode", "networks"] {
+            definition[key] = nil
+        }
+        if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(inRun)) }
+        var environment = ComposeDialect.environment(definition["environment"] ?? [:])
+        for (key, value) in (envOverrides[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
+            environment[key] = .string(value)
+        }
+        definition["environment"] = environment.entries.isEmpty ? nil : environment
+        var merged = ComposeDialect.map(definition["labels"] ?? [:])
+        for label in labels.entries { merged[label.key] = label.value }
+        definition["labels"] = merged
+        return definition
+    }
+
+    private func inRun(_ volume: YAMLValue) -> YAMLValue {
+        if case .map = volume {
+            var volume = volume
+            if let source = volume["source"]?.text {
+                volume["source"] = .string(tree.resolve(source, inRun: project))
+                // The long form, unlike the short one, refuses a directory that is not there yet.
+                if volume["type"]?.text == "bind", volume["bind"]?["create_host_path"] == nil {
+                    var bind = volume["bind"] ?? [:]
+                    bind["create_host_path"] = true
+                    volume["bind"] = bind
+                }
+            }
+            return volume
+        }
+        guard let text = volume.text, let (source, rest) = text.cut(at: ":") else { return volume }
+        return .string("\(tree.resolve(source, inRun: project)):\(rest)")
+    }
+
+    /// Puts everything into the network stack of the first service.
+    private func share(_ definitions: inout [(String, YAMLValue)], _ services: [ServiceSpec]) {
+        guard let holder = definitions.first?.0, definitions.count > 1 else { return }
+        var aliases = Set(definitions.map(\.0))
+        var hosts: [YAMLValue] = []
+        for index in definitions.indices {
+            let links = definitions[index].1["links"]?.items ?? []
+            aliases.formUnion(links.compactMap { $0.text?.cut(at: ":")?.1 })
+            definitions[index].1["links"] = nil
+            let own = definitions[index].1["extra_hosts"]
+            hosts += own?.items ?? own?.entries.map { .string("\($0.key):\($0.value.text ?? "")") } ?? []
+            guard index > 0 else { continue }
+            for key in Self.networkKeys { definitions[index].1[key] = nil }
+            definitions[index].1["network_mode"] = .string("service:\(holder)")
+        }
+        definitions[0].1["networks"] = ["default": ["aliases": .strings(aliases.sorted())]]
+        definitions[0].1["extra_hosts"] = hosts.isEmpty ? nil : .list(hosts)
+    }
+
+    /// What a container without a network stack of its own may not say.
+    private static let networkKeys = [
+        "hostname", "domainname", "dns", "dns_search", "dns_opt", "extra_hosts", "mac_address", "expose", "sysctls",
+    ]
+
+    private static func linkTarget(_ link: YAMLValue) -> String {
+        String((link.text ?? "").prefix { $0 != ":" })
+    }
+
+    private static func hasHealthcheck(_ service: ServiceSpec) -> Bool {
+        guard let check = service.compose["healthcheck"], check["disable"] != .bool(true), let test = check["test"]
+        else { return false }
+        return test.text != "NONE" && test.items?.first?.text != "NONE"
+    }
+
+    private func text(_ definitions: [(String, YAMLValue)]) -> String {
+        let entries = definitions.map { name, definition in
+            ComposeFile.Entry(
+                name: name,
+                kind: .service,
+                definition: ComposeDialect.escapingDollars(definition.sortedByKey),
+                fingerprint: ""
+            )
+        }
+        return ComposeFile(entries: entries, volumes: ComposeFile.namedVolumes(of: entries)).text
+    }
+}
+
+extension MachineTree {
+    /// Directories of test runs, one for each.
+    public var testRuns: String { "\(root)/test_runs" }
+
+    /// The directory of a test run: its command files, and what its services keep.
+    public func testRun(_ project: String) -> String { "\(testRuns)/\(project)" }
+
+    /// A path of a spec as it is in a test run: what outlives containers lies in the run's own directory.
+    func resolve(_ path: String, inRun project: String) -> String {
+        let isKept = path == "/persist" || path.hasPrefix("/persist/")
+        return isKept ? testRun(project) + path : resolve(path)
+    }
+}

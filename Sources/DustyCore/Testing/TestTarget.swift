@@ -1,0 +1,112 @@
+/// An app or a lib as something to test. Activation does not matter: every spec can be tested.
+public struct TestTarget: Sendable {
+    /// What the test image is made on top of.
+    public enum Base: Sendable, Equatable {
+        /// An image by name.
+        case image(String)
+        /// A directory with a Dockerfile, absolute or relative to the target's repo, and further options for Compose.
+        case build(directory: String, options: YAMLValue)
+    }
+
+    /// Its name.
+    public let name: String
+    /// Whether it is a lib.
+    public let isLib: Bool
+    /// Where its code comes from.
+    public let repo: RepoReference?
+    /// Where the code appears in the container.
+    public let mount: String?
+    /// Libs mounted beside it: dependencies first, ties by name.
+    public let libs: [LibSpec]
+    /// How it is tested.
+    public let test: TestSpec
+    /// What its test image is made on top of.
+    public let base: Base
+    private let services: [String: ServiceSpec]
+
+    /// The app or lib of this name. Throws `.notFound` when there is none, `.conflict` when nothing says in which image to test it.
+    public init(_ name: String, in specs: Specs) throws(DustyError) {
+        let roots: [String]
+        if let app = specs.apps[name] {
+            (repo, mount, test, isLib, roots) = (app.repo, app.mount, app.test, false, app.depends.libs)
+            base = Self.base(app)
+        } else if let lib = specs.libs[name] {
+            (repo, mount, test, isLib, roots) = (lib.repo, lib.mount, lib.test, true, lib.libs)
+            guard let base = Self.base(lib.test) else { throw Self.baseless(lib) }
+            self.base = base
+        } else {
+            throw DustyError.unknown(name, among: Array(specs.apps.keys) + specs.libs.keys)
+        }
+        self.name = name
+        libs = Closure.ordered(from: roots) { specs.libs[$0]?.libs ?? [] }.filter { $0 != name }
+            .compactMap { specs.libs[$0] }
+        services = specs.services
+    }
+
+    /// The suites of an app or a lib, sorted by name, for those who look.
+    public static func suites(of name: String, in specs: Specs) throws(DustyError) -> [TestSuiteInfo] {
+        guard let test = specs.apps[name]?.test ?? specs.libs[name]?.test else {
+            throw DustyError.unknown(name, among: Array(specs.apps.keys) + specs.libs.keys)
+        }
+        return test.suites.sorted { $0.name < $1.name }.map { suite in
+            TestSuiteInfo(name: suite.name, description: suite.description, defaultArgs: suite.defaultArgs)
+        }
+    }
+
+    /// Repos in the container: its own, then its libs', each once.
+    public var repos: [RepoReference] {
+        var seen: Set<RepoReference> = []
+        return ([repo].compactMap { $0 } + libs.map(\.repo)).filter { seen.insert($0).inserted }
+    }
+
+    /// The suites that a request asks for, in written order. Throws `.notFound` with a guess at what was meant.
+    public func suites(_ request: TestRequest) throws(DustyError) -> [SuiteSpec] {
+        guard !test.suites.isEmpty else {
+            throw DustyError(
+                .notFound,
+                "No test suite is registered for \(name).",
+                hint: "Describe one under `test.suites` in its spec."
+            )
+        }
+        if request.isForAll { return test.suites }
+        guard let suite = test.suites.first(where: { $0.name == request.suite }) else {
+            let shown = String(request.suite.prefix(80))
+            let names = test.suites.map(\.name)
+            throw DustyError(
+                .notFound,
+                "\(name) has no test suite `\(shown)`.",
+                hint: Suggestion.hint(for: shown, among: names)
+                    ?? "It has: \(names.sorted().joined(separator: ", ")); `all` runs all of them."
+            )
+        }
+        return [suite]
+    }
+
+    /// The services that a suite gets copies of, and those that these link to: dependencies first.
+    func services(of suite: SuiteSpec) throws(DustyError) -> [ServiceSpec] {
+        for service in suite.services where services[service] == nil {
+            throw DustyError.unknown(service, among: Array(services.keys))
+        }
+        return Closure.ordered(from: suite.services) { services[$0]?.linkedNames ?? [] }.compactMap { services[$0] }
+    }
+
+    private static func base(_ app: AppSpec) -> Base {
+        if let own = base(app.test) { return own }
+        if let image = app.image { return .image(image) }
+        var options = ComposeDialect.current(app.compose)["build"] ?? [:]
+        options["context"] = nil
+        return .build(directory: app.build ?? ".", options: options)
+    }
+
+    private static func base(_ test: TestSpec) -> Base? {
+        test.image.map { .image($0) } ?? test.build.map { .build(directory: $0, options: [:]) }
+    }
+
+    private static func baseless(_ lib: LibSpec) -> DustyError {
+        DustyError(
+            .conflict,
+            "Nothing says in which image the lib \(lib.name) is tested.",
+            hint: "Give its spec `test.image` or `test.build`."
+        )
+    }
+}

@@ -1,0 +1,141 @@
+import DustyCore
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What the front end can see of Dusty's health, with or without a daemon.
+struct Examination: Sendable {
+    let daemon: any Daemon
+    /// Whether the daemon shall mend what it can.
+    let mends: Bool
+    var socket = HTTPDaemon.socketPath()
+    var environment = ProcessInfo.processInfo.environment
+
+    /// Every check: the daemon's own when it answers, else those that need none.
+    func report() async -> DoctorReport {
+        do {
+            let version = try await daemon.version()
+            let own = Self.versionCheck(version)
+            let report = try await daemon.doctor(DoctorRequest(fix: mends))
+            return DoctorReport(checks: [own] + report.checks)
+        } catch {
+            let failure = error as? DustyError
+            let reason = DoctorCheck("daemon", .failure, failure?.message ?? "\(error)", remedy: failure?.hint)
+            // A daemon that answers and refuses is well; looking around it would only distract.
+            guard failure?.code == .unavailable || failure?.code == .forbidden else {
+                return DoctorReport(checks: [reason])
+            }
+            return DoctorReport(
+                checks: [reason, socketCheck(), membershipCheck(), settingsCheck(), hostsCheck(), engineCheck()]
+                    + ["git", "rsync", "docker"].map(programCheck)
+            )
+        }
+    }
+
+    static func versionCheck(_ daemon: VersionInfo) -> DoctorCheck {
+        let text = "dustyd \(daemon.version), API \(daemon.api), stack \(daemon.stack), pid \(daemon.pid)"
+        if daemon.version == DustyVersion.current { return DoctorCheck("daemon", .ok, text) }
+        let major = daemon.api.prefix { $0 != "." } == Endpoint.api.prefix { $0 != "." }
+        return DoctorCheck(
+            "daemon",
+            major ? .warning : .failure,
+            "\(text), but this dusty is \(DustyVersion.current), API \(Endpoint.api)",
+            remedy: "upgrade both to one version: dusty upgrade; a daemon that was upgraded must be started again"
+        )
+    }
+
+    private func socketCheck() -> DoctorCheck {
+        var status = stat()
+        guard lstat(socket, &status) == 0 else {
+            return DoctorCheck("socket", .warning, "there is none at \(socket)", remedy: "the daemon makes it")
+        }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            return DoctorCheck(
+                "socket",
+                .failure,
+                "\(socket) is not a socket",
+                remedy: "remove it, or set DUSTY_SOCKET_PATH"
+            )
+        }
+        guard status.st_uid == 0 else {
+            return DoctorCheck(
+                "socket",
+                .failure,
+                "\(socket) belongs to uid \(status.st_uid), not to root",
+                remedy: "find out who made it before you use it"
+            )
+        }
+        return DoctorCheck("socket", .ok, "\(socket) is root's; a daemon that starts takes it over")
+    }
+
+    private func membershipCheck() -> DoctorCheck {
+        guard let group = getgrnam("dusty") else {
+            return DoctorCheck("group", .failure, "there is no group `dusty`", remedy: "sudo groupadd --system dusty")
+        }
+        let wanted = group.pointee.gr_gid
+        var groups = [gid_t](repeating: 0, count: 1024)
+        let count = getgroups(Int32(groups.count), &groups)
+        if geteuid() == 0 || getegid() == wanted || groups.prefix(Int(max(0, count))).contains(wanted) {
+            return DoctorCheck("group", .ok, "you may use Dusty")
+        }
+        return DoctorCheck(
+            "group",
+            .failure,
+            "you are not a member of the group `dusty` in this session",
+            remedy: "sudo usermod -aG dusty $USER, then log in again"
+        )
+    }
+
+    private func settingsCheck() -> DoctorCheck {
+        let directory = environment["DUSTY_CONFIG_DIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/etc/dusty"
+        let path = "\(directory)/config.yml"
+        if access(path, R_OK) == 0 { return DoctorCheck("settings", .ok, path) }
+        return DoctorCheck(
+            "settings",
+            .warning,
+            errno == ENOENT ? "there is no \(path) yet" : "you may not read \(path)",
+            remedy: "the daemon makes it"
+        )
+    }
+
+    private func hostsCheck() -> DoctorCheck {
+        let named = environment["DUSTY_HOSTS_FILE"].flatMap { $0.isEmpty ? nil : $0 } ?? "/etc/hosts"
+        guard let file = FileManager.default.contents(atPath: named) else {
+            return DoctorCheck("hosts file", .failure, "\(named) cannot be read")
+        }
+        let diagnosis = HostsDiagnosis(Array(file), names: .standard)
+        guard diagnosis.faults.isEmpty else {
+            return DoctorCheck(
+                "hosts file",
+                .failure,
+                "Dusty's section of \(named) is damaged: \(diagnosis.faults.joined(separator: "; "))",
+                remedy: "start the daemon, then: dusty doctor --fix"
+            )
+        }
+        return DoctorCheck("hosts file", .ok, diagnosis.hasSection ? "one section of Dusty's" : "no section of Dusty's")
+    }
+
+    private func engineCheck() -> DoctorCheck {
+        let host = environment["DOCKER_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "unix:///var/run/docker.sock"
+        let path = host.hasPrefix("unix://") ? String(host.dropFirst(7)) : host
+        if access(path, F_OK) == 0 { return DoctorCheck("engine", .ok, "there is a socket at \(path)") }
+        return DoctorCheck(
+            "engine",
+            .failure,
+            "the container engine does not run: there is no socket at \(path)",
+            remedy: "sudo systemctl start docker, or dockerd"
+        )
+    }
+
+    private func programCheck(_ name: String) -> DoctorCheck {
+        let places = (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/sbin"]
+        if let place = places.first(where: { access("\($0)/\(name)", X_OK) == 0 }) {
+            return DoctorCheck(name, .ok, "\(place)/\(name)")
+        }
+        return DoctorCheck(name, .failure, "\(name) is not installed", remedy: "on Debian: apt-get install \(name)")
+    }
+}

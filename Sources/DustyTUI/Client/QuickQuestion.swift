@@ -1,0 +1,78 @@
+import DustyCore
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// One question to the daemon that must be answered at once or not at all, as when somebody presses the tabulator key. It blocks, because
+/// the shell waits, and it says nothing of failures.
+struct QuickQuestion: Sendable {
+    /// Longest wait for each piece of the answer, microseconds.
+    private static let patience = 700_000
+    private static let limit = 8 << 20
+
+    let socketPath: String
+
+    /// The value that a path of the API answers; nil when it cannot be had quickly.
+    func value<Value: Decodable>(_ path: String) -> Value? {
+        guard let reply = ask(path), let end = reply.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        guard reply.starts(with: Array("HTTP/1.1 200 ".utf8)) else { return nil }
+        return try? Wire.decode(from: Data(reply[end.upperBound...]))
+    }
+
+    private func ask(_ path: String) -> [UInt8]? {
+        let descriptor = connect()
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
+        var reply: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 << 10)
+        while reply.count < Self.limit {
+            let count = recv(descriptor, &piece, piece.count, 0)
+            if count == 0 { return reply }
+            guard count > 0 else { return nil }
+            reply += piece.prefix(count)
+        }
+        return nil
+    }
+
+    /// A connected socket that gives up soon; negative when there is nobody to talk to.
+    private func connect() -> Int32 {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(socketPath.utf8)
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return -1 }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        #if canImport(Glibc)
+        let type = Int32(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        let descriptor = socket(AF_UNIX, type, 0)
+        guard descriptor >= 0 else { return -1 }
+        var patience = timeval(tv_sec: 0, tv_usec: .init(Self.patience))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                systemConnect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        if result == 0 { return descriptor }
+        close(descriptor)
+        return -1
+    }
+
+    private func systemConnect(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> Int32 {
+        #if canImport(Glibc)
+        Glibc.connect(descriptor, address, size)
+        #else
+        Darwin.connect(descriptor, address, size)
+        #endif
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+/// Names that a shell completes, as the daemon knows them now. A daemon that does not answer at once has no names.
+enum CompletionNames {
+    /// Apps and services.
+    static let services = names { source in
+        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        return (snapshot.apps + snapshot.services).map(\.name)
+    }
+
+    /// Apps.
+    static let apps = names { source in
+        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        return snapshot.apps.map(\.name)
+    }
+
+    /// Apps and libs.
+    static let appsAndLibs = names { source in
+        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        return snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
+    }
+
+    /// What can be synced: apps, libs and repos.
+    static let synced = names { source in
+        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        return snapshot.apps.map(\.name) + snapshot.libs.map(\.name) + snapshot.sync.map(\.shortName)
+    }
+
+    /// Bundles.
+    static let bundles = names { source in
+        guard let bundles: [BundleStatus] = source.value(Endpoint.bundles) else { return [] }
+        return bundles.map(\.name)
+    }
+
+    /// Repos, by their short names.
+    static let repos = names { source in
+        guard let repos: [RepoStatus] = source.value(Endpoint.repos) else { return [] }
+        return repos.map(\.shortName)
+    }
+
+    /// Numbers of jobs.
+    static let jobs = names { source in
+        guard let jobs: [Job] = source.value(Endpoint.jobs) else { return [] }
+        return jobs.map { String($0.id) }
+    }
+
+    /// Directories and files at the top of `/persist`.
+    static let persist = names { source in
+        guard let report: DiskReport = source.value(Endpoint.disk) else { return [] }
+        return report.items.filter { $0.kind == .persist }.map(\.name)
+    }
+
+    private static func names(_ ask: @escaping @Sendable (QuickQuestion) -> [String]) -> CompletionKind {
+        .custom { _, _, _ in
+            // A name that a shell could take for more than a word does not belong on a command line unquoted.
+            Set(ask(QuickQuestion(socketPath: HTTPDaemon.socketPath()))).filter(isPlain).sorted()
+        }
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && ShellWord.quote(name) == name
+    }
+}

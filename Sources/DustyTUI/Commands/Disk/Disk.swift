@@ -1,0 +1,12 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Disk: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "See what takes space, clean up, save and restore the data under /persist.",
+            subcommands: [Inspect.self, Cleanup.self, Backup.self, Restore.self],
+            defaultSubcommand: Inspect.self
+        )
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+extension Dusty.Disk {
+    struct Backup: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Save the data under /persist in a tar archive.",
+            discussion: """
+                Owners, modes, attributes, hard links and holes are kept. The archive ends with the checksum of everything in it. It is your \
+                file; nobody else may read it. In a directory it gets a name with the date.
+
+                Databases that write meanwhile may be saved in the middle of a write: --stop stops containers that use the data and starts \
+                them again afterwards.
+
+                Example:
+                  dusty disk backup --stop ~/backups
+                  dusty disk backup postgres.tar postgres
+                """
+        )
+
+        @Argument(help: "File to make, or an existing directory.", completion: .file())
+        var destination: String
+
+        @Argument(
+            help: "Directories and files at the top of /persist; all when none is named.",
+            completion: CompletionNames.persist
+        )
+        var names: [String] = []
+
+        @Flag(help: "Stop the containers that use them meanwhile.")
+        var stop = false
+
+        @Flag(help: "Replace the file when it exists.")
+        var force = false
+
+        @OptionGroup var output: JSONFlag
+
+        /// What `--json` prints.
+        struct Report: Encodable {
+            let file: String
+            let size: Int64
+            let manifest: BackupManifest
+        }
+
+        func validate() throws {
+            if [".gz", ".tgz", ".zst", ".xz", ".bz2"].contains(where: destination.hasSuffix) {
+                throw ValidationError("The archive is not compressed; let its name end in .tar.")
+            }
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let path = BackupFiles.target(destination, now: .now)
+            guard force || !FileManager.default.fileExists(atPath: path) else {
+                throw DustyError(.conflict, "\(path) exists", hint: "name another file, or give --force")
+            }
+            let meter = ByteMeter("saved", on: console)
+            let report = try await save(to: path, daemon, meter)
+            if output.json { return try console.print(json: report) }
+            for warning in report.manifest.warnings {
+                try console.print(
+                    "\(console.paint("warning:", .busy, on: .error)) \(console.shown(warning))",
+                    to: .error
+                )
+            }
+            let what = report.manifest.names.joined(separator: ", ")
+            try console.print("saved \(console.shown(what)): \(Measure.bytes(report.size)) in \(console.shown(path))")
+            if !report.manifest.warnings.isEmpty, !stop {
+                try console.print("with --stop nothing would have changed meanwhile", to: .error)
+            }
+        }
+
+        /// The file gets its name when it is complete and its checksum is right.
+        private func save(to path: String, _ daemon: any Daemon, _ meter: ByteMeter) async throws -> Report {
+            let file = try LocalFile.making(path)
+            let check = BackupCheck()
+            do {
+                try await daemon.backup(BackupRequest(names: names, stop: stop)) { piece in
+                    try check.add(piece)
+                    try file.append(piece)
+                    try meter.add(piece.count)
+                }
+                let manifest = try check.finish()
+                try file.finish(as: path)
+                try meter.end()
+                return Report(file: path, size: meter.bytes, manifest: manifest)
+            } catch {
+                file.discard()
+                try? meter.end()
+                throw error
+            }
+        }
+    }
+}

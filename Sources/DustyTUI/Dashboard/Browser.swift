@@ -1,0 +1,52 @@
+import Dispatch
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The browser of the person's desktop.
+enum Browser {
+    /// Opens an address in it; returns what to say. Throws where there is no desktop.
+    static func open(_ address: String) throws -> String {
+        #if os(Linux)
+        let program = "xdg-open"
+        let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { (name: String) in
+            getenv(name).map { $0.pointee != 0 } ?? false
+        }
+        #else
+        let program = "open"
+        let hasDesktop = true
+        #endif
+        guard hasDesktop, launch([program, address]) else {
+            throw DustyError(
+                .unavailable,
+                "there is no browser to open \(address) in",
+                hint: "Y copies the address through the terminal."
+            )
+        }
+        return "Opening \(address)."
+    }
+
+    /// Starts a program that has nothing to do with this terminal.
+    private static func launch(_ arguments: [String]) -> Bool {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        let words = arguments.map { strdup($0) }
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        guard posix_spawnp(&child, arguments[0], &actions, nil, words + [nil], environ) == 0 else { return false }
+        let started = child
+        DispatchQueue.global().async {
+            var status: Int32 = 0
+            waitpid(started, &status, 0)
+        }
+        return true
+    }
+}

@@ -1,0 +1,32 @@
+import DustyCore
+
+extension Model {
+    /// Containers that an action works on: those marked in either pane, else the selected one.
+    var targets: [ContainerStatus] {
+        let marked = [Pane.apps, .services].flatMap { pane in
+            containers(in: pane).filter { marks.contains($0.name, in: pane) }
+        }
+        return marked.isEmpty ? [selectedContainer].compactMap { $0 } : marked
+    }
+
+    /// Repos that a sync works on: marked ones, those of marked apps, else the selected repo or the selected app's.
+    var targetRepos: [String] {
+        let marked = (snapshot?.sync ?? []).map(\.repo).filter { marks.contains($0, in: .sync) }
+        if !marked.isEmpty { return marked }
+        if let repo = selectedRepo { return [repo.repo] }
+        var seen: Set<String> = []
+        return targets.flatMap(\.repos).filter { seen.insert($0).inserted }
+    }
+
+    /// Everything that can be named to an action on containers.
+    var containerNames: [String] {
+        ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).map(\.name)
+    }
+}
+
+extension JobRequest {
+    /// The command that asks for the same.
+    var commandLine: String {
+        (["dusty", kind.rawValue] + (kind == .rebuild && names.isEmpty ? ["--all"] : names)).joined(separator: " ")
+    }
+}

@@ -1,0 +1,87 @@
+import DustyCore
+
+/// Everything that can be done by name.
+struct PaletteCommand: Sendable {
+    /// What follows the name.
+    enum Argument: Sendable {
+        case none
+        /// Apps and services; without any the marked or selected ones.
+        case containers
+        /// Repos, apps and libs; without any the marked or selected ones.
+        case repos
+        /// Bundles, at least one.
+        case bundles
+        /// The number of a job; without it the selected one.
+        case job
+        /// Free text, shown as this.
+        case text(String)
+    }
+
+    let name: String
+    let argument: Argument
+    /// What it does, in a few words.
+    let summary: String
+    /// Does it. Names have been checked.
+    let run: @Sendable (inout Model, [String]) -> [Effect]
+
+    /// How its argument is written.
+    var usage: String {
+        switch argument {
+        case .none: name
+        case .containers, .repos: "\(name) [NAME...]"
+        case .bundles: "\(name) NAME..."
+        case .job: "\(name) [JOB]"
+        case .text(let word): "\(name) [\(word)]"
+        }
+    }
+}
+
+/// What is being typed after `:`.
+struct Palette: Equatable {
+    /// Most commands shown at once.
+    static let shown = 8
+
+    /// Place of the chosen command among those that fit.
+    var choice = 0
+    /// Place in the history while one walks through it; nil for what is typed.
+    var past: Int?
+
+    /// The first word, and the others.
+    static func words(of text: String) -> (name: String, arguments: [String]) {
+        let words = text.split(separator: " ").map(String.init)
+        return (words.first ?? "", Array(words.dropFirst()))
+    }
+
+    /// Commands that fit what is typed, best first.
+    static func matches(_ text: String) -> [PaletteCommand] {
+        let all = PaletteCommand.all
+        let trimmed = text.drop { $0 == " " }
+        if trimmed.isEmpty { return all }
+        // A whole name may be followed by arguments.
+        let exact = all.filter { trimmed == $0.name || trimmed.hasPrefix($0.name + " ") }
+        if let longest = exact.max(by: { $0.name.count < $1.name.count }),
+            trimmed.count > longest.name.count || longest.name.contains(" ")
+        {
+            return [longest]
+        }
+        let whole = Fuzzy.ranked(all, by: String(trimmed), \.name)
+        return whole.isEmpty ? Fuzzy.ranked(all, by: String(trimmed.prefix { $0 != " " }), \.name) : whole
+    }
+
+    /// Arguments typed after a command's name.
+    static func arguments(of text: String, after command: PaletteCommand) -> [String] {
+        let trimmed = text.drop { $0 == " " }
+        let rest: Substring =
+            if trimmed.hasPrefix(command.name + " ") {
+                trimmed.dropFirst(command.name.count)
+            } else {
+                // Letters of a name of several words were all for finding it.
+                command.name.contains(" ") ? "" : trimmed.drop { $0 != " " }
+            }
+        if case .text = command.argument {
+            let text = String(rest.drop { $0 == " " })
+            return text.isEmpty ? [] : [text]
+        }
+        return rest.split(separator: " ").map(String.init)
+    }
+}

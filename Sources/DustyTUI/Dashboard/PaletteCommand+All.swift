@@ -1,0 +1,79 @@
+import DustyCore
+
+extension PaletteCommand {
+    /// Every command, the usual ones first.
+    static let all: [PaletteCommand] = jobs + bundles + views + logs
+
+    private static func key(_ name: String, _ summary: String, _ action: Action) -> PaletteCommand {
+        PaletteCommand(name: name, argument: .none, summary: summary) { model, _ in model.perform(action) }
+    }
+
+    private static let jobs: [PaletteCommand] = [
+        PaletteCommand(name: "restart", argument: .containers, summary: "sync code, then restart") { $0.restart($1) },
+        PaletteCommand(name: "rebuild", argument: .containers, summary: "image anew, containers recreated") {
+            $0.rebuild($1)
+        },
+        PaletteCommand(name: "stop", argument: .containers, summary: "stop containers") { $0.stop($1) },
+        PaletteCommand(name: "start", argument: .containers, summary: "start what is stopped") { $0.startStopped($1) },
+        key("up", "bring all active bundles up", .bringUp),
+        key("stop all", "stop every app and service", .stopAll),
+        key("down", "remove containers, network and host names", .takeDown),
+        PaletteCommand(name: "sync", argument: .repos, summary: "copy code to the machine") { $0.sync($1) },
+        PaletteCommand(name: "cancel", argument: .job, summary: "cancel a job") { $0.cancel($1) },
+    ]
+
+    private static let bundles: [PaletteCommand] = [
+        key("bundles", "choose bundles from a list", .bundles),
+        PaletteCommand(name: "bundles activate", argument: .bundles, summary: "switch bundles on") {
+            $0.change(bundles: $1, active: true)
+        },
+        PaletteCommand(name: "bundles deactivate", argument: .bundles, summary: "switch bundles off") {
+            $0.change(bundles: $1, active: false)
+        },
+    ]
+
+    private static let views: [PaletteCommand] = [
+        key("apps", "go to Apps", .pane(.apps)),
+        key("services", "go to Services", .pane(.services)),
+        key("repos", "go to Sync", .pane(.sync)),
+        key("machine", "go to Machine", .pane(.machine)),
+        key("jobs", "go to Jobs", .pane(.jobs)),
+        key("logs", "go to the log", .pane(.logs)),
+        key("open", "open the address in a browser", .openAddress),
+        key("copy name", "copy the selected name", .copyName),
+        key("copy address", "copy the selected address", .copyAddress),
+        key("mark all", "mark every row, or none", .markAll),
+        key("zoom", "the pane on the whole screen, or not", .zoom),
+        key("warnings", "warnings, failures and messages", .warnings),
+        key("messages", "warnings, failures and messages", .warnings),
+        key("help", "the keys", .help),
+        key("repaint", "paint the screen again", .repaint),
+        key("quit", "leave; everything keeps running", .quit),
+    ]
+
+    private static let logs: [PaletteCommand] = [
+        key("follow", "follow the log, or pause it", .follow),
+        key("wrap", "wrap long lines, or not", .wrap),
+        key("timestamps", "times on and off", .timestamps),
+        PaletteCommand(name: "find", argument: .text("TEXT"), summary: "find in the log; ~ begins a regular expression")
+        {
+            $0.find(inLog: $1.first)
+        },
+        PaletteCommand(
+            name: "filter",
+            argument: .text("TEXT"),
+            summary: "only matching lines; ! inverts, empty ends it"
+        ) {
+            $0.filterLog($1.first)
+        },
+        PaletteCommand(name: "merge", argument: .containers, summary: "several logs as one, by time") {
+            $0.mergeLogs($1)
+        },
+        key("clear", "hide the lines that are there", .clearLog),
+        key("ruler", "draw a line under the log", .ruler),
+        PaletteCommand(name: "save", argument: .text("FILE"), summary: "write the log to a file") {
+            $0.saveLog(to: $1.first)
+        },
+        key("copy log", "copy the visible lines", .copyLog),
+    ]
+}

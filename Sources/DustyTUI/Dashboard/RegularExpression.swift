@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// An extended regular expression of POSIX, by the C library.
+final class RegularExpression: Sendable {
+    // Only read after it was compiled, which the C library allows from any thread.
+    private nonisolated(unsafe) let compiled: UnsafeMutablePointer<regex_t>
+
+    /// An expression; nil when the text is none.
+    init?(_ text: String, ignoresCase: Bool) {
+        let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
+        let flags = REG_EXTENDED | (ignoresCase ? REG_ICASE : 0)
+        guard regcomp(expression, text, flags) == 0 else {
+            // Not yet a property: what was never compiled must not be freed as if it had been.
+            expression.deallocate()
+            return nil
+        }
+        compiled = expression
+    }
+
+    deinit {
+        regfree(compiled)
+        compiled.deallocate()
+    }
+
+    /// The first match at or after an offset, as a range of UTF-8.
+    func firstRange(in text: String, from start: Int) -> Range<Int>? {
+        text.withCString { match(in: $0, from: start) }
+    }
+
+    /// Every match that is not empty.
+    func ranges(in text: String) -> [Range<Int>] {
+        text.withCString { bytes in
+            let length = strlen(bytes)
+            var found: [Range<Int>] = []
+            var start = 0
+            while start < length, let range = match(in: bytes, from: start) {
+                if !range.isEmpty { found.append(range) }
+                start = max(range.upperBound, range.lowerBound + 1)
+            }
+            return found
+        }
+    }
+
+    private func match(in bytes: UnsafePointer<CChar>, from start: Int) -> Range<Int>? {
+        var place = regmatch_t()
+        guard regexec(compiled, bytes + start, 1, &place, start > 0 ? REG_NOTBOL : 0) == 0 else { return nil }
+        return (start + Int(place.rm_so))..<(start + Int(place.rm_eo))
+    }
+}

@@ -1,0 +1,37 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// Keys that give something to another program: the clipboard, a browser, a file.
+    mutating func handOver(_ action: Action) -> [Effect] {
+        switch action {
+        case .copyLine: return copy(currentLine.map { [$0] } ?? [], "line")
+        case .copyLog: return copy(LogViewport(self).visibleLines.map(\.content.text), "line")
+        case .copyName: return copy(targets.map(\.name), "name")
+        case .copyAddress: return copy(targets.flatMap(\.urls), "address")
+        default: return openAddress()
+        }
+    }
+
+    private mutating func copy(_ texts: [String], _ noun: String) -> [Effect] {
+        guard !texts.isEmpty else { return say(.info, "There is no \(noun) here to copy.") }
+        let what = texts.count == 1 ? texts[0] : "\(texts.count) \(noun)\(noun.hasSuffix("s") ? "es" : "s")"
+        return [.copy(texts.joined(separator: "\n"))] + say(.info, "Copied through the terminal: \(what)")
+    }
+
+    private mutating func openAddress() -> [Effect] {
+        guard let container = targets.first else {
+            return say(.info, "o opens an app's address: select one in pane 1.")
+        }
+        guard let address = container.urls.first(where: { $0.hasPrefix("http://") || $0.hasPrefix("https://") }) else {
+            return say(.info, "\(container.name) has no address that a browser could open.")
+        }
+        return [.openAddress(address)]
+    }
+
+    /// The line of the log that one is at: the match, else the last visible one.
+    private var currentLine: String? {
+        let viewport = LogViewport(self)
+        return (logs.search?.current ?? viewport.places.last?.line).flatMap { viewport.buffer[$0]?.content.text }
+    }
+}

@@ -1,0 +1,35 @@
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A program that a command starts for the user, with the user's own rights and environment.
+enum ChildProgram {
+    /// Runs a program to its end. Throws when it cannot be started or fails; it tells why by itself on standard error.
+    static func run(_ arguments: [String]) throws {
+        let name = arguments.first ?? ""
+        var process = pid_t()
+        let copies = arguments.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        let code = posix_spawnp(&process, name, nil, nil, copies + [nil], environ)
+        guard code == 0 else {
+            throw DustyError(
+                .failed,
+                "\(name) cannot be started: \(String(cString: strerror(code)))",
+                hint: "install it"
+            )
+        }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw DustyError(.failed, "\(name) went away") }
+        }
+        // The low seven bits tell the signal, the next eight the code.
+        guard status & 0x7F == 0, status >> 8 & 0xFF == 0 else {
+            let how = status & 0x7F != 0 ? "signal \(status & 0x7F)" : "exit code \(status >> 8 & 0xFF)"
+            throw DustyError(.failed, "\(name) failed (\(how))", hint: "see its message above")
+        }
+    }
+}

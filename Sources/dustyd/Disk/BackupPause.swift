@@ -1,0 +1,60 @@
+/// Where a backup that is being read and the job that keeps containers stopped for it meet.
+actor BackupPause {
+    private enum State {
+        case waiting, open, closed
+    }
+
+    private var expected: Set<[String]> = []
+    private var states: [Int: State] = [:]
+    private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
+
+    /// Announces that a backup of these names is about to ask for a job; nobody else may start one.
+    func expect(_ names: [String]) {
+        expected.insert(names)
+    }
+
+    /// Whether somebody reads a backup of these names.
+    func isExpected(_ names: [String]) -> Bool {
+        expected.contains(names)
+    }
+
+    /// Takes the announcement back.
+    func forget(_ names: [String]) {
+        expected.remove(names)
+    }
+
+    /// The containers are stopped: reading may begin.
+    func open(_ job: Int) {
+        if states[job] != .closed { states[job] = .open }
+        wake(job)
+    }
+
+    /// Reading has ended, or the job has.
+    func close(_ job: Int) {
+        states[job] = .closed
+        wake(job)
+    }
+
+    /// Waits until reading may begin; false when the job ended instead.
+    func untilOpen(_ job: Int) async -> Bool {
+        while (states[job] ?? .waiting) == .waiting { await sleep(job) }
+        return states[job] == .open
+    }
+
+    /// Waits for the end of reading, or for the cancellation of the calling task.
+    func untilClosed(_ job: Int) async {
+        await withTaskCancellationHandler {
+            while states[job] != .closed { await sleep(job) }
+        } onCancel: {
+            Task { await self.close(job) }
+        }
+    }
+
+    private func sleep(_ job: Int) async {
+        await withCheckedContinuation { waiters[job, default: []].append($0) }
+    }
+
+    private func wake(_ job: Int) {
+        for waiter in waiters.removeValue(forKey: job) ?? [] { waiter.resume() }
+    }
+}

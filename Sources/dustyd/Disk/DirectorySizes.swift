@@ -1,0 +1,44 @@
+import DustyCore
+import Glibc
+
+/// How much directories take.
+struct DirectorySizes: Sendable {
+    let programs: any CommandRunner
+
+    /// Bytes on disk by path; what is not there has none, and what cannot be read counts as far as it can.
+    func bytes(of paths: [String]) async throws -> [String: Int64] {
+        var status = stat()
+        let present = paths.filter { lstat($0, &status) == 0 }
+        guard !present.isEmpty else { return [:] }
+        let result = try await programs.run(
+            Command(
+                program: "du",
+                arguments: ["--summarize", "--block-size=1", "--one-file-system", "--null", "--"] + present
+            )
+        ) { _ in }
+        var sizes: [String: Int64] = [:]
+        for record in result.output.split(separator: "\0") {
+            let parts = record.split(separator: "\t", maxSplits: 1)
+            guard parts.count == 2, let bytes = Int64(parts[0]) else { continue }
+            sizes[String(parts[1])] = bytes
+        }
+        return sizes
+    }
+
+    /// The file system that an absolute path lies on, or will lie on.
+    static func space(_ name: String, of path: String) -> DiskSpace? {
+        guard path.hasPrefix("/") else { return nil }
+        var existing = path
+        while access(existing, F_OK) != 0, existing != "/" { existing = AtomicFile.parent(of: existing) }
+        var status = statvfs()
+        guard statvfs(existing, &status) == 0 else { return nil }
+        let block = Int64(status.f_frsize)
+        return DiskSpace(
+            name: name,
+            path: path,
+            totalBytes: Int64(status.f_blocks) * block,
+            usedBytes: Int64(status.f_blocks - status.f_bfree) * block,
+            freeBytes: Int64(status.f_bavail) * block
+        )
+    }
+}

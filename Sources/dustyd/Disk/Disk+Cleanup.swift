@@ -1,0 +1,123 @@
+import DustyCore
+import Glibc
+
+extension Disk {
+    /// What a clean-up would remove. `used` are the paths of repos that specs name; nil when the specs cannot be read.
+    func cleanupPlan(_ scopes: Set<CleanupScope>, repos used: Set<String>?) async throws -> CleanupPlan {
+        let usage = try await storage.usage()
+        var plan = CleanupPlan(remove: [], keep: [])
+        if scopes.contains(.containers) { plan.remove += containers(usage) }
+        let going = Set(plan.remove.map(\.id))
+        let left = usage.containers.filter { !going.contains($0.id) }
+        if scopes.contains(.images) { add(images: usage, left, to: &plan) }
+        if scopes.contains(.volumes) { add(volumes: usage, left, to: &plan) }
+        if scopes.contains(.repos) { try await addRepos(used: used, to: &plan) }
+        return plan
+    }
+
+    /// Removes one thing of a plan; what came into use meanwhile stays, and the answer says so.
+    func remove(_ item: DiskItem) async throws -> String? {
+        do {
+            switch item.kind {
+            case .container: try await storage.removeContainer(item.id)
+            case .image, .testImage: try await storage.removeImage(item.id)
+            case .volume: try await storage.removeVolume(item.id)
+            case .repo, .copy: return try await removeTree(item.id)
+            case .persist, .replaced: return "is data and stays"
+            }
+            return nil
+        } catch let error as DustyError where error.code == .conflict {
+            return error.message
+        }
+    }
+
+    /// GNU rm never follows a link, also not one that its owner puts there meanwhile.
+    private func removeTree(_ path: String) async throws -> String? {
+        let result = try await programs.run(
+            Command(program: "rm", arguments: ["--recursive", "--force", "--one-file-system", "--", path])
+        ) { _ in }
+        return result.status == 0 ? nil : result.lastWords()
+    }
+
+    private func containers(_ usage: EngineUsage) -> [DiskItem] {
+        usage.containers.filter { ownership.owns($0) && !$0.isRunning }.map { container in
+            DiskItem(
+                kind: .container,
+                name: container.name,
+                id: container.id,
+                bytes: container.layerBytes,
+                reason: container.status
+            )
+        }
+    }
+
+    private func add(images usage: EngineUsage, _ containers: [StoredContainer], to plan: inout CleanupPlan) {
+        let users = Dictionary(grouping: containers, by: \.imageID)
+        for image in usage.images where ownership.owns(image) {
+            if let user = users[image.id]?.first {
+                plan.keep.append(image.item(ownership, reason: "used by the container \(user.name)"))
+            } else {
+                plan.remove.append(
+                    image.item(ownership, reason: image.tags.isEmpty ? "replaced" : "no container uses it")
+                )
+            }
+        }
+    }
+
+    private func add(volumes usage: EngineUsage, _ containers: [StoredContainer], to plan: inout CleanupPlan) {
+        for volume in usage.volumes where ownership.owns(volume) {
+            let user = containers.first { $0.mounts.contains { $0.volume == volume.name } }
+            var item = volume.item
+            item.reason = user.map { "used by the container \($0.name)" } ?? "no container uses it"
+            if user == nil { plan.remove.append(item) } else { plan.keep.append(item) }
+        }
+    }
+
+    private func addRepos(used: Set<String>?, to plan: inout CleanupPlan) async throws {
+        guard let used else {
+            throw DustyError(
+                .specs,
+                "which repos are in use cannot be told while the specs have problems",
+                hint: "see `dusty validate`"
+            )
+        }
+        let clones = RepoDirectories(root: paths.repos).found().filter { !used.contains($0) }
+        let copiesRoot = MachineTree(root: paths.machine).repos
+        let bytes = try await sizes.bytes(
+            of: clones.flatMap { ["\(paths.repos)/\($0)", "\(copiesRoot)/\($0)"] }
+        )
+        for clone in clones {
+            let path = "\(paths.repos)/\(clone)"
+            let item = DiskItem(kind: .repo, name: clone, id: path, bytes: bytes[path] ?? 0, reason: "no spec names it")
+            if let work = try await unsavedWork(in: path) {
+                plan.keep.append(DiskItem(kind: .repo, name: clone, id: path, bytes: item.bytes, reason: work))
+                continue
+            }
+            plan.remove.append(item)
+            let copy = "\(copiesRoot)/\(clone)"
+            guard let size = bytes[copy] else { continue }
+            plan.remove.append(
+                DiskItem(kind: .copy, name: clone, id: copy, bytes: size, reason: "copy of a repo that goes")
+            )
+        }
+    }
+
+    /// What would be lost with a clone; nil when everything in it is elsewhere too.
+    private func unsavedWork(in clone: String) async throws -> String? {
+        var status = stat()
+        guard lstat(clone, &status) == 0, let owner = User.lookup(uid: status.st_uid) else {
+            return "its owner is not known"
+        }
+        func git(_ arguments: [String]) async throws -> CommandResult {
+            try await programs.run(Command(program: "git", arguments: ["-C", clone] + arguments, user: owner)) { _ in }
+        }
+        let changes = try await git(["status", "--porcelain", "--ignored=no"])
+        guard changes.status == 0 else { return "git cannot look at it" }
+        if !changes.output.isEmpty { return "it has changes that are not committed" }
+        let commits = try await git(["log", "--oneline", "-n", "1", "--branches", "--not", "--remotes"])
+        guard commits.status == 0 else { return "git cannot look at it" }
+        if !commits.output.isEmpty { return "it has commits that were not pushed" }
+        let stashes = try await git(["stash", "list"])
+        return stashes.status == 0 && stashes.output.isEmpty ? nil : "it has stashed changes"
+    }
+}

@@ -1,0 +1,50 @@
+import DustyCore
+
+/// Tells what in the engine is this stack's. Nothing else is ever removed.
+struct StackOwnership: Sendable {
+    /// How the names of images begin that Dusty itself gives.
+    private static let imagePrefix = "dusty/"
+
+    let names: StackNames
+
+    /// Whether labels say so.
+    func owns(_ labels: [String: String]) -> Bool {
+        labels[StackLabel.stack] == names.name || labels[ComposeLabel.project] == names.project
+    }
+
+    /// Whether a container is the stack's.
+    func owns(_ container: StoredContainer) -> Bool { owns(container.labels) }
+
+    /// Whether an image was built for the stack. One that was only pulled may serve others too.
+    func owns(_ image: StoredImage) -> Bool {
+        owns(image.labels) || isTestImage(image)
+    }
+
+    /// Whether an image is the environment of tests: every name that it has is Dusty's.
+    func isTestImage(_ image: StoredImage) -> Bool {
+        !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(Self.imagePrefix) }
+    }
+
+    /// Whether a volume is the stack's.
+    func owns(_ volume: StoredVolume) -> Bool { owns(volume.labels) }
+
+    /// Running containers of the stack that write below one of these entries of `/persist`.
+    func writers(of persist: String, _ entries: [String], in usage: EngineUsage) -> [StoredContainer] {
+        usage.containers.filter { container in
+            owns(container) && container.isRunning
+                && container.mounts.contains { mount in
+                    mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
+                }
+        }
+    }
+
+    /// App or service that a container is.
+    func service(of container: StoredContainer) -> String {
+        container.labels[ComposeLabel.service] ?? container.labels[StackLabel.service] ?? container.name
+    }
+
+    /// Whether one path is the other or lies below it.
+    private static func touches(_ one: String, _ other: String) -> Bool {
+        one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
+    }
+}

@@ -1,0 +1,150 @@
+import DustyCore
+import Glibc
+
+extension Doctor {
+    func hostsCheck() async -> DoctorCheck {
+        let name = "hosts file"
+        do {
+            let file = try await runner.systems.hosts.read()
+            var space = statvfs()
+            if statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 {
+                return DoctorCheck(
+                    name,
+                    .failure,
+                    "\(paths.hosts) is on a file system that is mounted read-only",
+                    remedy: "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
+                )
+            }
+            let diagnosis = HostsDiagnosis(file, names: names)
+            if !diagnosis.faults.isEmpty {
+                return await mending(
+                    name,
+                    .failure,
+                    "Dusty's section of \(paths.hosts) is damaged: \(diagnosis.faults.joined(separator: "; "))",
+                    remedy: "dusty doctor --fix puts it in order"
+                ) { try await mendHosts(file) }
+            }
+            if let shadow = diagnosis.shadows.first {
+                return DoctorCheck(
+                    name,
+                    .warning,
+                    "\(shadow.name) also leads to \(shadow.address), in line \(shadow.line) of \(paths.hosts)",
+                    remedy: "remove that line, or give the app another host name"
+                )
+            }
+            return DoctorCheck(name, .ok, diagnosis.hasSection ? "one section of Dusty's" : "no section of Dusty's yet")
+        } catch {
+            return DoctorCheck(name, .failure, (error as? DustyError)?.message ?? "\(error)")
+        }
+    }
+
+    /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.
+    private func mendHosts(_ file: [UInt8]) async throws -> String {
+        var mended = HostsSection.mended(file, names: names)
+        if let gathered = try? await runner.gather(), let containers = try? await runner.containers(),
+            containers.contains(where: { $0.status == "running" })
+        {
+            mended = gathered.blueprint.hosts.applied(to: mended)
+        }
+        try await runner.systems.hosts.write(mended)
+        return "put the section in order; everything outside of it is as it was"
+    }
+
+    func groupCheck() async -> DoctorCheck {
+        let group = PeerMiddleware.group
+        if User.groupID(named: group) != nil { return DoctorCheck("group", .ok, "the group `\(group)` exists") }
+        return await mending(
+            "group",
+            .failure,
+            "there is no group `\(group)`; only root and the owner may use Dusty",
+            remedy: "dusty doctor --fix makes it, as does: groupadd --system \(group)"
+        ) {
+            let result = try await programs.run(
+                Command(program: "groupadd", arguments: ["--system", group])
+            ) { _ in }
+            guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
+            if let id = User.groupID(named: group) {
+                _ = chown(AtomicFile.parent(of: paths.socket), 0, id)
+                _ = chown(paths.socket, 0, id)
+            }
+            return "made the group `\(group)`"
+        }
+    }
+
+    func callerCheck() -> DoctorCheck {
+        let user = caller.user
+        if user.uid == 0 { return DoctorCheck("membership", .ok, "you are root") }
+        if let group = User.groupID(named: PeerMiddleware.group), user.belongs(to: group) {
+            return DoctorCheck("membership", .ok, "\(user.name) is a member of the group `\(PeerMiddleware.group)`")
+        }
+        return DoctorCheck(
+            "membership",
+            .warning,
+            "\(user.name) may use Dusty as its owner only and cannot open its socket's directory as a member",
+            remedy: "usermod -aG \(PeerMiddleware.group) \(user.name), then log in again"
+        )
+    }
+
+    /// Nobody but root, the owner and the group may reach the socket, whatever the middleware would say.
+    func socketCheck() -> DoctorCheck {
+        let directory = AtomicFile.parent(of: paths.socket)
+        var faults: [String] = []
+        var mend: [() -> Int32] = []
+        func look(_ path: String, allowed: mode_t, wanted: mode_t) {
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return faults.append("\(path) is gone") }
+            if status.st_uid != 0 {
+                faults.append("\(path) belongs to uid \(status.st_uid)")
+                mend.append { lchown(path, 0, status.st_gid) }
+            }
+            if status.st_mode & 0o777 & ~allowed != 0 {
+                faults.append("\(path) has the mode \(String(status.st_mode & 0o777, radix: 8))")
+                mend.append { chmod(path, wanted) }
+            }
+        }
+        look(directory, allowed: 0o755, wanted: 0o750)
+        look(paths.socket, allowed: 0o660, wanted: 0o660)
+        guard !faults.isEmpty else { return DoctorCheck("socket", .ok, paths.socket) }
+        let message = faults.joined(separator: "; ")
+        let remedy = "dusty doctor --fix closes it; when it is gone, start the daemon again"
+        guard mends, !mend.isEmpty, mend.allSatisfy({ $0() == 0 }) else {
+            return DoctorCheck("socket", .failure, message, remedy: remedy, fixable: !mend.isEmpty)
+        }
+        return DoctorCheck("socket", .ok, message, fixed: "gave it to root and closed it")
+    }
+
+    func inotifyCheck() -> DoctorCheck {
+        func limit(_ name: String) -> Int {
+            kernel.lines("/proc/sys/fs/inotify/\(name)").first.flatMap { Int($0) } ?? Int.max
+        }
+        let watches = limit("max_user_watches")
+        let instances = limit("max_user_instances")
+        guard watches < 65_536 || instances < 128 else { return DoctorCheck("inotify", .ok, "\(watches) watches") }
+        return DoctorCheck(
+            "inotify",
+            .warning,
+            "the kernel allows \(watches) watches and \(instances) watchers; large repos need more",
+            remedy: "sysctl -w fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
+        )
+    }
+
+    func spaceChecks(engine: String?) -> [DoctorCheck] {
+        var places = [("disk", paths.state)]
+        if let engine { places.append(("engine disk", engine)) }
+        return places.compactMap { name, path in
+            guard let space = DirectorySizes.space(name, of: path) else { return nil }
+            var status = statvfs()
+            let inodes = statvfs(path, &status) == 0 && status.f_files > 0 ? Int64(status.f_favail) : Int64.max
+            let text = "\(ByteCount(space.freeBytes)) free at \(path)"
+            let remedy = "make room: `dusty disk` tells what Dusty takes, `dusty disk cleanup --all` what may go"
+            if space.freeBytes < 200_000_000 || inodes < 1000 {
+                let what = inodes < 1000 ? "\(text), and room for \(inodes) files" : text
+                return DoctorCheck(name, .failure, "only \(what)", remedy: remedy)
+            }
+            if space.freeBytes < 2_000_000_000 || space.usedPercent > 95 {
+                return DoctorCheck(name, .warning, "only \(text)", remedy: remedy)
+            }
+            return DoctorCheck(name, .ok, text)
+        }
+    }
+}

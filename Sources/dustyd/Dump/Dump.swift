@@ -1,0 +1,135 @@
+import DustyCore
+import FoundationEssentials
+
+/// Gathers what somebody who helps needs to see, without secrets.
+struct Dump: Sendable {
+    /// How much of the daemon's log is taken along.
+    private static let logTail = 200 << 10
+
+    let runner: StackRunner
+    let jobs: Jobs
+    let doctor: Doctor
+
+    private var storage: any EngineStorage & EnginePower & EngineInformation { runner.disk.storage }
+    private var paths: Paths { runner.paths }
+
+    /// Every document. What cannot be had is told in its place.
+    func documents() async -> [DumpDocument] {
+        let settings = try? await runner.settings.current()
+        var secrets = Set(settings?.envOverrides.values.flatMap(\.values) ?? [])
+        secrets.formUnion(Self.passwords(in: [settings?.specsRepo].compactMap { $0 }))
+        var trees: [(name: String, text: String, count: Int)] = []
+        for (name, document) in await engineDocuments() {
+            let tree = RedactedTree(document)
+            secrets.formUnion(tree.secrets)
+            trees.append((name, tree.text ?? "not readable, left out\n", tree.count))
+        }
+        let redactor = Redactor(secrets: secrets)
+        let texts = await texts()
+        return trees.map { name, text, count in
+            let (rest, more) = redactor.redact(text)
+            return DumpDocument(name: name, text: rest, redactions: count + more)
+        }
+            + texts.map { name, text in
+                let (rest, count) = redactor.redact(text)
+                return DumpDocument(name: name, text: rest, redactions: count)
+            }
+    }
+
+    /// JSON and YAML documents whose places are known to hold secrets.
+    private func engineDocuments() async -> [(name: String, text: String)] {
+        var trees: [(String, String)] = []
+        if let file = try? runner.systems.files.contents(paths.composeFile) {
+            trees.append(("compose/docker-compose.yml", String(decoding: file, as: UTF8.self)))
+        }
+        for (name, path) in [("engine/version.yml", "/version"), ("engine/info.yml", "/info")] {
+            guard let document = try? await storage.document(path) else { continue }
+            trees.append((name, String(decoding: document, as: UTF8.self)))
+        }
+        let containers = (try? await storage.usage().containers.filter(runner.disk.ownership.owns)) ?? []
+        for container in containers.sorted(by: { $0.name < $1.name }) {
+            guard let document = try? await storage.document("/containers/\(container.id)/json") else { continue }
+            trees.append(("containers/\(container.name).yml", String(decoding: document, as: UTF8.self)))
+        }
+        return trees
+    }
+
+    private func texts() async -> [(name: String, text: String)] {
+        var texts: [(String, String)] = []
+        func add(_ name: String, _ make: () async throws -> String) async {
+            do { texts.append((name, try await make())) } catch {
+                texts.append((name, "not to be had: \((error as? DustyError)?.message ?? "\(error)")\n"))
+            }
+        }
+        await add("versions.json") {
+            let version = VersionInfo(
+                version: DustyVersion.current,
+                api: Endpoint.api,
+                stack: runner.names.name,
+                pid: await runner.observatory.current().daemon.pid
+            )
+            return try Self.json(version)
+        }
+        await add("status.json") { try Self.json(await Self.withoutJobs(runner.observatory.snapshot())) }
+        await add("jobs.json") { try Self.json(await jobs.all()) }
+        await add("doctor.json") { try Self.json(await doctor.examine()) }
+        await add("settings.txt") { Self.describe(try await runner.settings.current()) }
+        await add("specs.txt") {
+            let problems = try runner.loader.inspect(try await runner.settings.current()).problems
+            return problems.isEmpty ? "no problems\n" : problems.map { "\($0)\n" }.joined()
+        }
+        await add("hosts.txt") {
+            let file = try await runner.systems.hosts.read()
+            let body = HostsSection(names: runner.names).body(in: file)
+            return "Dusty's section:\n" + (body ?? ["(none)"]).map { "  \($0)\n" }.joined()
+        }
+        await add("proxy.conf") { try await runner.systems.proxy.installedConfig() ?? "(none)\n" }
+        await add("disk.json") { try Self.json(try await runner.disk.report(repos: nil)) }
+        await add("daemon.log") { try await daemonLog() }
+        return texts
+    }
+
+    /// The end of what the daemon said: in the file that `Scripts/daemon` gives it, or in the journal.
+    private func daemonLog() async throws -> String {
+        let programs = runner.disk.programs
+        let file = "\(paths.state)/dustyd.log"
+        let command =
+            runner.systems.files.isFile(file)
+            ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file])
+            : Command(program: "journalctl", arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"])
+        return try await programs.run(command) { _ in }.output
+    }
+
+    private static func withoutJobs(_ snapshot: Snapshot) -> Snapshot {
+        var snapshot = snapshot
+        snapshot.jobs = []
+        return snapshot
+    }
+
+    /// Settings with the names of variables and without their values.
+    private static func describe(_ settings: Settings) -> String {
+        var lines = [
+            "specs repo: \(settings.specsRepo ?? "(none)")", "owner: \(settings.owner ?? "(none)")",
+            "bundles: \(settings.bundles.joined(separator: " "))",
+        ]
+        lines += settings.repoOverrides.sorted { $0.key < $1.key }.map { "override: \($0.key) -> \($0.value)" }
+        for (name, variables) in settings.envOverrides.sorted(by: { $0.key < $1.key }) {
+            lines.append("variables of \(name): \(variables.keys.sorted().joined(separator: " "))")
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Passwords that addresses of repos hold, which may turn up elsewhere without the rest of the address.
+    private static func passwords(in addresses: [String]) -> [String] {
+        addresses.flatMap { address -> [String] in
+            guard let start = address.firstRange(of: "://")?.upperBound,
+                let end = address[start...].firstIndex(of: "@")
+            else { return [] }
+            return address[start..<end].split(separator: ":").map(String.init)
+        }
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try Wire.encode(value, pretty: true), as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,64 @@
+import DustyCore
+import FoundationEssentials
+import UnixHTTP
+
+extension DockerEngine: EngineInformation {
+    func facts() async throws -> EngineFacts {
+        struct Version: Decodable {
+            let version: String
+            let api: String?
+            private enum CodingKeys: String, CodingKey {
+                case version = "Version"
+                case api = "ApiVersion"
+            }
+        }
+        struct Information: Decodable {
+            let root: String?
+            let time: String?
+            private enum CodingKeys: String, CodingKey {
+                case root = "DockerRootDir"
+                case time = "SystemTime"
+            }
+        }
+        let version: Version = try await api.value("/version")
+        let information: Information = try await api.value("/info")
+        return EngineFacts(
+            version: version.version,
+            api: version.api ?? "?",
+            root: information.root,
+            time: information.time.flatMap { Timestamp($0) }
+        )
+    }
+
+    func networks(project: String) async throws -> [StoredNetwork] {
+        struct Network: Decodable {
+            struct Endpoint: Decodable {}
+            let name: String
+            let containers: [String: Endpoint]?
+            private enum CodingKeys: String, CodingKey {
+                case name = "Name"
+                case containers = "Containers"
+            }
+        }
+        let filters = String(
+            decoding: try JSONEncoder().encode(["label": ["\(ComposeLabel.project)=\(project)"]]),
+            as: UTF8.self
+        )
+        let listed: [Network] = try await api.value("/networks", [("filters", filters)])
+        var networks: [StoredNetwork] = []
+        for network in listed {
+            // Only the answer on a single network tells who is connected.
+            let full: Network = try await api.value("/networks/\(HTTPQuery.escape(network.name))")
+            networks.append(StoredNetwork(name: network.name, users: full.containers?.count ?? 0))
+        }
+        return networks
+    }
+
+    func removeNetwork(_ name: String) async throws {
+        try await api.reply("DELETE", "/networks/\(HTTPQuery.escape(name))")
+    }
+
+    func document(_ path: String) async throws -> [UInt8] {
+        try await api.reply("GET", path)
+    }
+}

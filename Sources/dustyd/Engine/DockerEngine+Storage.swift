@@ -1,0 +1,64 @@
+import DustyCore
+import UnixHTTP
+
+extension DockerEngine: EngineStorage, EnginePower {
+    func usage() async throws -> EngineUsage {
+        struct Information: Decodable {
+            let root: String?
+            private enum CodingKeys: String, CodingKey { case root = "DockerRootDir" }
+        }
+        // Adding up volumes takes the engine as long as `du` would.
+        let reply: StorageReply = try api.decode(
+            try await api.reply("GET", "/system/df", timeout: .seconds(180))
+        )
+        var usage = reply.usage
+        usage.root = try await api.value("/info", as: Information.self).root
+        return usage
+    }
+
+    func logPath(container: String) async throws -> String? {
+        struct Reply: Decodable {
+            let path: String?
+            private enum CodingKeys: String, CodingKey { case path = "LogPath" }
+        }
+        do {
+            let path = try await api.value("/containers/\(HTTPQuery.escape(container))/json", as: Reply.self).path
+            return path?.isEmpty == false ? path : nil
+        } catch let error as DustyError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    func removeContainer(_ id: String) async throws {
+        try await remove("/containers/\(HTTPQuery.escape(id))", [("v", "1")])
+    }
+
+    func removeImage(_ id: String) async throws {
+        try await remove("/images/\(HTTPQuery.escape(id))", [])
+    }
+
+    func removeVolume(_ name: String) async throws {
+        try await remove("/volumes/\(HTTPQuery.escape(name))", [])
+    }
+
+    func start(container: String) async throws {
+        try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/start", timeout: .seconds(60))
+    }
+
+    func stop(container: String, grace seconds: Int) async throws {
+        try await api.reply(
+            "POST",
+            "/containers/\(HTTPQuery.escape(container))/stop",
+            [("t", String(seconds))],
+            timeout: .seconds(seconds + 60)
+        )
+    }
+
+    private func remove(_ path: String, _ query: [(name: String, value: String)]) async throws {
+        do {
+            try await api.reply("DELETE", path, query, timeout: .seconds(120))
+        } catch let error as DustyError where error.code == .notFound {
+            return
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import DustyCore
+import FoundationEssentials
+import UnixHTTP
+
+extension DockerEngine: EngineImages {
+    func commit(container: String, repository: String, tag: String) async throws {
+        try await api.reply(
+            "POST",
+            "/commit",
+            [("container", container), ("repo", repository), ("tag", tag)],
+            timeout: .seconds(900)
+        )
+    }
+
+    func tag(image: String, repository: String, tag: String) async throws {
+        try await api.reply("POST", "/images/\(Self.path(image))/tag", [("repo", repository), ("tag", tag)])
+    }
+
+    func names(ofRepository repository: String) async throws -> [String] {
+        struct Image: Decodable {
+            let tags: [String]?
+            private enum CodingKeys: String, CodingKey { case tags = "RepoTags" }
+        }
+        let images: [Image] = try await api.value(
+            "/images/json",
+            [("filters", Self.filter("reference", [repository]))]
+        )
+        return images.flatMap { $0.tags ?? [] }.filter { $0.hasPrefix(repository + ":") }.sorted()
+    }
+
+    func remove(image: String) async throws {
+        try await api.reply("DELETE", "/images/\(Self.path(image))", timeout: .seconds(120))
+    }
+
+    /// An image's name as part of a path: its slashes are the path's.
+    private static func path(_ image: String) -> String {
+        image.split(separator: "/", omittingEmptySubsequences: false).map { HTTPQuery.escape(String($0)) }
+            .joined(separator: "/")
+    }
+}
+
+extension DockerEngine: TestContainers {
+    /// Longest time between the end of a container's output and its own end.
+    private static let patience = Duration.seconds(24 * 3600)
+
+    func exitCode(of container: String) async throws -> Int {
+        struct Outcome: Decodable {
+            let code: Int
+            private enum CodingKeys: String, CodingKey { case code = "StatusCode" }
+        }
+        let reply = try await api.reply(
+            "POST",
+            "/containers/\(HTTPQuery.escape(container))/wait",
+            timeout: Self.patience
+        )
+        return try (api.decode(reply) as Outcome).code
+    }
+
+    func testProjects(ofStack stack: String) async throws -> [String: Bool] {
+        struct Container: Decodable {
+            let labels: [String: String]?
+            private enum CodingKeys: String, CodingKey { case labels = "Labels" }
+        }
+        let labels = ["\(StackLabel.stack)=\(stack)", StackLabel.test]
+        let containers: [Container] = try await api.value(
+            "/containers/json",
+            [("all", "1"), ("filters", Self.filter("label", labels))]
+        )
+        var projects: [String: Bool] = [:]
+        for labels in containers.compactMap(\.labels) {
+            guard let project = labels[ComposeLabel.project] else { continue }
+            projects[project] = labels[StackLabel.keep] == "true"
+        }
+        return projects
+    }
+
+    private static func filter(_ key: String, _ values: [String]) -> String {
+        // Strings in an array in an object always have a JSON text.
+        (try? JSONEncoder().encode([key: values])).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

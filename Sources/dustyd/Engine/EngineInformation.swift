@@ -1,0 +1,31 @@
+import DustyCore
+
+/// What the engine tells of itself and, for whoever has to find a fault, of its objects.
+protocol EngineInformation: Sendable {
+    /// Version, place and clock.
+    func facts() async throws -> EngineFacts
+    /// Networks of a Compose project, by name.
+    func networks(project: String) async throws -> [StoredNetwork]
+    /// Removes a network. Throws when a container is connected to it.
+    func removeNetwork(_ name: String) async throws
+    /// The engine's own words, as JSON: `/info`, `/version`, or `/containers/{id}/json`.
+    func document(_ path: String) async throws -> [UInt8]
+}
+
+/// An engine's version, place and clock.
+struct EngineFacts: Sendable, Equatable {
+    /// Such as `26.1.5`.
+    var version: String
+    /// Newest version of its API.
+    var api: String
+    /// Directory that it keeps everything in.
+    var root: String?
+    /// Its clock when it answered.
+    var time: Timestamp?
+}
+
+/// A network, and how many containers are connected to it.
+struct StoredNetwork: Sendable, Equatable {
+    var name: String
+    var users: Int
+}

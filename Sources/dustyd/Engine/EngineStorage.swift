@@ -1,0 +1,77 @@
+/// What the engine keeps on its disk, and its removal. What is gone already is no error.
+protocol EngineStorage: Sendable {
+    /// Everything the engine keeps, whoever it belongs to.
+    func usage() async throws -> EngineUsage
+    /// File on the machine that a container's log is written to; nil when its log driver writes none.
+    func logPath(container: String) async throws -> String?
+    /// Removes a container that does not run, with its anonymous volumes. Throws `.conflict` when it runs.
+    func removeContainer(_ id: String) async throws
+    /// Removes an image. Throws `.conflict` when a container uses it.
+    func removeImage(_ id: String) async throws
+    /// Removes a volume. Throws `.conflict` when a container uses it.
+    func removeVolume(_ name: String) async throws
+}
+
+/// Stopping and starting containers as they are.
+protocol EnginePower: Sendable {
+    /// Starts a container; one that runs is no error.
+    func start(container: String) async throws
+    /// Stops a container; one that does not run is no error.
+    func stop(container: String, grace seconds: Int) async throws
+}
+
+/// Everything an engine keeps.
+struct EngineUsage: Sendable, Equatable {
+    var containers: [StoredContainer] = []
+    var images: [StoredImage] = []
+    var volumes: [StoredVolume] = []
+    /// Bytes of the build cache.
+    var buildCacheBytes: Int64 = 0
+    /// Directory on the machine that all of it lies in.
+    var root: String?
+}
+
+/// A container, and what it keeps.
+struct StoredContainer: Sendable, Equatable {
+    /// A directory or volume that it sees.
+    struct Mount: Sendable, Equatable {
+        /// Path on the machine.
+        var source: String
+        /// Name of the volume; nil for a directory.
+        var volume: String?
+        /// Whether it may write there.
+        var writable: Bool
+    }
+
+    var id: String
+    /// Name without the leading slash.
+    var name: String
+    var image: String
+    var imageID: String
+    /// `created`, `running`, `exited`, …
+    var status: String
+    var labels: [String: String]
+    /// Bytes that it wrote over its image.
+    var layerBytes: Int64
+    var mounts: [Mount]
+
+    /// Whether it is at work.
+    var isRunning: Bool { ["running", "restarting", "paused"].contains(status) }
+}
+
+/// An image.
+struct StoredImage: Sendable, Equatable {
+    var id: String
+    /// Names with tags; none when another image took them.
+    var tags: [String]
+    var labels: [String: String]
+    var bytes: Int64
+}
+
+/// A named or anonymous volume.
+struct StoredVolume: Sendable, Equatable {
+    var name: String
+    var labels: [String: String]
+    /// Bytes in it; 0 when the engine does not know.
+    var bytes: Int64
+}

@@ -1,0 +1,24 @@
+import DustyCore
+
+/// What jobs share: those of one lane exclude each other beyond its width, those of different lanes run side by side.
+enum JobLane: Sendable, Hashable {
+    /// What changes the stack.
+    case stack
+    /// Test runs, each of which has a stack of its own.
+    case tests
+
+    /// How many may be at work at once.
+    var width: Int {
+        switch self {
+        case .stack: 1
+        case .tests: 4
+        }
+    }
+}
+
+extension Job.Kind {
+    /// The lane that jobs of this kind run in.
+    var lane: JobLane {
+        self == .test ? .tests : .stack
+    }
+}

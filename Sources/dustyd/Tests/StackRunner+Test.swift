@@ -1,0 +1,185 @@
+import DustyCore
+
+extension StackRunner {
+    private enum Title {
+        static let repos = "update repos"
+        static let sync = "sync code"
+        static let image = "test image"
+    }
+
+    /// Refuses what can be refused before specs were updated.
+    func checkTest(_ request: JobRequest) throws {
+        guard request.test != nil, request.names.count == 1 else {
+            throw DustyError(.invalid, "A test run needs `test` and the name of one app or lib.")
+        }
+    }
+
+    /// Removes what is left of test runs that nobody runs any more.
+    func sweepTests() async throws {
+        try await testProjects(MachineTree(root: try await systems.machine.facts().root)).sweep()
+    }
+
+    /// Runs suites of an app or a lib in a stack of their own. Nothing of the running stack is touched but the copies of the code.
+    func test(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        guard let name = request.names.first, let wanted = request.test else { return try checkTest(request) }
+        await reporter.plan([Title.repos, Title.sync, Title.image])
+        let registry = systems.tests.registry
+        await registry.begin(run: name)
+        do {
+            // What an earlier run could not remove must not pile up; that it still cannot is no reason not to test.
+            try? await sweepTests()
+            let gathered = try await reporter.step(Title.repos) { step in
+                try await gatherTest(name, wanted, pull: request.pull, for: caller, step)
+            }
+            try await reporter.step(Title.sync) { step in try await sync(gathered, step) }
+            let image = try await image(gathered, wanted, reporter)
+            let outcomes = try await run(gathered, wanted, image: image, reporter)
+            await registry.end(run: name)
+            try conclude(outcomes)
+        } catch {
+            await registry.end(run: name)
+            throw error
+        }
+    }
+
+    /// Updates specs and repos, then reads the specs: so what was pulled is used in this very run.
+    private func gatherTest(
+        _ name: String,
+        _ request: TestRequest,
+        pull: Bool,
+        for caller: Caller,
+        _ step: StepReporter
+    ) async throws -> (GatheredTest, String?) {
+        let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
+        let settings = try await settings.current()
+        let specs = try loader.load(settings)
+        let target = try TestTarget(name, in: specs)
+        let suites = try target.suites(request)
+        let updates = try await inParallel(target.repos, width: 4) { repo in
+            let branch = specs.followedBranch(of: repo)
+            return try await loader.fetch(repo, settings, branch: branch, for: caller, update: pull)
+        }
+        var changed = 0
+        for (repo, update) in zip(["specs"] + target.repos.map(\.shortName), [specsUpdate] + updates) {
+            switch update?.outcome {
+            case .cloned, .updated: changed += 1
+            case .kept(let reason): await step.output("\(repo): \(reason)")
+            case .current, nil: break
+            }
+        }
+        let facts = try await systems.machine.facts()
+        let gathered = GatheredTest(
+            target: target,
+            suites: suites,
+            settings: settings,
+            assets: try await assetPlaces(AssembledSpecs(specs, activeBundles: settings.bundles)),
+            tree: MachineTree(root: facts.root),
+            repos: Dictionary(
+                target.repos.map { ($0, $0.inUse(RepoPaths(settings: settings, paths: paths))) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+        return (gathered, changed == 0 ? nil : "\(changed) changed")
+    }
+
+    private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
+        let results = try await inParallel(gathered.target.repos, width: 4) { repo -> TransferResult? in
+            guard let source = gathered.repos[repo] else { return nil }
+            let places = gathered.assets[repo] ?? []
+            return try await sync.sync(source, to: gathered.tree.path(of: repo), leaving: places, step)
+        }
+        let changed = results.compactMap { $0 }.filter(\.changed).count
+        return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+    }
+
+    private func image(_ gathered: GatheredTest, _ request: TestRequest, _ reporter: JobReporter) async throws -> String
+    {
+        let maker = TestImageMaker(
+            composition: composition(gathered, job: reporter.job, part: 0, keep: false),
+            projects: testProjects(gathered.tree),
+            systems: systems,
+            sources: gathered.repos.mapValues(\.path)
+        )
+        return try await reporter.step(Title.image) { step in
+            let (image, reused) = try await maker.image(recreate: request.recreate, step)
+            return (image.name, reused ? "\(image.name) fits" : "made \(image.name)")
+        }
+    }
+
+    /// Runs the suites one after the other; one that fails does not keep the next from running.
+    private func run(
+        _ gathered: GatheredTest,
+        _ request: TestRequest,
+        image: String,
+        _ reporter: JobReporter
+    ) async throws -> [TestOutcome] {
+        var outcomes: [TestOutcome] = []
+        for (index, suite) in gathered.suites.enumerated() {
+            let runner = SuiteRunner(
+                composition: composition(gathered, job: reporter.job, part: index + 1, keep: request.keep),
+                projects: testProjects(gathered.tree),
+                systems: systems
+            )
+            let ended = Ended()
+            do {
+                try await reporter.step("suite \(suite.name)") { step in
+                    let outcome = try await runner.run(
+                        suite,
+                        image: image,
+                        arguments: request.arguments,
+                        step
+                    )
+                    await step.tell(.suiteFinished(outcome))
+                    await ended.set(outcome)
+                    guard outcome.result == .passed else { throw DustyError(.failed, outcome.complaint) }
+                    return outcome.complaint
+                }
+            } catch let error as DustyError {
+                guard await ended.outcome != nil else { throw error }
+            }
+            if let outcome = await ended.outcome { outcomes.append(outcome) }
+        }
+        return outcomes
+    }
+
+    private func conclude(_ outcomes: [TestOutcome]) throws {
+        let bad = outcomes.filter { $0.result != .passed }
+        guard !bad.isEmpty else { return }
+        let list = bad.map { "suite \($0.suite) \($0.complaint)" }
+        throw DustyError(.failed, list.joined(separator: "; "))
+    }
+
+    private func composition(_ gathered: GatheredTest, job: Int, part: Int, keep: Bool) -> TestComposition {
+        TestComposition(
+            target: gathered.target,
+            names: names,
+            project: names.testProject(of: gathered.target.name, job: job, part: part),
+            tree: gathered.tree,
+            envOverrides: gathered.settings.envOverrides,
+            keep: keep
+        )
+    }
+
+    private func testProjects(_ tree: MachineTree) -> TestProjects {
+        TestProjects(names: names, paths: paths, tree: tree, systems: systems)
+    }
+}
+
+/// What a test run works from.
+private struct GatheredTest: Sendable {
+    let target: TestTarget
+    let suites: [SuiteSpec]
+    let settings: Settings
+    let assets: [RepoReference: [String]]
+    let tree: MachineTree
+    let repos: [RepoReference: RepoInUse]
+}
+
+/// The outcome of a step that tells its failure by throwing.
+private actor Ended {
+    private(set) var outcome: TestOutcome?
+
+    func set(_ outcome: TestOutcome) {
+        self.outcome = outcome
+    }
+}

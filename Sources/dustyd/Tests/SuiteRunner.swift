@@ -1,0 +1,110 @@
+import DustyCore
+
+/// Runs one suite with fresh copies of its services.
+struct SuiteRunner: Sendable {
+    /// How many lines of each service that failed are shown.
+    private static let serviceLines = 20
+
+    let composition: TestComposition
+    let projects: TestProjects
+    let systems: Systems
+
+    /// Runs the suite to its end. Throws only when cancelled: whatever else goes wrong is the outcome.
+    func run(_ suite: SuiteSpec, image: String, arguments: [String], _ step: StepReporter) async throws -> TestOutcome {
+        let start = ContinuousClock.now
+        var outcome = TestOutcome(suite: suite.name, description: suite.description, result: .error)
+        let tail = OutputTail(limit: TestOutcome.outputLimit)
+        do {
+            let text = try composition.suiteText(suite, image: image, arguments: arguments)
+            let scripts = composition.scripts(for: suite)
+            let code = try await projects.using(composition, text: text, scripts: scripts) { project in
+                try await run(suite.name, in: project, tail, step)
+            }
+            outcome.exitCode = code
+            outcome.result = code == 0 ? .passed : .failed
+            outcome.kept = composition.keep ? composition.project : nil
+        } catch let error as DustyError {
+            try Task.checkCancellation()
+            outcome.message = error.message
+        }
+        outcome.output = await tail.lines
+        outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
+        return outcome
+    }
+
+    private func run(
+        _ suite: String,
+        in project: ComposeProject,
+        _ tail: OutputTail,
+        _ step: StepReporter
+    ) async throws -> Int {
+        do {
+            try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) { _ in }
+        } catch let error as DustyError {
+            try Task.checkCancellation()
+            throw await explained(error, project, tail, step)
+        }
+        let container = try await systems.testContainer(composition.target.name, of: project)
+        let query = LogQuery(follow: true, tail: nil, since: nil, terminal: container.terminal)
+        try await systems.engine.logs(container: container.id, query: query) { lines in
+            await tail.append(lines.map(\.text))
+            for (stream, text) in Self.runs(of: lines) {
+                await step.tell(.suiteOutput(suite: suite, stream: stream, text: text))
+            }
+        }
+        return try await systems.tests.containers.exitCode(of: container.id)
+    }
+
+    /// Neighbouring lines of one stream as one text.
+    private static func runs(of lines: [ContainerLogLine]) -> [(stream: LogLine.Stream, text: String)] {
+        var runs: [(stream: LogLine.Stream, text: String)] = []
+        for line in lines {
+            let stream: LogLine.Stream = line.isError ? .err : .out
+            if runs.last?.stream == stream {
+                runs[runs.count - 1].text += "\n" + line.text
+            } else {
+                runs.append((stream, line.text))
+            }
+        }
+        return runs
+    }
+
+    /// Shows the last lines of the services that did not come up, and says which they are.
+    private func explained(
+        _ error: DustyError,
+        _ project: ComposeProject,
+        _ tail: OutputTail,
+        _ step: StepReporter
+    ) async -> DustyError {
+        let containers = (try? await systems.engine.containers(project: project.name)) ?? []
+        let broken = containers.filter { container in
+            container.health == "unhealthy" || !["running", "created"].contains(container.status)
+        }
+        for container in broken {
+            let query = LogQuery(follow: false, tail: Self.serviceLines, since: nil, terminal: container.terminal)
+            try? await systems.engine.logs(container: container.id, query: query) { lines in
+                let shown = lines.map { "\(container.service) | \($0.text)" }
+                await tail.append(shown)
+                for line in shown { await step.output(line) }
+            }
+        }
+        guard !broken.isEmpty else { return error }
+        let names = broken.map { "\($0.service) (\($0.health ?? $0.status))" }.joined(separator: ", ")
+        return DustyError(.failed, "its services did not come up: \(names)\n\(error.message)")
+    }
+}
+
+/// The last lines of an output.
+private actor OutputTail {
+    private(set) var lines: [String] = []
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    func append(_ more: [String]) {
+        lines += more
+        if lines.count > limit { lines.removeFirst(lines.count - limit) }
+    }
+}

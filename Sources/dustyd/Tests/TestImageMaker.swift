@@ -1,0 +1,129 @@
+import DustyCore
+
+/// Finds the test image of an app or a lib, or makes it.
+struct TestImageMaker: Sendable {
+    let composition: TestComposition
+    let projects: TestProjects
+    let systems: Systems
+    /// Directories of the repos on this host.
+    let sources: [RepoReference: String]
+
+    private var target: TestTarget { composition.target }
+
+    /// The image and whether it was there already.
+    func image(recreate: Bool, _ step: StepReporter) async throws -> (image: TestImage, reused: Bool) {
+        try await systems.tests.registry.images.holding(target.name) {
+            let image = TestImage(
+                target,
+                names: composition.names,
+                base: try await baseState(step),
+                repos: try repoStates()
+            )
+            let existing = try await systems.engine.imageID(image.name)
+            if existing != nil, !recreate { return (image, true) }
+            try await make(image, step)
+            try await removeOld(image, replaced: existing)
+            return (image, false)
+        }
+    }
+
+    /// What tells one state of the base from another: an image's id, or the files and options that it is built from.
+    private func baseState(_ step: StepReporter) async throws -> String {
+        switch target.base {
+        case .image(let name):
+            if let id = try await systems.engine.imageID(name) { return "\(name) \(id)" }
+            // Whatever the image of the setup is called does not matter for pulling its base.
+            let unkeyed = TestImage(target, names: composition.names, base: name, repos: [:])
+            try await projects.using(composition, text: composition.setupText(unkeyed), scripts: []) { project in
+                try await systems.compose.pull(project, services: [TestComposition.setupService]) {
+                    await step.output($0.text)
+                }
+            }
+            guard let id = try await systems.engine.imageID(name) else {
+                throw DustyError(.failed, "The image \(name), on which \(target.name) is tested, cannot be had.")
+            }
+            return "\(name) \(id)"
+        case .build(let directory, let options):
+            return "\(directory)\n\(options)\n\(try systems.tests.directories.state(of: context(directory)))"
+        }
+    }
+
+    private func context(_ directory: String) -> String {
+        guard !directory.hasPrefix("/"), let repo = target.repo, let source = sources[repo] else { return directory }
+        return "\(source)/\(directory)"
+    }
+
+    private func repoStates() throws -> [RepoReference: String] {
+        var states: [RepoReference: String] = [:]
+        for repo in target.setupRepos {
+            states[repo] = try sources[repo].map(systems.tests.directories.state)
+        }
+        return states
+    }
+
+    private func make(_ image: TestImage, _ step: StepReporter) async throws {
+        let text = composition.setupText(image)
+        let scripts = composition.scripts(for: nil)
+        try await projects.using(composition, text: text, scripts: scripts) { project in
+            var base = image.baseName
+            if case .image(let name) = target.base {
+                base = name
+            } else {
+                try await systems.compose.build(project, services: [TestComposition.setupService]) {
+                    await step.output($0.text)
+                }
+            }
+            guard target.hasSetup else {
+                return try await systems.tests.images.tag(image: base, repository: image.repository, tag: image.key)
+            }
+            try await setUp(image, project, step)
+        }
+    }
+
+    /// Runs the setup in a container of the base and keeps what comes of it.
+    private func setUp(_ image: TestImage, _ project: ComposeProject, _ step: StepReporter) async throws {
+        try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) { _ in }
+        let container = try await systems.testContainer(TestComposition.setupService, of: project)
+        let query = LogQuery(follow: true, tail: nil, since: nil, terminal: container.terminal)
+        try await systems.engine.logs(container: container.id, query: query) { lines in
+            for line in lines { await step.output(line.text) }
+        }
+        let code = try await systems.tests.containers.exitCode(of: container.id)
+        guard code == 0 else {
+            throw DustyError(
+                .failed,
+                "The test image of \(target.name) could not be made: its setup ended with exit code \(code).",
+                hint:
+                    "Its output is above. It runs `install` of the libs and `once` of `test`, and stops at the first failure."
+            )
+        }
+        try await systems.tests.images.commit(container: container.id, repository: image.repository, tag: image.key)
+    }
+
+    /// Removes the images that this one takes the place of, unless another run may still need them, and the name of its base: the layers
+    /// below an image go with it.
+    private func removeOld(_ image: TestImage, replaced: String?) async throws {
+        let isAlone = await systems.tests.registry.isAlone(target.name)
+        var old = try await systems.tests.images.names(ofRepository: image.repository).filter { name in
+            name == image.baseName || isAlone && name != image.name
+        }
+        if isAlone, let replaced, try await systems.engine.imageID(image.name) != replaced { old.append(replaced) }
+        for name in old {
+            do {
+                try await systems.tests.images.remove(image: name)
+            } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
+                // A kept container still uses it, or it went with another name.
+                continue
+            }
+        }
+    }
+}
+
+extension Systems {
+    /// The container of a service of a test run.
+    func testContainer(_ service: String, of project: ComposeProject) async throws -> ObservedContainer {
+        guard let container = try await engine.containers(project: project.name).first(where: { $0.service == service })
+        else { throw DustyError(.failed, "The container of \(service) went away.", hint: "Was it removed by hand?") }
+        return container
+    }
+}

@@ -1,0 +1,82 @@
+import DustyCore
+
+/// Compose projects of test runs: made for one purpose and taken away afterwards, whatever happens.
+///
+/// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is found again.
+struct TestProjects: Sendable {
+    private static let composeFile = "docker-compose.yml"
+    private static let keptMarker = "kept"
+
+    let names: StackNames
+    let paths: Paths
+    let tree: MachineTree
+    let systems: Systems
+
+    /// Runs `body` with a project made of a Compose file and command files. Afterwards all of it is removed, also when the calling task is
+    /// cancelled; with `keep` it stays unless `body` throws.
+    func using<Value: Sendable>(
+        _ composition: TestComposition,
+        text: String,
+        scripts: [CommandScript],
+        _ body: (ComposeProject) async throws -> Value
+    ) async throws -> Value {
+        let project = project(composition.project)
+        await systems.tests.registry.begin(project: project.name)
+        do {
+            try systems.files.replace(project.file, with: Array(text.utf8), mode: 0o600)
+            for script in scripts {
+                let path = "\(composition.directory)/command_files/\(script.path)"
+                try systems.files.replace(path, with: Array(script.text.utf8), mode: 0o644)
+            }
+            let value = try await body(project)
+            if composition.keep {
+                try systems.files.replace(marker(of: project.name), with: [], mode: 0o600)
+                await systems.tests.registry.end(project: project.name)
+            } else {
+                try await end(project)
+            }
+            return value
+        } catch {
+            // What could not be removed now is removed by the next sweep.
+            try? await end(project)
+            throw error
+        }
+    }
+
+    /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers somebody removed.
+    func sweep() async throws {
+        let records = Set(systems.tests.directories.names(in: paths.testRuns))
+        let data = Set(systems.tests.directories.names(in: tree.testRuns))
+        let containers = try await systems.tests.containers.testProjects(ofStack: names.name)
+        // Asked last: what begins from here on is in none of the three.
+        let atWork = await systems.tests.registry.projects
+        let all = records.union(data).union(containers.keys)
+        for name in all.subtracting(atWork).filter(names.isTestProject).sorted() {
+            let isKept = records.contains(name) ? systems.files.isFile(marker(of: name)) : containers[name] == true
+            if isKept, containers[name] != nil { continue }
+            try await remove(project(name))
+        }
+    }
+
+    /// Where a project of this name has its file.
+    private func project(_ name: String) -> ComposeProject {
+        ComposeProject(name: name, file: "\(paths.testRuns)/\(name)/\(Self.composeFile)")
+    }
+
+    private func marker(of project: String) -> String {
+        "\(paths.testRuns)/\(project)/\(Self.keptMarker)"
+    }
+
+    /// Removes a project in a task of its own, which no cancellation reaches.
+    private func end(_ project: ComposeProject) async throws {
+        let result = await Task { try await remove(project) }.result
+        await systems.tests.registry.end(project: project.name)
+        try result.get()
+    }
+
+    private func remove(_ project: ComposeProject) async throws {
+        try await systems.tests.compose.dispose(project)
+        try systems.tests.directories.remove(tree.testRun(project.name))
+        try systems.tests.directories.remove(AtomicFile.parent(of: project.file))
+    }
+}

@@ -1,0 +1,28 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+
+/// Removes test runs that an earlier life of the daemon left behind, as soon as the engine answers.
+struct TestSweeper: Service {
+    /// Between two looks while the engine does not answer.
+    private static let interval = Duration.seconds(2)
+
+    let runner: StackRunner
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await runner.sweepTests()
+                    break
+                } catch {
+                    logger.debug("test runs cannot be swept yet", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: Self.interval)
+            }
+        }
+        // A service that returns would end the daemon.
+        try? await gracefulShutdown()
+    }
+}

@@ -1,0 +1,59 @@
+import DustyCore
+
+/// What test runs need of the world besides what everything uses.
+struct TestSystems: Sendable {
+    let images: any EngineImages
+    let containers: any TestContainers
+    let compose: any ComposeDisposal
+    let directories: any RunDirectories
+    /// Who is at work.
+    let registry = TestRegistry()
+
+    init(
+        images: any EngineImages,
+        containers: any TestContainers,
+        compose: any ComposeDisposal,
+        directories: any RunDirectories
+    ) {
+        self.images = images
+        self.containers = containers
+        self.compose = compose
+        self.directories = directories
+    }
+}
+
+/// Images that Dusty makes itself.
+protocol EngineImages: Sendable {
+    /// Makes an image of a container's file system.
+    func commit(container: String, repository: String, tag: String) async throws
+    /// Gives an image one more name.
+    func tag(image: String, repository: String, tag: String) async throws
+    /// Names, with tags, of all images of a repository.
+    func names(ofRepository repository: String) async throws -> [String]
+    /// Removes a name of an image, and the image with its last name. Throws `DustyError` `.conflict` while a container uses it.
+    func remove(image: String) async throws
+}
+
+/// Containers of test runs.
+protocol TestContainers: Sendable {
+    /// Waits for a container's end; its exit code.
+    func exitCode(of container: String) async throws -> Int
+    /// Compose projects of a stack's test runs that have containers, and whether those are to be kept.
+    func testProjects(ofStack stack: String) async throws -> [String: Bool]
+}
+
+/// Takes Compose projects away.
+protocol ComposeDisposal: Sendable {
+    /// Removes all of a project: containers without grace, networks, volumes. Nothing happens when there is nothing.
+    func dispose(_ project: ComposeProject) async throws
+}
+
+/// Directories of test runs.
+protocol RunDirectories: Sendable {
+    /// Names of the directories in a directory; empty when it does not exist.
+    func names(in directory: String) -> [String]
+    /// Removes a directory with all that is in it; nothing happens when there is none.
+    func remove(_ directory: String) throws
+    /// A text that differs when a file below a directory was added, removed or changed.
+    func state(of directory: String) throws -> String
+}

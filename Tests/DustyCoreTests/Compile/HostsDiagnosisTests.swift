@@ -1,0 +1,45 @@
+import DustyCore
+import Testing
+
+@Suite struct HostsDiagnosisTests {
+    private static let begin = "# BEGIN section for Dusty"
+    private static let end = "# END section for Dusty"
+
+    private func look(_ text: String) -> HostsDiagnosis {
+        HostsDiagnosis(Array(text.utf8), names: .standard)
+    }
+
+    @Test func `a file without or with one section is well`() {
+        #expect(look("127.0.0.1 localhost\n").faults.isEmpty)
+        let whole = look("127.0.0.1 localhost\n\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n")
+        #expect(whole.faults.isEmpty)
+        #expect(whole.hasSection)
+        #expect(whole.shadows.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("\(begin)\n127.65.0.1 web.test\n", "no end"), ("127.65.0.1 web.test\n\(end)\n", "no beginning"),
+        ("\(begin)\n\(end)\n\(begin)\n\(end)\n", "2 sections"), ("\(begin)\n\(begin)\n\(end)\n", "line 1 has no end"),
+    ])
+    func `torn and doubled sections are told and mended`(text: String, word: String) {
+        let faults = look(text).faults
+        #expect(faults.contains { $0.contains(word) }, "\(faults)")
+        let mended = HostsSection.mended(Array("10.0.0.1 other\n\(text)10.0.0.2 after\n".utf8), names: .standard)
+        #expect(HostsDiagnosis(mended, names: .standard).faults.isEmpty)
+        let lines = String(decoding: mended, as: UTF8.self).split(separator: "\n")
+        #expect(lines.contains("10.0.0.1 other"))
+        #expect(lines.contains("10.0.0.2 after"))
+    }
+
+    @Test func `the lines of a whole section outlive its mending`() {
+        let text = "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n\(Self.begin)\n"
+        let mended = String(decoding: HostsSection.mended(Array(text.utf8), names: .standard), as: UTF8.self)
+        #expect(mended == "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n")
+    }
+
+    @Test func `a name that leads elsewhere too is told with its line`() {
+        let text =
+            "10.0.0.9 old web.test # by hand\n\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n127.65.0.1 web.test\n"
+        #expect(look(text).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["web.test 10.0.0.9 1"])
+    }
+}

@@ -1,0 +1,74 @@
+import DustyCore
+
+extension WireExamples {
+    static let item = DiskItem(
+        kind: .persist,
+        name: "postgres",
+        id: "/var/lib/dusty/machine/persist/postgres",
+        bytes: 48_000_000,
+        reason: "data"
+    )
+    static let disk = DiskReport(
+        volumes: [
+            DiskSpace(name: "state", path: "/var/lib/dusty", totalBytes: 100, usedBytes: 60, freeBytes: 35)
+        ],
+        services: [
+            ServiceSpace(
+                name: "api",
+                container: "dusty_api_1",
+                image: "python:3.11",
+                imageBytes: 38_000_000,
+                layerBytes: 1200,
+                volumeBytes: 0,
+                logBytes: 90_000
+            )
+        ],
+        items: [item],
+        buildCacheBytes: 1_000_000
+    )
+    static let manifest = BackupManifest(
+        of: TarScanner(),
+        stack: "default",
+        createdAt: time,
+        warnings: ["./a: changed"]
+    )
+    static let stagedRestore = StagedRestore(
+        id: "1f3k",
+        manifest: manifest,
+        replaces: ["postgres"],
+        stops: ["postgres"]
+    )
+    static let check = DoctorCheck(
+        "hosts file",
+        .failure,
+        "the section has no end",
+        remedy: "dusty doctor --fix",
+        fixable: true,
+        fixed: "put it in order"
+    )
+    static let leastCheck = DoctorCheck("git", .ok, "git version 2.39.5")
+    static let staged = StagedProgram(program: .dustyd, version: "1.2.0", path: "/usr/local/bin/dustyd")
+}
+
+extension SchemaTable {
+    /// Documents of the endpoints of upkeep.
+    mutating func addMaintenance() throws {
+        typealias Wire = WireExamples
+        var least = Wire.item
+        least.reason = nil
+        try add("DiskReport", Wire.disk)
+        try add("DiskSpace", Wire.disk.volumes[0])
+        try add("ServiceSpace", Wire.disk.services[0])
+        try add("DiskItem", Wire.item, least)
+        try add("CleanupPlan", CleanupPlan(remove: [Wire.item], keep: [Wire.item]))
+        try add("StagedRestore", Wire.stagedRestore)
+        try add("BackupManifest", Wire.manifest)
+        try add("DoctorRequest", DoctorRequest(fix: true))
+        try add("DoctorReport", DoctorReport(checks: [Wire.check]))
+        try add("DoctorCheck", Wire.check, Wire.leastCheck)
+        try add("DumpDocument", DumpDocument(name: "jobs.json", text: "[]", redactions: 2))
+        try add("StagedProgram", Wire.staged)
+        try add("UpgradeRequest", UpgradeRequest(programs: [.dusty, .dustyd], wait: true))
+        try add("UpgradeOutcome", UpgradeOutcome(replaced: [Wire.staged], restarts: true))
+    }
+}

@@ -1,0 +1,137 @@
+import DustyCore
+import Foundation
+import Testing
+import UnixHTTP
+
+@testable import dustyd
+
+@Suite struct BackupTests {
+    private func serving(
+        _ body: @escaping @Sendable (TestStack, UnixHTTPClient, String) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let stack = try await TestStack(directory: directory)
+            let persist = MachineTree(root: stack.paths.machine).persist
+            try await stack.serving { client in try await body(stack, client, persist) }
+        }
+    }
+
+    private static func backup(_ client: UnixHTTPClient, _ query: String = "") async throws -> [UInt8] {
+        let reply = try await client.reply(to: HTTPCall(path: Endpoint.backup + query))
+        guard reply.head.isSuccess else { throw try Wire.decode(DustyError.self, from: Data(reply.body)) }
+        return reply.body
+    }
+
+    private static func stage(_ client: UnixHTTPClient, _ archive: [UInt8]) async throws -> StagedRestore {
+        let pieces = Collector<Int>()
+        let reply = try await client.upload(
+            HTTPCall(method: "POST", path: Endpoint.restores),
+            bytes: Int64(archive.count)
+        ) {
+            let start = pieces.values.count * 4096
+            pieces.add(start)
+            return start < archive.count ? Array(archive[start..<min(start + 4096, archive.count)]) : nil
+        }
+        guard reply.head.isSuccess else { throw try Wire.decode(DustyError.self, from: Data(reply.body)) }
+        return try Wire.decode(from: Data(reply.body))
+    }
+
+    @Test func `what was saved comes back, what replaces it is kept, what was not saved stays`() async throws {
+        try await serving { stack, client, persist in
+            try makeFile("\(persist)/db/data", "before")
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(persist)/db/data")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(persist)/db/link",
+                withDestinationPath: "/etc/hostname"
+            )
+            try makeFile("\(persist)/other/file", "other")
+            let archive = try await Self.backup(client, "?name=db")
+
+            try makeFile("\(persist)/db/data", "after")
+            try makeFile("\(persist)/db/extra", "extra")
+            let staged = try await Self.stage(client, archive)
+            #expect(staged.manifest.names == ["db"])
+            #expect(staged.replaces == ["db"])
+            #expect(textOfFile("\(persist)/db/data") == "after")
+            let job = try await stack.run(JobRequest(kind: .restore, names: [staged.id]))
+            #expect(job.state == .succeeded, "\(String(describing: job.error))")
+
+            #expect(tree(persist) == ["db", "db/data", "db/link", "other", "other/file"])
+            #expect(textOfFile("\(persist)/db/data") == "before")
+            let mode = try FileManager.default.attributesOfItem(atPath: "\(persist)/db/data")[.posixPermissions] as? Int
+            #expect(mode == 0o640)
+            let kept = try #require(stack.runner.disk.persist.replaced().first)
+            #expect(textOfFile("\(kept)/db/data") == "after")
+            #expect(job.tail.contains { $0.contains(kept) })
+            #expect(tree(stack.runner.disk.persist.beside).allSatisfy { !$0.contains("staged") })
+        }
+    }
+
+    @Test func `containers that write there are stopped meanwhile and started again`() async throws {
+        try await serving { stack, client, persist in
+            try makeFile("\(persist)/db/data", "1")
+            try makeFile("\(persist)/web/data", "1")
+            let mount = StoredContainer.Mount(source: "\(persist)/db", volume: nil, writable: true)
+            let other = StoredContainer.Mount(source: "\(persist)/web", volume: nil, writable: true)
+            let foreign = StoredContainer.running("db") {
+                $0.id = "foreign"; $0.labels = [:]; $0.mounts = [mount]
+            }
+            stack.storage.set(
+                EngineUsage(containers: [
+                    .running("db") { $0.mounts = [mount] }, .running("web") { $0.mounts = [other] }, foreign,
+                ])
+            )
+            let archive = try await Self.backup(client, "?name=db&stop=true")
+            #expect(stack.storage.calls == ["stop id-db", "start id-db"])
+            let staged = try await Self.stage(client, archive)
+            #expect(staged.stops == ["db"])
+            _ = try await stack.run(JobRequest(kind: .restore, names: [staged.id]))
+            #expect(stack.storage.calls == ["stop id-db", "start id-db", "stop id-db", "start id-db"])
+        }
+    }
+
+    @Test func `a backup that is cut off or was changed is refused before anything is changed`() async throws {
+        try await serving { stack, client, persist in
+            try makeFile("\(persist)/db/data", String(repeating: "x", count: 3000))
+            let archive = try await Self.backup(client)
+            var changed = archive
+            changed[1600] ^= 1
+            for bad in [Array(archive.prefix(2048)), changed, Array("no tar".utf8)] {
+                await #expect(throws: DustyError.self) { try await Self.stage(client, bad) }
+            }
+            #expect(tree(stack.runner.disk.persist.beside).isEmpty)
+            #expect(tree(persist) == ["db", "db/data"])
+            await #expect(throws: DustyError.self) {
+                try await stack.jobs.start(JobRequest(kind: .restore, names: ["nothing"]), for: .tester)
+            }
+        }
+    }
+
+    @Test func `an unknown name and an empty tree are told`() async throws {
+        try await serving { _, client, persist in
+            await #expect(throws: DustyError.self) { try await Self.backup(client) }
+            try makeFile("\(persist)/db/data", "1")
+            let error = await #expect(throws: DustyError.self) { try await Self.backup(client, "?name=bd") }
+            #expect(error?.code == .notFound)
+        }
+    }
+
+    @Test func `an exchange that fails midway leaves everything as it was`() throws {
+        let root = FileManager.default.temporaryDirectory.path + "/persist-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let persist = PersistTree(machine: root)
+        try makeFile("\(persist.path)/a/old", "a")
+        try makeFile("\(persist.path)/b/old", "b")
+        try makeFile("\(root)/new/a/new", "a")
+        try makeFile("\(root)/new/b/new", "b")
+        // What is kept cannot hold `b`, because something that is not empty has its name already.
+        try makeFile("\(root)/kept-b/full", "x")
+        let kept = "\(root)/kept"
+        #expect(throws: DustyError.self) {
+            try makeFile("\(kept)/b/full", "x")
+            try persist.exchange(with: "\(root)/new", keeping: kept)
+        }
+        #expect(tree(persist.path) == ["a", "a/old", "b", "b/old"])
+        #expect(tree("\(root)/new") == ["a", "a/new", "b", "b/new"])
+    }
+}

@@ -1,0 +1,68 @@
+import DustyCore
+import Synchronization
+
+@testable import dustyd
+
+/// What an engine keeps, in memory; what is asked of it is written down.
+final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
+    private struct State {
+        var usage = EngineUsage()
+        var networks: [StoredNetwork] = []
+        var documents: [String: String] = [:]
+        var calls: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// What was asked of it, in order, apart from questions.
+    var calls: [String] { state.withLock { $0.calls } }
+
+    func set(_ usage: EngineUsage) { state.withLock { $0.usage = usage } }
+    func set(networks: [StoredNetwork]) { state.withLock { $0.networks = networks } }
+    func set(documents: [String: String]) { state.withLock { $0.documents = documents } }
+
+    private func note(_ call: String) { state.withLock { $0.calls.append(call) } }
+
+    func usage() async throws -> EngineUsage { state.withLock { $0.usage } }
+    func logPath(container: String) async throws -> String? { nil }
+
+    func removeContainer(_ id: String) async throws {
+        note("remove container \(id)")
+        state.withLock { $0.usage.containers.removeAll { $0.id == id } }
+    }
+
+    func removeImage(_ id: String) async throws { note("remove image \(id)") }
+    func removeVolume(_ name: String) async throws { note("remove volume \(name)") }
+    func start(container: String) async throws { note("start \(container)") }
+    func stop(container: String, grace seconds: Int) async throws { note("stop \(container)") }
+
+    func facts() async throws -> EngineFacts {
+        EngineFacts(version: "26.1.5", api: "1.45", root: "/", time: .noon)
+    }
+
+    func networks(project: String) async throws -> [StoredNetwork] { state.withLock { $0.networks } }
+    func removeNetwork(_ name: String) async throws { note("remove network \(name)") }
+
+    func document(_ path: String) async throws -> [UInt8] {
+        guard let text = state.withLock({ $0.documents[path] }) else { throw DustyError(.notFound, "no \(path)") }
+        return Array(text.utf8)
+    }
+}
+
+extension StoredContainer {
+    /// A running container of the stack.
+    static func running(_ service: String, _ edit: (inout StoredContainer) -> Void = { _ in }) -> StoredContainer {
+        var container = StoredContainer(
+            id: "id-\(service)",
+            name: "dusty_\(service)_1",
+            image: "\(service):1",
+            imageID: "sha256:\(service)",
+            status: "running",
+            labels: [ComposeLabel.project: "dusty", ComposeLabel.service: service],
+            layerBytes: 10,
+            mounts: []
+        )
+        edit(&container)
+        return container
+    }
+}

@@ -1,0 +1,214 @@
+import DustyCore
+import Synchronization
+import Yams
+
+@testable import dustyd
+
+/// An engine with Compose for test runs: containers come from the Compose files it is given, print what a test says and end as it says.
+final class FakeTestEngine: Sendable {
+    struct State: Sendable {
+        /// Calls in order, such as `up dusty-test-api-1-1`.
+        var calls: [String] = []
+        var containers: [ObservedContainer] = []
+        var images: [String: String] = ["python:3.11": "sha256:python", "base:1": "sha256:base"]
+        /// Compose files of the projects that came up, by project.
+        var texts: [String: String] = [:]
+        /// What a service prints: its errors begin with `!`.
+        var output: [String: [String]] = [:]
+        /// Exit codes by service, 0 when not here; of the tests by suite.
+        var codes: [String: Int] = [:]
+        /// Services whose output never ends.
+        var endless: Set<String> = []
+        var failures: [String: DustyError] = [:]
+        var nextImage = 1
+    }
+
+    private let state = Mutex(State())
+    private let files: MemoryFiles
+
+    init(files: MemoryFiles) {
+        self.files = files
+    }
+
+    var current: State { state.withLock { $0 } }
+
+    func change(_ body: (inout State) -> Void) {
+        state.withLock { body(&$0) }
+    }
+
+    private func note(_ call: String) throws {
+        try state.withLock { state in
+            state.calls.append(call)
+            for (beginning, error) in state.failures where call.hasPrefix(beginning) { throw error }
+        }
+    }
+
+    /// The suite that a Compose file runs, `setup` for what makes an image.
+    private static func suite(of node: Node, service: String) -> String {
+        let file = node["services"]?[service]?["command"]?.sequence?.last {
+            $0.string?.hasPrefix("/command_files") == true
+        }
+        guard let words = file?.string?.split(separator: "_test_"), words.count == 2 else { return service }
+        return String(words[1].dropLast(3))
+    }
+}
+
+extension FakeTestEngine: ComposeEngine, ComposeDisposal {
+    func up(
+        _ project: ComposeProject,
+        services: [String],
+        recreate: Bool,
+        withDependencies: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        let text = String(decoding: try files.contents(project.file) ?? [], as: UTF8.self)
+        let node = try Yams.compose(yaml: text) ?? Node("")
+        state.withLock { state in
+            state.texts[project.name] = text
+            for (name, _) in node["services"]?.mapping ?? [:] {
+                guard let name = name.string else { continue }
+                let suite = Self.suite(of: node, service: name)
+                var container = ObservedContainer.running(name, id: "\(project.name)/\(suite)", project: project.name)
+                if let code = state.codes[suite] { (container.status, container.exitCode) = ("exited", code) }
+                state.containers.append(container)
+            }
+        }
+        try note("up \(project.name)")
+    }
+
+    func build(_ project: ComposeProject, services: [String], onLine: @Sendable (OutputLine) async -> Void) async throws
+    {
+        try note("build \(services.joined())")
+    }
+
+    func pull(_ project: ComposeProject, services: [String], onLine: @Sendable (OutputLine) async -> Void) async throws
+    {
+        try note("pull \(services.joined())")
+    }
+
+    func stop(
+        _ project: ComposeProject,
+        services: [String],
+        grace seconds: Int,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {}
+
+    func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {}
+
+    func dispose(_ project: ComposeProject) async throws {
+        try note("dispose \(project.name)")
+        state.withLock { state in
+            state.containers.removeAll { $0.labels[ComposeLabel.project] == project.name }
+        }
+    }
+}
+
+extension FakeTestEngine: EngineObserver, EngineController {
+    func version() async throws -> String { "26.1.5" }
+
+    func containers(project: String) async throws -> [ObservedContainer] {
+        state.withLock { $0.containers.filter { $0.labels[ComposeLabel.project] == project } }
+    }
+
+    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {}
+
+    func logs(
+        container: String,
+        query: LogQuery,
+        each: @Sendable ([ContainerLogLine]) async throws -> Void
+    ) async throws {
+        let word = String(container.split(separator: "/").last ?? "")
+        let lines = state.withLock { $0.output[word] ?? [] }
+        if !lines.isEmpty {
+            try await each(
+                lines.map { text in
+                    ContainerLogLine(
+                        time: .noon,
+                        isError: text.hasPrefix("!"),
+                        text: text.hasPrefix("!") ? String(text.dropFirst()) : text
+                    )
+                }
+            )
+        }
+        if state.withLock({ $0.endless.contains(word) }) { try await Task.sleep(for: .seconds(3600)) }
+    }
+
+    func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
+
+    func restart(container: String, grace seconds: Int) async throws {}
+
+    func signal(container: String, _ signal: String) async throws {}
+
+    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) { (0, "") }
+
+    func bridgeAddress() async throws -> String { "172.17.0.1" }
+
+    func imageID(_ name: String) async throws -> String? { state.withLock { $0.images[name] } }
+}
+
+extension FakeTestEngine: EngineImages, TestContainers {
+    func commit(container: String, repository: String, tag: String) async throws {
+        try note("commit \(repository)")
+        addImage("\(repository):\(tag)")
+    }
+
+    func tag(image: String, repository: String, tag: String) async throws {
+        try note("tag \(image) \(repository)")
+        addImage("\(repository):\(tag)")
+    }
+
+    private func addImage(_ name: String) {
+        state.withLock { state in
+            state.images[name] = "sha256:\(state.nextImage)"
+            state.nextImage += 1
+        }
+    }
+
+    func names(ofRepository repository: String) async throws -> [String] {
+        state.withLock { $0.images.keys.filter { $0.hasPrefix("\(repository):") }.sorted() }
+    }
+
+    func remove(image: String) async throws {
+        try note("remove image")
+        state.withLock { $0.images[image] = nil }
+    }
+
+    func exitCode(of container: String) async throws -> Int {
+        state.withLock { $0.containers.first { $0.id == container }?.exitCode ?? -1 }
+    }
+
+    func testProjects(ofStack stack: String) async throws -> [String: Bool] {
+        state.withLock { state in
+            let keys = state.containers.compactMap { $0.labels[ComposeLabel.project] }.map { ($0, false) }
+            return Dictionary(keys) { first, _ in first }
+        }
+    }
+}
+
+/// Directories in memory files.
+struct MemoryDirectories: RunDirectories {
+    let files: MemoryFiles
+    /// What `state(of:)` answers, by directory.
+    let states: StateTable
+
+    /// States that a test may change.
+    final class StateTable: Sendable {
+        private let values = Mutex<[String: String]>([:])
+
+        subscript(directory: String) -> String {
+            get { values.withLock { $0[directory] ?? "" } }
+            set { values.withLock { $0[directory] = newValue } }
+        }
+    }
+
+    func names(in directory: String) -> [String] {
+        let paths = (try? files.files(below: directory)) ?? []
+        return Set(paths.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
+    }
+
+    func remove(_ directory: String) throws {
+        for path in try files.files(below: directory) { try files.remove("\(directory)/\(path)") }
+    }
+
+    func state(of directory: String) throws -> String { states[directory] }
+}
