@@ -8,6 +8,8 @@ struct Paths: Sendable, Equatable {
     var hosts = "/etc/hosts"
     /// The socket that clients connect to.
     var socket = "/var/run/dusty/dusty.sock"
+    /// Directory of the Docker client's settings, in which logins are kept.
+    var dockerClient = "/root/.docker"
 
     /// The defaults, moved by the documented variables.
     init(environment: [String: String] = [:]) {
@@ -18,10 +20,13 @@ struct Paths: Sendable, Equatable {
         take("DUSTY_STATE_DIR", \.state)
         take("DUSTY_HOSTS_FILE", \.hosts)
         take("DUSTY_SOCKET_PATH", \.socket)
+        take("DOCKER_CONFIG", \.dockerClient)
     }
 
     /// The settings.
     var settings: String { "\(config)/config.yml" }
+    /// The Docker client's settings.
+    var dockerConfig: String { "\(dockerClient)/config.json" }
     /// Managed clones.
     var repos: String { "\(state)/repos" }
     /// The machine's own tree, for the kind `local`.

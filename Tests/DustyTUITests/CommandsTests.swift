@@ -21,7 +21,7 @@ struct CommandsTests {
             (["bundles", "activate", "a", "b"], "activate a b"),
             (["bundles", "deactivate", "a"], "deactivate a"), (["repos"], "repos"), (["repos", "list"], "repos"),
             (["repos", "override", "api", "/usr/../usr"], "repo api /usr"),
-            (["repos", "manage", "api"], "repo api managed"),
+            (["repos", "manage", "api"], "repos api managed"),
             (["validate"], "validate"),
         ] as [([String], String)]
     )
@@ -52,10 +52,10 @@ struct CommandsTests {
         #expect(captured.out.isEmpty)
     }
 
-    @Test func manageAllGivesBackEveryOverride() async throws {
+    @Test func `A106 manage --all gives back every override in one request`() async throws {
         let daemon = ScriptedDaemon(Self.answers)
         try await run(["repos", "manage", "--all"], daemon)
-        #expect(daemon.calls == ["repos", "repo /src/api managed"])
+        #expect(daemon.calls == ["repos", "repos /src/api managed"])
     }
 
     @Test func aPathThatIsNotThereIsNotSent() async throws {

@@ -18,6 +18,7 @@ final class ScriptedDaemon: Daemon {
         var bundles: [BundleStatus]?
         var repos: [RepoStatus]?
         var report: ValidationReport?
+        var config = ConfigAnswers()
         var suites: [TestSuiteInfo]?
         var maintenance = MaintenanceAnswers()
         /// Thrown by everything when set.
@@ -69,7 +70,8 @@ final class ScriptedDaemon: Daemon {
 
     func changeBundles(_ request: BundleRequest) async throws -> [BundleStatus] {
         let names = request.names.joined(separator: " ")
-        return try answer("\(request.active ? "activate" : "deactivate") \(names)", answers.bundles)
+        let verb = request.active ? (request.only ? "activate only" : "activate") : "deactivate"
+        return try answer("\(verb) \(names)", answers.bundles)
     }
 
     func bundles() async throws -> [BundleStatus] { try answer("bundles", answers.bundles) }

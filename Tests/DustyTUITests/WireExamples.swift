@@ -86,7 +86,12 @@ enum WireExamples {
         path: "/src/api",
         overridden: true,
         present: true,
-        usedBy: ["api"]
+        usedBy: ["api"],
+        branch: "main",
+        ahead: 1,
+        behind: 2,
+        changed: 3,
+        note: "not a git clone"
     )
     static let machine = MachineStatus(
         kind: "local",

@@ -24,11 +24,22 @@ public struct BundleRequest: Codable, Sendable, Equatable {
     public var names: [String]
     /// True to activate, false to deactivate.
     public var active: Bool
+    /// Deactivate every bundle that is not named; only with `active`.
+    public var only: Bool
 
     /// A request with its parts.
-    public init(names: [String], active: Bool) {
+    public init(names: [String], active: Bool, only: Bool = false) {
         self.names = names
         self.active = active
+        self.only = only
+    }
+
+    /// Reads a request; `only` may be left out.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        names = try container.decode([String].self, forKey: .names)
+        active = try container.decode(Bool.self, forKey: .active)
+        only = try container.decodeIfPresent(Bool.self, forKey: .only) ?? false
     }
 }
 
@@ -46,15 +57,42 @@ public struct RepoStatus: Codable, Sendable, Equatable {
     public var present: Bool
     /// Apps and libs that use it; `specs` for the specs repo.
     public var usedBy: [String]
+    /// Branch that is checked out; absent when none is, or nothing is known.
+    public var branch: String?
+    /// Commits that its remote had not when it was last fetched.
+    public var ahead: Int?
+    /// Commits of its remote, as last fetched, that are not here.
+    public var behind: Int?
+    /// Files with changes that are not committed.
+    public var changed: Int?
+    /// Why nothing is known of it.
+    public var note: String?
 
     /// A repo's status.
-    public init(name: String, shortName: String, path: String, overridden: Bool, present: Bool, usedBy: [String]) {
+    public init(
+        name: String,
+        shortName: String,
+        path: String,
+        overridden: Bool,
+        present: Bool,
+        usedBy: [String],
+        branch: String? = nil,
+        ahead: Int? = nil,
+        behind: Int? = nil,
+        changed: Int? = nil,
+        note: String? = nil
+    ) {
         self.name = name
         self.shortName = shortName
         self.path = path
         self.overridden = overridden
         self.present = present
         self.usedBy = usedBy
+        self.branch = branch
+        self.ahead = ahead
+        self.behind = behind
+        self.changed = changed
+        self.note = note
     }
 }
 

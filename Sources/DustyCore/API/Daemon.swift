@@ -14,7 +14,10 @@ public protocol Daemon:
     DiskDaemon,
     DoctorDaemon,
     DumpDaemon,
-    UpgradeDaemon
+    UpgradeDaemon,
+    AssetsDaemon,
+    EnvDaemon,
+    ConfigDaemon
 {}
 
 /// The stack as a whole.
@@ -57,6 +60,8 @@ public protocol ReposDaemon: Sendable {
     func repos() async throws -> [RepoStatus]
     /// Overrides a repo or gives it back; returns all of them.
     func changeRepo(_ request: RepoRequest) async throws -> [RepoStatus]
+    /// Overrides several repos or gives them back, all or none; returns all of them.
+    func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus]
 }
 
 /// The configured specs.

@@ -27,10 +27,13 @@ extension Endpoint {
         case jobs, startJob, job, jobEvents, cancelJob
         case logs
         case bundles, changeBundles
-        case repos, changeRepo
+        case repos, changeRepo, changeRepos
         case validate
         case testSuites
         case disk, cleanupPlan, backup, stageRestore, doctor, dump, stageProgram, upgrade
+        case assets, changeAsset, asset
+        case env, changeEnv
+        case config, changeConfig, setUp
     }
 
     /// A variable of a path or a query.

@@ -9,6 +9,9 @@ extension Endpoint {
         + specsTable
         + testsTable
         + maintenanceTable
+        + assetsTable
+        + envTable
+        + configTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {
@@ -102,6 +105,14 @@ extension Endpoint {
             takes: "RepoRequest",
             .list("RepoStatus"),
             errors: [.invalid, .notFound, .specs, .conflict]
+        ),
+        .post(
+            .changeRepos,
+            repoChanges,
+            "Overrides several repos or gives them back, all or none; answers all of them.",
+            takes: "RepoChanges",
+            .list("RepoStatus"),
+            errors: [.invalid, .notFound, .specs, .conflict, .failed]
         ),
     ]
 

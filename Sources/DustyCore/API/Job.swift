@@ -56,6 +56,8 @@ public struct Job: Codable, Sendable, Equatable {
         case stop
         /// Copy code to the machine.
         case sync
+        /// Bring managed clones up to date.
+        case pull
         /// Stop and remove everything Dusty made: containers, network, hosts section.
         case down
         /// Run test suites in a stack of their own.

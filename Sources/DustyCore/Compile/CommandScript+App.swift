@@ -21,7 +21,7 @@ extension CommandScript {
 
     /// The file that an app's container runs.
     static func start(_ app: AppSpec, libs: [LibSpec], paths: ContainerPaths = ContainerPaths()) -> CommandScript {
-        var lines = ["set -e"]
+        var lines = ["set -e"] + assetLines(app.assets + libs.flatMap(\.assets))
         for lib in libs where !lib.install.isEmpty {
             lines += ["cd \(ShellWord.quote(lib.mount))"] + lib.install.map(command)
         }

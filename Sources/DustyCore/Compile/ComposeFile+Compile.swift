@@ -8,7 +8,7 @@ extension ComposeFile {
                 app.name,
                 .app,
                 compiler.app(app),
-                does: starts[CommandScript.startFile(of: app.name)] ?? ""
+                does: (starts[CommandScript.startFile(of: app.name)] ?? "") + compiler.assetStamps(of: app)
             )
         }
         entries += inputs.assembled.services.map { compiler.entry($0.name, .service, compiler.service($0)) }
@@ -44,7 +44,7 @@ struct ComposeCompiler {
         active = Set(inputs.assembled.names)
     }
 
-    private var tree: MachineTree { MachineTree(root: inputs.machine.root) }
+    var tree: MachineTree { MachineTree(root: inputs.machine.root) }
 
     /// An entry with the labels that Dusty knows its containers by.
     func entry(
@@ -91,6 +91,7 @@ struct ComposeCompiler {
         var volumes = definition["volumes"]?.items ?? []
         volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
         volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files"))
+        volumes += assetVolumes(inputs.assembled.assets(of: app))
         if let repo = app.repo, let mount = app.mount { volumes.append(.string("\(tree.path(of: repo)):\(mount)")) }
         for lib in inputs.assembled.libs(of: app) {
             volumes.append(.string("\(tree.path(of: lib.repo)):\(lib.mount)"))

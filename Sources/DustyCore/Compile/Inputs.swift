@@ -14,6 +14,8 @@ public struct Inputs: Sendable {
     public var localPaths: [RepoReference: String]
     /// Image of the proxy.
     public var proxyImage: String
+    /// The assets that are set, with what changes whenever they are set anew. Their content is nowhere in what is compiled.
+    public var assets: [String: String]
 
     /// Inputs with their parts.
     public init(
@@ -22,7 +24,8 @@ public struct Inputs: Sendable {
         machine: MachineFacts,
         envOverrides: [String: [String: String]] = [:],
         localPaths: [RepoReference: String] = [:],
-        proxyImage: String = Inputs.standardProxyImage
+        proxyImage: String = Inputs.standardProxyImage,
+        assets: [String: String] = [:]
     ) {
         self.assembled = assembled
         self.names = names
@@ -30,5 +33,6 @@ public struct Inputs: Sendable {
         self.envOverrides = envOverrides
         self.localPaths = localPaths
         self.proxyImage = proxyImage
+        self.assets = assets
     }
 }

@@ -16,6 +16,8 @@ public struct MachineTree: Sendable, Equatable {
     public var persist: String { "\(root)/persist" }
     /// What `cp` puts into containers, one directory per container.
     public var cp: String { "\(root)/cp" }
+    /// What people provided for containers, one file per asset.
+    public var assets: String { "\(persist)/dusty_assets" }
     /// Directory of the proxy's configuration.
     public var proxyDirectory: String { "\(persist)/dustyNginx" }
     /// The proxy's configuration.

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Brings a clone that exists to the tip of its remote's default branch, as far as nothing is lost by it.
+/// Brings a clone that exists to the tip of the branch it shall follow, as far as nothing is lost by it.
 struct CloneUpdate {
     let git: GitSession
     let path: String
@@ -15,7 +15,7 @@ struct CloneUpdate {
         var unpublished: String?
     }
 
-    /// The remote's default branch.
+    /// The end of the branch at the remote.
     private struct Tip {
         var revision: String
         /// Nil when the remote is too old to say.
@@ -30,16 +30,16 @@ struct CloneUpdate {
         if tip.revision == revision, branch == wanted {
             return RepoUpdate(outcome: .current, revision: revision)
         }
-        let follows = try await branch == wanted ? true : isOldDefault(branch)
-        guard follows else {
+        guard try await follows(branch, wanted) else {
             let place = branch.map { "branch \($0)" } ?? "no branch"
-            return kept("it is on \(place), and the default is \(wanted ?? "unknown")", revision)
+            let aim = git.branch.map { "the spec wants \($0)" } ?? "the default is \(wanted ?? "unknown")"
+            return kept("it is on \(place), and \(aim)", revision)
         }
         if let changes = try await changes() { return kept(changes, revision) }
         _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
         try await git.network(["fetch", "--quiet", "--prune", "origin"], to: "fetch", at: path)
-        guard try await isAncestor(revision, of: tip.revision) else {
-            return kept("it has commits that \(wanted ?? "the remote") has not", revision)
+        if let reason = try await ownCommits(revision, on: branch, tip.revision, of: wanted) {
+            return kept(reason, revision)
         }
         return try await advance(to: tip, branch: wanted, from: branch)
     }
@@ -68,7 +68,12 @@ struct CloneUpdate {
             let (revision, _) = try await head()
             return kept("git could not fast-forward it: \(result.lastWords(lines: 3))", revision)
         }
-        if branch != old { _ = try await git.run(["remote", "set-head", "origin", branch ?? "--auto"], at: path) }
+        if branch != old {
+            try await noteFollowed()
+            if git.branch == nil {
+                _ = try await git.run(["remote", "set-head", "origin", branch ?? "--auto"], at: path)
+            }
+        }
         return RepoUpdate(outcome: .updated, revision: try await git.revision(at: path))
     }
 
@@ -83,15 +88,16 @@ struct CloneUpdate {
         return (revision, name.status == 0 && !branch.isEmpty ? branch : nil)
     }
 
-    /// One exchange for the default branch's name and its tip.
+    /// One exchange for the branch's tip, and its name when that is the remote's to say.
     private func remoteTip() async throws -> Tip {
+        let reference = git.branch.map { "refs/heads/\($0)" } ?? "HEAD"
         let output = try await git.network(
-            ["ls-remote", "--symref", "--", git.remote.url, "HEAD"],
+            ["ls-remote", "--symref", "--", git.remote.url, reference],
             to: "read",
             at: path
         )
-        var tip = Tip(revision: "", branch: nil)
-        for line in output.split(separator: "\n") where line.hasSuffix("\tHEAD") {
+        var tip = Tip(revision: "", branch: git.branch)
+        for line in output.split(separator: "\n") where line.hasSuffix("\t\(reference)") {
             let value = line.prefix { $0 != "\t" }
             if value.hasPrefix("ref: refs/heads/") {
                 tip.branch = String(value.dropFirst(16))
@@ -100,6 +106,13 @@ struct CloneUpdate {
             }
         }
         guard !tip.revision.isEmpty else {
+            if let branch = git.branch {
+                throw DustyError(
+                    .failed,
+                    "\(git.repo.name) has no branch `\(branch)`.",
+                    hint: "Correct `branch` in the spec. See what there is: git ls-remote --heads \(git.remote.shown)"
+                )
+            }
             throw DustyError(
                 .failed,
                 "\(git.repo.name) has no commit on its default branch any more.",
@@ -109,22 +122,11 @@ struct CloneUpdate {
         return tip
     }
 
-    /// Whether the remote's default was this branch when it was last fetched: it was renamed there, not left here.
-    private func isOldDefault(_ branch: String?) async throws -> Bool {
-        guard let branch else { return false }
-        let known = try await git.run(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], at: path)
-        return known.status == 0 && known.output == "origin/\(branch)\n"
-    }
-
     /// Local changes of tracked files, in words; nil when there are none.
     private func changes() async throws -> String? {
         let output = try await git.output(["status", "--porcelain", "--untracked-files=no"], at: path)
         let files = output.split(separator: "\n").map { String($0.dropFirst(3)) }
         guard let first = files.first else { return nil }
         return "it has uncommitted changes: \(first)" + (files.count > 1 ? " and \(files.count - 1) more" : "")
-    }
-
-    private func isAncestor(_ older: String, of newer: String) async throws -> Bool {
-        try await git.run(["merge-base", "--is-ancestor", older, newer], at: path).status == 0
     }
 }

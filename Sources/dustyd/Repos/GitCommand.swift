@@ -6,16 +6,19 @@ import Glibc
 /// A clone belongs to the user who made it. Git never runs as root in a clone that another user could have prepared: for root the owner does
 /// the work, and any other user gets a fresh clone in place of one that holds nothing of its own.
 struct GitCommand: GitRepos {
-    private let runner: any CommandRunner
+    let runner: any CommandRunner
 
     /// Repos through this runner.
     init(runner: any CommandRunner) {
         self.runner = runner
     }
 
-    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate {
+    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
         let remote = try GitRemote(repo)
-        let git = GitSession(runner: runner, repo: repo, remote: remote, caller: caller)
+        if let branch, branch.isEmpty || branch.hasPrefix("-") {
+            throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch.")
+        }
+        let git = GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: caller)
         switch try CloneDirectory.look(at: path) {
         case .absent:
             return try await clone(to: path, git)
@@ -56,9 +59,11 @@ struct GitCommand: GitRepos {
         let directory = try CloneDirectory.prepare(beside: path, for: git.caller.user)
         do {
             try await git.network(
-                ["clone", "--quiet", "--no-hardlinks", "--", git.remote.url, directory.checkout],
+                ["clone", "--quiet", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
+                    + ["--", git.remote.url, directory.checkout],
                 to: "clone"
             )
+            try await CloneUpdate(git: git, path: directory.checkout).noteFollowed()
             let revision = try await git.revision(at: directory.checkout)
             try await directory.moveIntoPlace(replacing: replacing)
             return RepoUpdate(outcome: .cloned, revision: revision)

@@ -34,6 +34,7 @@ struct GitFailure {
             ("Authentication failed", "\(host) refused the credentials of \(user)."),
             ("dubious ownership", "Let \(user) trust it: git config --global --add safe.directory '*'"),
             ("does not appear to be a git repository", "There is no git repository at this address."),
+            ("Remote branch", "Correct `branch` in the spec, or push the branch."),
             ("not found", "Check the spelling, and whether \(user) may see the repo."),
             ("timed out", "\(host) does not answer. Check the network or VPN."),
             ("Failed to connect", "\(host) does not accept connections on this port."),

@@ -2,9 +2,11 @@ import DustyCore
 
 /// Managed clones of repos. Runs as the calling user, with that user's agent.
 protocol GitRepos: Sendable {
-    /// Clones the repo to `path`, or fast-forwards the clone that is there. Local changes are never thrown away: what cannot be
-    /// fast-forwarded is left alone and reported in the result.
-    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate
+    /// Clones the repo to `path`, or fast-forwards the clone that is there to `branch`, the remote's default when nil. Local changes are
+    /// never thrown away: what cannot be fast-forwarded is left alone and reported in the result.
+    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate
+    /// How the clone at a path stands, without asking its remote. `managed` says that the path is Dusty's own choice.
+    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState
 }
 
 /// For whom work is done.

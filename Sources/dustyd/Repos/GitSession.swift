@@ -5,11 +5,13 @@ struct GitSession: Sendable {
     let runner: any CommandRunner
     let repo: RepoReference
     let remote: GitRemote
+    /// Branch to follow; nil for the remote's default.
+    var branch: String?
     let caller: Caller
 
     /// The same for another user.
     func acting(as other: Caller) -> GitSession {
-        GitSession(runner: runner, repo: repo, remote: remote, caller: other)
+        GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other)
     }
 
     /// Runs git, whatever its exit status.
@@ -58,7 +60,7 @@ struct GitSession: Sendable {
         guard result.status == 0 else {
             throw DustyError(
                 .failed,
-                "\(repo.name) has no commit on its default branch.",
+                "\(repo.name) has no commit on \(branch.map { "branch \($0)" } ?? "its default branch").",
                 hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.url)."
             )
         }

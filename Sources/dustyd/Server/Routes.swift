@@ -18,6 +18,7 @@ extension Router where Context == DaemonContext {
         add(.changeBundles, handlers.changeBundles)
         add(.repos, handlers.repos)
         add(.changeRepo, handlers.changeRepo)
+        add(.changeRepos, handlers.changeRepos)
         add(.validate, handlers.validate)
         add(.testSuites, handlers.testSuites)
         add(.disk, handlers.disk)
@@ -28,6 +29,14 @@ extension Router where Context == DaemonContext {
         add(.dump, handlers.dump)
         add(.stageProgram, handlers.stageProgram)
         add(.upgrade, handlers.upgrade)
+        add(.assets, handlers.assets)
+        add(.changeAsset, handlers.changeAsset)
+        add(.asset, handlers.asset)
+        add(.env, handlers.env)
+        add(.changeEnv, handlers.changeEnv)
+        add(.config, handlers.config)
+        add(.changeConfig, handlers.changeConfig)
+        add(.setUp, handlers.setUp)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

@@ -46,7 +46,8 @@ extension StackRunner {
             names: names,
             machine: facts,
             envOverrides: settings.envOverrides,
-            localPaths: localPaths
+            localPaths: localPaths,
+            assets: try await systems.assets.all().mapValues(\.stamp)
         )
         let blueprint = try Blueprint(compiling: inputs)
         let repos = assembled.repos.map { $0.inUse(repoPaths) }

@@ -14,12 +14,18 @@ struct RepoSync: Sendable {
         self.observatory = observatory
     }
 
-    /// Syncs one repo; returns whether anything changed on the machine.
-    func sync(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
-        try await locks.holding(target) { try await transfer(repo, to: target, step) }
+    /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine.
+    func sync(
+        _ repo: RepoInUse,
+        to target: String,
+        leaving paths: [String] = [],
+        _ step: StepReporter
+    ) async throws -> TransferResult {
+        let wanted = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
+        return try await locks.holding(target) { try await transfer(repo, wanted, step) }
     }
 
-    private func transfer(_ repo: RepoInUse, to target: String, _ step: StepReporter) async throws -> TransferResult {
+    private func transfer(_ repo: RepoInUse, _ wanted: Transfer, _ step: StepReporter) async throws -> TransferResult {
         let before = await observatory.current().sync[repo.name]
         var status = SyncStatus(
             repo: repo.name,
@@ -32,7 +38,7 @@ struct RepoSync: Sendable {
         )
         await put(status)
         do {
-            let result = try await syncer.sync(Transfer(source: repo.path, target: target)) { progress in
+            let result = try await syncer.sync(wanted) { progress in
                 await show(progress, of: repo)
                 await step.progress(progress)
             }

@@ -29,6 +29,7 @@ extension StackRunner {
         await reporter.plan(["compile", "sync code", "image", "command files", "recreate"])
         let gathered = try await reporter.step("compile") { _ in
             let gathered = try await gather()
+            try await checkProvided(gathered.assembled)
             return (gathered, "\(gathered.assembled.apps.count) apps")
         }
         let services = requested.isEmpty ? gathered.everything : requested

@@ -24,6 +24,7 @@ extension StackRunner {
         }
         let gathered = try await reporter.step(Title.compile) { _ in
             let gathered = try await gather()
+            try await checkProvided(gathered.assembled)
             return (gathered, gathered.summary)
         }
         let plan = try await reporter.step(Title.plan) { _ in

@@ -4,37 +4,16 @@ extension StackRunner {
     /// How many repos are fetched or synced side by side.
     private static let width = 4
 
-    /// Brings the specs repo and then all active repos up to date, side by side.
-    func updateRepos(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
-        let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
-        let (settings, _, assembled) = try await assemble()
-        let results = try await inParallel(assembled.repos, width: Self.width) { repo in
-            try await loader.fetch(repo, settings, for: caller, update: pull)
-        }
-        var counts: [String: Int] = [:]
-        for (repo, update) in zip(["specs"] + assembled.repos.map(\.shortName), [specsUpdate] + results) {
-            switch update?.outcome {
-            case .cloned: counts["cloned", default: 0] += 1
-            case .updated: counts["updated", default: 0] += 1
-            case .kept(let reason):
-                counts["kept", default: 0] += 1
-                await step.output("\(repo): \(reason)")
-            case .current, nil: break
-            }
-        }
-        return counts.isEmpty
-            ? nil : counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    }
-
     /// Syncs repos side by side; results by full name.
     func transfer(
         _ repos: [RepoInUse],
         _ gathered: Gathered,
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
+        let assets = try await assetPlaces(gathered.assembled)
         let results = try await inParallel(repos, width: Self.width) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
-            let result = try await sync.sync(repo, to: target, step)
+            let result = try await sync.sync(repo, to: target, leaving: assets[RepoReference(repo.name)] ?? [], step)
             if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
             return result
         }

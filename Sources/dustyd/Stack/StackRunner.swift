@@ -23,11 +23,12 @@ struct StackRunner: JobRunner {
         if request.kind == .test { return try checkTest(request) }
         try await checkDisk(request)
         guard !request.names.isEmpty else { return }
+        if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down, .test:
+        case .up, .down, .test, .pull:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
@@ -47,6 +48,7 @@ struct StackRunner: JobRunner {
         case .stop: try await stop(request.names, reporter)
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
+        case .pull: try await pull(request.names, for: caller, reporter)
         case .test: try await test(request, for: caller, reporter)
         case .backup: try await backup(request.names, reporter)
         case .restore: try await restore(request.names.first ?? "", reporter)

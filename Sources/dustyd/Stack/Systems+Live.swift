@@ -27,6 +27,7 @@ extension Systems {
             git: GitCommand(runner: runner),
             machine: LocalMachine(place: machinePlace, engine: engine),
             files: files,
+            assets: DiskAssets(directory: MachineTree(root: paths.machine).assets),
             tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories())
         )
     }

@@ -8,5 +8,6 @@ struct Systems: Sendable {
     let git: any GitRepos
     let machine: any Machine
     let files: any FileStore
+    let assets: any AssetStore
     let tests: TestSystems
 }

@@ -15,16 +15,16 @@ struct Settings: Sendable, Equatable {
 }
 
 extension Settings {
+    /// Where the first Dusty kept variables.
+    static let envKey = "dusty_env_overrides"
+
     /// Reads the keys that Dusty knows.
     init(_ document: Node.Mapping) {
         bundles = document["bundles"]?.sequence?.compactMap(\.string) ?? []
         specsRepo = document["specs_repo"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         owner = (document["owner"] ?? document["mac_username"])?.string
         repoOverrides = Self.strings(document["repo_overrides"])
-        for (name, variables) in document["dusty_env_overrides"]?.mapping ?? [:] {
-            guard let name = name.string else { continue }
-            envOverrides[name] = Self.strings(variables)
-        }
+        envOverrides = Self.envOverrides(document[Self.envKey])
     }
 
     /// Writes the keys that Dusty knows and leaves the others alone.
@@ -32,24 +32,38 @@ extension Settings {
         document["bundles"] = .sequence(.init(bundles.map(Self.quoted)))
         document["repo_overrides"] = Self.mapping(repoOverrides.mapValues(Self.quoted))
         document["specs_repo"] = specsRepo.map(Self.quoted)
-        if let owner {
-            document["mac_username"] = nil
-            document["owner"] = Self.quoted(owner)
+        document["mac_username"] = nil
+        document["owner"] = owner.map(Self.quoted)
+        document[Self.envKey] = nil
+    }
+
+    /// Reads variables by app or service.
+    static func envOverrides(_ node: Node?) -> [String: [String: String]] {
+        var result: [String: [String: String]] = [:]
+        for (name, variables) in node?.mapping ?? [:] {
+            guard let name = name.string else { continue }
+            result[name] = strings(variables)
         }
-        if !envOverrides.isEmpty {
-            document["dusty_env_overrides"] = Self.mapping(
-                envOverrides.mapValues { Self.mapping($0.mapValues(Self.quoted)) }
-            )
-        }
+        return result
+    }
+
+    /// The document of variables by app or service.
+    static func envDocument(_ overrides: [String: [String: String]]) -> Node.Mapping {
+        mapping(overrides.mapValues { mapping($0.mapValues(quoted)) }).mapping ?? [:]
     }
 
     private static func strings(_ node: Node?) -> [String: String] {
         var result: [String: String] = [:]
         for (key, value) in node?.mapping ?? [:] {
-            guard let key = key.string, let value = value.scalar?.string else { continue }
-            result[key] = value
+            guard let key = key.string, let value = value.scalar, !isNull(value) else { continue }
+            result[key] = value.string
         }
         return result
+    }
+
+    /// The first Dusty kept a variable without a value as null.
+    private static func isNull(_ scalar: Node.Scalar) -> Bool {
+        [.plain, .any].contains(scalar.style) && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
     private static func mapping(_ values: [String: Node]) -> Node {

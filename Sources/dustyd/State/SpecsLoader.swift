@@ -22,7 +22,7 @@ struct SpecsLoader: Sendable {
             throw DustyError(
                 .conflict,
                 "no specs repo is configured",
-                hint: "set `specs_repo` in \(paths.settings)"
+                hint: "run `dusty setup`"
             )
         }
         return RepoReference(name)
@@ -53,6 +53,7 @@ struct SpecsLoader: Sendable {
     func fetch(
         _ repo: RepoReference,
         _ settings: Settings,
+        branch: String? = nil,
         for caller: Caller,
         update: Bool
     ) async throws -> RepoUpdate? {
@@ -61,7 +62,7 @@ struct SpecsLoader: Sendable {
         let path = repos.managedPath(of: repo)
         return try await locks.holding(path) {
             guard update || !files.isDirectory(path) else { return nil }
-            return try await git.update(repo, at: path, as: caller)
+            return try await git.update(repo, branch: branch, at: path, as: caller)
         }
     }
 }

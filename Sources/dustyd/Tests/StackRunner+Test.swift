@@ -52,10 +52,12 @@ extension StackRunner {
     ) async throws -> (GatheredTest, String?) {
         let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
         let settings = try await settings.current()
-        let target = try TestTarget(name, in: try loader.load(settings))
+        let specs = try loader.load(settings)
+        let target = try TestTarget(name, in: specs)
         let suites = try target.suites(request)
         let updates = try await inParallel(target.repos, width: 4) { repo in
-            try await loader.fetch(repo, settings, for: caller, update: pull)
+            let branch = specs.followedBranch(of: repo)
+            return try await loader.fetch(repo, settings, branch: branch, for: caller, update: pull)
         }
         var changed = 0
         for (repo, update) in zip(["specs"] + target.repos.map(\.shortName), [specsUpdate] + updates) {
@@ -70,6 +72,7 @@ extension StackRunner {
             target: target,
             suites: suites,
             settings: settings,
+            assets: try await assetPlaces(AssembledSpecs(specs, activeBundles: settings.bundles)),
             tree: MachineTree(root: facts.root),
             repos: Dictionary(
                 target.repos.map { ($0, $0.inUse(RepoPaths(settings: settings, paths: paths))) },
@@ -82,7 +85,8 @@ extension StackRunner {
     private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
         let results = try await inParallel(gathered.target.repos, width: 4) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
-            return try await sync.sync(source, to: gathered.tree.path(of: repo), step)
+            let places = gathered.assets[repo] ?? []
+            return try await sync.sync(source, to: gathered.tree.path(of: repo), leaving: places, step)
         }
         let changed = results.compactMap { $0 }.filter(\.changed).count
         return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
@@ -166,6 +170,7 @@ private struct GatheredTest: Sendable {
     let target: TestTarget
     let suites: [SuiteSpec]
     let settings: Settings
+    let assets: [RepoReference: [String]]
     let tree: MachineTree
     let repos: [RepoReference: RepoInUse]
 }

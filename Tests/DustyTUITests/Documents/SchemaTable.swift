@@ -37,8 +37,9 @@ struct SchemaTable {
         try add("SpecProblem", Wire.problem, Wire.leastProblem)
         try add("LogBatch", Wire.batch)
         try add("LogLine", Wire.batch.lines[0])
-        try add("RepoStatus", Wire.repo)
+        try add("RepoStatus", Wire.repo, Wire.leastRepo)
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
+        try addSettings()
         try addRequests()
         try addMaintenance()
     }
@@ -55,8 +56,41 @@ struct SchemaTable {
         components.append(
             Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
         )
-        try add("BundleRequest", BundleRequest(names: ["shop"], active: true))
+        let bundles = BundleRequest(names: ["shop"], active: true)
+        components.append(
+            Component(
+                name: "BundleRequest",
+                examples: [try Self.object(bundles), ["names": ["shop"], "active": true]]
+            )
+        )
         try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
+        let changes = [RepoRequest(name: "api", path: "/src/api")]
+        try add("RepoChanges", RepoChanges(changes, sshAuthSock: "/run/agent"), RepoChanges(changes))
+    }
+
+    /// Assets, variables and settings, and the bodies that change them.
+    private mutating func addSettings() throws {
+        typealias Wire = WireExamples
+        try add("AssetStatus", Wire.asset, Wire.leastAsset)
+        try add("AssetUse", Wire.asset.uses[0])
+        try add("AssetContent", Wire.content)
+        try add("EnvStatus", Wire.env)
+        try add("EnvVariable", Wire.env.variables[0])
+        try add("SettingStatus", Wire.setting, Wire.leastSetting)
+        try add("SetupReport", Wire.setup)
+        try add(
+            "AssetRequest",
+            AssetRequest(name: "key", content: Wire.content.content),
+            AssetRequest(name: "key", content: nil)
+        )
+        let env = EnvRequest(name: "api", set: Wire.env.variables, unset: ["OLD"])
+        components.append(Component(name: "EnvRequest", examples: [try Self.object(env), ["name": "api"]]))
+        try add("SettingRequest", SettingRequest(key: "owner", value: "ann"), SettingRequest(key: "owner", value: nil))
+        try add(
+            "SetupRequest",
+            SetupRequest(specsRepo: "/src/specs", owner: "ann", bundles: ["shop"], sshAuthSock: "/run/agent"),
+            SetupRequest()
+        )
     }
 
     /// The schemas by name, in the order in which they were added.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct GitCommandTests {
     @Test(arguments: ["master", "trunk"])
-    func `a repo is cloned, is current, and follows its default branch`(branch: String) async throws {
+    func `A66 a repo is cloned once, is current, and follows its default branch`(branch: String) async throws {
         try await GitFixture.with(branch: branch) { fixture in
             let first = try await fixture.update()
             #expect(first.outcome == .cloned)
@@ -110,7 +110,9 @@ import Testing
         }
     }
 
-    @Test func `git runs as the caller with the caller's agent, without a prompt`() async throws {
+    @Test func `A64 git runs as the caller with the caller's agent, without a prompt, and its failure says what to do`()
+        async throws
+    {
         try await withTemporaryDirectory { directory in
             let user = User(uid: geteuid(), gid: getegid(), groups: [], name: "alice", home: directory)
             let runner = RecordingRunner {
@@ -119,6 +121,7 @@ import Testing
             let error = await #expect(throws: DustyError.self) {
                 try await GitCommand(runner: runner).update(
                     RepoReference("github.com/org/x"),
+                    branch: nil,
                     at: directory + "/x",
                     as: Caller(user: user, sshAuthSock: "/tmp/agent")
                 )
@@ -200,6 +203,7 @@ import Testing
             lchown(fixture.clone, nobody.uid, nobody.gid)
             let update = try await GitCommand(runner: runner).update(
                 RepoReference(fixture.source),
+                branch: nil,
                 at: fixture.clone,
                 as: fixture.caller
             )

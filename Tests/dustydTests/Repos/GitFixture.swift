@@ -24,8 +24,8 @@ struct GitFixture {
     }
 
     /// Updates the clone as the caller.
-    func update() async throws -> RepoUpdate {
-        try await GitCommand(runner: runner).update(RepoReference(source), at: clone, as: caller)
+    func update(branch: String? = nil) async throws -> RepoUpdate {
+        try await GitCommand(runner: runner).update(RepoReference(source), branch: branch, at: clone, as: caller)
     }
 
     /// Changes the file and commits.

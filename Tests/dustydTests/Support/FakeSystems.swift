@@ -15,6 +15,7 @@ actor FakeWorld {
     private var transfers: [String: TransferResult] = [:]
     /// Calls that fail, by their beginning.
     private var failures: [String: DustyError] = [:]
+    private var missingImages: Set<String> = []
     private var started = 0
     private let files: MemoryFiles
     private let composeFile: String
@@ -39,6 +40,14 @@ actor FakeWorld {
 
     func change(_ service: String, _ edit: @Sendable (inout ObservedContainer) -> Void) {
         for index in containers.indices where containers[index].service == service { edit(&containers[index]) }
+    }
+
+    func forget(image: String) {
+        missingImages.insert(image)
+    }
+
+    fileprivate func has(image: String) -> Bool {
+        !missingImages.contains(image)
     }
 
     func forgetCalls() {
@@ -150,7 +159,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func bridgeAddress() async throws -> String { "172.17.0.1" }
 
-    func imageID(_ name: String) async throws -> String? { "sha256:\(name)" }
+    func imageID(_ name: String) async throws -> String? { await world.has(image: name) ? "sha256:\(name)" : nil }
 
     func up(
         _ project: ComposeProject,
@@ -220,9 +229,14 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
         return await world.transfer(of: transfer.source)
     }
 
-    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate {
-        try await world.note("git \(repo.shortName)")
+    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
+        try await world.note("git \(repo.shortName)\(branch.map { " \($0)" } ?? "")")
         return RepoUpdate(outcome: .current, revision: "0123")
+    }
+
+    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState {
+        try await world.note("git status \(repo.shortName)")
+        return CloneState(status: "# branch.head trunk\n# branch.ab +1 -2\n1 .M file")
     }
 
     func status() async -> MachineStatus { MachineStatus(kind: "local", state: "running") }

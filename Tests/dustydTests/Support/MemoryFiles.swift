@@ -6,6 +6,12 @@ import Synchronization
 /// Files in memory.
 final class MemoryFiles: FileStore {
     private let files = Mutex<[String: [UInt8]]>([:])
+    private let modes = Mutex<[String: UInt16]>([:])
+
+    /// The mode a file was made with.
+    func mode(of path: String) -> UInt16? {
+        modes.withLock { $0[path] }
+    }
 
     func contents(_ path: String) throws -> [UInt8]? {
         files.withLock { $0[path] }
@@ -13,6 +19,7 @@ final class MemoryFiles: FileStore {
 
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
         files.withLock { $0[path] = bytes }
+        modes.withLock { $0[path] = $0[path] ?? mode }
     }
 
     func files(below directory: String) throws -> [String] {

@@ -53,6 +53,7 @@ struct TestRunStack: Sendable {
             git: stack.runner.systems.git,
             machine: stack.runner.systems.machine,
             files: stack.files,
+            assets: stack.assets,
             tests: TestSystems(
                 images: engine,
                 containers: engine,
@@ -106,10 +107,14 @@ struct TestRunStack: Sendable {
 private struct SpecsGit: GitRepos {
     let files: [String: String]
 
-    func update(_ repo: RepoReference, at path: String, as caller: Caller) async throws -> RepoUpdate {
+    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
         if repo.name == "/specs" {
             for (name, text) in files { try makeFile("\(path)/\(name)", text) }
         }
         return RepoUpdate(outcome: .current, revision: "0123")
+    }
+
+    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState {
+        CloneState(status: "")
     }
 }

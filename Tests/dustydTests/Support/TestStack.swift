@@ -35,6 +35,7 @@ struct TestStack: Sendable {
     var daemonPath = "/nowhere/dustyd"
     let paths: Paths
     let files: MemoryFiles
+    let assets: MemoryAssets
     let world: FakeWorld
     let runner: StackRunner
     let jobs: Jobs
@@ -54,6 +55,7 @@ struct TestStack: Sendable {
         ])
         let names = StackNames.standard
         files = MemoryFiles()
+        assets = MemoryAssets()
         world = FakeWorld(hosts: hosts, files: files, composeFile: paths.composeFile)
         let fake = FakeSystems(world: world, root: paths.machine)
         let systems = Systems(
@@ -65,6 +67,7 @@ struct TestStack: Sendable {
             git: fake,
             machine: fake,
             files: files,
+            assets: assets,
             tests: .none(files)
         )
         settings = SettingsStore(path: paths.settings, files: files)

@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    @Test(arguments: ["conf/key", "it's/a key", "a*b", "[x]/k?y", "\\back/slash", "[a]\\*"])
+    func `a path that is to be left alone is left alone, and nothing beside it`(path: String) async throws {
+        try await withTemporaryDirectory { directory in
+            try makeFile(directory + "/repo/a", "1")
+            try makeFile(directory + "/repo/" + path, "of the repo")
+            try makeFile(directory + "/copy/" + path, "of the machine")
+            try makeFile(directory + "/copy/sub/" + path, "extra")
+            try makeFile(directory + "/copy/axb", "extra")
+            let pattern = Transfer.pattern(of: path)
+            let transfer = Transfer(source: directory + "/repo", target: directory + "/copy", excludes: [pattern])
+            _ = try await rsync.sync(transfer) { _ in }
+            #expect(textOfFile(directory + "/copy/" + path) == "of the machine")
+            #expect(textOfFile(directory + "/copy/axb") == nil)
+            #expect(textOfFile(directory + "/copy/sub/" + path) == nil)
+        }
+    }
+
     @Test(arguments: ["missing", "file", "empty"])
     func `a source that is not a directory with something in it deletes nothing`(kind: String) async throws {
         try await withTemporaryDirectory { directory in

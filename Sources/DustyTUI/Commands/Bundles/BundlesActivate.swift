@@ -10,16 +10,20 @@ extension Dusty.Bundles {
 
                 Example:
                   dusty bundles activate shop
+                  dusty bundles activate --only shop
                 """
         )
 
         @Argument(help: "Bundles.", completion: CompletionNames.bundles)
         var names: [String]
 
+        @Flag(help: "Deactivate every other bundle.")
+        var only = false
+
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let request = BundleRequest(names: names, active: true)
+            let request = BundleRequest(names: names, active: true, only: only)
             try await Dusty.Bundles.change(request, asJSON: output.json, daemon, console)
         }
     }

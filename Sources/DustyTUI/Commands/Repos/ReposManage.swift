@@ -27,12 +27,14 @@ extension Dusty.Repos {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let names = all ? try await daemon.repos().filter(\.overridden).map(\.name) : names
-            for name in names {
-                _ = try await daemon.changeRepo(RepoRequest(name: name, path: nil))
-                if !output.json { try console.print("\(console.shown(name)) now comes from its managed clone") }
+            guard !names.isEmpty else {
+                if output.json { return try console.print(json: try await daemon.repos()) }
+                return try console.print("no repo is overridden")
             }
-            if output.json { return try console.print(json: try await daemon.repos()) }
-            if names.isEmpty { try console.print("no repo is overridden") }
+            let changes = names.map { RepoRequest(name: $0, path: nil) }
+            let repos = try await daemon.changeRepos(RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
+            if output.json { return try console.print(json: repos) }
+            for name in names { try console.print("\(console.shown(name)) now comes from its managed clone") }
         }
     }
 }

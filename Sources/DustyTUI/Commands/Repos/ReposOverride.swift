@@ -1,12 +1,6 @@
 import ArgumentParser
 import DustyCore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 extension Dusty.Repos {
     struct Override: DaemonCommand {
         static let configuration = CommandConfiguration(
@@ -26,23 +20,10 @@ extension Dusty.Repos {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let path = try Self.absolute(path)
+            let path = try OverrideDirectory.absolute(path)
             let repos = try await daemon.changeRepo(RepoRequest(name: name, path: path))
             if output.json { return try console.print(json: repos) }
             try console.print("\(console.shown(name)) now comes from \(console.shown(path))")
-        }
-
-        /// The directory's real path. The daemon has another working directory, so a relative path would mean nothing to it.
-        static func absolute(_ path: String) throws -> String {
-            guard let real = realpath(path, nil) else {
-                throw DustyError(
-                    .invalid,
-                    "\(path) cannot be used: \(String(cString: strerror(errno)))",
-                    hint: "give the directory that holds the repo's code"
-                )
-            }
-            defer { free(real) }
-            return String(cString: real)
         }
     }
 }

@@ -1,4 +1,14 @@
 set -e
+if [ -f /dusty_assets/key ]; then
+    mkdir -p /root
+    cp -f /dusty_assets/key /root/key
+    chmod 600 /root/key
+fi
+if [ -f /dusty_assets/hint ]; then
+    mkdir -p /root
+    cp -f /dusty_assets/hint /root/hint
+    chmod 600 /root/hint
+fi
 cd /libs/base
 make
 make install

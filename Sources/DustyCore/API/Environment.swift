@@ -1,0 +1,76 @@
+/// Environment variables that win over the specs.
+public protocol EnvDaemon: Sendable {
+    /// Every app and service with such variables, by name.
+    func env() async throws -> [EnvStatus]
+    /// Sets and unsets variables of one app or service; answers all that have some. It takes effect with the next `up`.
+    func changeEnv(_ request: EnvRequest) async throws -> [EnvStatus]
+}
+
+/// The variables of one app or service.
+public struct EnvStatus: Codable, Sendable, Equatable {
+    /// Name of the app or service.
+    public var name: String
+    /// Whether the specs still know it.
+    public var known: Bool
+    /// Its variables, by name.
+    public var variables: [EnvVariable]
+
+    /// Variables with whose they are.
+    public init(name: String, known: Bool, variables: [EnvVariable]) {
+        self.name = name
+        self.known = known
+        self.variables = variables
+    }
+}
+
+/// One environment variable.
+public struct EnvVariable: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Its value.
+    public var value: String
+
+    /// A variable with its value.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Whether the name says that the value is nobody's business.
+    public var looksSecret: Bool {
+        let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let signs = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "PRIVATE"]
+        return words.contains { word in
+            ["PASS", "PWD", "AUTH", "DSN"].contains(word) || signs.contains { word.contains($0) }
+        }
+    }
+}
+
+/// What to change of one app's or service's variables. What is unset goes first.
+public struct EnvRequest: Codable, Sendable, Equatable {
+    /// Name of the app or service.
+    public var name: String
+    /// Variables to set.
+    public var set: [EnvVariable]
+    /// Names of variables to unset.
+    public var unset: [String]
+    /// Unset every variable it has.
+    public var unsetAll: Bool
+
+    /// A request with its parts.
+    public init(name: String, set: [EnvVariable] = [], unset: [String] = [], unsetAll: Bool = false) {
+        self.name = name
+        self.set = set
+        self.unset = unset
+        self.unsetAll = unsetAll
+    }
+
+    /// Reads a request; only `name` is required.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        set = try container.decodeIfPresent([EnvVariable].self, forKey: .set) ?? []
+        unset = try container.decodeIfPresent([String].self, forKey: .unset) ?? []
+        unsetAll = try container.decodeIfPresent(Bool.self, forKey: .unsetAll) ?? false
+    }
+}

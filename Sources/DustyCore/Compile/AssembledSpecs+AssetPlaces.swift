@@ -1,0 +1,25 @@
+extension AssembledSpecs {
+    /// Assets of this set that containers have inside the copy of a repo, as paths below it. A sync must leave them alone: they are in no
+    /// repo, and would otherwise be deleted while the app runs.
+    public func assetPlaces(among set: some Collection<String>) -> [RepoReference: [String]] {
+        var places: [RepoReference: Set<String>] = [:]
+        for app in apps {
+            let libs = libs(of: app)
+            let mounts = [(app.repo, app.mount)] + libs.map { ($0.repo, $0.mount) }
+            for asset in assets(of: app) where set.contains(asset.name) {
+                for case (let repo?, let mount?) in mounts {
+                    guard let path = Self.path(asset.path, below: mount) else { continue }
+                    places[repo, default: []].insert(path)
+                }
+            }
+        }
+        return places.mapValues { $0.sorted() }
+    }
+
+    private static func path(_ path: String, below directory: String) -> String? {
+        let components = path.split(separator: "/").filter { $0 != "." }
+        let above = directory.split(separator: "/").filter { $0 != "." }
+        guard components.count > above.count, components.starts(with: above) else { return nil }
+        return components.dropFirst(above.count).joined(separator: "/")
+    }
+}

@@ -1,0 +1,33 @@
+extension ComposeCompiler {
+    /// Each of these assets that is set, as a file that only containers that declare it can read.
+    func assetVolumes(_ assets: [AssetSpec]) -> [YAMLValue] {
+        isSet(assets).map { .string("\(tree.assets)/\($0):\(CommandScript.assetPath(of: $0)):ro") }
+    }
+
+    /// What changes when an asset of an app is set anew, so that its container is made anew.
+    func assetStamps(of app: AppSpec) -> String {
+        isSet(inputs.assembled.assets(of: app)).map { "\n\($0) \(inputs.assets[$0] ?? "")" }.joined()
+    }
+
+    private func isSet(_ assets: [AssetSpec]) -> [String] {
+        Set(assets.map(\.name)).filter { inputs.assets[$0] != nil }.sorted()
+    }
+}
+
+extension AssembledSpecs {
+    /// Assets of an app and its libs, in written order.
+    public func assets(of app: AppSpec) -> [AssetSpec] {
+        app.assets + libs(of: app).flatMap(\.assets)
+    }
+
+    /// Required assets that are not set, with the active apps and libs that cannot do without.
+    public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
+        let declared =
+            apps.flatMap { app in app.assets.map { (asset: $0, user: app.name) } }
+            + libs.flatMap { lib in lib.assets.map { (asset: $0, user: lib.name) } }
+        let missing = declared.filter { $0.asset.required && !set.contains($0.asset.name) }
+        return Dictionary(grouping: missing, by: \.asset.name)
+            .map { (name: $0.key, users: Set($0.value.map(\.user)).sorted()) }
+            .sorted { $0.name < $1.name }
+    }
+}

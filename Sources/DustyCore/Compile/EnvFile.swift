@@ -1,0 +1,55 @@
+/// A file of environment variables in the format of Compose's `env_file`: a line is `NAME=value`, split at the first `=` and taken as it is,
+/// quotes included; blank lines and those that begin with `#` are skipped. A line that is only a name takes the value from the
+/// environment of whoever reads the file.
+public struct EnvFile: Sendable, Equatable {
+    /// The variables, in written order; one that is written twice has its last value.
+    public var variables: [EnvVariable]
+    /// Names without a value, neither in the file nor in the environment.
+    public var missing: [String]
+
+    /// Reads a file's text. Throws `.invalid` with the first line that is wrong; `file` is only named in messages.
+    public init(_ text: String, file: String, environment: [String: String]) throws(DustyError) {
+        var values: [(name: String, value: String?)] = []
+        // By bytes: to Swift a line ending of Windows is one character, and others than these two belong to the value.
+        for (number, raw) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            let bytes = raw.drop { $0 == 0x20 || $0 == 0x09 }
+            let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            let (name, value) = line.cut(at: "=") ?? (line.trimmingSpaces(), environment[line.trimmingSpaces()])
+            if let fault = EnvVariable.fault(name: name) {
+                throw DustyError(
+                    .invalid,
+                    "\(file):\(number + 1): \(fault)",
+                    hint: "Write one NAME=value on each line."
+                )
+            }
+            values.removeAll { $0.name == name }
+            values.append((name, value))
+        }
+        variables = values.compactMap { entry in entry.value.map { EnvVariable(name: entry.name, value: $0) } }
+        missing = values.filter { $0.value == nil }.map(\.name)
+    }
+}
+
+extension EnvVariable {
+    /// Why this cannot be the name of a variable; nil when it can.
+    public static func fault(name: String) -> String? {
+        if name.isEmpty { return "a variable needs a name" }
+        let forbidden = name.unicodeScalars.contains { $0 == "=" || $0.value <= 0x20 || $0.value == 0x7F }
+        return forbidden ? "\(name.debugDescription) cannot be the name of a variable" : nil
+    }
+
+    /// Why this cannot be a variable; nil when it can.
+    public var fault: String? {
+        if let fault = Self.fault(name: name) { return fault }
+        return value.utf8.contains(0) ? "the value of \(name) holds a NUL character, which no variable can" : nil
+    }
+}
+
+extension String {
+    fileprivate func trimmingSpaces() -> String {
+        var text = self[...]
+        while let last = text.last, last == " " || last == "\t" { text = text.dropLast() }
+        return String(text)
+    }
+}

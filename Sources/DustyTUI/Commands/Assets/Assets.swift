@@ -1,0 +1,15 @@
+import ArgumentParser
+
+extension Dusty {
+    struct Assets: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Provide files, such as keys, to the apps that ask for them.",
+            discussion: """
+                Specs declare assets by name; their content lives on the machine only, where nobody but root and the containers that \
+                declare an asset can read it.
+                """,
+            subcommands: [List.self, Set.self, Read.self, Unset.self],
+            defaultSubcommand: List.self
+        )
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Assets {
+    struct List: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List assets: whether they are set, and who wants them.",
+            discussion: """
+                Without a name those of the active apps and libs, and those that are set.
+
+                Example:
+                  dusty assets list
+                  dusty assets list api
+                """
+        )
+
+        @Argument(help: "App or lib whose assets to list.")
+        var name: String?
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let all = try await daemon.assets()
+            if output.json, name == nil { return try console.print(json: all) }
+            let assets =
+                try name.map { try Self.assets(of: $0, among: all) }
+                ?? all.filter { $0.setAt != nil || $0.uses.contains(where: \.active) }
+            if output.json { return try console.print(json: assets) }
+            guard !assets.isEmpty else {
+                return try console.print(
+                    name.map { "\(console.shown($0)) declares no assets" } ?? "no active app or lib declares an asset"
+                )
+            }
+            try console.print(Self.table(of: assets))
+        }
+
+        /// The assets of one app or lib, with that use only.
+        private static func assets(of name: String, among all: [AssetStatus]) throws -> [AssetStatus] {
+            let own = all.compactMap { asset -> AssetStatus? in
+                let uses = asset.uses.filter { $0.name == name }
+                return uses.isEmpty
+                    ? nil : AssetStatus(name: asset.name, setAt: asset.setAt, bytes: asset.bytes, uses: uses)
+            }
+            guard own.isEmpty else { return own }
+            throw DustyError.unknown(name, among: all.flatMap { $0.uses.map(\.name) })
+        }
+
+        private static func table(of assets: [AssetStatus]) -> Table {
+            var table = Table(columns: [
+                .text("ASSET"), .text("SET"), .number("SIZE"), .text("REQUIRED BY"), .text("USED BY"), .text("PATH"),
+            ])
+            table.rows = assets.map { asset in
+                let isMissed = asset.setAt == nil && asset.uses.contains { $0.active && $0.required }
+                let age = asset.setAt.map { Measure.age(Timestamp.now.seconds(since: $0)) + " ago" }
+                return [
+                    Table.Cell(asset.name, .strong), Table.Cell(age ?? "no", isMissed ? .bad : .plain),
+                    Table.Cell(asset.bytes.map { Measure.bytes(Int64($0)) } ?? ""),
+                    Table.Cell(names(asset.uses.filter(\.required))), Table.Cell(names(asset.uses)),
+                    Table.Cell(Swift.Set(asset.uses.map(\.path)).sorted().joined(separator: " ")),
+                ]
+            }
+            return table
+        }
+
+        private static func names(_ uses: [AssetUse]) -> String {
+            Swift.Set(uses.map(\.name)).sorted().joined(separator: " ")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Assets {
+    struct Read: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the content of an asset, byte for byte.",
+            discussion: """
+                With --json the content comes in base64.
+
+                Example:
+                  dusty assets read deploy-key > deploy-key.copy
+                """
+        )
+
+        @Argument(help: "Name of the asset.")
+        var name: String
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let asset = try await daemon.asset(name)
+            if output.json { return try console.print(json: asset) }
+            try console.write(.out, Array(asset.content))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Assets {
+    struct Unset: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget an asset.",
+            discussion: """
+                Containers lose it with the next `dusty up`, which refuses to start what requires it.
+
+                Example:
+                  dusty assets unset deploy-key
+                """
+        )
+
+        @Argument(help: "Name of the asset.")
+        var name: String
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let assets = try await daemon.changeAsset(AssetRequest(name: name, content: nil))
+            if output.json { return try console.print(json: assets) }
+            try console.print("\(console.shown(name)) is no longer set")
+        }
+    }
+}

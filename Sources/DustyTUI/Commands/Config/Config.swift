@@ -1,0 +1,20 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Config: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "config",
+            abstract: "Look at the settings of Dusty and change them.",
+            subcommands: [List.self, Get.self, Set.self, Unset.self],
+            defaultSubcommand: List.self
+        )
+
+        /// Says what a setting is now.
+        static func tell(_ key: String, _ all: [SettingStatus], asJSON: Bool, _ console: Console) throws {
+            if asJSON { return try console.print(json: all) }
+            let value = all.first { $0.key == key }?.value
+            try console.print("\(console.shown(key)) is " + (value.map { console.shown($0) } ?? "not set"))
+        }
+    }
+}

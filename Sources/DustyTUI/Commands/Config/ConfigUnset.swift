@@ -1,0 +1,24 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Config {
+    struct Unset: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put a setting back to none.",
+            discussion: """
+                Example:
+                  dusty config unset owner
+                """
+        )
+
+        @Argument(help: "Key of the setting.")
+        var key: String
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let all = try await daemon.changeConfig(SettingRequest(key: key, value: nil))
+            try Dusty.Config.tell(key, all, asJSON: output.json, console)
+        }
+    }
+}

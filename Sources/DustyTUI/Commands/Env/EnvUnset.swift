@@ -1,0 +1,35 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Env {
+    struct Unset: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Go back to what the specs say.",
+            discussion: """
+                Example:
+                  dusty env unset api LOG_LEVEL
+                  dusty env unset api --all
+                """
+        )
+
+        @Argument(help: "App or service.")
+        var name: String
+
+        @Argument(help: "Variables.")
+        var variables: [String] = []
+
+        @Flag(help: "Every variable it has.")
+        var all = false
+
+        @OptionGroup var output: JSONFlag
+
+        func validate() throws {
+            if variables.isEmpty != all { throw ValidationError("Give names of variables, or --all.") }
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let request = EnvRequest(name: name, unset: variables, unsetAll: all)
+            try Dusty.Env.tell(name, try await daemon.changeEnv(request), asJSON: output.json, console)
+        }
+    }
+}

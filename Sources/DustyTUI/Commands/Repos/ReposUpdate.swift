@@ -1,0 +1,27 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty.Repos {
+    struct Update: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring managed clones up to date.",
+            discussion: """
+                Without names the specs and the repos of active apps and libs. Local changes are never lost: a clone that has some is left \
+                as it is, and so are overrides. Nothing is synced or restarted.
+
+                Example:
+                  dusty repos update
+                  dusty repos update api
+                """
+        )
+
+        @Argument(help: "Full or short names of repos.")
+        var names: [String] = []
+
+        @OptionGroup var flags: JobFlags
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            try await flags.run(.pull, names, daemon, console)
+        }
+    }
+}

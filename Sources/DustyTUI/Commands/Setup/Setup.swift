@@ -1,0 +1,44 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Setup: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Tell Dusty where the specs are, who owns it and what to run.",
+            discussion: """
+                Asks for what no option says; without a terminal what is not said stays as it is. The specs are cloned with your keys (of \
+                the owner, when root sets Dusty up); nothing is kept when that fails. It can be run again at any time.
+
+                Example:
+                  sudo dusty setup
+                  dusty setup --specs-repo github.com/acme/specs --owner ann --bundle shop
+                """
+        )
+
+        @Option(
+            help: "Where the specs come from: github.com/org/name, an ssh or https URL, git@host:path, or a directory."
+        )
+        var specsRepo: String?
+
+        @Option(help: "Login name of the user who may always use Dusty.")
+        var owner: String?
+
+        @Option(name: .customLong("bundle"), help: "Bundle to activate; may be repeated.")
+        var bundles: [String] = []
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let question = output.json ? nil : Question.onTerminal(console)
+            try await SetupDialogue(daemon: daemon, console: console, question: question).run(
+                SetupRequest(
+                    specsRepo: specsRepo,
+                    owner: owner,
+                    bundles: bundles.isEmpty ? nil : bundles,
+                    sshAuthSock: SSHAgent.socketPath()
+                ),
+                asJSON: output.json
+            )
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import DustyCore
+
+/// What people provided for containers, on the machine. Names are checked by whoever calls.
+protocol AssetStore: Sendable {
+    /// Every asset that is set, by name.
+    func all() async throws -> [String: StoredAsset]
+    /// The content of an asset; nil when it is not set.
+    func read(_ name: String) async throws -> [UInt8]?
+    /// Sets an asset. One that holds the same already is left as it is.
+    func write(_ name: String, _ bytes: [UInt8]) async throws
+    /// Forgets an asset; nothing happens when it is not set.
+    func remove(_ name: String) async throws
+}
+
+/// An asset that is set, without its content.
+struct StoredAsset: Sendable, Equatable {
+    /// When it was set.
+    var setAt: Timestamp
+    /// Changes whenever it is set to something else, and tells nothing of the content.
+    var stamp: String
+    /// Size.
+    var bytes: Int
+}

@@ -1,0 +1,34 @@
+import DustyCore
+import Hummingbird
+
+extension Handlers {
+    @Sendable func env(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await administration.env(for: try caller(context)))
+    }
+
+    @Sendable func changeEnv(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let change: EnvRequest = try await decode(request, context)
+        return try Reply.json(try await administration.change(change, for: try caller(context)))
+    }
+
+    @Sendable func config(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await administration.config())
+    }
+
+    @Sendable func changeConfig(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let change: SettingRequest = try await decode(request, context)
+        return try Reply.json(try await administration.change(change))
+    }
+
+    @Sendable func setUp(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let wanted: SetupRequest = try await decode(request, context)
+        let caller = try caller(context, sshAuthSock: wanted.sshAuthSock)
+        return try Reply.json(try await administration.setUp(wanted, for: caller))
+    }
+
+    @Sendable func changeRepos(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let changes: RepoChanges = try await decode(request, context)
+        let caller = try caller(context, sshAuthSock: changes.sshAuthSock)
+        return try Reply.json(try await administration.change(changes, for: caller))
+    }
+}

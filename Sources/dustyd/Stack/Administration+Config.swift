@@ -1,0 +1,43 @@
+import DustyCore
+
+extension Administration {
+    /// What keys of the original are called now.
+    private static let renamed = ["mac_username": "owner"]
+    /// Keys of the original that old files may have and that mean nothing any more.
+    private static let outdated = ["setup_has_run", "vm_memory_size", "changeset"]
+
+    /// Every setting.
+    func config() async throws -> [SettingStatus] {
+        let settings = try await runner.settings.current()
+        return SettingKey.all.map { $0.status(settings) }
+    }
+
+    /// Sets a setting, or puts it back.
+    func change(_ request: SettingRequest) async throws -> [SettingStatus] {
+        let key = try Self.key(request.key)
+        guard let set = key.set else {
+            throw DustyError(
+                .invalid,
+                "`\(key.name)` is a \(key.type) and cannot be set to a text",
+                hint: "use `\(key.command)`"
+            )
+        }
+        if let value = request.value, value.isEmpty {
+            throw DustyError(.invalid, "`\(key.name)` must not be empty", hint: "use `dusty config unset \(key.name)`")
+        }
+        _ = try await runner.settings.change { try set(&$0, request.value) }
+        await runner.refreshWanted()
+        return try await config()
+    }
+
+    private static func key(_ name: String) throws -> SettingKey {
+        if let key = SettingKey.all.first(where: { $0.name == name }) { return key }
+        if let now = renamed[name] {
+            throw DustyError(.notFound, "`\(name)` is called `\(now)` now", hint: "use `dusty config set \(now) VALUE`")
+        }
+        if outdated.contains(name) {
+            throw DustyError(.notFound, "`\(name)` was a setting of the first Dusty and means nothing any more")
+        }
+        throw DustyError.unknown(name, among: SettingKey.all.map(\.name))
+    }
+}

@@ -1,0 +1,89 @@
+import DustyCore
+
+extension Administration {
+    /// How many clones are looked at side by side.
+    private static let width = 8
+
+    /// Every repo of the specs and how its clone stands, the specs repo first.
+    func repos(for caller: Caller) async throws -> [RepoStatus] {
+        let (specs, specsRepo) = (try await specs(for: caller), try await specsRepo())
+        let paths = RepoPaths(settings: try await runner.settings.current(), paths: runner.paths)
+        var users: [RepoReference: [String]] = [specsRepo: ["specs"]]
+        for (name, app) in specs.apps { if let repo = app.repo { users[repo, default: []].append(name) } }
+        for (name, lib) in specs.libs { users[lib.repo, default: []].append(name) }
+        let rows = users.map { repo, users in
+            RepoStatus(
+                name: repo.name,
+                shortName: repo.shortName,
+                path: paths.path(of: repo),
+                overridden: paths.isOverridden(repo),
+                present: runner.systems.files.isDirectory(paths.path(of: repo)),
+                usedBy: users.sorted()
+            )
+        }.sorted { ($0.name != specsRepo.name ? 1 : 0, $0.name) < ($1.name != specsRepo.name ? 1 : 0, $1.name) }
+        return try await inParallel(rows, width: Self.width) { try await look(at: $0, for: caller) }
+    }
+
+    /// Overrides a repo, or gives it back to Dusty.
+    func change(_ request: RepoRequest, for caller: Caller) async throws -> [RepoStatus] {
+        try await change(RepoChanges([request]), for: caller)
+    }
+
+    /// Overrides repos and gives others back, all or none. Names mean what they mean in the specs as they are before, also when the specs
+    /// repo is among them.
+    func change(_ request: RepoChanges, for caller: Caller) async throws -> [RepoStatus] {
+        guard !request.changes.isEmpty else { throw DustyError(.invalid, "no repo was named") }
+        let catalog = RepoCatalog(try await specs(for: caller).repos + [try await specsRepo()])
+        let overrides = try await runner.settings.current().repoOverrides
+        let changes = try request.changes.map { change in
+            // An override that the specs have forgotten can still be given back.
+            if change.path == nil, overrides[change.name] != nil { return (change.name, String?.none) }
+            if let path = change.path { try checkOverride(path) }
+            return (try catalog.resolve(change.name).name, change.path)
+        }
+        _ = try await runner.settings.change { settings in
+            for (name, path) in changes {
+                if path == nil, settings.repoOverrides[name] == nil {
+                    throw DustyError(.conflict, "\(name) has no override", hint: "see `dusty repos list`")
+                }
+                settings.repoOverrides[name] = path
+            }
+        }
+        do {
+            try await runner.loader.fetchSpecs(for: caller, update: false)
+        } catch let error as DustyError {
+            throw DustyError(error.code, "The overrides are changed, but: \(error.message)", hint: error.hint)
+        }
+        await runner.refreshWanted()
+        return try await repos(for: caller)
+    }
+
+    private func look(at row: RepoStatus, for caller: Caller) async throws -> RepoStatus {
+        guard row.present else { return row }
+        var row = row
+        do {
+            let state = try await runner.systems.git.inspect(
+                RepoReference(row.name),
+                at: row.path,
+                managed: !row.overridden,
+                as: caller
+            )
+            row.branch = state.branch
+            row.ahead = state.ahead
+            row.behind = state.behind
+            row.changed = state.changed
+        } catch let error as DustyError {
+            row.note = error.message
+        }
+        return row
+    }
+
+    private func checkOverride(_ path: String) throws {
+        guard path.hasPrefix("/"), !path.contains(":"), !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw DustyError(.invalid, "`\(path)` must be an absolute path without `:` and control characters")
+        }
+        guard runner.systems.files.isDirectory(path) else {
+            throw DustyError(.notFound, "\(path) is not a directory", hint: "clone the repo there first")
+        }
+    }
+}

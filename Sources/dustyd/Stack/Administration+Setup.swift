@@ -1,0 +1,38 @@
+import DustyCore
+
+extension Administration {
+    /// Brings the specs here, then keeps the first settings: what cannot work is not kept.
+    func setUp(_ request: SetupRequest, for caller: Caller) async throws -> SetupReport {
+        var settings = try await runner.settings.current()
+        if let name = request.specsRepo { settings.specsRepo = name }
+        let owner = request.owner ?? settings.owner ?? caller.user.name
+        try User.checkExists(owner)
+        let repo = try runner.loader.specsRepo(settings)
+        _ = try GitRemote(repo)
+        // Root sets Dusty up for somebody, whose keys and known hosts are what git needs.
+        let person = caller.user.uid == 0 ? User.lookup(name: owner) ?? caller.user : caller.user
+        try await runner.loader.fetch(
+            repo,
+            settings,
+            for: Caller(user: person, sshAuthSock: caller.sshAuthSock),
+            update: true
+        )
+        let (specs, problems) = try runner.loader.inspect(settings)
+        for bundle in request.bundles ?? [] where specs.bundles[bundle] == nil {
+            throw DustyError.unknown(bundle, among: specs.bundles.keys.sorted())
+        }
+        let kept = try await runner.settings.change { settings in
+            settings.specsRepo = repo.name
+            settings.owner = owner
+            if let bundles = request.bundles { settings.bundles = Set(bundles).sorted() }
+        }
+        await runner.refreshWanted()
+        return SetupReport(
+            specsRepo: repo.name,
+            specsPath: RepoPaths(settings: kept, paths: runner.paths).path(of: repo),
+            owner: owner,
+            bundles: specs.bundleRows(active: kept.bundles),
+            problems: problems
+        )
+    }
+}

@@ -1,0 +1,91 @@
+import DustyCore
+
+/// A key of `config.yml` that Dusty knows: what it means, how it is read and how it is changed.
+struct SettingKey: Sendable {
+    let name: String
+    let type: String
+    let summary: String
+    /// The command that changes it.
+    let command: String
+    /// Its value as text; nil when it is not set.
+    var value: @Sendable (Settings) -> String? = { _ in nil }
+    /// The entries of a list or map.
+    var items: (@Sendable (Settings) -> [String])?
+    /// Sets it, or puts it back when given nil; a list has commands of its own.
+    var set: (@Sendable (inout Settings, String?) throws -> Void)?
+
+    /// All of them.
+    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides]
+
+    private static let specsRepo = SettingKey(
+        name: "specs_repo",
+        type: "repo",
+        summary: "Where the specs come from, in any form a repo may have.",
+        command: "dusty config set specs_repo REPO",
+        value: \.specsRepo,
+        set: { settings, value in
+            if let value { _ = try GitRemote(RepoReference(value)) }
+            settings.specsRepo = value
+        }
+    )
+    private static let owner = SettingKey(
+        name: "owner",
+        type: "user",
+        summary: "Login name of the user who may always use Dusty, beside root and the group dusty.",
+        command: "dusty config set owner USER",
+        value: \.owner,
+        set: { settings, value in
+            if let value { try User.checkExists(value) }
+            settings.owner = value
+        }
+    )
+    private static let bundles = SettingKey(
+        name: "bundles",
+        type: "list",
+        summary: "Active bundles.",
+        command: "dusty bundles activate NAME…",
+        items: \.bundles
+    )
+    private static let repoOverrides = SettingKey(
+        name: "repo_overrides",
+        type: "map",
+        summary: "Directories used instead of managed clones, by repo.",
+        command: "dusty repos override REPO DIRECTORY",
+        items: { $0.repoOverrides.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } }
+    )
+    private static let envOverrides = SettingKey(
+        name: "dusty_env_overrides",
+        type: "map",
+        summary: "Environment variables that win over the specs; kept in env.yml, which only root can read.",
+        command: "dusty env set NAME VARIABLE VALUE",
+        items: { settings in
+            settings.envOverrides.sorted { $0.key < $1.key }.flatMap { name, variables in
+                variables.keys.sorted().map { "\(name): \($0)" }
+            }
+        }
+    )
+
+    /// The setting as clients see it.
+    func status(_ settings: Settings) -> SettingStatus {
+        SettingStatus(
+            key: name,
+            type: type,
+            summary: summary,
+            value: value(settings),
+            items: items?(settings),
+            command: command
+        )
+    }
+}
+
+extension User {
+    /// Throws when the user database has nobody of this name.
+    static func checkExists(_ name: String) throws {
+        guard lookup(name: name) == nil else { return }
+        throw DustyError(
+            .notFound,
+            "there is no user \(String(name.prefix(80)).debugDescription) on this host",
+            hint: "give a login name, as `id -un` prints it"
+        )
+    }
+}

@@ -1,0 +1,47 @@
+import DustyCore
+
+/// What is answered to questions about assets, variables and settings.
+struct ConfigAnswers: Sendable {
+    var assets: [AssetStatus]?
+    var content: AssetContent?
+    var env: [EnvStatus]?
+    var settings: [SettingStatus]?
+    var setup: SetupReport?
+}
+
+extension ScriptedDaemon {
+    func assets() async throws -> [AssetStatus] { try answer("assets", answers.config.assets) }
+
+    func changeAsset(_ request: AssetRequest) async throws -> [AssetStatus] {
+        let content = request.content.map { "set \($0.count) bytes" } ?? "unset"
+        return try answer("asset \(request.name) \(content)", answers.config.assets)
+    }
+
+    func asset(_ name: String) async throws -> AssetContent { try answer("asset \(name)", answers.config.content) }
+
+    func env() async throws -> [EnvStatus] { try answer("env", answers.config.env) }
+
+    func changeEnv(_ request: EnvRequest) async throws -> [EnvStatus] {
+        let set = request.set.map { " \($0.name)=\($0.value)" } + request.unset.map { " -\($0)" }
+        return try answer("env \(request.name)\(set.joined())\(request.unsetAll ? " all" : "")", answers.config.env)
+    }
+
+    func config() async throws -> [SettingStatus] { try answer("config", answers.config.settings) }
+
+    func changeConfig(_ request: SettingRequest) async throws -> [SettingStatus] {
+        try answer("config \(request.key) \(request.value ?? "unset")", answers.config.settings)
+    }
+
+    func setUp(_ request: SetupRequest) async throws -> SetupReport {
+        let bundles = request.bundles.map { " \($0.joined(separator: "+"))" } ?? ""
+        return try answer(
+            "setup \(request.specsRepo ?? "-") \(request.owner ?? "-")\(bundles)",
+            answers.config.setup
+        )
+    }
+
+    func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus] {
+        let changes = request.changes.map { "\($0.name) \($0.path ?? "managed")" }
+        return try answer("repos \(changes.joined(separator: ", "))", answers.repos)
+    }
+}
