@@ -40,7 +40,7 @@ extension Disk {
     }
 
     private func containers(_ usage: EngineUsage) -> [DiskItem] {
-        usage.containers.filter { ownership.owns($0) && !$0.isRunning }.map { container in
+        usage.containers.filter { ownership.owns($0) && !ownership.isOnItsOwn($0) && !$0.isRunning }.map { container in
             DiskItem(
                 kind: .container,
                 name: container.name,

@@ -2,9 +2,6 @@ import DustyCore
 
 /// Tells what in the engine is this stack's. Nothing else is ever removed.
 struct StackOwnership: Sendable {
-    /// How the names of images begin that Dusty itself gives.
-    private static let imagePrefix = "dusty/"
-
     let names: StackNames
 
     /// Whether labels say so.
@@ -15,6 +12,11 @@ struct StackOwnership: Sendable {
     /// Whether a container is the stack's.
     func owns(_ container: StoredContainer) -> Bool { owns(container.labels) }
 
+    /// Whether a container belongs to a project of its own, as those of a test that runs beside the stack do. Whoever made it removes it.
+    func isOnItsOwn(_ container: StoredContainer) -> Bool {
+        container.labels[ComposeLabel.project].map { $0 != names.project } ?? false
+    }
+
     /// Whether an image was built for the stack. One that was only pulled may serve others too.
     func owns(_ image: StoredImage) -> Bool {
         owns(image.labels) || isTestImage(image)
@@ -22,7 +24,7 @@ struct StackOwnership: Sendable {
 
     /// Whether an image is the environment of tests: every name that it has is Dusty's.
     func isTestImage(_ image: StoredImage) -> Bool {
-        !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(Self.imagePrefix) }
+        !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.project + "/") }
     }
 
     /// Whether a volume is the stack's.

@@ -9,6 +9,10 @@ import Testing
     private static let usage = EngineUsage(
         containers: [
             .running("web"), .running("old") { $0.status = "exited" },
+            .running("tested") {
+                $0.status = "exited"
+                $0.labels = [ComposeLabel.project: "dusty-test-7", StackLabel.stack: "default"]
+            },
             .running("stranger") {
                 $0.status = "exited"
                 $0.labels = [ComposeLabel.project: "other"]
@@ -54,7 +58,7 @@ import Testing
     @Test func `A83 A85 the report tells every container and image of Dusty's, running or not`() async throws {
         try await withStack { stack in
             let report = try await stack.runner.disk.report(repos: [])
-            #expect(report.services.map(\.name) == ["old", "web"])
+            #expect(report.services.map(\.name) == ["dusty_tested_1", "old", "web"])
             #expect(report.services.last?.imageBytes == 5)
             let images = report.items.filter { $0.kind == .image || $0.kind == .testImage }.map(\.id)
             #expect(Set(images) == ["sha256:web", "sha256:gone", "sha256:dangling", "sha256:test"])
