@@ -70,7 +70,8 @@ extension DockerEngine: TestContainers {
         )
         var projects: [String: Bool] = [:]
         for labels in containers.compactMap(\.labels) {
-            guard let project = labels[ComposeLabel.project], labels[StackLabel.test] == project else { continue }
+            guard let project = labels[StackLabel.test], !project.isEmpty, labels[ComposeLabel.project] == project
+            else { continue }
             projects[project] = labels[StackLabel.keep] == "true"
         }
         return projects
