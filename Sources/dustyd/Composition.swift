@@ -57,7 +57,13 @@ struct Composition {
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
-            administration: Administration(runner: runner)
+            administration: Administration(runner: runner),
+            exec: ExecService(
+                engine: systems.engine,
+                observatory: observatory,
+                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+            ),
+            copy: CopyService(engine: systems.engine, observatory: observatory)
         )
         let services: [any Service] = [
             jobs,

@@ -18,11 +18,13 @@ final class ScriptedDaemon: Daemon {
         var bundles: [BundleStatus]?
         var repos: [RepoStatus]?
         var report: ValidationReport?
+        var scripts: [ScriptInfo]?
+        var exec = ExecScript()
         /// Thrown by everything when set.
         var failure: DustyError?
     }
 
-    private let answers: Answers
+    let answers: Answers
     private let asked = Mutex<[String]>([])
 
     init(_ answers: Answers) {
@@ -32,7 +34,7 @@ final class ScriptedDaemon: Daemon {
     /// What was asked, in order.
     var calls: [String] { asked.withLock { $0 } }
 
-    private func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
+    func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
         asked.withLock { $0.append(call) }
         if let failure = answers.failure { throw failure }
         guard let value else { throw Unprepared(call: call) }
@@ -61,7 +63,9 @@ final class ScriptedDaemon: Daemon {
     }
 
     func logs(_ request: LogRequest, each: @Sendable (LogBatch) async throws -> Void) async throws {
-        let call = "logs \(request.names.joined(separator: " ")) follow=\(request.follow) tail=\(request.tail ?? -1)"
+        let call =
+            "logs \(request.names.joined(separator: " ")) follow=\(request.follow) tail=\(request.tail ?? -1)"
+            + (request.since == nil ? "" : " since")
         for batch in try answer(call, answers.batches) { try await each(batch) }
     }
 

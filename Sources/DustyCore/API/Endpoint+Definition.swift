@@ -11,7 +11,7 @@ extension Endpoint {
         public let summary: String
         /// Variables of the path and the query.
         public let parameters: [Parameter]
-        /// Type of the request's body; nil when it has none.
+        /// Type of the request's body, or its media type when that is bytes; nil when it has none.
         public let request: String?
         /// Type of the answer, or of each document of the stream.
         public let response: Payload
@@ -29,6 +29,8 @@ extension Endpoint {
         case bundles, changeBundles
         case repos, changeRepo
         case validate
+        case scripts, createExec, attachExec
+        case archiveEntry, readArchive, writeArchive
     }
 
     /// A variable of a path or a query.
@@ -60,6 +62,8 @@ extension Endpoint {
         case list(String)
         /// Newline-delimited JSON, one value of this wire type a line, for as long as the connection holds or there is more.
         case stream(String)
+        /// Bytes of this media type.
+        case bytes(String)
     }
 }
 

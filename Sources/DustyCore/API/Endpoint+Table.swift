@@ -1,7 +1,8 @@
 extension Endpoint {
     /// Every endpoint of the API, area by area.
     public static let all: [Definition] =
-        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable
+        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable + execTable
+        + archiveTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {
@@ -63,6 +64,7 @@ extension Endpoint {
                     "integer",
                     "How many of the latest lines of each to begin with; all there are when absent."
                 ),
+                .query("since", "string", "Only lines of this moment (RFC 3339) and later."),
             ],
             errors: [.invalid, .notFound]
         )

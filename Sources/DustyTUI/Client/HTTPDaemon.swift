@@ -65,7 +65,8 @@ struct HTTPDaemon: Sendable {
         return try decode(Data(reply.body))
     }
 
-    private func decode<Value: Decodable>(_ data: Data) throws -> Value {
+    /// A value from the daemon's JSON.
+    func decode<Value: Decodable>(_ data: Data) throws -> Value {
         do {
             return try Wire.decode(from: data)
         } catch {
@@ -77,7 +78,8 @@ struct HTTPDaemon: Sendable {
         }
     }
 
-    private func error(in reply: HTTPReply) -> DustyError {
+    /// Why the daemon refused.
+    func error(in reply: HTTPReply) -> DustyError {
         if let error: DustyError = try? Wire.decode(from: Data(reply.body)) { return error }
         return DustyError(
             .internal,

@@ -41,7 +41,8 @@ enum OpenAPIDocument {
         ]
         if !definition.parameters.isEmpty { parts.append(("parameters", .list(definition.parameters.map(parameter)))) }
         if let request = definition.request {
-            let content = content("application/json", reference(request))
+            let isBytes = request.contains("/")
+            let content = isBytes ? bytes(request) : content("application/json", reference(request))
             parts.append(("requestBody", .map([("required", .flag(true)), ("content", content)])))
         }
         parts.append(("responses", .map(responses(of: definition))))
@@ -64,6 +65,7 @@ enum OpenAPIDocument {
             case .list(let type):
                 content("application/json", .map([("type", .text("array")), ("items", reference(type))]))
             case .stream(let type): content("application/x-ndjson", reference(type))
+            case .bytes(let type): bytes(type)
             }
         let answer: (String, Markup) = (
             String(definition.status), .map([("description", .text("Done.")), ("content", success)])
@@ -80,6 +82,10 @@ enum OpenAPIDocument {
 
     private static func content(_ type: String, _ schema: Markup) -> Markup {
         .map([(type, .map([("schema", schema)]))])
+    }
+
+    private static func bytes(_ type: String) -> Markup {
+        content(type, .map([("type", .text("string")), ("format", .text("binary"))]))
     }
 
     private static func reference(_ type: String) -> Markup {

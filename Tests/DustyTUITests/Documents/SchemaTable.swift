@@ -36,6 +36,11 @@ struct SchemaTable {
         try add("LogBatch", Wire.batch)
         try add("LogLine", Wire.batch.lines[0])
         try add("RepoStatus", Wire.repo)
+        try add("ScriptInfo", Wire.script)
+        try add("ExecSession", ExecSession(id: "0f"))
+        try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
+        try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
+        try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addRequests()
     }
@@ -44,6 +49,9 @@ struct SchemaTable {
     private mutating func addRequests() throws {
         let job = JobRequest(kind: .up, names: ["api"], sshAuthSock: "/run/user/1000/agent")
         components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
+        components.append(
+            Component(name: "ExecRequest", examples: [try Self.object(WireExamples.exec), ["name": "api"]])
+        )
         try add("BundleRequest", BundleRequest(names: ["shop"], active: true))
         try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
     }
@@ -106,6 +114,7 @@ struct SchemaTable {
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "ArchiveEntry.kind": list(ArchiveEntry.Kind.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),

@@ -105,7 +105,13 @@ struct TestStack: Sendable {
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: runner.systems.engine, observatory: observatory),
-            administration: Administration(runner: runner)
+            administration: Administration(runner: runner),
+            exec: ExecService(
+                engine: runner.systems.engine,
+                observatory: observatory,
+                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+            ),
+            copy: CopyService(engine: runner.systems.engine, observatory: observatory)
         )
         let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
         return try await withThrowingTaskGroup(of: Value?.self) { group in
