@@ -63,6 +63,7 @@ let package = Package(
                 "DustyTerminal",
                 "UnixHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
         ),

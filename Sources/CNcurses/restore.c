@@ -131,3 +131,28 @@ void cn_crash_install(void)
     for (int i = 0; i < FATAL_COUNT; i++)
         sigaction(fatal[i], &action, &previous[i]);
 }
+
+bool cn_raw_begin(void)
+{
+    struct termios raw;
+    if (tcgetattr(STDIN_FILENO, &raw) != 0)
+        return false;
+    saved = raw;
+    have_saved = true;
+    cn_crash_install();
+    for (int i = 0; i < FATAL_COUNT; i++)
+        if (fatal[i] == SIGTERM)
+            sigaction(SIGTERM, &previous[i], NULL);
+    // There is no screen to leave.
+    farewell_length = 0;
+    active = 1;
+    cfmakeraw(&raw);
+    return tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+}
+
+void cn_raw_end(void)
+{
+    active = 0;
+    if (have_saved)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+}

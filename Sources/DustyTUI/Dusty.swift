@@ -25,6 +25,7 @@ import Darwin
         groupedSubcommands: [
             CommandGroup(name: "Stack", subcommands: [Up.self, Restart.self, Rebuild.self, Stop.self, Down.self]),
             CommandGroup(name: "Look", subcommands: [Status.self, Logs.self, Jobs.self, Cancel.self]),
+            CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
             CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self]),
             CommandGroup(name: "Specs", subcommands: [Validate.self, Compile.self, Explain.self]),

@@ -70,15 +70,21 @@ public struct UnixHTTPClient: Sendable {
         return reply
     }
 
+    /// A new connection that speaks HTTP.
     func connect() async throws -> Connection {
+        try await connect { channel in
+            try channel.pipeline.syncOperations.addHTTPClientHandlers()
+            return try Connection(wrappingChannelSynchronously: channel)
+        }
+    }
+
+    /// A new connection, with handlers and shape as `prepare` gives them.
+    func connect<Shape: Sendable>(_ prepare: @escaping @Sendable (any Channel) throws -> Shape) async throws -> Shape {
         guard socketPath.utf8.count < SocketAddress.longestUnixPath else { throw UnixHTTPError.pathTooLong(socketPath) }
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connect(to: SocketAddress(unixDomainSocketPath: socketPath)) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                        return try Connection(wrappingChannelSynchronously: channel)
-                    }
+                    channel.eventLoop.makeCompletedFuture { try prepare(channel) }
                 }
         } catch {
             throw UnixHTTPError.translate(error, path: socketPath) ?? error
@@ -98,6 +104,15 @@ public struct UnixHTTPClient: Sendable {
             // A server may refuse a large body without reading it to the end; what it answered says more than the broken pipe.
             if Task.isCancelled { throw error }
         }
+        try await Self.read(inbound, onHead: onHead, each: each)
+    }
+
+    /// Hands over a reply as it comes, to its end.
+    static func read(
+        _ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
+        onHead: (HTTPReplyHead) throws -> Void,
+        each: ([UInt8]) async throws -> Void
+    ) async throws {
         for try await part in inbound {
             switch part {
             case .head(let head):
@@ -116,11 +131,12 @@ public struct UnixHTTPClient: Sendable {
 
 extension HTTPCall {
     /// The call as NIO sends it.
-    fileprivate var parts: [HTTPClientRequestPart] {
+    var parts: [HTTPClientRequestPart] {
         var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
         if !fields.contains(name: "Host") { fields.add(name: "Host", value: "localhost") }
         // Without a length NIO would announce a chunked body for a bare POST, which the Docker Engine takes for a body.
-        if body != nil || !["GET", "HEAD"].contains(method), !fields.contains(name: "Content-Length") {
+        let isMeasured = fields.contains(name: "Content-Length") || fields.contains(name: "Transfer-Encoding")
+        if body != nil || !["GET", "HEAD"].contains(method), !isMeasured {
             fields.add(name: "Content-Length", value: String(body?.count ?? 0))
         }
         let head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method), uri: path, headers: fields)

@@ -62,7 +62,13 @@ struct Composition {
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
             administration: Administration(runner: runner),
-            upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart)
+            upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart),
+            exec: ExecService(
+                engine: systems.engine,
+                observatory: observatory,
+                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+            ),
+            copy: CopyService(engine: systems.engine, observatory: observatory)
         )
         let services: [any Service] = [
             jobs,

@@ -21,6 +21,8 @@ final class ScriptedDaemon: Daemon {
         var config = ConfigAnswers()
         var suites: [TestSuiteInfo]?
         var maintenance = MaintenanceAnswers()
+        var scripts: [ScriptInfo]?
+        var exec = ExecScript()
         /// Thrown by everything when set.
         var failure: DustyError?
     }
@@ -64,7 +66,9 @@ final class ScriptedDaemon: Daemon {
     }
 
     func logs(_ request: LogRequest, each: @Sendable (LogBatch) async throws -> Void) async throws {
-        let call = "logs \(request.names.joined(separator: " ")) follow=\(request.follow) tail=\(request.tail ?? -1)"
+        let call =
+            "logs \(request.names.joined(separator: " ")) follow=\(request.follow) tail=\(request.tail ?? -1)"
+            + (request.since == nil ? "" : " since")
         for batch in try answer(call, answers.batches) { try await each(batch) }
     }
 

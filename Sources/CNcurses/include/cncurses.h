@@ -67,6 +67,10 @@ bool cn_utf8(void);
 
 /// Restores the terminal on every signal that ends the process, then lets it end as it would have.
 void cn_crash_install(void);
+/// Has the terminal hand on every byte as it comes, control keys too, until `cn_raw_end`; a signal that ends the process restores it as
+/// well, but for TERM, which stays with whoever has it. False where standard input is no terminal.
+bool cn_raw_begin(void);
+void cn_raw_end(void);
 /// Turns WINCH, TSTP, CONT and INT into bytes on a pipe; returns its reading end, or -1.
 int cn_signals_open(void);
 /// Stops this process group, as Ctrl-Z at a shell does.

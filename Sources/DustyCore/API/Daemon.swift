@@ -17,7 +17,9 @@ public protocol Daemon:
     UpgradeDaemon,
     AssetsDaemon,
     EnvDaemon,
-    ConfigDaemon
+    ConfigDaemon,
+    ExecDaemon,
+    CopyDaemon
 {}
 
 /// The stack as a whole.

@@ -34,6 +34,8 @@ extension Endpoint {
         case assets, changeAsset, asset
         case env, changeEnv
         case config, changeConfig, setUp
+        case scripts, createExec, attachExec
+        case archiveEntry, readArchive, writeArchive
     }
 
     /// A variable of a path or a query.

@@ -12,6 +12,8 @@ extension Endpoint {
         + assetsTable
         + envTable
         + configTable
+        + execTable
+        + archiveTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {
@@ -73,6 +75,7 @@ extension Endpoint {
                     "integer",
                     "How many of the latest lines of each to begin with; all there are when absent."
                 ),
+                .query("since", "string", "Only lines of this moment (RFC 3339) and later."),
             ],
             errors: [.invalid, .notFound]
         )

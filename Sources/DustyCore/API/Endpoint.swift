@@ -16,7 +16,7 @@ public enum Endpoint {
     public static func jobEvents(_ id: Int) -> String { "\(jobs)/\(id)/events" }
     /// `POST`: `Job`.
     public static func cancelJob(_ id: Int) -> String { "\(jobs)/\(id)/cancel" }
-    /// `GET` with `name` (one or more), `follow`, `tail`: stream of `LogBatch`.
+    /// `GET` with `name` (one or more), `follow`, `tail`, `since`: stream of `LogBatch`.
     public static let logs = "/v1/logs"
     /// `GET`: `[BundleStatus]`. `POST` `BundleRequest`: `[BundleStatus]`.
     public static let bundles = "/v1/bundles"

@@ -6,12 +6,15 @@ public struct LogRequest: Sendable, Equatable, Hashable {
     public var follow: Bool
     /// How many of the latest lines of each to begin with; nil for all there are.
     public var tail: Int?
+    /// Only lines of this moment and later; nil for all.
+    public var since: Timestamp?
 
     /// A request with its parts.
-    public init(names: [String], follow: Bool = false, tail: Int? = nil) {
+    public init(names: [String], follow: Bool = false, tail: Int? = nil, since: Timestamp? = nil) {
         self.names = names
         self.follow = follow
         self.tail = tail
+        self.since = since
     }
 }
 

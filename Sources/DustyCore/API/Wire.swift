@@ -4,6 +4,7 @@ public import FoundationEssentials
 public enum Wire {
     /// JSON text of a value, without a line ending.
     public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
+        if !pretty, let batch = value as? LogBatch { return Data(batch.json) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         if !(value is any SingleWordKeys) {
@@ -23,6 +24,7 @@ public enum Wire {
 
     /// A value from JSON text.
     public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
+        if type == LogBatch.self, let batch = LogBatch(json: Array(data)) as? Value { return batch }
         let decoder = JSONDecoder()
         if !(type is any SingleWordKeys.Type) { decoder.keyDecodingStrategy = .convertFromSnakeCase }
         return try decoder.decode(type, from: data)

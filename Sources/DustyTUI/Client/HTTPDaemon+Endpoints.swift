@@ -30,6 +30,7 @@ extension HTTPDaemon: Daemon {
         var items = request.names.map { (name: "name", value: $0) }
         if request.follow { items.append(("follow", "true")) }
         if let tail = request.tail { items.append(("tail", String(tail))) }
+        if let since = request.since { items.append(("since", since.description)) }
         try await stream(HTTPQuery.path(Endpoint.logs, items), each: each)
     }
 

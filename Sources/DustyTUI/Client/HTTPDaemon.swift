@@ -65,6 +65,7 @@ struct HTTPDaemon: Sendable {
         return try decode(Data(reply.body))
     }
 
+    /// A value from the daemon's JSON.
     func decode<Value: Decodable>(_ data: Data) throws -> Value {
         do {
             return try Wire.decode(from: data)
@@ -77,6 +78,7 @@ struct HTTPDaemon: Sendable {
         }
     }
 
+    /// Why the daemon refused.
     func error(in reply: HTTPReply) -> DustyError {
         if let error: DustyError = try? Wire.decode(from: Data(reply.body)) { return error }
         return DustyError(

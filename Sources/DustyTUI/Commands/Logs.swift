@@ -1,15 +1,18 @@
 import ArgumentParser
 import DustyCore
+import FoundationEssentials
 
 extension Dusty {
     struct Logs: DaemonCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print logs of apps and services.",
             discussion: """
-                Without names the logs of every app and service that has a container are printed.
+                Without names the logs of every app and service that has a container
+                are printed, running or not. Logs of several are merged by time.
 
                 Example:
                   dusty logs -f --tail 100 api worker
+                  dusty logs --since 1h30m api
                 """
         )
 
@@ -19,8 +22,19 @@ extension Dusty {
         @Flag(name: .shortAndLong, help: "Print when each line was written.")
         var timestamps = false
 
-        @Option(help: ArgumentHelp("Begin with the last lines of each only.", valueName: "n"))
+        @Option(
+            name: [.long, .customShort("n")],
+            help: ArgumentHelp("Begin with the last lines of each only.", valueName: "n")
+        )
         var tail: Int?
+
+        @Option(
+            help: ArgumentHelp(
+                "Only lines of this time and later: how long ago (10m, 2h, 1h30m), or an RFC 3339 time.",
+                valueName: "time"
+            )
+        )
+        var since: String?
 
         @Argument(help: "Apps and services.", completion: CompletionNames.services)
         var names: [String] = []
@@ -29,13 +43,22 @@ extension Dusty {
 
         func validate() throws {
             if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines.") }
+            if let since, Self.moment(since) == nil {
+                throw ValidationError("--since takes a length of time such as 10m or 1h30m, or an RFC 3339 time.")
+            }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let names = self.names.isEmpty ? try await existing(daemon) : self.names
             guard !names.isEmpty else { return try console.print("there are no containers yet", to: .error) }
             let printer = LogPrinter(names: names, timestamps: timestamps, asJSON: output.json, console: console)
-            try await daemon.logs(LogRequest(names: names, follow: follow, tail: tail)) { try printer.print($0) }
+            let request = LogRequest(names: names, follow: follow, tail: tail, since: since.flatMap(Self.moment))
+            try await daemon.logs(request) { try printer.print($0) }
+        }
+
+        private static func moment(_ text: String) -> Timestamp? {
+            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            return LogSince.moment(text, now: now)
         }
 
         private func existing(_ daemon: any Daemon) async throws -> [String] {

@@ -5,7 +5,7 @@ import UnixHTTP
 
 /// Calls of the Docker Engine API, in the newest version that both sides know.
 final class EngineAPI: Sendable {
-    private let client: UnixHTTPClient
+    let client: UnixHTTPClient
     private let negotiated = Mutex<String?>(nil)
 
     /// Versions that this code speaks, minor numbers of 1.x.
@@ -80,11 +80,12 @@ final class EngineAPI: Sendable {
         }
     }
 
-    private func call(
+    /// A call in the version that both sides know.
+    func call(
         _ method: String,
         _ path: String,
         _ query: [(name: String, value: String)],
-        json: (any Encodable & Sendable)?
+        json: (any Encodable & Sendable)? = nil
     ) async throws -> HTTPCall {
         var call = HTTPCall(method: method, path: HTTPQuery.path("/v1.\(try await version())\(path)", query))
         call.headers = [("Host", "docker")]
@@ -117,7 +118,7 @@ final class EngineAPI: Sendable {
     }
 
     /// Runs `body`; when the engine cannot be reached, says so and forgets the version: another engine may come back.
-    private func reachable<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func reachable<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let error as UnixHTTPError {

@@ -32,6 +32,7 @@ struct LogFollower: Sendable {
 
     let name: String
     let tail: Int?
+    let since: Timestamp?
     let engine: any EngineObserver
     let observatory: Observatory
 
@@ -79,7 +80,7 @@ struct LogFollower: Sendable {
         each: @escaping @Sendable (LogBatch) async -> Void
     ) async throws -> Timestamp? {
         let isNew = seen?.life.container != container.id
-        let since = isNew ? nil : seen.map { Timestamp(milliseconds: $0.last.milliseconds + 1) }
+        let since = isNew ? since : seen.map { Timestamp(milliseconds: $0.last.milliseconds + 1) }
         let query = LogQuery(
             follow: container.state.isRunning,
             tail: seen == nil ? tail : nil,

@@ -30,8 +30,13 @@ struct LogService: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for name in request.names {
                 group.addTask {
-                    try await LogFollower(name: name, tail: request.tail, engine: engine, observatory: observatory)
-                        .run { await channel.send($0) }
+                    try await LogFollower(
+                        name: name,
+                        tail: request.tail,
+                        since: request.since,
+                        engine: engine,
+                        observatory: observatory
+                    ).run { await channel.send($0) }
                 }
             }
             for await batch in channel { try await each(batch) }
@@ -46,7 +51,12 @@ struct LogService: Sendable {
             for name in request.names {
                 guard let container = await observatory.container(name) else { continue }
                 let channel = AsyncChannel<[LogLine]>()
-                let query = LogQuery(follow: false, tail: request.tail, since: nil, terminal: container.terminal)
+                let query = LogQuery(
+                    follow: false,
+                    tail: request.tail,
+                    since: request.since,
+                    terminal: container.terminal
+                )
                 group.addTask {
                     defer { channel.finish() }
                     try await engine.logs(container: container.id, query: query) { lines in

@@ -12,6 +12,12 @@ extension Handlers {
                     throw DustyError(.invalid, "tail is `\(text)`, not a number of lines", hint: "such as tail=100")
                 }
                 return tail
+            },
+            since: try query["since"].map { text in
+                guard let since = Timestamp(text) else {
+                    throw DustyError(.invalid, "since is `\(text)`, not a time", hint: "such as 2026-01-31T14:02:11Z")
+                }
+                return since
             }
         )
         try await logs.check(wanted)

@@ -15,6 +15,8 @@ struct Handlers: Sendable {
     let logs: LogService
     let administration: Administration
     let upgrader: Upgrader
+    let exec: ExecService
+    let copy: CopyService
 
     /// Wraps a handler so that every error reaches the client in its one shape.
     static func answering(_ handler: @escaping Handler) -> Handler {

@@ -37,6 +37,12 @@ extension Router where Context == DaemonContext {
         add(.config, handlers.config)
         add(.changeConfig, handlers.changeConfig)
         add(.setUp, handlers.setUp)
+        add(.scripts, handlers.scripts)
+        add(.createExec, handlers.createExec)
+        add(.attachExec, handlers.attachExec)
+        add(.archiveEntry, handlers.archiveEntry)
+        add(.readArchive, handlers.readArchive)
+        add(.writeArchive, handlers.writeArchive)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

@@ -1,6 +1,6 @@
 /// Everything outside of the daemon's own head.
 struct Systems: Sendable {
-    let engine: any EngineObserver & EngineController
+    let engine: any EngineObserver & EngineController & EngineExec & EngineArchive
     let compose: any ComposeEngine
     let proxy: any Proxy
     let hosts: any HostsFile

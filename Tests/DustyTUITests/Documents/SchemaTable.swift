@@ -38,6 +38,11 @@ struct SchemaTable {
         try add("LogBatch", Wire.batch)
         try add("LogLine", Wire.batch.lines[0])
         try add("RepoStatus", Wire.repo, Wire.leastRepo)
+        try add("ScriptInfo", Wire.script)
+        try add("ExecSession", ExecSession(id: "0f"))
+        try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
+        try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
+        try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addSettings()
         try addRequests()
@@ -55,6 +60,9 @@ struct SchemaTable {
         components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
         components.append(
             Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
+        )
+        components.append(
+            Component(name: "ExecRequest", examples: [try Self.object(WireExamples.exec), ["name": "api"]])
         )
         let bundles = BundleRequest(names: ["shop"], active: true)
         components.append(
@@ -154,6 +162,7 @@ struct SchemaTable {
         "TestOutcome.result": list(TestOutcome.Result.allCases), "JobEvent.stream": list([LogLine.Stream.out, .err]),
         "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),
         "StagedProgram.program": list(UpgradeProgram.allCases),
+        "ArchiveEntry.kind": list(ArchiveEntry.Kind.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),

@@ -126,7 +126,13 @@ struct TestStack: Sendable {
                 programs: runner.disk.programs,
                 restart: Restart(),
                 daemon: daemonPath
-            )
+            ),
+            exec: ExecService(
+                engine: runner.systems.engine,
+                observatory: observatory,
+                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+            ),
+            copy: CopyService(engine: runner.systems.engine, observatory: observatory)
         )
         let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
         return try await withThrowingTaskGroup(of: Value?.self) { group in

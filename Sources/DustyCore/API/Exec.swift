@@ -1,0 +1,92 @@
+/// A program to run in the container of an app or a service.
+public struct ExecRequest: Codable, Sendable, Equatable {
+    /// App or service.
+    public var name: String
+    /// Script of the app to run; nil for a program.
+    public var script: String?
+    /// Arguments of the script; without a script the program and its arguments, empty for a shell.
+    public var arguments: [String]
+    /// Whether the program gets a terminal.
+    public var terminal: Bool
+    /// Size of that terminal.
+    public var size: TerminalSize?
+    /// Type of that terminal, such as `xterm-256color`.
+    public var terminalType: String?
+    /// User in the container, `name` or `uid:gid`; nil for the container's own.
+    public var user: String?
+
+    /// A request with its parts.
+    public init(
+        name: String,
+        script: String? = nil,
+        arguments: [String] = [],
+        terminal: Bool = false,
+        size: TerminalSize? = nil,
+        terminalType: String? = nil,
+        user: String? = nil
+    ) {
+        self.name = name
+        self.script = script
+        self.arguments = arguments
+        self.terminal = terminal
+        self.size = size
+        self.terminalType = terminalType
+        self.user = user
+    }
+
+    /// A request from JSON in which only the name must be given.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            script: try container.decodeIfPresent(String.self, forKey: .script),
+            arguments: try container.decodeIfPresent([String].self, forKey: .arguments) ?? [],
+            terminal: try container.decodeIfPresent(Bool.self, forKey: .terminal) ?? false,
+            size: try container.decodeIfPresent(TerminalSize.self, forKey: .size),
+            terminalType: try container.decodeIfPresent(String.self, forKey: .terminalType),
+            user: try container.decodeIfPresent(String.self, forKey: .user)
+        )
+    }
+}
+
+/// Size of a terminal.
+public struct TerminalSize: Codable, Sendable, Equatable {
+    /// Width in cells.
+    public var columns: Int
+    /// Height in cells.
+    public var rows: Int
+
+    /// A size with its parts.
+    public init(columns: Int, rows: Int) {
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
+/// A program that is ready to run as soon as its caller attaches, which must be within half a minute.
+public struct ExecSession: Codable, Sendable, Equatable {
+    /// Its name in the path of `attachExec`.
+    public var id: String
+
+    /// A session by its id.
+    public init(id: String) {
+        self.id = id
+    }
+}
+
+/// A script of an app.
+public struct ScriptInfo: Codable, Sendable, Equatable {
+    /// The app.
+    public var app: String
+    /// The script.
+    public var name: String
+    /// What it is for.
+    public var description: String
+
+    /// A script with its parts.
+    public init(app: String, name: String, description: String) {
+        self.app = app
+        self.name = name
+        self.description = description
+    }
+}

@@ -1,0 +1,89 @@
+/// What happens to the paths of an archive on the way from one place to another.
+public struct CopyMove: Sendable, Equatable {
+    /// How many components at the beginning of every path go away.
+    public var dropping: Int
+    /// What stands before every path instead; empty when only the contents are copied.
+    public var prefix: [String]
+    /// Whether owners are kept.
+    public var keepsOwners: Bool
+    /// Whether devices and pipes are left out.
+    public var leavesOutSpecials: Bool
+
+    /// A move with its parts.
+    public init(dropping: Int, prefix: [String], keepsOwners: Bool, leavesOutSpecials: Bool) {
+        self.dropping = dropping
+        self.prefix = prefix
+        self.keepsOwners = keepsOwners
+        self.leavesOutSpecials = leavesOutSpecials
+    }
+
+    /// An entry at its new place; nil when it is left out. Throws `.failed` for an entry that would land elsewhere.
+    public func callAsFunction(_ entry: TarEntry) throws(DustyError) -> TarEntry? {
+        if entry.kind == .special, leavesOutSpecials { return nil }
+        var entry = entry
+        entry.path = try moved(entry.path)
+        entry.keepsOwner = keepsOwners
+        if entry.kind == .hardLink {
+            entry.target = try moved(TarEntry.components(entry.target)).joined(separator: "/")
+        }
+        return entry.path.isEmpty ? nil : entry
+    }
+
+    private func moved(_ path: [String]) throws(DustyError) -> [String] {
+        guard !path.contains("..") else {
+            throw DustyError(
+                .failed,
+                "the archive holds `\(path.joined(separator: "/").prefix(200))`, which leads out of it",
+                hint: "nothing of it was written outside of the destination"
+            )
+        }
+        return prefix + path.dropFirst(dropping)
+    }
+}
+
+/// Where a copy goes: an existing directory and the way below it.
+public struct CopyTarget: Sendable, Equatable {
+    /// What stands at a path.
+    public enum Found: Sendable, Equatable {
+        case missing, file, directory
+    }
+
+    /// The path given.
+    public var path: CopyPath
+    /// What stands there, behind links.
+    public var found: Found
+
+    /// A target with its parts.
+    public init(path: CopyPath, found: Found) {
+        self.path = path
+        self.found = found
+    }
+
+    /// The directory that the copy goes into and the name it gets there, nil for contents; the rules of `cp -r` and `docker cp`.
+    public func placement(
+        of source: CopyPath,
+        named name: String,
+        isDirectory: Bool
+    ) throws(DustyError) -> (
+        directory: String, name: String?
+    ) {
+        switch found {
+        case .directory:
+            return (path.path, source.wantsContents ? nil : name)
+        case .file:
+            guard !isDirectory, !path.wantsDirectory else {
+                throw DustyError(.conflict, "\(path.path) is not a directory", hint: "name a directory, or a new path")
+            }
+            return (path.parent, path.name)
+        case .missing:
+            guard isDirectory || !path.wantsDirectory else {
+                throw DustyError(
+                    .notFound,
+                    "there is no directory \(path.path)",
+                    hint: "leave the last / out to name a file"
+                )
+            }
+            return (path.parent, path.name)
+        }
+    }
+}

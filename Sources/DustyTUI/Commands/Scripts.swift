@@ -1,0 +1,79 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Scripts: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List an app's scripts, or run one in its container.",
+            usage: "dusty scripts [--json] [<app> [<script> [<arguments> ...]]]",
+            discussion: """
+                Without a script those of the app are listed, without an app those of
+                all active apps. Everything behind the script's name is its own,
+                whatever it looks like; one `--` in between does no harm. The exit
+                code is the script's.
+
+                Example:
+                  dusty scripts api
+                  dusty scripts api migrate --dry-run -v 'two words'
+                """
+        )
+
+        @OptionGroup var output: JSONFlag
+
+        @Argument(parsing: .captureForPassthrough, help: "App, script, and the script's arguments.")
+        var words: [String] = []
+
+        func validate() throws {
+            _ = try ScriptWords(words)
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let words = try ScriptWords(words)
+            if words.wantsHelp { throw CleanExit.helpRequest(self) }
+            guard let app = words.app, let script = words.script else {
+                return try await list(words.app, asJSON: output.json || words.wantsJSON, daemon, console)
+            }
+            let request = ExecRequest(name: app, script: script, arguments: words.arguments)
+            try await ContainerProgram(daemon: daemon, console: console).run(request)
+        }
+
+        private func list(_ app: String?, asJSON: Bool, _ daemon: any Daemon, _ console: Console) async throws {
+            let scripts = try await daemon.scripts(of: app)
+            if asJSON { return try console.print(json: scripts) }
+            guard !scripts.isEmpty else {
+                return try console.print(app.map { "\($0) has no scripts" } ?? "no active app has scripts")
+            }
+            var table = Table(columns: [.text("APP"), .text("SCRIPT"), .text("DESCRIPTION")])
+            table.rows = scripts.map {
+                [Table.Cell($0.app), Table.Cell($0.name, .strong), Table.Cell($0.description)]
+            }
+            try console.print(table)
+        }
+    }
+}
+
+/// The words behind `dusty scripts`: up to the script's name they are ours, from there on the script's.
+struct ScriptWords: Equatable {
+    var app: String?
+    var script: String?
+    var arguments: [String] = []
+    var wantsJSON = false
+    var wantsHelp = false
+
+    init(_ words: [String]) throws {
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--json": wantsJSON = true
+            case "-h", "--help": wantsHelp = true
+            case "--": continue
+            case _ where word.hasPrefix("-"): throw ValidationError("Unknown option '\(word)'")
+            case _ where app == nil: app = word
+            default:
+                script = word
+                arguments = Array(rest.first == "--" ? rest.dropFirst() : rest)
+                return
+            }
+        }
+    }
+}

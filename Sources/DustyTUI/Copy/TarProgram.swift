@@ -1,0 +1,97 @@
+import DustyCore
+import Subprocess
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The system's tar, run as the user: it reads and writes their files with their rights, and knows the tricks of archives.
+struct TarProgram: Sendable {
+    /// Thrown to whoever feeds a tar that has ended.
+    private struct Ended: Error {}
+
+    private static let errorLimit = 1 << 20
+    private static let environment = Environment.inherit.updating(["LC_ALL": "C.UTF-8", "TAR_OPTIONS": ""])
+
+    /// Packs a file or directory, which is named in `directory`.
+    func pack(_ name: String, in directory: String, each: ByteSink) async throws {
+        // A leading ./ keeps names that begin with a dash or an @ from meaning something.
+        let member = name == "." ? "." : "./\(name)"
+        let arguments = ["--create", "--format=pax", "--file=-", "--directory", directory, "--", member]
+        let outcome = try await start {
+            try await Subprocess.run(
+                .name("tar"),
+                arguments: Arguments(arguments),
+                environment: Self.environment,
+                input: .none,
+                output: .sequence,
+                error: .string(limit: Self.errorLimit)
+            ) { execution in
+                for try await buffer in execution.standardOutput {
+                    try await each(buffer.withUnsafeBytes { Array($0) })
+                }
+            }
+        }
+        // 1 tells of files that changed while they were read; a log file always does.
+        try check(outcome.terminationStatus, outcome.standardError, allowed: [0, 1], doing: "read \(name)")
+    }
+
+    /// Unpacks what `feed` gives into a directory; never outside of it.
+    func unpack(
+        into directory: String,
+        keepsOwners: Bool,
+        feed: (_ sink: @escaping ByteSink) async throws -> Void
+    ) async throws {
+        let owners = keepsOwners && geteuid() == 0 ? ["--same-owner", "--numeric-owner"] : ["--no-same-owner"]
+        let arguments = ["--extract", "--preserve-permissions", "--file=-", "--directory", directory] + owners
+        let outcome = try await start {
+            try await Subprocess.run(
+                .name("tar"),
+                arguments: Arguments(arguments),
+                environment: Self.environment,
+                input: .inputWriter,
+                output: .discarded,
+                error: .string(limit: Self.errorLimit)
+            ) { execution in
+                let input = execution.standardInputWriter
+                do {
+                    try await feed { bytes in
+                        do { _ = try await input.write(bytes) } catch { throw Ended() }
+                    }
+                } catch is Ended {
+                    // Its exit code and its words say why.
+                    try Task.checkCancellation()
+                }
+                try await input.finish()
+            }
+        }
+        try check(outcome.terminationStatus, outcome.standardError, allowed: [0], doing: "write to \(directory)")
+    }
+
+    private func start<Outcome>(_ run: () async throws -> Outcome) async throws -> Outcome {
+        do {
+            return try await run()
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw DustyError(.failed, "tar cannot be run: \(error)", hint: "install tar")
+        }
+    }
+
+    private func check(
+        _ status: TerminationStatus,
+        _ said: String?,
+        allowed: [Int32],
+        doing what: String
+    ) throws {
+        try Task.checkCancellation()
+        if case .exited(let code) = status, allowed.contains(code) { return }
+        let lines = (said ?? "").split(separator: "\n").filter {
+            !$0.contains("exit delayed") && !$0.contains("Exiting with")
+        }
+        let shown = lines.prefix(5).map { $0.hasPrefix("tar: ") ? String($0.dropFirst(5)) : String($0) }
+        let more = lines.count > shown.count ? "; and \(lines.count - shown.count) more" : ""
+        throw DustyError(.failed, "tar could not \(what): \(shown.joined(separator: "; "))\(more)")
+    }
+}

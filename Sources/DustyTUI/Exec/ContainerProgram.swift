@@ -1,0 +1,64 @@
+import ArgumentParser
+import DustyCore
+import DustyTerminal
+import FoundationEssentials
+
+/// Runs a program in a container with this process's standard input, output and error in its place.
+struct ContainerProgram: Sendable {
+    let daemon: any ExecDaemon
+    let console: Console
+    var keyboard: any Keyboard = StandardInput()
+    var terminalType = ProcessInfo.processInfo.environment["TERM"]
+
+    /// Runs to the end; any exit code but 0 is thrown.
+    func run(_ request: ExecRequest) async throws {
+        let code = try await exitCode(of: request)
+        guard code == 0 else { throw ExitCode(Int32(truncatingIfNeeded: code)) }
+    }
+
+    private func exitCode(of request: ExecRequest) async throws -> Int {
+        var request = request
+        request.terminal = keyboard.isTerminal && console.isTerminal
+        guard request.terminal else { return try await followSignals(request) }
+        request.size = size
+        request.terminalType = terminalType
+        // Refusals are printed on a terminal that is still itself.
+        let session = try await daemon.createExec(request)
+        return try await RawMode.with { try await attach(session, signals: false) }
+    }
+
+    /// Without a terminal Ctrl-C is a signal to this process. It is the program's, which may end in its own time; a second one ends the wait,
+    /// and then the daemon hangs the program up.
+    private func followSignals(_ request: ExecRequest) async throws -> Int {
+        let session = try await daemon.createExec(request)
+        return try await Task { try await attach(session, signals: true) }.value
+    }
+
+    private func attach(_ session: ExecSession, signals: Bool) async throws -> Int {
+        try await daemon.attachExec(session) { send in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    while let bytes = await keyboard.next() { try await send(.bytes(bytes)) }
+                    if !Task.isCancelled { try await send(.end) }
+                }
+                if signals {
+                    group.addTask { for await signal in keyboard.signals() { try await send(.signal(signal)) } }
+                } else {
+                    group.addTask { for await _ in keyboard.resizes() { try await send(.resize(size)) } }
+                }
+                try await group.waitForAll()
+            }
+        } each: { output in
+            switch output {
+            case .out(let bytes): try console.write(.out, bytes)
+            case .error(let bytes): try console.write(.error, bytes)
+            case .exit, .failure: break
+            }
+        }
+    }
+
+    private var size: TerminalSize {
+        let size = console.size()
+        return TerminalSize(columns: size.columns, rows: size.rows)
+    }
+}

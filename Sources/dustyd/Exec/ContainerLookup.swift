@@ -1,0 +1,33 @@
+import DustyCore
+
+/// Finds containers by the names that people know.
+struct ContainerLookup: Sendable {
+    let observatory: Observatory
+
+    /// The container of an app or service, running or not. `.notFound` for an unknown name, `.conflict` where there is no container.
+    func container(of name: String) async throws -> ObservedContainer {
+        let facts = await observatory.current()
+        guard facts.engine.reachable else {
+            throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")
+        }
+        if let container = facts.containers.first(where: { $0.service == name }) { return container }
+        let known = facts.wanted.apps.map(\.name) + facts.wanted.services.map(\.name)
+        guard known.contains(name) else {
+            throw DustyError.unknown(name, among: known + facts.containers.map(\.service))
+        }
+        throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
+    }
+
+    /// The container of an app or service, which runs; `.conflict` when it does not.
+    func running(_ name: String) async throws -> ObservedContainer {
+        let container = try await container(of: name)
+        guard container.status == "running" else {
+            throw DustyError(
+                .conflict,
+                "\(name) is not running, it is \(container.state)",
+                hint: "start it with `dusty up`; `dusty logs \(name)` tells what it said last"
+            )
+        }
+        return container
+    }
+}

@@ -1,0 +1,157 @@
+import DustyCore
+
+/// Runs programs in containers for clients, and ends them when their client is gone.
+struct ExecService: Sendable {
+    /// What a shell without a command is: bash where there is one.
+    static let shell = ["sh", "-c", "if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh"]
+
+    let engine: any EngineExec & EngineArchive
+    let containers: ContainerLookup
+    let scripts: ScriptCatalog
+    private let prepared = PreparedExecs()
+
+    init(engine: any EngineExec & EngineArchive, observatory: Observatory, scripts: ScriptCatalog) {
+        self.engine = engine
+        containers = ContainerLookup(observatory: observatory)
+        self.scripts = scripts
+    }
+
+    /// Makes a program ready to run.
+    func create(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
+        try check(request)
+        let container: ObservedContainer
+        let command: [String]
+        if let script = request.script {
+            let path = try await scripts.path(of: script, in: request.name)
+            container = try await containers.running(request.name)
+            guard try await engine.entry(in: container.id, at: path) != nil else {
+                throw DustyError(
+                    .conflict,
+                    "the script \(script) is not in the container of \(request.name) yet",
+                    hint: "`dusty up` brings it there"
+                )
+            }
+            command = ["sh", path] + request.arguments
+        } else {
+            container = try await containers.running(request.name)
+            command = request.arguments.isEmpty ? Self.shell : request.arguments
+        }
+        let mark = RandomWord.make()
+        let program = ExecProgram(
+            command: command,
+            environment: ["\(ExecSignal.variable)=\(mark)"]
+                + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : []),
+            terminal: request.terminal,
+            size: request.terminal ? request.size : nil,
+            user: request.user
+        )
+        let id = try await engine.createExec(in: container.id, program)
+        let waiting = PreparedExec(
+            id: id,
+            container: container.id,
+            program: program,
+            user: caller.user.uid,
+            mark: mark
+        )
+        return ExecSession(id: try await prepared.add(waiting))
+    }
+
+    /// Takes a prepared program for its caller.
+    func claim(_ id: String, for caller: Caller) async throws -> PreparedExec {
+        try await prepared.take(id, user: caller.user.uid)
+    }
+
+    /// Runs a prepared program: `sending` gives what its caller sends and returns when the caller is gone; `each` gets what it says, the exit code last.
+    /// The program is hung up when the caller is gone, the task is cancelled or `each` throws.
+    func run(
+        _ exec: PreparedExec,
+        sending:
+            @escaping @Sendable (_ send: @escaping @Sendable (ExecInput) async throws -> Void) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        do {
+            try await engine.attachExec(exec.id, terminal: exec.program.terminal, size: exec.program.size) { input in
+                async let sized: Void = settleSize(of: exec)
+                try await sending { try await pass($0, to: input, of: exec) }
+                await sized
+                // Whoever sends goes on until the program has ended, or is gone.
+                throw CallerGone()
+            } each: { output in
+                try await each(output)
+            }
+            try await each(.exit(try await exitCode(of: exec)))
+        } catch {
+            // The task may be cancelled already, and this must be done all the same.
+            await Task { await hangUp(exec) }.value
+            throw error
+        }
+    }
+
+    /// The client closed its side.
+    struct CallerGone: Error {}
+
+    private func check(_ request: ExecRequest) throws {
+        let words = request.arguments + [request.user, request.terminalType].compactMap { $0 }
+        guard words.allSatisfy({ !$0.utf8.contains(0) }) else {
+            throw DustyError(.invalid, "an argument holds a zero byte, which no program can be given")
+        }
+        if request.script == nil, request.arguments.first?.isEmpty == true {
+            throw DustyError(.invalid, "the command is empty")
+        }
+    }
+
+    private func pass(_ input: ExecInput, to program: any ExecStandardInput, of exec: PreparedExec) async throws {
+        switch input {
+        case .bytes(let bytes): try await program.write(bytes)
+        case .end: program.finish()
+        // A program that has just ended has no size and takes no signal.
+        case .resize(let size): try? await engine.resizeExec(exec.id, to: size)
+        case .signal(let signal): try? await send(signal.rawValue, to: exec, .all)
+        }
+    }
+
+    /// Engines before API 1.42 give a terminal its size only once the program runs, and do not say when that is.
+    private func settleSize(of exec: PreparedExec) async {
+        guard exec.program.terminal, let size = exec.program.size else { return }
+        for _ in 0..<5 {
+            if (try? await engine.resizeExec(exec.id, to: size)) != nil { return }
+            guard (try? await Task.sleep(for: .milliseconds(40))) != nil else { return }
+        }
+    }
+
+    /// The engine closes the connection a moment before it knows the exit code.
+    private func exitCode(of exec: PreparedExec) async throws -> Int {
+        for _ in 0..<200 {
+            if let code = try await engine.exitCode(ofExec: exec.id) { return code }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw DustyError(.failed, "the program closed its output and goes on; it is left alone")
+    }
+}
+
+extension ExecService {
+    /// What a terminal does that goes away, and what a system does with a program that does not care.
+    private func hangUp(_ exec: PreparedExec) async {
+        guard await isRunning(exec) else { return }
+        try? await send("HUP", to: exec, .all)
+        for _ in 0..<20 {
+            try? await Task.sleep(for: .milliseconds(100))
+            guard await isRunning(exec) else { return }
+        }
+        try? await send("KILL", to: exec, .leader)
+    }
+
+    private func isRunning(_ exec: PreparedExec) async -> Bool {
+        do { return try await engine.exitCode(ofExec: exec.id) == nil } catch { return false }
+    }
+
+    private func send(_ signal: String, to exec: PreparedExec, _ reach: ExecSignal.Reach) async throws {
+        let program = ExecProgram(
+            command: ExecSignal.command(signal, to: exec.mark, reach),
+            user: exec.program.user,
+            readsInput: false
+        )
+        let id = try await engine.createExec(in: exec.container, program)
+        try await engine.attachExec(id, terminal: false, size: nil, sending: { _ in }, each: { _ in })
+    }
+}

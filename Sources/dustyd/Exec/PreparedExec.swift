@@ -1,0 +1,57 @@
+import DustyCore
+
+/// A program that is ready to run and waits for its caller.
+struct PreparedExec: Sendable {
+    /// The engine's id of it.
+    var id: String
+    /// Container it belongs to.
+    var container: String
+    var program: ExecProgram
+    /// Who asked for it; nobody else may attach.
+    var user: UInt32
+    /// Text in its environment by which its processes are found again.
+    var mark: String
+}
+
+/// Programs that wait for their callers.
+actor PreparedExecs {
+    /// How long a program waits.
+    static let patience = Duration.seconds(30)
+    private static let limit = 256
+
+    private var waiting: [String: (program: PreparedExec, since: ContinuousClock.Instant)] = [:]
+
+    /// Keeps a program; returns the name by which its caller finds it.
+    func add(_ program: PreparedExec) throws -> String {
+        let now = ContinuousClock.now
+        waiting = waiting.filter { now - $0.value.since < Self.patience }
+        guard waiting.count < Self.limit else {
+            throw DustyError(.busy, "\(Self.limit) programs wait for their callers already", hint: "try again later")
+        }
+        let id = RandomWord.make()
+        waiting[id] = (program, now)
+        return id
+    }
+
+    /// Takes a program out. `.notFound` unless this user prepared it, a short while ago.
+    func take(_ id: String, user: UInt32) throws -> PreparedExec {
+        guard let found = waiting[id], found.program.user == user, ContinuousClock.now - found.since < Self.patience
+        else {
+            throw DustyError(.notFound, "there is no program ready by the name `\(id.prefix(80))`")
+        }
+        waiting[id] = nil
+        return found.program
+    }
+}
+
+/// Words that cannot be guessed.
+enum RandomWord {
+    /// 32 hexadecimal digits.
+    static func make() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in
+            let digits = String(generator.next() as UInt64, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

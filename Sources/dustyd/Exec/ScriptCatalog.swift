@@ -1,0 +1,36 @@
+import DustyCore
+
+/// Scripts of apps, as the specs on this host describe them.
+struct ScriptCatalog: Sendable {
+    let loader: SpecsLoader
+    let settings: SettingsStore
+
+    /// Scripts of an app, active or not, or of all active apps.
+    func scripts(of app: String?) async throws -> [ScriptInfo] {
+        let settings = try await settings.current()
+        let specs = try loader.load(settings)
+        if let app {
+            guard let spec = specs.apps[app] else { throw DustyError.unknown(app, among: Array(specs.apps.keys)) }
+            return spec.scriptRows
+        }
+        let active = settings.bundles.filter { specs.bundles[$0] != nil }
+        return AssembledSpecs(specs, activeBundles: active).apps.sorted { $0.name < $1.name }.flatMap(\.scriptRows)
+    }
+
+    /// Path in the container of the file that runs a script. `.notFound` when the app has no such script.
+    func path(of script: String, in app: String) async throws -> String {
+        let known = try await scripts(of: app).map(\.name)
+        guard known.contains(script) else {
+            guard !known.isEmpty else { throw DustyError(.notFound, "\(app) has no scripts") }
+            throw DustyError.unknown(script, among: known)
+        }
+        return CommandScript.scriptPath(script, of: app)
+    }
+}
+
+extension AppSpec {
+    /// The app's scripts by name.
+    fileprivate var scriptRows: [ScriptInfo] {
+        scripts.map { ScriptInfo(app: name, name: $0.name, description: $0.description) }.sorted { $0.name < $1.name }
+    }
+}

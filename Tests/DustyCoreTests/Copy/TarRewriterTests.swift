@@ -1,0 +1,95 @@
+import Testing
+
+@testable import DustyCore
+
+struct TarRewriterTests {
+    private static let move = CopyMove(
+        dropping: 1,
+        prefix: ["new", "place"],
+        keepsOwners: false,
+        leavesOutSpecials: true
+    )
+
+    @Test(arguments: [1, 7, 100, 511, 512, 513, 4096, 1 << 20])
+    func `paths and owners change, contents do not, however the archive is cut`(_ size: Int) throws {
+        let long = String(repeating: "ä very long name ", count: 12)
+        let archive = Tar.archive([
+            Tar.member("old/", kind: "5"), Tar.member("old/a", Array("hello".utf8)),
+            Tar.member("old/\(long)", [UInt8](repeating: 7, count: 1500)), Tar.member("old/empty"),
+            Tar.member("old/link", kind: "2", target: "../a"), Tar.member("old/same", kind: "1", target: "old/a"),
+        ])
+        let changed = try rewrite(archive, Self.move, in: size)
+        let members = try Tar.read(changed)
+        #expect(
+            members.map(\.path) == [
+                "new/place/", "new/place/a", "new/place/\(long)", "new/place/empty", "new/place/link", "new/place/same",
+            ]
+        )
+        #expect(members.map(\.content.count) == [0, 5, 1500, 0, 0, 0])
+        #expect(members.map(\.target) == ["", "", "", "", "../a", "new/place/a"])
+        #expect(members.allSatisfy { $0.owner == 0 })
+    }
+
+    @Test func `owners are kept when they shall be`() throws {
+        var move = Self.move
+        move.keepsOwners = true
+        let changed = try rewrite(Tar.archive([Tar.member("old/a", owner: 1234)]), move)
+        #expect(try Tar.read(changed).map(\.owner) == [1234])
+    }
+
+    @Test func `contents alone leave the directory itself out`() throws {
+        let move = CopyMove(dropping: 1, prefix: [], keepsOwners: false, leavesOutSpecials: true)
+        let archive = Tar.archive([Tar.member("./old/", kind: "5"), Tar.member("./old/a", Array("x".utf8))])
+        #expect(try Tar.read(try rewrite(archive, move)).map(\.path) == ["a"])
+    }
+
+    @Test(arguments: ["3", "4", "6"])
+    func `devices and pipes are left out on the way to this host`(kind: Character) throws {
+        let archive = Tar.archive([Tar.member("old/dev", kind: kind), Tar.member("old/a", Array("x".utf8))])
+        #expect(try Tar.read(try rewrite(archive, Self.move)).map(\.path) == ["new/place/a"])
+    }
+
+    @Test func `an absolute path lands below like any other`() throws {
+        let archive = Tar.archive([Tar.member("/old/etc/passwd", Array("x".utf8))])
+        #expect(try Tar.read(try rewrite(archive, Self.move)).map(\.path) == ["new/place/etc/passwd"])
+    }
+
+    @Test(arguments: [
+        Tar.member("old/../../etc/passwd"), Tar.member("../x"),
+        Tar.member("old/same", kind: "1", target: "old/../../x"),
+        Tar.member("old/x", kind: "Z"),
+    ])
+    func `a member that leads out, or is of no known kind, ends the copy`(member: [UInt8]) {
+        let error = #expect(throws: DustyError.self) { try rewrite(Tar.archive([member]), Self.move) }
+        #expect(error?.code == .failed)
+    }
+
+    @Test func `what breaks off or is no archive is an error`() {
+        let archive = Tar.archive([Tar.member("old/a", Array("hello".utf8))])
+        for bytes in [
+            Array(archive.prefix(700)), Array("not an archive at all".utf8), [UInt8](repeating: 65, count: 2048), [],
+        ] {
+            #expect(throws: DustyError.self) { try rewrite(bytes, Self.move) }
+        }
+    }
+
+    @Test func `records count their own length`() throws {
+        for count in [1, 7, 80, 90, 91, 92, 93, 985, 990, 995] {
+            var records = PaxRecords()
+            records.set("path", String(repeating: "x", count: count))
+            records.set("mtime", "12.5")
+            let read = try PaxRecords(records.bytes)
+            #expect(read == records)
+            #expect(read.text("path")?.count == count)
+        }
+    }
+
+    private func rewrite(_ archive: [UInt8], _ move: CopyMove, in size: Int = 1 << 20) throws -> [UInt8] {
+        var rewriter = TarRewriter { try move($0) }
+        var result: [UInt8] = []
+        for start in stride(from: 0, to: archive.count, by: size) {
+            result += try rewriter.append(Array(archive[start..<min(start + size, archive.count)]))
+        }
+        return result + (try rewriter.finish())
+    }
+}
