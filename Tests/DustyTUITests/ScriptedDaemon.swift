@@ -18,11 +18,12 @@ final class ScriptedDaemon: Daemon {
         var bundles: [BundleStatus]?
         var repos: [RepoStatus]?
         var report: ValidationReport?
+        var plan: PlanReport?
         /// Thrown by everything when set.
         var failure: DustyError?
     }
 
-    private let answers: Answers
+    let answers: Answers
     private let asked = Mutex<[String]>([])
 
     init(_ answers: Answers) {
@@ -32,7 +33,7 @@ final class ScriptedDaemon: Daemon {
     /// What was asked, in order.
     var calls: [String] { asked.withLock { $0 } }
 
-    private func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
+    func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
         asked.withLock { $0.append(call) }
         if let failure = answers.failure { throw failure }
         guard let value else { throw Unprepared(call: call) }
@@ -49,7 +50,7 @@ final class ScriptedDaemon: Daemon {
 
     func start(_ request: JobRequest) async throws -> Job {
         let names = request.names.map { " \($0)" }.joined()
-        let flags = (request.pull ? "" : " no-pull") + (request.queue ? " queue" : "")
+        let flags = (request.pull ? "" : " no-pull") + lifecycleFlags(of: request) + (request.queue ? " queue" : "")
         return try answer("start \(request.kind.rawValue)\(names)\(flags)", answers.job)
     }
 

@@ -3,7 +3,7 @@
 ///
 /// Streams call `each` for every value, wait for it (so a slow reader slows the sender down), return when the stream ends, and end when
 /// the calling task is cancelled.
-public protocol Daemon: StackDaemon, JobsDaemon, LogsDaemon, BundlesDaemon, ReposDaemon, SpecsDaemon {}
+public protocol Daemon: StackDaemon, JobsDaemon, LogsDaemon, BundlesDaemon, ReposDaemon, SpecsDaemon, PlanDaemon {}
 
 /// The stack as a whole.
 public protocol StackDaemon: Sendable {

@@ -29,6 +29,7 @@ extension Endpoint {
         case bundles, changeBundles
         case repos, changeRepo
         case validate
+        case plan
     }
 
     /// A variable of a path or a query.

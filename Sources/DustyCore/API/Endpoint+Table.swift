@@ -1,7 +1,7 @@
 extension Endpoint {
     /// Every endpoint of the API, area by area.
     public static let all: [Definition] =
-        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable
+        stackTable + jobsTable + logsTable + bundlesTable + reposTable + specsTable + planTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

@@ -22,6 +22,8 @@ public enum Endpoint {
     public static let bundles = "/v1/bundles"
     /// `GET`: `[RepoStatus]`. `POST` `RepoRequest`: `[RepoStatus]`.
     public static let repos = "/v1/repos"
+    /// `GET`: `PlanReport`.
+    public static let plan = "/v1/plan"
     /// `GET`: `ValidationReport`.
     public static let validate = "/v1/validate"
 }

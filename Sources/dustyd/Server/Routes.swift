@@ -19,6 +19,7 @@ extension Router where Context == DaemonContext {
         add(.repos, handlers.repos)
         add(.changeRepo, handlers.changeRepo)
         add(.validate, handlers.validate)
+        add(.plan, handlers.plan)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

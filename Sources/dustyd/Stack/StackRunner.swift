@@ -19,12 +19,15 @@ struct StackRunner: JobRunner {
     }
 
     func check(_ request: JobRequest) async throws {
+        guard request.repos.isEmpty || (request.names.isEmpty && request.kind == .restart) else {
+            throw DustyError(.invalid, "repos are for `restart`, and instead of names")
+        }
         guard !request.names.isEmpty else { return }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down:
+        case .up, .down, .shutdown:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
@@ -38,11 +41,12 @@ struct StackRunner: JobRunner {
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         switch request.kind {
         case .up: try await up(request, for: caller, reporter)
-        case .restart: try await restart(request.names, for: caller, reporter)
+        case .restart: try await restart(request, for: caller, reporter)
         case .rebuild: try await rebuild(request.names, for: caller, reporter)
-        case .stop: try await stop(request.names, reporter)
+        case .stop: try await stop(request.names, remove: request.remove, reporter)
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
+        case .shutdown: try await shutdown(reporter)
         }
     }
 }

@@ -36,13 +36,16 @@ struct SchemaTable {
         try add("LogBatch", Wire.batch)
         try add("LogLine", Wire.batch.lines[0])
         try add("RepoStatus", Wire.repo)
+        try add("PlanReport", Wire.plan)
+        try add("Action", Wire.plan.actions[0])
+        try add("FileDiff", Wire.plan.diffs[0])
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addRequests()
     }
 
     /// Bodies that callers send; the daemon fills in what they leave out.
     private mutating func addRequests() throws {
-        let job = JobRequest(kind: .up, names: ["api"], sshAuthSock: "/run/user/1000/agent")
+        let job = JobRequest(kind: .up, names: ["api"], repos: ["shopkit"], sshAuthSock: "/run/user/1000/agent")
         components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
         try add("BundleRequest", BundleRequest(names: ["shop"], active: true))
         try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
@@ -106,6 +109,7 @@ struct SchemaTable {
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
+        "Action.kind": list(PlanReport.Action.Kind.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
