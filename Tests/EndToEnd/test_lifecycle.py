@@ -102,20 +102,22 @@ def test_a112_a113_restart_by_repo_takes_who_has_it(stack):
 
 
 def test_an_app_that_does_not_answer_has_a_page(stack):
-    page = ask(stack, "http://web.shop.test/", "text/html")
-    assert page.startswith("HTTP/1.1 200")
+    def answers():
+        return ask(stack, "http://web.shop.test/", "text/html").startswith("HTTP/1.1 200")
+
+    until(answers, 30, "web answers")
     stack.dusty("stop", "web")
     page = ask(stack, "http://web.shop.test/any?thing", "text/html,*/*")
     assert page.startswith("HTTP/1.1 502") and "text/html" in page and "web does not answer" in page
     assert "stopped" in page and "content-security-policy: default-src 'none'" in page.lower()
-    told = json.loads(ask(stack, "http://web.shop.test/", "application/json").split("\r\n\r\n", 1)[1])
+    told = json.loads(ask(stack, "http://web.shop.test/", "application/json").split("\n\n", 1)[1])
     assert told["app"] == "web" and told["state"] == "stopped" and told["lines"]
-    assert ask(stack, "http://web.shop.test/", "*/*").split("\r\n\r\n", 1)[1].startswith("web does not answer: it is stopped")
+    assert ask(stack, "http://web.shop.test/", "*/*").split("\n\n", 1)[1].startswith("web does not answer: it is stopped")
     stack.sandbox.run("Scripts/daemon", "stop")
     assert "dusty logs web" in ask(stack, "http://web.shop.test/", "*/*")
     stack.sandbox.run("Scripts/daemon", "start")
     stack.dusty("restart", "web", "--no-sync")
-    until(lambda: ask(stack, "http://web.shop.test/", "text/html").startswith("HTTP/1.1 200"), 20, "web answers again")
+    until(answers, 30, "web answers again")
 
 
 SLOW = """
