@@ -23,7 +23,10 @@ import Darwin
             """,
         version: DustyVersion.current,
         groupedSubcommands: [
-            CommandGroup(name: "Stack", subcommands: [Up.self, Restart.self, Rebuild.self, Stop.self, Down.self]),
+            CommandGroup(
+                name: "Stack",
+                subcommands: [Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, Down.self, Shutdown.self]
+            ),
             CommandGroup(name: "Look", subcommands: [Status.self, Logs.self, Jobs.self, Cancel.self]),
             CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
             CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),

@@ -75,6 +75,16 @@ struct Composition {
             TestSweeper(runner: runner, logger: logger),
             EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
             StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
+            ReadinessWatcher(
+                prober: ContainerProber(engine: systems.engine, network: names.network),
+                observatory: observatory
+            ),
+            ProxyPages(
+                directory: MachineTree(root: paths.machine).proxyDirectory,
+                engine: systems.engine,
+                observatory: observatory,
+                logger: logger
+            ),
             Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
         ]
         var configuration = ServiceGroupConfiguration(

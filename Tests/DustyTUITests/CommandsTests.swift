@@ -11,6 +11,10 @@ struct CommandsTests {
     @Test(
         arguments: [
             (["up"], "start up"), (["up", "--no-pull", "--queue"], "start up no-pull queue"),
+            (["up", "--no-recreate"], "start up no-recreate"), (["up", "--dry-run"], "plan"), (["plan"], "plan"),
+            (["restart", "--no-sync"], "start restart no-sync"),
+            (["restart", "--repos", "kit", "web"], "start restart repos kit web"),
+            (["stop", "--rm", "api"], "start stop api rm"), (["shutdown"], "start shutdown"),
             (["restart"], "start restart"), (["restart", "api", "web"], "start restart api web"),
             (["rebuild", "api"], "start rebuild api"), (["rebuild", "--all"], "start rebuild"),
             (["stop", "api"], "start stop api"), (["sync", "kit"], "start sync kit"), (["down"], "start down"),
@@ -43,7 +47,7 @@ struct CommandsTests {
         ["nope"],
         ["bundles", "activate"], ["repos", "override", "api"], ["repos", "manage"],
         ["repos", "manage", "--all", "api"],
-        ["up", "extra"], ["compile"],
+        ["up", "extra"], ["up", "--dry-run", "--no-recreate"], ["restart", "api", "--repos", "kit"], ["compile"],
     ])
     func aWrongUsageIsToldApart(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
@@ -126,7 +130,8 @@ struct CommandsTests {
         batches: [WireExamples.batch],
         bundles: [WireExamples.bundle],
         repos: [WireExamples.repo],
-        report: ValidationReport(problems: [])
+        report: ValidationReport(problems: []),
+        plan: WireExamples.plan
     )
 
     private func run(_ arguments: [String], _ daemon: ScriptedDaemon) async throws {

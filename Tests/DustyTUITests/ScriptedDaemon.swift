@@ -23,6 +23,7 @@ final class ScriptedDaemon: Daemon {
         var maintenance = MaintenanceAnswers()
         var scripts: [ScriptInfo]?
         var exec = ExecScript()
+        var plan: PlanReport?
         /// Thrown by everything when set.
         var failure: DustyError?
     }
@@ -54,7 +55,7 @@ final class ScriptedDaemon: Daemon {
 
     func start(_ request: JobRequest) async throws -> Job {
         let names = request.names.map { " \($0)" }.joined()
-        let flags = (request.pull ? "" : " no-pull") + (request.queue ? " queue" : "")
+        let flags = (request.pull ? "" : " no-pull") + lifecycleFlags(of: request) + (request.queue ? " queue" : "")
         return try answer("start \(request.kind.rawValue)\(names)\(flags)", answers.job)
     }
 

@@ -77,6 +77,7 @@ enum WireExamples {
         deleted: 1,
         bytesPerSecond: 600.5,
         syncedAt: time,
+        revision: 1_800_000_000_204,
         message: "slow"
     )
     static let bundle = BundleStatus(name: "shop", description: "The shop", active: true)

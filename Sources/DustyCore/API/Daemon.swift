@@ -19,7 +19,8 @@ public protocol Daemon:
     EnvDaemon,
     ConfigDaemon,
     ExecDaemon,
-    CopyDaemon
+    CopyDaemon,
+    PlanDaemon
 {}
 
 /// The stack as a whole.

@@ -36,6 +36,7 @@ extension Endpoint {
         case config, changeConfig, setUp
         case scripts, createExec, attachExec
         case archiveEntry, readArchive, writeArchive
+        case plan
     }
 
     /// A variable of a path or a query.

@@ -14,6 +14,7 @@ extension Endpoint {
         + configTable
         + execTable
         + archiveTable
+        + planTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

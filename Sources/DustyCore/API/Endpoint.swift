@@ -24,6 +24,8 @@ public enum Endpoint {
     public static let repos = "/v1/repos"
     /// `POST` `RepoChanges`: `[RepoStatus]`.
     public static let repoChanges = "/v1/repos/changes"
+    /// `GET`: `PlanReport`.
+    public static let plan = "/v1/plan"
     /// `GET`: `ValidationReport`.
     public static let validate = "/v1/validate"
 }

@@ -6,6 +6,14 @@ public struct JobRequest: Codable, Sendable, Equatable {
     public var names: [String]
     /// `up`: update managed repos first. Default true.
     public var pull: Bool
+    /// `up`: replace containers whose definition changed. Default true; otherwise they are kept and only missing ones are made.
+    public var recreate: Bool
+    /// `restart`: copy code first. Default true.
+    public var sync: Bool
+    /// `restart`: full or short names of repos; the apps that have one of them in their container are restarted.
+    public var repos: [String]
+    /// `stop`: remove the containers as well.
+    public var remove: Bool
     /// Wait behind a running job rather than be refused.
     public var queue: Bool
     /// The caller's SSH agent, for git.
@@ -18,6 +26,10 @@ public struct JobRequest: Codable, Sendable, Equatable {
         kind: Job.Kind,
         names: [String] = [],
         pull: Bool = true,
+        recreate: Bool = true,
+        sync: Bool = true,
+        repos: [String] = [],
+        remove: Bool = false,
         queue: Bool = false,
         sshAuthSock: String? = nil,
         test: TestRequest? = nil
@@ -25,6 +37,10 @@ public struct JobRequest: Codable, Sendable, Equatable {
         self.kind = kind
         self.names = names
         self.pull = pull
+        self.recreate = recreate
+        self.sync = sync
+        self.repos = repos
+        self.remove = remove
         self.queue = queue
         self.sshAuthSock = sshAuthSock
         self.test = test
@@ -36,6 +52,10 @@ public struct JobRequest: Codable, Sendable, Equatable {
         kind = try container.decode(Job.Kind.self, forKey: .kind)
         names = try container.decodeIfPresent([String].self, forKey: .names) ?? []
         pull = try container.decodeIfPresent(Bool.self, forKey: .pull) ?? true
+        recreate = try container.decodeIfPresent(Bool.self, forKey: .recreate) ?? true
+        sync = try container.decodeIfPresent(Bool.self, forKey: .sync) ?? true
+        repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
+        remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
         test = try container.decodeIfPresent(TestRequest.self, forKey: .test)
@@ -68,6 +88,8 @@ public struct Job: Codable, Sendable, Equatable {
         case restore
         /// Remove what is Dusty's and not in use; its names are scopes.
         case cleanup
+        /// Stop everything, then the machine where it is one that can be stopped.
+        case shutdown
     }
 
     /// Where a job or a step is in its life.

@@ -300,6 +300,8 @@ public struct SyncStatus: Codable, Sendable, Equatable {
     public var bytesPerSecond: Double?
     /// When the last sync ended well.
     public var syncedAt: Timestamp?
+    /// Changes whenever a sync changed the machine's copy.
+    public var revision: Int64?
     /// Why the last sync failed.
     public var message: String?
 
@@ -316,6 +318,7 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         deleted: Int = 0,
         bytesPerSecond: Double? = nil,
         syncedAt: Timestamp? = nil,
+        revision: Int64? = nil,
         message: String? = nil
     ) {
         self.repo = repo
@@ -329,6 +332,7 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         self.deleted = deleted
         self.bytesPerSecond = bytesPerSecond
         self.syncedAt = syncedAt
+        self.revision = revision
         self.message = message
     }
 }

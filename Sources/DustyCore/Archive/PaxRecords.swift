@@ -1,25 +1,55 @@
-/// The extended attributes that come before a member of a POSIX tar archive: lines of `length key=value`.
+/// The records by which a tar archive describes its next member beyond what a header block can hold: lines of `length key=value`.
 struct PaxRecords: Sendable, Equatable {
-    private(set) var values: [String: String] = [:]
+    private var entries: [(key: String, value: [UInt8])] = []
 
-    /// No attributes.
+    /// No records.
     init() {}
 
-    /// Reads the records; nil when they are damaged.
-    init?(_ bytes: [UInt8]) {
-        var rest = bytes[...]
+    /// Reads records. Throws `.failed` when they are damaged, or could mean one thing to one reader and another to the next.
+    init(_ payload: [UInt8]) throws(DustyError) {
+        var rest = payload[...]
         while !rest.isEmpty {
-            let digits = rest.prefix { $0 != 0x20 }
+            let digits = rest.prefix { $0 != UInt8(ascii: " ") }
             guard digits.count < 10, let length = Int(String(decoding: digits, as: UTF8.self)),
                 length > digits.count + 2, length <= rest.count
-            else { return nil }
+            else { throw Self.damaged }
             let record = rest.prefix(length).dropFirst(digits.count + 1)
             rest = rest.dropFirst(length)
-            guard record.last == 0x0A, let split = record.firstIndex(of: 0x3D) else { return nil }
+            guard record.last == 0x0A, let split = record.firstIndex(of: UInt8(ascii: "=")) else { throw Self.damaged }
+            let key = String(decoding: record[..<split], as: UTF8.self)
             let value = record[(split + 1)...].dropLast()
             // A name that ends early for one reader and not for another hides from one of them.
-            guard !value.contains(0) || record[..<split].starts(with: "SCHILY.xattr.".utf8) else { return nil }
-            values[String(decoding: record[..<split], as: UTF8.self)] = String(decoding: value, as: UTF8.self)
+            guard !value.contains(0) || key.hasPrefix("SCHILY.xattr.") else { throw Self.damaged }
+            entries.append((key, Array(value)))
         }
     }
+
+    static func == (left: Self, right: Self) -> Bool { left.bytes == right.bytes }
+
+    /// Whether there are none.
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// The last value of a key as text.
+    func text(_ key: String) -> String? {
+        entries.last { $0.key == key }.map { String(decoding: $0.value, as: UTF8.self) }
+    }
+
+    /// Sets a key, or takes it out.
+    mutating func set(_ key: String, _ text: String?) {
+        entries.removeAll { $0.key == key }
+        if let text { entries.append((key, Array(text.utf8))) }
+    }
+
+    /// The records as a payload.
+    var bytes: [UInt8] {
+        entries.flatMap { key, value in
+            let body = [UInt8(ascii: " ")] + Array(key.utf8) + [UInt8(ascii: "=")] + value + [0x0A]
+            // The length counts its own digits.
+            var length = body.count + 1
+            while String(length).utf8.count + body.count != length { length = String(length).utf8.count + body.count }
+            return Array(String(length).utf8) + body
+        }
+    }
+
+    private static var damaged: DustyError { DustyError(.failed, "the archive is damaged: a bad record") }
 }

@@ -108,16 +108,16 @@ public struct TarScanner: Sendable {
 
     private mutating func take(_ header: TarHeader) throws(DustyError) {
         if header.type == "x" { return try keep(header, isManifest: false) }
-        let size = try attributes.values["size"].map { text throws(DustyError) in
+        let size = try attributes.text("size").map { text throws(DustyError) in
             guard let size = Int64(text), size >= 0 else { throw Self.refusal("it is damaged") }
             return size
         }
         // GNU tar writes a sparse file under an invented name and tells the real one beside it; both must be harmless.
-        for name in [attributes.values["GNU.sparse.name"], attributes.values["path"], header.name].compactMap({ $0 }) {
+        for name in [attributes.text("GNU.sparse.name"), attributes.text("path"), header.name].compactMap({ $0 }) {
             try check(name)
         }
-        let name = attributes.values["GNU.sparse.name"] ?? attributes.values["path"] ?? header.name
-        try add(name, header.type, link: attributes.values["linkpath"] ?? header.link)
+        let name = attributes.text("GNU.sparse.name") ?? attributes.text("path") ?? header.name
+        try add(name, header.type, link: attributes.text("linkpath") ?? header.link)
         attributes = PaxRecords()
         let length = size ?? header.size
         guard "07".contains(header.type) || length == 0 else { throw Self.refusal("it is damaged") }
@@ -181,7 +181,7 @@ public struct TarScanner: Sendable {
             }
             manifest = found
         } else {
-            guard let records = PaxRecords(content) else { throw Self.refusal("it is damaged") }
+            guard let records = try? PaxRecords(content) else { throw Self.refusal("it is damaged") }
             attributes = records
         }
     }

@@ -8,6 +8,10 @@ public struct Blueprint: Sendable, Equatable {
     public var proxy: ProxyConfig
     /// The Compose file.
     public var compose: ComposeFile
+    /// What apps and services must do before those who depend on them may start, by name; no entry where their start is enough.
+    public var gates: [String: Gate]
+    /// Host names that lead to the proxy inside containers, sorted.
+    public var proxyNames: [String]
     /// The command files, sorted by path.
     public var scripts: [CommandScript]
     /// The repos to copy to the machine, sorted by name.
@@ -27,6 +31,10 @@ public struct Blueprint: Sendable, Equatable {
         proxy = ProxyConfig(rules: ports.proxy, upstreamAddress: inputs.machine.bridgeAddress)
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
+        gates = Gate.all(in: inputs.assembled)
+        // A name that a container has itself leads there, as it does without any rule.
+        let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
+        proxyNames = Set(ports.hosts.map { $0.name.lowercased() }).subtracting(taken).sorted()
         mounts = MachineTree(root: inputs.machine.root).mounts(of: inputs.assembled.repos)
     }
 }

@@ -3,6 +3,7 @@ struct ContainerPaths: Sendable {
     var marker = "/.dusty_first_time_started"
     var onceLog = "/var/log/dusty_once_fn.log"
     var fifo = "/tmp/dusty_once_fn"
+    var revisions = "/command_files/\(CommandScript.revisions)"
 }
 
 extension CommandScript {
@@ -11,6 +12,18 @@ extension CommandScript {
 
     /// Path of that file below the directory of command files.
     static func startFile(of app: String) -> String { "\(app)/\(startName(of: app))" }
+
+    /// Directory beside an app's command files with one file for each lib, which holds the revision of the machine's copy. What is in it is
+    /// no part of any definition: a changed lib must not replace containers.
+    public static let revisions = "lib_revisions"
+
+    /// Path below the directory of command files of the revision of a lib in an app.
+    public static func revisionFile(of lib: String, in app: String) -> String { "\(app)/\(revisions)/\(lib)" }
+
+    /// Whether a path below the directory of command files is that of a revision.
+    public static func isRevision(_ path: String) -> Bool {
+        path.split(separator: "/").dropLast().last.map { $0 == revisions } ?? false
+    }
 
     /// The command files of all active apps, sorted by path.
     static func all(for assembled: AssembledSpecs) -> [CommandScript] {
@@ -21,10 +34,8 @@ extension CommandScript {
 
     /// The file that an app's container runs.
     static func start(_ app: AppSpec, libs: [LibSpec], paths: ContainerPaths = ContainerPaths()) -> CommandScript {
-        var lines = ["set -e"] + assetLines(app.assets + libs.flatMap(\.assets))
-        for lib in libs where !lib.install.isEmpty {
-            lines += ["cd \(ShellWord.quote(lib.mount))"] + lib.install.map(command)
-        }
+        var lines = ["set -e"] + assetLines(app.assets + libs.flatMap(\.assets)) + notes(paths)
+        for lib in libs where !lib.install.isEmpty { lines += install(lib, paths: paths) }
         if let mount = app.mount {
             lines += ["cd \(ShellWord.quote(mount))", "export PATH=$PATH:\(ShellWord.quote(mount))"]
         }
@@ -55,16 +66,62 @@ extension CommandScript {
         return String(text)
     }
 
-    /// The commands of the first start. The marker is set only after they succeeded, so that a failed first start is tried again. All
+    /// Functions on the marker file, which has a line for each part of the start that was done: its name and the fingerprint of what it
+    /// was done with. Nothing but the shell and `mv` is needed.
+    private static func notes(_ paths: ContainerPaths) -> [String] {
+        let marker = ShellWord.quote(paths.marker)
+        return [
+            "# Whether a part was done with just these inputs.",
+            "dusty_done() {",
+            "    [ -e \(marker) ] || return 1",
+            "    while IFS= read -r dusty_line; do",
+            "        if [ \"$dusty_line\" = \"$1 $2\" ]; then return 0; fi",
+            "    done < \(marker)",
+            "    return 1",
+            "}",
+            "# Notes that a part was done.",
+            "dusty_note() {",
+            "    dusty_rest=",
+            "    if [ -e \(marker) ]; then",
+            "        while IFS= read -r dusty_line; do",
+            "            case \"$dusty_line\" in",
+            "                \"$1 \"*) ;;",
+            "                *) dusty_rest=\"$dusty_rest$dusty_line",
+            "\" ;;",
+            "            esac",
+            "        done < \(marker)",
+            "    fi",
+            "    printf '%s%s\\n' \"$dusty_rest\" \"$1 $2\" > \(marker).new",
+            "    mv \(marker).new \(marker)",
+            "}",
+        ]
+    }
+
+    /// The install commands of a lib: done again when they or the machine's copy of the lib changed, and in every new container.
+    private static func install(_ lib: LibSpec, paths: ContainerPaths) -> [String] {
+        let part = ShellWord.quote("lib \(lib.name)")
+        let inputs = Fingerprint(lib.mount, lib.install.joined(separator: "\n")).hex
+        let file = ShellWord.quote("\(paths.revisions)/\(lib.name)")
+        return [
+            "cd \(ShellWord.quote(lib.mount))",
+            "dusty_revision=",
+            "if [ -e \(file) ]; then read -r dusty_revision < \(file) || :; fi",
+            "if ! dusty_done \(part) \"\(inputs) $dusty_revision\"; then",
+        ] + lib.install.map(command) + ["dusty_note \(part) \"\(inputs) $dusty_revision\"", "fi"]
+    }
+
+    /// The commands of the first start. They are noted only after they succeeded, so that a failed first start is tried again. All
     /// they print goes through one pipe, so that the order of lines is kept in both places.
     private static func first(_ once: [String], paths: ContainerPaths) -> [String] {
-        let marker = ShellWord.quote(paths.marker)
-        guard !once.isEmpty else { return ["if [ ! -e \(marker) ]; then", "    touch \(marker)", "fi"] }
+        let inputs = Fingerprint(once.joined(separator: "\n")).hex
+        let isDue = "if ! dusty_done once \(inputs); then"
+        let note = "    dusty_note once \(inputs)"
+        guard !once.isEmpty else { return [isDue, note, "fi"] }
         let log = ShellWord.quote(paths.onceLog)
         let fifo = ShellWord.quote(paths.fifo) + ".$$"
         return ["dusty_once_fn() {", "set -e"] + once.map(command) + [
             "}",
-            "if [ ! -e \(marker) ]; then",
+            isDue,
             "    mkdir -p \"$(dirname \(log))\" \"$(dirname \(fifo))\"",
             "    rm -f \(fifo)",
             "    mkfifo \(fifo)",
@@ -78,7 +135,7 @@ extension CommandScript {
             "    set -e",
             "    rm -f \(fifo)",
             "    if [ \"$dusty_status\" -ne 0 ]; then exit \"$dusty_status\"; fi",
-            "    touch \(marker)",
+            note,
             "fi",
         ]
     }

@@ -13,7 +13,11 @@ extension ComposeFile {
         }
         entries += inputs.assembled.services.map { compiler.entry($0.name, .service, compiler.service($0)) }
         entries.append(compiler.entry(StackNames.proxyService, .proxy, compiler.proxy()))
-        self.init(entries: entries.sorted { $0.name < $1.name }, volumes: Self.namedVolumes(of: entries))
+        self.init(
+            entries: entries.sorted { $0.name < $1.name },
+            volumes: Self.namedVolumes(of: entries),
+            networks: [ComposeCompiler.proxyNetwork: inputs.names.proxyNetwork]
+        )
     }
 
     /// Volumes that are neither paths nor anonymous; the current format wants them declared.
@@ -34,6 +38,9 @@ extension ComposeFile {
 
 /// Turns specs into definitions of Compose services.
 struct ComposeCompiler {
+    /// Key of the network that the proxy publishes its ports on.
+    static let proxyNetwork = "proxy"
+
     var inputs: Inputs
     var ports: PortTable
     private let active: Set<String>
@@ -121,6 +128,8 @@ struct ComposeCompiler {
             "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
             "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
             "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d")],
+            // Published ports must not depend on the default network: the proxy leaves and joins it again when its names change.
+            "networks": [.string(Self.proxyNetwork)],
         ]
         if !ports.listenPorts.isEmpty {
             definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.address):\($0):\($0)" })

@@ -21,6 +21,17 @@ public struct ComposeFile: Sendable, Equatable {
 
         /// The image it runs; nil when it is built.
         public var image: String? { definition["image"]?.text }
+        /// Services that must have started before it, in written order.
+        public var needs: [String] {
+            let depends = definition["depends_on"]
+            let links = (definition["links"]?.items ?? []).compactMap { $0.text?.cut(at: ":")?.0 ?? $0.text }
+            let shared = ["network_mode", "ipc", "pid"].compactMap { key -> String? in
+                guard let text = definition[key]?.text, text.hasPrefix("service:") else { return nil }
+                return String(text.dropFirst("service:".count))
+            }
+            return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
+                + shared
+        }
         /// Whether its image is built here.
         public var isBuilt: Bool { definition["build"] != nil }
     }
@@ -29,11 +40,14 @@ public struct ComposeFile: Sendable, Equatable {
     public var entries: [Entry]
     /// Names of volumes that services mention.
     public var volumes: [String]
+    /// The engine's names of networks besides the default one, by the key that services use.
+    public var networks: [String: String]
 
     /// A file with these services.
-    public init(entries: [Entry], volumes: [String] = []) {
+    public init(entries: [Entry], volumes: [String] = [], networks: [String: String] = [:]) {
         self.entries = entries
         self.volumes = volumes
+        self.networks = networks
     }
 
     /// The entry of an app or service.
@@ -44,6 +58,11 @@ public struct ComposeFile: Sendable, Equatable {
     /// The text of the file.
     public var text: String {
         var file: YAMLValue = ["services": .map(entries.map { YAMLEntry($0.name, $0.definition) })]
+        if !networks.isEmpty {
+            file["networks"] = .map(
+                networks.sorted { $0.key < $1.key }.map { YAMLEntry($0.key, ["name": .string($0.value)]) }
+            )
+        }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
         return "# Written by Dusty; changes are overwritten.\n" + YAMLWriter.text(of: file)
     }

@@ -5,6 +5,11 @@ public struct ProxyConfig: Sendable, Equatable {
     /// Address behind which the apps' ports are.
     public var upstreamAddress: String
 
+    /// Name of the socket, beside the configuration, where the daemon tells why an app does not answer.
+    public static let pagesSocket = "pages.sock"
+    /// Header that tells the daemon which app is meant, and the browser that an answer is none of the app's own.
+    public static let appHeader = "X-Dusty-App"
+
     /// A configuration for these rules.
     public init(rules: [PortTable.Rule], upstreamAddress: String) {
         self.rules = rules
@@ -71,6 +76,8 @@ public struct ProxyConfig: Sendable, Equatable {
                 client_max_body_size 500M;
                 listen \(rule.hostPort);
                 server_name \(rule.hostName);
+                recursive_error_pages on;
+                error_page 502 504 @dusty_page;
                 location / {
                     proxy_http_version 1.1;
                     proxy_set_header Upgrade $http_upgrade;
@@ -82,6 +89,24 @@ public struct ProxyConfig: Sendable, Equatable {
                     proxy_read_timeout 1h;
                     proxy_send_timeout 1h;
                     proxy_pass http://\(upstreamAddress):\(rule.upstreamPort);
+                }
+                location @dusty_page {
+                    internal;
+                    error_page 502 504 @dusty_words;
+                    proxy_method GET;
+                    proxy_pass_request_headers off;
+                    proxy_pass_request_body off;
+                    proxy_set_header Accept $http_accept;
+                    proxy_set_header Content-Length "";
+                    proxy_set_header Host dusty;
+                    proxy_set_header \(Self.appHeader) \(rule.app);
+                    proxy_connect_timeout 2s;
+                    proxy_read_timeout 5s;
+                    proxy_pass http://unix:/etc/nginx/conf.d/\(Self.pagesSocket):;
+                }
+                location @dusty_words {
+                    internal;
+                    return 502 "\(rule.app) does not answer. See why: dusty logs \(rule.app)\\n";
                 }
             }
 

@@ -33,6 +33,8 @@ public struct StackNames: Sendable, Hashable {
     public var project: String { isStandard ? "dusty" : "dusty-\(name)" }
     /// Network that Compose makes for the project.
     public var network: String { "\(project)_default" }
+    /// Network of the proxy's published ports. It comes before the default one by name, so that the engine takes the proxy's gateway from it.
+    public var proxyNetwork: String { "\(project)-proxy" }
     /// First line of the hosts section.
     public var hostsBegin: String {
         isStandard ? "# BEGIN section for Dusty" : "# BEGIN section for Dusty stack \(name)"

@@ -28,6 +28,8 @@ public struct Observed: Sendable, Equatable {
     public var hosts: [UInt8]
     /// The proxy configuration that is installed.
     public var proxyConfig: String?
+    /// Host names that lead to the proxy inside containers.
+    public var proxyNames: [String]
     /// The Compose file of the last run.
     public var composeFile: String?
     /// Command files by path relative to their directory.
@@ -39,12 +41,14 @@ public struct Observed: Sendable, Equatable {
     public init(
         hosts: [UInt8] = [],
         proxyConfig: String? = nil,
+        proxyNames: [String] = [],
         composeFile: String? = nil,
         scripts: [String: String] = [:],
         containers: [String: Container] = [:]
     ) {
         self.hosts = hosts
         self.proxyConfig = proxyConfig
+        self.proxyNames = proxyNames
         self.composeFile = composeFile
         self.scripts = scripts
         self.containers = containers

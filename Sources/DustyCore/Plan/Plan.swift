@@ -6,10 +6,14 @@ public struct Plan: Sendable, Equatable {
     public var staleScripts: [String] = []
     /// The proxy configuration to install; nil when the right one is there.
     public var proxyConfig: String?
+    /// Host names that shall lead to the proxy inside containers; nil when the right ones do.
+    public var proxyNames: [String]?
     /// The Compose file to write; nil when the right one is there.
     public var composeFile: String?
     /// Services that Compose must create, or recreate because their definition changed.
     public var create: [String] = []
+    /// Those of `create` that have a container made from another definition.
+    public var changed: [String] = []
     /// Services whose container is as wanted but does not run.
     public var start: [String] = []
     /// Services whose container is left over from an interrupted start and must be replaced.

@@ -1,7 +1,7 @@
 /// Finds the difference between what is wanted and what exists.
 public enum Planner {
-    /// The plan that leads from `observed` to `blueprint`.
-    public static func plan(_ blueprint: Blueprint, from observed: Observed) -> Plan {
+    /// The plan that leads from `observed` to `blueprint`. With `keeping`, containers whose definition changed are left as they are.
+    public static func plan(_ blueprint: Blueprint, from observed: Observed, keeping: Bool = false) -> Plan {
         var plan = Plan()
         let scripts = Dictionary(blueprint.scripts.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
         plan.scripts = scripts.filter { observed.scripts[$0.key] != $0.value }
@@ -15,12 +15,16 @@ public enum Planner {
             }
             switch container.condition {
             case .broken: plan.replace.append(entry.name)
-            case _ where container.fingerprint != entry.fingerprint: plan.create.append(entry.name)
+            case _ where container.fingerprint != entry.fingerprint && !keeping:
+                plan.create.append(entry.name)
+                plan.changed.append(entry.name)
             case .ended: plan.start.append(entry.name)
             case .running: break
             }
         }
         plan.remove = observed.containers.keys.filter { blueprint.compose[$0] == nil }.sorted()
+        let isNew = (plan.create + plan.replace).contains(StackNames.proxyService)
+        if Set(isNew ? [] : observed.proxyNames) != Set(blueprint.proxyNames) { plan.proxyNames = blueprint.proxyNames }
         let hosts = blueprint.hosts.applied(to: observed.hosts)
         if hosts != observed.hosts { plan.hosts = hosts }
         return plan

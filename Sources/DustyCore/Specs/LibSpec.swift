@@ -8,7 +8,7 @@ public struct LibSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears.
     public var mount: String
-    /// Run in `mount` at every start of an app that has this lib.
+    /// Run in `mount` in every new container of an app that has this lib, and at a start when they or the lib's code changed.
     public var install: [String]
     /// Libs that this one needs, in written order.
     public var libs: [String]

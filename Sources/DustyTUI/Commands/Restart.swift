@@ -6,20 +6,32 @@ extension Dusty {
         static let configuration = CommandConfiguration(
             abstract: "Sync code, then restart apps and services.",
             discussion: """
-                Without names every active app and service is restarted.
+                Without names every active app and service is restarted; one that stopped is started. With --repos it is the \
+                apps that have one of these repos in their container, be it their own or that of a lib.
 
                 Example:
                   dusty restart api worker
+                  dusty restart --repos shopkit
                 """
         )
 
         @Argument(help: "Apps and services.", completion: CompletionNames.services)
         var names: [String] = []
 
+        @Option(parsing: .upToNextOption, help: "Repos, by full or short name, instead of names.")
+        var repos: [String] = []
+
+        @Flag(inversion: .prefixedNo, help: "Copy code first.")
+        var sync = true
+
         @OptionGroup var flags: JobFlags
 
+        func validate() throws {
+            if !names.isEmpty, !repos.isEmpty { throw ValidationError("Give names or --repos, not both.") }
+        }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.restart, names, daemon, console)
+            try await flags.run(JobRequest(kind: .restart, names: names, sync: sync, repos: repos), daemon, console)
         }
     }
 }

@@ -7,21 +7,37 @@ extension Dusty {
             abstract: "Bring the active bundles up.",
             discussion: """
                 Updates the managed repos, compiles the specs, syncs code, and starts or changes what differs; what is already as it \
-                should be is left alone. Containers that no active bundle needs any more are stopped.
+                should be is left alone. Containers that no active bundle needs any more are removed. An app or a service starts as soon \
+                as what it depends on is ready; the job ends when all are, or says who is not, and why.
 
                 Example:
                   dusty bundles activate shop
                   dusty up
+                  dusty up --dry-run
                 """
         )
 
         @Flag(inversion: .prefixedNo, help: "Update the managed repos first.")
         var pull = true
 
+        @Flag(
+            inversion: .prefixedNo,
+            help: "Replace containers whose definition changed; otherwise only missing ones are made."
+        )
+        var recreate = true
+
+        @Flag(help: "Show what would be done, as `dusty plan` does, and touch nothing.")
+        var dryRun = false
+
         @OptionGroup var flags: JobFlags
 
+        func validate() throws {
+            if dryRun, !recreate { throw ValidationError("--dry-run shows a whole `up`; leave --no-recreate out.") }
+        }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.up, pull: pull, daemon, console)
+            if dryRun { return try await Plan.show(asJSON: flags.json, daemon, console) }
+            try await flags.run(JobRequest(kind: .up, pull: pull, recreate: recreate), daemon, console)
         }
     }
 }

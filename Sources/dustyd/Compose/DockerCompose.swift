@@ -33,7 +33,15 @@ final class DockerCompose: ComposeEngine {
         var arguments = ["up", "--detach", "--remove-orphans"]
         if recreate { arguments.append("--force-recreate") }
         if !withDependencies { arguments.append("--no-deps") }
-        arguments += services
+        try await persisting(project, arguments + services, onLine: onLine)
+    }
+
+    /// Runs an `up`, again while containers are in its way.
+    func persisting(
+        _ project: ComposeProject,
+        _ arguments: [String],
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
         for _ in 1..<Self.attempts {
             let result = try await run(project, arguments, onLine: onLine)
             if result.status == 0 { return }

@@ -41,10 +41,6 @@ extension DockerEngine: EngineStorage, EnginePower {
         try await remove("/volumes/\(HTTPQuery.escape(name))", [])
     }
 
-    func start(container: String) async throws {
-        try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/start", timeout: .seconds(60))
-    }
-
     func stop(container: String, grace seconds: Int) async throws {
         try await api.reply(
             "POST",

@@ -60,6 +60,8 @@ struct ObservedContainer: Sendable, Equatable {
     var terminal: Bool
     /// All labels.
     var labels: [String: String]
+    /// Networks that it is on, by name.
+    var networks: [String: NetworkAttachment] = [:]
 }
 
 /// A change of a container.

@@ -41,12 +41,25 @@ struct InspectedContainer: Decodable {
             case labels = "Labels"
         }
     }
+    struct NetworkSettings: Decodable {
+        struct Endpoint: Decodable {
+            let address: String?
+            let aliases: [String]?
+            private enum CodingKeys: String, CodingKey {
+                case address = "IPAddress"
+                case aliases = "Aliases"
+            }
+        }
+        let networks: [String: Endpoint]?
+        private enum CodingKeys: String, CodingKey { case networks = "Networks" }
+    }
     let id: String
     let name: String
     let image: String
     let restartCount: Int?
     let state: State
     let config: Config
+    let networkSettings: NetworkSettings?
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case name = "Name"
@@ -54,6 +67,7 @@ struct InspectedContainer: Decodable {
         case restartCount = "RestartCount"
         case state = "State"
         case config = "Config"
+        case networkSettings = "NetworkSettings"
     }
 
     /// The container as the daemon's brain sees it.
@@ -75,8 +89,17 @@ struct InspectedContainer: Decodable {
             finishedAt: Self.moment(state.finishedAt),
             restarts: restartCount ?? 0,
             terminal: config.terminal,
-            labels: labels
+            labels: labels,
+            networks: networks
         )
+    }
+
+    /// What was asked for: the engine adds the container's short id to the aliases by itself.
+    private var networks: [String: NetworkAttachment] {
+        (networkSettings?.networks ?? [:]).mapValues { endpoint in
+            let aliases = (endpoint.aliases ?? []).filter { !id.hasPrefix($0) }
+            return NetworkAttachment(address: endpoint.address.flatMap { $0.isEmpty ? nil : $0 }, aliases: aliases)
+        }
     }
 
     /// The engine writes the year 1 for "never".

@@ -59,6 +59,10 @@ final class LocalMachine: Machine {
         return status
     }
 
+    func shutDown() async throws -> String {
+        "this host keeps running, and so does its engine"
+    }
+
     func checkPorts(_ ports: [Int], address: String) async throws {
         let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }
         let taken = try ports.compactMap { port -> String? in

@@ -6,6 +6,8 @@ protocol Machine: Sendable {
     func status() async -> MachineStatus
     /// What compiling must know. Throws `DustyError` `.unavailable` when the machine does not run.
     func facts() async throws -> MachineFacts
+    /// Stops the machine where it is one that can be stopped; returns what became of it, in words.
+    func shutDown() async throws -> String
     /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
     func checkPorts(_ ports: [Int], address: String) async throws
 }

@@ -10,14 +10,14 @@ extension Reply {
     static func bytes(
         _ request: Request,
         type: String,
-        _ produce: @escaping @Sendable (inout ByteWriter) async throws -> Void
+        _ produce: @escaping @Sendable (inout ReplyWriter) async throws -> Void
     ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: type],
             body: .init { writer in
                 // The writer is used by one task only; the compiler cannot see that through the closure.
-                nonisolated(unsafe) var bytes = ByteWriter(writer: writer)
+                nonisolated(unsafe) var bytes = ReplyWriter(writer: writer)
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
                     try await cancelWhenGracefulShutdown {
                         try await produce(&bytes)
@@ -30,7 +30,7 @@ extension Reply {
 }
 
 /// Writes bytes; each write waits until the connection can take more.
-struct ByteWriter {
+struct ReplyWriter {
     // One task at a time writes: producers await each write.
     nonisolated(unsafe) fileprivate var writer: any ResponseBodyWriter
 

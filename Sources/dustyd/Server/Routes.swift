@@ -43,6 +43,7 @@ extension Router where Context == DaemonContext {
         add(.archiveEntry, handlers.archiveEntry)
         add(.readArchive, handlers.readArchive)
         add(.writeArchive, handlers.writeArchive)
+        add(.plan, handlers.plan)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

@@ -70,11 +70,16 @@ extension StackRunner {
         observed.hosts = try await systems.hosts.read()
         observed.proxyConfig = try await systems.proxy.installedConfig()
         observed.composeFile = try systems.files.contents(paths.composeFile).map { String(decoding: $0, as: UTF8.self) }
-        for file in try systems.files.files(below: paths.commandFiles) {
+        for file in try systems.files.files(below: paths.commandFiles) where !CommandScript.isRevision(file) {
             let bytes = try systems.files.contents("\(paths.commandFiles)/\(file)")
             observed.scripts[file] = bytes.map { String(decoding: $0, as: UTF8.self) }
         }
-        for container in try await containers() { observed.containers[container.service] = container.observed }
+        for container in try await containers() {
+            observed.containers[container.service] = container.observed
+            if container.service == StackNames.proxyService {
+                observed.proxyNames = container.networks[names.network]?.aliases ?? []
+            }
+        }
         return observed
     }
 }

@@ -34,7 +34,8 @@ struct RepoSync: Sendable {
             overridden: repo.overridden,
             state: .syncing,
             percent: 0,
-            syncedAt: before?.syncedAt
+            syncedAt: before?.syncedAt,
+            revision: before?.revision
         )
         await put(status)
         do {
@@ -48,6 +49,9 @@ struct RepoSync: Sendable {
             status.files = result.files
             status.deleted = result.deleted
             status.syncedAt = observatory.now
+            if result.changed || !isSettled(before, at: repo.path) {
+                status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
+            }
             await put(status)
             return result
         } catch {
@@ -58,6 +62,12 @@ struct RepoSync: Sendable {
             await put(status)
             throw error
         }
+    }
+
+    /// Whether the copy was known to be that of this source: after a transfer that was cut off, files may have changed that the next one does
+    /// not send again.
+    private func isSettled(_ before: SyncStatus?, at path: String) -> Bool {
+        before?.state == .ok && before?.path == path && before?.revision != nil
     }
 
     private func show(_ progress: Job.Progress, of repo: RepoInUse) async {

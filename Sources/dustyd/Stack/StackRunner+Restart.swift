@@ -1,32 +1,41 @@
 import DustyCore
 
 extension StackRunner {
-    /// Syncs the code of the named apps (all active ones when none is named), then restarts their containers.
-    func restart(_ requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
-        await reporter.plan(["compile", "sync code", "command files", "restart"])
+    /// Syncs the code of the named apps (all active ones when none is named), then restarts their containers. Where repos are named, it is
+    /// the apps that have one of them.
+    func restart(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan(["compile"] + (request.sync ? ["sync code"] : []) + ["command files", "restart", "check"])
         let gathered = try await reporter.step("compile") { _ in
             let gathered = try await gather()
             return (gathered, "\(gathered.assembled.apps.count) apps")
         }
-        let services = requested.isEmpty ? gathered.everything : requested
-        try await reporter.step("sync code") { step in
-            let repos = gathered.repos(of: services)
-            let results = try await transfer(repos, gathered, step)
-            let changed = results.values.filter(\.changed).count
-            return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+        let services = try targets(of: request, in: gathered)
+        if request.sync {
+            try await reporter.step("sync code") { step in
+                let repos = gathered.repos(of: services)
+                let results = try await transfer(repos, gathered, step)
+                let changed = results.values.filter(\.changed).count
+                return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+            }
         }
         try await reporter.step("command files") { _ in
-            try write(Planner.plan(gathered.blueprint, from: try await observe()))
+            try await write(Planner.plan(gathered.blueprint, from: try await observe()), gathered)
         }
         try await reporter.step("restart") { _ in
-            try await restartContainers(services, reporter)
+            try await restartContainers(services, gathered, reporter)
             return services.joined(separator: ", ")
         }
+        try await reporter.step("check") { step in try await settle(services, step) }
+    }
+
+    private func targets(of request: JobRequest, in gathered: Gathered) throws -> [String] {
+        if !request.repos.isEmpty { return try apps(with: request.repos, in: gathered) }
+        return request.names.isEmpty ? gathered.everything : request.names
     }
 
     /// Builds or pulls the images of the named services again and makes new containers of them, so that once commands run again.
     func rebuild(_ requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
-        await reporter.plan(["compile", "sync code", "image", "command files", "recreate"])
+        await reporter.plan(["compile", "sync code", "image", "command files", "recreate", "check"])
         let gathered = try await reporter.step("compile") { _ in
             let gathered = try await gather()
             try await checkProvided(gathered.assembled)
@@ -46,15 +55,17 @@ extension StackRunner {
                 try await renewImages(services, gathered, step)
             }
         }
-        try await reporter.step("command files") { _ in try write(plan) }
+        try await reporter.step("command files") { _ in try await write(plan, gathered) }
         try await reporter.step("recreate") { step in
             try await marking(services, as: .restarting, reporter) {
                 try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
                     await step.output($0.text)
                 }
             }
+            if services.contains(StackNames.proxyService) { try await giveNames(gathered.blueprint.proxyNames) }
             return services.joined(separator: ", ")
         }
+        try await reporter.step("check") { step in try await settle(services, step) }
     }
 
     private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {

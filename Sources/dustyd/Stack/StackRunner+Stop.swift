@@ -1,9 +1,9 @@
 import DustyCore
 
 extension StackRunner {
-    /// Stops the named services, or all of them with the proxy.
-    func stop(_ requested: [String], _ reporter: JobReporter) async throws {
-        await reporter.plan(["stop"])
+    /// Stops the named services, or all of them with the proxy; with `remove`, takes their containers away as well.
+    func stop(_ requested: [String], remove: Bool = false, _ reporter: JobReporter) async throws {
+        await reporter.plan(["stop"] + (remove ? ["remove"] : []))
         try await reporter.step("stop") { step in
             let running = try await containers().filter { $0.status == "running" || $0.status == "restarting" }
             let services = requested.isEmpty ? running.map(\.service).sorted() : requested
@@ -20,6 +20,25 @@ extension StackRunner {
                 await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
             }
             return targets.map(\.service).sorted().joined(separator: ", ")
+        }
+        guard remove else { return }
+        try await reporter.step("remove") { _ in
+            let left = try await containers().filter { requested.isEmpty || requested.contains($0.service) }
+            guard !left.isEmpty else { return nil }
+            try await marking(left.map(\.service), as: .stopping, reporter) {
+                for container in left { try await systems.engine.remove(container: container.id) }
+            }
+            return left.map(\.service).sorted().joined(separator: ", ")
+        }
+    }
+
+    /// Stops everything, then the machine where it is one that can be stopped.
+    func shutdown(_ reporter: JobReporter) async throws {
+        try await stop([], reporter)
+        try await reporter.step("machine") { step in
+            let words = try await systems.machine.shutDown()
+            await step.output(words)
+            return words
         }
     }
 

@@ -29,14 +29,14 @@ extension StackRunner {
         }
         let plan = try await reporter.step(Title.plan) { _ in
             let observed = try await observe()
-            let plan = Planner.plan(gathered.blueprint, from: observed)
+            let plan = Planner.plan(gathered.blueprint, from: observed, keeping: !request.recreate)
             try await checkPorts(gathered, running: observed)
             return (plan, plan.isEmpty ? "everything is as wanted" : plan.summary)
         }
         let changed = try await syncAll(gathered, reporter)
-        try await apply(plan, gathered, reporter)
+        let blocked = try await apply(plan, gathered, recreate: request.recreate, reporter)
         try await restartChanged(changed, except: plan.create + plan.start + plan.replace, gathered, reporter)
-        try await reporter.step(Title.check) { _ in try await checkContainers() }
+        try await reporter.step(Title.check) { step in try await settle(gathered.everything, blocked: blocked, step) }
     }
 
     private func syncAll(_ gathered: Gathered, _ reporter: JobReporter) async throws -> Set<String> {
@@ -50,46 +50,68 @@ extension StackRunner {
         }
     }
 
-    private func apply(_ plan: Plan, _ gathered: Gathered, _ reporter: JobReporter) async throws {
-        try await reporter.step(Title.scripts) { _ in try write(plan) }
+    /// Does what the plan says; returns who was not started because of others.
+    private func apply(
+        _ plan: Plan,
+        _ gathered: Gathered,
+        recreate: Bool,
+        _ reporter: JobReporter
+    ) async throws -> [Blocked] {
+        try await reporter.step(Title.scripts) { _ in try await write(plan, gathered) }
         try await reporter.step(Title.proxy) { _ in
             guard let config = plan.proxyConfig else { return nil }
             try await systems.proxy.test(config)
             try await systems.proxy.install(config)
             return "\(gathered.blueprint.ports.proxy.count) rules"
         }
-        try await reporter.step(Title.containers) { step in try await compose(plan, reporter, step) }
+        let blocked = try await reporter.step(Title.containers) { step in
+            try await compose(plan, gathered, recreate: recreate, reporter, step)
+        }
         try await reporter.step(Title.hosts) { _ in
             guard let hosts = plan.hosts else { return nil }
             try await systems.hosts.write(hosts)
             return "\(gathered.blueprint.ports.hosts.count) names"
         }
+        return blocked
     }
 
-    private func compose(_ plan: Plan, _ reporter: JobReporter, _ step: StepReporter) async throws -> String? {
+    private func compose(
+        _ plan: Plan,
+        _ gathered: Gathered,
+        recreate: Bool,
+        _ reporter: JobReporter,
+        _ step: StepReporter
+    ) async throws -> (value: [Blocked], summary: String?) {
         if let file = plan.composeFile {
             try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
         }
+        var blocked: [Blocked] = []
         if plan.touchesContainers {
-            let coming = plan.create + plan.start + plan.replace
-            try await marking(coming, as: .starting, reporter) {
+            blocked = try await marking(plan.create + plan.start + plan.replace, as: .starting, reporter) {
                 try await marking(plan.remove, as: .stopping, reporter) {
-                    if !plan.replace.isEmpty {
-                        try await systems.compose.up(
-                            project,
-                            services: plan.replace,
-                            recreate: true,
-                            withDependencies: false
-                        ) { await step.output($0.text) }
+                    // Compose itself starts everything in one go where nobody waits for anybody.
+                    guard gathered.blueprint.gates.isEmpty, recreate else {
+                        return try await makeAndStart(plan, gathered, recreate: recreate, step)
                     }
-                    try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) {
-                        await step.output($0.text)
-                    }
+                    try await runCompose(plan, step)
+                    return []
                 }
             }
         }
+        if let names = plan.proxyNames { try await giveNames(names) }
         if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) { try await systems.proxy.reload() }
-        return plan.touchesContainers ? plan.containerSummary : nil
+        return (blocked, plan.containerSummary)
+    }
+
+    private func runCompose(_ plan: Plan, _ step: StepReporter) async throws {
+        if !plan.replace.isEmpty {
+            try await systems.compose.up(project, services: plan.replace, recreate: true, withDependencies: false) {
+                await step.output($0.text)
+            }
+        }
+        try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) {
+            await step.output($0.text)
+        }
     }
 
     /// Code that changed is seen by a container at once, but its process must start again to use it.
@@ -104,7 +126,7 @@ extension StackRunner {
         }.map(\.name)
         guard !apps.isEmpty else { return }
         try await reporter.step("restart for new code") { _ in
-            try await restartContainers(apps, reporter)
+            try await restartContainers(apps, gathered, reporter)
             return apps.joined(separator: ", ")
         }
     }
@@ -114,22 +136,6 @@ extension StackRunner {
         let fingerprint = gathered.blueprint.compose[StackNames.proxyService]?.fingerprint
         guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return }
         try await systems.machine.checkPorts(gathered.blueprint.ports.listenPorts, address: gathered.facts.address)
-    }
-
-    /// Tells which wanted containers do not run.
-    private func checkContainers() async throws -> String? {
-        let snapshot = await observatory.snapshot()
-        let rows = (snapshot.apps + snapshot.services).filter(\.wanted)
-        let failed = rows.filter(\.state.isFailure)
-        guard failed.isEmpty else {
-            let list = failed.map { "\($0.name) (\($0.state))" }.joined(separator: ", ")
-            throw DustyError(
-                .failed,
-                "not running: \(list)",
-                hint: "see why: `dusty logs \(failed.map(\.name).joined(separator: " "))`"
-            )
-        }
-        return "\(rows.count { $0.state.isRunning }) running"
     }
 }
 
@@ -146,15 +152,17 @@ extension Plan {
         var parts: [String] = []
         if !scripts.isEmpty { parts.append("\(scripts.count) command files") }
         if proxyConfig != nil { parts.append("proxy config") }
-        if touchesContainers { parts.append(containerSummary) }
+        if touchesContainers, let summary = containerSummary { parts.append(summary) }
+        if proxyNames != nil, !touchesContainers { parts.append("names inside containers") }
         if composeFile != nil, !touchesContainers { parts.append("Compose file") }
         if hosts != nil { parts.append("hosts file") }
         return parts.joined(separator: ", ")
     }
 
-    /// What happens to containers, in words.
-    fileprivate var containerSummary: String {
-        [("create", create), ("start", start), ("replace", replace), ("remove", remove)]
-            .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }.joined(separator: ", ")
+    /// What happens to containers, in words; nil when nothing does.
+    fileprivate var containerSummary: String? {
+        let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove)]
+            .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
+        return parts.isEmpty ? proxyNames.map { "\($0.count) names inside containers" } : parts.joined(separator: ", ")
     }
 }

@@ -23,7 +23,8 @@ extension StackRunner {
     }
 
     /// Writes command files and removes those of apps that are gone.
-    func write(_ plan: Plan) throws -> String? {
+    func write(_ plan: Plan, _ gathered: Gathered) async throws -> String? {
+        try await writeRevisions(gathered)
         for (path, text) in plan.scripts {
             try systems.files.replace("\(paths.commandFiles)/\(path)", with: Array(text.utf8), mode: 0o644)
         }
@@ -32,16 +33,23 @@ extension StackRunner {
         return count == 0 ? nil : "\(count) files"
     }
 
-    /// Restarts containers side by side; rows say so meanwhile.
-    func restartContainers(_ services: [String], _ reporter: JobReporter) async throws {
-        let containers = try await containers()
-        _ = try await inParallel(services, width: Self.width) { service in
-            guard let container = containers.first(where: { $0.service == service }) else {
-                throw DustyError(.conflict, "\(service) has no container yet", hint: "`dusty up` makes it")
+    /// Writes the revision of each lib beside the command files of the apps that have it, so that these install it again when they start and
+    /// it changed.
+    private func writeRevisions(_ gathered: Gathered) async throws {
+        let synced = await observatory.current().sync
+        var wanted: [String: String] = [:]
+        for app in gathered.assembled.apps {
+            for lib in gathered.assembled.libs(of: app) where !lib.install.isEmpty {
+                let path = CommandScript.revisionFile(of: lib.name, in: app.name)
+                wanted[path] = "\(synced[lib.repo.name]?.revision ?? 0)\n"
             }
-            try await marking([service], as: .restarting, reporter) {
-                try await systems.engine.restart(container: container.id, grace: Self.grace)
-            }
+        }
+        let present = try systems.files.files(below: paths.commandFiles).filter(CommandScript.isRevision)
+        for path in present where wanted[path] == nil { try systems.files.remove("\(paths.commandFiles)/\(path)") }
+        for (path, text) in wanted {
+            let file = "\(paths.commandFiles)/\(path)"
+            guard try systems.files.contents(file) != Array(text.utf8) else { continue }
+            try systems.files.replace(file, with: Array(text.utf8), mode: 0o644)
         }
     }
 }

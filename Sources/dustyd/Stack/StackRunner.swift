@@ -22,13 +22,16 @@ struct StackRunner: JobRunner {
     func check(_ request: JobRequest) async throws {
         if request.kind == .test { return try checkTest(request) }
         try await checkDisk(request)
+        guard request.repos.isEmpty || (request.names.isEmpty && request.kind == .restart) else {
+            throw DustyError(.invalid, "repos are for `restart`, and instead of names")
+        }
         guard !request.names.isEmpty else { return }
         if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
         let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
         let known: [String]
         switch request.kind {
-        case .up, .down, .test, .pull:
+        case .up, .down, .test, .pull, .shutdown:
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
@@ -43,9 +46,9 @@ struct StackRunner: JobRunner {
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         switch request.kind {
         case .up: try await up(request, for: caller, reporter)
-        case .restart: try await restart(request.names, for: caller, reporter)
+        case .restart: try await restart(request, for: caller, reporter)
         case .rebuild: try await rebuild(request.names, for: caller, reporter)
-        case .stop: try await stop(request.names, reporter)
+        case .stop: try await stop(request.names, remove: request.remove, reporter)
         case .sync: try await syncRepos(named: request.names, for: caller, reporter)
         case .down: try await down(reporter)
         case .pull: try await pull(request.names, for: caller, reporter)
@@ -53,6 +56,7 @@ struct StackRunner: JobRunner {
         case .backup: try await backup(request.names, reporter)
         case .restore: try await restore(request.names.first ?? "", reporter)
         case .cleanup: try await cleanUp(request.names, reporter)
+        case .shutdown: try await shutdown(reporter)
         }
     }
 }

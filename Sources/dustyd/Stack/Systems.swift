@@ -1,7 +1,7 @@
 /// Everything outside of the daemon's own head.
 struct Systems: Sendable {
-    let engine: any EngineObserver & EngineController & EngineExec & EngineArchive
-    let compose: any ComposeEngine
+    let engine: any EngineObserver & EngineController & EngineExec & EngineArchive & ContainerController
+    let compose: any ComposeEngine & ContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile
     let syncer: any Syncer

@@ -59,11 +59,19 @@ extension WantedStack {
                 image: blueprint.compose[app.name]?.image,
                 urls: blueprint.ports.urls(of: app.name),
                 ports: blueprint.ports.chains(of: app.name),
-                repos: assembled.repos(of: app).map(\.name)
+                repos: assembled.repos(of: app).map(\.name),
+                gate: blueprint.gates[app.name]
             )
         }
         services = assembled.services.map { service in
-            Item(name: service.name, image: blueprint.compose[service.name]?.image, urls: [], ports: [], repos: [])
+            Item(
+                name: service.name,
+                image: blueprint.compose[service.name]?.image,
+                urls: [],
+                ports: [],
+                repos: [],
+                gate: blueprint.gates[service.name]
+            )
         }
         libs = assembled.libs.map { lib in
             let users = assembled.apps.filter { $0.depends.libs.contains(lib.name) }.map(\.name)

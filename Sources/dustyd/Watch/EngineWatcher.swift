@@ -84,6 +84,9 @@ extension StackFacts {
     /// Takes over what the engine reports.
     mutating func observe(_ containers: [ObservedContainer]) {
         self.containers = containers
+        readiness = readiness.filter { id, state in
+            containers.contains { $0.id == id && $0.startedAt == state.startedAt }
+        }
         let running = Set(containers.filter(\.state.isRunning).map(\.id))
         stats = stats.filter { running.contains($0.key) }
         stoppedOnRequest.formIntersection(containers.map(\.id))

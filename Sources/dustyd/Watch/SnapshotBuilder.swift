@@ -61,8 +61,8 @@ extension StackFacts {
         let container = containers.first { $0.service == item.name }
         var row = ContainerStatus(
             name: item.name,
-            state: container.map(state) ?? .missing,
-            health: container?.health,
+            state: container.map { state(of: $0, item.gate) } ?? .missing,
+            health: container.flatMap { health(of: $0, item.gate) },
             container: container?.id,
             image: container?.image ?? item.image,
             since: container?.since,
@@ -71,7 +71,7 @@ extension StackFacts {
             ports: item.ports,
             repos: item.repos,
             sync: worst(item.repos.compactMap { syncStates[$0] }),
-            message: container?.explanation
+            message: container.flatMap { $0.explanation ?? delay(of: $0, item.gate) }
         )
         if !engine.reachable {
             row.staleSince = engine.since
@@ -88,9 +88,9 @@ extension StackFacts {
         return row
     }
 
-    private func state(of container: ObservedContainer) -> ContainerState {
-        guard case .exited = container.state, stoppedOnRequest.contains(container.id) else { return container.state }
-        return .stopped
+    private func state(of container: ObservedContainer, _ gate: Gate?) -> ContainerState {
+        if case .exited = container.state, stoppedOnRequest.contains(container.id) { return .stopped }
+        return gated(container, gate) ?? container.state
     }
 
     private func worst(_ states: [SyncStatus.State]) -> SyncStatus.State? {

@@ -16,6 +16,8 @@ struct StackFacts: Sendable {
     var containers: [ObservedContainer] = []
     /// Resource use by container id.
     var stats: [String: ContainerStats] = [:]
+    /// How far containers with a gate are, by container id.
+    var readiness: [String: Readiness] = [:]
     /// What jobs are doing to apps and services right now.
     var transitions: [String: Transition] = [:]
     /// Containers that a job stopped: however they ended, it was on purpose.
@@ -50,6 +52,8 @@ struct WantedStack: Sendable, Equatable {
         var ports: [String]
         /// Full names of its repos.
         var repos: [String]
+        /// What it must do to count as ready; nil where its start is enough.
+        var gate: Gate?
     }
 
     /// Every bundle of the specs.

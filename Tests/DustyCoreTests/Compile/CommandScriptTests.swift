@@ -9,9 +9,13 @@ import Testing
 
     @Test func `A44 A45 Libs are installed in their mounts, in order; one without install leaves nothing`() {
         let quiet = LibSpec(name: "q", repo: RepoReference("h/o/q"), mount: "/libs/q")
-        let script = CommandScript.start(AppSpec(name: "a", always: ["x"]), libs: [lib, quiet, lib])
-        #expect(script.text.hasPrefix("set -e\ncd /libs/l\nmake install\ncd /libs/l\nmake install\nif"))
-        #expect(!script.text.contains("/libs/q"))
+        let other = LibSpec(name: "o", repo: RepoReference("h/o/o"), mount: "/libs/o", install: ["./setup"])
+        let text = CommandScript.start(AppSpec(name: "a", always: ["x"]), libs: [lib, quiet, other]).text
+        let lines = text.split(separator: "\n").filter {
+            $0.hasPrefix("cd ") || ["make install", "./setup"].contains($0)
+        }
+        #expect(lines == ["cd /libs/l", "make install", "cd /libs/o", "./setup"])
+        #expect(!text.contains("/libs/q"))
     }
 
     @Test func `A46 Files are named after app and script`() {
@@ -27,7 +31,7 @@ import Testing
         ]
         let places = try parts.map { try #require(text.range(of: $0)?.lowerBound) }
         #expect(places == places.sorted())
-        #expect(!CommandScript.start(AppSpec(name: "a", always: ["x"]), libs: []).text.contains("cd "))
+        #expect(!CommandScript.start(AppSpec(name: "a", always: ["x"]), libs: []).text.contains("\ncd "))
     }
 
     @Test func `A48 A script changes to the mount and hands its arguments to the last command`() {
@@ -36,10 +40,44 @@ import Testing
     }
 
     @Test func `A51 Without once only the marker is made, without always nothing runs`() {
-        #expect(
-            CommandScript.start(AppSpec(name: "a"), libs: []).text
-                == "set -e\nif [ ! -e /.dusty_first_time_started ]; then\n    touch /.dusty_first_time_started\nfi\n"
-        )
+        let text = CommandScript.start(AppSpec(name: "a"), libs: []).text
+        let lines = text.split(separator: "\n")
+        #expect(lines.first == "set -e")
+        #expect(lines.suffix(3).first?.hasPrefix("if ! dusty_done once ") == true)
+        #expect(lines.suffix(2).first?.hasPrefix("    dusty_note once ") == true)
+        #expect(!text.contains("dusty_once_fn") && !text.contains("dusty_always_fn"))
+    }
+
+    @Test(arguments: ShellRun.shells)
+    func `A44 A53 A lib is installed again when its copy or its commands changed, and nothing else is`(
+        _ shell: [String]
+    ) throws {
+        try ShellRun.inDirectory { directory in
+            func run(_ install: String = "echo install", once: String = "echo once") throws -> String {
+                var lib = lib
+                lib.mount = directory
+                lib.install = [install]
+                let other = LibSpec(name: "o", repo: lib.repo, mount: directory, install: ["echo other"])
+                let script = start(once: [once], always: ["echo always"], libs: [lib, other], in: directory)
+                return try ShellRun.run(shell, script, in: directory).log
+            }
+            func revise(_ text: String) throws {
+                let revisions = "\(directory)/revisions"
+                try FileManager.default.createDirectory(atPath: revisions, withIntermediateDirectories: true)
+                try text.write(toFile: "\(revisions)/l", atomically: true, encoding: .utf8)
+            }
+            #expect(try run() == "install\nother\nonce\nalways\n")
+            #expect(try run() == "always\n")
+            try revise("17\n")
+            #expect(try run() == "install\nalways\n")
+            #expect(try run() == "always\n")
+            try revise("18")
+            #expect(try run() == "install\nalways\n")
+            #expect(try run("echo more") == "more\nalways\n")
+            #expect(try run("echo more", once: "echo twice") == "twice\nalways\n")
+            #expect(try run("false") == "")
+            #expect(try run("echo more", once: "echo twice") == "always\n")
+        }
     }
 
     @Test(arguments: ShellRun.shells)
@@ -140,7 +178,8 @@ import Testing
         let paths = ContainerPaths(
             marker: "\(directory)/marker",
             onceLog: "\(directory)/log/once.log",
-            fifo: "\(directory)/fifo"
+            fifo: "\(directory)/fifo",
+            revisions: "\(directory)/revisions"
         )
         return CommandScript.start(AppSpec(name: "a", once: once, always: always), libs: libs, paths: paths).text
     }

@@ -29,6 +29,14 @@ import Testing
         )
     }
 
+    @Test func `A30 An app that does not answer is answered for by the daemon's page, or in plain words`() throws {
+        let text = ProxyConfig(rules: [web, api], upstreamAddress: "172.17.0.1").text
+        #expect(text.split(separator: "\n").filter { $0.contains("error_page 502 504 @dusty_page;") }.count == 2)
+        #expect(text.contains("proxy_set_header X-Dusty-App w;"))
+        #expect(text.contains("proxy_pass http://unix:/etc/nginx/conf.d/pages.sock:;"))
+        #expect(text.contains("return 502 \"a does not answer."))
+    }
+
     @Test func `A31 A stream has no scheme and no name, and lies in the stream part`() throws {
         let text = ProxyConfig(rules: [web, ssh], upstreamAddress: "172.17.0.1").text
         let stream = try #require(text.range(of: "\nstream {")?.upperBound)

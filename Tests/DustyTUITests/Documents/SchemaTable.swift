@@ -43,6 +43,9 @@ struct SchemaTable {
         try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
         try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
         try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))
+        try add("PlanReport", Wire.plan)
+        try add("Action", Wire.plan.actions[0])
+        try add("FileDiff", Wire.plan.diffs[0])
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addSettings()
         try addRequests()
@@ -54,6 +57,7 @@ struct SchemaTable {
         let job = JobRequest(
             kind: .up,
             names: ["api"],
+            repos: ["shopkit"],
             sshAuthSock: "/run/user/1000/agent",
             test: WireExamples.testRequest
         )
@@ -163,6 +167,7 @@ struct SchemaTable {
         "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),
         "StagedProgram.program": list(UpgradeProgram.allCases),
         "ArchiveEntry.kind": list(ArchiveEntry.Kind.allCases),
+        "Action.kind": list(PlanReport.Action.Kind.allCases),
         "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),

@@ -54,6 +54,22 @@ import Testing
         )
     }
 
+    @Test(
+        arguments: [
+            (["api"], Replacement.changed, ["--no-deps", "api"]),
+            (["api"], .all, ["--force-recreate", "--no-deps", "api"]),
+            ([], .none, ["--no-recreate"]),
+        ] as [([String], Replacement, [String])]
+    )
+    func `containers are made and not started`(services: [String], replacing: Replacement, rest: [String]) async throws
+    {
+        let runner = runner()
+        try await DockerCompose(runner: runner, environment: [:])
+            .make(project, services: services, replacing: replacing) { _ in }
+        let expected = ["docker", "compose"] + options + place + ["up", "--no-start", "--remove-orphans"] + rest
+        #expect(runner.argumentVectors.last == expected)
+    }
+
     @Test func `no Compose at all says how to install it, and is looked for again`() async throws {
         let runner = runner(plugin: nil)
         let compose = DockerCompose(runner: runner, environment: [:])

@@ -18,7 +18,12 @@ import Testing
             let job = try await stack.run(JobRequest(kind: .up))
             #expect(job.state == .succeeded, "\(String(describing: job.error))")
             let calls = await stack.world.calls.filter { !$0.hasPrefix("git") && !$0.hasPrefix("sync") }
-            #expect(calls == ["check ports [80]", "proxy test", "proxy install", "compose up []", "hosts write"])
+            #expect(
+                calls == [
+                    "check ports [80]", "proxy test", "proxy install", "compose up []",
+                    "join dusty_default [\"web.test\"]", "hosts write",
+                ]
+            )
             #expect(
                 await Set(stack.world.calls.filter { $0.hasPrefix("sync") }) == [
                     "sync \(stack.paths.repos)/src/api", "sync \(stack.paths.repos)/src/kit",

@@ -50,11 +50,15 @@ actor FakeWorld {
         !missingImages.contains(image)
     }
 
+    func forget(_ id: String) {
+        containers.removeAll { $0.id == id }
+    }
+
     func forgetCalls() {
         calls = []
     }
 
-    fileprivate func note(_ call: String) throws {
+    func note(_ call: String) throws {
         calls.append(call)
         for (beginning, error) in failures where call.hasPrefix(beginning) { throw error }
     }
@@ -72,7 +76,7 @@ actor FakeWorld {
     }
 
     /// What Compose does with its file: one container for each service, with the labels written there.
-    fileprivate func composeUp(_ only: [String], recreate: Bool) throws {
+    func composeUp(_ only: [String], recreate: Bool) throws {
         let text = String(decoding: try files.contents(composeFile) ?? [], as: UTF8.self)
         let services = ComposeText.services(text)
         for (service, labels) in services where only.isEmpty || only.contains(service) {

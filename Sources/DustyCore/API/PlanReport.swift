@@ -1,0 +1,69 @@
+/// What would be done, without doing it.
+public protocol PlanDaemon: Sendable {
+    /// What `up` would do now.
+    func plan() async throws -> PlanReport
+}
+
+/// What `up` would do, in the order in which it would do it.
+public struct PlanReport: Codable, Sendable, Equatable {
+    /// One thing to do.
+    public struct Action: Codable, Sendable, Equatable {
+        /// The kinds of things to do.
+        public enum Kind: String, Codable, Sendable, CaseIterable {
+            /// Clone a repo that is not on this host yet.
+            case clone
+            /// Write a file, or what Dusty keeps of one.
+            case write
+            /// Make a container that does not exist.
+            case create
+            /// Make a container anew, because what it shall be changed or because it is left over half made.
+            case replace
+            /// Start a container that ended or was stopped.
+            case start
+            /// Stop and remove a container that nobody needs any more.
+            case remove
+        }
+
+        /// What is done.
+        public var kind: Kind
+        /// What it is done to: an app, a service, a file.
+        public var subject: String
+        /// The whole step as a sentence.
+        public var text: String
+        /// Why, such as the keys of the definition that changed; empty when there is nothing to add.
+        public var reasons: [String]
+
+        /// An action with its parts.
+        public init(kind: Kind, subject: String, text: String, reasons: [String] = []) {
+            self.kind = kind
+            self.subject = subject
+            self.text = text
+            self.reasons = reasons
+        }
+    }
+
+    /// How a file would change.
+    public struct FileDiff: Codable, Sendable, Equatable {
+        /// Path of the file.
+        public var path: String
+        /// The change as a unified diff.
+        public var diff: String
+
+        /// A file's change.
+        public init(path: String, diff: String) {
+            self.path = path
+            self.diff = diff
+        }
+    }
+
+    /// Everything to do, in order; empty when all is as wanted.
+    public var actions: [Action]
+    /// The files that would change: hosts, proxy configuration, Compose file, command files.
+    public var diffs: [FileDiff]
+
+    /// A report with its parts.
+    public init(actions: [Action] = [], diffs: [FileDiff] = []) {
+        self.actions = actions
+        self.diffs = diffs
+    }
+}

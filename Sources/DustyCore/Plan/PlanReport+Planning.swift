@@ -1,0 +1,129 @@
+extension PlanReport {
+    /// Where the files of a plan lie.
+    public struct Places: Sendable, Equatable {
+        /// The hosts file.
+        public var hosts: String
+        /// The proxy's configuration.
+        public var proxyConfig: String
+        /// The Compose file.
+        public var composeFile: String
+        /// Directory of the command files.
+        public var commandFiles: String
+
+        /// Places of a plan's files.
+        public init(hosts: String, proxyConfig: String, composeFile: String, commandFiles: String) {
+            self.hosts = hosts
+            self.proxyConfig = proxyConfig
+            self.composeFile = composeFile
+            self.commandFiles = commandFiles
+        }
+    }
+
+    /// Puts a plan into words. `missing` are repos whose managed clone is not on this host yet.
+    public init(
+        _ plan: Plan,
+        to blueprint: Blueprint,
+        from observed: Observed,
+        missing: [String] = [],
+        places: Places
+    ) {
+        let wording = PlanWording(plan: plan, blueprint: blueprint, observed: observed, places: places)
+        self.init(
+            actions: missing.map { Action(kind: .clone, subject: $0, text: "clone \($0)") } + wording.actions,
+            diffs: wording.diffs
+        )
+    }
+}
+
+/// Finds words for a plan.
+struct PlanWording {
+    let plan: Plan
+    let blueprint: Blueprint
+    let observed: Observed
+    let places: PlanReport.Places
+
+    private typealias Action = PlanReport.Action
+
+    /// What is done, in the order of `up`.
+    var actions: [PlanReport.Action] {
+        var actions = scriptPaths.map { path in
+            write(path, "\(plan.scripts[path] == nil ? "remove" : "write") the command file \(path)")
+        }
+        if plan.proxyConfig != nil { actions.append(write(places.proxyConfig, "write the proxy's configuration")) }
+        if plan.composeFile != nil { actions.append(write(places.composeFile, "write the Compose file")) }
+        actions += plan.remove.map { Action(kind: .remove, subject: $0, text: "remove the container of \($0)") }
+        actions += plan.replace.map {
+            Action(kind: .replace, subject: $0, text: "replace the container of \($0)", reasons: ["it is half made"])
+        }
+        let former = formerDefinitions
+        actions += plan.create.map { creation(of: $0, former: former[$0]) }
+        actions += plan.start.map { Action(kind: .start, subject: $0, text: "start \($0)") }
+        if let names = plan.proxyNames {
+            let list = names.isEmpty ? "no names" : names.joined(separator: ", ")
+            actions.append(write("names inside containers", "let the proxy answer to \(list) inside containers"))
+        }
+        if plan.hosts != nil { actions.append(write(places.hosts, "write Dusty's section of the hosts file")) }
+        return actions
+    }
+
+    /// How the files change.
+    var diffs: [PlanReport.FileDiff] {
+        var changes: [(path: String, old: String?, new: String?)] = []
+        if let hosts = plan.hosts {
+            changes.append((places.hosts, Self.text(observed.hosts), Self.text(hosts)))
+        }
+        if let config = plan.proxyConfig { changes.append((places.proxyConfig, observed.proxyConfig, config)) }
+        if let file = plan.composeFile { changes.append((places.composeFile, observed.composeFile, file)) }
+        for path in scriptPaths {
+            changes.append(("\(places.commandFiles)/\(path)", observed.scripts[path], plan.scripts[path]))
+        }
+        return changes.map {
+            PlanReport.FileDiff(path: $0.path, diff: UnifiedDiff.text(from: $0.old, to: $0.new, path: $0.path))
+        }
+    }
+
+    private var scriptPaths: [String] { (Array(plan.scripts.keys) + plan.staleScripts).sorted() }
+
+    private func write(_ subject: String, _ text: String) -> Action {
+        Action(kind: .write, subject: subject, text: text)
+    }
+
+    private func creation(of name: String, former: YAMLValue?) -> Action {
+        guard plan.changed.contains(name) else {
+            return Action(kind: .create, subject: name, text: "create the container of \(name)")
+        }
+        return Action(
+            kind: .replace,
+            subject: name,
+            text: "replace the container of \(name)",
+            reasons: reasons(for: name, former: former)
+        )
+    }
+
+    /// Keys of a definition that differ from those of the last Compose file; where none does, it is the commands.
+    private func reasons(for name: String, former old: YAMLValue?) -> [String] {
+        guard let new = blueprint.compose[name]?.definition, let old else { return [] }
+        let keys = Set(old.entries.map(\.key) + new.entries.map(\.key))
+        let changed = keys.filter { key in
+            guard key == "labels" else { return old[key] != new[key] }
+            return withoutFingerprint(old[key]) != withoutFingerprint(new[key])
+        }.sorted()
+        return changed.isEmpty ? ["commands changed"] : changed.map { "\($0) changed" }
+    }
+
+    private func withoutFingerprint(_ labels: YAMLValue?) -> YAMLValue? {
+        var labels = labels
+        labels?[StackLabel.spec] = nil
+        return labels?.sortedByKey
+    }
+
+    /// Definitions of the last Compose file.
+    private var formerDefinitions: YAMLValue {
+        guard let text = observed.composeFile, let node = try? SpecDocument.read(text, file: places.composeFile) else {
+            return [:]
+        }
+        return node.value["services"] ?? [:]
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

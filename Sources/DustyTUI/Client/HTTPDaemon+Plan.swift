@@ -1,0 +1,7 @@
+import DustyCore
+
+extension HTTPDaemon {
+    func plan() async throws -> PlanReport {
+        try await value(Endpoint.plan)
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Shutdown: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop every app and service, then the machine.",
+            discussion: """
+                A machine that is this host keeps running. `dusty up` starts everything again.
+
+                Example:
+                  dusty shutdown
+                """
+        )
+
+        @OptionGroup var flags: JobFlags
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            try await flags.run(JobRequest(kind: .shutdown), daemon, console)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import DustyCore
+
+/// Prints what `up` would do.
+struct PlanPrinter: Sendable {
+    private let report: PlanReport
+
+    init(_ report: PlanReport) {
+        self.report = report
+    }
+
+    /// Prints the steps in order, then the differences of files.
+    func print(on console: Console) throws {
+        guard !report.actions.isEmpty else { return try console.print("nothing to do") }
+        for (number, action) in report.actions.enumerated() {
+            let why = action.reasons.isEmpty ? "" : " (\(action.reasons.joined(separator: ", ")))"
+            try console.print(console.paint("\(number + 1).", .dim) + " " + console.shown(action.text + why))
+        }
+        for file in report.diffs {
+            try console.print()
+            for line in file.diff.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+                try console.print(console.paint(console.shown(String(line)), Self.tone(of: line)))
+            }
+        }
+    }
+
+    private static func tone(of line: Substring) -> Tone {
+        if line.hasPrefix("+++") || line.hasPrefix("---") { return .strong }
+        if line.hasPrefix("@@") { return .accent }
+        if line.hasPrefix("+") { return .good }
+        return line.hasPrefix("-") ? .bad : .plain
+    }
+}

@@ -1,0 +1,21 @@
+/// What the daemon does with single containers of the engine.
+protocol ContainerController: Sendable {
+    /// One container as it is now; nil when it is gone.
+    func container(_ id: String) async throws -> ObservedContainer?
+    /// Starts a container; nothing happens when it runs.
+    func start(container: String) async throws
+    /// Removes a container with its anonymous volumes, running or not; nothing happens when it is gone.
+    func remove(container: String) async throws
+    /// Connects a container to a network under names of its own there. Throws `.notFound` when there is no such network.
+    func join(container: String, network: String, aliases: [String]) async throws
+    /// Disconnects a container from a network; nothing happens when it is not on it.
+    func leave(container: String, network: String) async throws
+}
+
+/// A container's place on a network.
+struct NetworkAttachment: Sendable, Equatable {
+    /// Address there; nil while the container does not run.
+    var address: String?
+    /// Names that lead to it there, besides those of the container itself.
+    var aliases: [String] = []
+}

@@ -1,0 +1,111 @@
+import DustyCore
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket beside the proxy's configuration, which only
+/// the proxy's container sees, and tells nothing but what is on that page.
+final class ProxyPages: Service {
+    /// How long what was found out about an app may be told again, so that a hammering client does not hammer the engine.
+    private static let freshness = Duration.milliseconds(300)
+
+    private let directory: String
+    private let engine: any EngineObserver
+    private let observatory: Observatory
+    private let logger: Logger
+    private let known = Mutex<[String: (at: ContinuousClock.Instant, app: AbsentApp)]>([:])
+
+    /// Pages about the stack's apps, served from a socket in `directory`.
+    init(directory: String, engine: any EngineObserver, observatory: Observatory, logger: Logger) {
+        self.directory = directory
+        self.engine = engine
+        self.observatory = observatory
+        self.logger = logger
+    }
+
+    /// Serves until shutdown. Without the socket the proxy answers in plain words, so that failing here stops nothing else.
+    func run() async throws {
+        do {
+            try await serve()
+        } catch is CancellationError {
+        } catch {
+            logger.warning("the proxy's pages cannot be served", metadata: ["reason": "\(error)"])
+            try? await gracefulShutdown()
+        }
+    }
+
+    private func serve() async throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DustyError(.failed, "\(directory) cannot be opened") }
+        defer { close(descriptor) }
+        // The kernel takes 107 bytes for the path of a socket; by its open directory it is short wherever it lies.
+        let path = "/proc/self/fd/\(descriptor)/\(ProxyConfig.pagesSocket)"
+        let application = Application(
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
+                try await self.answer(request)
+            },
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: "dustyd"),
+            onServerRunning: { _ in _ = chmod(path, 0o600) },
+            logger: logger
+        )
+        try await application.run()
+    }
+
+    private func answer(_ request: Request) async throws -> Response {
+        guard let header = HTTPField.Name(ProxyConfig.appHeader), let name = request.headers[header],
+            let app = await app(name)
+        else { return Response(status: .notFound) }
+        var headers: HTTPFields = [.cacheControl: "no-store", header: name]
+        let accepted = request.headers[.accept] ?? ""
+        let body: String
+        if accepted.contains("text/html") {
+            let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
+            headers[.contentType] = "text/html; charset=utf-8"
+            headers[.contentSecurityPolicy] = AbsentApp.policy(nonce: nonce)
+            body = app.page(nonce: nonce)
+        } else if accepted.contains("application/json") {
+            headers[.contentType] = "application/json"
+            body = String(decoding: try Wire.encodeLine(app), as: UTF8.self)
+        } else {
+            headers[.contentType] = "text/plain; charset=utf-8"
+            body = app.text
+        }
+        return Response(status: .badGateway, headers: headers, body: .init(byteBuffer: ByteBuffer(string: body)))
+    }
+
+    /// What is to be told of an app; nil when the stack has none of this name that has an address.
+    func app(_ name: String) async -> AbsentApp? {
+        let now = ContinuousClock.now
+        if let known = known.withLock({ $0[name] }), now - known.at < Self.freshness { return known.app }
+        guard let row = await observatory.snapshot().apps.first(where: { $0.name == name }), !row.urls.isEmpty else {
+            return nil
+        }
+        let lines = await lines(of: name)
+        let state = row.state == .up ? "up, but nothing answers on its port" : row.state.description
+        let app = AbsentApp(app: name, state: state, message: row.message, lines: lines)
+        known.withLock { $0[name] = (now, app) }
+        return app
+    }
+
+    private func lines(of name: String) async -> [String] {
+        guard let container = await observatory.container(name) else { return [] }
+        let lines = Mutex<[String]>([])
+        let query = LogQuery(follow: false, tail: AbsentApp.lineCount, since: nil, terminal: container.terminal)
+        // The lines only explain; the page is useful without them.
+        try? await engine.logs(container: container.id, query: query) { batch in
+            lines.withLock { $0 += batch.map(\.text) }
+        }
+        return lines.withLock { $0 }
+    }
+}

@@ -1,0 +1,69 @@
+import DustyCore
+
+/// Tries containers through the engine, and their ports at their own address.
+struct ContainerProber: ReadinessProber {
+    /// Longest time that one attempt may take.
+    private static let patience = Duration.seconds(10)
+
+    let engine: any EngineController & ContainerController
+    /// The stack's network, on which containers have their addresses.
+    let network: String
+
+    func attempt(_ probe: Gate.Probe, on id: String) async throws -> ReadinessAttempt {
+        do {
+            guard let container = try await engine.container(id) else { return .over("its container is gone") }
+            switch container.status {
+            case "running": break
+            case "exited", "dead":
+                if probe == .completed, container.exitCode == 0 { return .ready }
+                return .over("it ended with exit code \(container.exitCode)")
+            case "restarting": return .notYet("it is started again after it ended with exit code \(container.exitCode)")
+            default: return .notYet("it is \(container.status)")
+            }
+            return try await withDeadline(Self.patience) {
+                try await attempt(probe, on: container)
+            } ?? .notYet("no answer within \(Self.patience.components.seconds) s")
+        } catch let error as DustyError {
+            return .notYet(error.message)
+        }
+    }
+
+    private func attempt(_ probe: Gate.Probe, on container: ObservedContainer) async throws -> ReadinessAttempt {
+        switch probe {
+        case .completed: return .notYet("it still runs")
+        case .exec(let arguments):
+            let result = try await engine.execute(container: container.id, arguments)
+            guard result.status != 0 else { return .ready }
+            let said = result.output.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(200))" } ?? ""
+            return .notYet("`\(arguments.joined(separator: " "))` ended with exit code \(result.status)\(said)")
+        case .tcp(let port):
+            guard let address = address(of: container) else { return .notYet("it has no address") }
+            return try await PortTrial.connect(address, port)
+        case .http(let port, let path):
+            guard let address = address(of: container) else { return .notYet("it has no address") }
+            return try await PortTrial.get(address, port, path: path)
+        }
+    }
+
+    private func address(of container: ObservedContainer) -> String? {
+        if let own = container.networks[network]?.address { return own }
+        if container.networks["host"] != nil { return "127.0.0.1" }
+        return container.networks.sorted { $0.key < $1.key }.lazy.compactMap(\.value.address).first
+    }
+}
+
+/// Runs `body`, for so long at most; nil when the time was up.
+func withDeadline<Value: Sendable>(
+    _ time: Duration,
+    _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value? {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            try await Task.sleep(for: time)
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+    }
+}

@@ -1,0 +1,8 @@
+import DustyCore
+import Hummingbird
+
+extension Handlers {
+    @Sendable func plan(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await administration.runner.planReport(for: try caller(context)))
+    }
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import DustyCore
+
+@Suite struct PlannerTests {
+    private let rule = HostForwarding(hostName: "a.test", hostPort: 80, containerPort: 8000)
+    private let places = PlanReport.Places(
+        hosts: "/etc/hosts",
+        proxyConfig: "/p/nginx.conf",
+        composeFile: "/c/docker-compose.yml",
+        commandFiles: "/f"
+    )
+
+    private func blueprint(image: String = "x:1", always: [String] = ["run"]) throws -> Blueprint {
+        try Blueprint(
+            compiling: .test(apps: [AppSpec(name: "a", image: image, always: always, hostForwarding: [rule])])
+        )
+    }
+
+    /// What is there after a blueprint was applied.
+    private func observed(_ blueprint: Blueprint) -> Observed {
+        Observed(
+            hosts: blueprint.hosts.applied(to: []),
+            proxyConfig: blueprint.proxy.text,
+            proxyNames: blueprint.proxyNames,
+            composeFile: blueprint.compose.text,
+            scripts: Dictionary(blueprint.scripts.map { ($0.path, $0.text) }) { $1 },
+            containers: Dictionary(
+                blueprint.compose.entries.map {
+                    ($0.name, Observed.Container(condition: .running, fingerprint: $0.fingerprint))
+                }
+            ) { $1 }
+        )
+    }
+
+    private func report(_ wanted: Blueprint, _ observed: Observed) -> PlanReport {
+        PlanReport(Planner.plan(wanted, from: observed), to: wanted, from: observed, places: places)
+    }
+
+    @Test func `What is as wanted gives an empty plan`() throws {
+        let wanted = try blueprint()
+        #expect(Planner.plan(wanted, from: observed(wanted)).isEmpty)
+        #expect(report(wanted, observed(wanted)) == PlanReport())
+    }
+
+    @Test func `From nothing everything is written, created and named, in the order of up`() throws {
+        let report = report(try blueprint(), Observed())
+        #expect(
+            report.actions.map(\.text) == [
+                "write the command file a/dusty_command_file_a.sh", "write the proxy's configuration",
+                "write the Compose file", "create the container of a", "create the container of dustyInternalNginx",
+                "let the proxy answer to a.test inside containers", "write Dusty's section of the hosts file",
+            ]
+        )
+        #expect(report.diffs.map(\.path).prefix(3) == ["/etc/hosts", "/p/nginx.conf", "/c/docker-compose.yml"])
+        #expect(report.diffs.first?.diff.contains("+127.65.0.1 a.test\n") == true)
+    }
+
+    @Test func `A replaced container says which keys changed`() throws {
+        let report = report(try blueprint(image: "x:2"), observed(try blueprint()))
+        #expect(report.actions.map(\.kind) == [.write, .replace])
+        #expect(report.actions.last?.reasons == ["image changed"])
+        #expect(report.diffs.map(\.path) == ["/c/docker-compose.yml"])
+    }
+
+    @Test func `A container whose commands changed says so`() throws {
+        let report = report(try blueprint(always: ["run faster"]), observed(try blueprint()))
+        #expect(report.actions.last?.reasons == ["commands changed"])
+    }
+
+    @Test func `A132 Keeping leaves changed containers as they are and makes missing ones`() throws {
+        let wanted = try blueprint(image: "x:2")
+        var observed = observed(try blueprint())
+        #expect(Planner.plan(wanted, from: observed, keeping: true).create == [])
+        observed.containers["a"] = nil
+        #expect(Planner.plan(wanted, from: observed, keeping: true).create == ["a"])
+    }
+
+    @Test func `A new proxy gets its names again, and a changed name replaces no container`() throws {
+        let wanted = try blueprint()
+        var before = observed(wanted)
+        before.proxyNames = ["old.test"]
+        let plan = Planner.plan(wanted, from: before)
+        #expect(plan.proxyNames == ["a.test"])
+        #expect(!plan.touchesContainers)
+        before = observed(wanted)
+        before.containers[StackNames.proxyService] = nil
+        #expect(Planner.plan(wanted, from: before).proxyNames == ["a.test"])
+    }
+
+    @Test func `What ended is started, what nobody needs is removed`() throws {
+        let wanted = try blueprint()
+        var before = observed(wanted)
+        before.containers["a"]?.condition = .ended
+        before.containers["old"] = Observed.Container(condition: .running, fingerprint: nil)
+        let report = report(wanted, before)
+        #expect(report.actions.map { "\($0.kind) \($0.subject)" } == ["remove old", "start a"])
+    }
+}

@@ -1,0 +1,19 @@
+import DustyCore
+
+extension ScriptedDaemon {
+    func plan() async throws -> PlanReport {
+        try answer("plan", answers.plan)
+    }
+}
+
+extension ScriptedDaemon {
+    /// What a request asks for beyond its names, as words.
+    func lifecycleFlags(of request: JobRequest) -> String {
+        var words: [String] = []
+        if !request.recreate { words.append("no-recreate") }
+        if !request.sync { words.append("no-sync") }
+        if !request.repos.isEmpty { words += ["repos"] + request.repos }
+        if request.remove { words.append("rm") }
+        return words.map { " \($0)" }.joined()
+    }
+}

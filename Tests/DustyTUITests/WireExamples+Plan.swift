@@ -1,0 +1,17 @@
+import DustyCore
+
+extension WireExamples {
+    static let plan = PlanReport(
+        actions: [
+            PlanReport.Action(
+                kind: .replace,
+                subject: "api",
+                text: "replace the container of api",
+                reasons: ["image changed"]
+            )
+        ],
+        diffs: [
+            PlanReport.FileDiff(path: "/etc/hosts", diff: "--- /etc/hosts\n+++ /etc/hosts\n@@ -1 +1 @@\n-old\n+new\n")
+        ]
+    )
+}

@@ -1,0 +1,178 @@
+"""Plan, readiness, inputs of installs, names inside containers, the page of an app that does not answer."""
+
+import datetime
+import json
+import re
+
+import pytest
+
+from sandbox import until
+
+MARKER = "/.dusty_first_time_started"
+
+
+@pytest.fixture(scope="module")
+def stack(shop):
+    """The example with its specs under the test's hands: an edit counts at once."""
+    shop.publish({"notes.md": "edited by tests\n"})
+    shop.dusty("repos", "override", "specs", shop.specs)
+    shop.dusty("up")
+    return shop
+
+
+def spec(stack, name, text):
+    path = stack.specs / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def started(stack, name):
+    text = stack.sandbox.text("docker", "inspect", "-f", "{{.State.StartedAt}}", f"dusty_{name}_1")
+    return datetime.datetime.fromisoformat(re.sub(r"\.(\d{6})\d*Z$", r".\1+00:00", text)).timestamp()
+
+
+def marker(stack, name):
+    """What was done in a container, and with what."""
+    lines = stack.inside(name, "cat", MARKER).stdout.splitlines()
+    return {line.rpartition(" ")[0] if line.startswith("once") else " ".join(line.split()[:2]): line for line in lines}
+
+
+def ask(stack, url, accept):
+    return stack.sandbox.run("curl", "-sS", "-m", "10", "--noproxy", "*", "-i", "-H", f"Accept: {accept}", url).stdout
+
+
+def test_a_plan_tells_what_up_would_do_and_touches_nothing(stack):
+    assert stack.dusty("plan").stdout == "nothing to do\n"
+    before, hosts = stack.containers(), stack.sandbox.read("/etc/hosts")
+    web = (stack.specs / "apps" / "web.yml").read_text()
+    rule = "\n  - host_name: planned.shop.test\n    host_port: 80\n    container_port: 8080\ncommands:"
+    spec(stack, "apps/web.yml", web.replace("\ncommands:", rule) + "  environment: {PLANNED: 'yes'}\n")
+    text = stack.dusty("up", "--dry-run").stdout
+    assert re.search(r"^\d+\. replace the container of web \(environment changed, ports changed\)$", text, re.MULTILINE)
+    assert "\n+127.65.0.1 planned.shop.test\n" in text
+    assert "+        server_name planned.shop.test;" in text
+    assert "+      PLANNED:" in text
+    report = json.loads(stack.dusty("plan", "--json").stdout)
+    assert [action["subject"] for action in report["actions"] if action["kind"] == "replace"] == ["web"]
+    assert {diff["path"] for diff in report["diffs"]} >= {"/etc/hosts"}
+    assert stack.containers() == before
+    assert stack.sandbox.read("/etc/hosts") == hosts
+    spec(stack, "apps/web.yml", web)
+    assert stack.dusty("plan").stdout == "nothing to do\n"
+
+
+def test_a57_names_inside_containers_lead_to_the_proxy(stack):
+    fetch = "import urllib.request as r; print(r.urlopen('http://api.shop.test/products', timeout=5).status)"
+    connect = "import socket; socket.create_connection(('db.shop.test', 5432), 5); print('connected')"
+
+    def all_answer():
+        return (stack.inside("web", "python", "-c", fetch, check=False).stdout == "200\n"
+                and stack.inside("worker", "python", "-c", connect, check=False).stdout == "connected\n")
+
+    until(all_answer, 20, "names inside containers answer")
+    stack.sandbox.run("docker", "restart", "-t", "1", "dusty_dustyInternalNginx_1")
+    until(all_answer, 20, "the same after the proxy was restarted")
+    stack.sandbox.run("docker", "rm", "-f", "dusty_dustyInternalNginx_1")
+    stack.dusty("up")
+    until(all_answer, 20, "the same with a new proxy")
+    assert stack.front()["products"] == 3
+
+
+def test_a53_a_lib_is_installed_again_when_its_code_changed_and_nothing_else_is(stack):
+    before, containers = marker(stack, "worker"), stack.containers()
+    assert len(before) == 2
+    stack.dusty("restart", "worker")
+    assert marker(stack, "worker") == before
+    stack.publish({"news.txt": "new in the kit\n"}, repo="shopkit")
+    stack.dusty("repos", "override", "shopkit", stack.directory / "work" / "shopkit")
+    stack.dusty("restart", "worker")
+    after = until(lambda: (now := marker(stack, "worker")) != before and now, 20, "the kit is installed again")
+    assert {part for part in after if after[part] != before[part]} == {"lib shopkit"}
+    assert stack.containers()["dusty_worker_1"][0] == containers["dusty_worker_1"][0]
+
+
+def test_a112_a113_restart_by_repo_takes_who_has_it(stack):
+    before = stack.containers()
+    stack.dusty("restart", "--repos", "shopkit")
+    after = stack.containers()
+    assert {name for name in after if after[name] != before[name]} == {"dusty_api_1", "dusty_worker_1"}
+    result = stack.dusty("restart", "--repos", "shopkid", check=False)
+    assert result.returncode == 1 and "shopkit" in result.stderr
+    assert stack.containers() == after
+
+
+def test_an_app_that_does_not_answer_has_a_page(stack):
+    def answers():
+        return ask(stack, "http://web.shop.test/", "text/html").startswith("HTTP/1.1 200")
+
+    until(answers, 30, "web answers")
+    stack.dusty("stop", "web")
+    page = ask(stack, "http://web.shop.test/any?thing", "text/html,*/*")
+    assert page.startswith("HTTP/1.1 502") and "text/html" in page and "web does not answer" in page
+    assert "stopped" in page and "content-security-policy: default-src 'none'" in page.lower()
+    told = json.loads(ask(stack, "http://web.shop.test/", "application/json").split("\n\n", 1)[1])
+    assert told["app"] == "web" and told["state"] == "stopped" and told["lines"]
+    assert ask(stack, "http://web.shop.test/", "*/*").split("\n\n", 1)[1].startswith("web does not answer: it is stopped")
+    stack.sandbox.run("Scripts/daemon", "stop")
+    assert "dusty logs web" in ask(stack, "http://web.shop.test/", "*/*")
+    stack.sandbox.run("Scripts/daemon", "start")
+    stack.dusty("restart", "web", "--no-sync")
+    until(answers, 30, "web answers again")
+
+
+SLOW = """
+image: python:3.11
+commands:
+  always:
+    - echo "slow begins"
+    - sleep 1.5
+    - exec python -u -c "import socket, time; s = socket.create_server(('', 9000)); print('ready', time.time()); time.sleep(3600)"
+ready: {tcp: 9000, timeout: 30}
+"""
+
+
+def test_ready_gates_who_depends_on_it(stack):
+    spec(stack, "apps/slow.yml", SLOW)
+    spec(stack, "apps/after.yml", "image: python:3.11\ndepends: {apps: [slow]}\ncommands: {always: [exec sleep 3600]}\n")
+    spec(stack, "bundles/gates.yml", "description: gates\napps: [after]\n")
+    stack.dusty("bundles", "activate", "gates")
+    client = stack.sandbox.start("dusty", "up", "--no-pull", stdout=-3)
+    stack.until_state("slow", "starting")
+    assert client.wait(timeout=60) == 0
+    assert stack.row("slow")["state"] == "up" and stack.row("slow")["health"] == "healthy"
+    log = stack.sandbox.text("docker", "logs", "dusty_slow_1")
+    delay = started(stack, "after") - float(re.search(r"ready (\S+)", log)[1])
+    print(f"dependency ready -> dependant started: {delay:.3f} s")
+    assert 0 <= delay < 1.5
+    assert stack.dusty("plan").stdout == "nothing to do\n"
+
+
+def test_who_never_becomes_ready_is_named_with_his_last_lines(stack):
+    spec(stack, "apps/late.yml", SLOW.replace("slow", "late").replace("9000, timeout: 30", "9001, timeout: 3"))
+    spec(stack, "apps/behind.yml", "image: python:3.11\ndepends: {apps: [late]}\ncommands: {always: [exec sleep 3600]}\n")
+    spec(stack, "bundles/gates.yml", "description: gates\napps: [behind]\n")
+    result = stack.dusty("up", "--no-pull", check=False)
+    assert result.returncode == 1
+    assert "late is unhealthy: port 9001 does not answer: Connection refused, for 3 s" in result.stderr
+    assert "behind was not started, because it needs late" in result.stderr
+    assert "late | late begins" in result.stdout
+    assert stack.row("late")["state"] == "unhealthy"
+    assert "dusty_slow_1" not in stack.containers() and stack.front()["products"] == 3
+    stack.dusty("bundles", "deactivate", "gates")
+    stack.dusty("up", "--no-pull")
+    assert "dusty_late_1" not in stack.containers()
+
+
+def test_a132_a133_stop_with_rm_takes_only_what_was_named(stack):
+    before = stack.containers()
+    stack.dusty("stop", "--rm", "worker")
+    assert stack.row("worker")["state"] == "missing"
+    assert stack.containers() == {name: state for name, state in before.items() if name != "dusty_worker_1"}
+    stack.dusty("up", "--no-pull", "--no-recreate")
+    assert stack.row("worker")["state"] == "up"
+
+
+def test_shutdown_stops_everything_and_leaves_this_host_alone(stack):
+    events = stack.job("shutdown")
+    assert any("this host keeps running" in str(event.get("summary")) for event in events)
+    assert {state[-1] for state in stack.containers().values()} == {"exited"}

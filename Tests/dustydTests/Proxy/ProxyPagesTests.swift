@@ -1,0 +1,65 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+import Testing
+import UnixHTTP
+
+@testable import dustyd
+
+@Suite struct ProxyPagesTests {
+    private func with(_ body: (UnixHTTPClient) async throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            let engine = InMemoryEngine([.running("api")])
+            engine.change {
+                $0.logs["id-api"] = [ContainerLogLine(time: .noon, isError: true, text: "<b>boom</b>")]
+            }
+            let observatory = Observatory.still { facts in
+                facts.containers = [.running("api")]
+                facts.wanted.apps = [
+                    WantedStack.Item(name: "api", image: nil, urls: ["http://api.test/"], ports: [], repos: []),
+                    WantedStack.Item(name: "hidden", image: nil, urls: [], ports: [], repos: []),
+                ]
+            }
+            let pages = ProxyPages(directory: directory, engine: engine, observatory: observatory, logger: .silent)
+            let group = ServiceGroup(services: [pages], logger: .silent)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                let client = UnixHTTPClient(socketPath: "\(directory)/\(ProxyConfig.pagesSocket)")
+                while (try? await client.reply(to: HTTPCall(path: "/"))) == nil { await Task.yield() }
+                try await body(client)
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    private func ask(_ client: UnixHTTPClient, app: String, accept: String) async throws -> HTTPReply {
+        let headers = [(name: "X-Dusty-App", value: app), (name: "Accept", value: accept)]
+        return try await client.reply(to: HTTPCall(path: "/any/path", headers: headers))
+    }
+
+    @Test func `Browsers get a page, programs JSON, everybody else a few words`() async throws {
+        try await with { client in
+            let page = try await ask(client, app: "api", accept: "text/html,*/*")
+            #expect(page.head.status == 502)
+            #expect(String(decoding: page.body, as: UTF8.self).contains("&lt;b&gt;boom"))
+            #expect(page.head["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
+            let json = try await ask(client, app: "api", accept: "application/json")
+            #expect(String(decoding: json.body, as: UTF8.self).contains("\"lines\":[\"<b>boom</b>\"]"))
+            let words = try await ask(client, app: "api", accept: "*/*")
+            #expect(String(decoding: words.body, as: UTF8.self).hasPrefix("api does not answer"))
+            #expect(words.head["X-Dusty-App"] == "api")
+        }
+    }
+
+    @Test func `Nothing is told of what has no address, nor without a name`() async throws {
+        try await with { client in
+            for name in ["hidden", "../etc"] {
+                let reply = try await ask(client, app: name, accept: "*/*")
+                #expect(reply.head.status == 404)
+            }
+            let reply = try await client.reply(to: HTTPCall(path: "/v1/status"))
+            #expect(reply.head.status == 404)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct ContainerProberTests {
+    private func attempt(
+        _ probe: Gate.Probe,
+        on container: ObservedContainer?,
+        execution: (status: Int, output: String) = (0, "")
+    ) async throws -> ReadinessAttempt {
+        let engine = InMemoryEngine(container.map { [$0] } ?? [])
+        engine.change { $0.execution = execution }
+        return try await ContainerProber(engine: engine, network: "dusty_default").attempt(probe, on: "id-api")
+    }
+
+    private func ended(_ code: Int) -> ObservedContainer {
+        var container = ObservedContainer.running("api")
+        container.status = "exited"
+        container.exitCode = code
+        return container
+    }
+
+    @Test func `A program that fails is not yet ready, with its last words`() async throws {
+        let words = try await attempt(.exec(["ask"]), on: .running("api"), execution: (2, "first\nno response\n"))
+        #expect(words == .notYet("`ask` ended with exit code 2: no response"))
+        #expect(try await attempt(.exec(["ask"]), on: .running("api")) == .ready)
+    }
+
+    @Test func `Who ended will not become ready, unless ending well was what he was for`() async throws {
+        #expect(try await attempt(.tcp(port: 1), on: ended(3)) == .over("it ended with exit code 3"))
+        #expect(try await attempt(.completed, on: ended(3)) == .over("it ended with exit code 3"))
+        #expect(try await attempt(.completed, on: ended(0)) == .ready)
+        #expect(try await attempt(.completed, on: .running("api")) == .notYet("it still runs"))
+        #expect(try await attempt(.tcp(port: 1), on: nil) == .over("its container is gone"))
+    }
+
+    @Test func `A port is tried at the container's own address`() async throws {
+        var container = ObservedContainer.running("api")
+        container.networks = ["dusty_default": NetworkAttachment(address: "127.0.0.1")]
+        // Nobody listens on the port that is reserved for multiplexing.
+        let refused = ReadinessAttempt.notYet("port 1 does not answer: Connection refused")
+        #expect(try await attempt(.tcp(port: 1), on: container) == refused)
+        #expect(try await attempt(.http(port: 1, path: "/"), on: container) == refused)
+        container.networks = [:]
+        #expect(try await attempt(.tcp(port: 1), on: container) == .notYet("it has no address"))
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK", ReadinessAttempt.ready), ("HTTP/1.0 302 Found", .ready),
+        ("HTTP/1.1 404 Not Found", .notYet("GET / was answered with status 404")),
+        ("HTTP/1.1 503", .notYet("GET / was answered with status 503")),
+        ("SSH-2.0-OpenSSH", .notYet("what answers GET / is not HTTP")), ("", .notYet("GET / was not answered")),
+    ])
+    func `An answer below 400 is ready`(_ line: String, _ expected: ReadinessAttempt) {
+        #expect(PortTrial.judge(line, "GET /") == expected)
+    }
+}

@@ -1,0 +1,55 @@
+import DustyCore
+
+@testable import dustyd
+
+extension FakeSystems: ContainerController, ContainerMaker {
+    func container(_ id: String) async throws -> ObservedContainer? {
+        await world.containers.first { $0.id == id }
+    }
+
+    func start(container: String) async throws {
+        let service = await world.containers.first { $0.id == container }?.service ?? container
+        try await world.note("start \(service)")
+        let began = await world.calls.count
+        await world.change(service) {
+            $0.status = "running"
+            $0.startedAt = Timestamp(milliseconds: Timestamp.noon.milliseconds + Int64(began))
+        }
+    }
+
+    func remove(container: String) async throws {
+        let service = await world.containers.first { $0.id == container }?.service ?? container
+        try await world.note("remove \(service)")
+        await world.forget(container)
+    }
+
+    func join(container: String, network: String, aliases: [String]) async throws {
+        try await world.note("join \(network) \(aliases)")
+        await world.change(StackNames.proxyService) {
+            $0.networks[network] = NetworkAttachment(address: "10.0.0.9", aliases: aliases)
+        }
+    }
+
+    func leave(container: String, network: String) async throws {
+        try await world.note("leave \(network)")
+        await world.change(StackNames.proxyService) { $0.networks[network] = nil }
+    }
+
+    func make(
+        _ project: ComposeProject,
+        services: [String],
+        replacing: Replacement,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("compose make \(services) \(replacing)")
+        let before = await world.containers
+        let missing = services.filter { service in !before.contains { $0.service == service } }
+        let made = replacing == .none ? missing : services
+        if !made.isEmpty { try await world.composeUp(made, recreate: replacing == .all) }
+        for container in await world.containers where !before.contains(where: { $0.id == container.id }) {
+            await world.change(container.service) { $0.status = "created" }
+        }
+    }
+
+    func shutDown() async throws -> String { "the machine is left alone" }
+}

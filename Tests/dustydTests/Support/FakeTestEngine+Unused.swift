@@ -1,0 +1,61 @@
+import DustyCore
+
+@testable import dustyd
+
+/// What a test run never asks of an engine: asking is a failure.
+extension FakeTestEngine: ContainerController, ContainerMaker, EngineExec, EngineArchive {
+    private func unprepared(_ call: String) -> DustyError {
+        DustyError(.internal, "a test run is not expected to ask for `\(call)`")
+    }
+
+    func container(_ id: String) async throws -> ObservedContainer? { throw unprepared("container") }
+
+    func start(container: String) async throws { throw unprepared("start") }
+
+    func remove(container: String) async throws { throw unprepared("remove") }
+
+    func join(container: String, network: String, aliases: [String]) async throws { throw unprepared("join") }
+
+    func leave(container: String, network: String) async throws { throw unprepared("leave") }
+
+    func make(
+        _ project: ComposeProject,
+        services: [String],
+        replacing: Replacement,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        throw unprepared("make")
+    }
+
+    func createExec(in container: String, _ program: ExecProgram) async throws -> String {
+        throw unprepared("createExec")
+    }
+
+    func attachExec(
+        _ id: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        throw unprepared("attachExec")
+    }
+
+    func resizeExec(_ id: String, to size: TerminalSize) async throws { throw unprepared("resizeExec") }
+
+    func exitCode(ofExec id: String) async throws -> Int? { throw unprepared("exitCode") }
+
+    func entry(in container: String, at path: String) async throws -> ArchiveEntry? { throw unprepared("entry") }
+
+    func readArchive(from container: String, at path: String, each: ([UInt8]) async throws -> Void) async throws {
+        throw unprepared("readArchive")
+    }
+
+    func writeArchive(
+        to container: String,
+        at path: String,
+        sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
+    ) async throws {
+        throw unprepared("writeArchive")
+    }
+}

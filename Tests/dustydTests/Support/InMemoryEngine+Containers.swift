@@ -1,0 +1,37 @@
+import DustyCore
+
+@testable import dustyd
+
+extension InMemoryEngine: ContainerController {
+    func container(_ id: String) async throws -> ObservedContainer? {
+        current.containers.first { $0.id == id }
+    }
+
+    func start(container: String) async throws {
+        change { state in
+            for index in state.containers.indices where state.containers[index].id == container {
+                state.containers[index].status = "running"
+            }
+        }
+    }
+
+    func remove(container: String) async throws {
+        change { state in state.containers.removeAll { $0.id == container } }
+    }
+
+    func join(container: String, network: String, aliases: [String]) async throws {
+        set(NetworkAttachment(aliases: aliases), of: container, network)
+    }
+
+    func leave(container: String, network: String) async throws {
+        set(nil, of: container, network)
+    }
+
+    private func set(_ attachment: NetworkAttachment?, of container: String, _ network: String) {
+        change { state in
+            for index in state.containers.indices where state.containers[index].id == container {
+                state.containers[index].networks[network] = attachment
+            }
+        }
+    }
+}
