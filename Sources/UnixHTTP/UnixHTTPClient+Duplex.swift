@@ -4,7 +4,7 @@ import Synchronization
 
 extension UnixHTTPClient {
     /// Sends a call whose body `sending` writes, and hands over the reply meanwhile; returns when the reply is complete, whether or not all
-    /// of the body was sent.
+    /// of the body was sent. A call with a `Content-Length` must be sent that many bytes; any other goes in chunks.
     ///
     /// `sending` runs beside the reply in a task of its own, which is cancelled when the reply ends. The connection is closed when a closure
     /// throws, and the error is thrown on; an error of `sending` wins. A write that the server refuses is not an error of the call.
@@ -16,7 +16,8 @@ extension UnixHTTPClient {
     ) async throws {
         var call = call
         call.body = nil
-        call.headers.append(("Transfer-Encoding", "chunked"))
+        let hasLength = call.headers.contains { $0.name.lowercased() == "content-length" }
+        if !hasLength { call.headers.append(("Transfer-Encoding", "chunked")) }
         let head = call.parts[0]
         try await exchange(try await connect()) { outbound in
             try await ByteWriter.refusing { try await outbound.write(head) }

@@ -1,7 +1,7 @@
 extension ComposeCompiler {
     /// Each of these assets that is set, as a file that only containers that declare it can read.
     func assetVolumes(_ assets: [AssetSpec]) -> [YAMLValue] {
-        isSet(assets).map { .string("\(tree.assets)/\($0):\(CommandScript.assetPath(of: $0)):ro") }
+        isSet(assets).map { .string(tree.assetVolume($0)) }
     }
 
     /// What changes when an asset of an app is set anew, so that its container is made anew.
@@ -12,6 +12,11 @@ extension ComposeCompiler {
     private func isSet(_ assets: [AssetSpec]) -> [String] {
         Set(assets.map(\.name)).filter { inputs.assets[$0] != nil }.sorted()
     }
+}
+
+extension MachineTree {
+    /// The volume by which a container gets one asset and no other.
+    func assetVolume(_ name: String) -> String { "\(assets)/\(name):\(CommandScript.assetPath(of: name)):ro" }
 }
 
 extension AssembledSpecs {
@@ -25,6 +30,23 @@ extension AssembledSpecs {
         let declared =
             apps.flatMap { app in app.assets.map { (asset: $0, user: app.name) } }
             + libs.flatMap { lib in lib.assets.map { (asset: $0, user: lib.name) } }
+        return AssetSpec.missing(declared, among: set)
+    }
+}
+
+extension TestTarget {
+    /// Required assets that are not set, with what cannot be tested without.
+    public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
+        AssetSpec.missing(assets.map { (asset: $0, user: name) }, among: set)
+    }
+}
+
+extension AssetSpec {
+    /// Of declared assets the required ones that are not set, by name, with who cannot do without.
+    fileprivate static func missing(
+        _ declared: [(asset: AssetSpec, user: String)],
+        among set: some Collection<String>
+    ) -> [(name: String, users: [String])] {
         let missing = declared.filter { $0.asset.required && !set.contains($0.asset.name) }
         return Dictionary(grouping: missing, by: \.asset.name)
             .map { (name: $0.key, users: Set($0.value.map(\.user)).sorted()) }

@@ -20,7 +20,8 @@ extension CommandScript {
 
     /// What runs a suite; it ends with the code of its last command, which gets the arguments.
     static func testSuite(_ suite: SuiteSpec, of target: TestTarget) -> CommandScript {
-        var lines = target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
+        var lines = assetLines(target.assets)
+        lines += target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
         lines += suite.command.map(trimmed)
         if let last = lines.popLast() { lines.append(last + " \"$@\"") }
         return CommandScript(

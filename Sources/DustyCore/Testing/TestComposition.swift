@@ -14,6 +14,8 @@ public struct TestComposition: Sendable {
     public let tree: MachineTree
     /// Variables that win over the specs, by app, lib or service.
     public let envOverrides: [String: [String: String]]
+    /// Names of the assets that are set.
+    public let assets: Set<String>
     /// Whether the containers are to outlive the run.
     public let keep: Bool
 
@@ -24,6 +26,7 @@ public struct TestComposition: Sendable {
         project: String,
         tree: MachineTree,
         envOverrides: [String: [String: String]] = [:],
+        assets: Set<String> = [],
         keep: Bool = false
     ) {
         self.target = target
@@ -31,6 +34,7 @@ public struct TestComposition: Sendable {
         self.project = project
         self.tree = tree
         self.envOverrides = envOverrides
+        self.assets = assets
         self.keep = keep
     }
 
@@ -78,12 +82,20 @@ public struct TestComposition: Sendable {
         return text(definitions)
     }
 
-    /// Volumes of the test container: of an app command files, then repos; of a lib its repo comes first. Files that the container is to
-    /// get besides, such as assets, belong between the command files and the libs' repos.
+    /// Assets of the target that are set. They are mounted, in the container that makes the test image too; only suites copy them to where
+    /// specs want them, because a copy would stay in the image.
+    public var assetsInUse: [String] {
+        Set(target.assets.map(\.name)).intersection(assets).sorted()
+    }
+
+    /// Volumes of the test container: of an app command files and assets, then repos; of a lib its repo comes first.
     var volumes: [String] {
-        let commandFiles = "\(directory)/command_files/\(target.name)/test:/command_files"
+        let commandFiles = ["\(directory)/command_files/\(target.name)/test:/command_files"]
         var volumes = target.mounts.map { "\(tree.path(of: $0.repo)):\($0.path)" }
-        volumes.insert(commandFiles, at: target.isLib ? min(1, volumes.count) : 0)
+        volumes.insert(
+            contentsOf: commandFiles + assetsInUse.map(tree.assetVolume),
+            at: target.isLib ? min(1, volumes.count) : 0
+        )
         return volumes
     }
 

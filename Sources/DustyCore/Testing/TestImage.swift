@@ -10,18 +10,21 @@ public struct TestImage: Sendable, Equatable {
     /// What a base that is built here is called.
     public var baseName: String { "\(repository):base" }
 
-    /// The image of a target, given what tells one state of its base from another and the state of each repo that counts.
+    /// The image of a target, given what tells one state of its base from another, the state of each repo that counts, and the assets that
+    /// are mounted while it is made.
     public init(
         _ target: TestTarget,
         names: StackNames,
         base: String,
-        repos: [RepoReference: String]
+        repos: [RepoReference: String],
+        assets: [String] = []
     ) {
         repository = names.testRepository(of: target.name)
         let parts: YAMLValue = [
             "base": .string(base),
             "setup": .string(target.hasSetup ? CommandScript.testSetup(target).text : ""),
             "mounts": .strings(target.hasSetup ? target.mounts.map { "\($0.repo.name):\($0.path)" } : []),
+            "assets": .strings(target.hasSetup ? assets : []),
             "repos": .list(target.setupRepos.map { [.string($0.name), .string(repos[$0] ?? "")] }),
         ]
         key = Fingerprint(YAMLWriter.text(of: parts)).hex

@@ -18,6 +18,8 @@ public struct TestTarget: Sendable {
     public let mount: String?
     /// Libs mounted beside it: dependencies first, ties by name.
     public let libs: [LibSpec]
+    /// Its assets and its libs', in written order.
+    public let assets: [AssetSpec]
     /// How it is tested.
     public let test: TestSpec
     /// What its test image is made on top of.
@@ -27,11 +29,14 @@ public struct TestTarget: Sendable {
     /// The app or lib of this name. Throws `.notFound` when there is none, `.conflict` when nothing says in which image to test it.
     public init(_ name: String, in specs: Specs) throws(DustyError) {
         let roots: [String]
+        let own: [AssetSpec]
         if let app = specs.apps[name] {
-            (repo, mount, test, isLib, roots) = (app.repo, app.mount, app.test, false, app.depends.libs)
+            (repo, mount, test, isLib, roots, own) = (
+                app.repo, app.mount, app.test, false, app.depends.libs, app.assets
+            )
             base = Self.base(app)
         } else if let lib = specs.libs[name] {
-            (repo, mount, test, isLib, roots) = (lib.repo, lib.mount, lib.test, true, lib.libs)
+            (repo, mount, test, isLib, roots, own) = (lib.repo, lib.mount, lib.test, true, lib.libs, lib.assets)
             guard let base = Self.base(lib.test) else { throw Self.baseless(lib) }
             self.base = base
         } else {
@@ -40,6 +45,7 @@ public struct TestTarget: Sendable {
         self.name = name
         libs = Closure.ordered(from: roots) { specs.libs[$0]?.libs ?? [] }.filter { $0 != name }
             .compactMap { specs.libs[$0] }
+        assets = own + libs.flatMap(\.assets)
         services = specs.services
     }
 

@@ -14,7 +14,7 @@ extension HTTPDaemon {
     func backup(_ request: BackupRequest, each: @Sendable ([UInt8]) async throws -> Void) async throws {
         var items = request.names.map { (name: "name", value: $0) }
         if request.stop { items.append(("stop", "true")) }
-        try await bytes(HTTPQuery.path(Endpoint.backup, items), each: each)
+        try await bytes(HTTPCall(path: HTTPQuery.path(Endpoint.backup, items)), sending: nil, each: each)
     }
 
     func stageRestore(bytes: Int64, next: @escaping @Sendable () async throws -> [UInt8]?) async throws -> StagedRestore
@@ -42,19 +42,6 @@ extension HTTPDaemon {
         try await value(post: request, to: Endpoint.upgrade)
     }
 
-    /// Reads bytes until the stream ends; one that is cut off is an error.
-    private func bytes(_ path: String, each: ([UInt8]) async throws -> Void) async throws {
-        var refusal: HTTPReply?
-        try await translating {
-            try await client.stream(HTTPCall(path: path)) { head in
-                if !head.isSuccess { refusal = HTTPReply(head: head, body: []) }
-            } each: { bytes in
-                if refusal == nil { try await each(bytes) } else { refusal?.body += bytes }
-            }
-        }
-        if let refusal { throw error(in: refusal) }
-    }
-
     /// Sends bytes and asks for one value.
     private func send<Value: Decodable>(
         _ path: String,
@@ -62,9 +49,14 @@ extension HTTPDaemon {
         bytes: Int64,
         next: @escaping @Sendable () async throws -> [UInt8]?
     ) async throws -> Value {
-        let call = HTTPCall(method: "POST", path: path, headers: [("Content-Type", type)])
-        let reply = try await translating { try await client.upload(call, bytes: bytes, next: next) }
-        guard reply.head.isSuccess else { throw error(in: reply) }
-        return try decode(Data(reply.body))
+        let headers = [(name: "Content-Type", value: type), (name: "Content-Length", value: String(bytes))]
+        let call = HTTPCall(method: "POST", path: path, headers: headers)
+        var reply: [UInt8] = []
+        try await self.bytes(call) { writer in
+            while let piece = try await next() { try await writer.write(piece) }
+        } each: {
+            reply += $0
+        }
+        return try decode(Data(reply))
     }
 }

@@ -10,10 +10,10 @@ enum CompletionNames {
         return (snapshot.apps + snapshot.services).map(\.name)
     }
 
-    /// Apps.
-    static let apps = names { source in
-        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
-        return snapshot.apps.map(\.name)
+    /// Apps that have scripts, and the scripts.
+    static let appsAndScripts = names { source in
+        guard let scripts: [ScriptInfo] = source.value(Endpoint.scripts) else { return [] }
+        return scripts.flatMap { [$0.app, $0.name] }
     }
 
     /// Apps and libs.
@@ -32,6 +32,12 @@ enum CompletionNames {
     static let bundles = names { source in
         guard let bundles: [BundleStatus] = source.value(Endpoint.bundles) else { return [] }
         return bundles.map(\.name)
+    }
+
+    /// Assets that are set or that specs declare.
+    static let assets = names { source in
+        guard let assets: [AssetStatus] = source.value(Endpoint.assets) else { return [] }
+        return assets.map(\.name)
     }
 
     /// Repos, by their short names.

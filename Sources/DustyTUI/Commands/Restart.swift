@@ -18,7 +18,11 @@ extension Dusty {
         @Argument(help: "Apps and services.", completion: CompletionNames.services)
         var names: [String] = []
 
-        @Option(parsing: .upToNextOption, help: "Repos, by full or short name, instead of names.")
+        @Option(
+            parsing: .upToNextOption,
+            help: "Repos, by full or short name, instead of names.",
+            completion: CompletionNames.repos
+        )
         var repos: [String] = []
 
         @Flag(inversion: .prefixedNo, help: "Copy code first.")

@@ -20,7 +20,11 @@ extension Dusty {
 
         @OptionGroup var output: JSONFlag
 
-        @Argument(parsing: .captureForPassthrough, help: "App, script, and the script's arguments.")
+        @Argument(
+            parsing: .captureForPassthrough,
+            help: "App, script, and the script's arguments.",
+            completion: CompletionNames.appsAndScripts
+        )
         var words: [String] = []
 
         func validate() throws {

@@ -20,7 +20,7 @@ extension Dusty {
         @Option(name: .shortAndLong, help: "User in the container, a name or uid:gid; its own when absent.")
         var user: String?
 
-        @Argument(help: "App or service.")
+        @Argument(help: "App or service.", completion: CompletionNames.services)
         var name: String
 
         @Argument(parsing: .postTerminator, help: "Behind `--`: a command with its arguments, instead of a shell.")

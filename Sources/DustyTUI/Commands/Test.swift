@@ -39,7 +39,7 @@ extension Dusty {
         )
         var json = false
 
-        @Argument(help: ArgumentHelp("App or lib.", valueName: "name"))
+        @Argument(help: ArgumentHelp("App or lib.", valueName: "name"), completion: CompletionNames.appsAndLibs)
         var name: String
 
         @Argument(

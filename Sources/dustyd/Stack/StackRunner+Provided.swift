@@ -13,7 +13,11 @@ extension StackRunner {
     }
 
     private func checkAssets(_ assembled: AssembledSpecs) async throws {
-        let missing = assembled.missingAssets(among: try await systems.assets.all().keys)
+        try refuseMissing(assembled.missingAssets(among: try await systems.assets.all().keys))
+    }
+
+    /// Throws when there are required assets that are not set.
+    func refuseMissing(_ missing: [(name: String, users: [String])]) throws {
         guard !missing.isEmpty else { return }
         let list = missing.map { "\($0.name) (\($0.users.joined(separator: ", ")))" }.joined(separator: ", ")
         let commands = missing.map { "`dusty assets set \($0.name) FILE`" }.joined(separator: ", ")

@@ -56,7 +56,7 @@ extension StackRunner {
     ) async throws {
         let results = try await inParallel(repos, width: Self.fetchWidth) { repo in
             do {
-                let branch = specs.followedBranch(of: repo)
+                let branch = specs.branch(of: repo)
                 return Result<_, DustyError>.success(
                     try await loader.fetch(repo, settings, branch: branch, for: caller, update: update)
                 )
@@ -112,15 +112,5 @@ private struct RepoTally {
     /// In words; nil when nothing happened.
     var summary: String? {
         counts.isEmpty ? nil : counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    }
-}
-
-extension Specs {
-    /// The branch that a repo's clone follows; nil for the remote's default.
-    func followedBranch(of repo: RepoReference) -> String? {
-        let branches =
-            apps.values.filter { $0.repo == repo }.compactMap(\.branch)
-            + libs.values.filter { $0.repo == repo }.compactMap(\.branch)
-        return branches.min()
     }
 }

@@ -56,7 +56,7 @@ extension StackRunner {
         let target = try TestTarget(name, in: specs)
         let suites = try target.suites(request)
         let updates = try await inParallel(target.repos, width: 4) { repo in
-            let branch = specs.followedBranch(of: repo)
+            let branch = specs.branch(of: repo)
             return try await loader.fetch(repo, settings, branch: branch, for: caller, update: pull)
         }
         var changed = 0
@@ -68,11 +68,14 @@ extension StackRunner {
             }
         }
         let facts = try await systems.machine.facts()
+        let set = try await systems.assets.all().keys
+        try refuseMissing(target.missingAssets(among: set))
         let gathered = GatheredTest(
             target: target,
             suites: suites,
             settings: settings,
-            assets: try await assetPlaces(AssembledSpecs(specs, activeBundles: settings.bundles)),
+            assetPlaces: AssembledSpecs(specs, activeBundles: settings.bundles).assetPlaces(among: set),
+            assets: Set(set),
             tree: MachineTree(root: facts.root),
             repos: Dictionary(
                 target.repos.map { ($0, $0.inUse(RepoPaths(settings: settings, paths: paths))) },
@@ -85,7 +88,7 @@ extension StackRunner {
     private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
         let results = try await inParallel(gathered.target.repos, width: 4) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
-            let places = gathered.assets[repo] ?? []
+            let places = gathered.assetPlaces[repo] ?? []
             return try await sync.sync(source, to: gathered.tree.path(of: repo), leaving: places, step)
         }
         let changed = results.compactMap { $0 }.filter(\.changed).count
@@ -156,6 +159,7 @@ extension StackRunner {
             project: names.testProject(of: gathered.target.name, job: job, part: part),
             tree: gathered.tree,
             envOverrides: gathered.settings.envOverrides,
+            assets: gathered.assets,
             keep: keep
         )
     }
@@ -170,7 +174,10 @@ private struct GatheredTest: Sendable {
     let target: TestTarget
     let suites: [SuiteSpec]
     let settings: Settings
-    let assets: [RepoReference: [String]]
+    /// Paths below repos that syncs leave alone.
+    let assetPlaces: [RepoReference: [String]]
+    /// Names of assets that are set.
+    let assets: Set<String>
     let tree: MachineTree
     let repos: [RepoReference: RepoInUse]
 }

@@ -17,7 +17,8 @@ struct TestImageMaker: Sendable {
                 target,
                 names: composition.names,
                 base: try await baseState(step),
-                repos: try repoStates()
+                repos: try repoStates(),
+                assets: composition.assetsInUse
             )
             let existing = try await systems.engine.imageID(image.name)
             if existing != nil, !recreate { return (image, true) }

@@ -23,14 +23,16 @@ import UnixHTTP
     }
 
     private static func stage(_ client: UnixHTTPClient, _ archive: [UInt8]) async throws -> StagedRestore {
-        let pieces = Collector<Int>()
-        let reply = try await client.upload(
-            HTTPCall(method: "POST", path: Endpoint.restores),
-            bytes: Int64(archive.count)
-        ) {
-            let start = pieces.values.count * 4096
-            pieces.add(start)
-            return start < archive.count ? Array(archive[start..<min(start + 4096, archive.count)]) : nil
+        let length = [(name: "Content-Length", value: String(archive.count))]
+        var reply = HTTPReply(head: HTTPReplyHead(status: 0), body: [])
+        try await client.duplex(HTTPCall(method: "POST", path: Endpoint.restores, headers: length)) { writer in
+            for start in stride(from: 0, to: archive.count, by: 4096) {
+                try await writer.write(Array(archive[start..<min(start + 4096, archive.count)]))
+            }
+        } onHead: {
+            reply.head = $0
+        } each: {
+            reply.body += $0
         }
         guard reply.head.isSuccess else { throw try Wire.decode(DustyError.self, from: Data(reply.body)) }
         return try Wire.decode(from: Data(reply.body))

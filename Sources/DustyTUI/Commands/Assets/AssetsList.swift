@@ -14,7 +14,7 @@ extension Dusty.Assets {
                 """
         )
 
-        @Argument(help: "App or lib whose assets to list.")
+        @Argument(help: "App or lib whose assets to list.", completion: CompletionNames.appsAndLibs)
         var name: String?
 
         @OptionGroup var output: JSONFlag

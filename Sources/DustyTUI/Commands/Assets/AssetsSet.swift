@@ -15,7 +15,7 @@ extension Dusty.Assets {
                 """
         )
 
-        @Argument(help: "Name of the asset, as specs declare it.")
+        @Argument(help: "Name of the asset, as specs declare it.", completion: CompletionNames.assets)
         var name: String
 
         @Argument(help: "File to read, or - for standard input.", completion: .file())

@@ -13,7 +13,7 @@ extension Dusty.Assets {
                 """
         )
 
-        @Argument(help: "Name of the asset.")
+        @Argument(help: "Name of the asset.", completion: CompletionNames.assets)
         var name: String
 
         @OptionGroup var output: JSONFlag

@@ -14,7 +14,7 @@ extension Dusty.Env {
                 """
         )
 
-        @Argument(help: "App or service.")
+        @Argument(help: "App or service.", completion: CompletionNames.services)
         var name: String?
 
         @Flag(help: "Show every value.")

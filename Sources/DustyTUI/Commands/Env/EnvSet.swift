@@ -19,7 +19,7 @@ extension Dusty.Env {
                 """
         )
 
-        @Argument(help: "App or service.")
+        @Argument(help: "App or service.", completion: CompletionNames.services)
         var name: String
 
         @Argument(help: "A variable and its value, or any number of NAME=value.")

@@ -12,7 +12,7 @@ extension Dusty.Env {
                 """
         )
 
-        @Argument(help: "App or service.")
+        @Argument(help: "App or service.", completion: CompletionNames.services)
         var name: String
 
         @Argument(help: "Variables.")
