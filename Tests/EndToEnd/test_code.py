@@ -36,7 +36,7 @@ def test_rebuild_builds_the_image_and_recreates_only_that_container(shop):
     assert {name for name in after if after[name] != before[name]} == {"dusty_api_1"}
 
 
-def test_files_deleted_on_either_side_disappear_in_the_container(shop):
+def test_a80_files_deleted_on_either_side_disappear_in_the_container(shop):
     (shop.api / "leaflet.txt").write_text("half price\n")
     shop.dusty("sync")
     assert shop.inside("api", "cat", "/api/leaflet.txt").stdout == "half price\n"

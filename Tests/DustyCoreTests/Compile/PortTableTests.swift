@@ -3,7 +3,7 @@ import Testing
 @testable import DustyCore
 
 @Suite struct PortTableTests {
-    @Test func `A20 One rule goes through 65000 everywhere`() throws {
+    @Test func `A19 A20 One rule goes through 65000 everywhere`() throws {
         let table = try compile([app("a", HostForwarding(hostName: "h.local", hostPort: 80, containerPort: 5000))])
             .ports
         #expect(table.compose == ["a": [PortTable.Mapping(host: 65_000, container: 5000)]])
