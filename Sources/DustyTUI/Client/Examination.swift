@@ -132,7 +132,7 @@ struct Examination: Sendable {
     }
 
     private func programCheck(_ name: String) -> DoctorCheck {
-        let places = (environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/sbin"]
+        let places = (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin"]
         if let place = places.first(where: { access("\($0)/\(name)", X_OK) == 0 }) {
             return DoctorCheck(name, .ok, "\(place)/\(name)")
         }
