@@ -182,7 +182,13 @@ public struct ManualPages {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacingOccurrences(of: "\\", with: "\\e").replacingOccurrences(of: "-", with: "\\-")
+        let plain = text.replacingOccurrences(of: "\\", with: "\\e").replacingOccurrences(of: "-", with: "\\-")
+        // Not every formatter reads UTF-8.
+        return plain.unicodeScalars.map { scalar in
+            guard scalar.value > 0x7E else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"
+        }.joined()
     }
 
     private static func quoted(_ text: String) -> String {
