@@ -42,6 +42,14 @@ enum ComposeDialect {
         .map(map(value).entries.map { YAMLEntry($0.key, $0.value.text.map { .string($0) } ?? .null) })
     }
 
+    /// Whether a definition says how to tell that it is healthy.
+    static func hasHealthcheck(_ definition: YAMLValue) -> Bool {
+        guard let check = definition["healthcheck"], check["disable"] != .bool(true), let test = check["test"] else {
+            return false
+        }
+        return test.text != "NONE" && test.items?.first?.text != "NONE"
+    }
+
     /// The same value in which Compose replaces nothing: specs mean what they say, and the daemon's environment is none of their business.
     static func escapingDollars(_ value: YAMLValue) -> YAMLValue {
         switch value {

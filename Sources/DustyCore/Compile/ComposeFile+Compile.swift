@@ -183,10 +183,8 @@ struct ComposeCompiler {
     }
 
     private func hasHealthcheck(_ name: String) -> Bool {
-        let compose = inputs.assembled.app(name)?.compose ?? inputs.assembled.service(name)?.compose ?? [:]
-        guard let check = compose["healthcheck"], check["disable"] != .bool(true), let test = check["test"] else {
-            return false
-        }
-        return test.text != "NONE" && test.items?.first?.text != "NONE"
+        ComposeDialect.hasHealthcheck(
+            inputs.assembled.app(name)?.compose ?? inputs.assembled.service(name)?.compose ?? [:]
+        )
     }
 }

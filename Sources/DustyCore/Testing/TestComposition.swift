@@ -155,7 +155,11 @@ extension TestComposition {
         let depends = services.map { service in
             YAMLEntry(
                 service.name,
-                ["condition": .string(Self.hasHealthcheck(service) ? "service_healthy" : "service_started")]
+                [
+                    "condition": .string(
+                        ComposeDialect.hasHealthcheck(service.compose) ? "service_healthy" : "service_started"
+                    )
+                ]
             )
         }
         definition["depends_on"] = depends.isEmpty ? nil : .map(depends)
@@ -224,12 +228,6 @@ extension TestComposition {
 
     private static func linkTarget(_ link: YAMLValue) -> String {
         String((link.text ?? "").prefix { $0 != ":" })
-    }
-
-    private static func hasHealthcheck(_ service: ServiceSpec) -> Bool {
-        guard let check = service.compose["healthcheck"], check["disable"] != .bool(true), let test = check["test"]
-        else { return false }
-        return test.text != "NONE" && test.items?.first?.text != "NONE"
     }
 
     private func text(_ definitions: [(String, YAMLValue)]) -> String {

@@ -34,7 +34,7 @@ struct LogFilter: Equatable {
     /// Forgets lines that are gone.
     mutating func forget(before id: Int) {
         guard let first = ids.first, first < id else { return }
-        ids.removeFirst(place(of: id))
+        ids.removeFirst(ids.lowerBound(of: id))
     }
 
     /// Begins anew in another log.
@@ -44,23 +44,13 @@ struct LogFilter: Equatable {
 
     /// The first shown line at or after an id.
     func first(from id: Int) -> Int? {
-        let place = place(of: id)
+        let place = ids.lowerBound(of: id)
         return place < ids.count ? ids[place] : nil
     }
 
     /// The last shown line before an id.
     func last(before id: Int) -> Int? {
-        let place = place(of: id)
+        let place = ids.lowerBound(of: id)
         return place > 0 ? ids[place - 1] : nil
-    }
-
-    private func place(of id: Int) -> Int {
-        var low = 0
-        var high = ids.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -29,7 +29,7 @@ struct LogSearch: Equatable {
     /// Forgets lines that are gone.
     mutating func forget(before id: Int) {
         guard let first = matches.first, first < id else { return }
-        matches.removeFirst(place(of: id))
+        matches.removeFirst(matches.lowerBound(of: id))
         if let current, current < id { self.current = nil }
     }
 
@@ -42,7 +42,7 @@ struct LogSearch: Equatable {
     /// The match after (or before) a line, going round at the ends.
     func neighbour(of id: Int, forward: Bool) -> Int? {
         guard !matches.isEmpty else { return nil }
-        let place = place(of: id)
+        let place = matches.lowerBound(of: id)
         if forward {
             let next = place < matches.count && matches[place] == id ? place + 1 : place
             return matches[next % matches.count]
@@ -52,21 +52,11 @@ struct LogSearch: Equatable {
 
     /// Which one of the matches the current one is, from 1.
     var ordinal: Int? {
-        current.map { place(of: $0) + 1 }
+        current.map { matches.lowerBound(of: $0) + 1 }
     }
 
     /// Where the query occurs in a text, as ranges of its UTF-8.
     func ranges(in text: String) -> [Range<Int>] {
         pattern.ranges(in: text)
-    }
-
-    private func place(of id: Int) -> Int {
-        var low = 0
-        var high = matches.count
-        while low < high {
-            let middle = (low + high) / 2
-            if matches[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
