@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 
 /// A daemon that answers as it was told to and remembers what it was asked; what it was not prepared for is an error.
@@ -63,7 +64,7 @@ final class ScriptedDaemon: Daemon {
 
     func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {
         for event in try answer("events \(id)", answers.events) { try await each(event) }
-        if answers.holdsEvents { try await Task.sleep(for: .seconds(3600)) }
+        if answers.holdsEvents { try await untilCancelled() }
     }
 
     func logs(_ request: LogRequest, each: @Sendable (LogBatch) async throws -> Void) async throws {

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 
 /// A daemon with one job, number 7, which ends when it is cancelled and not before.
@@ -43,6 +44,6 @@ final class HoldingDaemon: JobsDaemon {
             return state.follower
         }
         follower?.resume()
-        try await Task.sleep(for: .seconds(3600))
+        try await untilCancelled()
     }
 }

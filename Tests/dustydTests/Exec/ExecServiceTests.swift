@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import FoundationEssentials
 import Testing
 import UnixHTTP
@@ -110,7 +111,7 @@ import UnixHTTP
             try await service.run(exec) { send in
                 try await send(.bytes([1, 2]))
                 try await send(.end)
-                try await Task.sleep(for: .seconds(3600))
+                try await untilCancelled()
             } each: { output in
                 await outputs.add(output)
             }
@@ -139,7 +140,7 @@ import UnixHTTP
             let running = Task {
                 try await service.run(exec) { send in
                     try await send(.bytes([1]))
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                 } each: { _ in
                     begin.yield()
                 }
@@ -179,7 +180,7 @@ import UnixHTTP
                     for await _ in answers { break }
                     for byte in ExecInput.bytes([2]).frame.bytes { try await writer.write([byte]) }
                     try await writer.write(ExecInput.end.frame.bytes)
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                 } onHead: { head in
                     #expect(head.status == 200)
                 } each: { bytes in

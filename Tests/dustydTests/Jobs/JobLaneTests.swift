@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 import Testing
 
@@ -77,7 +78,7 @@ private actor HoldingRunner: JobRunner {
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         running.append(reporter.job)
         wake()
-        try? await Task.sleep(for: .seconds(3600))
+        try? await untilCancelled()
         ended.append(reporter.job)
         wake()
         throw CancellationError()

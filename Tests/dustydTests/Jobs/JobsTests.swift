@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Logging
 import Synchronization
 import Testing
@@ -49,7 +50,7 @@ import Testing
         let jobs = Self.jobs(
             ScriptedRunner { reporter in
                 try await reporter.step("sleep") { _ in
-                    try await Task.sleep(for: .seconds(3600))
+                    try await untilCancelled()
                     return nil
                 }
             }

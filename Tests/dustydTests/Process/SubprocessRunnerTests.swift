@@ -66,34 +66,31 @@ import Testing
         "trap '' TERM; (sleep 60 & echo $!; wait) & trap - TERM; wait",
     ])
     func `cancelling ends the whole process group`(script: String) async throws {
-        let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
-        let task = Task {
-            try await runner.run(shell(script)) { line in
-                if let pid = Int32(line.text) { continuation.yield(pid) }
+        try await withTemporaryDirectory { directory in
+            // Every process of the group has the pipe open for writing; it hangs up when the last of them has ended.
+            let path = directory + "/alive"
+            try #require(mkfifo(path, 0o600) == 0)
+            let alive = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            try #require(alive >= 0)
+            defer { close(alive) }
+            let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
+            let task = Task {
+                try await runner.run(shell("exec 9>'\(path)'; " + script)) { line in
+                    if let pid = Int32(line.text) { continuation.yield(pid) }
+                }
             }
+            for await _ in started { break }
+            #expect(!hangsUp(alive, within: 0))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(hangsUp(alive, within: 2000))
         }
-        var grandchild: Int32?
-        for await pid in started {
-            grandchild = pid
-            break
-        }
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
-        let pid = try #require(grandchild)
-        #expect(await ends(pid))
     }
 
-    /// Whether a process that was killed ends soon; the kernel takes a moment, and an orphan may stay a zombie until init reaps it.
-    private func ends(_ pid: Int32) async -> Bool {
-        for _ in 0..<200 {
-            if kill(pid, 0) != 0 || isZombie(pid) { return true }
-            try? await Task.sleep(for: .milliseconds(10))
-        }
-        return false
-    }
-
-    private func isZombie(_ pid: Int32) -> Bool {
-        textOfFile("/proc/\(pid)/stat")?.contains(") Z ") ?? true
+    /// Whether nobody has a pipe open for writing any more, or soon has not; the kernel takes a moment to end what was killed.
+    private func hangsUp(_ pipe: Int32, within milliseconds: Int32) -> Bool {
+        var polled = pollfd(fd: pipe, events: 0, revents: 0)
+        return poll(&polled, 1, milliseconds) == 1 && polled.revents & Int16(POLLHUP) != 0
     }
 
     @Test(.enabled(if: geteuid() == 0)) func `another user's command has that user's ids, groups and home`()

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 import Yams
 
@@ -136,7 +137,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
     }
 
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
-        try await Task.sleep(for: .seconds(3600))
+        try await untilCancelled()
     }
 
     func logs(

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 import Yams
 
@@ -130,7 +131,7 @@ extension FakeTestEngine: EngineObserver, EngineController {
                 }
             )
         }
-        if state.withLock({ $0.endless.contains(word) }) { try await Task.sleep(for: .seconds(3600)) }
+        if state.withLock({ $0.endless.contains(word) }) { try await untilCancelled() }
     }
 
     func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
