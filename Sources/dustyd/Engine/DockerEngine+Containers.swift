@@ -3,10 +3,7 @@ import UnixHTTP
 
 extension DockerEngine: ContainerController {
     func container(_ id: String) async throws -> ObservedContainer? {
-        try await ignoring(.notFound) {
-            let container: InspectedContainer = try await api.value("/containers/\(HTTPQuery.escape(id))/json")
-            return container.observed
-        }
+        try await inspect(id)?.observed
     }
 
     func start(container: String) async throws {
@@ -14,7 +11,7 @@ extension DockerEngine: ContainerController {
     }
 
     func remove(container: String) async throws {
-        _ = try await ignoring(.notFound) {
+        _ = try await ifFound {
             try await api.reply(
                 "DELETE",
                 "/containers/\(HTTPQuery.escape(container))",
@@ -31,16 +28,8 @@ extension DockerEngine: ContainerController {
 
     func leave(container: String, network: String) async throws {
         let request = Disconnection(container: container, force: true)
-        _ = try await ignoring(.notFound) {
+        _ = try await ifFound {
             try await api.reply("POST", "/networks/\(HTTPQuery.escape(network))/disconnect", json: request)
-        }
-    }
-
-    private func ignoring<Value>(_ code: DustyError.Code, _ body: () async throws -> Value) async throws -> Value? {
-        do {
-            return try await body()
-        } catch let error as DustyError where error.code == code {
-            return nil
         }
     }
 

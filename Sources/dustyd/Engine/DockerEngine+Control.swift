@@ -16,21 +16,14 @@ extension DockerEngine {
     }
 
     func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
-        let created: Created = try api.decode(
-            try await api.reply(
-                "POST",
-                "/containers/\(HTTPQuery.escape(container))/exec",
-                json: Execution(attachStdout: true, attachStderr: true, command: arguments)
-            )
-        )
+        let id = try await createExec(in: container, ExecProgram(command: arguments, readsInput: false))
         var frames = StreamFrames()
         var output = TailBuffer(limit: 1 << 20)
-        try await api.stream("POST", "/exec/\(created.id)/start", json: Start(detach: false, terminal: false)) {
-            piece in
+        let start = ExecStart(terminal: false, size: nil)
+        try await api.stream("POST", "/exec/\(HTTPQuery.escape(id))/start", json: start) { piece in
             for part in frames.append(piece) { output.append(part.bytes) }
         }
-        let outcome: Outcome = try await api.value("/exec/\(created.id)/json")
-        return (outcome.exitCode ?? -1, output.text)
+        return (try await exitCode(ofExec: id) ?? -1, output.text)
     }
 
     func bridgeAddress() async throws -> String {
@@ -47,13 +40,12 @@ extension DockerEngine {
     }
 
     func imageID(_ name: String) async throws -> String? {
-        let path = name.split(separator: "/", omittingEmptySubsequences: false).map { HTTPQuery.escape($0) }
-        do {
-            let image: Created = try await api.value("/images/\(path.joined(separator: "/"))/json")
-            return image.id
-        } catch let error as DustyError where error.code == .notFound {
-            return nil
+        struct Image: Decodable {
+            let id: String
+            private enum CodingKeys: String, CodingKey { case id = "Id" }
         }
+        let image: Image? = try await ifFound { try await api.value("/images/\(Self.path(name))/json") }
+        return image?.id
     }
 
     /// The first address of an IPv4 subnet, which the engine takes itself when it is told nothing else.
@@ -61,36 +53,6 @@ extension DockerEngine {
         let parts = subnet.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4, parts[3] < 255 else { return nil }
         return "\(parts[0]).\(parts[1]).\(parts[2]).\(parts[3] + 1)"
-    }
-
-    private struct Created: Decodable {
-        let id: String
-        private enum CodingKeys: String, CodingKey { case id = "Id" }
-    }
-
-    private struct Execution: Encodable {
-        let attachStdout: Bool
-        let attachStderr: Bool
-        let command: [String]
-        private enum CodingKeys: String, CodingKey {
-            case attachStdout = "AttachStdout"
-            case attachStderr = "AttachStderr"
-            case command = "Cmd"
-        }
-    }
-
-    private struct Start: Encodable {
-        let detach: Bool
-        let terminal: Bool
-        private enum CodingKeys: String, CodingKey {
-            case detach = "Detach"
-            case terminal = "Tty"
-        }
-    }
-
-    private struct Outcome: Decodable {
-        let exitCode: Int?
-        private enum CodingKeys: String, CodingKey { case exitCode = "ExitCode" }
     }
 
     private struct Network: Decodable {

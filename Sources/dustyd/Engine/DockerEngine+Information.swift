@@ -1,5 +1,4 @@
 import DustyCore
-import FoundationEssentials
 import UnixHTTP
 
 extension DockerEngine: EngineInformation {
@@ -40,10 +39,7 @@ extension DockerEngine: EngineInformation {
                 case containers = "Containers"
             }
         }
-        let filters = String(
-            decoding: try JSONEncoder().encode(["label": ["\(ComposeLabel.project)=\(project)"]]),
-            as: UTF8.self
-        )
+        let filters = Self.filters(["label": ["\(ComposeLabel.project)=\(project)"]])
         let listed: [Network] = try await api.value("/networks", [("filters", filters)])
         var networks: [StoredNetwork] = []
         for network in listed {

@@ -21,12 +21,8 @@ extension DockerEngine: EngineStorage, EnginePower {
             let path: String?
             private enum CodingKeys: String, CodingKey { case path = "LogPath" }
         }
-        do {
-            let path = try await api.value("/containers/\(HTTPQuery.escape(container))/json", as: Reply.self).path
-            return path?.isEmpty == false ? path : nil
-        } catch let error as DustyError where error.code == .notFound {
-            return nil
-        }
+        let reply: Reply? = try await ifFound { try await api.value("/containers/\(HTTPQuery.escape(container))/json") }
+        return reply?.path.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     func removeContainer(_ id: String) async throws {
@@ -51,10 +47,6 @@ extension DockerEngine: EngineStorage, EnginePower {
     }
 
     private func remove(_ path: String, _ query: [(name: String, value: String)]) async throws {
-        do {
-            try await api.reply("DELETE", path, query, timeout: .seconds(120))
-        } catch let error as DustyError where error.code == .notFound {
-            return
-        }
+        _ = try await ifFound { try await api.reply("DELETE", path, query, timeout: .seconds(120)) }
     }
 }

@@ -1,5 +1,4 @@
 import DustyCore
-import FoundationEssentials
 import UnixHTTP
 
 extension DockerEngine: EngineImages {
@@ -25,7 +24,7 @@ extension DockerEngine: EngineImages {
         }
         let images: [Image] = try await api.value(
             "/images/json",
-            [("filters", Self.filter("reference", [repository]))]
+            [("filters", Self.filters(["reference": [repository]]))]
         )
         return images.flatMap { $0.tags ?? [] }.filter { $0.hasPrefix(repository + ":") }.sorted()
     }
@@ -35,7 +34,7 @@ extension DockerEngine: EngineImages {
     }
 
     /// An image's name as part of a path: its slashes are the path's.
-    private static func path(_ image: String) -> String {
+    static func path(_ image: String) -> String {
         image.split(separator: "/", omittingEmptySubsequences: false).map { HTTPQuery.escape(String($0)) }
             .joined(separator: "/")
     }
@@ -66,7 +65,7 @@ extension DockerEngine: TestContainers {
         let labels = ["\(StackLabel.stack)=\(stack)", StackLabel.test]
         let containers: [Container] = try await api.value(
             "/containers/json",
-            [("all", "1"), ("filters", Self.filter("label", labels))]
+            [("all", "1"), ("filters", Self.filters(["label": labels]))]
         )
         var projects: [String: Bool] = [:]
         for labels in containers.compactMap(\.labels) {
@@ -75,10 +74,5 @@ extension DockerEngine: TestContainers {
             projects[project] = labels[StackLabel.keep] == "true"
         }
         return projects
-    }
-
-    private static func filter(_ key: String, _ values: [String]) -> String {
-        // Strings in an array in an object always have a JSON text.
-        (try? JSONEncoder().encode([key: values])).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

@@ -1,5 +1,6 @@
 import DustyCore
 import FoundationEssentials
+import UnixHTTP
 
 /// The Docker Engine behind its Unix socket.
 struct DockerEngine: EngineObserver, EngineController {
@@ -76,16 +77,21 @@ struct DockerEngine: EngineObserver, EngineController {
     }
 
     /// One container; nil when it has gone since it was listed.
-    private func inspect(_ id: String) async throws -> InspectedContainer? {
+    func inspect(_ id: String) async throws -> InspectedContainer? {
+        try await ifFound { try await api.value("/containers/\(HTTPQuery.escape(id))/json") }
+    }
+
+    /// What `body` returns; nil when the engine knows nothing of that name.
+    func ifFound<Value>(_ body: () async throws -> Value) async throws -> Value? {
         do {
-            return try await api.value("/containers/\(id)/json")
+            return try await body()
         } catch let error as DustyError where error.code == .notFound {
             return nil
         }
     }
 
     /// The JSON text of a `filters` parameter.
-    private static func filters(_ filters: [String: [String]]) -> String {
+    static func filters(_ filters: [String: [String]]) -> String {
         // Strings in arrays in an object always have a JSON text.
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

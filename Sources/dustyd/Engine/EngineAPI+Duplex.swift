@@ -10,7 +10,7 @@ extension EngineAPI {
         each: ([UInt8]) async throws -> Void
     ) async throws {
         let call = try await call("POST", path, [], json: json)
-        var answer = Answer()
+        var answer = EngineAnswer()
         try await reachable {
             try await client.hijack(call, sending: sending) {
                 answer.head = $0
@@ -31,7 +31,7 @@ extension EngineAPI {
         var call = try await call("PUT", path, query)
         call.headers.append(("Content-Type", type))
         let complete = call
-        var answer = Answer()
+        var answer = EngineAnswer()
         try await reachable {
             try await client.duplex(complete, sending: sending) {
                 answer.head = $0
@@ -52,25 +52,6 @@ extension EngineAPI {
                 throw EngineFailure.refusal(status: reply.head.status, body: reply.body)
             }
             return reply.head
-        }
-    }
-
-    /// What the engine says to a call whose connection is used for more than one answer.
-    private struct Answer {
-        var head = HTTPReplyHead(status: 0)
-        private var refusal: [UInt8] = []
-
-        /// Keeps a piece of a refusal's words; false for a piece of what was asked for.
-        mutating func keeps(_ piece: [UInt8]) -> Bool {
-            guard !head.isSuccess, head.status != 101 else { return false }
-            refusal += piece.prefix(max(0, (64 << 10) - refusal.count))
-            return true
-        }
-
-        func check() throws {
-            guard head.isSuccess || head.status == 101 else {
-                throw EngineFailure.refusal(status: head.status, body: refusal)
-            }
         }
     }
 }

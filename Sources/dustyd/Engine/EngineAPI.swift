@@ -53,22 +53,15 @@ final class EngineAPI: Sendable {
         each: ([UInt8]) async throws -> Void
     ) async throws {
         let call = try await call(method, path, query, json: json)
-        var head = HTTPReplyHead(status: 0)
-        var refusal: [UInt8] = []
+        var answer = EngineAnswer()
         try await reachable {
             try await client.stream(call) {
-                head = $0
+                answer.head = $0
             } each: { piece in
-                if head.isSuccess || head.status == 101 {
-                    try await each(piece)
-                } else {
-                    refusal += piece.prefix(64 << 10)
-                }
+                if !answer.keeps(piece) { try await each(piece) }
             }
         }
-        guard head.isSuccess || head.status == 101 else {
-            throw EngineFailure.refusal(status: head.status, body: refusal)
-        }
+        try answer.check()
     }
 
     /// A value from the engine's JSON.

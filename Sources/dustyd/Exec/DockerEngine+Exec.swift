@@ -100,7 +100,7 @@ private struct ExecCreation: Encodable {
 }
 
 /// The engine's words for running it.
-private struct ExecStart: Encodable {
+struct ExecStart: Encodable {
     let detach = false
     let terminal: Bool
     let size: [Int]?
