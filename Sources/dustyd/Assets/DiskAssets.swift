@@ -30,7 +30,7 @@ struct DiskAssets: AssetStore {
             let descriptor = openat(directory.rawValue, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
             guard descriptor >= 0 else { throw failure("read", name) }
             let file = FileDescriptor(rawValue: descriptor)
-            return try file.closeAfter { try Self.contents(of: file) }
+            return try file.closeAfter { try file.readAll() }
         } ?? nil
     }
 
@@ -115,16 +115,6 @@ extension DiskAssets {
             stamp: "\(time.tv_sec).\(time.tv_nsec)-\(status.st_size)",
             bytes: Int(status.st_size)
         )
-    }
-
-    private static func contents(of file: FileDescriptor) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: chunk.prefix(count))
-        }
     }
 
     private func failure(_ verb: String, _ name: String, _ error: Errno = Errno(rawValue: errno)) -> DustyError {

@@ -25,7 +25,7 @@ struct AtomicFile: Sendable {
     func read() throws -> [UInt8]? {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-            return try file.closeAfter { try Self.readAll(file) }
+            return try file.closeAfter { try file.readAll() }
         } catch Errno.noSuchFileOrDirectory {
             return nil
         } catch let error as Errno {
@@ -89,7 +89,7 @@ struct AtomicFile: Sendable {
     private func rewrite(_ target: String, _ bytes: [UInt8]) throws {
         let file = try FileDescriptor.open(FilePath(target), .readWrite, options: [.closeOnExec])
         try file.closeAfter {
-            let old = try Self.readAll(file)
+            let old = try file.readAll()
             do {
                 try Self.overwrite(file, bytes)
             } catch {
@@ -131,16 +131,6 @@ struct AtomicFile: Sendable {
             try check(fchown(file.rawValue, status.st_uid, status.st_gid))
         }
         try check(fchmod(file.rawValue, status.st_mode & 0o7777))
-    }
-
-    private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: chunk.prefix(count))
-        }
     }
 
     private var resolved: String {

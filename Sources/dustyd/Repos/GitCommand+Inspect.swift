@@ -12,7 +12,7 @@ extension GitCommand {
             "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=no",
             "--ignore-submodules=dirty",
         ]
-        let result = try await within(Self.patience) { try await git.run(arguments, at: path) }
+        let result = try await withDeadline(Self.patience) { try await git.run(arguments, at: path) }
         guard let result else {
             throw DustyError(.failed, "git did not answer within \(Self.patience.components.seconds) s")
         }
@@ -32,21 +32,5 @@ extension GitCommand {
             throw DustyError(.failed, "it belongs to user id \(status.st_uid), who does not exist")
         }
         return Caller(user: owner, sshAuthSock: nil)
-    }
-}
-
-/// What `body` returns, or nil when that takes longer.
-private func within<Value: Sendable>(
-    _ limit: Duration,
-    _ body: @escaping @Sendable () async throws -> Value
-) async throws -> Value? {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-        group.addTask { try await body() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            return nil
-        }
-        defer { group.cancelAll() }
-        return try await group.next() ?? nil
     }
 }

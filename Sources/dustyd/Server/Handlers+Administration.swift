@@ -20,6 +20,12 @@ extension Handlers {
         return try Reply.json(try await administration.change(change, for: try caller(context)))
     }
 
+    @Sendable func changeRepos(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let changes: RepoChanges = try await decode(request, context)
+        let caller = try caller(context, sshAuthSock: changes.sshAuthSock)
+        return try Reply.json(try await administration.change(changes, for: caller))
+    }
+
     @Sendable func validate(_ request: Request, _ context: DaemonContext) async throws -> Response {
         try Reply.json(try await administration.validate(for: try caller(context)))
     }

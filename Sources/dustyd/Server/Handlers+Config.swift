@@ -25,10 +25,4 @@ extension Handlers {
         let caller = try caller(context, sshAuthSock: wanted.sshAuthSock)
         return try Reply.json(try await administration.setUp(wanted, for: caller))
     }
-
-    @Sendable func changeRepos(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let changes: RepoChanges = try await decode(request, context)
-        let caller = try caller(context, sshAuthSock: changes.sshAuthSock)
-        return try Reply.json(try await administration.change(changes, for: caller))
-    }
 }

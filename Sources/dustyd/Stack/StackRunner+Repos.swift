@@ -1,9 +1,6 @@
 import DustyCore
 
 extension StackRunner {
-    /// How many repos are fetched side by side.
-    private static let fetchWidth = 4
-
     /// Brings the specs repo and then all active repos up to date, side by side.
     func updateRepos(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
         var tally = RepoTally()
@@ -54,7 +51,7 @@ extension StackRunner {
         _ tally: inout RepoTally,
         _ step: StepReporter
     ) async throws {
-        let results = try await inParallel(repos, width: Self.fetchWidth) { repo in
+        let results = try await inParallel(repos, width: Self.repoWidth) { repo in
             do {
                 let branch = specs.branch(of: repo)
                 return Result<_, DustyError>.success(

@@ -13,9 +13,7 @@ extension StackRunner {
         if request.sync {
             try await reporter.step("sync code") { step in
                 let repos = gathered.repos(of: services)
-                let results = try await transfer(repos, gathered, step)
-                let changed = results.values.filter(\.changed).count
-                return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+                return changedSummary(try await transfer(repos, gathered, step).values)
             }
         }
         try await reporter.step("command files") { _ in

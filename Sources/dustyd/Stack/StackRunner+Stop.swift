@@ -74,7 +74,7 @@ extension StackRunner {
                 requested.contains(repo.name) || requested.contains(repo.shortName) || byService.contains(repo)
             }
         await reporter.plan(repos.map { "sync \($0.shortName)" })
-        _ = try await inParallel(repos, width: 4) { repo in
+        _ = try await inParallel(repos, width: Self.repoWidth) { repo in
             try await reporter.step("sync \(repo.shortName)") { step in
                 try await transfer([repo], gathered, step)[repo.name]?.summary
             }

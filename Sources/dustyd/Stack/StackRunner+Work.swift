@@ -2,7 +2,7 @@ import DustyCore
 
 extension StackRunner {
     /// How many repos are fetched or synced side by side.
-    private static let width = 4
+    static let repoWidth = 4
 
     /// Syncs repos side by side; results by full name.
     func transfer(
@@ -11,7 +11,7 @@ extension StackRunner {
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
         let assets = try await assetPlaces(gathered.assembled)
-        let results = try await inParallel(repos, width: Self.width) { repo -> TransferResult? in
+        let results = try await inParallel(repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
             let result = try await sync.sync(repo, to: target, leaving: assets[RepoReference(repo.name)] ?? [], step)
             if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
@@ -20,6 +20,12 @@ extension StackRunner {
         var byName: [String: TransferResult] = [:]
         for (repo, result) in zip(repos, results) { byName[repo.name] = result }
         return byName
+    }
+
+    /// How many repos a sync changed, in words; nil for none.
+    func changedSummary(_ results: some Sequence<TransferResult>) -> String? {
+        let count = results.count(where: \.changed)
+        return count == 0 ? nil : "\(count) \(count == 1 ? "repo" : "repos") changed"
     }
 
     /// Writes command files and removes those of apps that are gone.
@@ -51,22 +57,5 @@ extension StackRunner {
             guard try systems.files.contents(file) != Array(text.utf8) else { continue }
             try systems.files.replace(file, with: Array(text.utf8), mode: 0o644)
         }
-    }
-}
-
-/// Runs `body` for every element, at most `width` at a time; results keep the order. The first error cancels the rest.
-func inParallel<Element: Sendable, Value: Sendable>(
-    _ elements: [Element],
-    width: Int,
-    _ body: @escaping @Sendable (Element) async throws -> Value
-) async throws -> [Value] {
-    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-        var results: [Value?] = Array(repeating: nil, count: elements.count)
-        for (index, element) in elements.enumerated() {
-            if index >= width, let (done, value) = try await group.next() { results[done] = value }
-            group.addTask { (index, try await body(element)) }
-        }
-        for try await (done, value) in group { results[done] = value }
-        return results.compactMap { $0 }
     }
 }

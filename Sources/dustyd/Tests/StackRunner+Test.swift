@@ -55,7 +55,7 @@ extension StackRunner {
         let specs = try loader.load(settings)
         let target = try TestTarget(name, in: specs)
         let suites = try target.suites(request)
-        let updates = try await inParallel(target.repos, width: 4) { repo in
+        let updates = try await inParallel(target.repos, width: Self.repoWidth) { repo in
             let branch = specs.branch(of: repo)
             return try await loader.fetch(repo, settings, branch: branch, for: caller, update: pull)
         }
@@ -86,13 +86,12 @@ extension StackRunner {
     }
 
     private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
-        let results = try await inParallel(gathered.target.repos, width: 4) { repo -> TransferResult? in
+        let results = try await inParallel(gathered.target.repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
             let places = gathered.assetPlaces[repo] ?? []
             return try await sync.sync(source, to: gathered.tree.path(of: repo), leaving: places, step)
         }
-        let changed = results.compactMap { $0 }.filter(\.changed).count
-        return changed == 0 ? nil : "\(changed) \(changed == 1 ? "repo" : "repos") changed"
+        return changedSummary(results.compactMap { $0 })
     }
 
     private func image(_ gathered: GatheredTest, _ request: TestRequest, _ reporter: JobReporter) async throws -> String
