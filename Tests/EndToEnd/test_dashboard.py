@@ -200,8 +200,10 @@ def test_it_follows_the_size_of_the_terminal(shop, screen):
 
 def test_help_and_finding(shop, screen):
     screen.press("?")
-    screen.until(r"restart")
+    screen.until(r"Keys ─.*Esc closes")
+    screen.until(r"\br +Restart it \(syncs its code first\)")
     screen.press("Escape")
+    until(lambda: "Esc closes" not in screen.text, 5, lambda: f"the help closes:\n{screen.text}")
     screen.press("1")
     screen.press("/")
     screen.type("work")
