@@ -18,12 +18,7 @@ extension SubprocessRunner {
     /// A failure to start a program, in words that say what to do.
     func explain(_ error: SubprocessError, _ command: Command) -> DustyError {
         switch error.code {
-        case .executableNotFound:
-            return DustyError(
-                .failed,
-                "The program \(command.program) is needed and was not found in \(path).",
-                hint: Self.installHint(command.program)
-            )
+        case .executableNotFound: return notFound(command.program)
         case .failedToChangeWorkingDirectory:
             return DustyError(
                 .failed,
@@ -35,8 +30,17 @@ extension SubprocessRunner {
         }
     }
 
+    /// A program that is not there.
+    func notFound(_ program: String) -> DustyError {
+        DustyError(
+            .failed,
+            "The program \(program) is needed and was not found in \(path).",
+            hint: Self.installHint(program)
+        )
+    }
+
     private static func installHint(_ program: String) -> String {
-        let packages = ["ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose"]
+        let packages = ["ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose", "setpriv": "util-linux"]
         let name = program.split(separator: "/").last.map(String.init) ?? program
         return "Install it, on Debian: apt-get install \(packages[name] ?? name)."
     }

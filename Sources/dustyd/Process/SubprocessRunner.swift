@@ -44,13 +44,14 @@ struct SubprocessRunner: CommandRunner {
             // The teardown waits for the leader only; whoever of its group ignored TERM must not live on.
             if Task.isCancelled, let leader { kill(-leader, SIGKILL) }
         }
+        let (program, arguments) = try words(of: command)
         let outcome = try await Subprocess.run(
-            command.program.hasPrefix("/") ? .path(FilePath(command.program)) : .name(command.program),
-            arguments: Arguments(command.arguments),
+            program,
+            arguments: Arguments(arguments),
             environment: environment(of: command),
             // Not the daemon's own directory: another user might not be allowed to be there.
             workingDirectory: FilePath(command.directory ?? "/"),
-            platformOptions: options(for: command.user),
+            platformOptions: options,
             input: .none,
             output: .sequence,
             error: .sequence
@@ -123,17 +124,12 @@ struct SubprocessRunner: CommandRunner {
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 
-    private func options(for user: User?) -> PlatformOptions {
+    private var options: PlatformOptions {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: grace)
         ]
-        // Changing to oneself needs rights that a daemon without root has not got.
-        guard let user, user.uid != daemonUser.uid else { return options }
-        options.userID = user.uid
-        options.groupID = user.gid
-        options.supplementaryGroups = user.groups
         return options
     }
 }
