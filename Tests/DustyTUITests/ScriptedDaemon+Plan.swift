@@ -4,6 +4,10 @@ extension ScriptedDaemon {
     func plan() async throws -> PlanReport {
         try answer("plan", answers.plan)
     }
+
+    func definition(of name: String) async throws -> DefinitionInfo {
+        try answer("definition \(name)", WireExamples.definition)
+    }
 }
 
 extension ScriptedDaemon {

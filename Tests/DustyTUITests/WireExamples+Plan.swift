@@ -14,4 +14,12 @@ extension WireExamples {
             PlanReport.FileDiff(path: "/etc/hosts", diff: "--- /etc/hosts\n+++ /etc/hosts\n@@ -1 +1 @@\n-old\n+new\n")
         ]
     )
+
+    static let definition = DefinitionInfo(
+        name: "api",
+        file: "apps/api.yml",
+        spec: "repo: github.com/shop/api\n",
+        compiled: "api:\n  image: api\n",
+        environment: [DefinitionInfo.Variable(name: "MODE", value: "dev", overridden: true)]
+    )
 }

@@ -20,7 +20,8 @@ public protocol Daemon:
     ConfigDaemon,
     ExecDaemon,
     CopyDaemon,
-    PlanDaemon
+    PlanDaemon,
+    DefinitionsDaemon
 {}
 
 /// The stack as a whole.

@@ -37,6 +37,7 @@ extension Endpoint {
         case scripts, createExec, attachExec
         case archiveEntry, readArchive, writeArchive
         case plan
+        case definition
     }
 
     /// A variable of a path or a query.

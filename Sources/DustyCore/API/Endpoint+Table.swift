@@ -15,6 +15,7 @@ extension Endpoint {
         + execTable
         + archiveTable
         + planTable
+        + definitionsTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

@@ -40,7 +40,9 @@ extension SubprocessRunner {
     }
 
     private static func installHint(_ program: String) -> String {
-        let packages = ["ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose", "setpriv": "util-linux"]
+        let packages = [
+            "ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose", "setpriv": "util-linux",
+        ]
         let name = program.split(separator: "/").last.map(String.init) ?? program
         return "Install it, on Debian: apt-get install \(packages[name] ?? name)."
     }

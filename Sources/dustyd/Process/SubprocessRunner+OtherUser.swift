@@ -14,7 +14,9 @@ extension SubprocessRunner {
         }
         guard let program = find(command.program) else { throw notFound(command.program) }
         guard let changer = find("setpriv") else { throw notFound("setpriv") }
-        let groups = user.groups.isEmpty ? ["--clear-groups"] : ["--groups", user.groups.map(String.init).joined(separator: ",")]
+        let groups =
+            user.groups.isEmpty
+            ? ["--clear-groups"] : ["--groups", user.groups.map(String.init).joined(separator: ",")]
         let identity = ["--reuid", String(user.uid), "--regid", String(user.gid)] + groups
         return (Self.executable(changer), identity + ["--", program] + command.arguments)
     }

@@ -44,6 +44,7 @@ extension Router where Context == DaemonContext {
         add(.readArchive, handlers.readArchive)
         add(.writeArchive, handlers.writeArchive)
         add(.plan, handlers.plan)
+        add(.definition, handlers.definition)
     }
 
     /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.

@@ -37,8 +37,12 @@ struct SpecsLoader: Sendable {
 
     /// Reads the specs and says what is wrong with them.
     func inspect(_ settings: Settings) throws -> (specs: Specs, problems: [SpecProblem]) {
-        let directory = RepoPaths(settings: settings, paths: paths).path(of: try specsRepo(settings))
-        return Specs.decode(try SpecSources(directory: directory))
+        Specs.decode(try sources(settings))
+    }
+
+    /// The text of the specs that are on this host.
+    func sources(_ settings: Settings) throws -> SpecSources {
+        try SpecSources(directory: RepoPaths(settings: settings, paths: paths).path(of: try specsRepo(settings)))
     }
 
     /// Clones the specs repo when it is not here; with `update`, fast-forwards it too.

@@ -5,4 +5,10 @@ extension FakeDaemon {
         if let failure = script.failure { throw failure }
         return PlanReport()
     }
+
+    func definition(of name: String) async throws -> DefinitionInfo {
+        if let failure = script.failure { throw failure }
+        guard let definition = script.definitions[name] else { throw DustyError.unknown(name, among: []) }
+        return definition
+    }
 }

@@ -17,6 +17,7 @@ final class FakeDaemon: Daemon {
         var problems: [SpecProblem] = []
         var events: [JobEvent] = []
         var nextJob = 1
+        var definitions: [String: DefinitionInfo] = [:]
 
         var requests: [JobRequest] = []
         var cancelled: [Int] = []

@@ -1,0 +1,15 @@
+extension Endpoint {
+    /// `GET`: `DefinitionInfo`.
+    public static func specification(_ name: String) -> String { "/v1/definitions/\(name)" }
+
+    static let definitionsTable: [Definition] = [
+        .get(
+            .definition,
+            specification("{name}"),
+            "An active app or service: its spec, what it is compiled to, its environment.",
+            .value("DefinitionInfo"),
+            [.path("name", "string", "App or service.")],
+            errors: [.notFound, .specs, .conflict]
+        )
+    ]
+}
