@@ -6,7 +6,7 @@ internal import Glibc
 /// ends the process.
 @MainActor
 public final class Screen: Terminal {
-    private enum State { case open, suspended, closed }
+    private enum State { case open, suspended, lent, closed }
 
     private var state = State.open
     private let utf8: Bool
@@ -15,6 +15,7 @@ public final class Screen: Terminal {
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
     private var decoder = KeyDecoder()
     private var sources: [any DispatchSourceProtocol] = []
+    private var keyboard: (any DispatchSourceProtocol)?
     private var row: [cn_cell] = []
     private let signals: Int32
 
@@ -50,6 +51,7 @@ public final class Screen: Terminal {
     public func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void) {
         self.handler = handler
         listen(to: STDIN_FILENO) { $0.readKeys() }
+        keyboard = sources.last
         if signals >= 0 { listen(to: signals) { $0.readSignals() } }
         // Keys may have been typed before anybody listened; curses may hold them already.
         readKeys()
@@ -67,6 +69,8 @@ public final class Screen: Terminal {
     /// Gives the terminal back. What was printed to standard error meanwhile appears now.
     public func close() {
         guard state != .closed else { return }
+        // A source must not be let go of while it is suspended.
+        if state == .lent { keyboard?.resume() }
         state = .closed
         for source in sources { source.cancel() }
         sources = []
@@ -110,8 +114,26 @@ public final class Screen: Terminal {
         }
     }
 
+    /// Gives the terminal to other programs while the body runs.
+    public func lend(_ body: @Sendable () async throws -> Void) async rethrows {
+        guard state == .open else { return }
+        state = .lent
+        keyboard?.suspend()
+        cn_suspend()
+        cn_stderr_restore()
+        defer {
+            if state == .lent {
+                cn_stderr_divert()
+                keyboard?.resume()
+                state = .suspended
+                resume()
+            }
+        }
+        try await body()
+    }
+
     private func resume() {
-        guard state != .closed else { return }
+        guard state != .closed, state != .lent else { return }
         state = .open
         cn_resume()
         shown = nil
@@ -144,9 +166,11 @@ public final class Screen: Terminal {
         for number in Set(bytes.prefix(count)).map(Int32.init) {
             switch number {
             case SIGWINCH: resized()
+            // Ctrl-Z of a program that has the terminal stops all of us, as it would without the dashboard.
+            case SIGTSTP where state == .lent: raise(SIGSTOP)
             case SIGTSTP: suspend()
             case SIGCONT: resume()
-            case SIGINT: handler(.interrupted)
+            case SIGINT where state != .lent: handler(.interrupted)
             default: break
             }
         }

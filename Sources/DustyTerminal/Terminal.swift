@@ -12,7 +12,7 @@ public enum TerminalEvent: Equatable, Sendable {
 
 /// A screen with a keyboard.
 @MainActor
-public protocol Terminal: AnyObject {
+public protocol Terminal: AnyObject, Sendable {
     /// Its size now.
     var size: Size { get }
     /// From now on events go to this handler.
@@ -23,6 +23,8 @@ public protocol Terminal: AnyObject {
     func repaint()
     /// Puts a text on the clipboard of the machine that the terminal is on, where the terminal allows that.
     func copy(_ text: String)
+    /// Gives the terminal to other programs while the body runs; keys and signals of the terminal are theirs.
+    func lend(_ body: @Sendable () async throws -> Void) async rethrows
     /// Gives the terminal to the shell until the process is continued.
     func suspend()
 }

@@ -81,6 +81,8 @@ struct DashboardKeysTests {
     @Test func `the bundle picker asks for the difference only`() {
         var dashboard = Dashboard()
         dashboard.press(.character("b"), .character(" "), .down, .character(" "), .enter)
+        #expect(dashboard.text.contains("Deactivate search?"))
+        dashboard.press(.character("y"))
         #expect(
             dashboard.effects == [
                 .changeBundles([.init(names: ["back"], active: true), .init(names: ["search"], active: false)])

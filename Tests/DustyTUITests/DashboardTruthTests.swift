@@ -60,7 +60,8 @@ struct DashboardTruthTests {
         var dashboard = Dashboard(snapshot: nil)
         #expect(dashboard.text.contains("connecting 0.0s"))
         dashboard.send(.lost(DustyError(.unavailable, "No answer."), retryAt: ExampleStack.now))
-        #expect(dashboard.text.contains("No answer. Start it with `dusty -d`"))
+        #expect(dashboard.row(with: "!!  daemon").contains("No answer."))
+        #expect(dashboard.text.contains("Start it as root: `dusty -d`."))
         #expect(dashboard.row(with: "Dusty ").contains("daemon:no answer"))
     }
 

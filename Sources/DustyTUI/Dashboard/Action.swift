@@ -10,4 +10,9 @@ enum Action: Hashable {
     case find, nextMatch, previousMatch
     case palette, help, warnings, repaint, suspend, quit
     case toggle, accept, refuse
+    case previousTab, nextTab, inspect
+    case shell, scripts, tests, assets, repoList
+    case edit, giveBack, update
+    case editVariable, addVariable, removeVariable
+    case moreContext, lessContext, selectLines
 }

@@ -27,6 +27,8 @@ struct DashboardLayout {
     var log = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is known of the selected row.
     var detail = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// What is needed before there are rows, in place of all panes.
+    var checklist = Rect(x: 0, y: 0, width: 0, height: 0)
     /// Columns of vertical rules, with the rows they span.
     var dividers: [Rect] = []
     var status = Rect(x: 0, y: 0, width: 0, height: 0)
@@ -44,6 +46,10 @@ struct DashboardLayout {
         if Wording.banner(of: model) != nil { banner = rest.takeTop(1) }
         hints = rest.takeBottom(1)
         status = form == .single ? hints : rest.takeBottom(1)
+        if model.showsChecklist {
+            checklist = rest
+            return
+        }
         switch form {
         case .sentence: break
         case .single: single(rest, model)
@@ -109,8 +115,10 @@ struct DashboardLayout {
         var left = rest.takeLeft(form == .wide ? 58 : min(60, max(46, area.width * 2 / 5)))
         dividers.append(rest.takeLeft(1))
         if form == .wide {
-            detail = rest.takeRight(min(50, max(38, area.width / 5)))
-            dividers.append(rest.takeRight(1))
+            if !model.hidesFacts {
+                detail = rest.takeRight(min(50, max(38, area.width / 5)))
+                dividers.append(rest.takeRight(1))
+            }
             let jobs = min(area.height / 4, max(5, Self.wantedRows(of: .jobs, model) + 1))
             panes[.jobs] = rest.takeBottom(jobs)
         }

@@ -8,6 +8,16 @@ enum Effect: Equatable {
     case cancel(job: Int)
     /// Activate and deactivate bundles.
     case changeBundles([BundleRequest])
+    /// Set or unset variables of an app or a service.
+    case changeEnv(EnvRequest)
+    /// Set or forget an asset.
+    case changeAsset(AssetRequest)
+    /// Set an asset to what a file of this person's holds.
+    case readAsset(String, file: String)
+    /// Override a repo, or give it back.
+    case changeRepo(RepoRequest)
+    /// Give the terminal to another program until it ends.
+    case lend(Errand)
     /// Put a text on the clipboard of the person's own terminal.
     case copy(String)
     /// Open an address in a browser.

@@ -10,8 +10,11 @@ struct KeyMap {
         case sync = "In Sync"
         case jobs = "In Jobs"
         case logs = "In the log"
+        case detail = "In the other tabs"
+        case env = "In env"
         case pager = "In help and messages"
         case picker = "In the bundle picker"
+        case list = "In a list of scripts, tests, assets or repos"
         case question = "At a question"
     }
 
@@ -49,7 +52,7 @@ struct KeyMap {
 
 extension KeyMap {
     /// The keys as they come.
-    static let standard = KeyMap(bindings: moving + acting + reading + asking)
+    static let standard = KeyMap(bindings: moving + acting + reading + inspecting + asking)
 
     private static func bind(
         _ context: Context,
@@ -114,6 +117,11 @@ extension KeyMap {
         bind(.containers, [.character("o")], .openAddress, "Open its address in a browser"),
         bind(.containers, [.character("y")], .copyName, "Copy its name"),
         bind(.containers, [.character("Y")], .copyAddress, "Copy its address"),
+        bind(.anywhere, [.character("e")], .shell, "A shell in its container", hint: "shell"),
+        bind(.anywhere, [.character("c")], .scripts, "Scripts from its spec"),
+        bind(.anywhere, [.character("T")], .tests, "Its test suites"),
+        bind(.anywhere, [.character("A")], .assets, "Assets"),
+        bind(.sync, [.enter], .repoList, "Where its code comes from: take another directory, or the managed clone"),
         bind(.anywhere, [.character("b")], .bundles, "Choose bundles", hint: "bundles"),
         bind(.anywhere, [.character("W")], .warnings, "Warnings, failures and messages"),
     ]
@@ -138,7 +146,10 @@ extension KeyMap {
         bind(.anywhere, [.character("C")], .clearLog, "Hide the lines that are there"),
         bind(.anywhere, [.character("-")], .ruler, "Draw a line under the log"),
         bind(.anywhere, [.control("s")], .saveLog, "Write the log to a file"),
-        bind(.logs, [.character("y")], .copyLine, "Copy the match, or the last visible line"),
+        bind(.anywhere, [.character("{")], .moreContext, "More lines around those that match"),
+        bind(.anywhere, [.character("}")], .lessContext, "Fewer lines around those that match"),
+        bind(.logs, [.character("v")], .selectLines, "Choose lines; y copies them"),
+        bind(.logs, [.character("y")], .copyLine, "Copy the chosen lines, the match, or the last visible line"),
         bind(.logs, [.character("Y")], .copyLog, "Copy the visible lines"),
         bind(.anywhere, [.character("f")], .follow, "Follow the log, or pause it"),
         bind(.anywhere, [.character("t")], .timestamps, "Times in the log on and off"),
@@ -161,6 +172,27 @@ extension KeyMap {
         bind(.anywhere, [.character("q"), .control("c")], .quit, "Quit; everything keeps running", hint: "quit"),
     ]
 
+    private static let inspecting: [Binding] = [
+        bind(.anywhere, [.character("[")], .previousTab, "Previous tab: log, stats, env, ports, repos, events, spec"),
+        bind(.anywhere, [.character("]")], .nextTab, "Next tab"),
+        bind(.anywhere, [.character("i")], .inspect, "Facts of the selected row, or none"),
+        bind(.env, [.enter], .editVariable, "Edit the variable; a hidden value is shown first", hint: "edit"),
+        bind(.env, [.character("a")], .addVariable, "Set another variable", hint: "add"),
+        bind(.env, [.character("x")], .removeVariable, "Go back to what the spec says", hint: "unset"),
+        bind(.detail, [.character("j"), .down], .down, "A line down"),
+        bind(.detail, [.character("k"), .up], .up, "A line up"),
+        bind(.detail, [.control("d")], .halfDown, "Half a page down"),
+        bind(.detail, [.control("u")], .halfUp, "Half a page up"),
+        bind(.detail, [.control("f"), .pageDown, .character(" ")], .pageDown, "A page down"),
+        bind(.detail, [.control("b"), .pageUp], .pageUp, "A page up"),
+        bind(.detail, [.character("g"), .home], .top, "To the beginning"),
+        bind(.detail, [.character("G"), .end], .bottom, "To the end"),
+        bind(.detail, [.character("l"), .right], .nextTab, "Next tab"),
+        bind(.detail, [.character("h"), .left], .previousTab, "Previous tab"),
+        bind(.detail, [.character("y")], .copyLine, "Copy the line, or the variable"),
+        bind(.detail, [.character("Y")], .copyLog, "Copy all of the tab"),
+    ]
+
     private static let asking: [Binding] = [
         bind(.pager, [.character("j"), .down], .down, "A line down", hint: "down"),
         bind(.pager, [.character("k"), .up], .up, "A line up", hint: "up"),
@@ -176,6 +208,17 @@ extension KeyMap {
         bind(.picker, [.character("g"), .home], .top, "First bundle"),
         bind(.picker, [.character("G"), .end], .bottom, "Last bundle"),
         bind(.picker, [.escape, .character("q")], .back, "Leave everything as it is", hint: "cancel"),
+        bind(.list, [.enter], .accept, "Run it, read a file for it, or take a directory for it", hint: "chooses"),
+        bind(.list, [.character("e")], .edit, "Edit the asset in your editor", hint: "edits it"),
+        bind(.list, [.character("x")], .giveBack, "Forget the asset, or manage the repo again", hint: "forgets it"),
+        bind(.list, [.character("u")], .update, "Bring the repo up to date", hint: "updates it"),
+        bind(.list, [.character("j"), .down], .down, "Next row"),
+        bind(.list, [.character("k"), .up], .up, "Previous row"),
+        bind(.list, [.control("f"), .pageDown], .pageDown, "A page down"),
+        bind(.list, [.control("b"), .pageUp], .pageUp, "A page up"),
+        bind(.list, [.character("g"), .home], .top, "First row"),
+        bind(.list, [.character("G"), .end], .bottom, "Last row"),
+        bind(.list, [.escape, .character("q")], .back, "Close", hint: "closes"),
         bind(.question, [.character("y"), .enter], .accept, "Yes", hint: "yes"),
         bind(.question, [.character("n"), .escape, .character("q")], .refuse, "No", hint: "no"),
     ]

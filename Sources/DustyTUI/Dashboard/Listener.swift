@@ -1,4 +1,5 @@
 import DustyCore
+import Synchronization
 
 /// Turns what one listens to into messages, for as long as its task lives.
 struct Listener: Sendable {
@@ -15,6 +16,8 @@ struct Listener: Sendable {
         case .watch: await watch()
         case .log(let name): await log([name]) { $0 }
         case .merged(let names): await merged(names)
+        case .history(let name, let tail): await history(of: name, tail: tail)
+        case .answer(let query, _): await answer(query)
         case .clock(let seconds):
             while await pause(milliseconds: Int64(seconds) * 1000) { mailbox.post(.tick) }
         }
@@ -73,6 +76,30 @@ struct Listener: Sendable {
             let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
             guard !Task.isCancelled, await pause(milliseconds: wait) else { return }
         } while true
+    }
+
+    private func answer(_ query: Query) async {
+        do {
+            mailbox.post(.answered(query, try await query.ask(daemon)))
+        } catch is CancellationError {
+        } catch {
+            mailbox.post(.answered(query, .refused(DustyError(describing: error))))
+        }
+    }
+
+    /// Lines of a log without following it; none when they cannot be had.
+    private func history(of name: String, tail: Int) async {
+        let lines = Mutex<[LogLine]>([])
+        do {
+            try await daemon.logs(LogRequest(names: [name], tail: tail)) { batch in
+                lines.withLock { $0 += batch.lines.filter { $0.stream != .dusty } }
+            }
+            let found = lines.withLock { $0 }
+            mailbox.post(.history(name, found, isAll: found.count < tail))
+        } catch is CancellationError {
+        } catch {
+            mailbox.post(.history(name, [], isAll: true))
+        }
     }
 
     private func pause(milliseconds: Int64) async -> Bool {

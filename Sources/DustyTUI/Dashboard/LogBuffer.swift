@@ -51,7 +51,7 @@ struct LogBuffer: Equatable {
     /// Whether there is no line.
     var isEmpty: Bool { count == 0 }
     /// How many lines went because of the bounds.
-    var evicted: Int { firstID }
+    private(set) var evicted = 0
     /// The newest line.
     var last: Line? { self[endID - 1] }
 
@@ -85,7 +85,24 @@ struct LogBuffer: Equatable {
         while bytes > byteLimit, count > 1 { evict() }
     }
 
+    /// Adds lines before the oldest one, as many of the latest of them as there is room for; returns how many.
+    mutating func prepend(_ lines: [Line]) -> Int {
+        var total = bytes
+        let kept = lines.suffix(max(0, lineLimit - count)).reversed().prefix { line in
+            total += line.cost
+            return total <= byteLimit
+        }
+        let known = (0..<count).map { storage[(head + $0) % storage.count] }
+        storage = kept.reversed() + known
+        head = 0
+        count = storage.count
+        firstID -= kept.count
+        bytes += kept.reduce(0) { $0 + $1.cost }
+        return kept.count
+    }
+
     private mutating func evict() {
+        evicted += 1
         bytes -= storage[head].cost
         storage[head] = .none
         head = (head + 1) % storage.count
@@ -96,5 +113,19 @@ struct LogBuffer: Equatable {
     private mutating func straighten() {
         storage = Array(storage[head...] + storage[..<head])
         head = 0
+    }
+}
+
+extension LogBuffer.Line {
+    /// A line as the daemon sends it, made safe to show.
+    init(_ line: LogLine) {
+        let content = Sanitizer.line(line.text)
+        self.init(
+            source: line.source,
+            time: line.time,
+            stream: line.stream,
+            content: content,
+            columns: TextWidth.columns(of: content.text)
+        )
     }
 }

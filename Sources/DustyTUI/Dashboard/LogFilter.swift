@@ -8,22 +8,37 @@ struct LogFilter: Equatable {
     private(set) var ids: [Int] = []
     private let pattern: Pattern
     private let isInverse: Bool
+    /// How many lines around each match are shown as well.
+    let context: Int
+    /// How many of the next lines are shown because a match came before them.
+    private var following = 0
+
+    /// Most lines of context.
+    static let mostContext = 20
 
     /// A filter on what a buffer holds.
-    init(_ text: String, in buffer: LogBuffer) {
+    init(_ text: String, in buffer: LogBuffer, context: Int = 0) {
         self.text = text
+        self.context = context
         isInverse = text.hasPrefix("!")
         pattern = Pattern(isInverse ? String(text.dropFirst()) : text)
         for id in buffer.firstID..<buffer.endID {
-            if let line = buffer[id] { _ = consider(id: id, text: line.content.text) }
+            if let line = buffer[id] { _ = consider(id: id, text: line.content.text, first: buffer.firstID) }
         }
     }
 
-    /// Looks at a new line; tells whether it is shown.
-    mutating func consider(id: Int, text: String) -> Bool {
-        guard pattern.isEmpty || pattern.matches(text) != isInverse else { return false }
+    /// Looks at a new line, in a buffer that begins with the first; returns the lines that are shown from now on.
+    mutating func consider(id: Int, text: String, first: Int) -> Range<Int> {
+        if pattern.isEmpty || pattern.matches(text) != isInverse {
+            let from = max(first, id - context, (ids.last ?? first - 1) + 1)
+            ids.append(contentsOf: from...id)
+            following = context
+            return from..<(id + 1)
+        }
+        guard following > 0 else { return id..<id }
+        following -= 1
         ids.append(id)
-        return true
+        return id..<(id + 1)
     }
 
     /// Shows a line whatever it says.
@@ -40,6 +55,7 @@ struct LogFilter: Equatable {
     /// Begins anew in another log.
     mutating func restart() {
         ids = []
+        following = 0
     }
 
     /// The first shown line at or after an id.

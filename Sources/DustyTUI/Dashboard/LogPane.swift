@@ -37,10 +37,18 @@ struct LogPane: Equatable {
     /// Id after the last line when the view was paused.
     var pausedEnd = 0
     var search: LogSearch?
+    /// Lines chosen to be copied.
+    var selection: LogSelection?
+    /// How many of the latest lines are asked for to get older ones; nil when none are wanted.
+    var historyWanted: Int?
+    /// Whether the oldest line is the first there ever was, as far as the engine has kept them.
+    var isComplete = false
+    /// Whether one waits at the top for older lines.
+    var waitsAtTop = false
     /// Which lines are shown; nil for all.
     private(set) var filter: LogFilter?
     /// Lines before this id are hidden.
-    private var floor = 0
+    private var floor = Int.min
     var rate = LogRate()
     /// Time of each container's last line before the stream was opened again; empty while nothing can be repeated.
     private var replayUntil: [String: Timestamp] = [:]
@@ -49,6 +57,8 @@ struct LogPane: Equatable {
     var source: String? { names.isEmpty ? nil : names.joined(separator: " + ") }
     /// Whether it is made of several.
     var isMerged: Bool { names.count > 1 }
+    /// Whether lines are hidden by hand.
+    var isCleared: Bool { floor > buffer.firstID }
     /// Whether the view stays at the end.
     var isFollowing: Bool { position == .following }
 
@@ -61,7 +71,11 @@ struct LogPane: Equatable {
         column = 0
         rate = LogRate()
         replayUntil = [:]
-        floor = 0
+        floor = .min
+        selection = nil
+        historyWanted = nil
+        isComplete = false
+        waitsAtTop = false
         search?.restart()
         filter?.restart()
     }
@@ -71,11 +85,7 @@ struct LogPane: Equatable {
         stream = .open
         var fresh = 0
         for line in batch.lines where names.contains(line.source) && !isRepeated(line) {
-            let content = Sanitizer.line(line.text)
-            let columns = TextWidth.columns(of: content.text)
-            append(
-                .init(source: line.source, time: line.time, stream: line.stream, content: content, columns: columns)
-            )
+            append(LogBuffer.Line(line))
             fresh += 1
         }
         rate.add(fresh, at: now)
@@ -96,8 +106,8 @@ struct LogPane: Equatable {
     private mutating func append(_ line: LogBuffer.Line) {
         buffer.append(line)
         let id = buffer.endID - 1
-        let isShown = filter?.consider(id: id, text: line.content.text) ?? true
-        if isShown { search?.consider(id: id, text: line.content.text) }
+        let shown = filter?.consider(id: id, text: line.content.text, first: buffer.firstID) ?? id..<(id + 1)
+        for id in shown { if let line = buffer[id] { search?.consider(id: id, text: line.content.text) } }
     }
 
     private mutating func isRepeated(_ line: LogLine) -> Bool {
@@ -134,7 +144,18 @@ extension LogPane {
 
     /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
     mutating func setFilter(_ text: String?) {
-        filter = text.map { LogFilter($0, in: buffer) }
+        filter = text.map { LogFilter($0, in: buffer, context: filter?.context ?? 0) }
+        lookAgain()
+    }
+
+    /// Shows so many lines around each match of the filter.
+    mutating func setContext(_ lines: Int) {
+        guard let text = filter?.text else { return }
+        filter = LogFilter(text, in: buffer, context: min(max(0, lines), LogFilter.mostContext))
+        lookAgain()
+    }
+
+    private mutating func lookAgain() {
         if let query = search?.query { search = LogSearch(query, in: self) }
     }
 
@@ -142,7 +163,7 @@ extension LogPane {
     mutating func clear() {
         floor = buffer.endID
         position = .following
-        if let query = search?.query { search = LogSearch(query, in: self) }
+        lookAgain()
     }
 
     /// Draws a line under what is there.

@@ -16,6 +16,12 @@ enum Message: Equatable, Sendable {
     case accepted(Job)
     /// The daemon changed the bundles.
     case bundlesChanged([BundleStatus])
+    /// The daemon answered a query.
+    case answered(Query, Answer)
+    /// Older lines of a log, up to the first that was known; whether there are none before them.
+    case history(String, [LogLine], isAll: Bool)
+    /// Something that queries are about was changed; what to say of it.
+    case changed(String)
     /// A request failed; what it was for.
     case refused(String, DustyError)
     /// Something that was asked for is done; what to say of it.

@@ -29,6 +29,22 @@ struct Model: Equatable {
     var logs = LogPane()
     /// Containers whose logs are shown as one; empty for that of the selected row.
     var merged: [String] = []
+    /// What the wide pane shows of the selected row.
+    var tab = DetailTab.log
+    /// Where one is in it.
+    var detail = DetailPane()
+    /// Whether the column of facts on wide screens is hidden.
+    var hidesFacts = false
+    /// What the daemon said to the queries of now.
+    var answers: [Query: Answer] = [:]
+    /// Counts changes after which queries are asked again.
+    var revision = 0
+    /// What was measured in the last minutes.
+    var stats = StatsHistory()
+    /// What happened while one looked.
+    var eventLog = EventLog()
+    /// Whether nothing is to be changed from here.
+    var isReadOnly = false
     /// First visible row of a job's output.
     var jobTop = 0
     /// What was looked for in a list.
@@ -114,11 +130,14 @@ extension Model {
         switch overlay {
         case .help, .warnings: return [.pager]
         case .bundles: return [.picker]
+        case .list: return [.list]
         case .confirm: return [.question]
         case nil: break
         }
+        if showsChecklist { return [.anywhere] }
         return switch focus {
-        case .logs: [.logs, .anywhere]
+        case .logs where showsLog || showsJob: [.logs, .anywhere]
+        case .logs: tab == .env ? [.env, .detail, .anywhere] : [.detail, .anywhere]
         case .apps, .services: [.containers, .lists, .anywhere]
         case .sync: [.sync, .lists, .anywhere]
         case .jobs: [.jobs, .lists, .anywhere]

@@ -8,6 +8,8 @@ enum Overlay: Equatable {
     case confirm(Confirmation)
     /// The bundle picker.
     case bundles(BundlePicker)
+    /// A list of things that the daemon was asked for.
+    case list(ListPicker)
 }
 
 /// A question before something that one may regret.
@@ -35,6 +37,18 @@ struct Prompt: Equatable {
         case filterLog
         case saveLog
         case palette(Palette)
+        /// The value of a variable of an app or a service.
+        case variable(String, String)
+        /// `NAME=value` for an app or a service.
+        case newVariable(String)
+        /// The file that an asset is read from.
+        case assetFile(String)
+        /// The directory that a repo is taken from.
+        case repoPath(String)
+        /// Arguments of a script: app, script.
+        case scriptArguments(String, String)
+        /// Arguments of a test suite: app or lib, suite.
+        case suiteArguments(String, String)
     }
 
     var purpose: Purpose

@@ -2,10 +2,18 @@ import DustyCore
 
 extension PaletteCommand {
     /// Every command, the usual ones first.
-    static let all: [PaletteCommand] = jobs + bundles + views + logs
+    static let all: [PaletteCommand] = jobs + inside + bundles + views + logs
 
     private static func key(_ name: String, _ summary: String, _ action: Action) -> PaletteCommand {
         PaletteCommand(name: name, argument: .none, summary: summary) { model, _ in model.perform(action) }
+    }
+
+    private static func tab(_ tab: DetailTab) -> PaletteCommand {
+        PaletteCommand(name: "show \(tab.rawValue)", argument: .none, summary: "the tab \(tab.rawValue)") { model, _ in
+            model.focus = .logs
+            model.show(tab: tab)
+            return []
+        }
     }
 
     private static let jobs: [PaletteCommand] = [
@@ -20,6 +28,47 @@ extension PaletteCommand {
         key("down", "remove containers, network and host names", .takeDown),
         PaletteCommand(name: "sync", argument: .repos, summary: "copy code to the machine") { $0.sync($1) },
         PaletteCommand(name: "cancel", argument: .job, summary: "cancel a job") { $0.cancel($1) },
+    ]
+
+    private static let inside: [PaletteCommand] = [
+        PaletteCommand(name: "shell", argument: .containers, summary: "a shell in the container") {
+            $0.openShell(in: $1)
+        },
+        key("scripts", "scripts from the spec", .scripts),
+        PaletteCommand(name: "run", argument: .text("SCRIPT"), summary: "run a script of the selected app") {
+            $0.runScript(line: $1.first ?? "")
+        },
+        key("tests", "test suites of the selected app", .tests),
+        PaletteCommand(name: "test", argument: .text("SUITE"), summary: "run a test suite of the selected app") {
+            $0.runSuite(line: $1.first ?? "")
+        },
+        PaletteCommand(name: "env set", argument: .text("NAME=value"), summary: "a variable of the selected app") {
+            $0.setEnv(line: $1.first ?? "")
+        },
+        PaletteCommand(name: "env unset", argument: .text("NAME"), summary: "back to what the spec says") {
+            $0.unsetEnv($1.first ?? "")
+        },
+        key("assets", "assets, set and missing", .assets),
+        key("repos list", "where code comes from", .repoList),
+        PaletteCommand(name: "setup", argument: .none, summary: "choose the specs repo, the owner and bundles") {
+            model,
+            _ in
+            model.lend(["setup"])
+        },
+        PaletteCommand(name: "doctor", argument: .none, summary: "what is well and what is not") { model, _ in
+            model.lend(["doctor"])
+        },
+        PaletteCommand(name: "upgrade", argument: .none, summary: "bring the daemon to this program's version") {
+            model,
+            _ in
+            model.lend(["upgrade"])
+        },
+        PaletteCommand(name: "plan", argument: .none, summary: "what up would do, and why") { model, _ in
+            model.lend(["plan"])
+        },
+        PaletteCommand(name: "disk", argument: .none, summary: "what takes space") { model, _ in
+            model.lend(["disk", "inspect"])
+        },
     ]
 
     private static let bundles: [PaletteCommand] = [
@@ -39,6 +88,7 @@ extension PaletteCommand {
         key("machine", "go to Machine", .pane(.machine)),
         key("jobs", "go to Jobs", .pane(.jobs)),
         key("logs", "go to the log", .pane(.logs)),
+        tab(.log), tab(.stats), tab(.env), tab(.ports), tab(.repos), tab(.events), tab(.spec),
         key("open", "open the address in a browser", .openAddress),
         key("copy name", "copy the selected name", .copyName),
         key("copy address", "copy the selected address", .copyAddress),
@@ -68,6 +118,11 @@ extension PaletteCommand {
         },
         PaletteCommand(name: "merge", argument: .containers, summary: "several logs as one, by time") {
             $0.mergeLogs($1)
+        },
+        PaletteCommand(name: "tail all", argument: .none, summary: "older lines, as many as there is room for") {
+            model,
+            _ in
+            model.readBack()
         },
         key("clear", "hide the lines that are there", .clearLog),
         key("ruler", "draw a line under the log", .ruler),

@@ -8,7 +8,7 @@ final class Program {
     static let frameInterval = Duration.milliseconds(33)
 
     private(set) var model: Model
-    private let daemon: any Daemon
+    let daemon: any Daemon
     private let terminal: any Terminal
     private let agentSocket: String?
     private let now: @Sendable () -> Timestamp
@@ -18,6 +18,8 @@ final class Program {
     private var nextRequest = 0
     private var shown: Frame?
     private var isDone = false
+    /// Another program has the terminal.
+    private var isLent = false
     /// Called after every pass of the loop; tests wait for the state they want by it.
     var onPass: @MainActor (Program) -> Void = { _ in }
 
@@ -70,6 +72,7 @@ final class Program {
     }
 
     private func draw() {
+        guard !isLent else { return }
         let frame = DashboardView.frame(of: model)
         guard frame != shown else { return }
         terminal.draw(frame)
@@ -107,6 +110,8 @@ final class Program {
                 for change in changes { bundles = try await daemon.changeBundles(change) }
                 return .bundlesChanged(bundles)
             }
+        case .changeEnv, .changeAsset, .readAsset, .changeRepo: change(effect)
+        case .lend(let errand): lend(errand)
         case .copy(let text): terminal.copy(text)
         case .openAddress(let address):
             ask("open") { .done(try Browser.open(address)) }
@@ -125,7 +130,29 @@ final class Program {
         }
     }
 
-    private func ask(_ purpose: String, _ work: @escaping @Sendable () async throws -> Message?) {
+    /// Gives the terminal to another program; frames wait until it is back.
+    private func lend(_ errand: Errand) {
+        isLent = true
+        ask(errand.title) { [daemon, terminal, weak self] in
+            let runner = ErrandRunner(daemon: daemon, terminal: terminal)
+            do {
+                let text = try await runner.run(errand)
+                await self?.takeBack()
+                return text.map(Message.changed)
+            } catch {
+                await self?.takeBack()
+                throw error
+            }
+        }
+    }
+
+    private func takeBack() {
+        isLent = false
+        shown = nil
+        mailbox.post(.tick)
+    }
+
+    func ask(_ purpose: String, _ work: @escaping @Sendable () async throws -> Message?) {
         let id = nextRequest
         nextRequest += 1
         requests[id] = Task { [mailbox] in

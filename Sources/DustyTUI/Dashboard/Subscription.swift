@@ -8,6 +8,10 @@ enum Subscription: Hashable {
     case log(String)
     /// The logs of several, in the order of their times.
     case merged([String])
+    /// Lines of a log before the oldest one that is known, among so many of the latest.
+    case history(String, tail: Int)
+    /// The answer to a query, once; the number makes it asked again.
+    case answer(Query, revision: Int)
     /// The passing of time, every so many seconds.
     case clock(seconds: Int)
 }
@@ -17,6 +21,8 @@ extension Model {
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
         if let name = logs.names.first { set.insert(logs.isMerged ? .merged(logs.names) : .log(name)) }
+        if let tail = logs.historyWanted, let name = logs.source { set.insert(.history(name, tail: tail)) }
+        for query in queries { set.insert(.answer(query, revision: revision)) }
         if let seconds = clockInterval { set.insert(.clock(seconds: seconds)) }
         return set
     }

@@ -12,6 +12,7 @@ extension Model {
         case .takeDown: return takeDown()
         case .sync: return sync([])
         case .cancelJob: return cancel([])
+        case .shell: return openShell(in: [])
         default: return openBundles()
         }
     }
@@ -96,13 +97,36 @@ extension Model {
     /// Activates or deactivates bundles.
     mutating func change(bundles names: [String], active: Bool) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
-        return [.changeBundles([.init(names: names, active: active)])]
+        let requests = [BundleRequest(names: names, active: active)]
+        return active ? [.changeBundles(requests)] : askToDeactivate(names, requests)
+    }
+
+    /// Asks before bundles are switched off.
+    mutating func askToDeactivate(_ names: [String], _ requests: [BundleRequest]) -> [Effect] {
+        overlay = .confirm(
+            .init(
+                question: names.count == 1 ? "Deactivate \(names[0])?" : "Deactivate \(names.count) bundles?",
+                consequences: [
+                    "Deactivates \(names.joined(separator: ", ")).",
+                    "What only they need is removed by the next up; data under /persist stays.",
+                ],
+                effect: .changeBundles(requests)
+            )
+        )
+        return []
     }
 }
 
 extension Model {
+    /// Why nothing can be changed now.
+    var reasonNotToAct: String? {
+        if isReadOnly { return "This dashboard only looks (--read-only), so it changes nothing." }
+        if let skew = versionSkew { return skew }
+        return reasonNotToAsk
+    }
+
     /// Why nothing can be asked of the daemon now.
-    private var reasonNotToAct: String? {
+    var reasonNotToAsk: String? {
         switch link {
         case .connected: nil
         case .connecting: "The daemon has not answered yet."

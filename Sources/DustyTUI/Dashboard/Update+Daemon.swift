@@ -9,6 +9,8 @@ extension Model {
         link = .connected
         let before = snapshot
         snapshot = new
+        stats.add(new, at: now)
+        if let before { eventLog.note(from: before, to: new) }
         guard let before else { return effects }
         for job in new.jobs.reversed() where job.state.isFinal {
             guard let known = before.jobs.first(where: { $0.id == job.id }) ?? unknown(job, before: before),
@@ -28,12 +30,16 @@ extension Model {
     }
 
     private mutating func announce(_ job: Job) -> [Effect] {
+        revision += 1
         switch job.state {
         case .failed:
             unseenFailures.insert(job.id)
             return say(.failure, Wording.failure(of: job.title, job.error ?? DustyError(.failed, "It failed.")))
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
-        default: return say(.info, "\(job.title): done in \(Amount.took(job.seconds(at: now))).")
+        default:
+            let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)
+            let hint = job.kind == .up && !urls.isEmpty ? " \(urls.joined(separator: " "))" : ""
+            return say(.info, "\(job.title): done in \(Amount.took(job.seconds(at: now))).\(hint)")
         }
     }
 

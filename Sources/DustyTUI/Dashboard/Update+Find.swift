@@ -31,7 +31,7 @@ extension Model {
             let found = matches.first { $0 >= origin } ?? matches.first ?? origin
             cursors[pane, default: Cursor()].select(found, in: all)
         case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
-        case .saveLog, .palette: break
+        default: break
         }
     }
 
@@ -44,7 +44,7 @@ extension Model {
             listSearch = nil
             cursors[pane]?.id = typed.originRow
         case .filterLog: logs.setFilter(nil)
-        case .saveLog, .palette: break
+        default: break
         }
     }
 

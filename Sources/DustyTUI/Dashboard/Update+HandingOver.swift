@@ -5,8 +5,13 @@ extension Model {
     /// Keys that give something to another program: the clipboard, a browser, a file.
     mutating func handOver(_ action: Action) -> [Effect] {
         switch action {
-        case .copyLine: return copy(currentLine.map { [$0] } ?? [], "line")
-        case .copyLog: return copy(LogViewport(self).visibleLines.map(\.content.text), "line")
+        case .copyLine where showsLog:
+            let chosen = selectedLines
+            logs.selection = nil
+            return copy(chosen ?? currentLine.map { [$0] } ?? [], "line")
+        case .copyLine: return copy(copyableDetail(all: false), "line")
+        case .copyLog where showsLog: return copy(LogViewport(self).visibleLines.map(\.content.text), "line")
+        case .copyLog: return copy(copyableDetail(all: true), "line")
         case .copyName: return copy(targets.map(\.name), "name")
         case .copyAddress: return copy(targets.flatMap(\.urls), "address")
         default: return openAddress()
@@ -17,6 +22,14 @@ extension Model {
         guard !texts.isEmpty else { return say(.info, "There is no \(noun) here to copy.") }
         let what = texts.count == 1 ? texts[0] : "\(texts.count) \(noun)\(noun.hasSuffix("s") ? "es" : "s")"
         return [.copy(texts.joined(separator: "\n"))] + say(.info, "Copied through the terminal: \(what)")
+    }
+
+    /// What a tab other than the log, or a job, has to copy.
+    private func copyableDetail(all: Bool) -> [String] {
+        if showsJob { return JobView.lines(of: selectedJob, model: self).map(\.text) }
+        if tab == .env, !all { return selectedVariable.map { ["\($0.name)=\($0.value)"] } ?? [] }
+        let lines = DetailLines.lines(of: self, width: DashboardLayout(self).log.width).map(\.text)
+        return all ? lines : lines.dropFirst(detail.top).prefix(1).map { $0 }
     }
 
     private mutating func openAddress() -> [Effect] {

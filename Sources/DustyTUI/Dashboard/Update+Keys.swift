@@ -32,7 +32,14 @@ extension Model {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .quit: return [.quit]
+        case .previousTab: return turnTab(by: -1)
+        case .nextTab: return turnTab(by: 1)
+        case .inspect: return inspect()
+        case .scripts, .tests, .assets, .repoList: return openPicker(action)
+        case .editVariable, .addVariable, .removeVariable: return changeEnv(action)
         case .follow, .timestamps, .wrap: return changeLog(action)
+        case .moreContext, .lessContext: return changeContext(action)
+        case .selectLines: return selectLines()
         case .find: startFinding()
         case .palette: openPalette()
         case .mark, .markRange, .markAll: return mark(action)
@@ -41,11 +48,16 @@ extension Model {
         case .filter, .clearLog, .ruler, .saveLog: return rework(action)
         case .nextMatch: return goToMatch(forward: true)
         case .previousMatch: return goToMatch(forward: false)
-        case .restart, .rebuild, .stopOrStart, .bringUp, .stopAll, .takeDown, .sync, .cancelJob, .bundles:
+        case .restart, .rebuild, .stopOrStart, .bringUp, .stopAll, .takeDown, .sync, .cancelJob, .bundles, .shell:
             return act(action)
-        default: return focus == .logs ? moveInLog(action) : moveInList(action)
+        default: return move(action)
         }
         return []
+    }
+
+    private mutating func move(_ action: Action) -> [Effect] {
+        if focus != .logs { return moveInList(action) }
+        return showsLog || showsJob ? moveInLog(action) : moveInDetail(action)
     }
 
     /// Gives the keys to a pane.
@@ -69,7 +81,9 @@ extension Model {
     }
 
     private mutating func goBack() -> [Effect] {
-        if focus == .logs, logs.search != nil, !showsJob {
+        if focus == .logs, showsLog, logs.selection != nil {
+            logs.selection = nil
+        } else if focus == .logs, logs.search != nil, showsLog {
             logs.search = nil
         } else if listSearch != nil, focus != .logs {
             listSearch = nil

@@ -5,6 +5,9 @@ extension Model {
     mutating func moveInLog(_ action: Action) -> [Effect] {
         let viewport = LogViewport(self)
         let page = max(1, viewport.height)
+        if showsLog, let effects = extendSelection(action, page: page) { return effects }
+        logs.waitsAtTop = action == .top
+        defer { if showsLog, [.up, .halfUp, .pageUp, .top].contains(action) { reachForHistory(all: action == .top) } }
         switch action {
         case .up: scroll(by: -1)
         case .down: scroll(by: 1)
@@ -21,6 +24,12 @@ extension Model {
         default: break
         }
         return []
+    }
+
+    /// At the oldest line that is known, older ones are asked for.
+    private mutating func reachForHistory(all: Bool) {
+        guard logs.firstShown(from: logs.buffer.firstID) == LogViewport(self).top.line else { return }
+        logs.wantHistory(all: all)
     }
 
     private mutating func scroll(by rows: Int) {

@@ -11,6 +11,7 @@ extension Model {
             overlay = nil
             if action == .accept { return [confirmation.effect] }
         case .bundles(let picker): return pick(action, picker)
+        case .list(let picker): return pick(action, in: picker)
         case nil: break
         }
         return []
@@ -58,6 +59,7 @@ extension Model {
         var requests: [BundleRequest] = []
         if !on.isEmpty { requests.append(.init(names: on, active: true)) }
         if !off.isEmpty { requests.append(.init(names: off, active: false)) }
-        return requests.isEmpty ? say(.info, "The bundles stay as they are.") : [.changeBundles(requests)]
+        guard !requests.isEmpty else { return say(.info, "The bundles stay as they are.") }
+        return off.isEmpty ? [.changeBundles(requests)] : askToDeactivate(off, requests)
     }
 }

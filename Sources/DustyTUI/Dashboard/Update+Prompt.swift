@@ -36,6 +36,14 @@ extension Model {
         case .findInList: if typed.text.isEmpty { listSearch = nil }
         case .saveLog: return saveLog(to: typed.text)
         case .filterLog, .palette: break
+        case .variable(let app, let name):
+            return setVariable(EnvVariable(name: name, value: typed.text), of: app)
+        case .newVariable(let app): return typed.text.isEmpty ? [] : addVariable(typed.text, to: app)
+        case .assetFile(let name): return typed.text.isEmpty ? [] : [.readAsset(name, file: typed.text)]
+        case .repoPath(let name):
+            return typed.text.isEmpty ? [] : [.changeRepo(RepoRequest(name: name, path: typed.text))]
+        case .scriptArguments(let app, let script): return run(script: script, of: app, arguments: typed.text)
+        case .suiteArguments(let name, let suite): return run(suite: suite, of: name, arguments: typed.text)
         }
         return []
     }

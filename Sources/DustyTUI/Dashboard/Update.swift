@@ -17,6 +17,13 @@ extension Model {
             let command = JobRequest(kind: job.kind, names: job.names).commandLine
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(command)`")
         case .bundlesChanged(let bundles): effects = adopt(bundles)
+        case .answered(let query, let answer): answers[query] = answer.sanitized()
+        case .history(let source, let lines, let isAll) where source == logs.source:
+            logs.prepend(lines, isAll: isAll)
+        case .history: break
+        case .changed(let text):
+            revision += 1
+            effects = say(.info, text)
         case .refused(let purpose, let error): effects = say(.failure, Wording.failure(of: purpose, error))
         case .done(let text): effects = say(.info, text)
         case .expired(let id): if notice?.id == id { notice = nil }
@@ -46,6 +53,7 @@ extension Model {
             cursors[pane] = cursor
         }
         settleMarks()
+        settleDetail()
         if containers(in: containerPane).isEmpty, containerPane == list, let other = otherContainerPane {
             containerPane = other
         }
@@ -53,6 +61,11 @@ extension Model {
             merged = merged.filter(containerNames.contains)
             let shown = merged.count > 1 ? merged : [shownContainer?.name].compactMap { $0 }
             if shown != logs.names { logs.open(shown, at: now) }
+        }
+        if case .list(var picker) = overlay, let answer = answers[picker.query] {
+            let ids = picker.rows(in: answer, now: now).map(\.id)
+            picker.cursor.settle(in: ids, height: BundlesView.capacity(in: size))
+            overlay = .list(picker)
         }
         if case .bundles(var picker) = overlay {
             picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))

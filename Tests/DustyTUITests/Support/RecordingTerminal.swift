@@ -7,6 +7,7 @@ final class RecordingTerminal: Terminal {
     private(set) var repaints = 0
     private(set) var suspensions = 0
     private(set) var copies: [String] = []
+    private(set) var loans = 0
     var size: Size
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
 
@@ -19,6 +20,11 @@ final class RecordingTerminal: Terminal {
     func repaint() { repaints += 1 }
     func suspend() { suspensions += 1 }
     func copy(_ text: String) { copies.append(text) }
+
+    func lend(_ body: @Sendable () async throws -> Void) async rethrows {
+        loans += 1
+        try await body()
+    }
 
     /// Presses keys.
     func press(_ keys: Key...) {

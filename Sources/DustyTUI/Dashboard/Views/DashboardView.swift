@@ -14,6 +14,7 @@ enum DashboardView {
         if let banner = Wording.banner(of: model) {
             frame.write(" \(banner.text)", in: layout.banner, style: Style(banner.role))
         }
+        if layout.checklist.height > 0 { ChecklistView.draw(model, into: &frame, in: layout.checklist) }
         if layout.hasTabs { TabsView.draw(model, into: &frame, in: layout.tabs) }
         for pane in Pane.lists where layout.panes[pane] != nil { draw(pane, model, layout, into: &frame) }
         if layout.log.height > 0 { drawLog(model, layout, into: &frame) }
@@ -47,8 +48,10 @@ enum DashboardView {
     private static func drawLog(_ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
         if model.showsJob {
             JobView.draw(model, into: &frame, in: layout.log)
-        } else {
+        } else if model.showsLog {
             LogsView.draw(model, into: &frame, in: layout.log)
+        } else {
+            DetailPaneView.draw(model, into: &frame, in: layout.log)
         }
     }
 
@@ -59,6 +62,7 @@ enum DashboardView {
             PagerView.draw("Warnings, failures, messages", WarningsView.lines(of: model), top: top, into: &frame)
         case .confirm(let confirmation): ConfirmView.draw(confirmation, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
+        case .list(let picker): ListPickerView.draw(picker, model, into: &frame)
         case nil: break
         }
     }

@@ -32,12 +32,21 @@ enum FooterView {
         case .filterLog: "&"
         case .saveLog: "write the log to "
         case .palette: ":"
+        case .variable(_, let name): "\(name)="
+        case .newVariable(let app): "variable of \(app), NAME=value: "
+        case .assetFile(let name): "file to read \(name) from: "
+        case .repoPath(let name): "directory of \(Wording.shortName(name)): "
+        case .scriptArguments(_, let script): "\(script) "
+        case .suiteArguments(let name, let suite): "test \(name) \(suite) "
         }
     }
 
     private static func found(_ prompt: Prompt, _ model: Model) -> String {
         switch prompt.purpose {
         case .palette: return ""
+        case .variable, .newVariable: return "Enter sets it, Esc cancels; it holds from the next up on"
+        case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
+        case .scriptArguments, .suiteArguments: return "arguments, or none; Enter runs it, Esc cancels"
         case .saveLog: return "Enter writes, Esc cancels"
         case .filterLog where prompt.text.isEmpty: return "lines to show; ! inverts, ~ is a regular expression"
         case .filterLog: return Amount.things(LogViewport(model).log.filter?.ids.count ?? 0, "line")

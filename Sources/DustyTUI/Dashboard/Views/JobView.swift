@@ -31,6 +31,13 @@ enum JobView {
         guard let job else { return [] }
         var lines: [Line] = [("\(job.progressText), asked for by \(job.user)", job.role)]
         lines += job.steps.enumerated().map { step(number: $0.offset + 1, $0.element, now: model.now) }
+        lines += (job.tests ?? []).map { outcome in
+            let role: Style.Role = outcome.result == .passed ? .good : .failure
+            return (
+                "\(Sanitizer.plain(outcome.suite)) \(Sanitizer.plain(outcome.complaint))  \(Amount.took(outcome.seconds))",
+                role
+            )
+        }
         if let error = job.error {
             lines.append(("", .normal))
             lines.append((error.message, .failure))

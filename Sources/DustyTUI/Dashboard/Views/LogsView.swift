@@ -5,12 +5,9 @@ import DustyTerminal
 enum LogsView {
     /// Draws the title and the visible lines.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        let name = model.logs.source.map { "\($0) log\(model.logs.isMerged ? "s" : "")" } ?? "Log"
-        let isActive = model.focus == .logs
-        TitleView.draw(
-            "0 \(name)",
+        WideTitleView.draw(
+            model,
             note: note(of: model, width: rect.width),
-            isActive: isActive,
             noteRole: model.logs.isFollowing ? .dim : .warning,
             into: &frame,
             in: rect.row(0)
@@ -31,6 +28,9 @@ enum LogsView {
         }
         for (offset, place) in places.enumerated() {
             draw(place, viewport, model, into: &frame, in: rows.row(offset))
+            if model.logs.selection?.contains(place.line) == true {
+                frame.restyle(rows.row(offset)) { $0.selected = true }
+            }
         }
     }
 
@@ -43,8 +43,10 @@ enum LogsView {
             )
         }
         if let filter = logs.filter {
-            parts.append("&\(filter.text) \(Amount.count(filter.ids.count))")
+            let context = filter.context > 0 ? " +-\(filter.context)" : ""
+            parts.append("&\(filter.text) \(Amount.count(filter.ids.count))\(context)")
         }
+        if let selection = logs.selection { parts.append("\(selection.ids.count) chosen") }
         if logs.isFollowing {
             parts.append("FOLLOW")
         } else {
@@ -56,6 +58,7 @@ enum LogsView {
         if lost > 0 { parts.append("\(Amount.count(lost)) dropped") }
         let rate = logs.rate.perSecond(at: model.now)
         if rate > 0 { parts.append("\(Amount.count(rate))/s") }
+        if logs.historyWanted != nil { parts.append("reading back") }
         if case .failed = logs.stream { parts.append("reconnecting") }
         if logs.column > 0 { parts.append("col \(logs.column + 1)") }
         if width >= 76 { parts.append("wrap:\(logs.wrap ? "on" : "off")") }

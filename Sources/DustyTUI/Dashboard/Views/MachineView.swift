@@ -28,7 +28,7 @@ enum MachineView {
         let address = machine.address.map { "  \($0)" } ?? ""
         let isWell = machine.state == "running"
         lines.append(("state", "\(machine.state)  \(machine.kind)\(up)\(address)", isWell ? .good : .warning))
-        lines.append(load(of: machine, width: width))
+        lines.append(load(of: machine, model.stats.machine.cpu, width: width))
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100
             let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Int(percent.rounded()))%"
@@ -41,12 +41,16 @@ enum MachineView {
         return lines
     }
 
-    private static func load(of machine: MachineStatus, width: Int) -> (name: String, text: String, role: Style.Role) {
+    private static func load(
+        of machine: MachineStatus,
+        _ history: [Double],
+        width: Int
+    ) -> (name: String, text: String, role: Style.Role) {
         var parts: [String] = []
         if let cpu = machine.cpuPercent {
             let of = machine.cpuCount.map { " of \($0)" } ?? ""
-            let bar = width >= 56 ? Amount.bar(cpu, width: 12) + " " : ""
-            parts.append("\(bar)\(Int(cpu.rounded()))%\(of)")
+            let graph = width >= 46 ? GraphView.line(history, most: 100, width: min(20, width - 36)) + " " : ""
+            parts.append("\(graph)\(Int(cpu.rounded()))%\(of)")
         }
         if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
             parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))")

@@ -31,7 +31,8 @@ enum SyncView {
         }
     }
 
-    private static func text(of repo: SyncStatus, in model: Model, width: Int) -> String {
+    /// What is said of one repo.
+    static func text(of repo: SyncStatus, in model: Model, width: Int) -> String {
         switch repo.state {
         case .syncing: return progress(of: repo, width: width)
         case .ok:

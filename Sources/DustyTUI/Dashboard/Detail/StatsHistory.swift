@@ -1,0 +1,45 @@
+import DustyCore
+
+/// What was measured in the last minutes, a figure a second, for the graphs.
+struct StatsHistory: Equatable {
+    /// Seconds that are kept.
+    static let kept = 300
+
+    /// One figure of everything that has any.
+    struct Series: Equatable {
+        /// Percent of one core for a container, of all for the machine.
+        var cpu: [Double] = []
+        /// Bytes.
+        var memory: [Double] = []
+
+        fileprivate mutating func add(cpu: Double?, memory: Int64?) {
+            self.cpu.append(max(0, cpu ?? 0))
+            self.memory.append(Double(max(0, memory ?? 0)))
+            if self.cpu.count > StatsHistory.kept {
+                self.cpu.removeFirst()
+                self.memory.removeFirst()
+            }
+        }
+    }
+
+    /// Of the machine.
+    private(set) var machine = Series()
+    private var containers: [String: Series] = [:]
+    private var second: Int64 = -1
+
+    /// Of an app or a service.
+    subscript(name: String) -> Series { containers[name] ?? Series() }
+
+    /// Takes a snapshot's figures in; of several in one second only the first counts.
+    mutating func add(_ snapshot: Snapshot, at now: Timestamp) {
+        guard now.milliseconds / 1000 != second else { return }
+        second = now.milliseconds / 1000
+        machine.add(cpu: snapshot.machine.cpuPercent, memory: snapshot.machine.memoryBytes)
+        let rows = snapshot.apps + snapshot.services
+        let names = Set(rows.map(\.name))
+        containers = containers.filter { names.contains($0.key) }
+        for row in rows where row.cpuPercent != nil || containers[row.name] != nil {
+            containers[row.name, default: Series()].add(cpu: row.cpuPercent, memory: row.memoryBytes)
+        }
+    }
+}

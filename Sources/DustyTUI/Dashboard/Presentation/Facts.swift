@@ -1,0 +1,48 @@
+import DustyCore
+import DustyTerminal
+
+/// What is known of an app, a service or a repo, as names and texts.
+enum Facts {
+    /// One fact; a fact whose name is empty goes on from the one before.
+    typealias Fact = (name: String, text: String, role: Style.Role)
+
+    /// Of an app or a service.
+    static func of(_ container: ContainerStatus, in model: Model) -> [Fact] {
+        var facts: [Fact] = [("state", stateText(of: container, in: model), container.stateRole(in: model))]
+        func add(_ name: String, _ text: String?) {
+            if let text, !text.isEmpty { facts.append((facts.last?.name == name ? "" : name, text, .normal)) }
+        }
+        if let message = container.message { facts.append(("why", message, .warning)) }
+        add("health", container.health)
+        add("image", container.image)
+        add("id", container.container.map { String($0.prefix(12)) })
+        for url in container.urls { add("url", url) }
+        for port in container.ports { add("ports", port.split(separator: ":").joined(separator: " > ")) }
+        for repo in container.repos { add("repos", Wording.shortName(repo)) }
+        add("sync", container.sync?.rawValue)
+        add("cpu", container.cpuPercent.map { "\(Amount.percent($0))% of one core" })
+        let limit = container.memoryLimitBytes.map { " of \(Amount.bytes($0))" } ?? ""
+        add("memory", container.memoryBytes.map { Amount.bytes($0) + limit })
+        if container.restarts > 0 { add("restarts", Amount.count(container.restarts)) }
+        if !container.wanted { facts.append(("wanted", "no active bundle needs it", .warning)) }
+        return facts
+    }
+
+    /// Of a repo.
+    static func of(_ repo: SyncStatus) -> [Fact] {
+        var facts: [Fact] = [
+            ("state", repo.state.rawValue, repo.state.role), ("repo", repo.repo, .normal),
+            ("from", repo.path, .normal), ("kind", repo.overridden ? "override" : "managed clone", .normal),
+        ]
+        if let message = repo.message { facts.append(("why", message, .failure)) }
+        return facts
+    }
+
+    private static func stateText(of container: ContainerStatus, in model: Model) -> String {
+        if container.staleSince(link: model.link) != nil {
+            return "\(container.stateText(in: model)), was \(container.state)"
+        }
+        let age = container.ageText(in: model)
+        return age == "-" ? container.stateText(in: model) : "\(container.stateText(in: model)) for \(age)"
+    }
+}

@@ -1,0 +1,87 @@
+import DustyCore
+import DustyTerminal
+
+/// What the tabs other than the log and the graphs say, line by line.
+enum DetailLines {
+    /// A line of text with its look.
+    typealias Line = PagerView.Line
+
+    /// The lines of the tab that is shown.
+    static func lines(of model: Model, width: Int) -> [Line] {
+        guard let name = model.detailSubject, let container = model.shownContainer else {
+            return [("Select an app or a service: panes 1 and 2.", .dim)]
+        }
+        return switch model.tab {
+        case .log, .stats: []
+        case .env: env(model)
+        case .ports: Facts.of(container, in: model).map { (TextWidth.padded($0.name, to: 9) + $0.text, $0.role) }
+        case .repos: repos(of: container, model)
+        case .events: events(of: name, model)
+        case .spec: spec(model)
+        }
+    }
+
+    /// What stands in place of an answer that is not there.
+    private static func waiting(_ query: Query, _ model: Model) -> [Line] {
+        if case .refused(let error) = model.answers[query] { return [(Wording.failure(of: "daemon", error), .failure)] }
+        return [(model.reasonNotToAsk ?? "asking the daemon", .dim)]
+    }
+
+    private static func env(_ model: Model) -> [Line] {
+        guard let name = model.detailSubject, let definition = model.definition else {
+            return waiting(.definition(model.detailSubject ?? ""), model)
+        }
+        guard !definition.environment.isEmpty else {
+            return [("\(name) has no variables beyond those of its image. a adds one.", .dim)]
+        }
+        let width = min(32, definition.environment.map { TextWidth.columns(of: $0.name) }.max() ?? 8)
+        return definition.environment.map { variable in
+            let isHidden = variable.isSecret && !model.detail.revealed.contains(variable.name)
+            let value = isHidden ? "********  (Enter shows)" : variable.value
+            let mark = variable.overridden ? "*" : " "
+            return ("\(mark)\(TextWidth.padded(variable.name, to: width))  \(value)", isHidden ? .dim : .normal)
+        }
+    }
+
+    private static func repos(of container: ContainerStatus, _ model: Model) -> [Line] {
+        guard !container.repos.isEmpty else { return [("\(container.name) mounts no repo.", .dim)] }
+        guard case .repos(let all) = model.answers[.repos] else { return waiting(.repos, model) }
+        return container.repos.flatMap { name -> [Line] in
+            let sync = model.snapshot?.sync.first { $0.repo == name }
+            guard let repo = all.first(where: { $0.name == name }) else { return [(name, .normal)] }
+            let kind = repo.overridden ? "override" : "managed clone"
+            var lines: [Line] = [(repo.shortName, .title), ("  repo     \(repo.name)", .normal)]
+            lines.append(("  branch   \(repo.branchText)", .normal))
+            lines.append(("  from     \(repo.path)  (\(kind))", .normal))
+            if let sync {
+                lines.append(("  sync     \(SyncView.text(of: sync, in: model, width: 40))", sync.state.role))
+            }
+            if let note = repo.note { lines.append(("  note     \(note)", .warning)) }
+            return lines
+        }
+    }
+
+    private static func events(of name: String, _ model: Model) -> [Line] {
+        let events = model.events(of: name)
+        guard !events.isEmpty else { return [("Nothing has happened to \(name) since this was opened.", .dim)] }
+        return events.map { event in
+            let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
+            return ("\(time) \(event.text)", event.weight.role)
+        }
+    }
+
+    private static func spec(_ model: Model) -> [Line] {
+        guard let definition = model.definition else {
+            return waiting(.definition(model.detailSubject ?? ""), model)
+        }
+        func block(_ text: String) -> [Line] {
+            var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+                (String($0), Style.Role.normal)
+            }
+            if lines.last?.0 == "" { lines.removeLast() }
+            return lines
+        }
+        return [(definition.file, .title)] + block(definition.spec) + [("", .normal), ("compiled for Compose", .title)]
+            + block(definition.compiled)
+    }
+}

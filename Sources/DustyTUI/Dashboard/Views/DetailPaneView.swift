@@ -1,0 +1,36 @@
+import DustyCore
+import DustyTerminal
+
+/// A tab of the wide pane other than the log.
+enum DetailPaneView {
+    /// Draws the title with the tabs, and the tab.
+    static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
+        WideTitleView.draw(model, note: note(of: model), noteRole: .dim, into: &frame, in: rect.row(0))
+        var rows = rect
+        _ = rows.takeTop(1)
+        _ = rows.takeLeft(1)
+        if model.tab == .stats {
+            StatsView.draw(model, into: &frame, in: rows)
+            return
+        }
+        let lines = DetailLines.lines(of: model, width: rect.width)
+        let top = model.tab == .env ? model.detail.variable.top : model.detail.top
+        for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
+            let row = rows.row(offset)
+            frame.write(TextWidth.truncated(line.text, to: row.width), in: row, style: Style(line.role))
+            if model.tab == .env, model.definition != nil, model.focus == .logs,
+                top + offset == model.detail.variable.index
+            {
+                frame.restyle(row) { $0.selected = true }
+            }
+        }
+    }
+
+    private static func note(of model: Model) -> String {
+        switch model.tab {
+        case .env: "* set here, a adds, x unsets"
+        case .stats: "last \(StatsHistory.kept / 60) min"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import DustyCore
+import DustyTerminal
+
+/// A list of scripts, tests, assets or repos over the panes.
+enum ListPickerView {
+    /// Draws it in the middle.
+    static func draw(_ picker: ListPicker, _ model: Model, into frame: inout Frame) {
+        let answer = model.answers[picker.query]
+        let rows = picker.rows(in: answer, now: model.now)
+        let hints = KeyMap.standard.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
+        let footer = hints.map { "\($0.keys[0].name) \(word(for: $0, picker.kind))" }.joined(separator: "  ")
+        let lines = rows.isEmpty ? [message(picker, answer, model)] : Self.columns(of: rows)
+        let widest = (lines + [footer, picker.title]).map { TextWidth.columns(of: $0) }.max() ?? 0
+        let visible = min(lines.count, BundlesView.capacity(in: model.size))
+        let box = frame.bounds.centred(width: min(widest + 8, frame.size.width), height: visible + 4)
+        BoxView.draw(picker.title, note: rows.isEmpty ? "" : "\(rows.count)", into: &frame, in: box)
+        for (offset, line) in lines.dropFirst(picker.cursor.top).prefix(visible).enumerated() {
+            let row = Rect(x: box.x + 2, y: box.y + 1 + offset, width: box.width - 4, height: 1)
+            let place = picker.cursor.top + offset
+            let isLacking = rows.indices.contains(place) && rows[place].isLacking
+            frame.write(
+                "  \(TextWidth.truncated(line, to: row.width - 2))",
+                in: row,
+                style: Style(isLacking ? .failure : .normal)
+            )
+            if !rows.isEmpty, place == picker.cursor.index {
+                RowView.select(row, isMarked: true, isActive: true, into: &frame)
+            }
+        }
+        frame.write(footer, x: box.x + 3, y: box.maxY - 2, width: box.width - 5, style: Style(.dim))
+    }
+
+    private static func message(_ picker: ListPicker, _ answer: Answer?, _ model: Model) -> String {
+        if case .refused(let error) = answer { return Wording.failure(of: picker.title, error) }
+        return answer == nil ? model.reasonNotToAsk ?? "asking the daemon" : picker.emptiness
+    }
+
+    /// The cells of all rows under each other.
+    private static func columns(of rows: [ListPicker.Row]) -> [String] {
+        let count = rows.map(\.cells.count).max() ?? 0
+        let widths = (0..<count).map { column in
+            rows.map { column < $0.cells.count ? TextWidth.columns(of: $0.cells[column]) : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            zip(row.cells, widths).map { TextWidth.padded($0, to: min($1, 40)) }.joined(separator: "  ")
+        }
+    }
+
+    private static func isOf(_ kind: ListPicker.Kind, _ action: Action) -> Bool {
+        switch (kind, action) {
+        case (_, .accept), (_, .back), (.assets, .edit), (.assets, .giveBack), (.repos, .giveBack), (.repos, .update):
+            true
+        default: false
+        }
+    }
+
+    private static func word(for binding: KeyMap.Binding, _ kind: ListPicker.Kind) -> String {
+        switch (kind, binding.action) {
+        case (.scripts, .accept), (.suites, .accept): "runs it"
+        case (.assets, .accept): "reads a file"
+        case (.repos, .accept): "takes a directory of yours"
+        case (.assets, .giveBack): "forgets it"
+        case (.repos, .giveBack): "manages it again"
+        default: binding.hint ?? ""
+        }
+    }
+}

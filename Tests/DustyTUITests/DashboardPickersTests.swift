@@ -1,0 +1,198 @@
+import DustyCore
+import DustyTerminal
+import Testing
+
+@testable import DustyTUI
+
+struct DashboardPickersTests {
+    private static let assets = [
+        AssetStatus(
+            name: "deploy-key",
+            uses: [AssetUse(name: "web", active: true, required: true, path: "/key")]
+        ),
+        AssetStatus(name: "npm-token", setAt: ExampleStack.ago(7200), bytes: 40),
+    ]
+
+    @Test func `e opens a shell in what runs and says why it cannot in what does not`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("e"))
+        #expect(dashboard.effects == [.lend(.dusty(["shell", "admin"], pauses: false))])
+        dashboard.press(.down, .down, .character("e"))
+        #expect(dashboard.notice.contains("billing is not running (exited 137)"))
+    }
+
+    @Test func `c lists scripts, and one runs with the arguments that are typed`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("c"))
+        #expect(dashboard.model.queries == [.scripts("admin")])
+        #expect(dashboard.text.contains("asking the daemon"))
+        let scripts = ["migrate", "seed"].map { ScriptInfo(app: "admin", name: $0, description: "\($0) the data") }
+        dashboard.send(.answered(.scripts("admin"), .scripts(scripts)))
+        #expect(dashboard.text.contains("seed the data"))
+        dashboard.press(.down, .enter)
+        dashboard.type("--big 'two words'")
+        dashboard.press(.enter)
+        let words = ["scripts", "admin", "seed", "--big", "two words"]
+        #expect(dashboard.effects == [.lend(.dusty(words, pauses: true))])
+        #expect(dashboard.model.overlay == nil)
+    }
+
+    @Test func `an app without scripts says so, and Esc closes the list`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("c"))
+        dashboard.send(.answered(.scripts("admin"), .scripts([])))
+        #expect(dashboard.text.contains("admin has no scripts in its spec."))
+        dashboard.press(.enter, .escape)
+        #expect(dashboard.model.overlay == nil)
+    }
+
+    @Test func `T starts a suite as a job whose output is then to be seen`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("T"))
+        dashboard.send(.answered(.suites("admin"), .suites([TestSuiteInfo(name: "unit")])))
+        dashboard.press(.enter)
+        dashboard.type("-k fast")
+        dashboard.press(.enter)
+        let test = TestRequest(suite: "unit", arguments: ["-k", "fast"])
+        #expect(dashboard.requests == [JobRequest(kind: .test, names: ["admin"], queue: true, test: test)])
+        #expect(dashboard.model.focus == .jobs)
+    }
+
+    @Test func `results of suites are shown with the job as they come`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[0].kind = .test
+        snapshot.jobs[0].tests = [
+            TestOutcome(suite: "unit", result: .passed, exitCode: 0, seconds: 2),
+            TestOutcome(suite: "slow", result: .failed, exitCode: 3, seconds: 61),
+        ]
+        var dashboard = Dashboard(snapshot: snapshot)
+        dashboard.press(.character("5"))
+        #expect(dashboard.text.contains("unit passed  2.0s"))
+        #expect(dashboard.text.contains("slow failed with exit code 3  1:01"))
+    }
+
+    @Test func `A lists assets and tells which are missing`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("A"))
+        dashboard.send(.answered(.assets, .assets(Self.assets)))
+        #expect(dashboard.row(with: "deploy-key").contains("MISSING, required by web"))
+        #expect(dashboard.row(with: "npm-token").contains("set 2h ago"))
+        dashboard.press(.enter)
+        dashboard.type("~/.ssh/deploy")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.readAsset("deploy-key", file: "~/.ssh/deploy")])
+    }
+
+    @Test func `an asset is edited, or forgotten after a question`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("A"))
+        dashboard.send(.answered(.assets, .assets(Self.assets)))
+        dashboard.press(.down, .character("e"))
+        #expect(dashboard.effects == [.lend(.editor(asset: "npm-token"))])
+        dashboard.press(.character("x"))
+        #expect(dashboard.text.contains("Forget the asset npm-token?"))
+        dashboard.press(.character("n"))
+        #expect(dashboard.effects.isEmpty)
+        dashboard.press(.character("A"))
+        dashboard.send(.answered(.assets, .assets(Self.assets)))
+        dashboard.press(.down, .character("x"), .character("y"))
+        #expect(dashboard.effects == [.changeAsset(AssetRequest(name: "npm-token", content: nil))])
+    }
+
+    @Test func `a repo is taken from a directory, given back, or brought up to date`() {
+        var dashboard = Dashboard()
+        let repos = ["api", "web"].map {
+            RepoStatus(
+                name: "github.com/shop/\($0)",
+                shortName: $0,
+                path: "/srv/\($0)",
+                overridden: $0 == "api",
+                present: true,
+                usedBy: [$0]
+            )
+        }
+        dashboard.press(.character("3"), .enter)
+        dashboard.send(.answered(.repos, .repos(repos)))
+        dashboard.press(.enter)
+        #expect(dashboard.text.contains("directory of api: /srv/api_"))
+        dashboard.type("2")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.changeRepo(RepoRequest(name: "github.com/shop/api", path: "/srv/api2"))])
+        dashboard.press(.character("x"))
+        #expect(dashboard.effects == [.changeRepo(RepoRequest(name: "github.com/shop/api", path: nil))])
+        dashboard.press(.down, .character("u"))
+        #expect(dashboard.requests == [JobRequest(kind: .pull, names: ["github.com/shop/web"], queue: true)])
+    }
+
+    @Test func `deactivating a bundle asks first, whichever way`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character(":"))
+        dashboard.type("bundles deactivate search")
+        dashboard.press(.enter)
+        #expect(dashboard.text.contains("Deactivate search?"))
+        #expect(dashboard.effects.isEmpty)
+        dashboard.press(.character("y"))
+        #expect(dashboard.effects == [.changeBundles([BundleRequest(names: ["search"], active: false)])])
+    }
+
+    @Test func `commands by name take scripts, suites and variables`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character(":"))
+        dashboard.type("run migrate --fast")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.lend(.dusty(["scripts", "admin", "migrate", "--fast"], pauses: true))])
+        dashboard.press(.character(":"))
+        dashboard.type("env set LEVEL=debug")
+        dashboard.press(.enter)
+        let request = EnvRequest(name: "admin", set: [EnvVariable(name: "LEVEL", value: "debug")])
+        #expect(dashboard.effects == [.changeEnv(request)])
+        dashboard.press(.character(":"))
+        dashboard.type("env unset LEVEL")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.changeEnv(EnvRequest(name: "admin", unset: ["LEVEL"]))])
+    }
+
+    @Test func `a dashboard that only looks says so and asks for nothing`() {
+        var dashboard = Dashboard()
+        dashboard.model.isReadOnly = true
+        for key: Character in ["r", "R", "s", "u", "D", "S", "e"] {
+            dashboard.press(.character(key))
+            #expect(dashboard.requests.isEmpty)
+            #expect(dashboard.notice.contains("only looks"), "\(key)")
+            #expect(dashboard.model.overlay == nil)
+        }
+        dashboard.press(.character("c"))
+        dashboard.send(.answered(.scripts("admin"), .scripts([ScriptInfo(app: "admin", name: "m", description: "")])))
+        dashboard.press(.enter)
+        #expect(dashboard.model.prompt == nil)
+    }
+
+    @Test func `a daemon of another major version is only looked at`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.daemon.version = "99.0.0"
+        var dashboard = Dashboard(snapshot: snapshot)
+        #expect(dashboard.text.contains("daemon 99.0.0, client \(DustyVersion.current)"))
+        dashboard.press(.character("r"))
+        #expect(dashboard.requests.isEmpty)
+        #expect(dashboard.notice.contains(":upgrade"))
+    }
+
+    @Test(
+        arguments: [
+            ("", []), ("a  b", ["a", "b"]), ("'a b' \"c d\"", ["a b", "c d"]), ("a\\ b", ["a b"]), ("''", [""]),
+            ("$HOME `id` *", ["$HOME", "`id`", "*"]), ("x'y'z", ["xyz"]), ("\"a\\\"b\"", ["a\"b"]),
+        ] as [(String, [String])]
+    )
+    func `words are split as a shell would and nothing is replaced`(line: String, words: [String]) throws {
+        #expect(try CommandWords.split(line) == words)
+    }
+
+    @Test func `a quote that is not closed is refused`() {
+        #expect(throws: DustyError.self) { try CommandWords.split("say 'hi") }
+        var dashboard = Dashboard()
+        dashboard.press(.character(":"))
+        dashboard.type("run say 'hi")
+        dashboard.press(.enter)
+        #expect(dashboard.notice.contains("is not closed"))
+    }
+}

@@ -1,0 +1,213 @@
+import DustyCore
+import DustyTerminal
+import Testing
+
+@testable import DustyTUI
+
+struct DashboardTabsTests {
+    static let definition = DefinitionInfo(
+        name: "api",
+        file: "apps/api.yml",
+        spec: "repo: github.com/shop/api\nimage: shop/api:2.8.1\n",
+        compiled: "api:\n  image: shop/api:2.8.1\n",
+        environment: [
+            .init(name: "API_TOKEN", value: "hunter2", overridden: true),
+            .init(name: "MODE", value: "dev", overridden: false),
+        ]
+    )
+
+    /// A dashboard with api selected and its definition there, in a tab.
+    private func on(_ tab: DetailTab) -> Dashboard {
+        var dashboard = Dashboard()
+        dashboard.press(.down, .character("0"))
+        while dashboard.model.tab != tab { dashboard.press(.character("]")) }
+        dashboard.send(.answered(.definition("api"), .definition(Self.definition)))
+        return dashboard
+    }
+
+    @Test func `[ and ] go through the tabs and come round`() {
+        var dashboard = Dashboard()
+        var seen: [DetailTab] = []
+        for _ in DetailTab.allCases {
+            seen.append(dashboard.model.tab)
+            dashboard.press(.character("]"))
+        }
+        #expect(seen == DetailTab.allCases)
+        #expect(dashboard.model.tab == .log)
+        dashboard.press(.character("["))
+        #expect(dashboard.text.contains("0 admin log stats env ports repos events [spec]"))
+    }
+
+    @Test func `the daemon is asked only while the answer is to be seen, and again after a change`() {
+        var dashboard = Dashboard()
+        #expect(dashboard.model.queries.isEmpty)
+        dashboard.press(.down)
+        dashboard.model.show(tab: .env)
+        #expect(dashboard.model.queries == [.definition("api")])
+        let before = dashboard.model.subscriptions
+        dashboard.send(.changed("MODE is set"))
+        #expect(dashboard.model.subscriptions != before)
+        dashboard.press(.down)
+        #expect(dashboard.model.queries == [.definition("billing")])
+        dashboard.model.show(tab: .log)
+        #expect(dashboard.model.queries.isEmpty)
+    }
+
+    @Test func `a secret is hidden until Enter, and only its own`() {
+        var dashboard = on(.env)
+        #expect(dashboard.row(with: "API_TOKEN").contains("********"))
+        #expect(!dashboard.text.contains("hunter2"))
+        #expect(dashboard.row(with: "MODE").contains("dev"))
+        dashboard.press(.enter)
+        #expect(dashboard.row(with: "API_TOKEN").contains("hunter2"))
+        #expect(dashboard.model.prompt == nil)
+        dashboard.press(.character("1"), .down, .up, .character("0"))
+        #expect(!dashboard.text.contains("hunter2"))
+    }
+
+    @Test func `Enter edits a variable, and what is typed is set`() {
+        var dashboard = on(.env)
+        dashboard.press(.down, .enter)
+        #expect(dashboard.text.contains("MODE=dev_"))
+        dashboard.press(.control("u"))
+        dashboard.type("two words")
+        dashboard.press(.enter)
+        let request = EnvRequest(name: "api", set: [EnvVariable(name: "MODE", value: "two words")])
+        #expect(dashboard.effects == [.changeEnv(request)])
+    }
+
+    @Test func `a adds a variable; without a sign nothing is set`() {
+        var dashboard = on(.env)
+        dashboard.press(.character("a"))
+        dashboard.type("LEVEL")
+        dashboard.press(.enter)
+        #expect(dashboard.notice.contains("NAME=value"))
+        dashboard.press(.character("a"))
+        dashboard.type("LEVEL=a=b")
+        dashboard.press(.enter)
+        let request = EnvRequest(name: "api", set: [EnvVariable(name: "LEVEL", value: "a=b")])
+        #expect(dashboard.effects == [.changeEnv(request)])
+    }
+
+    @Test func `x unsets what was set here and leaves what the spec says`() {
+        var dashboard = on(.env)
+        dashboard.press(.character("x"))
+        #expect(dashboard.effects == [.changeEnv(EnvRequest(name: "api", unset: ["API_TOKEN"]))])
+        dashboard.press(.down, .character("x"))
+        #expect(dashboard.notice.contains("comes from the spec"))
+        #expect(!dashboard.effects.contains { if case .changeEnv = $0 { true } else { false } })
+    }
+
+    @Test func `the spec and what it is compiled to can be read to the end`() {
+        var dashboard = on(.spec)
+        #expect(dashboard.text.contains("apps/api.yml"))
+        #expect(dashboard.text.contains("compiled for Compose"))
+        dashboard.send(.terminal(.resized(Size(width: 80, height: 24))))
+        var long = Self.definition
+        long.spec = (1...100).map { "line: \($0)\n" }.joined()
+        dashboard.send(.answered(.definition("api"), .definition(long)))
+        dashboard.press(.character("G"))
+        #expect(dashboard.text.contains("image: shop/api:2.8.1"))
+        dashboard.press(.character("g"))
+        #expect(dashboard.text.contains("apps/api.yml"))
+    }
+
+    @Test func `what the daemon cannot say is said so`() {
+        var dashboard = on(.spec)
+        dashboard.send(.answered(.definition("api"), .refused(DustyError(.specs, "The specs have one problem."))))
+        #expect(dashboard.text.contains("The specs have one problem."))
+    }
+
+    @Test func `repos tell branch, distance and changes`() {
+        var dashboard = on(.repos)
+        let repo = RepoStatus(
+            name: "github.com/shop/api",
+            shortName: "api",
+            path: "/home/dev/api",
+            overridden: true,
+            present: true,
+            usedBy: ["api"],
+            branch: "fix/slow",
+            ahead: 2,
+            behind: 1,
+            changed: 3
+        )
+        #expect(dashboard.model.queries == [.repos])
+        dashboard.send(.answered(.repos, .repos([repo])))
+        #expect(dashboard.text.contains("fix/slow +2 -1 3 changed"))
+        #expect(dashboard.text.contains("/home/dev/api  (override)"))
+    }
+
+    @Test func `events tell what happened while one looked, and the daemon's jobs`() {
+        var dashboard = on(.events)
+        #expect(dashboard.text.contains("job 7 restart api, asked for by dev"))
+        var snapshot = ExampleStack.snapshot
+        snapshot.time = Timestamp(milliseconds: ExampleStack.now.milliseconds + 5000)
+        snapshot.apps[1].state = .exited(2)
+        snapshot.apps[1].message = "bad config"
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.text.contains("14:02:16 restarting to exited 2: bad config (job 7)"))
+        #expect(dashboard.model.events(of: "redis").allSatisfy { !$0.text.contains("exited 2") })
+    }
+
+    @Test func `graphs grow by a figure a second, the newest at the right`() {
+        var dashboard = on(.stats)
+        for second in 1...30 {
+            var snapshot = ExampleStack.snapshot
+            snapshot.apps[1].cpuPercent = Double(second)
+            dashboard.model.now = Timestamp(milliseconds: ExampleStack.now.milliseconds + Int64(second) * 1000)
+            dashboard.send(.snapshot(snapshot))
+        }
+        #expect(dashboard.model.stats["api"].cpu.count == 31)
+        #expect(dashboard.text.contains("of one core, at most 30.0%"))
+        let bars = dashboard.text.split(separator: "\n").filter { $0.contains("\u{2588}") }
+        #expect(!bars.isEmpty)
+        #expect(bars.allSatisfy { $0.hasSuffix("\u{2588}") || $0.hasSuffix("\u{2584}") || !$0.hasSuffix(" ") })
+    }
+
+    @Test func `figures are kept for some minutes only`() {
+        var history = StatsHistory()
+        for second in 0..<(StatsHistory.kept + 50) {
+            let now = Timestamp(milliseconds: ExampleStack.now.milliseconds + Int64(second) * 1000)
+            history.add(ExampleStack.snapshot, at: now)
+            history.add(ExampleStack.snapshot, at: now)
+        }
+        #expect(history["api"].cpu.count == StatsHistory.kept)
+        #expect(history.machine.memory.count == StatsHistory.kept)
+    }
+
+    @Test func `i shows the facts, and on a wide screen hides them`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("i"))
+        #expect(dashboard.model.tab == .ports)
+        #expect(dashboard.text.contains("http://admin.shop.local/"))
+        dashboard.press(.character("i"))
+        #expect(dashboard.model.tab == .log)
+        var wide = Dashboard(width: 200, height: 60)
+        #expect(wide.text.contains("i hides"))
+        wide.press(.character("i"))
+        #expect(!wide.text.contains("i hides"))
+    }
+
+    @Test func `a tab's text can be copied`() {
+        var dashboard = on(.env)
+        dashboard.press(.down, .character("y"))
+        #expect(dashboard.effects.first == .copy("MODE=dev"))
+        dashboard = on(.spec)
+        dashboard.press(.character("Y"))
+        guard case .copy(let text)? = dashboard.effects.first else {
+            Issue.record("nothing was copied")
+            return
+        }
+        #expect(text.hasPrefix("apps/api.yml\nrepo:"))
+    }
+
+    @Test func `text of a definition is made safe`() {
+        var dashboard = on(.spec)
+        var hostile = Self.definition
+        hostile.spec = "a: \u{1B}[2Jb\u{7}\n"
+        dashboard.send(.answered(.definition("api"), .definition(hostile)))
+        #expect(dashboard.text.contains("a: b"))
+        #expect(!dashboard.text.contains("\u{1B}"))
+    }
+}
