@@ -18,8 +18,8 @@ public final class Screen: Terminal {
     private var row: [cn_cell] = []
     private let signals: Int32
 
-    /// Takes the terminal over. `monochrome` is for people who set NO_COLOR.
-    public init(monochrome: Bool) throws(TerminalError) {
+    /// Takes the terminal over and shows everything in a theme.
+    public init(theme: Theme) throws(TerminalError) {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
         utf8 = cn_utf8()
         // Before curses, which installs handlers of its own only where nobody else has.
@@ -28,7 +28,7 @@ public final class Screen: Terminal {
         try Self.openTerminal()
         cn_stderr_divert()
         _ = cn_adopt_size()
-        palette = Palette(colors: monochrome ? 0 : Int(cn_colors()))
+        palette = Palette(colors: Int(cn_colors()), theme: theme)
     }
 
     private static func openTerminal() throws(TerminalError) {

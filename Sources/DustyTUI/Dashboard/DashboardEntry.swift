@@ -6,7 +6,7 @@ import Glibc
 /// `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String) async throws {
-    let screen = try Screen(monochrome: environment("NO_COLOR") != nil)
+    let screen = try Screen(theme: environment("NO_COLOR") == nil ? .dark : .monochrome)
     defer { screen.close() }
     let program = Program(
         daemon: daemon,
