@@ -50,6 +50,13 @@ import Darwin
             // Parsed rather than made: its options have no values otherwise.
             return try await Status.parse([]).run(daemon, console)
         }
-        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath())
+        let config: DashboardConfig
+        do {
+            config = try dashboardConfig()
+        } catch let error as DustyError {
+            try console.report(error)
+            throw Exit.usage
+        }
+        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath(), config: config)
     }
 }

@@ -11,6 +11,10 @@ struct Model: Equatable {
     var utcOffset = 0
     /// Path of the daemon's socket, for messages.
     var socketPath: String
+    /// Which keys do what.
+    var keyMap = KeyMap.standard
+    /// What is asked before it is done.
+    var confirmations = Confirmations()
 
     var link: Link
     /// The last snapshot, its text safe to show.

@@ -28,6 +28,7 @@ final class Program {
         socketPath: String,
         utcOffset: Int = 0,
         agentSocket: String? = nil,
+        config: DashboardConfig = DashboardConfig(),
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
@@ -36,6 +37,7 @@ final class Program {
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
+        model.adopt(config)
     }
 
     /// Runs until the person leaves, or the terminal goes.

@@ -1,0 +1,7 @@
+extension Model {
+    /// Goes by what the person wants from now on.
+    mutating func adopt(_ config: DashboardConfig) {
+        keyMap = config.keyMap
+        confirmations = config.confirmations
+    }
+}
