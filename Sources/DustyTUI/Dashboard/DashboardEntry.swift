@@ -6,7 +6,7 @@ import Glibc
 /// `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String, config: DashboardConfig) async throws {
-    let screen = try Screen(theme: config.theme)
+    let screen = try Screen(ScreenOptions(theme: config.theme, ascii: config.ascii))
     defer { screen.close() }
     let program = Program(
         daemon: daemon,
@@ -20,9 +20,11 @@ func runDashboard(daemon: any Daemon, socketPath: String, config: DashboardConfi
     await program.run()
 }
 
-/// What the person wants: of the configuration file, and of the environment where that has the last word. Throws every fault of the file.
-func dashboardConfig() throws -> DashboardConfig {
-    var config = try DashboardConfig.read(file: DashboardFiles(variable: environment).config)
+/// What the person wants: of the configuration file, of the command line, and of the environment where that has the last word. Throws
+/// every fault of the file.
+func dashboardConfig(_ options: DashboardOptions) throws -> DashboardConfig {
+    let file = try DashboardConfig.read(file: DashboardFiles(variable: environment).config)
+    var config = try options.applied(to: file)
     if environment("NO_COLOR") != nil { config.theme = .monochrome }
     return config
 }

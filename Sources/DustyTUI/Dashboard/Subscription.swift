@@ -17,7 +17,7 @@ extension Model {
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
         if let name = logs.names.first { set.insert(logs.isMerged ? .merged(logs.names) : .log(name)) }
-        if let seconds = clockInterval { set.insert(.clock(seconds: seconds)) }
+        if let seconds = clockInterval { set.insert(.clock(seconds: isSlow ? max(5, seconds) : seconds)) }
         return set
     }
 
