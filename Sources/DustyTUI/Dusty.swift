@@ -14,6 +14,7 @@ import Darwin
         abstract: "Run the parts of a system you work on, from many repos, on one machine.",
         discussion: """
             Without a command the dashboard opens; where there is no terminal the status is printed.
+            ~/.config/dusty/dashboard.yml holds its keys and colours.
             `dusty -d` starts the daemon, with what follows as its arguments.
 
             Example:
@@ -37,6 +38,8 @@ import Darwin
         ]
     )
 
+    @OptionGroup(title: "Dashboard options") var dashboard: DashboardOptions
+
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "-d" { DaemonProgram.become(with: Array(arguments.dropFirst())) }
@@ -50,6 +53,13 @@ import Darwin
             // Parsed rather than made: its options have no values otherwise.
             return try await Status.parse([]).run(daemon, console)
         }
-        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath())
+        let config: DashboardConfig
+        do {
+            config = try dashboardConfig(dashboard)
+        } catch let error as DustyError {
+            try console.report(error)
+            throw Exit.usage
+        }
+        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath(), config: config)
     }
 }

@@ -49,7 +49,7 @@ public enum Key: Hashable, Sendable {
         }
     }
 
-    private static let names: [Key: String] = [
+    static let names: [Key: String] = [
         .enter: "Enter", .escape: "Esc", .tab: "Tab", .backTab: "Shift-Tab", .backspace: "Backspace", .delete: "Del",
         .up: "Up", .down: "Down", .left: "Left", .right: "Right", .home: "Home", .end: "End", .pageUp: "PgUp",
         .pageDown: "PgDn",

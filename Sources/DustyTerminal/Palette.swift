@@ -8,12 +8,21 @@ struct Palette {
         var pair: Int32
     }
 
+    /// Colours as this terminal counts them; -1 is its own.
+    struct Colours: Hashable {
+        var foreground: Int32
+        var background: Int32
+        var attributes: Ink.Attributes
+    }
+
     private let colors: Int
+    private let theme: Theme
     private var looks: [Style: Look] = [:]
 
-    /// A palette for a number of colours; fewer than 8 means none.
-    init(colors: Int) {
-        self.colors = colors
+    /// A palette for a number of colours; fewer than 8 means none, and then no theme can keep to its colours.
+    init(colors: Int, theme: Theme = .dark) {
+        self.colors = theme.hasColours ? colors : 0
+        self.theme = self.colors >= 8 ? theme : .monochrome
     }
 
     /// How to show a style.
@@ -21,73 +30,53 @@ struct Palette {
         if let known = looks[style] { return known }
         // Log text can bring 65,536 combinations; nobody sees more than a screenful at once.
         if looks.count > 4096 { looks.removeAll() }
-        let look = colors >= 8 ? coloured(style) : Look(attributes: monochrome(style), pair: 0)
+        let colours = colours(of: style)
+        let look = Look(
+            attributes: Self.bits(of: colours.attributes),
+            pair: Self.pair(colours.foreground, colours.background)
+        )
         looks[style] = look
         return look
     }
 
-    private func coloured(_ style: Style) -> Look {
-        var attributes = Self.attributes(of: style.ink)
-        var foreground = style.ink.foreground.map { Self.nearest($0, of: colors) } ?? -1
-        var background = style.ink.background.map { Self.nearest($0, of: colors) } ?? -1
-        switch style.role {
-        case .normal, .field: break
-        case .title: attributes |= cn_bold()
-        case .activeTitle:
-            attributes |= cn_bold() | cn_reverse()
-        case .rule: foreground = colors >= 256 ? 240 : -1
-        case .dim: if colors >= 256 { foreground = 245 } else { attributes |= cn_dim() }
-        case .good: foreground = 2
-        case .busy: foreground = 6
-        case .warning: foreground = 3
-        case .failure:
-            foreground = colors >= 256 ? 203 : 1
-            attributes |= cn_bold()
-        case .key: attributes |= cn_bold()
-        case .match: (foreground, background) = (0, 3)
-        case .currentMatch: (foreground, background) = (0, 6)
-        case .note: foreground = 6
+    /// The nearest this terminal has to what the theme wants.
+    func colours(of style: Style) -> Colours {
+        let ink = theme.ink(of: style)
+        guard colors >= 8 else { return Colours(foreground: -1, background: -1, attributes: ink.attributes) }
+        var attributes = ink.attributes
+        var foreground = ink.foreground.map { Self.nearest($0, of: colors) } ?? -1
+        // Few colours have no greys between black and white: what is meant to be faint is made so otherwise.
+        if colors < 256, style.ink.foreground == nil, let grey = ink.foreground, Quantiser.isMiddleGrey(grey) {
+            foreground = theme[.normal].foreground.map { Self.nearest($0, of: colors) } ?? -1
+            attributes.insert(.dim)
         }
-        // A selected row keeps no colours of its own: reversed colours are unreadable on half of all themes.
-        if style.selected { return Look(attributes: cn_reverse() | (attributes & cn_bold()), pair: 0) }
-        return Look(attributes: attributes, pair: pair(foreground, background))
+        let background = ink.background.map { Self.nearest($0, of: colors, isBackground: true) } ?? -1
+        return Colours(foreground: foreground, background: background, attributes: attributes)
     }
 
-    private func monochrome(_ style: Style) -> UInt32 {
-        let base: UInt32 =
-            switch style.role {
-            case .title, .key, .failure, .note: cn_bold()
-            case .activeTitle, .currentMatch: cn_bold() | cn_reverse()
-            case .match: cn_underline() | cn_bold()
-            default: 0
-            }
-        let own = Self.attributes(of: style.ink)
-        return style.selected ? cn_reverse() | (base & cn_bold()) : base | own
-    }
-
-    private func pair(_ foreground: Int32, _ background: Int32) -> Int32 {
+    private static func pair(_ foreground: Int32, _ background: Int32) -> Int32 {
         if foreground < 0, background < 0 { return 0 }
         return max(0, alloc_pair(foreground, background))
     }
 
-    private static func attributes(of ink: Ink) -> UInt32 {
+    private static func bits(of attributes: Ink.Attributes) -> UInt32 {
         var bits: UInt32 = 0
-        if ink.attributes.contains(.bold) { bits |= cn_bold() }
-        if ink.attributes.contains(.dim) { bits |= cn_dim() }
-        if ink.attributes.contains(.italic) { bits |= cn_italic() }
-        if ink.attributes.contains(.underline) { bits |= cn_underline() }
-        if ink.attributes.contains(.reverse) { bits |= cn_reverse() }
+        if attributes.contains(.bold) { bits |= cn_bold() }
+        if attributes.contains(.dim) { bits |= cn_dim() }
+        if attributes.contains(.italic) { bits |= cn_italic() }
+        if attributes.contains(.underline) { bits |= cn_underline() }
+        if attributes.contains(.reverse) { bits |= cn_reverse() }
         return bits
     }
 
     /// The palette number a terminal with fewer colours shows for one of 256.
-    static func nearest(_ index: UInt8, of colors: Int) -> Int32 {
+    static func nearest(_ index: UInt8, of colors: Int, isBackground: Bool = false) -> Int32 {
         if colors >= 256 { return Int32(index) }
         if index < 16 { return colors >= 16 ? Int32(index) : Int32(index % 8) }
         let (red, green, blue) = Quantiser.components(of: index)
         let strong = max(red, green, blue)
-        // Greys have no hue: the dark ones would vanish on black, so they become white.
-        if strong < 40 { return colors >= 16 ? 8 : 7 }
+        // Greys have no hue: as text the dark ones would vanish on black, so they become white.
+        if strong < 40 { return isBackground ? 0 : colors >= 16 ? 8 : 7 }
         let bits = (red * 2 > strong ? 1 : 0) | (green * 2 > strong ? 2 : 0) | (blue * 2 > strong ? 4 : 0)
         return Int32(bits + (colors >= 16 && strong > 200 ? 8 : 0))
     }

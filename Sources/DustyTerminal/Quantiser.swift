@@ -26,6 +26,13 @@ enum Quantiser {
         return (levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
     }
 
+    /// Whether a palette number from 16 on is a grey between black and white.
+    static func isMiddleGrey(_ index: UInt8) -> Bool {
+        guard index >= 16 else { return false }
+        let (red, green, blue) = components(of: index)
+        return red == green && green == blue && red > 0 && red < 255
+    }
+
     private static func level(_ value: Int) -> Int {
         levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
     }

@@ -19,17 +19,18 @@ public final class Screen: Terminal {
     private var row: [cn_cell] = []
     private let signals: Int32
 
-    /// Takes the terminal over. `monochrome` is for people who set NO_COLOR.
-    public init(monochrome: Bool) throws(TerminalError) {
+    /// Takes the terminal over.
+    public init(_ options: ScreenOptions) throws(TerminalError) {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
-        utf8 = cn_utf8()
+        let isUTF8 = cn_utf8()
+        utf8 = isUTF8 && !options.ascii
         // Before curses, which installs handlers of its own only where nobody else has.
         cn_crash_install()
         signals = cn_signals_open()
         try Self.openTerminal()
         cn_stderr_divert()
         _ = cn_adopt_size()
-        palette = Palette(colors: monochrome ? 0 : Int(cn_colors()))
+        palette = Palette(colors: Int(cn_colors()), theme: options.theme)
     }
 
     private static func openTerminal() throws(TerminalError) {

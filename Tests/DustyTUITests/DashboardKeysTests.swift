@@ -138,7 +138,7 @@ struct DashboardKeysTests {
     }
 
     @Test func `help names every key, and every key in it does something`() {
-        let help = HelpView.lines.map(\.text).joined(separator: "\n")
+        let help = HelpView.lines(of: .standard).map(\.text).joined(separator: "\n")
         for binding in KeyMap.standard.bindings {
             #expect(help.contains(binding.help))
             for key in binding.keys { #expect(help.contains(key.name)) }

@@ -1,13 +1,13 @@
 import Yams
 
-/// Reads the one YAML document of a spec file.
-enum SpecDocument {
+/// Reads the one YAML document of a spec file, or of another file that people write.
+public enum SpecDocument {
     /// More nodes than any spec has; anchors that refer to each other can make a small file grow without bound.
     private static let nodeLimit = 50_000
     private static let depthLimit = 64
 
     /// The tree of a file. Throws the problem that keeps it from being read.
-    static func read(_ text: String, file: String) throws(SpecProblem) -> SpecNode {
+    public static func read(_ text: String, file: String) throws(SpecProblem) -> SpecNode {
         guard text.utf8.count <= SpecSources.sizeLimit else {
             throw SpecProblem(
                 file: file,

@@ -1,21 +1,29 @@
 /// A YAML tree with the place of everything in it.
-struct SpecNode: Sendable {
+public struct SpecNode: Sendable {
     /// A key, its value and where the key is written.
-    struct Entry: Sendable {
-        var key: String
-        var place: SpecPlace
-        var value: SpecNode
+    public struct Entry: Sendable {
+        /// The key.
+        public var key: String
+        /// Where the key is written.
+        public var place: SpecPlace
+        /// What is written after it.
+        public var value: SpecNode
     }
 
-    indirect enum Content: Sendable {
+    /// What is written somewhere.
+    public indirect enum Content: Sendable {
         /// Anything but `list` and `map`.
         case scalar(YAMLValue)
+        /// A sequence.
         case list([SpecNode])
+        /// A mapping in written order; no key occurs twice.
         case map([Entry])
     }
 
-    var content: Content
-    var place: SpecPlace
+    /// What is written here.
+    public var content: Content
+    /// Where it is written.
+    public var place: SpecPlace
 
     var isNull: Bool {
         if case .scalar(.null) = content { true } else { false }
@@ -36,7 +44,7 @@ struct SpecNode: Sendable {
     }
 
     /// What it is, for messages.
-    var description: String {
+    public var description: String {
         switch content {
         case .scalar(.null): "nothing"
         case .scalar(.bool(let flag)): "the truth value \(flag)"

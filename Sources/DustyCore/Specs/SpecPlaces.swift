@@ -1,9 +1,9 @@
 /// A position in a spec file.
-struct SpecPlace: Sendable, Hashable {
+public struct SpecPlace: Sendable, Hashable {
     /// 1-based line.
-    var line: Int
+    public var line: Int
     /// 1-based column, counted in Unicode scalars.
-    var column: Int
+    public var column: Int
 
     static let start = SpecPlace(line: 1, column: 1)
 }

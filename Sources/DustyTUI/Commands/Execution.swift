@@ -12,7 +12,7 @@ enum Execution {
     /// Parses and runs; every error becomes a message and a code.
     static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
         do {
-            if arguments.isEmpty {
+            if try Dusty.parseAsRoot(arguments) is Dusty {
                 // The dashboard takes Ctrl-C as a key.
                 try await perform(arguments)
             } else {

@@ -5,8 +5,8 @@ import Glibc
 /// Shows the dashboard on this terminal until the person leaves. The first picture is drawn before the daemon has answered. Throws
 /// `TerminalError` when there is no screen to draw on.
 @MainActor
-func runDashboard(daemon: any Daemon, socketPath: String) async throws {
-    let screen = try Screen(monochrome: environment("NO_COLOR") != nil)
+func runDashboard(daemon: any Daemon, socketPath: String, config: DashboardConfig) async throws {
+    let screen = try Screen(ScreenOptions(theme: config.theme, ascii: config.ascii))
     defer { screen.close() }
     let program = Program(
         daemon: daemon,
@@ -14,9 +14,19 @@ func runDashboard(daemon: any Daemon, socketPath: String) async throws {
         socketPath: socketPath,
         utcOffset: localOffset(),
         agentSocket: environment("SSH_AUTH_SOCK"),
+        config: config,
         now: currentTime
     )
     await program.run()
+}
+
+/// What the person wants: of the configuration file, of the command line, and of the environment where that has the last word. Throws
+/// every fault of the file.
+func dashboardConfig(_ options: DashboardOptions) throws -> DashboardConfig {
+    let file = try DashboardConfig.read(file: DashboardFiles(variable: environment).config)
+    var config = try options.applied(to: file)
+    if environment("NO_COLOR") != nil { config.theme = .monochrome }
+    return config
 }
 
 /// A variable of the environment; nil when it is not set or empty.

@@ -1,7 +1,7 @@
 import DustyTerminal
 
 /// Which keys do what, where: the one table that keys, help and hints are taken from.
-struct KeyMap {
+struct KeyMap: Equatable {
     /// Where a key works.
     enum Context: String, CaseIterable {
         case anywhere = "Anywhere"
@@ -19,7 +19,7 @@ struct KeyMap {
     }
 
     /// One row of the table.
-    struct Binding {
+    struct Binding: Equatable {
         var keys: [Key]
         var context: Context
         var action: Action
@@ -45,7 +45,12 @@ struct KeyMap {
     func hints(in contexts: [Context]) -> [Binding] {
         var taken: Set<Key> = []
         return contexts.flatMap { context in
-            bindings.filter { $0.context == context && $0.hint != nil && taken.insert($0.keys[0]).inserted }
+            bindings.filter { binding in
+                guard binding.context == context, binding.hint != nil, let key = binding.keys.first else {
+                    return false
+                }
+                return taken.insert(key).inserted
+            }
         }
     }
 }

@@ -11,6 +11,12 @@ struct Model: Equatable {
     var utcOffset = 0
     /// Path of the daemon's socket, for messages.
     var socketPath: String
+    /// Which keys do what.
+    var keyMap = KeyMap.standard
+    /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
+    var isSlow = false
+    /// What is asked before it is done.
+    var confirmations = Confirmations()
 
     var link: Link
     /// The last snapshot, its text safe to show.

@@ -21,6 +21,8 @@ struct PaletteCommand: Sendable {
     let argument: Argument
     /// What it does, in a few words.
     let summary: String
+    /// The action that its key stands for; nil for what has no key.
+    var action: Action?
     /// Does it. Names have been checked.
     let run: @Sendable (inout Model, [String]) -> [Effect]
 

@@ -5,7 +5,9 @@ extension PaletteCommand {
     static let all: [PaletteCommand] = jobs + inside + bundles + views + logs
 
     private static func key(_ name: String, _ summary: String, _ action: Action) -> PaletteCommand {
-        PaletteCommand(name: name, argument: .none, summary: summary) { model, _ in model.perform(action) }
+        PaletteCommand(name: name, argument: .none, summary: summary, action: action) { model, _ in
+            model.perform(action)
+        }
     }
 
     private static func tab(_ tab: DetailTab) -> PaletteCommand {

@@ -4,8 +4,9 @@ import DustyTerminal
 /// The loop: messages in, one picture out. All of it runs on the main actor; what listens posts to the mailbox.
 @MainActor
 final class Program {
-    /// Least time between two pictures.
+    /// Least time between two pictures, and on slow lines.
     static let frameInterval = Duration.milliseconds(33)
+    static let slowFrameInterval = Duration.milliseconds(200)
 
     private(set) var model: Model
     let daemon: any Daemon
@@ -30,6 +31,7 @@ final class Program {
         socketPath: String,
         utcOffset: Int = 0,
         agentSocket: String? = nil,
+        config: DashboardConfig = DashboardConfig(),
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
@@ -38,6 +40,7 @@ final class Program {
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
+        model.adopt(config)
     }
 
     /// Runs until the person leaves, or the terminal goes.
@@ -49,7 +52,7 @@ final class Program {
         for await _ in mailbox.wakeUps {
             pass()
             if isDone { break }
-            let wait = lastFrame + Self.frameInterval - .now
+            let wait = lastFrame + (model.isSlow ? Self.slowFrameInterval : Self.frameInterval) - .now
             if wait > .zero {
                 try? await Task.sleep(for: wait)
                 pass()

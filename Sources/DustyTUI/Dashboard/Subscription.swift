@@ -23,7 +23,7 @@ extension Model {
         if let name = logs.names.first { set.insert(logs.isMerged ? .merged(logs.names) : .log(name)) }
         if let tail = logs.historyWanted, let name = logs.source { set.insert(.history(name, tail: tail)) }
         for query in queries { set.insert(.answer(query, revision: revision)) }
-        if let seconds = clockInterval { set.insert(.clock(seconds: seconds)) }
+        if let seconds = clockInterval { set.insert(.clock(seconds: isSlow ? max(5, seconds) : seconds)) }
         return set
     }
 

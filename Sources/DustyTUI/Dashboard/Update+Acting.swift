@@ -21,8 +21,9 @@ extension Model {
     mutating func restart(_ names: [String]) -> [Effect] {
         withTargets(names, "r restarts") { model, targets in
             let request = JobRequest(kind: .restart, names: targets.map(\.name), queue: true)
-            guard targets.count > 1 else { return [.start(request)] }
-            return model.ask("Restart \(targets.count)?", ["Restarts \(Self.list(targets))."], request)
+            let title = targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?"
+            let isUsual = targets.count > 1
+            return model.ask(.restart, title, ["Restarts \(Self.list(targets))."], .start(request), usually: isUsual)
         }
     }
 
@@ -38,7 +39,7 @@ extension Model {
                 "and their containers replaced, so their once-commands run again.",
             ]
             let title = targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?"
-            return model.ask(title, targets.count == 1 ? one : many, request)
+            return model.ask(.rebuild, title, targets.count == 1 ? one : many, .start(request))
         }
     }
 
@@ -50,12 +51,14 @@ extension Model {
             let request = JobRequest(kind: .stop, names: running.map(\.name), queue: true)
             guard running.count > 1 else {
                 return model.ask(
+                    .stop,
                     "Stop \(running[0].name)?",
                     ["Its container is stopped; s starts it again."],
-                    request
+                    .start(request)
                 )
             }
-            return model.ask("Stop \(running.count)?", ["Stops \(Self.list(running)); s starts them again."], request)
+            let consequence = "Stops \(Self.list(running)); s starts them again."
+            return model.ask(.stop, "Stop \(running.count)?", [consequence], .start(request))
         }
     }
 
@@ -97,23 +100,23 @@ extension Model {
     /// Activates or deactivates bundles.
     mutating func change(bundles names: [String], active: Bool) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
-        let requests = [BundleRequest(names: names, active: active)]
-        return active ? [.changeBundles(requests)] : askToDeactivate(names, requests)
+        return change(bundles: [.init(names: names, active: active)])
     }
 
-    /// Asks before bundles are switched off.
-    mutating func askToDeactivate(_ names: [String], _ requests: [BundleRequest]) -> [Effect] {
-        overlay = .confirm(
-            .init(
-                question: names.count == 1 ? "Deactivate \(names[0])?" : "Deactivate \(names.count) bundles?",
-                consequences: [
-                    "Deactivates \(names.joined(separator: ", ")).",
-                    "What only they need is removed by the next up; data under /persist stays.",
-                ],
-                effect: .changeBundles(requests)
-            )
-        )
-        return []
+    /// Asks the daemon for other active bundles; before any is switched off there is a question.
+    mutating func change(bundles requests: [BundleRequest]) -> [Effect] {
+        let off = requests.filter { !$0.active }.flatMap(\.names)
+        let question: String =
+            switch off.count {
+            case 0: "Activate bundles?"
+            case 1: "Deactivate \(off[0])?"
+            default: "Deactivate \(off.count) bundles?"
+            }
+        var consequences = requests.map { request in
+            "\(request.active ? "Activates" : "Deactivates") \(request.names.joined(separator: ", "))."
+        }
+        if !off.isEmpty { consequences.append("What only they need is removed by the next up; data under /persist stays.") }
+        return ask(.bundles, question, consequences, .changeBundles(requests), usually: !off.isEmpty)
     }
 }
 
@@ -148,8 +151,16 @@ extension Model {
         return act(&self, targets)
     }
 
-    private mutating func ask(_ question: String, _ consequences: [String], _ request: JobRequest) -> [Effect] {
-        overlay = .confirm(.init(question: question, consequences: consequences, effect: .start(request)))
+    /// Does something, after a question where that is wanted; `usually` holds for people who said nothing of it.
+    private mutating func ask(
+        _ operation: Confirmations.Operation,
+        _ question: String,
+        _ consequences: [String],
+        _ effect: Effect,
+        usually: Bool = true
+    ) -> [Effect] {
+        guard confirmations.ask(operation, usually: usually) else { return [effect] }
+        overlay = .confirm(.init(question: question, consequences: consequences, effect: effect))
         return []
     }
 
@@ -168,18 +179,20 @@ extension Model {
         let running = ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter(\.canStop)
         guard !running.isEmpty else { return say(.info, "Nothing runs, so there is nothing to stop.") }
         return ask(
+            .stopAll,
             "Stop all \(running.count)?",
             ["Stops \(Self.list(running)) and the proxy;", "u starts them again."],
-            .init(kind: .stop, queue: true)
+            .start(.init(kind: .stop, queue: true))
         )
     }
 
     private mutating func takeDown() -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         return ask(
+            .down,
             "Take the stack down?",
             ["Removes its containers, network and host names.", "Repos, data under /persist and settings stay."],
-            .init(kind: .down, queue: true)
+            .start(.init(kind: .down, queue: true))
         )
     }
 

@@ -8,8 +8,10 @@ extension Model {
         if case .paste = key { return [] }
         // A question or a picker must not keep anybody from leaving.
         if overlay != nil, key == .control("c") { return [.quit] }
-        guard let action = KeyMap.standard.action(for: key, in: contexts) else {
-            return overlay == nil ? say(.info, "\(key.name) does nothing here. ? shows the keys.") : []
+        guard let action = keyMap.action(for: key, in: contexts) else {
+            if overlay != nil { return key == .escape ? performInOverlay(.back) : [] }
+            let help = keyMap.name(of: .help) ?? keyMap.name(of: .palette) ?? "Ctrl-c"
+            return say(.info, "\(key.name) does nothing here. \(help) shows the keys.")
         }
         if overlay != nil { return performInOverlay(action) }
         return perform(action)

@@ -4,7 +4,7 @@ extension Model {
     /// A key while something lies over the panes.
     mutating func performInOverlay(_ action: Action) -> [Effect] {
         switch overlay {
-        case .help(let top): turn(action, top: top, rows: HelpView.lines.count) { .help(top: $0) }
+        case .help(let top): turn(action, top: top, rows: HelpView.lines(of: keyMap).count) { .help(top: $0) }
         case .warnings(let top):
             turn(action, top: top, rows: WarningsView.lines(of: self).count) { .warnings(top: $0) }
         case .confirm(let confirmation):
@@ -59,7 +59,6 @@ extension Model {
         var requests: [BundleRequest] = []
         if !on.isEmpty { requests.append(.init(names: on, active: true)) }
         if !off.isEmpty { requests.append(.init(names: off, active: false)) }
-        guard !requests.isEmpty else { return say(.info, "The bundles stay as they are.") }
-        return off.isEmpty ? [.changeBundles(requests)] : askToDeactivate(off, requests)
+        return requests.isEmpty ? say(.info, "The bundles stay as they are.") : change(bundles: requests)
     }
 }

@@ -16,6 +16,10 @@ struct GeneratedDocumentsTests {
         try compare(KeysDocument.text(), with: "docs/keys.md")
     }
 
+    @Test func thePageOnTheDashboardIsUpToDate() throws {
+        try compare(DashboardDocument.text(), with: "docs/dashboard.md")
+    }
+
     @Test func theReferenceOfSpecsIsUpToDate() throws {
         try compare(SpecsDocument.text(), with: "docs/specs.md")
     }

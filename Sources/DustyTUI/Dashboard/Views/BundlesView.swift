@@ -14,7 +14,7 @@ enum BundlesView {
             let mark = picker.chosen.contains(bundle.name) ? "[x]" : "[ ]"
             return "\(mark) \(TextWidth.padded(bundle.name, to: longest))  \(bundle.description)"
         }
-        let footer = "Space chooses, Enter applies, Esc leaves it"
+        let footer = footer(model.keyMap)
         let widest = (lines + [footer]).map { TextWidth.columns(of: $0) }.max() ?? 0
         let visible = min(lines.count, capacity(in: model.size))
         let box = frame.bounds.centred(width: min(widest + 7, frame.size.width), height: visible + 4)
@@ -27,5 +27,12 @@ enum BundlesView {
             }
         }
         frame.write(footer, x: box.x + 3, y: box.maxY - 2, width: box.width - 5, style: Style(.dim))
+    }
+
+    private static func footer(_ keyMap: KeyMap) -> String {
+        let words: [(Action, String)] = [(.toggle, "chooses"), (.accept, "applies"), (.back, "leaves it")]
+        return words.compactMap { action, word in
+            keyMap.name(of: action, in: [.picker]).map { "\($0) \(word)" }
+        }.joined(separator: ", ")
     }
 }

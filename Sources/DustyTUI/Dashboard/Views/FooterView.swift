@@ -73,7 +73,7 @@ enum FooterView {
     }
 
     private static func drawHints(_ model: Model, into frame: inout Frame, in row: Rect) {
-        var hints = KeyMap.standard.hints(in: model.contexts).map { ($0.keys[0].name, hint(of: $0, model)) }
+        var hints = model.keyMap.hints(in: model.contexts).map { ($0.keys.first?.name ?? "", hint(of: $0, model)) }
         func width() -> Int { hints.reduce(1) { $0 + $1.0.count + $1.1.count + 3 } }
         // Help and quit stay however narrow it is.
         while width() > row.width, hints.count > 2 { hints.remove(at: hints.count - 3) }

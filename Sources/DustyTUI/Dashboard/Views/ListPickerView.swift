@@ -7,7 +7,7 @@ enum ListPickerView {
     static func draw(_ picker: ListPicker, _ model: Model, into frame: inout Frame) {
         let answer = model.answers[picker.query]
         let rows = picker.rows(in: answer, now: model.now)
-        let hints = KeyMap.standard.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
+        let hints = model.keyMap.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
         let footer = hints.map { "\($0.keys[0].name) \(word(for: $0, picker.kind))" }.joined(separator: "  ")
         let lines = rows.isEmpty ? [message(picker, answer, model)] : Self.columns(of: rows)
         let widest = (lines + [footer, picker.title]).map { TextWidth.columns(of: $0) }.max() ?? 0

@@ -11,7 +11,9 @@ enum PaletteView {
         let usageWidth = visible.map { TextWidth.columns(of: $0.usage) }.max() ?? 0
         let lines = visible.map { "\(TextWidth.padded($0.usage, to: usageWidth))  \($0.summary)" }
         let widest = lines.map { TextWidth.columns(of: $0) }.max() ?? 0
-        let width = min(frame.size.width, max(widest + 6, 44))
+        let keys = visible.map { $0.key(in: model.keyMap) ?? "" }
+        let keyWidth = (keys.map { TextWidth.columns(of: $0) }.max() ?? 0) + 1
+        let width = min(frame.size.width, max(widest + keyWidth + 7, 44))
         let height = max(1, visible.count) + 2
         let box = Rect(x: 0, y: max(0, layout.status.y - height), width: width, height: height)
         let note = matches.isEmpty ? "" : "\(palette.choice + 1) of \(matches.count)"
@@ -21,7 +23,9 @@ enum PaletteView {
         }
         for (offset, line) in lines.enumerated() {
             let row = Rect(x: box.x + 2, y: box.y + 1 + offset, width: width - 4, height: 1)
-            frame.write("  \(TextWidth.truncated(line, to: width - 6))", in: row)
+            frame.write("  \(TextWidth.truncated(line, to: width - 7 - keyWidth))", in: row)
+            let place = Rect(x: row.maxX - keyWidth, y: row.y, width: keyWidth, height: 1)
+            frame.write(TextWidth.padded(keys[offset], to: keyWidth - 1, right: true), in: place, style: Style(.key))
             if top + offset == palette.choice { RowView.select(row, isMarked: true, isActive: true, into: &frame) }
         }
     }

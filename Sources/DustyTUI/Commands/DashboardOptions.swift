@@ -1,0 +1,34 @@
+import ArgumentParser
+import DustyCore
+import DustyTerminal
+
+/// What the command line says of the dashboard; it wins over the configuration file.
+struct DashboardOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Theme: dark, light, monochrome, contrast or one of yours.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "Send nothing but ASCII to the terminal.")
+    var ascii = false
+
+    @Flag(help: "Leave the mouse to the terminal.")
+    var noMouse = false
+
+    @Flag(help: "For slow lines: five pictures a second, clocks that move less often.")
+    var slow = false
+
+    /// The configuration with what was given here. Throws an error for a theme that there is not.
+    func applied(to config: DashboardConfig) throws -> DashboardConfig {
+        var config = config
+        if let theme {
+            guard let chosen = config.themes.first(where: { $0.name == theme }) else {
+                let hint = DustyError.unknown(theme, among: config.themes.map(\.name)).hint
+                throw DustyError(.invalid, "There is no theme `\(theme)`.", hint: hint)
+            }
+            config.theme = chosen
+        }
+        if ascii { config.ascii = true }
+        if noMouse { config.mouse = false }
+        if slow { config.slow = true }
+        return config
+    }
+}

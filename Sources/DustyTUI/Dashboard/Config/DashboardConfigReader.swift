@@ -1,0 +1,76 @@
+import DustyCore
+import DustyTerminal
+
+/// Reads the dashboard's configuration and notes everything that is wrong with it.
+struct DashboardConfigReader {
+    private enum Section: String, CaseIterable {
+        case theme, themes, keys, mouse, ascii, slow, confirm
+    }
+
+    var config = DashboardConfig()
+    var findings: ConfigFindings
+
+    /// The configuration that a text holds. Throws one error with all of its problems: nothing of a text with a fault is used.
+    static func read(_ text: String, file: String) throws(DustyError) -> DashboardConfig {
+        var reader = DashboardConfigReader(findings: ConfigFindings(file: file))
+        do {
+            reader.read(try SpecDocument.read(text, file: file))
+        } catch {
+            throw refusal([error], file: file)
+        }
+        guard reader.findings.problems.isEmpty else { throw refusal(reader.findings.problems.sorted(), file: file) }
+        return reader.config
+    }
+
+    private static func refusal(_ problems: [SpecProblem], file: String) -> DustyError {
+        DustyError(
+            .invalid,
+            "The dashboard's configuration has \(Measure.count(problems.count, "problem")).",
+            hint: "Mend or move \(file); docs/dashboard.md tells what may be in it.",
+            problems: problems
+        )
+    }
+
+    private mutating func read(_ root: SpecNode) {
+        if case .scalar(.null) = root.content { return }
+        var chosen: SpecNode?
+        for entry in findings.entries(of: root, "") {
+            let (key, value) = (entry.key, entry.value)
+            switch Section(rawValue: key) {
+            case .theme: chosen = value
+            case .themes: readThemes(value)
+            case .keys: readKeys(value)
+            case .mouse: config.mouse = findings.flag(value, key) ?? config.mouse
+            case .ascii: config.ascii = findings.flag(value, key) ?? config.ascii
+            case .slow: config.slow = findings.flag(value, key) ?? config.slow
+            case .confirm: readConfirmations(value)
+            case nil:
+                let known = Section.allCases.map(\.rawValue)
+                findings.report(unknown: key, "setting of the dashboard", entry.place, key, among: known)
+            }
+        }
+        // Last, because the theme may be one that is written below it.
+        if let chosen { choose(chosen) }
+    }
+
+    private mutating func choose(_ node: SpecNode) {
+        guard let name = findings.word(node, "theme") else { return }
+        guard let theme = config.themes.first(where: { $0.name == name }) else {
+            return findings.report(unknown: name, "theme", node.place, "theme", among: config.themes.map(\.name))
+        }
+        config.theme = theme
+    }
+
+    private mutating func readConfirmations(_ node: SpecNode) {
+        for entry in findings.entries(of: node, "confirm") {
+            let key = "confirm.\(entry.key)"
+            guard let operation = Confirmations.Operation(rawValue: entry.key) else {
+                let known = Confirmations.Operation.allCases.map(\.rawValue)
+                findings.report(unknown: entry.key, "action that asks", entry.place, key, among: known)
+                continue
+            }
+            let rule: Confirmations.Rule? = findings.choice(entry.value, key)
+            config.confirmations.rules[operation] = rule
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Where the dashboard's own files are: a person's, not the daemon's.
+struct DashboardFiles {
+    /// Value of a variable of the environment; nil when it is not set or empty.
+    let variable: (String) -> String?
+
+    /// The configuration; nil when not even a home is known.
+    var config: String? {
+        variable("DUSTY_DASHBOARD_CONFIG") ?? path("XDG_CONFIG_HOME", or: ".config", "dusty/dashboard.yml")
+    }
+
+    private func path(_ base: String, or inHome: String, _ file: String) -> String? {
+        // The XDG rules: a relative path is as good as none.
+        if let directory = variable(base), directory.hasPrefix("/") { return "\(directory)/\(file)" }
+        return variable("HOME").map { "\($0)/\(inHome)/\(file)" }
+    }
+}

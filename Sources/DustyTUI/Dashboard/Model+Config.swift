@@ -1,0 +1,8 @@
+extension Model {
+    /// Goes by what the person wants from now on.
+    mutating func adopt(_ config: DashboardConfig) {
+        keyMap = config.keyMap
+        isSlow = config.slow
+        confirmations = config.confirmations
+    }
+}

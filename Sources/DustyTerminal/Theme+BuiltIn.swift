@@ -1,0 +1,80 @@
+extension Theme {
+    /// The themes that come with Dusty, the default first.
+    public static let builtIn: [Theme] = [dark, light, monochrome, contrast]
+
+    /// For terminals with a dark background.
+    public static let dark = Theme(
+        name: "dark",
+        selection: Ink(attributes: .reverse),
+        roles: [
+            .title: Ink(attributes: .bold),
+            .activeTitle: Ink(attributes: [.bold, .reverse]),
+            .rule: Ink(foreground: 240),
+            .dim: Ink(foreground: 245),
+            .good: Ink(foreground: 2),
+            .busy: Ink(foreground: 6),
+            .warning: Ink(foreground: 3),
+            .failure: Ink(foreground: 203, attributes: .bold),
+            .key: Ink(attributes: .bold),
+            .match: Ink(foreground: 0, background: 3),
+            .currentMatch: Ink(foreground: 0, background: 6),
+            .note: Ink(foreground: 6),
+        ]
+    )
+
+    /// For terminals with a light background: nothing in yellow or bright green, which nobody can read on white.
+    public static let light = Theme(
+        name: "light",
+        selection: Ink(attributes: .reverse),
+        roles: [
+            .title: Ink(attributes: .bold),
+            .activeTitle: Ink(attributes: [.bold, .reverse]),
+            .rule: Ink(foreground: 250),
+            .dim: Ink(foreground: 242),
+            .good: Ink(foreground: 28),
+            .busy: Ink(foreground: 26),
+            .warning: Ink(foreground: 166),
+            .failure: Ink(foreground: 160, attributes: .bold),
+            .key: Ink(attributes: .bold),
+            .match: Ink(foreground: 0, background: 220),
+            .currentMatch: Ink(foreground: 15, background: 26, attributes: .bold),
+            .note: Ink(foreground: 26),
+        ]
+    )
+
+    /// Without colours: for NO_COLOR, and for terminals that have none.
+    public static let monochrome = Theme(
+        name: "monochrome",
+        selection: Ink(attributes: .reverse),
+        roles: [
+            .title: Ink(attributes: .bold),
+            .activeTitle: Ink(attributes: [.bold, .reverse]),
+            .failure: Ink(attributes: .bold),
+            .key: Ink(attributes: .bold),
+            .match: Ink(attributes: [.bold, .underline]),
+            .currentMatch: Ink(attributes: [.bold, .reverse]),
+            .note: Ink(attributes: .bold),
+        ]
+    )
+
+    /// Strong colours on a black of its own, and nothing fainter than the text.
+    public static let contrast = Theme(
+        name: "contrast",
+        selection: Ink(foreground: 0, background: 11, attributes: .bold),
+        roles: [
+            .normal: Ink(foreground: 15, background: 0),
+            .title: Ink(foreground: 15, attributes: [.bold, .underline]),
+            .activeTitle: Ink(foreground: 0, background: 15, attributes: .bold),
+            .rule: Ink(foreground: 15),
+            .dim: Ink(foreground: 15),
+            .good: Ink(foreground: 10),
+            .busy: Ink(foreground: 14),
+            .warning: Ink(foreground: 11, attributes: .bold),
+            .failure: Ink(foreground: 15, background: 1, attributes: .bold),
+            .key: Ink(foreground: 14, attributes: [.bold, .underline]),
+            .match: Ink(foreground: 0, background: 11, attributes: .bold),
+            .currentMatch: Ink(foreground: 0, background: 14, attributes: [.bold, .underline]),
+            .note: Ink(foreground: 14, attributes: .bold),
+        ]
+    )
+}

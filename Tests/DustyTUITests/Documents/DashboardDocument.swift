@@ -1,0 +1,75 @@
+import DustyTerminal
+
+@testable import DustyTUI
+
+/// The page on the dashboard's configuration; the names in it are made of the tables that the dashboard itself goes by.
+enum DashboardDocument {
+    static func text() -> String {
+        """
+        <!-- Generated from the dashboard's tables by the tests; see GeneratedDocumentsTests. -->
+        # The dashboard, as you want it
+
+        The dashboard reads `$DUSTY_DASHBOARD_CONFIG`, else `$XDG_CONFIG_HOME/dusty/dashboard.yml`, else
+        `~/.config/dusty/dashboard.yml`. No file is needed. With a fault in it the dashboard does not open: every problem is printed as
+        `file:line:column: error: key: what`, and the exit code is 64.
+
+        ```yaml
+        theme: mine                  # \(Theme.builtIn.map(\.name).joined(separator: ", ")), or one of yours
+        themes:
+          mine:
+            from: dark               # what it does not name is as there
+            failure: bold white on red
+            selection: black on bright-cyan
+            dim: 250
+            note: '#5fafff'          # in quotes, or YAML takes it for a comment
+        keys:
+          restart: F5                # one key,
+          rebuild: [R, F6]           # several,
+          stop-all: none             # or none
+          logs:                      # in one place only
+            half-down: [Ctrl-d, J]
+        confirm:
+          restart: always            # or never
+        mouse: true                  # clicks and the wheel
+        ascii: false                 # send nothing but ASCII
+        slow: false                  # for slow lines: five pictures a second
+        ```
+
+        ## Themes
+
+        A theme says how each of these looks: `\(Style.Role.allCases.map(\.name).joined(separator: "`, `"))`, and `selection`, the row one
+        is at. A look is written as attributes (`\(Ink.attributeNames.joined(separator: "`, `"))`) and a colour, then perhaps `on` and the
+        colour behind. Colours are `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan`, `white`, the same with `bright-` before
+        them, `grey`, a number from 0 to 255 of the terminal's palette, `#rrggbb`, or `default`. A terminal with fewer colours shows the
+        nearest. With `NO_COLOR` set and not empty the theme is `monochrome`, whatever the file says.
+
+        ## Questions
+
+        `confirm` says for \(list(Confirmations.Operation.allCases.map(\.rawValue))) whether there is a question before it,
+        `always` or `never`. Without a rule `rebuild`, `stop`, `stop-all` and `down` ask, and `restart` does for more than one.
+
+        ## Keys
+
+        Keys are written as the help (`?`) writes them: `r`, `R`, `Ctrl-d`, `PgDn`, `Space`, `F5`. A key set for an action replaces all
+        keys it had. Two actions on one key in one place are a problem; an inner place may give a key another meaning than `anywhere`.
+        The keys as they come are in [keys.md](keys.md).
+
+        | action | place | key | does |
+        |---|---|---|---|
+        \(rows.joined(separator: "\n"))
+
+        """
+    }
+
+    private static var rows: [String] {
+        KeyMap.standard.bindings.map { binding in
+            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
+            return "| `\(binding.action.name)` | `\(binding.context.name)` | \(keys) | \(binding.help) |"
+        }
+    }
+
+    private static func list(_ words: [String]) -> String {
+        let quoted = words.map { "`\($0)`" }
+        return quoted.dropLast().joined(separator: ", ") + " and \(quoted.last ?? "")"
+    }
+}
