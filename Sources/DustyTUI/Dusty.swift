@@ -28,7 +28,7 @@ import Darwin
                 name: "Stack",
                 subcommands: [Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, Down.self, Shutdown.self]
             ),
-            CommandGroup(name: "Look", subcommands: [Status.self, Logs.self, Jobs.self, Cancel.self]),
+            CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
             CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
             CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self]),
@@ -53,13 +53,6 @@ import Darwin
             // Parsed rather than made: its options have no values otherwise.
             return try await Status.parse([]).run(daemon, console)
         }
-        let config: DashboardConfig
-        do {
-            config = try dashboardConfig(dashboard)
-        } catch let error as DustyError {
-            try console.report(error)
-            throw Exit.usage
-        }
-        try await runDashboard(daemon: daemon, socketPath: HTTPDaemon.socketPath(), config: config)
+        try await dashboard.open(daemon, console)
     }
 }

@@ -154,7 +154,7 @@ struct DashboardPickersTests {
 
     @Test func `a dashboard that only looks says so and asks for nothing`() {
         var dashboard = Dashboard()
-        dashboard.model.isReadOnly = true
+        dashboard.model.access = .readOnly
         for key: Character in ["r", "R", "s", "u", "D", "S", "e"] {
             dashboard.press(.character(key))
             #expect(dashboard.requests.isEmpty)

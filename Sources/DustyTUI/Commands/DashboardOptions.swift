@@ -16,6 +16,27 @@ struct DashboardOptions: ParsableArguments {
     @Flag(help: "For slow lines: five pictures a second, clocks that move less often.")
     var slow = false
 
+    @Flag(help: "Look only: nothing that changes anything is done.")
+    var readOnly = false
+
+    @Option(help: ArgumentHelp("Write what the daemon says to a new file, to be shown again.", valueName: "file"))
+    var record: String?
+
+    @Option(help: ArgumentHelp("Show a file that was recorded, in its own time; no daemon is needed.", valueName: "file"))
+    var replay: String?
+
+    /// Opens the dashboard. A fault in the options, the configuration file or a recording is a wrong usage.
+    func open(_ daemon: any Daemon, _ console: Console) async throws {
+        let setup: DashboardSetup
+        do {
+            setup = try DashboardSetup(self)
+        } catch let error as DustyError {
+            try console.report(error)
+            throw Exit.usage
+        }
+        try await runDashboard(daemon: daemon, socketPath: replay ?? HTTPDaemon.socketPath(), setup: setup)
+    }
+
     /// The configuration with what was given here. Throws an error for a theme that there is not.
     func applied(to config: DashboardConfig) throws -> DashboardConfig {
         var config = config

@@ -12,7 +12,8 @@ enum Execution {
     /// Parses and runs; every error becomes a message and a code.
     static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
         do {
-            if try Dusty.parseAsRoot(arguments) is Dusty {
+            let command = try Dusty.parseAsRoot(arguments)
+            if command is Dusty || (command as? Dusty.Top)?.opensDashboard == true {
                 // The dashboard takes Ctrl-C as a key.
                 try await perform(arguments)
             } else {

@@ -203,6 +203,7 @@ extension KeyMap {
         bind(.pager, [.character("k"), .up], .up, "A line up", hint: "up"),
         bind(.pager, [.control("d"), .pageDown, .character(" ")], .pageDown, "A page down"),
         bind(.pager, [.control("u"), .pageUp], .pageUp, "A page up"),
+        bind(.pager, [.character("/")], .find, "Find in the help", hint: "find"),
         bind(.pager, [.character("g"), .home], .top, "To the beginning"),
         bind(.pager, [.character("G"), .end], .bottom, "To the end"),
         bind(.pager, [.escape, .character("q"), .character("?"), .enter], .back, "Close", hint: "close"),

@@ -2,7 +2,7 @@ import DustyCore
 import Synchronization
 
 /// Turns what one listens to into messages, for as long as its task lives.
-struct Listener: Sendable {
+struct Listener: MessageSource {
     /// Waiting times between tries to reach the daemon, in milliseconds; the last one stays.
     static let backoff: [Int64] = [250, 500, 1000, 2000]
 
@@ -10,7 +10,6 @@ struct Listener: Sendable {
     let mailbox: Mailbox
     let now: @Sendable () -> Timestamp
 
-    /// Listens until the task is cancelled.
     func listen(to subscription: Subscription) async {
         switch subscription {
         case .watch: await watch()
@@ -19,7 +18,7 @@ struct Listener: Sendable {
         case .history(let name, let tail): await history(of: name, tail: tail)
         case .answer(let query, _): await answer(query)
         case .clock(let seconds):
-            while await pause(milliseconds: Int64(seconds) * 1000) { mailbox.post(.tick) }
+            while await Pause.milliseconds(Int64(seconds) * 1000) { mailbox.post(.tick) }
         }
     }
 
@@ -40,7 +39,7 @@ struct Listener: Sendable {
             if Task.isCancelled { return }
             let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
             mailbox.post(.lost(failure, retryAt: Timestamp(milliseconds: now().milliseconds + wait)))
-            guard await pause(milliseconds: wait) else { return }
+            guard await Pause.milliseconds(wait) else { return }
         } while true
     }
 
@@ -50,7 +49,7 @@ struct Listener: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await log(names) { merge.hold($0) } }
             group.addTask {
-                while await pause(milliseconds: LogMerge.hold) { merge.release() }
+                while await Pause.milliseconds(LogMerge.hold) { merge.release() }
             }
             await group.waitForAll()
         }
@@ -74,7 +73,7 @@ struct Listener: Sendable {
                 mailbox.post(.logEnded(name, DustyError(describing: error)))
             }
             let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
-            guard !Task.isCancelled, await pause(milliseconds: wait) else { return }
+            guard !Task.isCancelled, await Pause.milliseconds(wait) else { return }
         } while true
     }
 
@@ -99,15 +98,6 @@ struct Listener: Sendable {
         } catch is CancellationError {
         } catch {
             mailbox.post(.history(name, [], isAll: true))
-        }
-    }
-
-    private func pause(milliseconds: Int64) async -> Bool {
-        do {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-            return true
-        } catch {
-            return false
         }
     }
 }

@@ -49,8 +49,8 @@ struct Model: Equatable {
     var stats = StatsHistory()
     /// What happened while one looked.
     var eventLog = EventLog()
-    /// Whether nothing is to be changed from here.
-    var isReadOnly = false
+    /// What may be done from here.
+    var access = Access.full
     /// First visible row of a job's output.
     var jobTop = 0
     /// What was looked for in a list.

@@ -1,7 +1,7 @@
 /// What lies over the panes and takes the keys.
 enum Overlay: Equatable {
-    /// The help screen, from this row on.
-    case help(top: Int)
+    /// The help screen, from this row on, with what is looked for in it.
+    case help(top: Int, query: String)
     /// Warnings, failures and messages, from this row on.
     case warnings(top: Int)
     /// A question.
@@ -36,6 +36,7 @@ struct Prompt: Equatable {
         case findInLog
         case filterLog
         case saveLog
+        case findInHelp
         case palette(Palette)
         /// The value of a variable of an app or a service.
         case variable(String, String)

@@ -12,6 +12,8 @@ final class Program {
     let daemon: any Daemon
     private let terminal: any Terminal
     private let agentSocket: String?
+    private let recording: Recording?
+    private let recorder: Recorder?
     private let now: @Sendable () -> Timestamp
     private let mailbox = Mailbox()
     private var listeners: [Subscription: Task<Void, Never>] = [:]
@@ -24,7 +26,7 @@ final class Program {
     /// Called after every pass of the loop; tests wait for the state they want by it.
     var onPass: @MainActor (Program) -> Void = { _ in }
 
-    /// A program that shows one daemon on one terminal. `agentSocket` is the SSH agent that jobs may use for git.
+    /// A program that shows one daemon, or what was recorded, on one terminal. `agentSocket` is the SSH agent that jobs may use for git.
     init(
         daemon: any Daemon,
         terminal: any Terminal,
@@ -32,14 +34,20 @@ final class Program {
         utcOffset: Int = 0,
         agentSocket: String? = nil,
         config: DashboardConfig = DashboardConfig(),
+        access: Access = .full,
+        recording: Recording? = nil,
+        recorder: Recorder? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
         self.terminal = terminal
         self.agentSocket = agentSocket
+        self.recording = recording
+        self.recorder = recorder
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
+        model.access = access
         model.adopt(config)
     }
 
@@ -69,6 +77,7 @@ final class Program {
     private func pass() {
         model.now = now()
         for message in mailbox.drain() {
+            if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
             for effect in model.update(message) { perform(effect) }
         }
         listen()
@@ -89,7 +98,9 @@ final class Program {
             listeners[subscription] = nil
         }
         for subscription in wanted where listeners[subscription] == nil {
-            let listener = Listener(daemon: daemon, mailbox: mailbox, now: now)
+            let listener: any MessageSource =
+                recording.map { Replay(recording: $0, mailbox: mailbox, now: now) }
+                ?? Listener(daemon: daemon, mailbox: mailbox, now: now)
             listeners[subscription] = Task { await listener.listen(to: subscription) }
         }
     }

@@ -123,7 +123,7 @@ extension Model {
 extension Model {
     /// Why nothing can be changed now.
     var reasonNotToAct: String? {
-        if isReadOnly { return "This dashboard only looks (--read-only), so it changes nothing." }
+        if let refusal = access.refusal { return refusal }
         if let skew = versionSkew { return skew }
         return reasonNotToAsk
     }

@@ -31,6 +31,7 @@ extension Model {
             let found = matches.first { $0 >= origin } ?? matches.first ?? origin
             cursors[pane, default: Cursor()].select(found, in: all)
         case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
+        case .findInHelp: overlay = .help(top: 0, query: typed.text)
         default: break
         }
     }
@@ -44,6 +45,7 @@ extension Model {
             listSearch = nil
             cursors[pane]?.id = typed.originRow
         case .filterLog: logs.setFilter(nil)
+        case .findInHelp: overlay = .help(top: 0, query: "")
         default: break
         }
     }

@@ -27,7 +27,7 @@ extension Model {
         case .back: return goBack()
         case .zoom: isZoomed.toggle()
         case .help:
-            overlay = .help(top: 0)
+            overlay = .help(top: 0, query: "")
         case .warnings:
             overlay = .warnings(top: 0)
             unseenFailures = []

@@ -5,7 +5,7 @@ import DustyCore
 extension Model {
     /// Runs our own program on this terminal; its output stays until Enter.
     mutating func lend(_ arguments: [String]) -> [Effect] {
-        if isReadOnly { return say(.warning, "This dashboard only looks (--read-only), so it changes nothing.") }
+        if let refusal = access.refusal { return say(.warning, refusal) }
         return [.lend(.dusty(arguments, pauses: true))]
     }
 

@@ -4,7 +4,9 @@ extension Model {
     /// A key while something lies over the panes.
     mutating func performInOverlay(_ action: Action) -> [Effect] {
         switch overlay {
-        case .help(let top): turn(action, top: top, rows: HelpView.lines(of: keyMap).count) { .help(top: $0) }
+        case .help where action == .find: prompt = Prompt(purpose: .findInHelp)
+        case .help(let top, let query):
+            turn(action, top: top, rows: HelpView.lines(of: self).count) { .help(top: $0, query: query) }
         case .warnings(let top):
             turn(action, top: top, rows: WarningsView.lines(of: self).count) { .warnings(top: $0) }
         case .confirm(let confirmation):

@@ -35,7 +35,7 @@ extension Model {
         case .findInLog: if typed.text.isEmpty { logs.search = nil }
         case .findInList: if typed.text.isEmpty { listSearch = nil }
         case .saveLog: return saveLog(to: typed.text)
-        case .filterLog, .palette: break
+        case .filterLog, .findInHelp, .palette: break
         case .variable(let app, let name):
             return setVariable(EnvVariable(name: name, value: typed.text), of: app)
         case .newVariable(let app): return typed.text.isEmpty ? [] : addVariable(typed.text, to: app)

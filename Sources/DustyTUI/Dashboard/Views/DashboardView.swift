@@ -57,7 +57,10 @@ enum DashboardView {
 
     private static func drawOverlay(_ model: Model, into frame: inout Frame) {
         switch model.overlay {
-        case .help(let top): PagerView.draw("Keys", HelpView.lines(of: model.keyMap), top: top, into: &frame)
+        case .help(let top, let query):
+            let isTyping = model.prompt?.purpose == .findInHelp
+            let title = query.isEmpty && !isTyping ? "Keys" : "Keys /\(query)\(isTyping ? "_" : "")"
+            PagerView.draw(title, HelpView.lines(of: model), top: top, into: &frame)
         case .warnings(let top):
             PagerView.draw("Warnings, failures, messages", WarningsView.lines(of: model), top: top, into: &frame)
         case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)

@@ -28,7 +28,7 @@ enum FooterView {
 
     private static func sign(of prompt: Prompt) -> String {
         switch prompt.purpose {
-        case .findInLog, .findInList: "/"
+        case .findInLog, .findInList, .findInHelp: "/"
         case .filterLog: "&"
         case .saveLog: "write the log to "
         case .palette: ":"
@@ -43,7 +43,7 @@ enum FooterView {
 
     private static func found(_ prompt: Prompt, _ model: Model) -> String {
         switch prompt.purpose {
-        case .palette: return ""
+        case .palette, .findInHelp: return ""
         case .variable, .newVariable: return "Enter sets it, Esc cancels; it holds from the next up on"
         case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
         case .scriptArguments, .suiteArguments: return "arguments, or none; Enter runs it, Esc cancels"

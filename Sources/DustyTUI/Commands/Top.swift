@@ -1,0 +1,73 @@
+import ArgumentParser
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Dusty {
+    struct Top: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The dashboard, or the same without a screen.",
+            discussion: """
+                On a terminal the dashboard opens, as it does without any command. With --once the stack is printed as it is now; with \
+                --plain everything that happens is a line of its own, for screen readers and logs; with --json it is a stream of \
+                documents, one a line, or one document with --once. Where there is no terminal --once is taken for granted.
+
+                Example:
+                  dusty top --once
+                  dusty top --plain | tee stack.log
+                  dusty top --record fault.jsonl
+                  dusty top --replay fault.jsonl
+                """
+        )
+
+        @Flag(help: "Print the stack as it is now.")
+        var once = false
+
+        @Flag(help: "Print what happens, a line for every change.")
+        var plain = false
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        @OptionGroup(title: "Dashboard options") var dashboard: DashboardOptions
+
+        /// Whether it needs the screen.
+        var opensDashboard: Bool {
+            !once && !plain && !json && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        }
+
+        func validate() throws {
+            if once, plain { throw ValidationError("--once prints what is, --plain what happens; take one of them.") }
+            if plain, json { throw ValidationError("--plain prints lines, --json documents; take one of them.") }
+        }
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            if opensDashboard { return try await dashboard.open(daemon, console) }
+            if plain { return try await announce(daemon, console) }
+            if json, !once { return try await daemon.watch { try console.print(jsonLine: $0) } }
+            let snapshot = try await daemon.snapshot()
+            if json { return try console.print(json: snapshot) }
+            try StatusReport(snapshot).print(on: console)
+        }
+
+        /// Prints what happens until it is ended; a daemon that goes away is waited for.
+        private func announce(_ daemon: any Daemon, _ console: Console) async throws {
+            let announcer = Announcer(utcOffset: LocalTime.offset)
+            var tries = 0
+            repeat {
+                do {
+                    try await daemon.watch { snapshot in
+                        for line in announcer.lines(for: snapshot) { try console.print(console.shown(line)) }
+                    }
+                } catch let error as DustyError where error.code == .unavailable {
+                    if let line = announcer.lost(error) { try console.print(console.shown(line)) }
+                }
+                tries += 1
+            } while await Pause.milliseconds(min(2000, 250 * Int64(tries)))
+        }
+    }
+}

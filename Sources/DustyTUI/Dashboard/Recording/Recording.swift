@@ -1,0 +1,36 @@
+import DustyCore
+import FoundationEssentials
+
+/// What was recorded, in its order.
+struct Recording: Sendable {
+    let messages: [RecordedMessage]
+
+    /// Largest file that is read.
+    private static let limit = 1 << 30
+
+    /// Reads a file. Throws with its name and line when it is no recording.
+    init(file path: String) throws {
+        let data = try InputFile(path: path).read(limit: Self.limit)
+        var messages: [RecordedMessage] = []
+        for (index, line) in data.split(separator: 0x0A).enumerated() {
+            do {
+                messages.append(try Wire.decode(from: Data(line)))
+            } catch {
+                throw DustyError(
+                    .invalid,
+                    "\(path):\(index + 1): this is not a line of a recording",
+                    hint: "Give a file that `dusty --record` wrote."
+                )
+            }
+        }
+        guard !messages.isEmpty else { throw DustyError(.invalid, "\(path) is empty") }
+        self.messages = messages
+    }
+
+    /// A clock that shows the time of the recording from now on.
+    func clock(by now: @escaping @Sendable () -> Timestamp) -> @Sendable () -> Timestamp {
+        let begun = now()
+        let first = messages.first?.time ?? begun
+        return { Timestamp(milliseconds: first.milliseconds + now().milliseconds - begun.milliseconds) }
+    }
+}
