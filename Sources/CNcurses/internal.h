@@ -2,7 +2,10 @@
 #define CNCURSES_INTERNAL_H
 
 #define CN_PASTE_ON "\033[?2004h"
-#define CN_PASTE_OFF "\033[?2004l"
+#define CN_MOUSE_ON "\033[?1000h\033[?1006h"
+#define CN_MOUSE_OFF "\033[?1006l\033[?1000l"
+/// Every mode that may be on, off: wherever the terminal is given back.
+#define CN_MODES_OFF CN_MOUSE_OFF "\033[?2004l"
 
 /// Writes a string to the terminal, whole.
 /// From now on a fatal signal restores the terminal; asks terminfo for the bytes to do so.

@@ -13,6 +13,7 @@
 #include <wchar.h>
 
 static SCREEN *screen;
+static bool mouse;
 
 uint32_t cn_bold(void) { return A_BOLD; }
 uint32_t cn_dim(void) { return A_DIM; }
@@ -30,6 +31,22 @@ static void prepare_keyboard(void)
     nodelay(stdscr, TRUE);
     define_key("\033[200~", CN_KEY_PASTE_BEGIN);
     define_key("\033[201~", CN_KEY_PASTE_END);
+    // Some terminal types have curses swallow the beginning of what the mouse sends; it is read whole elsewhere.
+    keyok(KEY_MOUSE, FALSE);
+}
+
+static void switch_modes_on(void)
+{
+    cn_put(CN_PASTE_ON);
+    if (mouse)
+        cn_put(CN_MOUSE_ON);
+}
+
+void cn_mouse(bool on)
+{
+    mouse = on;
+    if (screen != NULL && !isendwin())
+        cn_put(on ? CN_MOUSE_ON : CN_MOUSE_OFF);
 }
 
 bool cn_open(const char *type)
@@ -48,7 +65,7 @@ bool cn_open(const char *type)
     }
     leaveok(stdscr, TRUE);
     cn_restore_prepare();
-    cn_put(CN_PASTE_ON);
+    switch_modes_on();
     return true;
 }
 
@@ -83,7 +100,7 @@ void cn_resume(void)
     prepare_keyboard();
     curs_set(0);
     cn_restore_prepare();
-    cn_put(CN_PASTE_ON);
+    switch_modes_on();
     cn_adopt_size();
     cn_repaint();
     cn_flush();

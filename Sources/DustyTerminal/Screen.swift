@@ -30,6 +30,7 @@ public final class Screen: Terminal {
         cn_stderr_divert()
         _ = cn_adopt_size()
         palette = Palette(colors: Int(cn_colors()), theme: options.theme)
+        takeMouse(options.mouse)
     }
 
     private static func openTerminal() throws(TerminalError) {
@@ -97,6 +98,11 @@ public final class Screen: Terminal {
         guard state == .open else { return }
         let type = getenv("TERM").map { String(cString: $0) } ?? ""
         cn_put(Clipboard.sequence(for: text, insideScreen: type.hasPrefix("screen") && getenv("STY") != nil))
+    }
+
+    /// Has clicks and the wheel come as keys, or leaves them to the terminal.
+    public func takeMouse(_ isOurs: Bool) {
+        cn_mouse(isOurs)
     }
 
     /// Gives the terminal back and stops the process, as Ctrl-Z does.

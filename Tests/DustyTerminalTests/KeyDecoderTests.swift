@@ -39,6 +39,41 @@ struct KeyDecoderTests {
         #expect(keys(characters("\u{1B}OXr")) == [.character("r")])
     }
 
+    @Test func `clicks and the wheel are keys, releases and other buttons are none`() {
+        #expect(keys(characters("\u{1B}[<0;10;5M\u{1B}[<0;10;5m")) == [.click(x: 9, y: 4)])
+        #expect(
+            keys(characters("\u{1B}[<64;1;1M\u{1B}[<65;300;200M")) == [
+                .wheel(.up, x: 0, y: 0), .wheel(.down, x: 299, y: 199),
+            ]
+        )
+        #expect(keys(characters("\u{1B}[<16;2;2M")) == [.click(x: 1, y: 1)])
+        #expect(keys(characters("\u{1B}[<1;2;2M\u{1B}[<2;2;2M\u{1B}[<32;2;2M\u{1B}[<66;2;2Mq")) == [.character("q")])
+        #expect(keys(characters("\u{1B}[<0;0;0M\u{1B}[<;;Mq\u{1B}[<0;1M")) == [.character("q")])
+    }
+
+    @Test func `the old form of a click is understood, however it comes`() {
+        #expect(keys(characters("\u{1B}[M !!q")) == [.click(x: 0, y: 0), .character("q")])
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[M")) == [])
+        #expect(decoder.decode(characters(" ")) == [])
+        #expect(decoder.decode(characters("!!")) == [.click(x: 0, y: 0)])
+    }
+
+    @Test func `a sequence that comes in pieces is still none of its letters`() {
+        let text = characters("\u{1B}[<0;10;5M")
+        for place in 2..<text.count {
+            var decoder = KeyDecoder()
+            #expect(decoder.decode(Array(text[..<place])) == [])
+            #expect(decoder.decode(Array(text[place...])) == [.click(x: 9, y: 4)])
+        }
+    }
+
+    @Test func `a sequence without an end is bounded`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[" + String(repeating: "1;", count: 100))) == [])
+        #expect(decoder.decode(characters("j")) == [.character("j")])
+    }
+
     @Test func `a paste is one key, however many pieces it comes in`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode([.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters("qR")) == [])

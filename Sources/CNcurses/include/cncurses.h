@@ -48,6 +48,8 @@ void cn_resume(void);
 int cn_lines(void);
 int cn_columns(void);
 int cn_colors(void);
+/// Has the terminal report buttons and the wheel (never movement), or not; stays so across `cn_suspend`.
+void cn_mouse(bool on);
 /// Asks the kernel for the terminal's size and tells curses; false when it is unknown.
 bool cn_adopt_size(void);
 /// Puts cells into a row from its first column. A wide character is one cell here and takes two columns.

@@ -23,7 +23,8 @@ extension Model {
         return []
     }
 
-    private mutating func scroll(by rows: Int) {
+    /// Moves the log, or the output of a job, by rows.
+    mutating func scroll(by rows: Int) {
         if showsJob {
             let lines = JobView.lines(of: selectedJob, model: self).count
             let last = max(0, lines - DashboardLayout(self).log.height + 1)
