@@ -14,6 +14,7 @@
 
 static SCREEN *screen;
 static bool mouse;
+static bool synchronized;
 
 uint32_t cn_bold(void) { return A_BOLD; }
 uint32_t cn_dim(void) { return A_DIM; }
@@ -139,10 +140,18 @@ void cn_put_row(int y, const cn_cell *cells, int count)
     mvwadd_wchnstr(stdscr, y, 0, row, count);
 }
 
+void cn_synchronized_ask(void) { cn_put(CN_SYNCHRONIZED_ASK); }
+
+void cn_synchronized(bool on) { synchronized = on; }
+
 void cn_flush(void)
 {
     wnoutrefresh(stdscr);
+    if (synchronized)
+        cn_put(CN_SYNCHRONIZED_BEGIN);
     doupdate();
+    if (synchronized)
+        cn_put(CN_SYNCHRONIZED_END);
 }
 
 void cn_repaint(void) { clearok(curscr, TRUE); }

@@ -31,16 +31,22 @@ public final class Screen: Terminal {
         _ = cn_adopt_size()
         palette = Palette(colors: Int(cn_colors()), theme: options.theme)
         takeMouse(options.mouse)
+        let kind = TerminalKind(type: Self.variable("TERM"), program: Self.variable("TERM_PROGRAM"))
+        if options.synchronized, kind.canBeAsked { cn_synchronized_ask() }
     }
 
     private static func openTerminal() throws(TerminalError) {
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        let type = variable("TERM")
         // An unknown type is most often a new terminal reached over SSH, and those all understand xterm.
         guard cn_open(nil) || cn_open("xterm-256color") || cn_open("vt100") else { throw .unknownType(type) }
         guard cn_can_move() else {
             cn_close()
             throw .noCursor(type: type)
         }
+    }
+
+    private static func variable(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
     }
 
     /// Columns and rows now.
@@ -96,8 +102,8 @@ public final class Screen: Terminal {
     /// Puts a text on the clipboard by OSC 52, which also works over SSH.
     public func copy(_ text: String) {
         guard state == .open else { return }
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
-        cn_put(Clipboard.sequence(for: text, insideScreen: type.hasPrefix("screen") && getenv("STY") != nil))
+        let isInsideScreen = Self.variable("TERM").hasPrefix("screen") && getenv("STY") != nil
+        cn_put(Clipboard.sequence(for: text, insideScreen: isInsideScreen))
     }
 
     /// Has clicks and the wheel come as keys, or leaves them to the terminal.
@@ -136,12 +142,17 @@ public final class Screen: Terminal {
             }
         }
         for key in decoder.decode(batch) { handler(.key(key)) }
+        for report in decoder.takeReports() { heed(report) }
         if batch.isEmpty, cn_hung_up(STDIN_FILENO) {
             // Without this the source would fire for ever on a terminal that is gone.
             for source in sources { source.cancel() }
             sources = []
             handler(.ended)
         }
+    }
+
+    private func heed(_ report: TerminalReport) {
+        if report == .mode(2026, isSupported: true) { cn_synchronized(true) }
     }
 
     private func readSignals() {

@@ -74,6 +74,30 @@ struct KeyDecoderTests {
         #expect(decoder.decode(characters("j")) == [.character("j")])
     }
 
+    @Test func `what the terminal answers is no key`() {
+        var decoder = KeyDecoder()
+        let answers = "j\u{1B}[?2026;2$y\u{1B}[?2026;0$y\u{1B}[?2026;1$yk\u{1B}[?2026$y\u{1B}[?1;2c"
+        #expect(decoder.decode(characters(answers)) == [.character("j"), .character("k")])
+        #expect(
+            decoder.takeReports() == [
+                .mode(2026, isSupported: true), .mode(2026, isSupported: false), .mode(2026, isSupported: true),
+            ]
+        )
+        #expect(decoder.takeReports() == [])
+        #expect(decoder.decode(characters("\u{1B}[?2026;")) == [])
+        #expect(decoder.decode(characters("1$y")) == [])
+        #expect(decoder.takeReports() == [.mode(2026, isSupported: true)])
+    }
+
+    @Test(arguments: [
+        ("xterm-256color", "", true), ("tmux-256color", "tmux", true), ("screen.xterm-256color", "", false),
+        ("screen", "", false), ("linux", "", false), ("vt100", "", false), ("", "", false),
+        ("xterm-256color", "Apple_Terminal", false),
+    ])
+    func `only terminals that take a question are asked`(_ type: String, _ program: String, _ isAsked: Bool) {
+        #expect(TerminalKind(type: type, program: program).canBeAsked == isAsked)
+    }
+
     @Test func `a paste is one key, however many pieces it comes in`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode([.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters("qR")) == [])

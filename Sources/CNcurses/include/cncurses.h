@@ -56,6 +56,10 @@ bool cn_adopt_size(void);
 // Writes a text to the terminal at once, past curses.
 void cn_put(const char *text);
 void cn_put_row(int y, const cn_cell *cells, int count);
+/// Asks the terminal whether it can show a frame at once; it answers among the keys, or not at all.
+void cn_synchronized_ask(void);
+/// Has every flush say where a frame begins and ends.
+void cn_synchronized(bool on);
 /// Sends what changed to the terminal.
 void cn_flush(void);
 /// Has the next flush send every cell.

@@ -6,7 +6,7 @@ import Glibc
 /// `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String, config: DashboardConfig) async throws {
-    let screen = try Screen(ScreenOptions(theme: config.theme, ascii: config.ascii, mouse: config.mouse))
+    let screen = try Screen(config.screen)
     defer { screen.close() }
     let program = Program(
         daemon: daemon,
