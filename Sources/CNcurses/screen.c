@@ -191,6 +191,12 @@ bool cn_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+bool cn_can_write(int fd)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLOUT};
+    return poll(&poller, 1, 0) != 0;
+}
+
 bool cn_hung_up(int fd)
 {
     struct pollfd poller = {.fd = fd, .events = POLLIN};

@@ -12,6 +12,9 @@ public final class Screen: Terminal {
     private let utf8: Bool
     private var palette: Palette
     private var shown: Frame?
+    /// The newest frame that the terminal could not take yet.
+    private var pending: Frame?
+    private var writing: (any DispatchSourceWrite)?
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
     private var decoder = KeyDecoder()
     private var sources: [any DispatchSourceProtocol] = []
@@ -78,19 +81,44 @@ public final class Screen: Terminal {
         state = .closed
         for source in sources { source.cancel() }
         sources = []
+        writing?.cancel()
+        writing = nil
         cn_close()
         cn_stderr_restore()
     }
 
-    /// Shows a frame; only rows that differ from the last one are handed to curses.
+    /// Shows a frame; only rows that differ from the last one are handed to curses. While the terminal takes no bytes nothing is sent, and
+    /// of the frames meanwhile only the newest is shown when it does.
     public func draw(_ frame: Frame) {
         guard state == .open else { return }
+        guard cn_can_write(STDOUT_FILENO) else {
+            pending = frame
+            waitToWrite()
+            return
+        }
+        pending = nil
         for y in 0..<min(frame.size.height, size.height) {
             if let shown, shown.size == frame.size, shown.row(y) == frame.row(y) { continue }
             put(frame.row(y), at: y)
         }
         shown = frame
         cn_flush()
+    }
+
+    private func waitToWrite() {
+        guard writing == nil else { return }
+        let source = DispatchSource.makeWriteSource(fileDescriptor: STDOUT_FILENO, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.writable() }
+        }
+        source.resume()
+        writing = source
+    }
+
+    private func writable() {
+        writing?.cancel()
+        writing = nil
+        if let pending { draw(pending) }
     }
 
     /// Has the next frame sent whole.

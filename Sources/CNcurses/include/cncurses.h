@@ -81,6 +81,8 @@ void cn_raw_end(void);
 int cn_signals_open(void);
 /// Stops this process group, as Ctrl-Z at a shell does.
 void cn_stop(void);
+/// Whether a descriptor takes bytes now; also when it never will again, which writing then tells.
+bool cn_can_write(int fd);
 /// Whether the reading end of a descriptor has been hung up.
 bool cn_hung_up(int fd);
 
