@@ -39,6 +39,7 @@ static void prepare_keyboard(void)
 static void switch_modes_on(void)
 {
     cn_put(CN_PASTE_ON);
+    cn_put(CN_FOCUS_ON);
     if (mouse)
         cn_put(CN_MOUSE_ON);
 }

@@ -127,6 +127,12 @@ public final class Screen: Terminal {
         cn_repaint()
     }
 
+    private func redraw() {
+        guard let frame = pending ?? shown else { return }
+        repaint()
+        draw(frame)
+    }
+
     /// Puts a text on the clipboard by OSC 52, which also works over SSH.
     public func copy(_ text: String) {
         guard state == .open else { return }
@@ -180,7 +186,12 @@ public final class Screen: Terminal {
     }
 
     private func heed(_ report: TerminalReport) {
-        if report == .mode(2026, isSupported: true) { cn_synchronized(true) }
+        switch report {
+        case .mode(2026, isSupported: true): cn_synchronized(true)
+        // Whatever others wrote over the screen meanwhile is gone when one looks at it again.
+        case .focused: redraw()
+        case .unfocused, .mode: break
+        }
     }
 
     private func readSignals() {

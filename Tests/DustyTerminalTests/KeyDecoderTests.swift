@@ -98,6 +98,12 @@ struct KeyDecoderTests {
         #expect(TerminalKind(type: type, program: program).canBeAsked == isAsked)
     }
 
+    @Test func `a window that comes to the front is told, and is no key`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[I\u{1B}[Oj")) == [.character("j")])
+        #expect(decoder.takeReports() == [.focused, .unfocused])
+    }
+
     @Test func `a paste is one key, however many pieces it comes in`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode([.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters("qR")) == [])
