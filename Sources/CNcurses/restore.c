@@ -56,7 +56,7 @@ static void append(const char *text)
 void cn_restore_prepare(void)
 {
     farewell_length = 0;
-    append(CN_PASTE_OFF);
+    append(CN_MODES_OFF);
     append(tigetstr("sgr0"));
     append(tigetstr("cnorm"));
     append(tigetstr("rmkx"));
@@ -67,7 +67,7 @@ void cn_restore_prepare(void)
 void cn_restore_done(void)
 {
     active = 0;
-    cn_put(CN_PASTE_OFF);
+    cn_put(CN_MODES_OFF);
     if (have_saved)
         tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 }

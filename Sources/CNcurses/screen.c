@@ -13,6 +13,8 @@
 #include <wchar.h>
 
 static SCREEN *screen;
+static bool mouse;
+static bool synchronized;
 
 uint32_t cn_bold(void) { return A_BOLD; }
 uint32_t cn_dim(void) { return A_DIM; }
@@ -30,6 +32,23 @@ static void prepare_keyboard(void)
     nodelay(stdscr, TRUE);
     define_key("\033[200~", CN_KEY_PASTE_BEGIN);
     define_key("\033[201~", CN_KEY_PASTE_END);
+    // Some terminal types have curses swallow the beginning of what the mouse sends; it is read whole elsewhere.
+    keyok(KEY_MOUSE, FALSE);
+}
+
+static void switch_modes_on(void)
+{
+    cn_put(CN_PASTE_ON);
+    cn_put(CN_FOCUS_ON);
+    if (mouse)
+        cn_put(CN_MOUSE_ON);
+}
+
+void cn_mouse(bool on)
+{
+    mouse = on;
+    if (screen != NULL && !isendwin())
+        cn_put(on ? CN_MOUSE_ON : CN_MOUSE_OFF);
 }
 
 bool cn_open(const char *type)
@@ -48,7 +67,7 @@ bool cn_open(const char *type)
     }
     leaveok(stdscr, TRUE);
     cn_restore_prepare();
-    cn_put(CN_PASTE_ON);
+    switch_modes_on();
     return true;
 }
 
@@ -83,7 +102,7 @@ void cn_resume(void)
     prepare_keyboard();
     curs_set(0);
     cn_restore_prepare();
-    cn_put(CN_PASTE_ON);
+    switch_modes_on();
     cn_adopt_size();
     cn_repaint();
     cn_flush();
@@ -122,10 +141,18 @@ void cn_put_row(int y, const cn_cell *cells, int count)
     mvwadd_wchnstr(stdscr, y, 0, row, count);
 }
 
+void cn_synchronized_ask(void) { cn_put(CN_SYNCHRONIZED_ASK); }
+
+void cn_synchronized(bool on) { synchronized = on; }
+
 void cn_flush(void)
 {
     wnoutrefresh(stdscr);
+    if (synchronized)
+        cn_put(CN_SYNCHRONIZED_BEGIN);
     doupdate();
+    if (synchronized)
+        cn_put(CN_SYNCHRONIZED_END);
 }
 
 void cn_repaint(void) { clearok(curscr, TRUE); }
@@ -163,6 +190,12 @@ bool cn_utf8(void)
     // A fresh machine's root, or sudo, has no locale at all; that says nothing about the terminal, and those speak UTF-8.
     setlocale(LC_ALL, has_locale() ? "" : "C.UTF-8");
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool cn_can_write(int fd)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLOUT};
+    return poll(&poller, 1, 0) != 0;
 }
 
 bool cn_hung_up(int fd)

@@ -36,6 +36,18 @@ public enum Key: Hashable, Sendable {
     case function(Int)
     /// Text that was pasted rather than typed.
     case paste(String)
+    /// The mouse's first button, pressed at a cell.
+    case click(x: Int, y: Int)
+    /// The mouse's wheel, turned by a notch over a cell.
+    case wheel(Direction, x: Int, y: Int)
+
+    /// Which way a wheel turns.
+    public enum Direction: Hashable, Sendable {
+        /// Towards the beginning.
+        case up
+        /// Towards the end.
+        case down
+    }
 
     /// How help names the key.
     public var name: String {
@@ -45,6 +57,8 @@ public enum Key: Hashable, Sendable {
         case .control(let character): "Ctrl-\(character)"
         case .function(let number): "F\(number)"
         case .paste: "Paste"
+        case .click: "Click"
+        case .wheel: "Wheel"
         default: Key.names[self] ?? "?"
         }
     }

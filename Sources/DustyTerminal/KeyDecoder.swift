@@ -1,6 +1,7 @@
 internal import CNcurses
 
-/// Turns what curses reads into keys: pastes become one key, unknown escape sequences become none.
+/// Turns what curses reads into keys: pastes become one key, unknown escape sequences become none, and what the terminal reports of
+/// itself is kept apart.
 struct KeyDecoder {
     /// What curses reads: a character, or a key it knows by its sequence.
     enum Raw: Hashable {
@@ -10,11 +11,19 @@ struct KeyDecoder {
 
     /// Longest paste that is kept; more is cut off.
     static let pasteLimit = 4096
+    /// Longest control sequence; what is longer was none.
+    static let sequenceLimit = 64
 
     private var pasted: String.UnicodeScalarView?
+    /// The beginning of a control sequence whose end has not come yet.
+    private var begun: [Raw] = []
+    /// What the terminal told, in order; whoever reads it empties it.
+    private(set) var reports: [TerminalReport] = []
 
     /// Keys of characters that arrived together.
     mutating func decode(_ batch: [Raw]) -> [Key] {
+        let batch = begun + batch
+        begun = []
         var keys: [Key] = []
         var index = 0
         while index < batch.count {
@@ -30,16 +39,18 @@ struct KeyDecoder {
             case .code(let code):
                 if let key = Self.key(code: code) { keys.append(key) }
             case .character(0x1B):
-                if let next = Self.endOfSequence(batch, from: index) {
-                    index = next
-                } else {
-                    keys.append(.escape)
-                }
+                index = escape(batch, from: index, &keys)
             case .character(let value):
                 if let key = Self.key(character: value) { keys.append(key) }
             }
         }
         return keys
+    }
+
+    /// Takes the reports out.
+    mutating func takeReports() -> [TerminalReport] {
+        defer { reports = [] }
+        return reports
     }
 
     private mutating func paste(_ raw: Raw) -> Key? {
@@ -55,16 +66,48 @@ struct KeyDecoder {
         return nil
     }
 
-    /// Index after a control sequence that curses did not know, whose parameters must not be taken for keys.
-    private static func endOfSequence(_ batch: [Raw], from start: Int) -> Int? {
-        guard start + 1 < batch.count else { return nil }
-        if batch[start] == .character(0x4F) { return start + 2 }
-        guard batch[start] == .character(0x5B) else { return nil }
-        for index in (start + 1)..<batch.count {
-            guard case .character(let value) = batch[index] else { return index }
-            if value >= 0x40, value <= 0x7E { return index + 1 }
+    /// What follows an Esc; returns the index after it. The parameters of a sequence must never be taken for keys, even when the line is
+    /// slow and its end comes later.
+    private mutating func escape(_ batch: [Raw], from start: Int, _ keys: inout [Key]) -> Int {
+        if start + 1 < batch.count, batch[start] == .character(0x4F) { return start + 2 }
+        guard start < batch.count, batch[start] == .character(0x5B) else {
+            keys.append(.escape)
+            return start
         }
+        var bytes: [UInt8] = []
+        for index in (start + 1)..<max(start + 1, batch.count) {
+            guard case .character(let value) = batch[index], let byte = UInt8(exactly: value) else { return index }
+            bytes.append(byte)
+            if bytes == [0x4D] { return oldMouse(batch, from: index + 1, sequence: start - 1, &keys) }
+            if (0x40...0x7E).contains(byte) {
+                interpret(bytes, &keys)
+                return index + 1
+            }
+            if !(0x20...0x3F).contains(byte) { return index }
+        }
+        if bytes.count < Self.sequenceLimit { begun = Array(batch[(start - 1)...]) }
         return batch.count
+    }
+
+    /// The form of a terminal that does not know mode 1006: three characters after `ESC [ M`, whatever they are.
+    private mutating func oldMouse(_ batch: [Raw], from start: Int, sequence: Int, _ keys: inout [Key]) -> Int {
+        guard start + 3 <= batch.count else {
+            begun = Array(batch[sequence...])
+            return batch.count
+        }
+        let values = batch[start..<(start + 3)].map { raw in
+            if case .character(let value) = raw { Int(value) } else { 0 }
+        }
+        if let key = MouseReport(old: values).key { keys.append(key) }
+        return start + 3
+    }
+
+    private mutating func interpret(_ sequence: [UInt8], _ keys: inout [Key]) {
+        if let mouse = MouseReport(sequence) {
+            if let key = mouse.key { keys.append(key) }
+        } else if let report = TerminalReport(sequence) {
+            reports.append(report)
+        }
     }
 
     private static func key(character value: UInt32) -> Key? {

@@ -43,6 +43,11 @@ public struct Rect: Hashable, Sendable {
     /// First row after it.
     public var maxY: Int { y + height }
 
+    /// Whether a cell lies in it.
+    public func contains(x: Int, y: Int) -> Bool {
+        x >= self.x && x < maxX && y >= self.y && y < maxY
+    }
+
     /// One of its rows, counted from its top.
     public func row(_ index: Int) -> Rect {
         guard index >= 0, index < height else { return Rect(x: x, y: y, width: width, height: 0) }

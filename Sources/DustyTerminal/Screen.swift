@@ -12,6 +12,9 @@ public final class Screen: Terminal {
     private let utf8: Bool
     private var palette: Palette
     private var shown: Frame?
+    /// The newest frame that the terminal could not take yet.
+    private var pending: Frame?
+    private var writing: (any DispatchSourceWrite)?
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
     private var decoder = KeyDecoder()
     private var sources: [any DispatchSourceProtocol] = []
@@ -31,16 +34,23 @@ public final class Screen: Terminal {
         cn_stderr_divert()
         _ = cn_adopt_size()
         palette = Palette(colors: Int(cn_colors()), theme: options.theme)
+        takeMouse(options.mouse)
+        let kind = TerminalKind(type: Self.variable("TERM"), program: Self.variable("TERM_PROGRAM"))
+        if options.synchronized, kind.canBeAsked { cn_synchronized_ask() }
     }
 
     private static func openTerminal() throws(TerminalError) {
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        let type = variable("TERM")
         // An unknown type is most often a new terminal reached over SSH, and those all understand xterm.
         guard cn_open(nil) || cn_open("xterm-256color") || cn_open("vt100") else { throw .unknownType(type) }
         guard cn_can_move() else {
             cn_close()
             throw .noCursor(type: type)
         }
+    }
+
+    private static func variable(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
     }
 
     /// Columns and rows now.
@@ -75,13 +85,22 @@ public final class Screen: Terminal {
         state = .closed
         for source in sources { source.cancel() }
         sources = []
+        writing?.cancel()
+        writing = nil
         cn_close()
         cn_stderr_restore()
     }
 
-    /// Shows a frame; only rows that differ from the last one are handed to curses.
+    /// Shows a frame; only rows that differ from the last one are handed to curses. While the terminal takes no bytes nothing is sent, and
+    /// of the frames meanwhile only the newest is shown when it does.
     public func draw(_ frame: Frame) {
         guard state == .open else { return }
+        guard cn_can_write(STDOUT_FILENO) else {
+            pending = frame
+            waitToWrite()
+            return
+        }
+        pending = nil
         for y in 0..<min(frame.size.height, size.height) {
             if let shown, shown.size == frame.size, shown.row(y) == frame.row(y) { continue }
             put(frame.row(y), at: y)
@@ -90,17 +109,44 @@ public final class Screen: Terminal {
         cn_flush()
     }
 
+    private func waitToWrite() {
+        guard writing == nil else { return }
+        let source = DispatchSource.makeWriteSource(fileDescriptor: STDOUT_FILENO, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.writable() }
+        }
+        source.resume()
+        writing = source
+    }
+
+    private func writable() {
+        writing?.cancel()
+        writing = nil
+        if let pending { draw(pending) }
+    }
+
     /// Has the next frame sent whole.
     public func repaint() {
         shown = nil
         cn_repaint()
     }
 
+    private func redraw() {
+        guard let frame = pending ?? shown else { return }
+        repaint()
+        draw(frame)
+    }
+
     /// Puts a text on the clipboard by OSC 52, which also works over SSH.
     public func copy(_ text: String) {
         guard state == .open else { return }
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
-        cn_put(Clipboard.sequence(for: text, insideScreen: type.hasPrefix("screen") && getenv("STY") != nil))
+        let isInsideScreen = Self.variable("TERM").hasPrefix("screen") && getenv("STY") != nil
+        cn_put(Clipboard.sequence(for: text, insideScreen: isInsideScreen))
+    }
+
+    /// Has clicks and the wheel come as keys, or leaves them to the terminal.
+    public func takeMouse(_ isOurs: Bool) {
+        cn_mouse(isOurs)
     }
 
     /// Gives the terminal back and stops the process, as Ctrl-Z does.
@@ -152,11 +198,21 @@ public final class Screen: Terminal {
             }
         }
         for key in decoder.decode(batch) { handler(.key(key)) }
+        for report in decoder.takeReports() { heed(report) }
         if batch.isEmpty, cn_hung_up(STDIN_FILENO) {
             // Without this the source would fire for ever on a terminal that is gone.
             for source in sources { source.cancel() }
             sources = []
             handler(.ended)
+        }
+    }
+
+    private func heed(_ report: TerminalReport) {
+        switch report {
+        case .mode(2026, isSupported: true): cn_synchronized(true)
+        // Whatever others wrote over the screen meanwhile is gone when one looks at it again.
+        case .focused: redraw()
+        case .unfocused, .mode: break
         }
     }
 

@@ -4,10 +4,16 @@ public struct ScreenOptions: Equatable, Sendable {
     public var theme: Theme
     /// Whether only ASCII is sent, as to a terminal whose locale has nothing else.
     public var ascii: Bool
+    /// Whether clicks and the wheel come as keys; else the terminal does with them what it likes.
+    public var mouse: Bool
+    /// Whether frames may be marked as such where the terminal says that it knows that.
+    public var synchronized: Bool
 
     /// Options from their parts.
-    public init(theme: Theme = .dark, ascii: Bool = false) {
+    public init(theme: Theme = .dark, ascii: Bool = false, mouse: Bool = false, synchronized: Bool = true) {
         self.theme = theme
         self.ascii = ascii
+        self.mouse = mouse
+        self.synchronized = synchronized
     }
 }

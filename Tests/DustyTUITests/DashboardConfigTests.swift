@@ -81,7 +81,7 @@ struct DashboardConfigTests {
         #expect(dashboard.notice == "r does nothing here. F1 shows the keys.")
         dashboard.press(.function(5))
         #expect(dashboard.requests.map(\.kind) == [.restart])
-        let help = HelpView.lines(of: dashboard.model.keyMap).map(\.text)
+        let help = HelpView.lines(of: dashboard.model).map(\.text)
         #expect(help.contains { $0.hasPrefix(" F5 ") && $0.contains("Restart it") })
         #expect(!help.contains { $0.contains("Rebuild it") })
         dashboard.press(.character(":"))

@@ -137,8 +137,36 @@ struct DashboardKeysTests {
         #expect(dashboard.notice.contains("q quits"))
     }
 
+    @Test func `help begins with what works here, and says why what does not`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("5"), .character("?"))
+        let lines = dashboard.text.split(separator: "\n").map(String.init)
+        #expect(lines.dropFirst(2).first?.contains("In Jobs") == true)
+        dashboard.press(.escape, .character("3"), .character("?"))
+        #expect(dashboard.text.contains("In Sync"))
+        let shell = HelpView.lines(of: dashboard.model).first { $0.text.contains("A shell in its container") }
+        #expect(shell?.text.contains("(not now: nothing that runs is selected)") == true)
+        #expect(shell?.role == .dim)
+    }
+
+    @Test func `help can be searched`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("?"), .character("/"))
+        dashboard.type("shell")
+        #expect(dashboard.text.contains("Keys /shell_"))
+        #expect(dashboard.text.contains("A shell in its container"))
+        #expect(!dashboard.text.contains("Next row"))
+        dashboard.press(.enter, .escape)
+        #expect(dashboard.model.overlay == nil)
+        dashboard.press(.character("?"), .character("/"))
+        dashboard.type("zzz")
+        #expect(dashboard.text.contains("No key does anything of that name."))
+        dashboard.press(.escape)
+        #expect(dashboard.text.contains("Next row"))
+    }
+
     @Test func `help names every key, and every key in it does something`() {
-        let help = HelpView.lines(of: .standard).map(\.text).joined(separator: "\n")
+        let help = HelpView.lines(of: Dashboard().model).map(\.text).joined(separator: "\n")
         for binding in KeyMap.standard.bindings {
             #expect(help.contains(binding.help))
             for key in binding.keys { #expect(help.contains(key.name)) }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import DustyCore
+import DustyTerminal
 import DustyTestSupport
 import Foundation
 import Testing
@@ -81,14 +83,19 @@ struct RecordingTests {
     @Test func `a line that is no recording is named`() async throws {
         try await TemporaryDirectory.with { directory in
             let path = "\(directory.path)/other.jsonl"
-            let line = String(decoding: try Wire.encodeLine(RecordedMessage(messages[0], at: ExampleStack.now)), as: UTF8.self)
+            let line = String(
+                decoding: try Wire.encodeLine(RecordedMessage(messages[0], at: ExampleStack.now)),
+                as: UTF8.self
+            )
             try Data((line + "{}\n").utf8).write(to: URL(filePath: path))
             let error = #expect(throws: DustyError.self) { try Recording(file: path) }
             #expect(error?.message == "\(path):2: this is not a line of a recording")
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a recording drives the dashboard, and nothing is asked of a daemon`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a recording drives the dashboard, and nothing is asked of a daemon`()
+        async throws
+    {
         try await TemporaryDirectory.with { directory in
             let path = "\(directory.path)/stack.jsonl"
             let recorder = try Recorder(file: path)

@@ -39,6 +39,71 @@ struct KeyDecoderTests {
         #expect(keys(characters("\u{1B}OXr")) == [.character("r")])
     }
 
+    @Test func `clicks and the wheel are keys, releases and other buttons are none`() {
+        #expect(keys(characters("\u{1B}[<0;10;5M\u{1B}[<0;10;5m")) == [.click(x: 9, y: 4)])
+        #expect(
+            keys(characters("\u{1B}[<64;1;1M\u{1B}[<65;300;200M")) == [
+                .wheel(.up, x: 0, y: 0), .wheel(.down, x: 299, y: 199),
+            ]
+        )
+        #expect(keys(characters("\u{1B}[<16;2;2M")) == [.click(x: 1, y: 1)])
+        #expect(keys(characters("\u{1B}[<1;2;2M\u{1B}[<2;2;2M\u{1B}[<32;2;2M\u{1B}[<66;2;2Mq")) == [.character("q")])
+        #expect(keys(characters("\u{1B}[<0;0;0M\u{1B}[<;;Mq\u{1B}[<0;1M")) == [.character("q")])
+    }
+
+    @Test func `the old form of a click is understood, however it comes`() {
+        #expect(keys(characters("\u{1B}[M !!q")) == [.click(x: 0, y: 0), .character("q")])
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[M")) == [])
+        #expect(decoder.decode(characters(" ")) == [])
+        #expect(decoder.decode(characters("!!")) == [.click(x: 0, y: 0)])
+    }
+
+    @Test func `a sequence that comes in pieces is still none of its letters`() {
+        let text = characters("\u{1B}[<0;10;5M")
+        for place in 2..<text.count {
+            var decoder = KeyDecoder()
+            #expect(decoder.decode(Array(text[..<place])) == [])
+            #expect(decoder.decode(Array(text[place...])) == [.click(x: 9, y: 4)])
+        }
+    }
+
+    @Test func `a sequence without an end is bounded`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[" + String(repeating: "1;", count: 100))) == [])
+        #expect(decoder.decode(characters("j")) == [.character("j")])
+    }
+
+    @Test func `what the terminal answers is no key`() {
+        var decoder = KeyDecoder()
+        let answers = "j\u{1B}[?2026;2$y\u{1B}[?2026;0$y\u{1B}[?2026;1$yk\u{1B}[?2026$y\u{1B}[?1;2c"
+        #expect(decoder.decode(characters(answers)) == [.character("j"), .character("k")])
+        #expect(
+            decoder.takeReports() == [
+                .mode(2026, isSupported: true), .mode(2026, isSupported: false), .mode(2026, isSupported: true),
+            ]
+        )
+        #expect(decoder.takeReports() == [])
+        #expect(decoder.decode(characters("\u{1B}[?2026;")) == [])
+        #expect(decoder.decode(characters("1$y")) == [])
+        #expect(decoder.takeReports() == [.mode(2026, isSupported: true)])
+    }
+
+    @Test(arguments: [
+        ("xterm-256color", "", true), ("tmux-256color", "tmux", true), ("screen.xterm-256color", "", false),
+        ("screen", "", false), ("linux", "", false), ("vt100", "", false), ("", "", false),
+        ("xterm-256color", "Apple_Terminal", false),
+    ])
+    func `only terminals that take a question are asked`(_ type: String, _ program: String, _ isAsked: Bool) {
+        #expect(TerminalKind(type: type, program: program).canBeAsked == isAsked)
+    }
+
+    @Test func `a window that comes to the front is told, and is no key`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(characters("\u{1B}[I\u{1B}[Oj")) == [.character("j")])
+        #expect(decoder.takeReports() == [.focused, .unfocused])
+    }
+
     @Test func `a paste is one key, however many pieces it comes in`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode([.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters("qR")) == [])

@@ -48,12 +48,18 @@ void cn_resume(void);
 int cn_lines(void);
 int cn_columns(void);
 int cn_colors(void);
+/// Has the terminal report buttons and the wheel (never movement), or not; stays so across `cn_suspend`.
+void cn_mouse(bool on);
 /// Asks the kernel for the terminal's size and tells curses; false when it is unknown.
 bool cn_adopt_size(void);
 /// Puts cells into a row from its first column. A wide character is one cell here and takes two columns.
 // Writes a text to the terminal at once, past curses.
 void cn_put(const char *text);
 void cn_put_row(int y, const cn_cell *cells, int count);
+/// Asks the terminal whether it can show a frame at once; it answers among the keys, or not at all.
+void cn_synchronized_ask(void);
+/// Has every flush say where a frame begins and ends.
+void cn_synchronized(bool on);
 /// Sends what changed to the terminal.
 void cn_flush(void);
 /// Has the next flush send every cell.
@@ -75,6 +81,8 @@ void cn_raw_end(void);
 int cn_signals_open(void);
 /// Stops this process group, as Ctrl-Z at a shell does.
 void cn_stop(void);
+/// Whether a descriptor takes bytes now; also when it never will again, which writing then tells.
+bool cn_can_write(int fd);
 /// Whether the reading end of a descriptor has been hung up.
 bool cn_hung_up(int fd);
 

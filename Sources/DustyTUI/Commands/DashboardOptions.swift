@@ -22,7 +22,9 @@ struct DashboardOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write what the daemon says to a new file, to be shown again.", valueName: "file"))
     var record: String?
 
-    @Option(help: ArgumentHelp("Show a file that was recorded, in its own time; no daemon is needed.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Show a file that was recorded, in its own time; no daemon is needed.", valueName: "file")
+    )
     var replay: String?
 
     /// Opens the dashboard. A fault in the options, the configuration file or a recording is a wrong usage.

@@ -8,7 +8,7 @@ enum Action: Hashable {
     case follow, timestamps, wrap
     case merge, filter, clearLog, ruler, saveLog, copyLine, copyLog
     case find, nextMatch, previousMatch
-    case palette, help, warnings, repaint, suspend, quit
+    case palette, help, warnings, repaint, suspend, mouse, quit
     case toggle, accept, refuse
     case previousTab, nextTab, inspect
     case shell, scripts, tests, assets, repoList

@@ -27,6 +27,13 @@ struct Cursor: Equatable {
         select(min(max(0, index + rows), all.count - 1), in: all)
     }
 
+    /// Moves the visible part by rows; the selection comes along where it would be left behind.
+    mutating func scroll(by rows: Int, in all: [String], height: Int) {
+        guard !all.isEmpty, height > 0 else { return }
+        top = max(0, min(top + rows, all.count - height))
+        select(min(max(index, top), top + height - 1, all.count - 1), in: all)
+    }
+
     /// Selects a row by its place.
     mutating func select(_ place: Int, in all: [String]) {
         guard all.indices.contains(place) else { return }

@@ -25,7 +25,7 @@ struct DashboardSetup {
 /// `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup) async throws {
-    let screen = try Screen(ScreenOptions(theme: setup.config.theme, ascii: setup.config.ascii))
+    let screen = try Screen(setup.config.screen)
     defer { screen.close() }
     let program = Program(
         daemon: daemon,

@@ -30,6 +30,8 @@ enum Effect: Equatable {
     case repaint
     /// Give the terminal to the shell.
     case suspend
+    /// Have clicks and the wheel come as keys, or leave them to the terminal.
+    case mouse(Bool)
     /// Leave.
     case quit
 }

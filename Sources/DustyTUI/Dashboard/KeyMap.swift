@@ -173,6 +173,7 @@ extension KeyMap {
         bind(.anywhere, [.character("?")], .help, "This help", hint: "help"),
         bind(.anywhere, [.escape], .back, "Back one level"),
         bind(.anywhere, [.control("l")], .repaint, "Paint the screen again"),
+        bind(.anywhere, [.character("M")], .mouse, "Take the mouse, or leave it to the terminal"),
         bind(.anywhere, [.control("z")], .suspend, "Back to the shell for a while (fg returns)"),
         bind(.anywhere, [.character("q"), .control("c")], .quit, "Quit; everything keeps running", hint: "quit"),
     ]

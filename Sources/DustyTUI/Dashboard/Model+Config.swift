@@ -2,6 +2,7 @@ extension Model {
     /// Goes by what the person wants from now on.
     mutating func adopt(_ config: DashboardConfig) {
         keyMap = config.keyMap
+        hasMouse = config.mouse
         isSlow = config.slow
         confirmations = config.confirmations
     }

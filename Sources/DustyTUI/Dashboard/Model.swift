@@ -13,6 +13,8 @@ struct Model: Equatable {
     var socketPath: String
     /// Which keys do what.
     var keyMap = KeyMap.standard
+    /// Whether clicks and the wheel come as keys.
+    var hasMouse = true
     /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
     var isSlow = false
     /// What is asked before it is done.

@@ -99,6 +99,7 @@ extension PaletteCommand {
         key("warnings", "warnings, failures and messages", .warnings),
         key("messages", "warnings, failures and messages", .warnings),
         key("help", "the keys", .help),
+        key("mouse", "take the mouse, or leave it to the terminal", .mouse),
         key("repaint", "paint the screen again", .repaint),
         key("quit", "leave; everything keeps running", .quit),
     ]

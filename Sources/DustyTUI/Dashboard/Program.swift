@@ -140,6 +140,7 @@ final class Program {
             terminal.repaint()
             shown = nil
         case .suspend: terminal.suspend()
+        case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .quit: isDone = true
         }
     }

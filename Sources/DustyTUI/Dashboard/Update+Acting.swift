@@ -115,7 +115,9 @@ extension Model {
         var consequences = requests.map { request in
             "\(request.active ? "Activates" : "Deactivates") \(request.names.joined(separator: ", "))."
         }
-        if !off.isEmpty { consequences.append("What only they need is removed by the next up; data under /persist stays.") }
+        if !off.isEmpty {
+            consequences.append("What only they need is removed by the next up; data under /persist stays.")
+        }
         return ask(.bundles, question, consequences, .changeBundles(requests), usually: !off.isEmpty)
     }
 }

@@ -4,6 +4,11 @@ import DustyTerminal
 extension Model {
     /// A key was pressed.
     mutating func press(_ key: Key) -> [Effect] {
+        switch key {
+        case .click(let x, let y): return click(x: x, y: y)
+        case .wheel(let direction, let x, let y): return wheel(direction, x: x, y: y)
+        default: break
+        }
         if prompt != nil { return type(key) }
         if case .paste = key { return [] }
         // A question or a picker must not keep anybody from leaving.
@@ -33,6 +38,7 @@ extension Model {
             unseenFailures = []
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
+        case .mouse: return toggleMouse()
         case .quit: return [.quit]
         case .previousTab: return turnTab(by: -1)
         case .nextTab: return turnTab(by: 1)

@@ -27,12 +27,13 @@ extension Model {
     }
 
     /// At the oldest line that is known, older ones are asked for.
-    private mutating func reachForHistory(all: Bool) {
+    mutating func reachForHistory(all: Bool) {
         guard logs.firstShown(from: logs.buffer.firstID) == LogViewport(self).top.line else { return }
         logs.wantHistory(all: all)
     }
 
-    private mutating func scroll(by rows: Int) {
+    /// Moves the log, or the output of a job, by rows.
+    mutating func scroll(by rows: Int) {
         if showsJob {
             let lines = JobView.lines(of: selectedJob, model: self).count
             let last = max(0, lines - DashboardLayout(self).log.height + 1)

@@ -27,7 +27,9 @@ final class Announcer: Sendable {
         events.note(from: before, to: snapshot)
         texts += events.events.map { "\($0.name): \($0.text)" }
         texts += syncs(before, snapshot) + jobs(before, snapshot)
-        texts += snapshot.warnings.filter { !before.warnings.contains($0) }.map { "warning: \($0.subject): \($0.message)" }
+        texts += snapshot.warnings.filter { !before.warnings.contains($0) }.map {
+            "warning: \($0.subject): \($0.message)"
+        }
         return texts.map { stamped($0, snapshot.time) }
     }
 
@@ -41,7 +43,9 @@ final class Announcer: Sendable {
     }
 
     private func first(_ snapshot: Snapshot) -> [String] {
-        var texts = ["machine: \(snapshot.machine.state), engine \(snapshot.engine.reachable ? "answers" : "does not answer")"]
+        var texts = [
+            "machine: \(snapshot.machine.state), engine \(snapshot.engine.reachable ? "answers" : "does not answer")"
+        ]
         for row in snapshot.apps + snapshot.services {
             let health = row.health.map { ", \($0)" } ?? ""
             let urls = row.urls.isEmpty ? "" : ", \(row.urls.joined(separator: " "))"

@@ -16,4 +16,9 @@ struct DashboardConfig: Equatable {
     var ascii = false
     /// Whether the connection is slow: fewer pictures.
     var slow = false
+
+    /// How the screen is to be driven.
+    var screen: ScreenOptions {
+        ScreenOptions(theme: theme, ascii: ascii, mouse: mouse, synchronized: !slow)
+    }
 }

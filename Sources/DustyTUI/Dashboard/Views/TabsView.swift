@@ -3,26 +3,40 @@ import DustyTerminal
 
 /// The names of the panes in one row, for screens that show one list at a time.
 enum TabsView {
+    /// One name in the row.
+    struct Tab {
+        var pane: Pane
+        var text: String
+        var role: Style.Role
+        /// Where it stands.
+        var columns: Range<Int>
+    }
+
     /// Draws the row.
     static func draw(_ model: Model, into frame: inout Frame, in row: Rect) {
-        var x = row.x + 1
-        for pane in Pane.lists {
-            let isShown = pane == model.list
-            let isActive = isShown && model.focus != .logs
-            let count = pane == .machine ? "" : " \(model.rows(in: pane).count)"
-            let name = row.width < 60 && !isShown ? "" : pane.title + count
-            let style = Style(isActive ? .activeTitle : isShown ? .title : .dim)
-            x += frame.write("[\(pane.rawValue)]\(name)", x: x, y: row.y, width: row.maxX - x, style: style)
-            x += row.width < 76 ? 1 : 2
+        for tab in tabs(of: model, in: row) {
+            let x = tab.columns.lowerBound
+            frame.write(tab.text, x: x, y: row.y, width: row.maxX - x, style: Style(tab.role))
         }
-        let style = Style(model.focus == .logs ? .activeTitle : .dim)
-        frame.write(
-            "[0]\(row.width < 60 && model.focus != .logs ? "" : "Logs")",
-            x: x,
-            y: row.y,
-            width: row.maxX - x,
-            style: style
-        )
+    }
+
+    /// The names and where they stand.
+    static func tabs(of model: Model, in row: Rect) -> [Tab] {
+        var x = row.x + 1
+        return (Pane.lists + [.logs]).map { pane in
+            let isShown = pane == .logs ? model.focus == .logs : pane == model.list
+            let isActive = isShown && (pane == .logs || model.focus != .logs)
+            let count = pane == .machine || pane == .logs ? "" : " \(model.rows(in: pane).count)"
+            let text = "[\(pane.rawValue)]" + (row.width < 60 && !isShown ? "" : pane.title + count)
+            let columns = x..<(x + TextWidth.columns(of: text))
+            x = columns.upperBound + (row.width < 76 ? 1 : 2)
+            return Tab(
+                pane: pane,
+                text: text,
+                role: isActive ? .activeTitle : isShown ? .title : .dim,
+                columns: columns
+            )
+        }
     }
 
     /// What a pane's title says of its content.

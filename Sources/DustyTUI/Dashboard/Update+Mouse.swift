@@ -1,0 +1,59 @@
+import DustyTerminal
+
+extension Model {
+    /// Rows that the wheel moves by.
+    private static let wheelRows = 3
+
+    /// A click: gives a pane the keys, and selects the row under it. Over a question or a picker it does nothing.
+    mutating func click(x: Int, y: Int) -> [Effect] {
+        guard overlay == nil, prompt == nil else { return [] }
+        switch DashboardLayout(self).place(x: x, y: y, in: self) {
+        case .pane(let pane): focus(on: pane)
+        case .row(let pane, let offset):
+            focus(on: pane)
+            var cursor = cursor(in: pane)
+            cursor.select(cursor.top + offset, in: rows(in: pane))
+            cursors[pane] = cursor
+        case .log: focus(on: .logs)
+        case .nothing: break
+        }
+        return []
+    }
+
+    /// The wheel: scrolls what is under the pointer, whichever pane has the keys.
+    mutating func wheel(_ direction: Key.Direction, x: Int, y: Int) -> [Effect] {
+        guard prompt == nil else { return [] }
+        let step: Action = direction == .up ? .up : .down
+        if let overlay {
+            if case .confirm = overlay { return [] }
+            for _ in 0..<Self.wheelRows { _ = performInOverlay(step) }
+            return []
+        }
+        let rows = direction == .up ? -Self.wheelRows : Self.wheelRows
+        let layout = DashboardLayout(self)
+        switch layout.place(x: x, y: y, in: self) {
+        case .log where showsLog || showsJob:
+            scroll(by: rows)
+            if showsLog, rows < 0 { reachForHistory(all: false) }
+        case .log: for _ in 0..<Self.wheelRows { _ = moveInDetail(step) }
+        case .pane(let pane), .row(let pane, _):
+            let all = self.rows(in: pane)
+            var cursor = cursor(in: pane)
+            cursor.scroll(by: rows, in: all, height: layout.rowCapacity(of: pane))
+            cursors[pane] = cursor
+        case .nothing: break
+        }
+        return []
+    }
+
+    /// Takes the mouse, or gives it back to the terminal.
+    mutating func toggleMouse() -> [Effect] {
+        hasMouse.toggle()
+        let key = keyMap.name(of: .mouse) ?? ":mouse"
+        let text =
+            hasMouse
+            ? "The mouse selects and scrolls here. Shift-drag, or \(key), gives the terminal's own selection back."
+            : "The mouse is the terminal's: dragging selects text. \(key) takes it back."
+        return [.mouse(hasMouse)] + say(.info, text)
+    }
+}

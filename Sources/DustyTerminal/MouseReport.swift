@@ -1,0 +1,45 @@
+/// What a terminal tells of the mouse in the form that mode 1006 asks for: `ESC [ < button ; column ; row`, then `M` for pressed or `m` for
+/// released.
+struct MouseReport {
+    private let button: Int
+    private let x: Int
+    private let y: Int
+    private let isPress: Bool
+
+    /// A report from what follows `ESC [`; nil when that is something else.
+    init?(_ sequence: [UInt8]) {
+        guard sequence.first == UInt8(ascii: "<"), let final = sequence.last, final == 0x4D || final == 0x6D else {
+            return nil
+        }
+        let numbers = sequence.dropFirst().dropLast()
+            .split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+            .map { Int(String(decoding: $0, as: UTF8.self)) }
+        guard numbers.count == 3, let button = numbers[0], let column = numbers[1], let row = numbers[2] else {
+            return nil
+        }
+        self.button = button
+        // The terminal counts from one.
+        x = column - 1
+        y = row - 1
+        isPress = final == 0x4D
+    }
+
+    /// A report of three characters, each 32 above what it says; 3 is a release of whatever was pressed.
+    init(old values: [Int]) {
+        button = values[0] - 32
+        x = values[1] - 33
+        y = values[2] - 33
+        isPress = true
+    }
+
+    /// What the program is told: the first button pressed, or the wheel. Shift, Alt and Ctrl make no difference.
+    var key: Key? {
+        guard isPress, button >= 0, x >= 0, y >= 0 else { return nil }
+        return switch button & ~0b1_1100 {
+        case 0: .click(x: x, y: y)
+        case 64: .wheel(.up, x: x, y: y)
+        case 65: .wheel(.down, x: x, y: y)
+        default: nil
+        }
+    }
+}
