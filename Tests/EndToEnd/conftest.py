@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from sandbox import ROOT, Sandbox
+from screen import Screen
 from shop import Shop
 
 sandboxes = []
@@ -51,6 +52,16 @@ def shop(sandbox):
     """The example, up and answering."""
     sandbox.run("Scripts/run-example")
     return Shop(sandbox)
+
+
+@pytest.fixture
+def screen(shop):
+    """A dashboard of the example."""
+    screen = Screen(shop.sandbox)
+    screen.until(r"\bapi\b.*\bup\b")
+    yield screen
+    screen.close()
+    shop.until_idle()
 
 
 @pytest.hookimpl(hookwrapper=True)

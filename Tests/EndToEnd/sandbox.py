@@ -27,6 +27,14 @@ def until(predicate, seconds, what):
         time.sleep(0.05)
 
 
+def holds(predicate, seconds, what):
+    """Fails if the predicate becomes false within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert predicate(), f"not for {seconds} s: {what() if callable(what) else what}"
+        time.sleep(0.05)
+
+
 class Sandbox:
     """Runs commands in namespaces whose engine starts with a copy of the golden data directory."""
 

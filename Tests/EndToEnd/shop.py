@@ -106,6 +106,20 @@ class Shop:
         self._git("-C", directory, "commit", "-q", "-m", "Change")
         self._git("-C", directory, "push", "-q", "origin", "HEAD")
 
+    def add(self, kind, **specs):
+        """Adds `apps` or `services` to the stack, by name and spec, each in a bundle of its own."""
+        files = {f"{kind}/{name}.yml": spec for name, spec in specs.items()}
+        bundles = {f"bundles/{name}.yml": f"description: {name}\n{kind}: [{name}]\n" for name in specs}
+        self.publish({**files, **bundles})
+        self.dusty("up")
+        self.dusty("bundles", "activate", *specs)
+        self.dusty("up")
+
+    def remove(self, *names):
+        """Takes what was added out of the stack; the specs stay."""
+        self.dusty("bundles", "deactivate", *names)
+        self.dusty("up")
+
     def withdraw(self, repo="specs"):
         """Takes the last published change back."""
         directory = self.specs if repo == "specs" else self.directory / "work" / repo

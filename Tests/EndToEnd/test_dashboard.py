@@ -5,62 +5,8 @@ import time
 
 import pytest
 
+import noise
 from sandbox import until
-from screen import Screen
-
-TICKER = """
-image: python:3.11
-init: true
-command: ["python", "-uc", "import itertools, time; [(print('tick', n), time.sleep(1)) for n in itertools.count()]"]
-"""
-FLOOD = """
-image: python:3.11
-init: true
-command: ["sh", "-c", "yes 'flood flood flood flood flood flood flood flood flood flood flood flood flood flood'"]
-"""
-HOSTILE = r"""
-image: python:3.11
-init: true
-command:
-  - python
-  - -uc
-  - |
-    import time
-    while True:
-        print("before \x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x1b[?1049l \x1bc\x9b2J \x07bell after")
-        time.sleep(1)
-"""
-
-
-@pytest.fixture
-def screen(shop):
-    screen = Screen(shop.sandbox)
-    screen.until(r"\bapi\b.*\bup\b")
-    yield screen
-    screen.close()
-    shop.until_idle()
-
-
-def selected(screen):
-    """The selected row's name, once three looks in a row agree on it: keys are drawn a frame later."""
-    names = []
-    while len(names) < 3 or len(set(names[-3:])) > 1:
-        assert len(names) < 200, f"the selection does not come to rest:\n{screen.text}"
-        found = re.search(r"^\s*│?\s*>\s*(\S+)", screen.text, re.MULTILINE)
-        names.append(found and found[1])
-        time.sleep(0.04)
-    return names[-1]
-
-
-def select(screen, pane, name):
-    """Puts the selection on a row: the pane by its number, the row by finding it."""
-    screen.press(pane)
-    screen.press("g")
-    for _ in range(20):
-        if selected(screen) == name:
-            return
-        screen.press("j")
-    raise AssertionError(f"{name} cannot be selected:\n{screen.text}")
 
 
 def test_every_pane_has_true_content(shop, screen):
@@ -77,7 +23,7 @@ def test_an_edit_is_synced_and_restarted_by_keys(shop, screen):
     server.write_text(server.read_text().replace("Welcome to the Dusty shop", "Edited in the dashboard test"))
     ballast = shop.api / "ballast.bin"
     ballast.write_bytes(b"\0" * 700_000_000)
-    select(screen, "1", "api")
+    screen.select("1", "api")
     screen.press("S")
     screen.until(r"\b[1-9][0-9]?%", seconds=20)
     ballast.unlink()
@@ -91,7 +37,7 @@ def test_an_edit_is_synced_and_restarted_by_keys(shop, screen):
 def test_a_line_in_a_dockerfile_is_built_by_a_key(shop, screen):
     with open(shop.api / "Dockerfile", "a") as file:
         file.write("ENV SHOP_SEASON=autumn\n")
-    select(screen, "1", "api")
+    screen.select("1", "api")
     screen.press("R")
     screen.until(r"Rebuild api\?")
     screen.press("y")
@@ -110,28 +56,20 @@ def test_a_killed_container_is_seen_within_a_second(shop, screen):
 @pytest.fixture(scope="module")
 def noisy(shop):
     """The shop with services that print: once a second, without pause, and to do harm."""
-    bundle = "description: Noise\nservices: [ticker, flood, hostile]\n"
-    shop.publish({
-        "services/ticker.yml": TICKER, "services/flood.yml": FLOOD, "services/hostile.yml": HOSTILE,
-        "bundles/noise.yml": bundle,
-    })
-    shop.dusty("up")
-    shop.dusty("bundles", "activate", "noise")
-    shop.dusty("up")
+    shop.add("services", ticker=noise.TICKER, flood=noise.FLOOD, hostile=noise.HOSTILE)
     yield shop
-    shop.dusty("bundles", "deactivate", "noise")
-    shop.dusty("up")
+    shop.remove("ticker", "flood", "hostile")
 
 
 def test_a_log_is_tailed_live(noisy, screen):
-    select(screen, "2", "ticker")
+    screen.select("2", "ticker")
     first = int(re.findall(r"tick (\d+)", screen.until(r"tick \d+"))[-1])
     for number in range(first + 1, first + 4):
         screen.until(rf"tick {number}\b", seconds=3)
 
 
 def test_control_sequences_of_a_log_never_reach_the_terminal(noisy, screen):
-    select(screen, "2", "hostile")
+    screen.select("2", "hostile")
     text = screen.until(r"before .*red.*after")
     assert screen.fact("alternate_on") == "1"
     assert screen.fact("pane_title") != "owned"
@@ -140,7 +78,7 @@ def test_control_sequences_of_a_log_never_reach_the_terminal(noisy, screen):
 
 
 def test_a_flood_costs_bounded_memory_and_keys_still_work(noisy, screen):
-    select(screen, "2", "flood")
+    screen.select("2", "flood")
     screen.until("flood flood")
 
     def resident(program):
@@ -165,25 +103,16 @@ def test_rows_are_stale_and_heal_when_the_daemon_dies_and_comes_back(shop, scree
     screen.until(r"\bapi\b.*\bup\b")
 
 
-@pytest.mark.parametrize("signal", ["TERM", "HUP", "INT"])
-def test_the_terminal_is_restored_after_a_signal(shop, signal):
-    screen = Screen(shop.sandbox)
-    screen.until(r"\bapi\b.*\bup\b")
-    shop.sandbox.run("pkill", f"-{signal}", "-x", "dusty")
-    assert_restored(screen)
-    screen.close()
-
-
 def test_q_restores_the_terminal_and_leaves_the_stack(shop, screen):
     before = shop.containers()
     screen.press("q")
-    assert_restored(screen)
+    screen.until_restored()
     assert shop.containers() == before
 
 
 def test_it_can_be_suspended_and_resumed(shop, screen):
     screen.press("C-z")
-    assert_restored(screen)
+    screen.until_restored()
     screen.type("fg\n")
     screen.until(r"\bapi\b.*\bup\b")
     assert screen.fact("alternate_on") == "1"
@@ -209,12 +138,3 @@ def test_help_and_finding(shop, screen):
     screen.type("work")
     screen.press("Enter")
     screen.until(r">\s*worker\b")
-
-
-def assert_restored(screen):
-    screen.until(r"ready\$ *$", seconds=5)
-    assert screen.fact("alternate_on") == "0"
-    assert screen.fact("mouse_any_flag") == "0"
-    screen.type("stty -a\n")
-    text = screen.until(r"\bicanon\b")
-    assert re.search(r"(?<!-)\becho\b", text) and re.search(r"(?<!-)\bicanon\b", text), text
