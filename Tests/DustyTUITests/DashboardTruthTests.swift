@@ -161,4 +161,38 @@ struct DashboardTruthTests {
         dashboard.send(.log("admin", ExampleStack.log(of: "admin")))
         #expect(dashboard.model.logs.buffer.isEmpty)
     }
+
+    @Test func `a job at work tells how long the same took the last time`() {
+        var snapshot = ExampleStack.snapshot
+        var before = snapshot.jobs[0]
+        before.id = 3
+        before.state = .succeeded
+        before.startedAt = ExampleStack.ago(100)
+        before.finishedAt = ExampleStack.ago(92)
+        snapshot.jobs.append(before)
+        var dashboard = Dashboard(snapshot: snapshot)
+        dashboard.press(.character("5"))
+        #expect(dashboard.text.contains("0:01, last time 8.0s"))
+    }
+
+    @Test func `a test that was asked for is the job that is shown`() {
+        var dashboard = Dashboard()
+        _ = dashboard.model.run(suite: "unit", of: "api", arguments: "")
+        var job = ExampleStack.jobs[0]
+        (job.id, job.kind) = (8, .test)
+        dashboard.send(.accepted(job))
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs.insert(job, at: 0)
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.model.selectedJob?.id == 8)
+    }
+
+    @Test func `of a job at work the newest output is seen`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[0].tail = (1...150).map { "output \($0)" }
+        var dashboard = Dashboard(snapshot: snapshot)
+        dashboard.press(.character("5"))
+        #expect(dashboard.text.contains("output 150"))
+        #expect(dashboard.text.contains("2. restart api"))
+    }
 }

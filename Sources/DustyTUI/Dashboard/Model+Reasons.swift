@@ -18,6 +18,8 @@ extension Model {
         case .scripts, .tests: reasonNotToAsk ?? (targets.isEmpty ? "no app is selected" : nil)
         case .sync: reasonNotToAct ?? (targetRepos.isEmpty ? "no repo is selected" : nil)
         case .bringUp, .stopAll: reasonNotToAct
+        case .bundles: reasonNotToAsk ?? (snapshot?.bundles.isEmpty == true ? "the specs define no bundle" : nil)
+        case .assets, .repoList: reasonNotToAsk
         case .cancelJob:
             reasonNotToAct ?? (selectedJob.map { !$0.state.isFinal } == true ? nil : "no running job is selected")
         case .openAddress:

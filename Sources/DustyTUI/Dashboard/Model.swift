@@ -66,6 +66,8 @@ struct Model: Equatable {
     var notice: Notice?
     /// Everything that was said.
     var notices: [Notice] = []
+    /// A job that was asked for and is to be shown once it is in the list.
+    var awaitedJob: Int?
     /// Failed jobs that nobody has looked at yet.
     var unseenFailures: Set<Int> = []
 

@@ -94,7 +94,6 @@ extension Model {
         do {
             let words = try CommandWords.split(arguments)
             focus(on: .jobs)
-            cursors[.jobs] = Cursor()
             let test = TestRequest(suite: suite, arguments: words)
             return [.start(JobRequest(kind: .test, names: [name], queue: true, test: test))]
         } catch {

@@ -13,6 +13,7 @@ extension Model {
         case .logEnded(let source, let error) where source == logs.source: logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
+            if job.kind == .test { awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
             let command = JobRequest(kind: job.kind, names: job.names).commandLine
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(command)`")
@@ -46,6 +47,7 @@ extension Model {
     /// Brings everything that depends on rows, sizes and the selection in line with them.
     mutating func settle() {
         let layout = DashboardLayout(self)
+        showAwaitedJob()
         for pane in Pane.lists {
             // Nobody chose a job while another list has the keys: the newest is the one to see.
             var cursor = pane == .jobs && list != .jobs ? Cursor() : cursor(in: pane)
@@ -71,6 +73,15 @@ extension Model {
             picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))
             overlay = .bundles(picker)
         }
+    }
+
+    /// Selects the job that was asked for, unless one has gone to another list meanwhile.
+    private mutating func showAwaitedJob() {
+        guard let id = awaitedJob, let place = rows(in: .jobs).firstIndex(of: String(id)) else { return }
+        awaitedJob = nil
+        guard list == .jobs else { return }
+        cursors[.jobs, default: Cursor()].select(place, in: rows(in: .jobs))
+        jobTop = 0
     }
 
     /// With no apps at all the services' logs are the ones to show.

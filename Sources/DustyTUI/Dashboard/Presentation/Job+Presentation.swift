@@ -44,6 +44,12 @@ extension Job {
 
     /// How its state looks.
     var role: Style.Role { state.role }
+
+    /// Seconds that the same took the last time it went well, among jobs that are remembered.
+    func usualSeconds(among jobs: [Job]) -> Double? {
+        let last = jobs.first { $0.id < id && $0.kind == kind && $0.names == names && $0.state == .succeeded }
+        return last.flatMap { job in job.finishedAt.map { job.seconds(at: $0) } }
+    }
 }
 
 extension Job.State {

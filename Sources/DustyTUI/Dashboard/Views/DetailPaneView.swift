@@ -28,7 +28,7 @@ enum DetailPaneView {
 
     private static func note(of model: Model) -> String {
         switch model.tab {
-        case .env: "* set here, a adds, x unsets"
+        case .env: "* set here"
         case .stats: "last \(StatsHistory.kept / 60) min"
         default: ""
         }

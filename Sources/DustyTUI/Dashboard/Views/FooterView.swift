@@ -73,7 +73,7 @@ enum FooterView {
     }
 
     private static func drawHints(_ model: Model, into frame: inout Frame, in row: Rect) {
-        var hints = model.keyMap.hints(in: model.contexts).map { ($0.keys.first?.name ?? "", hint(of: $0, model)) }
+        var hints = hints(of: model)
         func width() -> Int { hints.reduce(1) { $0 + $1.0.count + $1.1.count + 3 } }
         // Help and quit stay however narrow it is.
         while width() > row.width, hints.count > 2 { hints.remove(at: hints.count - 3) }
@@ -82,6 +82,16 @@ enum FooterView {
             x += frame.write(key, x: x, y: row.y, width: row.maxX - x, style: Style(.key)) + 1
             x += frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(.dim)) + 2
         }
+    }
+
+    private static func hints(of model: Model) -> [(String, String)] {
+        if case .list(let picker) = model.overlay {
+            return ListPickerView.hints(of: picker, model).map { ($0.key, $0.word) }
+        }
+        let bindings = model.keyMap.hints(in: model.contexts)
+        // Where there are no rows the keys of rows would only be in the way of those that help.
+        let shown = model.showsChecklist ? bindings.filter { model.reason(against: $0.action) == nil } : bindings
+        return shown.map { ($0.keys.first?.name ?? "", hint(of: $0, model)) }
     }
 
     private static func hint(of binding: KeyMap.Binding, _ model: Model) -> String {

@@ -9,7 +9,9 @@ enum JobView {
     /// Draws the selected job.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
         guard let job = model.selectedJob else { return }
-        let note = job.startedAt == nil ? "" : Amount.elapsed(job.seconds(at: model.now))
+        let usual = job.state.isFinal ? nil : job.usualSeconds(among: model.snapshot?.jobs ?? [])
+        let estimate = usual.map { ", last time \(Amount.took($0))" } ?? ""
+        let note = job.startedAt == nil ? "" : Amount.elapsed(job.seconds(at: model.now)) + estimate
         TitleView.draw(
             "job \(job.id) \(job.title)",
             note: note,
@@ -19,11 +21,19 @@ enum JobView {
         )
         var rows = rect
         _ = rows.takeTop(1)
-        let lines = lines(of: job, model: model)
+        let lines = fitting(lines(of: job, model: model), job, model, height: rows.height)
         let top = min(model.jobTop, max(0, lines.count - rows.height))
         for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
             frame.write(" \(line.text)", in: rows.row(offset), style: Style(line.role))
         }
+    }
+
+    /// Of a job at work the newest output is what one wants to see below its steps, for as long as one does not scroll.
+    private static func fitting(_ lines: [Line], _ job: Job, _ model: Model, height: Int) -> [Line] {
+        let excess = lines.count - height
+        guard !job.state.isFinal, model.jobTop == 0, excess > 0, excess < job.tail.count else { return lines }
+        let head = lines.count - job.tail.count
+        return Array(lines[..<head] + lines[(head + excess)...])
     }
 
     /// Everything there is to say of a job.

@@ -7,8 +7,7 @@ enum ListPickerView {
     static func draw(_ picker: ListPicker, _ model: Model, into frame: inout Frame) {
         let answer = model.answers[picker.query]
         let rows = picker.rows(in: answer, now: model.now)
-        let hints = model.keyMap.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
-        let footer = hints.map { "\($0.keys[0].name) \(word(for: $0, picker.kind))" }.joined(separator: "  ")
+        let footer = hints(of: picker, model).map { "\($0.key) \($0.word)" }.joined(separator: "  ")
         let lines = rows.isEmpty ? [message(picker, answer, model)] : Self.columns(of: rows)
         let widest = (lines + [footer, picker.title]).map { TextWidth.columns(of: $0) }.max() ?? 0
         let visible = min(lines.count, BundlesView.capacity(in: model.size))
@@ -30,6 +29,12 @@ enum ListPickerView {
         frame.write(footer, x: box.x + 3, y: box.maxY - 2, width: box.width - 5, style: Style(.dim))
     }
 
+    /// The keys that do something in this list.
+    static func hints(of picker: ListPicker, _ model: Model) -> [(key: String, word: String)] {
+        model.keyMap.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
+            .map { ($0.keys.first?.name ?? "", word(for: $0, picker.kind)) }
+    }
+
     private static func message(_ picker: ListPicker, _ answer: Answer?, _ model: Model) -> String {
         if case .refused(let error) = answer { return Wording.failure(of: picker.title, error) }
         return answer == nil ? model.reasonNotToAsk ?? "asking the daemon" : picker.emptiness
@@ -42,7 +47,10 @@ enum ListPickerView {
             rows.map { column < $0.cells.count ? TextWidth.columns(of: $0.cells[column]) : 0 }.max() ?? 0
         }
         return rows.map { row in
-            zip(row.cells, widths).map { TextWidth.padded($0, to: min($1, 40)) }.joined(separator: "  ")
+            row.cells.enumerated().map { column, cell in
+                // The last column may be as long as the box is wide.
+                column == row.cells.count - 1 ? cell : TextWidth.padded(cell, to: min(widths[column], 40))
+            }.joined(separator: "  ")
         }
     }
 

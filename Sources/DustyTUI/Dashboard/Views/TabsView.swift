@@ -67,7 +67,7 @@ enum TabsView {
     private static func containers(in pane: Pane, _ model: Model) -> String {
         let all = model.containers(in: pane)
         if all.isEmpty { return "" }
-        if model.link.staleSince != nil { return "\(all.count)" }
+        if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale" }
         let failed = all.filter { $0.isFailing(link: model.link) }.count
         let up = all.filter { $0.state == .up }.count
         return "\(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "")
