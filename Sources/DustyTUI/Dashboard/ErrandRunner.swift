@@ -14,7 +14,7 @@ struct ErrandRunner: Sendable {
             let program = CommandLine.arguments.first ?? "dusty"
             let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program
             try await terminal.lend { try await Foreground.run([path] + arguments, pauses: pauses) }
-            return nil
+            return "`dusty \(arguments.joined(separator: " "))` has ended."
         case .editor(let asset): return try await edit(asset)
         }
     }
@@ -29,7 +29,7 @@ struct ErrandRunner: Sendable {
         }
         guard after != before else { return "\(name) stays as it is." }
         _ = try await daemon.changeAsset(AssetRequest(name: name, content: after))
-        return "\(name) is set (\(Amount.bytes(Int64(after.count)))); u brings it into containers."
+        return "\(name) is set (\(Amount.bytes(Int64(after.count)))); u brings it in."
     }
 }
 

@@ -1,39 +1,62 @@
 import DustyCore
 
 extension Program {
-    /// Settings that are changed at once, without a job.
+    /// Settings that are changed at once, without a job. Each is told with the command that does the same; values stay out of that, since
+    /// they may be secrets.
     func change(_ effect: Effect) {
         switch effect {
-        case .changeEnv(let request):
-            ask("env") { [daemon] in
-                _ = try await daemon.changeEnv(request)
-                let names = request.set.map(\.name) + request.unset
-                let verb = request.set.isEmpty ? "unset" : "set"
-                return .changed(
-                    "\(names.joined(separator: ", ")) of \(request.name) is \(verb); u brings it into the container."
-                )
-            }
+        case .changeEnv(let request): change(request)
         case .changeAsset(let request):
             ask("asset") { [daemon] in
                 _ = try await daemon.changeAsset(request)
-                return .changed(
-                    "\(request.name) is \(request.content == nil ? "forgotten" : "set"); u brings it into containers."
-                )
+                return .changed("\(request.name) is forgotten, the same as `dusty assets unset \(request.name)`.")
             }
         case .readAsset(let name, let file):
             ask("asset") { [daemon] in
                 let content = try InputFile(path: HomePath.expanded(file)).read(limit: AssetRequest.limit)
                 _ = try await daemon.changeAsset(AssetRequest(name: name, content: content))
-                return .changed("\(name) is set (\(Amount.bytes(Int64(content.count)))); u brings it into containers.")
+                let size = Amount.bytes(Int64(content.count))
+                return .changed(
+                    "\(name) is set (\(size)), the same as `dusty assets set \(name) \(file)`; u brings it in."
+                )
             }
-        case .changeRepo(let request):
-            ask("repo") { [daemon] in
-                let path = try request.path.map { try OverrideDirectory.absolute(HomePath.expanded($0)) }
-                _ = try await daemon.changeRepo(RepoRequest(name: request.name, path: path))
-                let name = Wording.shortName(request.name)
-                return .changed(path.map { "\(name) is taken from \($0)." } ?? "\(name) is the managed clone again.")
-            }
+        case .changeRepo(let request): change(request)
+        case .changeBundles(let changes): change(changes)
         default: break
+        }
+    }
+
+    private func change(_ request: EnvRequest) {
+        ask("env") { [daemon] in
+            _ = try await daemon.changeEnv(request)
+            let names = (request.set.map(\.name) + request.unset).joined(separator: " ")
+            let verb = request.set.isEmpty ? "unset" : "set"
+            let command = "dusty env \(verb) \(request.name) \(names)\(request.set.isEmpty ? "" : "=...")"
+            return .changed("\(names) of \(request.name) is \(verb), the same as `\(command)`; u brings it in.")
+        }
+    }
+
+    private func change(_ request: RepoRequest) {
+        ask("repo") { [daemon] in
+            let path = try request.path.map { try OverrideDirectory.absolute(HomePath.expanded($0)) }
+            _ = try await daemon.changeRepo(RepoRequest(name: request.name, path: path))
+            let name = Wording.shortName(request.name)
+            guard let path else {
+                return .changed("\(name) is the managed clone again, the same as `dusty repos manage \(name)`.")
+            }
+            return .changed("\(name) is taken from \(path), the same as `dusty repos override \(name) \(path)`.")
+        }
+    }
+
+    private func change(_ changes: [BundleRequest]) {
+        ask("bundles") { [daemon, mailbox] in
+            var bundles: [BundleStatus] = []
+            for change in changes {
+                bundles = try await daemon.changeBundles(change)
+                let verb = change.active ? "activate" : "deactivate"
+                mailbox.post(.done("The same as `dusty bundles \(verb) \(change.names.joined(separator: " "))`."))
+            }
+            return .bundlesChanged(bundles)
         }
     }
 }

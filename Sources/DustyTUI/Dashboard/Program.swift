@@ -15,7 +15,7 @@ final class Program {
     private let recording: Recording?
     private let recorder: Recorder?
     private let now: @Sendable () -> Timestamp
-    private let mailbox = Mailbox()
+    let mailbox = Mailbox()
     private var listeners: [Subscription: Task<Void, Never>] = [:]
     private var requests: [Int: Task<Void, Never>] = [:]
     private var nextRequest = 0
@@ -118,13 +118,7 @@ final class Program {
                 _ = try await daemon.cancel(job: id)
                 return nil
             }
-        case .changeBundles(let changes):
-            ask("bundles") { [daemon] in
-                var bundles: [BundleStatus] = []
-                for change in changes { bundles = try await daemon.changeBundles(change) }
-                return .bundlesChanged(bundles)
-            }
-        case .changeEnv, .changeAsset, .readAsset, .changeRepo: change(effect)
+        case .changeEnv, .changeAsset, .readAsset, .changeRepo, .changeBundles: change(effect)
         case .lend(let errand): lend(errand)
         case .copy(let text): terminal.copy(text)
         case .openAddress(let address):

@@ -1,0 +1,234 @@
+"""What one does from the dashboard besides looking: shells, scripts, tests, settings, recordings."""
+
+import json
+import re
+import subprocess
+
+import pytest
+
+from sandbox import until
+from screen import Screen
+
+
+@pytest.fixture(scope="module")
+def scripted(shop):
+    """The shop whose worker has a script and an asset that it needs not."""
+    spec = shop.sandbox.text("git", "-C", shop.directory / "origins" / "specs", "show", "HEAD:apps/worker.yml")
+    more = """
+scripts:
+  - name: greet
+    description: Say hello
+    command:
+      - echo "hello $1, from $(hostname)"
+assets:
+  - name: motto
+    path: /motto
+    required: false
+"""
+    shop.publish({"apps/worker.yml": spec + more})
+    shop.dusty("up")
+    yield shop
+    shop.withdraw()
+    shop.dusty("up")
+
+
+def test_a_shell_takes_the_screen_and_gives_it_back_whole(shop, screen):
+    screen.select("1", "api")
+    before = screen.until(r"\bapi\b.*\bup\b")
+    screen.press("e")
+    screen.until(r"^# *$|\$ *$")
+    screen.type("echo $((6*7)) in $(cat /etc/hostname)\n")
+    screen.until(rf"^42 in {shop.inside('api', 'cat', '/etc/hostname').stdout.strip()}")
+    assert screen.fact("alternate_on") == "0"
+    screen.press("C-c")
+    screen.type("exit\n")
+    text = screen.until(r"\bapi\b.*\bup\b")
+    assert screen.fact("alternate_on") == "1"
+    assert text.splitlines()[1][:40] == before.splitlines()[1][:40]
+    assert screen.selected == "api"
+    screen.press("e")
+    screen.until(r"^# *$|\$ *$")
+    screen.resize(100, 30)
+    screen.type("exit\n")
+    until(lambda: len(screen.text.splitlines()) == 30 and "Apps" in screen.text, 5, lambda: screen.text)
+
+
+def test_a_dashboard_in_the_background_of_its_own_shell_can_be_stopped(shop, screen):
+    screen.select("1", "api")
+    screen.press("e")
+    screen.until(r"^# *$|\$ *$")
+    screen.type("exit\n")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.press("C-z")
+    screen.until_restored()
+    screen.type("fg\n")
+    screen.until(r"\bapi\b.*\bup\b")
+
+
+def test_a_script_runs_with_arguments_and_its_output_stays_until_enter(scripted, screen):
+    screen.select("1", "worker")
+    screen.press("c")
+    screen.until(r"greet +Say hello")
+    screen.press("Enter")
+    screen.until(r"^ greet _")
+    screen.type("'two words'")
+    screen.press("Enter")
+    screen.until(r"^hello two words, from ")
+    screen.until(r"Press Enter to go back")
+    screen.press("Enter")
+    screen.until(r"\bworker\b.*\bup\b")
+
+
+def test_a_test_suite_is_a_job_with_its_output_and_result(shop, screen):
+    screen.select("1", "api")
+    screen.press("T")
+    screen.until(r"unit +")
+    screen.press("G", "Enter")
+    screen.until(r"^ test api unit _")
+    screen.press("Enter")
+    screen.until(r"#\d+ test api +done", seconds=120)
+    screen.until(r"unit passed")
+    screen.until(r"Ran \d+ tests")
+
+
+def test_a_variable_is_edited_in_place_and_a_secret_stays_hidden(shop, screen):
+    screen.select("1", "api")
+    screen.press("0", "]", "]")
+    text = screen.until(r"DATABASE_PASSWORD +\*{8}")
+    assert "chalk-and-cheese" not in text
+    screen.press("a")
+    screen.until(r"^ variable of api, NAME=value: _")
+    screen.type("SHOP_MOTTO=two $words 'quoted'")
+    screen.press("Enter")
+    screen.until(r"\*SHOP_MOTTO +two \$words 'quoted'")
+    variables = {v["name"]: v["value"] for app in json.loads(shop.sandbox.text("dusty", "env", "list", "--json"))
+                 if app["name"] == "api" for v in app["variables"]}
+    assert variables["SHOP_MOTTO"] == "two $words 'quoted'"
+    screen.press("G", "x")
+    screen.until_gone(r"SHOP_MOTTO +two")
+    screen.press("g", "Enter")
+    screen.until(r"DATABASE_PASSWORD +chalk-and-cheese")
+
+
+def test_the_spec_is_shown_with_what_it_is_compiled_to_and_without_secrets(shop, screen):
+    screen.select("1", "api")
+    screen.press("0", "[")
+    screen.until(r"apps/api\.yml")
+    screen.press("z", "G")
+    text = screen.until(r"dusty\.service: api")
+    assert "chalk-and-cheese" not in text
+
+
+def test_an_asset_is_edited_with_the_persons_editor(scripted):
+    editor = scripted.sandbox.directory / "editor"
+    editor.write_text('#!/bin/sh\necho carpe diem >> "$1"\n')
+    editor.chmod(0o755)
+    screen = Screen(scripted.sandbox, command=f"EDITOR={editor} dusty")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.press("A")
+    screen.until(r"motto +not set")
+    screen.press("e")
+    screen.until(r"motto +set \d+s ago")
+    assert scripted.dusty("assets", "read", "motto").stdout == "carpe diem\n"
+    screen.press("x")
+    screen.until(r"Forget the asset motto\?")
+    screen.press("y")
+    until(lambda: "carpe" not in scripted.dusty("assets", "read", "motto", check=False).stdout, 5, "the asset is gone")
+    screen.close()
+
+
+def test_a_repo_is_taken_from_a_directory_and_given_back(shop, screen):
+    clone = shop.sandbox.directory / "web-of-mine"
+    shop.sandbox.run("git", "clone", "-q", shop.directory / "origins" / "shop-web", clone)
+    screen.press("3", "/")
+    screen.type("shop-web")
+    screen.press("Enter", "Enter")
+    screen.until(r"> shop-web +managed")
+    screen.press("Enter")
+    screen.until(r"^ directory of shop-web: _")
+    screen.type(str(clone))
+    screen.press("Enter")
+    screen.until(r"> shop-web +override.*web-of-mine")
+    screen.press("x")
+    screen.until(r"> shop-web +managed")
+    screen.press("Escape")
+
+
+def test_a_dashboard_that_only_looks_changes_nothing(shop):
+    screen = Screen(shop.sandbox, command="dusty --read-only")
+    screen.until(r"\bapi\b.*\bup\b")
+    before = shop.containers()
+    for key in ("r", "u", "D", "S"):
+        screen.press(key)
+        screen.until(r"only looks")
+    assert shop.containers() == before
+    screen.close()
+
+
+def test_what_was_recorded_is_shown_again_without_a_daemon(shop):
+    file = shop.sandbox.directory / "seen.jsonl"
+    screen = Screen(shop.sandbox, command=f"dusty --record {file}")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.until(r"api: listening|GET /")
+    screen.press("q")
+    screen.until_restored()
+    assert file.stat().st_mode & 0o777 == 0o600
+    screen.type(f"clear; DUSTY_SOCKET_PATH=/nowhere dusty --replay {file}\n")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.until(r"api: listening|GET /")
+    screen.press("r")
+    screen.until(r"This is a recording")
+    screen.press("q")
+    screen.until_restored()
+    screen.close()
+
+
+def test_without_a_screen_the_same_is_printed(shop):
+    assert re.search(r"\bapi\b +app +up\b", shop.dusty("top", "--once").stdout)
+    assert json.loads(shop.dusty("top", "--once", "--json").stdout)["apps"][0]["name"] == "api"
+    process = shop.sandbox.start("dusty", "top", "--plain", stdout=subprocess.PIPE, text=True)
+    try:
+        lines = iter(process.stdout.readline, "")
+        assert any(re.search(r"\d+:\d\d:\d\d api: up", line) for line in lines)
+        shop.sandbox.run("docker", "kill", "dusty_worker_1")
+        assert any("worker: up to exited 137" in line for line in lines)
+        shop.dusty("restart", "worker")
+        assert any(re.search(r"job \d+ restart worker: done", line) for line in lines)
+    finally:
+        process.kill()
+
+
+def test_keys_and_colours_come_from_a_file_and_its_faults_are_told_with_their_places(shop):
+    file = shop.sandbox.directory / "keys.yml"
+    file.write_text("theme: contrast\nkeys:\n  restart: F5\n")
+    screen = Screen(shop.sandbox, command=f"DUSTY_DASHBOARD_CONFIG={file} dusty")
+    screen.until(r"F5 restart")
+    screen.press("r")
+    screen.until(r"r does nothing here")
+    screen.press("q")
+    screen.until_restored()
+    file.write_text("theme: pink\nkeys:\n  restart: u\n  fly: x\n")
+    screen.type(f"clear; DUSTY_DASHBOARD_CONFIG={file} dusty; echo code $?\n")
+    text = screen.until(r"^code 64")
+    for place in (r"keys\.yml:1:8: error: theme", r"keys\.yml:3:\d+: error", r"keys\.yml:4:\d+: error"):
+        assert re.search(place, text), text
+    screen.close()
+
+
+def test_the_mouse_selects_scrolls_and_can_be_given_back(shop, screen):
+    rows = screen.until(r"\bworker\b.*\bup\b").splitlines()
+    y = next(i for i, row in enumerate(rows) if re.search(r"\bworker\b.*\bup\b", row)) + 1
+    assert screen.fact("mouse_all_flag") == "0"
+    assert screen.fact("mouse_standard_flag") == "1"
+    screen.type(f"\x1b[<0;8;{y}M\x1b[<0;8;{y}m")
+    assert screen.selected == "worker"
+    screen.press("M")
+    screen.until(r"The mouse is the terminal's")
+    assert screen.fact("mouse_standard_flag") == "0"
+
+
+def test_ascii_sends_nothing_else(shop):
+    screen = Screen(shop.sandbox, command="dusty --ascii")
+    text = screen.until(r"\bapi\b.*\bup\b")
+    assert text.isascii(), text
+    screen.close()
