@@ -15,6 +15,7 @@ func runDashboard(daemon: any Daemon, socketPath: String, config: DashboardConfi
         utcOffset: localOffset(),
         agentSocket: environment("SSH_AUTH_SOCK"),
         config: config,
+        memory: DashboardFiles(variable: environment).view.map { ViewMemory(path: $0) },
         now: currentTime
     )
     await program.run()

@@ -12,6 +12,7 @@ final class Program {
     private let daemon: any Daemon
     private let terminal: any Terminal
     private let agentSocket: String?
+    private let memory: ViewMemory?
     private let now: @Sendable () -> Timestamp
     private let mailbox = Mailbox()
     private var listeners: [Subscription: Task<Void, Never>] = [:]
@@ -30,15 +31,18 @@ final class Program {
         utcOffset: Int = 0,
         agentSocket: String? = nil,
         config: DashboardConfig = DashboardConfig(),
+        memory: ViewMemory? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
         self.terminal = terminal
         self.agentSocket = agentSocket
+        self.memory = memory
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
         model.adopt(config)
+        if let settings = memory?.read() { model.viewSettings = settings }
     }
 
     /// Runs until the person leaves, or the terminal goes.
@@ -124,6 +128,7 @@ final class Program {
             terminal.repaint()
             shown = nil
         case .suspend: terminal.suspend()
+        case .remember(let settings): memory?.write(settings)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .quit: isDone = true
         }
