@@ -104,7 +104,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "UnixHTTPTests", dependencies: ["UnixHTTP", "DustyTestSupport"], swiftSettings: settings),
-        .testTarget(name: "DustyTerminalTests", dependencies: ["DustyTerminal"], swiftSettings: settings),
+        .testTarget(
+            name: "DustyTerminalTests",
+            dependencies: ["DustyTerminal", "DustyTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DustyTUITests",
             dependencies: ["DustyTUI", "DustyCore", "DustyTerminal", "UnixHTTP", "DustyTestSupport"],

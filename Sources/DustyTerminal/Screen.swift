@@ -34,7 +34,7 @@ public final class Screen: Terminal {
         cn_stderr_divert()
         _ = cn_adopt_size()
         palette = Palette(colors: Int(cn_colors()), theme: options.theme)
-        takeMouse(options.mouse)
+        if options.mouse { takeMouse(true) }
         let kind = TerminalKind(type: Self.variable("TERM"), program: Self.variable("TERM_PROGRAM"))
         if options.synchronized, kind.canBeAsked { cn_synchronized_ask() }
     }

@@ -1,3 +1,4 @@
+import DustyTestSupport
 import Testing
 
 @testable import DustyTerminal
@@ -88,15 +89,5 @@ struct SanitizerTests {
             #expect(line.runs.allSatisfy { Int($0.start) < line.text.utf8.count })
             #expect(Sanitizer.plain(line.text) == line.text, "a second time changes nothing: \(bytes)")
         }
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 29)
     }
 }

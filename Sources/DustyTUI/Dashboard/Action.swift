@@ -1,7 +1,7 @@
 /// What a key does.
 enum Action: Hashable {
     case up, down, halfUp, halfDown, pageUp, pageDown, top, bottom, left, right
-    case pane(Pane), nextPane, previousPane, open, back, zoom
+    case pane(Pane), nextPane, previousPane, open, back, zoom, layout, wider, narrower
     case mark, markRange, markAll
     case restart, rebuild, stopOrStart, bringUp, stopAll, takeDown, sync, cancelJob, bundles
     case openAddress, copyName, copyAddress

@@ -37,6 +37,7 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
         access: setup.access,
         recording: setup.recording,
         recorder: setup.recorder,
+        memory: DashboardFiles(variable: environment).view.map { ViewMemory(path: $0) },
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
     await program.run()

@@ -21,6 +21,8 @@ struct DashboardLayout {
     var header = Rect(x: 0, y: 0, width: 0, height: 0)
     var banner = Rect(x: 0, y: 0, width: 0, height: 0)
     var tabs = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// Columns of the lists that stand beside the log; nil when none do.
+    var listWidth: Int?
     /// The visible lists; a list's first row is its title unless there are tabs.
     var panes: [Pane: Rect] = [:]
     /// The log with its title row.
@@ -51,6 +53,9 @@ struct DashboardLayout {
             return
         }
         switch form {
+        case .columns where model.arrangement != .automatic, .wide where model.arrangement != .automatic,
+            .stacked where model.arrangement == .beside:
+            if model.arrangement == .over { stacked(rest, model) } else { beside(rest, model) }
         case .sentence: break
         case .single: single(rest, model)
         case .stacked: stacked(rest, model)
@@ -106,13 +111,35 @@ struct DashboardLayout {
         log = rest
     }
 
+    /// One list beside the log.
+    private mutating func beside(_ area: Rect, _ model: Model) {
+        var rest = area
+        tabs = rest.takeTop(1)
+        if model.isZoomed {
+            if model.focus == .logs { log = rest } else { panes[model.list] = rest }
+            return
+        }
+        let left = rest.takeLeft(Self.listWidth(min(60, max(32, area.width * 2 / 5)), model, of: area.width))
+        panes[model.list] = left
+        listWidth = left.width
+        dividers.append(rest.takeLeft(1))
+        log = rest
+    }
+
+    /// Columns for the lists: the usual ones and those that the person gave or took, with room left for the log.
+    private static func listWidth(_ usual: Int, _ model: Model, of total: Int) -> Int {
+        max(24, min(usual + model.extraWidth, total - 32))
+    }
+
     private mutating func zoomed(_ area: Rect, _ model: Model) {
         if model.focus == .logs { log = area } else { panes[model.focus] = area }
     }
 
     private mutating func columns(_ area: Rect, _ model: Model) {
         var rest = area
-        var left = rest.takeLeft(form == .wide ? 58 : min(60, max(46, area.width * 2 / 5)))
+        let usual = form == .wide ? 58 : min(60, max(46, area.width * 2 / 5))
+        var left = rest.takeLeft(Self.listWidth(usual, model, of: area.width - (form == .wide ? 40 : 0)))
+        listWidth = left.width
         dividers.append(rest.takeLeft(1))
         if form == .wide {
             if !model.hidesFacts {

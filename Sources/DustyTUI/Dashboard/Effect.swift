@@ -32,6 +32,8 @@ enum Effect: Equatable {
     case suspend
     /// Have clicks and the wheel come as keys, or leave them to the terminal.
     case mouse(Bool)
+    /// Keep how the screen is arranged for the next run.
+    case remember(ViewSettings)
     /// Leave.
     case quit
 }

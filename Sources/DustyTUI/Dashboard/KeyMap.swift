@@ -89,6 +89,9 @@ extension KeyMap {
         bind(.anywhere, [.character("5")], .pane(.jobs), "Jobs"),
         bind(.anywhere, [.character("0")], .pane(.logs), "Log of the selected row"),
         bind(.anywhere, [.character("z")], .zoom, "Give the pane the whole screen, or take it back"),
+        bind(.anywhere, [.character("L")], .layout, "Next layout: by size, a list over the log, a list beside it"),
+        bind(.anywhere, [.character("+")], .wider, "More columns for the lists"),
+        bind(.anywhere, [.character("_")], .narrower, "Fewer columns for the lists"),
     ]
 
     private static let acting: [Binding] = [

@@ -31,6 +31,10 @@ struct Model: Equatable {
     /// The pane of containers that had the keys last; its selected row's log is shown.
     var containerPane = Pane.apps
     var isZoomed = false
+    /// Where the lists and the log lie.
+    var arrangement = ViewSettings.Arrangement.automatic
+    /// Columns that the lists have more, or fewer, than they take by themselves.
+    var extraWidth = 0
     var cursors: [Pane: Cursor] = [:]
     /// Rows chosen for one action together.
     var marks = Marks()

@@ -14,6 +14,7 @@ final class Program {
     private let agentSocket: String?
     private let recording: Recording?
     private let recorder: Recorder?
+    private let memory: ViewMemory?
     private let now: @Sendable () -> Timestamp
     let mailbox = Mailbox()
     private var listeners: [Subscription: Task<Void, Never>] = [:]
@@ -37,6 +38,7 @@ final class Program {
         access: Access = .full,
         recording: Recording? = nil,
         recorder: Recorder? = nil,
+        memory: ViewMemory? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
@@ -44,11 +46,13 @@ final class Program {
         self.agentSocket = agentSocket
         self.recording = recording
         self.recorder = recorder
+        self.memory = memory
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
         model.access = access
         model.adopt(config)
+        if let settings = memory?.read() { model.viewSettings = settings }
     }
 
     /// Runs until the person leaves, or the terminal goes.
@@ -134,6 +138,7 @@ final class Program {
             terminal.repaint()
             shown = nil
         case .suspend: terminal.suspend()
+        case .remember(let settings): memory?.write(settings)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .quit: isDone = true
         }

@@ -31,6 +31,7 @@ extension Model {
         case .open: open()
         case .back: return goBack()
         case .zoom: isZoomed.toggle()
+        case .layout, .wider, .narrower: return arrange(action)
         case .help:
             overlay = .help(top: 0, query: "")
         case .warnings:

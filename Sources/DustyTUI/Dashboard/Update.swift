@@ -6,7 +6,10 @@ extension Model {
     mutating func update(_ message: Message) -> [Effect] {
         var effects: [Effect] = []
         switch message {
-        case .terminal(let event): effects = update(event)
+        case .terminal(let event):
+            let before = viewSettings
+            effects = update(event)
+            if viewSettings != before { effects.append(.remember(viewSettings)) }
         case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
         case .lost(let error, let retryAt): lose(error, retryAt: retryAt)
         case .log(let source, let batch) where source == logs.source: logs.append(batch, now: now)

@@ -8,6 +8,11 @@ struct DashboardFiles {
         variable("DUSTY_DASHBOARD_CONFIG") ?? path("XDG_CONFIG_HOME", or: ".config", "dusty/dashboard.yml")
     }
 
+    /// Where the arrangement of the screen is kept; nil when not even a home is known.
+    var view: String? {
+        path("XDG_STATE_HOME", or: ".local/state", "dusty/dashboard.json")
+    }
+
     private func path(_ base: String, or inHome: String, _ file: String) -> String? {
         // The XDG rules: a relative path is as good as none.
         if let directory = variable(base), directory.hasPrefix("/") { return "\(directory)/\(file)" }

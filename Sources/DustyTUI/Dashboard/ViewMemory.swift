@@ -1,0 +1,35 @@
+import FoundationEssentials
+
+/// The file in which the arrangement of the screen is kept. It is a convenience: what goes wrong with it is nobody's concern.
+struct ViewMemory {
+    private static let sizeLimit = 64 << 10
+
+    let path: String
+
+    /// What was kept; nil when there is nothing, or nothing that makes sense.
+    func read() -> ViewSettings? {
+        guard let file = try? LocalFile.reading(path), let size = try? file.size(), size <= Self.sizeLimit else {
+            return nil
+        }
+        guard let bytes = try? file.next() else { return nil }
+        return try? JSONDecoder().decode(ViewSettings.self, from: Data(bytes))
+    }
+
+    /// Keeps settings, whole or not at all.
+    func write(_ settings: ViewSettings) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        guard let data = try? encoder.encode(settings) else { return }
+        let directory = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        if !directory.isEmpty {
+            try? FileManager.default.createDirectory(atPath: String(directory), withIntermediateDirectories: true)
+        }
+        guard let file = try? LocalFile.making(path) else { return }
+        do {
+            try file.append(Array(data) + [UInt8(ascii: "\n")])
+            try file.finish(as: path)
+        } catch {
+            file.discard()
+        }
+    }
+}
