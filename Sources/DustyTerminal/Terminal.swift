@@ -23,6 +23,8 @@ public protocol Terminal: AnyObject {
     func repaint()
     /// Puts a text on the clipboard of the machine that the terminal is on, where the terminal allows that.
     func copy(_ text: String)
+    /// Rings the bell, or does what the terminal does in its place.
+    func ring()
     /// Has clicks and the wheel come as keys, or leaves them to the terminal.
     func takeMouse(_ isOurs: Bool)
     /// Gives the terminal to the shell until the process is continued.

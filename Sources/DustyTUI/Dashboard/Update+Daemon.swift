@@ -31,7 +31,8 @@ extension Model {
         switch job.state {
         case .failed:
             unseenFailures.insert(job.id)
-            return say(.failure, Wording.failure(of: job.title, job.error ?? DustyError(.failed, "It failed.")))
+            let error = job.error ?? DustyError(.failed, "It failed.")
+            return say(.failure, Wording.failure(of: job.title, error)) + (hasBell ? [.ring] : [])
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
         default: return say(.info, "\(job.title): done in \(Amount.took(job.seconds(at: now))).")
         }
