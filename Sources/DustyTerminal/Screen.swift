@@ -144,6 +144,12 @@ public final class Screen: Terminal {
         cn_put(Clipboard.sequence(for: text, insideScreen: isInsideScreen))
     }
 
+    /// Rings the bell, or does what the terminal does in its place.
+    public func ring() {
+        guard state == .open, cn_can_write(STDOUT_FILENO) else { return }
+        cn_put("\u{07}")
+    }
+
     /// Has clicks and the wheel come as keys, or leaves them to the terminal.
     public func takeMouse(_ isOurs: Bool) {
         cn_mouse(isOurs)

@@ -38,6 +38,7 @@ struct DashboardConfigTests {
             mouse: false
             ascii: yes
             slow: true
+            bell: true
             confirm: {restart: always, stop: never}
             """.replacing("\"red\"", with: "red")
         )
@@ -47,6 +48,7 @@ struct DashboardConfigTests {
         #expect(config.theme.selection == Ink(foreground: 0, background: 14))
         #expect(config.theme[.busy] == Theme.light[.busy])
         #expect((config.mouse, config.ascii, config.slow) == (false, true, true))
+        #expect(config.bell)
         #expect(config.confirmations.rules == [.restart: .always, .stop: .never])
     }
 
@@ -183,6 +185,18 @@ struct DashboardConfigTests {
         dashboard.press(.character("b"), .character(" "), .enter)
         #expect(dashboard.effects.isEmpty)
         #expect(dashboard.text.contains("Activate bundles?"))
+    }
+
+    @Test(arguments: [false, true])
+    func `a job that fails rings the bell for those who want that`(_ bell: Bool) {
+        var dashboard = Dashboard()
+        dashboard.model.adopt(DashboardConfig(bell: bell))
+        var snapshot = ExampleStack.snapshot
+        for index in snapshot.jobs.indices where !snapshot.jobs[index].state.isFinal {
+            snapshot.jobs[index].state = .failed
+        }
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.effects.contains(.ring) == bell)
     }
 
     @Test func `Esc closes a question whatever the keys are`() throws {

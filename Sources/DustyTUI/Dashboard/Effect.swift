@@ -34,6 +34,8 @@ enum Effect: Equatable {
     case mouse(Bool)
     /// Keep how the screen is arranged for the next run.
     case remember(ViewSettings)
+    /// Ring the terminal's bell.
+    case ring
     /// Leave.
     case quit
 }

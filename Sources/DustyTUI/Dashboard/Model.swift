@@ -17,6 +17,8 @@ struct Model: Equatable {
     var hasMouse = true
     /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
     var isSlow = false
+    /// Whether a job that fails rings the bell.
+    var hasBell = false
     /// What is asked before it is done.
     var confirmations = Confirmations()
 

@@ -139,6 +139,7 @@ final class Program {
             shown = nil
         case .suspend: terminal.suspend()
         case .remember(let settings): memory?.write(settings)
+        case .ring: terminal.ring()
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .quit: isDone = true
         }

@@ -34,7 +34,8 @@ extension Model {
         switch job.state {
         case .failed:
             unseenFailures.insert(job.id)
-            return say(.failure, Wording.failure(of: job.title, job.error ?? DustyError(.failed, "It failed.")))
+            let error = job.error ?? DustyError(.failed, "It failed.")
+            return say(.failure, Wording.failure(of: job.title, error)) + (hasBell ? [.ring] : [])
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
         default:
             let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)

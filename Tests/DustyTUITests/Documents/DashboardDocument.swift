@@ -35,6 +35,7 @@ enum DashboardDocument {
           restart: always            # or never
         mouse: true                  # clicks and the wheel
         ascii: false                 # send nothing but ASCII
+        bell: false                  # ring when a job fails
         slow: false                  # for slow lines: five pictures a second
         ```
 
