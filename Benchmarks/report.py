@@ -1,7 +1,6 @@
 """What was measured, as Markdown."""
 import os
 import platform
-import time
 
 
 def machine():
@@ -18,7 +17,6 @@ class Report:
         versions = ", ".join(version for version in versions if version)
         self.parts = [f"# Measurements\n\nWritten by `make bench`; every run replaces this page. Figures hold for this machine and its load:\n"
                       f"compare ratios, which are taken in turns with the peer. {where}.\n{versions}.\n"]
-        self.usages = []
 
     def compare(self, title, what, samples):
         """A table whose first row is ours."""
@@ -38,14 +36,6 @@ class Report:
         """One figure that is too dear to repeat."""
         self.add(title, what, [f"{seconds:.1f} s (n = 1, load {os.getloadavg()[0]:.1f})"])
 
-    def usage(self, name, pid, seconds):
-        """Memory, and processor time over a while."""
-        before = _ticks(pid)
-        time.sleep(seconds)
-        share = (_ticks(pid) - before) / os.sysconf("SC_CLK_TCK") / seconds * 100
-        self.usages.append(f"| {name} | {_memory(pid) / 1024:.1f} MiB | {share:.1f} % |")
-        print(self.usages[-1], flush=True)
-
     def add(self, title, what, lines):
         text = f"## {title}\n\n{what}\n\n" + "\n".join(lines) + "\n"
         print(text, flush=True)
@@ -53,16 +43,4 @@ class Report:
 
     def text(self):
         """The whole page."""
-        table = ["| | resident memory | processor, one core = 100 % |", "|---|--:|--:|", *self.usages]
-        return "\n".join([*self.parts, "## At rest\n\nOver 10 s each, the example running.\n\n" + "\n".join(table) + "\n"])
-
-
-def _ticks(pid):
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def _memory(pid):
-    with open(f"/proc/{pid}/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+        return "\n".join(self.parts)

@@ -3,10 +3,8 @@ import contextlib
 import json
 import os
 import subprocess
-import threading
 import time
 
-from frames import end, open_on_pty
 from sampling import run
 
 NAME = "bench"
@@ -22,13 +20,42 @@ command:
     sys.stdout.flush()
     time.sleep(1e6)
 """
+HISTORY_LINES = 500_000
+# Has no character in common with what stands in its place on the screen before.
+HISTORY_END = b"THE_END_OF_IT_ALL"
+HISTORY = """image: python:3.11
+init: true
+command:
+  - python
+  - -c
+  - |
+    import sys, time
+    for number in range({lines} - 1):
+        sys.stdout.write("%010d %s\\n" % (number, "x" * 96))
+    print("{end}", flush=True)
+    time.sleep(1e6)
+"""
+FLOOD_LINE = 100
+FLOOD = """image: python:3.11
+init: true
+command:
+  - python
+  - -c
+  - |
+    import sys, time
+    start, number = time.monotonic(), 0
+    while True:
+        for number in range(number + 1, int((time.monotonic() - start) * 10000)):
+            sys.stdout.write("%010d %s\\n" % (number, "y" * 89))
+        sys.stdout.flush()
+        time.sleep(0.02)
+"""
 
 
 class BenchStack:
     """Daemon and containers, up while the context lasts, then gone without a trace."""
 
     chatter_lines = 200_000
-    chatter_container = f"dusty-{NAME}_chatter_1"
 
     def __init__(self, root, bin_, work):
         self.root, self.bin, self.work = root, bin_, f"{work}/stack"
@@ -59,10 +86,13 @@ class BenchStack:
         run([f"{self.root}/Scripts/shop-repos", f"{self.work}/shop"])
         specs = f"{self.work}/specs"
         run(["git", "clone", "-q", f"{self.work}/shop/origins/specs", specs])
-        with open(f"{specs}/services/chatter.yml", "w") as file:
-            file.write(CHATTER.format(lines=self.chatter_lines))
-        with open(f"{specs}/bundles/chatter.yml", "w") as file:
-            file.write("services: [chatter]\n")
+        services = {"chatter": CHATTER.format(lines=self.chatter_lines), "flood": FLOOD,
+                    "history": HISTORY.format(lines=HISTORY_LINES, end=HISTORY_END.decode())}
+        for name, spec in services.items():
+            with open(f"{specs}/services/{name}.yml", "w") as file:
+                file.write(spec)
+            with open(f"{specs}/bundles/{name}.yml", "w") as file:
+                file.write(f"services: [{name}]\n")
         with open(f"{self.work}/etc/config.yml", "w") as file:
             json.dump({"specs_repo": f"{self.work}/shop/origins/specs", "owner": "root",
                        "repo_overrides": {f"{self.work}/shop/origins/specs": specs}}, file)
@@ -77,10 +107,30 @@ class BenchStack:
             time.sleep(0.1)
         self.dusty("bundles", "activate", "shop", "fulfilment", "chatter")
         self.cold_up_seconds = self.dusty("up")
-        last = f"{self.chatter_lines - 1:010d}"
-        while last not in subprocess.run(
-                ["docker", "logs", "--tail", "1", self.chatter_container], capture_output=True, text=True).stdout:
+        self._until_written("chatter", f"{self.chatter_lines - 1:010d}".encode())
+
+    def _until_written(self, service, line):
+        """Waits for the last line of a log."""
+        while line not in subprocess.run(["docker", "logs", "--tail", "1", self.container(service)], capture_output=True).stdout:
             time.sleep(0.2)
+
+    def until_history_is_written(self):
+        """Waits for the end of the long log."""
+        self._until_written("history", HISTORY_END)
+
+    @contextlib.contextmanager
+    def also(self, service):
+        """Has one more service in the stack for a while."""
+        self.dusty("bundles", "activate", service)
+        self.dusty("up")
+        yield
+        self.dusty("bundles", "deactivate", service)
+        self.dusty("up")
+
+    @staticmethod
+    def container(service):
+        """The name of a service's container."""
+        return f"dusty-{NAME}_{service}_1"
 
     def dusty(self, *arguments):
         """Runs dusty; returns the seconds it took."""
@@ -100,19 +150,3 @@ class BenchStack:
     @property
     def daemon_pid(self):
         return self.daemon.pid
-
-    @contextlib.contextmanager
-    def dashboard(self):
-        """A dashboard on a pty that somebody reads."""
-        pid, descriptor = open_on_pty([f"{self.bin}/dusty"], self.environment)
-        threading.Thread(target=_drain, args=(descriptor,), daemon=True).start()
-        try:
-            yield pid
-        finally:
-            end(pid, descriptor)
-
-
-def _drain(descriptor):
-    with contextlib.suppress(OSError):
-        while os.read(descriptor, 65536):
-            pass

@@ -130,6 +130,17 @@ def test_what_one_dashboard_does_another_shows_within_a_second(shop, screen):
     second.close()
 
 
+@pytest.mark.xfail(strict=True, reason="both keys are answered in one pass, after which the stream that is wanted is the one "
+                   "that is there; but the log was emptied in between, and says for ever that nothing was written")
+def test_a_log_is_there_after_one_went_to_the_next_row_and_back(shop, screen):
+    screen.select("2", "ledger")
+    screen.until("entry 199 ")
+    for _ in range(5):
+        screen.press("j", "k")
+        assert screen.selected == "ledger"
+        screen.until("entry 199 ", seconds=3)
+
+
 def test_a_paused_log_holds_its_place_while_lines_arrive(shop, screen):
     screen.select("2", "ticker")
     screen.until(r"tick \d+")

@@ -1,0 +1,183 @@
+"""The dashboard beside its peers: the first picture, at rest, under a flood of log lines, and before a long log.
+
+What is measured of a program on a pty is measured from outside: when bytes come, how many, and what /proc says of the process.
+"""
+import contextlib
+import os
+import shutil
+import time
+
+from frames import NoAnswer, Terminal, time_to_first_frame
+from sampling import Samples, in_turns
+from stack import FLOOD_LINE, HISTORY_END, HISTORY_LINES
+from usage import Usage, memory
+
+REST = 30
+FLOOD = 60 if os.environ.get("BENCH_LONG") == "1" else 30
+FLOOD_PEER = 10
+# Stands in the picture of the help, and nowhere else.
+HELP = b"Esc closes"
+
+
+def peers():
+    """Other full-screen programs on this machine with the keys that move their selection down and up."""
+    found = {}
+    if shutil.which("htop"):
+        found["htop"] = ["htop"], (b"\x1b[B", b"\x1b[A")
+    if os.environ.get("PEER_TUI"):
+        found[os.path.basename(os.environ["PEER_TUI"])] = [os.environ["PEER_TUI"]], (b"j", b"k")
+    return found
+
+
+def measure_dashboard(report, dusty, stack):
+    """Everything of the dashboard. The stack is up and nobody works on it."""
+    measure_first_frame(report, dusty, stack)
+    measure_rest(report, dusty, stack)
+    with stack.also("history"):
+        stack.until_history_is_written()
+        measure_opening(report, dusty, stack)
+    with stack.also("flood"):
+        measure_flood(report, dusty, stack)
+
+
+def measure_first_frame(report, dusty, stack):
+    """D1."""
+    commands = {"dusty": lambda: time_to_first_frame([dusty], stack.environment)}
+    for name, (command, _) in peers().items():
+        commands[name] = lambda command=command: time_to_first_frame(command, os.environ)
+    samples = in_turns(commands, n=15)
+    report.compare("Exec to first frame", "end of the first burst of output on a pty of 120x40; target for dusty: median 50 ms", samples)
+
+
+def measure_rest(report, dusty, stack):
+    """D3, and keys."""
+    alone = Usage("dustyd, no dashboard", stack.daemon_pid)
+    time.sleep(10)
+    alone.end()
+    with contextlib.ExitStack() as context:
+        keys = {"dusty": (context.enter_context(Terminal([dusty], stack.environment)), (b"j", b"k"))}
+        for name, (command, moves) in peers().items():
+            keys[name] = context.enter_context(Terminal(command, os.environ)), moves
+        time.sleep(5)
+        usages = [Usage(name, terminal.pid, terminal) for name, (terminal, _) in keys.items()]
+        usages.append(Usage("dustyd, dashboards open", stack.daemon_pid))
+        time.sleep(REST)
+        usages = [alone, *(usage.end() for usage in usages)]
+        moves = _time_keys(keys)
+        opens, closes = _time_help(keys["dusty"][0])
+    targets = {"dusty": ("25 MiB", "0.3 %", "10", "100")}
+    rows = [_row(usage.name, f"{usage.memory:.1f} MiB", f"{usage.percent:.1f} %", f"{usage.wake_ups:.0f}",
+                 "" if usage.bytes is None else f"{usage.bytes:,.0f}", " / ".join(targets.get(usage.name, ())))
+            for usage in usages]
+    report.add("At rest", f"the example running and nothing happening, {REST} s at the same time (the first row: 10 s before){_load()}",
+               ["| | resident memory | processor, one core = 100 % | wake-ups/s | bytes/s to the terminal | targets |",
+                "|---|--:|--:|--:|--:|--:|", *rows])
+    rows = [_latency(f"{name}, move the selection", samples, "p95 10 ms" if name == "dusty" else "")
+            for name, samples in moves.items()]
+    rows += [_latency("dusty, open help", opens, "p95 15 ms"), _latency("dusty, close it with Esc", closes, "p95 35 ms")]
+    report.add("Key to frame", f"from the key to the first output after it, or to the help's title{_load()}", [*LATENCY_HEAD, *rows])
+
+
+def measure_opening(report, dusty, stack):
+    """D4."""
+    with Terminal([dusty], stack.environment) as terminal:
+        choose(terminal, "chatter")
+        before = memory(terminal.pid)
+        seconds = []
+        for _ in range(5):
+            seconds.append(terminal.time_to(b"j", HISTORY_END))
+            terminal.until_quiet(0.3)
+            terminal.press(b"k")
+            terminal.until_quiet(0.3)
+        after = memory(terminal.pid)
+    with Terminal(["docker", "logs", stack.container("history")], os.environ) as peer:
+        whole = peer.until_end(60)
+    rows = [_row("dusty, last page", f"{Samples('', seconds, 0).median * 1000:.0f} ms", f"{max(seconds) * 1000:.0f} ms",
+                 f"{before:.0f} to {after:.0f} MiB", "300 ms"),
+            _row("docker logs, all of it", f"{whole * 1000:,.0f} ms", "", "", "")]
+    report.add("Open a long log",
+               f"{HISTORY_LINES:,} lines, 54 MB; from the key that selects the service to its last line (n = 5){_load()}",
+               ["| | median | worst | resident memory | target |", "|---|--:|--:|--:|--:|", *rows])
+
+
+def measure_flood(report, dusty, stack):
+    """D2."""
+    with Terminal([dusty], stack.environment) as terminal:
+        choose(terminal, "flood")
+        time.sleep(3)
+        usages = [Usage("dusty", terminal.pid, terminal), Usage("dustyd", stack.daemon_pid)]
+        end = time.perf_counter() + FLOOD
+        opens = []
+        while time.perf_counter() < end:
+            opens.append(terminal.time_to(b"?", HELP))
+            time.sleep(0.25)
+            terminal.press(b"\x1b")
+            time.sleep(0.25)
+        usages = [usage.end() for usage in usages]
+    with Terminal(["docker", "logs", "-f", "--tail", "0", stack.container("flood")], os.environ) as peer:
+        time.sleep(1)
+        follower = Usage("docker logs -f", peer.pid, peer)
+        time.sleep(FLOOD_PEER)
+        usages.append(follower.end())
+    # A pty makes two bytes of a line's end.
+    rate = follower.bytes / (FLOOD_LINE + 2)
+    targets = {"dusty": "8 % / 64 MiB, flat / 60,000"}
+    rows = [_row(usage.name, f"{usage.percent:.1f} %", f"{usage.memory_before:.1f} to {usage.memory:.1f} MiB",
+                 "" if usage.bytes is None else f"{usage.bytes:,.0f}", targets.get(usage.name, "")) for usage in usages]
+    report.add("Under a flood of log lines", f"{rate:,.0f} lines/s by what `docker logs -f` printed in {FLOOD_PEER} s; the dashboard "
+               f"follows the log for {FLOOD} s while help is opened and closed twice a second{_load()}",
+               ["| | processor | resident memory, begin to end | bytes/s to the terminal | targets |", "|---|--:|--:|--:|--:|", *rows])
+    report.add("Key to frame during the flood", "from the key to the help's title",
+               [*LATENCY_HEAD, _latency("dusty, open help", opens, "p95 30 ms")])
+
+
+def choose(terminal, service):
+    """Selects a service by finding its name."""
+    time.sleep(1)
+    for keys in (b"2", b"/", service.encode(), b"\r"):
+        terminal.press(keys)
+        terminal.until_quiet(0.1, limit=1)
+    terminal.until_quiet(0.3, limit=2)
+
+
+LATENCY_HEAD = ["| | n | p50 | p95 | target |", "|---|--:|--:|--:|--:|"]
+
+
+def _time_keys(terminals, n=40):
+    """Seconds that each program takes to answer keys, in turns. A peer that does not know the keys is left out."""
+    seconds = {name: [] for name in terminals}
+    for index in range(n):
+        for name, (terminal, moves) in terminals.items():
+            if name not in seconds:
+                continue
+            terminal.until_quiet(0.05, limit=1)
+            try:
+                seconds[name].append(terminal.time_to(moves[index % 2], limit=2))
+            except NoAnswer:
+                if name == "dusty":
+                    raise
+                del seconds[name]
+    return seconds
+
+
+def _time_help(terminal, n=20):
+    opens, closes = [], []
+    for _ in range(n):
+        terminal.until_quiet(0.1, limit=1)
+        opens.append(terminal.time_to(b"?", HELP))
+        terminal.until_quiet(0.1, limit=1)
+        closes.append(terminal.time_to(b"\x1b"))
+    return opens, closes
+
+
+def _latency(name, seconds, target):
+    samples = Samples(name, seconds, 0)
+    return _row(name, samples.n, f"{samples.median * 1000:.1f} ms", f"{samples.p95 * 1000:.1f} ms", target)
+
+
+def _load():
+    return f"; load {os.getloadavg()[0]:.1f}"
+
+
+def _row(*cells):
+    return "| " + " | ".join(map(str, cells)) + " |"
