@@ -13,12 +13,12 @@ import time
 QUIET = 0.03
 # Questions that programs ask of their terminal, and what an ordinary one answers.
 ANSWERS = [
-    (re.compile(rb"\x1b\[\?2026\$p"), rb"\x1b[?2026;2$y"),
-    (re.compile(rb"\x1b\[\?(\d+)\$p"), rb"\x1b[?\1;0$y"),
-    (re.compile(rb"\x1b\[0?c"), rb"\x1b[?62;22c"),
-    (re.compile(rb"\x1b\[>0?c"), rb"\x1b[>0;276;0c"),
-    (re.compile(rb"\x1b\[6n"), rb"\x1b[1;1R"),
-    (re.compile(rb"\x1b\](1[01]);\?(?:\x07|\x1b\\)"), rb"\x1b]\1;rgb:0000/0000/0000\x1b\\"),
+    (re.compile(rb"\x1b\[\?2026\$p"), rb"\033[?2026;2$y"),
+    (re.compile(rb"\x1b\[\?(\d+)\$p"), rb"\033[?\1;0$y"),
+    (re.compile(rb"\x1b\[0?c"), rb"\033[?62;22c"),
+    (re.compile(rb"\x1b\[>0?c"), rb"\033[>0;276;0c"),
+    (re.compile(rb"\x1b\[6n"), rb"\033[1;1R"),
+    (re.compile(rb"\x1b\](1[01]);\?(?:\x07|\x1b\\)"), rb"\033]\1;rgb:0000/0000/0000\033\\"),
 ]
 LONGEST_QUESTION = 32
 # So much of the output is kept.
