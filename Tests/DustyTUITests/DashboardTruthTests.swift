@@ -195,4 +195,19 @@ struct DashboardTruthTests {
         #expect(dashboard.text.contains("output 150"))
         #expect(dashboard.text.contains("2. restart api"))
     }
+
+    @Test func `the steps of an old job are asked for when they are to be seen`() {
+        var snapshot = ExampleStack.snapshot
+        let whole = snapshot.jobs[2]
+        snapshot.jobs[2].steps = []
+        snapshot.jobs[2].tail = []
+        var dashboard = Dashboard(snapshot: snapshot)
+        #expect(dashboard.model.queries.isEmpty)
+        dashboard.press(.character("5"), .down, .down)
+        #expect(dashboard.model.queries == [.job(5)])
+        var job = whole
+        job.tail = ["the output of long ago"]
+        dashboard.send(.answered(.job(5), .job(job)))
+        #expect(dashboard.text.contains("the output of long ago"))
+    }
 }

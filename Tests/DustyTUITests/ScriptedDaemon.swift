@@ -60,6 +60,7 @@ final class ScriptedDaemon: Daemon {
         return try answer("start \(request.kind.rawValue)\(names)\(flags)", answers.job)
     }
 
+    func job(_ id: Int) async throws -> Job { try answer("job \(id)", answers.job) }
     func cancel(job id: Int) async throws -> Job { try answer("cancel \(id)", answers.job) }
 
     func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {

@@ -40,6 +40,8 @@ public protocol JobsDaemon: Sendable {
     func start(_ request: JobRequest) async throws -> Job
     /// Asks a job to stop. Returns at once; the job's events tell when it has.
     func cancel(job id: Int) async throws -> Job
+    /// One job with all there is of it, which a snapshot leaves out of old ones.
+    func job(_ id: Int) async throws -> Job
     /// A job's events from the first to `finished`.
     func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws
 }

@@ -20,7 +20,8 @@ public struct Snapshot: Codable, Sendable, Equatable {
     public var libs: [LibStatus]
     /// One per repo in use.
     public var sync: [SyncStatus]
-    /// Running and recent jobs, newest first.
+    /// Running and recent jobs, newest first. Of those that ended before the last few there is no more than what came of them; a job's own
+    /// endpoint has the rest.
     public var jobs: [Job]
     /// What deserves attention and is not a row's state.
     public var warnings: [Warning]

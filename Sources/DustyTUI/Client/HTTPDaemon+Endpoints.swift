@@ -22,6 +22,10 @@ extension HTTPDaemon: Daemon {
         try await value(post: JobRequest?.none, to: Endpoint.cancelJob(id))
     }
 
+    func job(_ id: Int) async throws -> Job {
+        try await value(Endpoint.job(id))
+    }
+
     func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {
         try await stream(Endpoint.jobEvents(id), each: each)
     }

@@ -26,7 +26,7 @@ extension Model {
 
     /// What a tab other than the log, or a job, has to copy.
     private func copyableDetail(all: Bool) -> [String] {
-        if showsJob { return JobView.lines(of: selectedJob, model: self).map(\.text) }
+        if showsJob { return JobView.lines(of: wholeSelectedJob, model: self).map(\.text) }
         if tab == .env, !all { return selectedVariable.map { ["\($0.name)=\($0.value)"] } ?? [] }
         let lines = DetailLines.lines(of: self, width: DashboardLayout(self).log.width).map(\.text)
         return all ? lines : lines.dropFirst(detail.top).prefix(1).map { $0 }

@@ -35,7 +35,7 @@ extension Model {
     /// Moves the log, or the output of a job, by rows.
     mutating func scroll(by rows: Int) {
         if showsJob {
-            let lines = JobView.lines(of: selectedJob, model: self).count
+            let lines = JobView.lines(of: wholeSelectedJob, model: self).count
             let last = max(0, lines - DashboardLayout(self).log.height + 1)
             jobTop = min(max(0, jobTop + rows), last)
             return

@@ -30,7 +30,7 @@ extension StackFacts {
             services: rows(wanted.services, kind: .service),
             libs: wanted.libs,
             sync: sync,
-            jobs: jobs,
+            jobs: jobs.outlined,
             warnings: warnings.sorted { $0.key < $1.key }.map(\.value)
         )
     }

@@ -120,6 +120,14 @@ final class FakeDaemon: Daemon {
         }
     }
 
+    func job(_ id: Int) async throws -> Job {
+        try check()
+        guard let job = script.snapshot?.jobs.first(where: { $0.id == id }) else {
+            throw DustyError(.notFound, "There is no job \(id).")
+        }
+        return job
+    }
+
     func cancel(job id: Int) async throws -> Job {
         try check()
         state.withLock { $0.cancelled.append(id) }

@@ -28,6 +28,10 @@ final class HoldingDaemon: JobsDaemon {
 
     func start(_ request: JobRequest) async throws -> Job { WireExamples.job }
 
+    func job(_ id: Int) async throws -> Job {
+        try await cancel(job: id)
+    }
+
     func cancel(job id: Int) async throws -> Job {
         state.withLock { $0.cancelled.append(id) }
         return WireExamples.job

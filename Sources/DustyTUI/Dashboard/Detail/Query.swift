@@ -12,6 +12,8 @@ enum Query: Hashable, Sendable {
     case scripts(String)
     /// Test suites of an app or a lib.
     case suites(String)
+    /// A job with its steps and output.
+    case job(Int)
     /// What is well on the daemon's host and what is not.
     case doctor
 }
@@ -23,6 +25,7 @@ enum Answer: Equatable, Sendable {
     case assets([AssetStatus])
     case scripts([ScriptInfo])
     case suites([TestSuiteInfo])
+    case job(Job)
     case doctor(DoctorReport)
     /// It could not say.
     case refused(DustyError)
@@ -37,6 +40,7 @@ extension Query {
         case .assets: .assets(try await daemon.assets())
         case .scripts(let app): .scripts(try await daemon.scripts(of: app))
         case .suites(let name): .suites(try await daemon.testSuites(of: name))
+        case .job(let id): .job(try await daemon.job(id))
         case .doctor: .doctor(try await daemon.doctor(DoctorRequest(fix: false)))
         }
     }
@@ -54,9 +58,17 @@ extension Model {
             case .log, .stats, .ports, .events: break
             }
         }
+        if showsJob, let job = selectedJob, job.isOutline { queries.insert(.job(job.id)) }
         if case .list(let picker) = overlay { queries.insert(picker.query) }
         if showsChecklist { queries.insert(.doctor) }
         return queries
+    }
+
+    /// The selected job with all that is known of it.
+    var wholeSelectedJob: Job? {
+        guard let job = selectedJob else { return nil }
+        if case .job(let whole) = answers[.job(job.id)] { return whole }
+        return job
     }
 
     /// What the daemon said of the selected app or service.
@@ -64,4 +76,9 @@ extension Model {
         guard let name = detailSubject, case .definition(let info) = answers[.definition(name)] else { return nil }
         return info
     }
+}
+
+extension Job {
+    /// Whether its steps were left out of the snapshot.
+    fileprivate var isOutline: Bool { state.isFinal && steps.isEmpty && tail.isEmpty }
 }

@@ -40,6 +40,7 @@ extension Answer {
                     )
                 }
             )
+        case .job(let job): .job(job.sanitized())
         case .doctor(let report):
             .doctor(
                 DoctorReport(

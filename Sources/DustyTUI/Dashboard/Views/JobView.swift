@@ -8,7 +8,7 @@ enum JobView {
 
     /// Draws the selected job.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        guard let job = model.selectedJob else { return }
+        guard let job = model.wholeSelectedJob else { return }
         let usual = job.state.isFinal ? nil : job.usualSeconds(among: model.snapshot?.jobs ?? [])
         let estimate = usual.map { ", last time \(Amount.took($0))" } ?? ""
         let note = job.startedAt == nil ? "" : Amount.elapsed(job.seconds(at: model.now)) + estimate
