@@ -103,7 +103,16 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: settings
         ),
-        .testTarget(name: "UnixHTTPTests", dependencies: ["UnixHTTP", "DustyTestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "UnixHTTPTests",
+            dependencies: [
+                "UnixHTTP", "DustyTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DustyTerminalTests",
             dependencies: ["DustyTerminal", "DustyTestSupport"],

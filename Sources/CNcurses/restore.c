@@ -106,15 +106,17 @@ static void on_fatal(int number, siginfo_t *info, void *context)
         ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
         (void)ignored;
     }
-    for (int i = 0; i < FATAL_COUNT; i++)
-        if (fatal[i] == number)
-            sigaction(number, &previous[i], NULL);
-    // A fault comes again by itself when its instruction runs again, and then the previous handler sees the true place;
-    // a signal that was sent does not.
+    // A fault comes again by itself when its instruction runs again, and then the previous handler, which reports crashes,
+    // sees the true place. A signal that was sent is no crash: nothing is to be reported, and nobody asked.
     bool fault = info != NULL && info->si_code > 0
-        && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE);
-    if (!fault)
+        && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP);
+    for (int i = 0; i < FATAL_COUNT; i++)
+        if (fatal[i] == number && fault)
+            sigaction(number, &previous[i], NULL);
+    if (!fault) {
+        signal(number, SIG_DFL);
         raise(number);
+    }
 }
 
 void cn_crash_install(void)

@@ -74,6 +74,7 @@ public struct UnixHTTPClient: Sendable {
     func connect() async throws -> Connection {
         try await connect { channel in
             try channel.pipeline.syncOperations.addHTTPClientHandlers()
+            try channel.pipeline.syncOperations.addHandler(BodyGatherer())
             return try Connection(wrappingChannelSynchronously: channel)
         }
     }

@@ -12,7 +12,7 @@ struct DashboardMergeTests {
 
     private func texts(_ messages: [Message]) -> [String] {
         messages.flatMap { message -> [String] in
-            guard case .log(_, let batch) = message else { return [] }
+            guard case .log(_, let batch, _) = message else { return [] }
             return batch.lines.map(\.text)
         }
     }
@@ -20,14 +20,16 @@ struct DashboardMergeTests {
     @Test func `m shows the marked ones as one log with names, and again the selected one alone`() {
         var dashboard = Dashboard()
         dashboard.press(.character(" "), .character(" "), .character("m"))
-        #expect(dashboard.model.subscriptions.contains(.merged(["admin", "api"])))
+        #expect(
+            dashboard.model.subscriptions.contains(.merged(["admin", "api"], opening: dashboard.model.logs.opening))
+        )
         let batch = LogBatch(lines: [line("admin", 0, "one"), line("api", 1, "two"), line("web", 2, "not asked for")])
         dashboard.send(.log("admin + api", batch))
         #expect(dashboard.text.contains("admin + api logs"))
         #expect(dashboard.row(with: "two").contains("api   two"))
         #expect(!dashboard.text.contains("not asked for"))
         dashboard.press(.character("m"))
-        #expect(dashboard.model.subscriptions.contains(.log("billing")))
+        #expect(dashboard.model.subscriptions.contains(.log("billing", opening: dashboard.model.logs.opening)))
     }
 
     @Test func `m without marks says how`() {
@@ -47,7 +49,7 @@ struct DashboardMergeTests {
 
     @Test func `lines wait for those that were written before them`() {
         let mailbox = Mailbox()
-        let merge = LogMerge(mailbox: mailbox, source: "a + b")
+        let merge = LogMerge(mailbox: mailbox, source: "a + b", opening: 1)
         _ = merge.hold(LogBatch(lines: [line("a", 10, "second"), line("a", 30, "fourth")]))
         merge.release()
         #expect(texts(mailbox.drain()).isEmpty)

@@ -144,7 +144,11 @@ struct DashboardTruthTests {
         var dashboard = Dashboard(snapshot: quiet)
         dashboard.log(["one"])
         dashboard.wait(3)
-        #expect(dashboard.model.subscriptions == [.watch, .log("admin"), .clock(seconds: 15)])
+        #expect(
+            dashboard.model.subscriptions == [
+                .watch, .log("admin", opening: dashboard.model.logs.opening), .clock(seconds: 15),
+            ]
+        )
         quiet.apps[0].since = ExampleStack.ago(3)
         dashboard.send(.snapshot(quiet))
         #expect(dashboard.model.subscriptions.contains(.clock(seconds: 1)))
@@ -152,11 +156,11 @@ struct DashboardTruthTests {
 
     @Test func `another selection is another log`() {
         var dashboard = Dashboard()
-        #expect(dashboard.model.subscriptions.contains(.log("admin")))
+        #expect(dashboard.model.subscriptions.contains(.log("admin", opening: dashboard.model.logs.opening)))
         dashboard.log(["of admin"])
         dashboard.press(.down)
-        #expect(dashboard.model.subscriptions.contains(.log("api")))
-        #expect(!dashboard.model.subscriptions.contains(.log("admin")))
+        #expect(dashboard.model.subscriptions.contains(.log("api", opening: dashboard.model.logs.opening)))
+        #expect(!dashboard.model.subscriptions.contains(.log("admin", opening: dashboard.model.logs.opening)))
         #expect(!dashboard.text.contains("of admin"))
         dashboard.send(.log("admin", ExampleStack.log(of: "admin")))
         #expect(dashboard.model.logs.buffer.isEmpty)
@@ -209,5 +213,22 @@ struct DashboardTruthTests {
         job.tail = ["the output of long ago"]
         dashboard.send(.answered(.job(5), .job(job)))
         #expect(dashboard.text.contains("the output of long ago"))
+    }
+
+    @Test
+    func
+        `going away from a row and back at once opens its log anew, and what comes late for the first opening is not shown`()
+    {
+        var dashboard = Dashboard()
+        dashboard.log(["of the first opening"])
+        let before = dashboard.model.subscriptions
+        let opening = dashboard.model.logs.opening
+        dashboard.press(.down, .up)
+        #expect(dashboard.model.subscriptions != before)
+        let late = LogLine(source: "admin", time: ExampleStack.now, stream: .out, text: "too late")
+        dashboard.send(.log("admin", LogBatch(lines: [late]), opening: opening))
+        #expect(!dashboard.text.contains("too late"))
+        dashboard.send(.log("admin", LogBatch(lines: [late]), opening: dashboard.model.logs.opening))
+        #expect(dashboard.text.contains("too late"))
     }
 }

@@ -82,8 +82,6 @@ def test_x_in_jobs_cancels_a_restart_that_takes_long(shop, screen):
     screen.until(r"restart mule was cancelled")
 
 
-@pytest.mark.xfail(strict=True, reason="the engine is left alone with the restart: it kills and starts the container "
-                   "ten seconds after it was asked, while the job says cancelled and the row says up")
 def test_a_cancelled_restart_does_not_happen_behind_a_row_that_says_up(shop, screen):
     shop.until_state("mule", "up")
     screen.select("2", "mule")
@@ -130,8 +128,6 @@ def test_what_one_dashboard_does_another_shows_within_a_second(shop, screen):
     second.close()
 
 
-@pytest.mark.xfail(strict=True, reason="both keys are answered in one pass, after which the stream that is wanted is the one "
-                   "that is there; but the log was emptied in between, and says for ever that nothing was written")
 def test_a_log_is_there_after_one_went_to_the_next_row_and_back(shop, screen):
     screen.select("2", "ledger")
     screen.until("entry 199 ")

@@ -13,8 +13,8 @@ struct Listener: MessageSource {
     func listen(to subscription: Subscription) async {
         switch subscription {
         case .watch: await watch()
-        case .log(let name): await log([name]) { $0 }
-        case .merged(let names): await merged(names)
+        case .log(let name, let opening): await log([name], opening) { $0 }
+        case .merged(let names, let opening): await merged(names, opening)
         case .history(let name, let tail): await history(of: name, tail: tail)
         case .answer(let query, _): await answer(query)
         case .clock(let seconds):
@@ -44,10 +44,10 @@ struct Listener: MessageSource {
     }
 
     /// Lines of one log come as they are; those of several wait a moment for each other.
-    private func merged(_ names: [String]) async {
-        let merge = LogMerge(mailbox: mailbox, source: names.joined(separator: " + "))
+    private func merged(_ names: [String], _ opening: Int) async {
+        let merge = LogMerge(mailbox: mailbox, source: names.joined(separator: " + "), opening: opening)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await log(names) { merge.hold($0) } }
+            group.addTask { await log(names, opening) { merge.hold($0) } }
             group.addTask {
                 while await Pause.milliseconds(LogMerge.hold) { merge.release() }
             }
@@ -55,7 +55,7 @@ struct Listener: MessageSource {
         }
     }
 
-    private func log(_ names: [String], _ pass: @escaping @Sendable (LogBatch) -> LogBatch?) async {
+    private func log(_ names: [String], _ opening: Int, _ pass: @escaping @Sendable (LogBatch) -> LogBatch?) async {
         let name = names.joined(separator: " + ")
         let tries = Tries()
         repeat {
@@ -63,14 +63,14 @@ struct Listener: MessageSource {
                 let request = LogRequest(names: names, follow: true, tail: 2000)
                 try await daemon.logs(request) { [mailbox] batch in
                     tries.reset()
-                    if let batch = pass(batch) { mailbox.post(.log(name, batch)) }
+                    if let batch = pass(batch) { mailbox.post(.log(name, batch, opening: opening)) }
                     try await mailbox.room()
                 }
-                mailbox.post(.logEnded(name, nil))
+                mailbox.post(.logEnded(name, nil, opening: opening))
             } catch is CancellationError {
                 return
             } catch {
-                mailbox.post(.logEnded(name, DustyError(describing: error)))
+                mailbox.post(.logEnded(name, DustyError(describing: error), opening: opening))
             }
             let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
             guard !Task.isCancelled, await Pause.milliseconds(wait) else { return }

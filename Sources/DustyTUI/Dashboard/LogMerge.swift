@@ -15,12 +15,14 @@ final class LogMerge: Sendable {
 
     private let mailbox: Mailbox
     private let source: String
+    private let opening: Int
     private let held = Mutex(Held())
 
-    /// A merge that posts to a mailbox under a log's name.
-    init(mailbox: Mailbox, source: String) {
+    /// A merge that posts to a mailbox under a log's name and opening.
+    init(mailbox: Mailbox, source: String, opening: Int) {
         self.mailbox = mailbox
         self.source = source
+        self.opening = opening
     }
 
     /// Keeps lines for now.
@@ -42,6 +44,6 @@ final class LogMerge: Sendable {
             held.fresh = []
             return ready
         }
-        if !ready.isEmpty { mailbox.post(.log(source, LogBatch(lines: ready))) }
+        if !ready.isEmpty { mailbox.post(.log(source, LogBatch(lines: ready), opening: opening)) }
     }
 }

@@ -27,6 +27,8 @@ struct LogPane: Equatable {
 
     /// Names of the containers; more than one when logs are merged.
     private(set) var names: [String] = []
+    /// Counts how often a log was opened, so that what belongs to an earlier opening is told from what belongs to this one.
+    private(set) var opening = 0
     var buffer = LogBuffer()
     var position = Position.following
     var stream = Stream.ended
@@ -65,6 +67,7 @@ struct LogPane: Equatable {
     /// Forgets what was shown and begins with other containers.
     mutating func open(_ names: [String], at now: Timestamp) {
         self.names = names
+        opening += 1
         buffer = LogBuffer()
         position = .following
         stream = .opening(since: now)

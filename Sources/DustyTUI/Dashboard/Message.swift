@@ -8,10 +8,10 @@ enum Message: Equatable, Sendable {
     case snapshot(Snapshot)
     /// The daemon does not answer; the next try is at this moment.
     case lost(DustyError, retryAt: Timestamp)
-    /// Lines of the log of an app or a service.
-    case log(String, LogBatch)
+    /// Lines of the log of an app or a service, for the opening that asked for them; nil for whichever there is.
+    case log(String, LogBatch, opening: Int? = nil)
     /// A log's stream ended, with an error or without.
-    case logEnded(String, DustyError?)
+    case logEnded(String, DustyError?, opening: Int? = nil)
     /// The daemon took a job.
     case accepted(Job)
     /// The daemon changed the bundles.

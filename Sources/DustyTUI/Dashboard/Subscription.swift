@@ -4,10 +4,10 @@ import DustyCore
 enum Subscription: Hashable {
     /// Snapshots of the stack.
     case watch
-    /// The log of an app or a service. The daemon follows it across restarts and new containers.
-    case log(String)
+    /// The log of an app or a service, as opened for the nth time. The daemon follows it across restarts and new containers.
+    case log(String, opening: Int)
     /// The logs of several, in the order of their times.
-    case merged([String])
+    case merged([String], opening: Int)
     /// Lines of a log before the oldest one that is known, among so many of the latest.
     case history(String, tail: Int)
     /// The answer to a query, once; the number makes it asked again.
@@ -20,7 +20,9 @@ extension Model {
     /// What to listen to now.
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
-        if let name = logs.names.first { set.insert(logs.isMerged ? .merged(logs.names) : .log(name)) }
+        if let name = logs.names.first {
+            set.insert(logs.isMerged ? .merged(logs.names, opening: logs.opening) : .log(name, opening: logs.opening))
+        }
         if let tail = logs.historyWanted, let name = logs.source { set.insert(.history(name, tail: tail)) }
         for query in queries { set.insert(.answer(query, revision: revision)) }
         if let seconds = clockInterval { set.insert(.clock(seconds: isSlow ? max(5, seconds) : seconds)) }

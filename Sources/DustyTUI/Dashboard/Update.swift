@@ -12,8 +12,8 @@ extension Model {
             if viewSettings != before { effects.append(.remember(viewSettings)) }
         case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
         case .lost(let error, let retryAt): lose(error, retryAt: retryAt)
-        case .log(let source, let batch) where source == logs.source: logs.append(batch, now: now)
-        case .logEnded(let source, let error) where source == logs.source: logs.end(error)
+        case .log(let source, let batch, let opening) where isOpen(source, opening): logs.append(batch, now: now)
+        case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
             if job.kind == .test { awaitedJob = job.id }
@@ -35,6 +35,11 @@ extension Model {
         }
         settle()
         return effects
+    }
+
+    /// Whether a log is the one that is shown, opened the time that is meant.
+    private func isOpen(_ source: String, _ opening: Int?) -> Bool {
+        source == logs.source && (opening ?? logs.opening) == logs.opening
     }
 
     private mutating func update(_ event: TerminalEvent) -> [Effect] {

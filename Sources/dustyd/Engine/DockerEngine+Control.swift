@@ -3,12 +3,24 @@ import UnixHTTP
 
 extension DockerEngine {
     func restart(container: String, grace seconds: Int) async throws {
-        try await api.reply(
-            "POST",
-            "/containers/\(HTTPQuery.escape(container))/restart",
-            [("t", String(seconds))],
-            timeout: .seconds(seconds + 60)
-        )
+        // Step by step: the engine's own restart goes on when whoever asked for it has left, and so could not be cancelled.
+        if let running = try await inspect(container), running.state.status == "running" {
+            try await end(running, grace: .seconds(seconds))
+        }
+        try Task.checkCancellation()
+        try await start(container: container)
+    }
+
+    /// Asks a container to end, and ends it when it has not after some time. Cancelled before that, it is left to itself.
+    private func end(_ container: InspectedContainer, grace: Duration) async throws {
+        try await signal(container: container.id, container.config.stopSignal ?? "SIGTERM")
+        let hasEnded = try await withDeadline(grace) {
+            _ = try await exitCode(of: container.id)
+            return true
+        }
+        guard hasEnded == nil else { return }
+        try await signal(container: container.id, "SIGKILL")
+        _ = try await exitCode(of: container.id)
     }
 
     func signal(container: String, _ signal: String) async throws {

@@ -35,7 +35,9 @@ struct InspectedContainer: Decodable {
         let image: String
         let terminal: Bool
         let labels: [String: String]?
+        let stopSignal: String?
         private enum CodingKeys: String, CodingKey {
+            case stopSignal = "StopSignal"
             case image = "Image"
             case terminal = "Tty"
             case labels = "Labels"

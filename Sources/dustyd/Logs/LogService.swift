@@ -26,7 +26,7 @@ struct LogService: Sendable {
     }
 
     private func follow(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
-        let channel = AsyncChannel<LogBatch>()
+        let gathering = LogGathering()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for name in request.names {
                 group.addTask {
@@ -36,10 +36,10 @@ struct LogService: Sendable {
                         since: request.since,
                         engine: engine,
                         observatory: observatory
-                    ).run { await channel.send($0) }
+                    ).run { await gathering.put($0) }
                 }
             }
-            for await batch in channel { try await each(batch) }
+            try await gathering.handOn(each)
             group.cancelAll()
         }
     }

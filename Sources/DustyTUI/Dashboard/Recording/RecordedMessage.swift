@@ -18,7 +18,7 @@ struct RecordedMessage: Codable, Sendable, Equatable {
         self.time = time
         switch message {
         case .snapshot(let snapshot): self.snapshot = snapshot
-        case .log(let name, let batch): (log, self.batch) = (name, batch)
+        case .log(let name, let batch, _): (log, self.batch) = (name, batch)
         case .lost(let error, _): lost = error
         default: return nil
         }

@@ -11,8 +11,8 @@ struct Replay: MessageSource {
         case .watch:
             guard await play(where: { $0.log == nil }) else { return }
             mailbox.post(.done("The recording ends here."))
-        case .log(let name): _ = await play { $0.log == name }
-        case .merged(let names): _ = await play { $0.log == names.joined(separator: " + ") }
+        case .log(let name, _): _ = await play { $0.log == name }
+        case .merged(let names, _): _ = await play { $0.log == names.joined(separator: " + ") }
         case .history(let name, _): mailbox.post(.history(name, [], isAll: true))
         case .answer(let query, _):
             mailbox.post(.answered(query, .refused(DustyError(.unavailable, "A recording does not hold this."))))

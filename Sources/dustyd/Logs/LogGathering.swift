@@ -1,0 +1,42 @@
+import DustyCore
+import Synchronization
+
+/// Lines of live logs on their way to a client. A line that comes alone goes out at once; of many that come together each waits a moment
+/// for the others, so that a flood costs a few large writes instead of one a line.
+final class LogGathering: Sendable {
+    /// Least time between two batches.
+    private static let interval = Duration.milliseconds(20)
+    /// Most lines that wait; then whoever reads the log waits too.
+    private static let limit = 2000
+
+    private let waiting = Mutex<[LogLine]>([])
+    private let arrivals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    /// Nothing gathered yet.
+    init() {
+        (arrivals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Adds lines; returns when there is room for more.
+    func put(_ batch: LogBatch) async {
+        waiting.withLock { $0 += batch.lines }
+        signal.yield()
+        while waiting.withLock({ $0.count >= Self.limit }) {
+            guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { return }
+        }
+    }
+
+    /// Hands lines on until the task is cancelled.
+    func handOn(_ each: (LogBatch) async throws -> Void) async throws {
+        for await _ in arrivals {
+            let lines = waiting.withLock { lines in
+                defer { lines = [] }
+                return lines
+            }
+            guard !lines.isEmpty else { continue }
+            try await each(LogBatch(lines: lines))
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+}
