@@ -18,7 +18,7 @@ struct Checklist: Equatable {
     init(_ model: Model) {
         var items = [Self.daemon(model)]
         if let snapshot = model.snapshot, model.link == .connected {
-            items += [Self.engine(snapshot), Self.specs(snapshot), Self.bundles(snapshot)]
+            items += [Self.engine(snapshot), Self.specs(snapshot), Self.bundles(snapshot, model)]
             items += Self.doctor(model)
         }
         self.items = items
@@ -56,13 +56,14 @@ struct Checklist: Equatable {
         return Item(isOK: false, name: "specs", text: text, remedy: "Run `dusty setup`, or :setup here.")
     }
 
-    private static func bundles(_ snapshot: Snapshot) -> Item {
+    private static func bundles(_ snapshot: Snapshot, _ model: Model) -> Item {
         let active = snapshot.bundles.filter(\.active).map(\.name)
+        let up = model.key(.bringUp)
         guard active.isEmpty else {
             let text = "\(active.joined(separator: ", ")) chosen"
-            return Item(isOK: true, name: "bundles", text: text, remedy: "u brings them up.")
+            return Item(isOK: true, name: "bundles", text: text, remedy: "\(up) brings them up.")
         }
-        let remedy = snapshot.bundles.isEmpty ? nil : "b chooses some, then u brings them up."
+        let remedy = snapshot.bundles.isEmpty ? nil : "\(model.key(.bundles)) chooses some, then \(up) brings them up."
         return Item(isOK: false, name: "bundles", text: "none is active", remedy: remedy)
     }
 

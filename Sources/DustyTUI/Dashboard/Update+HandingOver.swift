@@ -34,7 +34,7 @@ extension Model {
 
     private mutating func openAddress() -> [Effect] {
         guard let container = targets.first else {
-            return say(.info, "o opens an app's address: select one in pane 1.")
+            return say(.info, "\(key(.openAddress)) opens an app's address: select one in pane 1.")
         }
         guard let address = container.urls.first(where: { $0.hasPrefix("http://") || $0.hasPrefix("https://") }) else {
             return say(.info, "\(container.name) has no address that a browser could open.")

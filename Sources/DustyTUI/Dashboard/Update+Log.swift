@@ -18,7 +18,7 @@ extension Model {
         case .top: scroll(by: -Int(Int32.max))
         case .bottom: scroll(by: Int(Int32.max))
         case .left, .right:
-            guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; w stops that.") }
+            guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; \(key(.wrap)) stops that.") }
             let step = max(1, viewport.textWidth / 2)
             logs.column = max(0, logs.column + (action == .left ? -step : step))
         default: break

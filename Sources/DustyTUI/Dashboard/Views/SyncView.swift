@@ -38,7 +38,7 @@ enum SyncView {
         case .ok:
             let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
             return "ok     \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
-        case .stale: return repo.syncedAt == nil ? "stale  never synced  S syncs" : "stale  S syncs"
+        case .stale: return "stale  \(repo.syncedAt == nil ? "never synced  " : "")\(model.key(.sync)) syncs"
         case .failed: return "failed \(repo.message ?? "")"
         }
     }
