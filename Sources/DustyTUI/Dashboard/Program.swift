@@ -81,6 +81,8 @@ final class Program {
     private func pass() {
         model.now = now()
         for message in mailbox.drain() {
+            // What was typed on after the key that lent the terminal was meant for whoever has it now.
+            if isLent, case .terminal(.key) = message { continue }
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
             for effect in model.update(message) { perform(effect) }
         }
