@@ -65,6 +65,16 @@ struct DashboardTabsTests {
         #expect(!dashboard.text.contains("hunter2"))
     }
 
+    @Test func `what is copied of env is not said`() {
+        var dashboard = on(.env)
+        dashboard.press(.character("y"))
+        #expect(dashboard.effects.first == .copy("API_TOKEN=hunter2"))
+        #expect(dashboard.notice == "Copied through the terminal: API_TOKEN with its value")
+        dashboard.press(.enter, .character("Y"))
+        #expect(dashboard.notice == "Copied through the terminal: 2 lines")
+        #expect(!dashboard.model.notices.contains { $0.text.contains("hunter2") })
+    }
+
     @Test func `Enter edits a variable, and what is typed is set`() {
         var dashboard = on(.env)
         dashboard.press(.down, .enter)
