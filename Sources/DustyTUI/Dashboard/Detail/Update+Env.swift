@@ -27,6 +27,10 @@ extension Model {
         if variable.isSecret, detail.revealed.insert(variable.name).inserted {
             return say(.info, "\(key(.editVariable)) again edits \(variable.name).")
         }
+        guard Sanitizer.plain(variable.value) == variable.value else {
+            let command = "`dusty env set \(app) \(variable.name)=...`"
+            return say(.info, "\(variable.name) has a value that no line can hold as it is; \(command) changes it.")
+        }
         prompt = Prompt(purpose: .variable(app, variable.name), text: variable.value)
         return []
     }

@@ -39,7 +39,7 @@ enum DetailLines {
         let hidden = "********  (\(model.key(.editVariable)) shows)"
         return definition.environment.map { variable in
             let isHidden = variable.isSecret && !model.detail.revealed.contains(variable.name)
-            let value = isHidden ? hidden : variable.value
+            let value = isHidden ? hidden : Sanitizer.plain(variable.value)
             let mark = variable.overridden ? "*" : " "
             return ("\(mark)\(TextWidth.padded(variable.name, to: width))  \(value)", isHidden ? .dim : .normal)
         }
