@@ -31,6 +31,7 @@ struct HostileFramesTests {
             snapshot.sync[index].message = hostile(&text)
         }
         snapshot.jobs = snapshot.jobs.map { job($0, &text) }
+        snapshot.libs = [LibStatus(name: "lib" + hostile(&text), repo: hostile(&text), usedBy: [hostile(&text)])]
         snapshot.warnings = [Warning(subject: hostile(&text), message: hostile(&text), hint: hostile(&text))]
         return snapshot
     }
@@ -68,6 +69,22 @@ struct HostileFramesTests {
             let scalars = frame.row(y).flatMap { $0.glyph.text.unicodeScalars }
             let isHarmless = scalars.allSatisfy(\.isHarmless)
             #expect(isHarmless, "\(what), row \(y): \(scalars.map(\.value))")
+        }
+    }
+
+    @Test func `what a daemon that was never reached says, and a name that is completed, are no different`() {
+        for seed in 0..<12 {
+            var text = HostileText(seed: UInt64(seed))
+            var dashboard = Dashboard(snapshot: nil)
+            let error = DustyError(.forbidden, hostile(&text), hint: hostile(&text))
+            dashboard.send(.lost(error, retryAt: ExampleStack.now))
+            check(dashboard, "seed \(seed), never reached")
+            dashboard.send(.snapshot(snapshot(&text)))
+            dashboard.press(.character(":"))
+            dashboard.type("sync lib")
+            dashboard.press(.tab)
+            check(dashboard, "seed \(seed), completed")
+            #expect(dashboard.model.prompt?.text.unicodeScalars.allSatisfy(\.isHarmless) == true)
         }
     }
 
