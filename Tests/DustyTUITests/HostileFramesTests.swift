@@ -88,6 +88,36 @@ struct HostileFramesTests {
         }
     }
 
+    @Test func `figures beyond all measure are shown`() {
+        for figure in [1e300, -1e300] {
+            var snapshot = ExampleStack.snapshot
+            snapshot.machine.cpuPercent = figure
+            snapshot.machine.memoryBytes = .max
+            for index in snapshot.apps.indices {
+                snapshot.apps[index].cpuPercent = figure
+                snapshot.apps[index].memoryBytes = .max
+            }
+            for index in snapshot.sync.indices {
+                snapshot.sync[index].state = .syncing
+                snapshot.sync[index].percent = figure
+                snapshot.sync[index].bytesPerSecond = figure
+                snapshot.sync[index].files = .min
+            }
+            for job in snapshot.jobs.indices {
+                for step in snapshot.jobs[job].steps.indices {
+                    snapshot.jobs[job].steps[step].progress = .init(percent: figure)
+                }
+            }
+            var dashboard = Dashboard(width: 200, height: 60, snapshot: snapshot)
+            #expect(dashboard.text.contains("machine:"))
+            dashboard.press(.character("5"))
+            #expect(dashboard.text.contains("machine:"))
+            dashboard.press(.character("1"))
+            dashboard.model.show(tab: .stats)
+            #expect(dashboard.text.contains("machine:"))
+        }
+    }
+
     @Test(arguments: [(50, 14), (80, 24), (120, 40), (200, 60)])
     func `names, messages, output and lines leave nothing in a frame but what can be seen`(_ size: (Int, Int)) {
         for seed in 0..<12 {

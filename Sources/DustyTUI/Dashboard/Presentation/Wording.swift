@@ -28,7 +28,7 @@ enum Wording {
         switch model.link {
         case .connecting: return nil
         case .lost(_, let error, let retryAt):
-            let seconds = max(0, Int(retryAt.seconds(since: model.now).rounded(.up)))
+            let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
             if error.code == .unavailable { return ("daemon: no answer on \(model.socketPath), \(retry)", .failure) }
             return ("daemon: \(Sanitizer.plain(error.message)) (\(retry))", .failure)

@@ -44,8 +44,8 @@ enum SyncView {
     }
 
     private static func progress(of repo: SyncStatus, width: Int) -> String {
-        let percent = repo.percent.map { "\(Int($0))%" } ?? ""
-        let rate = repo.bytesPerSecond.map { "\(Amount.bytes(Int64($0)))/s" } ?? ""
+        let percent = repo.percent.map { "\(Amount.whole($0))%" } ?? ""
+        let rate = repo.bytesPerSecond.map { "\(Amount.bytes(Int64(Amount.whole($0))))/s" } ?? ""
         let figures = " \(TextWidth.padded(percent, to: 4, right: true))  \(rate)"
         let bar = max(6, min(24, width - TextWidth.columns(of: figures) - 1))
         return Amount.bar(repo.percent ?? 0, width: bar) + figures
