@@ -9,12 +9,12 @@ struct KeyDecoder {
         case code(UInt32)
     }
 
-    /// Longest paste that is kept; more is cut off.
+    /// Longest paste that is kept, in bytes; more is cut off.
     static let pasteLimit = 4096
     /// Longest control sequence; what is longer was none.
     static let sequenceLimit = 64
 
-    private var pasted: String.UnicodeScalarView?
+    private var pasted: String?
     /// The beginning of a control sequence whose end has not come yet.
     private var begun: [Raw] = []
     /// What the terminal told, in order; whoever reads it empties it.
@@ -35,7 +35,7 @@ struct KeyDecoder {
             }
             switch raw {
             case .code(UInt32(CN_KEY_PASTE_BEGIN)):
-                pasted = .init()
+                pasted = ""
             case .code(let code):
                 if let key = Self.key(code: code) { keys.append(key) }
             case .character(0x1B):
@@ -56,11 +56,13 @@ struct KeyDecoder {
     private mutating func paste(_ raw: Raw) -> Key? {
         switch raw {
         case .code(UInt32(CN_KEY_PASTE_END)):
-            let text = String(pasted ?? .init())
-            pasted = nil
-            return .paste(text)
+            defer { pasted = nil }
+            return pasted.map(Key.paste)
         case .character(let value):
-            if let scalar = Unicode.Scalar(value), (pasted?.count ?? 0) < Self.pasteLimit { pasted?.append(scalar) }
+            // Counted in what a string knows the number of: counting scalars anew for each would take minutes for a large paste.
+            if let scalar = Unicode.Scalar(value), (pasted?.utf8.count ?? 0) < Self.pasteLimit {
+                pasted?.unicodeScalars.append(scalar)
+            }
         case .code: break
         }
         return nil

@@ -44,6 +44,36 @@ struct DashboardHistoryTests {
         #expect(dashboard.text.contains("line 899"))
     }
 
+    @Test func `who goes on meanwhile is not taken back to the top`() {
+        for leave in [Key.character("f"), .wheel(.down, x: 100, y: 20)] {
+            var dashboard = late
+            dashboard.press(.character("g"), leave)
+            let before = dashboard.model.logs.position
+            dashboard.send(.history("admin", (0..<1000).map(line), isAll: true))
+            #expect(dashboard.model.logs.position == before, "\(leave)")
+        }
+    }
+
+    @Test func `lines that cannot be had now are asked for again`() {
+        var dashboard = late
+        dashboard.press(.character("g"))
+        dashboard.send(.history("admin", [], isAll: false))
+        #expect(dashboard.model.logs.historyWanted == nil)
+        dashboard.press(.character("g"))
+        #expect(dashboard.model.logs.historyWanted == 50_000)
+    }
+
+    @Test func `the match one is at stays that`() {
+        var dashboard = late
+        dashboard.press(.character("/"))
+        dashboard.type("line 95")
+        dashboard.press(.enter, .character("n"), .character("g"))
+        let match = dashboard.model.logs.search?.current
+        #expect(match != nil)
+        dashboard.send(.history("admin", (0..<1000).map(line), isAll: true))
+        #expect(dashboard.model.logs.search?.current == match)
+    }
+
     @Test func `lines that are known are not shown twice`() {
         var dashboard = late
         dashboard.press(.character("g"))

@@ -168,7 +168,7 @@ struct DashboardKeysTests {
     @Test func `help names every key, and every key in it does something`() {
         let help = HelpView.lines(of: Dashboard().model).map(\.text).joined(separator: "\n")
         for binding in KeyMap.standard.bindings {
-            #expect(help.contains(binding.help))
+            #expect(help.contains(binding.help) == !binding.keys.isEmpty)
             for key in binding.keys { #expect(help.contains(key.name)) }
         }
         for binding in KeyMap.standard.bindings where binding.context != .pager {

@@ -77,6 +77,11 @@ struct DashboardLogFilterTests {
         var dashboard = filtered("slow")
         dashboard.press(.character("-"))
         #expect(dashboard.text.contains("-------------------- "))
+        dashboard.press(.character("{"))
+        #expect(dashboard.text.contains("-------------------- "))
+        dashboard.press(.character("&"))
+        dashboard.type("er")
+        #expect(dashboard.text.contains("-------------------- "))
     }
 
     @Test func `y and Y copy the last line and all that is visible`() {

@@ -39,6 +39,33 @@ struct DashboardLoopTests {
         #expect(terminal.frames.first?.text.contains("connecting") == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `what is typed on while another program gets the terminal does nothing here`()
+        async
+    {
+        let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
+        let terminal = RecordingTerminal()
+        terminal.guest = {}
+        await run(
+            daemon,
+            terminal,
+            steps: [
+                { program in
+                    guard program.model.snapshot != nil else { return false }
+                    // A shell, and before it has begun a command for it: `s` alone stops what is selected, and Enter says yes to that.
+                    terminal.press(.character("e"), .character("l"), .character("s"), .enter, .character("e"))
+                    return true
+                },
+                { program in
+                    guard terminal.text.contains("`dusty shell admin` has ended.") else { return false }
+                    #expect(program.model.overlay == nil)
+                    return true
+                },
+            ]
+        )
+        #expect(daemon.script.requests.isEmpty)
+        #expect(terminal.loans == 1)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a key starts a job with the caller's agent`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()

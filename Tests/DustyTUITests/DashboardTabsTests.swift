@@ -65,6 +65,29 @@ struct DashboardTabsTests {
         #expect(!dashboard.text.contains("hunter2"))
     }
 
+    @Test func `what is copied of env is not said`() {
+        var dashboard = on(.env)
+        dashboard.press(.character("y"))
+        #expect(dashboard.effects.first == .copy("API_TOKEN=hunter2"))
+        #expect(dashboard.notice == "Copied through the terminal: API_TOKEN with its value")
+        dashboard.press(.enter, .character("Y"))
+        #expect(dashboard.notice == "Copied through the terminal: 2 lines")
+        #expect(!dashboard.model.notices.contains { $0.text.contains("hunter2") })
+    }
+
+    @Test func `a value that a line cannot hold is not edited in one`() {
+        var dashboard = on(.env)
+        var definition = Self.definition
+        definition.environment[1].value = "first\nsecond\tthird"
+        dashboard.send(.answered(.definition("api"), .definition(definition)))
+        #expect(dashboard.row(with: "MODE").contains("first second"))
+        dashboard.press(.down, .enter)
+        #expect(dashboard.model.prompt == nil)
+        #expect(dashboard.notice.hasPrefix("MODE has a value that no line can hold"))
+        dashboard.press(.character("y"))
+        #expect(dashboard.effects.first == .copy("MODE=first\nsecond\tthird"))
+    }
+
     @Test func `Enter edits a variable, and what is typed is set`() {
         var dashboard = on(.env)
         dashboard.press(.down, .enter)

@@ -31,6 +31,7 @@ struct HostileFramesTests {
             snapshot.sync[index].message = hostile(&text)
         }
         snapshot.jobs = snapshot.jobs.map { job($0, &text) }
+        snapshot.libs = [LibStatus(name: "lib" + hostile(&text), repo: hostile(&text), usedBy: [hostile(&text)])]
         snapshot.warnings = [Warning(subject: hostile(&text), message: hostile(&text), hint: hostile(&text))]
         return snapshot
     }
@@ -68,6 +69,52 @@ struct HostileFramesTests {
             let scalars = frame.row(y).flatMap { $0.glyph.text.unicodeScalars }
             let isHarmless = scalars.allSatisfy(\.isHarmless)
             #expect(isHarmless, "\(what), row \(y): \(scalars.map(\.value))")
+        }
+    }
+
+    @Test func `what a daemon that was never reached says, and a name that is completed, are no different`() {
+        for seed in 0..<12 {
+            var text = HostileText(seed: UInt64(seed))
+            var dashboard = Dashboard(snapshot: nil)
+            let error = DustyError(.forbidden, hostile(&text), hint: hostile(&text))
+            dashboard.send(.lost(error, retryAt: ExampleStack.now))
+            check(dashboard, "seed \(seed), never reached")
+            dashboard.send(.snapshot(snapshot(&text)))
+            dashboard.press(.character(":"))
+            dashboard.type("sync lib")
+            dashboard.press(.tab)
+            check(dashboard, "seed \(seed), completed")
+            #expect(dashboard.model.prompt?.text.unicodeScalars.allSatisfy(\.isHarmless) == true)
+        }
+    }
+
+    @Test func `figures beyond all measure are shown`() {
+        for figure in [1e300, -1e300] {
+            var snapshot = ExampleStack.snapshot
+            snapshot.machine.cpuPercent = figure
+            snapshot.machine.memoryBytes = .max
+            for index in snapshot.apps.indices {
+                snapshot.apps[index].cpuPercent = figure
+                snapshot.apps[index].memoryBytes = .max
+            }
+            for index in snapshot.sync.indices {
+                snapshot.sync[index].state = .syncing
+                snapshot.sync[index].percent = figure
+                snapshot.sync[index].bytesPerSecond = figure
+                snapshot.sync[index].files = .min
+            }
+            for job in snapshot.jobs.indices {
+                for step in snapshot.jobs[job].steps.indices {
+                    snapshot.jobs[job].steps[step].progress = .init(percent: figure)
+                }
+            }
+            var dashboard = Dashboard(width: 200, height: 60, snapshot: snapshot)
+            #expect(dashboard.text.contains("machine:"))
+            dashboard.press(.character("5"))
+            #expect(dashboard.text.contains("machine:"))
+            dashboard.press(.character("1"))
+            dashboard.model.show(tab: .stats)
+            #expect(dashboard.text.contains("machine:"))
         }
     }
 

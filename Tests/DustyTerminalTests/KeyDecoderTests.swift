@@ -114,6 +114,15 @@ struct KeyDecoderTests {
         )
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a paste of megabytes does not hold anything up`() {
+        var decoder = KeyDecoder()
+        let text = String(repeating: "\u{E9}", count: 2_000_000)
+        let keys = decoder.decode(
+            [.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters(text) + [.code(UInt32(CN_KEY_PASTE_END))]
+        )
+        #expect(keys == [.paste(String(repeating: "\u{E9}", count: KeyDecoder.pasteLimit / 2))])
+    }
+
     @Test func `a paste without an end is bounded`() {
         var decoder = KeyDecoder()
         _ = decoder.decode([.code(UInt32(CN_KEY_PASTE_BEGIN))] + characters(String(repeating: "x", count: 100_000)))

@@ -11,14 +11,32 @@ extension DefinitionInfo {
                 overridden: overrides[variable.key] != nil
             )
         }
-        let secrets = variables.filter { EnvVariable(name: $0.name, value: $0.value).looksSecret }.map(\.value)
-        let redactor = Redactor(secrets: secrets)
+        let secret = variables.filter { EnvVariable(name: $0.name, value: $0.value).looksSecret }
+        // Of a value of several lines each stands in a line of its own, and Compose has two dollars for one.
+        let values = secret.flatMap { [$0.value] + $0.value.split(separator: "\n").map(String.init) }
+        let redactor = Redactor(
+            secrets: values
+                + values.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") }
+        )
+        let definition = Self.hiding(Set(secret.map(\.name)), in: entry.definition)
         self.init(
             name: entry.name,
             file: "\(entry.kind == .app ? "apps" : "services")/\(entry.name).yml",
             spec: redactor.redact(spec).text,
-            compiled: redactor.redact(YAMLWriter.text(of: .map([YAMLEntry(entry.name, entry.definition)]))).text,
+            compiled: redactor.redact(YAMLWriter.text(of: .map([YAMLEntry(entry.name, definition)]))).text,
             environment: variables.sorted { $0.name < $1.name }
+        )
+    }
+
+    /// A definition without the values of some variables. They are taken out of the tree, since as text they may be written in quotes.
+    private static func hiding(_ names: Set<String>, in definition: YAMLValue) -> YAMLValue {
+        guard case .map(let entries) = definition else { return definition }
+        return .map(
+            entries.map { entry in
+                guard entry.key == "environment", case .map(let variables) = entry.value else { return entry }
+                let shown = variables.map { names.contains($0.key) ? YAMLEntry($0.key, .string(Redactor.mark)) : $0 }
+                return YAMLEntry(entry.key, .map(shown))
+            }
         )
     }
 }

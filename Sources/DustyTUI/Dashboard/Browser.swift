@@ -9,8 +9,8 @@ import Darwin
 
 /// The browser of the person's desktop.
 enum Browser {
-    /// Opens an address in it; returns what to say. Throws where there is no desktop.
-    static func open(_ address: String) throws -> String {
+    /// Opens an address in it; returns what to say. Throws where there is no desktop, naming the key that copies the address instead.
+    static func open(_ address: String, copyKey: String) throws -> String {
         #if os(Linux)
         let program = "xdg-open"
         let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { (name: String) in
@@ -24,7 +24,7 @@ enum Browser {
             throw DustyError(
                 .unavailable,
                 "there is no browser to open \(address) in",
-                hint: "Y copies the address through the terminal."
+                hint: "\(copyKey) copies the address through the terminal."
             )
         }
         return "Opening \(address)."

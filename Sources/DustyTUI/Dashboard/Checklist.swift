@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTerminal
 
 /// What must hold before there is anything to see, each with what to do about it.
 struct Checklist: Equatable {
@@ -18,7 +19,7 @@ struct Checklist: Equatable {
     init(_ model: Model) {
         var items = [Self.daemon(model)]
         if let snapshot = model.snapshot, model.link == .connected {
-            items += [Self.engine(snapshot), Self.specs(snapshot), Self.bundles(snapshot)]
+            items += [Self.engine(snapshot), Self.specs(snapshot), Self.bundles(snapshot, model)]
             items += Self.doctor(model)
         }
         self.items = items
@@ -29,8 +30,8 @@ struct Checklist: Equatable {
         case .connecting: return Item(name: "daemon", text: "asking \(model.socketPath)")
         case .connected: return Item(isOK: true, name: "daemon", text: "answers on \(model.socketPath)")
         case .lost(_, let error, _):
-            let remedy = error.hint ?? "Start it as root: `dusty -d`. This page goes on by itself."
-            return Item(isOK: false, name: "daemon", text: error.message, remedy: remedy)
+            let remedy = error.hint.map(Sanitizer.plain) ?? "Start it as root: `dusty -d`. This page goes on by itself."
+            return Item(isOK: false, name: "daemon", text: Sanitizer.plain(error.message), remedy: remedy)
         }
     }
 
@@ -56,13 +57,14 @@ struct Checklist: Equatable {
         return Item(isOK: false, name: "specs", text: text, remedy: "Run `dusty setup`, or :setup here.")
     }
 
-    private static func bundles(_ snapshot: Snapshot) -> Item {
+    private static func bundles(_ snapshot: Snapshot, _ model: Model) -> Item {
         let active = snapshot.bundles.filter(\.active).map(\.name)
+        let up = model.key(.bringUp)
         guard active.isEmpty else {
             let text = "\(active.joined(separator: ", ")) chosen"
-            return Item(isOK: true, name: "bundles", text: text, remedy: "u brings them up.")
+            return Item(isOK: true, name: "bundles", text: text, remedy: "\(up) brings them up.")
         }
-        let remedy = snapshot.bundles.isEmpty ? nil : "b chooses some, then u brings them up."
+        let remedy = snapshot.bundles.isEmpty ? nil : "\(model.key(.bundles)) chooses some, then \(up) brings them up."
         return Item(isOK: false, name: "bundles", text: "none is active", remedy: remedy)
     }
 

@@ -6,6 +6,8 @@ import FoundationEssentials
 struct ErrandRunner: Sendable {
     let daemon: any Daemon
     let terminal: any Terminal
+    /// The key that brings in what was changed.
+    let upKey: String
 
     /// Runs to the end; returns what to say when something was changed by it.
     func run(_ errand: Errand) async throws -> String? {
@@ -29,7 +31,7 @@ struct ErrandRunner: Sendable {
         }
         guard after != before else { return "\(name) stays as it is." }
         _ = try await daemon.changeAsset(AssetRequest(name: name, content: after))
-        return "\(name) is set (\(Amount.bytes(Int64(after.count)))); u brings it in."
+        return "\(name) is set (\(Amount.bytes(Int64(after.count)))); \(upKey) brings it in."
     }
 }
 

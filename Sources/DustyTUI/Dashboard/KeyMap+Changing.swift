@@ -56,6 +56,15 @@ extension KeyMap {
         }
         return nil
     }
+
+    /// How help names the key of an action for somebody in some contexts: one that does it there, else the first of all.
+    func name(of action: Action, here contexts: [Context]) -> String? {
+        for context in contexts {
+            let keys = bindings.first { $0.context == context && $0.action == action }?.keys ?? []
+            if let key = keys.first(where: { self.action(for: $0, in: contexts) == action }) { return key.name }
+        }
+        return name(of: action, in: [.anywhere] + Context.allCases)
+    }
 }
 
 extension KeyMap.Context {

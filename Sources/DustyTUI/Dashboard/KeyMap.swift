@@ -20,6 +20,7 @@ struct KeyMap: Equatable {
 
     /// One row of the table.
     struct Binding: Equatable {
+        /// None for what can be given a key, and has none as it comes.
         var keys: [Key]
         var context: Context
         var action: Action
@@ -115,6 +116,7 @@ extension KeyMap {
         ),
         bind(.anywhere, [.character("u")], .bringUp, "Bring all active bundles up", hint: "up"),
         bind(.anywhere, [.character("D")], .stopAll, "Stop every app and service (asks)"),
+        bind(.anywhere, [], .takeDown, "Take the stack down: remove containers, network, host names (asks)"),
         bind(.anywhere, [.character("S")], .sync, "Sync the selected repo, or the selected app's repos", hint: "sync"),
         bind(.containers, [.character(" ")], .mark, "Mark it; actions then work on all marked ones"),
         bind(.containers, [.character("v")], .markRange, "Begin a range of marks, or end it here"),

@@ -86,7 +86,7 @@ struct Listener: MessageSource {
         }
     }
 
-    /// Lines of a log without following it; none when they cannot be had.
+    /// Lines of a log without following it; none, and not all, when they cannot be had.
     private func history(of name: String, tail: Int) async {
         let lines = Mutex<[LogLine]>([])
         do {
@@ -97,7 +97,8 @@ struct Listener: MessageSource {
             mailbox.post(.history(name, found, isAll: found.count < tail))
         } catch is CancellationError {
         } catch {
-            mailbox.post(.history(name, [], isAll: true))
+            mailbox.post(.refused("older lines of \(name)", DustyError(describing: error)))
+            mailbox.post(.history(name, [], isAll: false))
         }
     }
 }

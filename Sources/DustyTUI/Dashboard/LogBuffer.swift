@@ -117,6 +117,14 @@ struct LogBuffer: Equatable {
 }
 
 extension LogBuffer.Line {
+    /// A line that somebody drew under a log.
+    static func ruler(_ text: String, at time: Timestamp) -> LogBuffer.Line {
+        LogBuffer.Line(source: "", time: time, stream: .dusty, content: StyledText(text), columns: text.count)
+    }
+
+    /// Whether somebody drew it; every other line is of a container.
+    var isRuler: Bool { stream == .dusty && source.isEmpty }
+
     /// A line as the daemon sends it, made safe to show.
     init(_ line: LogLine) {
         let content = Sanitizer.line(line.text)

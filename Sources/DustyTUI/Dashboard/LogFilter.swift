@@ -23,7 +23,12 @@ struct LogFilter: Equatable {
         isInverse = text.hasPrefix("!")
         pattern = Pattern(isInverse ? String(text.dropFirst()) : text)
         for id in buffer.firstID..<buffer.endID {
-            if let line = buffer[id] { _ = consider(id: id, text: line.content.text, first: buffer.firstID) }
+            guard let line = buffer[id] else { continue }
+            if line.isRuler {
+                include(id: id)
+            } else {
+                _ = consider(id: id, text: line.content.text, first: buffer.firstID)
+            }
         }
     }
 

@@ -12,6 +12,8 @@ extension LogPane {
     /// Takes older lines in; those that are known already end them.
     mutating func prepend(_ lines: [LogLine], isAll: Bool) {
         historyWanted = nil
+        // Nothing came and yet that is not all: they could not be had this time.
+        guard isAll || !lines.isEmpty else { return }
         var first = buffer.firstID
         while let line = buffer[first], line.stream == .dusty { first += 1 }
         guard let known = buffer[first] else { return }

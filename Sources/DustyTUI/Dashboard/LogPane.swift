@@ -159,7 +159,9 @@ extension LogPane {
     }
 
     private mutating func lookAgain() {
-        if let query = search?.query { search = LogSearch(query, in: self) }
+        guard let old = search else { return }
+        search = LogSearch(old.query, in: self)
+        search?.resume(at: old.current)
     }
 
     /// Hides the lines that are there; those that come are shown.
@@ -172,7 +174,7 @@ extension LogPane {
     /// Draws a line under what is there.
     mutating func rule(at now: Timestamp, clock: String) {
         let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
-        buffer.append(.init(source: "", time: now, stream: .dusty, content: StyledText(text), columns: text.count))
+        buffer.append(.ruler(text, at: now))
         // A ruler is for the eyes: no filter hides it.
         filter?.include(id: buffer.endID - 1)
     }

@@ -33,6 +33,13 @@ struct LogSearch: Equatable {
         if let current, current < id { self.current = nil }
     }
 
+    /// Is at the line where an earlier search was, when it matches and is shown still.
+    mutating func resume(at id: Int?) {
+        guard let id else { return }
+        let place = matches.lowerBound(of: id)
+        if place < matches.count, matches[place] == id { current = id }
+    }
+
     /// Begins anew in another log.
     mutating func restart() {
         matches = []

@@ -17,7 +17,7 @@ extension Model {
         case .shell: reasonNotToAct ?? (targets.first?.state.isRunning == true ? nil : "nothing that runs is selected")
         case .scripts, .tests: reasonNotToAsk ?? (targets.isEmpty ? "no app is selected" : nil)
         case .sync: reasonNotToAct ?? (targetRepos.isEmpty ? "no repo is selected" : nil)
-        case .bringUp, .stopAll: reasonNotToAct
+        case .bringUp, .stopAll, .takeDown: reasonNotToAct
         case .bundles: reasonNotToAsk ?? (snapshot?.bundles.isEmpty == true ? "the specs define no bundle" : nil)
         case .assets, .repoList: reasonNotToAsk
         case .cancelJob:

@@ -5,6 +5,11 @@ extension PaletteCommand {
         "cancel": .cancelJob, "find": .find, "filter": .filter, "merge": .merge, "save": .saveLog,
     ]
 
+    /// Name of the command that does the same as a key; nil when none does.
+    static func name(of action: Action) -> String? {
+        all.first { $0.action == action || keyed[$0.name] == action }?.name
+    }
+
     /// How help names the key that does the same; nil when none does.
     func key(in keyMap: KeyMap) -> String? {
         guard let action = action ?? Self.keyed[name] else { return nil }

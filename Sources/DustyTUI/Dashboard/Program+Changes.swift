@@ -12,12 +12,13 @@ extension Program {
                 return .changed("\(request.name) is forgotten, the same as `dusty assets unset \(request.name)`.")
             }
         case .readAsset(let name, let file):
+            let upKey = model.key(.bringUp)
             ask("asset") { [daemon] in
                 let content = try InputFile(path: HomePath.expanded(file)).read(limit: AssetRequest.limit)
                 _ = try await daemon.changeAsset(AssetRequest(name: name, content: content))
                 let size = Amount.bytes(Int64(content.count))
                 return .changed(
-                    "\(name) is set (\(size)), the same as `dusty assets set \(name) \(file)`; u brings it in."
+                    "\(name) is set (\(size)), the same as `dusty assets set \(name) \(file)`; \(upKey) brings it in."
                 )
             }
         case .changeRepo(let request): change(request)
@@ -27,12 +28,13 @@ extension Program {
     }
 
     private func change(_ request: EnvRequest) {
+        let upKey = model.key(.bringUp)
         ask("env") { [daemon] in
             _ = try await daemon.changeEnv(request)
             let names = (request.set.map(\.name) + request.unset).joined(separator: " ")
             let verb = request.set.isEmpty ? "unset" : "set"
             let command = "dusty env \(verb) \(request.name) \(names)\(request.set.isEmpty ? "" : "=...")"
-            return .changed("\(names) of \(request.name) is \(verb), the same as `\(command)`; u brings it in.")
+            return .changed("\(names) of \(request.name) is \(verb), the same as `\(command)`; \(upKey) brings it in.")
         }
     }
 

@@ -81,6 +81,8 @@ final class Program {
     private func pass() {
         model.now = now()
         for message in mailbox.drain() {
+            // What was typed on after the key that lent the terminal was meant for whoever has it now.
+            if isLent, case .terminal(.key) = message { continue }
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
             for effect in model.update(message) { perform(effect) }
         }
@@ -126,7 +128,8 @@ final class Program {
         case .lend(let errand): lend(errand)
         case .copy(let text): terminal.copy(text)
         case .openAddress(let address):
-            ask("open") { .done(try Browser.open(address)) }
+            let copyKey = model.key(.copyAddress)
+            ask("open") { .done(try Browser.open(address, copyKey: copyKey)) }
         case .save(let file, let text):
             ask("save") { .done(try TextFile.create(file, with: text)) }
         case .expire(let id):
@@ -148,8 +151,8 @@ final class Program {
     /// Gives the terminal to another program; frames wait until it is back.
     private func lend(_ errand: Errand) {
         isLent = true
-        ask(errand.title) { [daemon, terminal, weak self] in
-            let runner = ErrandRunner(daemon: daemon, terminal: terminal)
+        let runner = ErrandRunner(daemon: daemon, terminal: terminal, upKey: model.key(.bringUp))
+        ask(errand.title) { [weak self] in
             do {
                 let text = try await runner.run(errand)
                 await self?.takeBack()

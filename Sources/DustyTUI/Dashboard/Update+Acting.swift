@@ -19,7 +19,7 @@ extension Model {
 
     /// Restarts the named containers, else the marked or selected ones; several only after a question.
     mutating func restart(_ names: [String]) -> [Effect] {
-        withTargets(names, "r restarts") { model, targets in
+        withTargets(names, "\(key(.restart)) restarts") { model, targets in
             let request = JobRequest(kind: .restart, names: targets.map(\.name), queue: true)
             let title = targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?"
             let isUsual = targets.count > 1
@@ -29,7 +29,7 @@ extension Model {
 
     /// Rebuilds the named containers, else the marked or selected ones, after a question.
     mutating func rebuild(_ names: [String]) -> [Effect] {
-        withTargets(names, "R rebuilds") { model, targets in
+        withTargets(names, "\(key(.rebuild)) rebuilds") { model, targets in
             let request = JobRequest(kind: .rebuild, names: targets.map(\.name), queue: true)
             let one = [
                 "Its image is built or pulled again and its container replaced,", "so its once-commands run again.",
@@ -45,26 +45,27 @@ extension Model {
 
     /// Stops the named containers, else the marked or selected ones, after a question.
     mutating func stop(_ names: [String]) -> [Effect] {
-        withTargets(names, "s stops") { model, targets in
+        withTargets(names, "\(key(.stopOrStart)) stops") { model, targets in
             let running = targets.filter(\.canStop)
             guard !running.isEmpty else { return model.say(.info, "\(Self.list(targets)): not running.") }
             let request = JobRequest(kind: .stop, names: running.map(\.name), queue: true)
+            let start = model.key(.stopOrStart, or: ":start")
             guard running.count > 1 else {
                 return model.ask(
                     .stop,
                     "Stop \(running[0].name)?",
-                    ["Its container is stopped; s starts it again."],
+                    ["Its container is stopped; \(start) starts it again."],
                     .start(request)
                 )
             }
-            let consequence = "Stops \(Self.list(running)); s starts them again."
+            let consequence = "Stops \(Self.list(running)); \(start) starts them again."
             return model.ask(.stop, "Stop \(running.count)?", [consequence], .start(request))
         }
     }
 
     /// Starts those of the named, marked or selected containers that do not run.
     mutating func startStopped(_ names: [String]) -> [Effect] {
-        withTargets(names, "s starts") { model, targets in
+        withTargets(names, "\(key(.stopOrStart, or: ":start")) starts") { model, targets in
             let stopped = targets.filter { !$0.canStop }.map(\.name)
             guard !stopped.isEmpty else { return model.say(.info, "\(Self.list(targets)): running already.") }
             // A restart of what is stopped starts it; `up` works on the whole stack only.
@@ -79,7 +80,7 @@ extension Model {
         let repos = targetRepos
         if !repos.isEmpty { return [.start(.init(kind: .sync, names: repos, queue: true))] }
         guard let container = selectedContainer else {
-            return say(.info, "S syncs a repo or an app's repos: select one in pane 3 or 1.")
+            return say(.info, "\(key(.sync)) syncs a repo or an app's repos: select one in pane 3 or 1.")
         }
         return say(.info, "\(container.name) mounts no repo, so there is nothing to sync.")
     }
@@ -183,7 +184,7 @@ extension Model {
         return ask(
             .stopAll,
             "Stop all \(running.count)?",
-            ["Stops \(Self.list(running)) and the proxy;", "u starts them again."],
+            ["Stops \(Self.list(running)) and the proxy;", "\(key(.bringUp)) starts them again."],
             .start(.init(kind: .stop, queue: true))
         )
     }
@@ -201,7 +202,7 @@ extension Model {
     private mutating func bringUp() -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         if let bundles = snapshot?.bundles, !bundles.contains(where: \.active) {
-            return say(.info, "No bundle is active, so there is nothing to bring up. b chooses bundles.")
+            return say(.info, "No bundle is active, so there is nothing to bring up. \(key(.bundles)) chooses bundles.")
         }
         return [.start(.init(kind: .up, queue: true))]
     }

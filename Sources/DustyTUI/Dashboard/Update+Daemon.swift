@@ -59,6 +59,6 @@ extension Model {
         snapshot?.bundles = bundles.map { $0.sanitized() }
         let active = bundles.filter(\.active).map(\.name)
         let text = active.isEmpty ? "No bundle is active." : "Active bundles: \(active.joined(separator: ", "))."
-        return say(.info, text + " u brings them up.")
+        return say(.info, text + " \(key(.bringUp)) brings them up.")
     }
 }

@@ -64,7 +64,7 @@ extension Model {
     /// `n` and `N`.
     mutating func goToMatch(forward: Bool) -> [Effect] {
         if focus == .logs, !showsJob {
-            guard let search = logs.search else { return say(.info, "Nothing was looked for; / finds.") }
+            guard let search = logs.search else { return say(.info, "Nothing was looked for; \(key(.find)) finds.") }
             let from = search.current ?? LogViewport(self).bottomLine
             guard let id = search.neighbour(of: from, forward: forward) else {
                 return say(.info, "No line matches \(search.query).")
@@ -73,7 +73,7 @@ extension Model {
             return []
         }
         let pane = focus == .logs ? list : focus
-        guard let listSearch else { return say(.info, "Nothing was looked for; / finds.") }
+        guard let listSearch else { return say(.info, "Nothing was looked for; \(key(.find)) finds.") }
         let matches = listMatches(in: pane)
         let at = cursor(in: pane).index
         let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last

@@ -15,8 +15,7 @@ extension Model {
         if overlay != nil, key == .control("c") { return [.quit] }
         guard let action = keyMap.action(for: key, in: contexts) else {
             if overlay != nil { return key == .escape ? performInOverlay(.back) : [] }
-            let help = keyMap.name(of: .help) ?? keyMap.name(of: .palette) ?? "Ctrl-c"
-            return say(.info, "\(key.name) does nothing here. \(help) shows the keys.")
+            return say(.info, "\(key.name) does nothing here. \(self.key(.help)) shows the keys.")
         }
         if overlay != nil { return performInOverlay(action) }
         return perform(action)
@@ -107,7 +106,7 @@ extension Model {
         } else if focus == .logs {
             focus = list
         } else {
-            return say(.info, "q quits; everything keeps running.")
+            return say(.info, "\(key(.quit)) quits; everything keeps running.")
         }
         return []
     }

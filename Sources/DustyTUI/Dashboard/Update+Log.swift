@@ -6,8 +6,10 @@ extension Model {
         let viewport = LogViewport(self)
         let page = max(1, viewport.height)
         if showsLog, let effects = extendSelection(action, page: page) { return effects }
-        logs.waitsAtTop = action == .top
-        defer { if showsLog, [.up, .halfUp, .pageUp, .top].contains(action) { reachForHistory(all: action == .top) } }
+        defer {
+            logs.waitsAtTop = action == .top
+            if showsLog, [.up, .halfUp, .pageUp, .top].contains(action) { reachForHistory(all: action == .top) }
+        }
         switch action {
         case .up: scroll(by: -1)
         case .down: scroll(by: 1)
@@ -18,7 +20,7 @@ extension Model {
         case .top: scroll(by: -Int(Int32.max))
         case .bottom: scroll(by: Int(Int32.max))
         case .left, .right:
-            guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; w stops that.") }
+            guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; \(key(.wrap)) stops that.") }
             let step = max(1, viewport.textWidth / 2)
             logs.column = max(0, logs.column + (action == .left ? -step : step))
         default: break
@@ -41,6 +43,7 @@ extension Model {
             return
         }
         let wasFollowing = logs.isFollowing
+        logs.waitsAtTop = false
         logs.position = LogViewport(self).moved(by: rows)
         if wasFollowing, !logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
     }
@@ -50,7 +53,9 @@ extension Model {
         guard logs.source != nil else { return say(.info, "There is no log to show: no app or service is selected.") }
         switch action {
         case .follow where logs.isFollowing: pauseLog()
-        case .follow: logs.position = .following
+        case .follow:
+            logs.position = .following
+            logs.waitsAtTop = false
         case .timestamps: logs.timestamps.toggle()
         default:
             logs.wrap.toggle()
@@ -67,6 +72,7 @@ extension Model {
     /// Shows the line of a match in the middle.
     mutating func show(match id: Int) {
         logs.search?.current = id
+        logs.waitsAtTop = false
         if logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
         let viewport = LogViewport(self)
         if !viewport.shows(line: id) {

@@ -3,7 +3,9 @@ import DustyTerminal
 extension Model {
     /// `v` in the log: begins to choose lines, or ends it.
     mutating func selectLines() -> [Effect] {
-        guard showsLog else { return say(.info, "v chooses lines of a log; [ goes back to it.") }
+        guard showsLog else {
+            return say(.info, "\(key(.selectLines)) chooses lines of a log; \(key(.previousTab)) goes back to it.")
+        }
         if logs.selection != nil {
             logs.selection = nil
             return []
@@ -17,7 +19,7 @@ extension Model {
             logs.pausedEnd = logs.buffer.endID
         }
         logs.selection = LogSelection(anchor: line, head: line)
-        return say(.info, "Lines are chosen from here: move, y copies them, Esc ends it.")
+        return say(.info, "Lines are chosen from here: move, \(key(.copyLine)) copies them, \(key(.back)) ends it.")
     }
 
     /// Moves the end of the choice; nil when nothing is being chosen or the key does not move.
@@ -61,7 +63,8 @@ extension Model {
     /// `{` and `}`: more or fewer lines around what the filter shows.
     mutating func changeContext(_ action: Action) -> [Effect] {
         guard let filter = logs.filter else {
-            return say(.info, "Context is of a filter: & shows only lines that match, { adds lines around them.")
+            let keys = "\(key(.filter)) shows only lines that match, \(key(.moreContext)) adds lines around them."
+            return say(.info, "Context is of a filter: \(keys)")
         }
         logs.setContext(filter.context + (action == .moreContext ? 1 : -1))
         let lines = logs.filter?.context ?? 0

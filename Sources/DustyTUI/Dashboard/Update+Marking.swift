@@ -10,7 +10,9 @@ extension Model {
         case .markAll: marks.toggleAll(all, in: focus)
         case .markRange:
             marks.range(to: id, rows: all, in: focus)
-            if marks.anchor != nil { return say(.info, "A range begins here: move, then v marks up to there.") }
+            if marks.anchor != nil {
+                return say(.info, "A range begins here: move, then \(key(.markRange)) marks up to there.")
+            }
         default:
             marks.toggle(id, in: focus)
             cursors[focus, default: Cursor()].move(by: 1, in: all)

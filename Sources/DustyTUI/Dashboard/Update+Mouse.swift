@@ -49,7 +49,7 @@ extension Model {
     /// Takes the mouse, or gives it back to the terminal.
     mutating func toggleMouse() -> [Effect] {
         hasMouse.toggle()
-        let key = keyMap.name(of: .mouse) ?? ":mouse"
+        let key = key(.mouse)
         let text =
             hasMouse
             ? "The mouse selects and scrolls here. Shift-drag, or \(key), gives the terminal's own selection back."

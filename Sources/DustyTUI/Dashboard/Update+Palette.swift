@@ -44,7 +44,8 @@ extension Model {
         let text = typed.text
         guard !text.allSatisfy({ $0 == " " }) || palette.choice > 0 else { return [] }
         guard matches.indices.contains(palette.choice) else {
-            return say(.warning, "There is no command `\(Palette.words(of: text).name)`. : lists them all.")
+            let name = Palette.words(of: text).name
+            return say(.warning, "There is no command `\(name)`. \(key(.palette)) lists them all.")
         }
         let command = matches[palette.choice]
         let arguments = Palette.arguments(of: text, after: command)

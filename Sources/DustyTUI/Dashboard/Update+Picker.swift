@@ -105,7 +105,7 @@ extension Model {
     mutating func openShell(in names: [String]) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         guard let name = names.first ?? targets.first?.name else {
-            return say(.info, "e opens a shell in an app or a service: select one in pane 1 or 2.")
+            return say(.info, "\(key(.shell)) opens a shell in an app or a service: select one in pane 1 or 2.")
         }
         let row = ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).first { $0.name == name }
         guard row?.state.isRunning == true else {

@@ -9,7 +9,8 @@ extension Model {
         case .filter: prompt = Prompt(purpose: .filterLog, text: logs.filter?.text ?? "")
         case .clearLog:
             logs.clear()
-            return say(.info, "The log is hidden up to here; g goes no further back. Nothing is deleted.")
+            let top = key(.top, in: [.logs, .anywhere])
+            return say(.info, "The log is hidden up to here; \(top) goes no further back. Nothing is deleted.")
         case .ruler: logs.rule(at: now, clock: Clock.time(now, utcOffset: utcOffset, milliseconds: false))
         default: prompt = Prompt(purpose: .saveLog, text: proposedFile)
         }
@@ -23,7 +24,9 @@ extension Model {
             merged = []
             return []
         }
-        guard wanted.count > 1 else { return say(.info, "m merges the logs of several: mark them with Space first.") }
+        guard wanted.count > 1 else {
+            return say(.info, "\(key(.merge)) merges the logs of several: mark them with \(key(.mark)) first.")
+        }
         merged = wanted
         return []
     }

@@ -56,7 +56,7 @@ enum DashboardDocument {
 
         Keys are written as the help (`?`) writes them: `r`, `R`, `Ctrl-d`, `PgDn`, `Space`, `F5`. A key set for an action replaces all
         keys it had. Two actions on one key in one place are a problem; an inner place may give a key another meaning than `anywhere`.
-        The keys as they come are in [keys.md](keys.md).
+        The keys as they come are in [keys.md](keys.md); an action without one does nothing until it is given one.
 
         | action | place | key | does |
         |---|---|---|---|

@@ -6,7 +6,7 @@ import DustyTerminal
 enum KeysDocument {
     static func text() -> String {
         let contexts = KeyMap.Context.allCases.map { context in
-            let rows = KeyMap.standard.bindings.filter { $0.context == context }.map { binding in
+            let rows = KeyMap.standard.bindings.filter { $0.context == context && !$0.keys.isEmpty }.map { binding in
                 "| \(binding.keys.map { "`\($0.name)`" }.joined(separator: " ")) | \(escaped(binding.help)) |"
             }
             return "## \(context.rawValue)\n\n| key | does |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"

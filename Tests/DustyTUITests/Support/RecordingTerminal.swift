@@ -10,6 +10,8 @@ final class RecordingTerminal: Terminal {
     private(set) var hasMouse = false
     private(set) var copies: [String] = []
     private(set) var loans = 0
+    /// Has the terminal in place of what it is lent to; nil to run that.
+    var guest: (@Sendable () async -> Void)?
     var size: Size
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
 
@@ -27,6 +29,7 @@ final class RecordingTerminal: Terminal {
 
     func lend(_ body: @Sendable () async throws -> Void) async rethrows {
         loans += 1
+        if let guest { return await guest() }
         try await body()
     }
 

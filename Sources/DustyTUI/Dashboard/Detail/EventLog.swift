@@ -17,7 +17,7 @@ struct EventLog: Equatable {
     /// The latest last.
     private(set) var events: [Event] = []
 
-    /// Notes what changed from one snapshot to the next. What comes and goes again and again is one line with a count.
+    /// Notes what changed from one snapshot to the next.
     mutating func note(from old: Snapshot, to new: Snapshot) {
         let before = Dictionary((old.apps + old.services).map { ($0.name, $0) }) { $1 }
         for row in new.apps + new.services {

@@ -29,7 +29,9 @@ extension Model {
             hidesFacts.toggle()
             return []
         }
-        guard detailSubject != nil else { return say(.info, "i shows facts of an app or a service: none is selected.") }
+        guard detailSubject != nil else {
+            return say(.info, "\(key(.inspect)) shows facts of an app or a service: none is selected.")
+        }
         show(tab: tab == .ports ? .log : .ports)
         return []
     }

@@ -16,7 +16,7 @@ extension Model {
             return []
         }
         guard let variable = selectedVariable else {
-            return say(.info, "\(app) has no variables; a adds one.")
+            return say(.info, "\(app) has no variables; \(key(.addVariable, or: ":env set")) adds one.")
         }
         if action == .removeVariable {
             guard variable.overridden else {
@@ -25,7 +25,11 @@ extension Model {
             return [.changeEnv(EnvRequest(name: app, unset: [variable.name]))]
         }
         if variable.isSecret, detail.revealed.insert(variable.name).inserted {
-            return say(.info, "Enter again edits \(variable.name).")
+            return say(.info, "\(key(.editVariable)) again edits \(variable.name).")
+        }
+        guard Sanitizer.plain(variable.value) == variable.value else {
+            let command = "`dusty env set \(app) \(variable.name)=...`"
+            return say(.info, "\(variable.name) has a value that no line can hold as it is; \(command) changes it.")
         }
         prompt = Prompt(purpose: .variable(app, variable.name), text: variable.value)
         return []

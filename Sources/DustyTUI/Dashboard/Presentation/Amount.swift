@@ -1,8 +1,13 @@
 /// Quantities as people read them.
 enum Amount {
+    /// A figure without what follows the point, and never more than an integer holds: it may come from a file that somebody made up.
+    static func whole(_ value: Double) -> Int {
+        value.isNaN ? 0 : Int(min(max(value, -1e15), 1e15))
+    }
+
     /// How long ago, in one unit: `2s`, `5m`, `3h`, `2d`.
     static func age(_ seconds: Double) -> String {
-        let whole = max(0, Int(seconds))
+        let whole = max(0, whole(seconds))
         if whole < 60 { return "\(whole)s" }
         if whole < 3600 { return "\(whole / 60)m" }
         if whole < 86_400 { return "\(whole / 3600)h" }
@@ -11,7 +16,7 @@ enum Amount {
 
     /// How long something took: `0:01`, `1:54`, `1:02:03`.
     static func elapsed(_ seconds: Double) -> String {
-        let whole = max(0, Int(seconds))
+        let whole = max(0, whole(seconds))
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         if whole < 3600 { return "\(whole / 60):\(two(whole % 60))" }
         return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
@@ -36,7 +41,7 @@ enum Amount {
 
     /// A whole number with its thousands apart: `1,204`.
     static func count(_ value: Int) -> String {
-        var digits = Array(String(abs(value)))
+        var digits = Array(String(value.magnitude))
         var place = digits.count - 3
         while place > 0 {
             digits.insert(",", at: place)
@@ -47,13 +52,13 @@ enum Amount {
 
     /// A number with one digit after the point.
     static func tenths(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
+        let tenths = whole((value * 10).rounded())
         return "\(tenths / 10).\(abs(tenths % 10))"
     }
 
     /// Processor use in percent of one core.
     static func percent(_ value: Double) -> String {
-        value < 99.95 ? tenths(value) : String(Int(value.rounded()))
+        value < 99.95 ? tenths(value) : String(whole(value.rounded()))
     }
 
     /// A bar of a number of columns, brackets included.

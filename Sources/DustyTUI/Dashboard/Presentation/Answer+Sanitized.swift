@@ -60,6 +60,8 @@ extension Answer {
 }
 
 extension DefinitionInfo {
+    /// The same with all text fit to be shown but for values, which must stay what they are to be set and copied: whoever shows one makes it
+    /// so.
     func sanitized() -> DefinitionInfo {
         func lines(_ text: String) -> String {
             text.split(separator: "\n", omittingEmptySubsequences: false).map { Sanitizer.plain(String($0)) }
@@ -73,7 +75,6 @@ extension DefinitionInfo {
         copy.environment = environment.map { variable in
             var variable = variable
             variable.name = Sanitizer.plain(variable.name)
-            variable.value = Sanitizer.plain(variable.value)
             return variable
         }
         return copy

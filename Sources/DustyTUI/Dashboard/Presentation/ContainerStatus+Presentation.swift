@@ -13,7 +13,7 @@ extension ContainerStatus {
     /// The state as its row says it.
     func stateText(in model: Model) -> String {
         if let since = staleSince(link: model.link) { return "stale \(Amount.age(model.now.seconds(since: since)))" }
-        if let percent = buildPercent(in: model) { return "\(state) \(Int(percent))%" }
+        if let percent = buildPercent(in: model) { return "\(state) \(Amount.whole(percent))%" }
         return state.description
     }
 
@@ -40,7 +40,7 @@ extension ContainerStatus {
         guard let sync else { return "" }
         if sync == .syncing {
             let percents = model.snapshot?.sync.filter { repos.contains($0.repo) }.compactMap(\.percent) ?? []
-            if let least = percents.min() { return "\(Int(least))%" }
+            if let least = percents.min() { return "\(Amount.whole(least))%" }
         }
         return sync.rawValue
     }

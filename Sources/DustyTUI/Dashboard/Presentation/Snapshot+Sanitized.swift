@@ -19,6 +19,13 @@ extension Snapshot {
         copy.bundles = bundles.map { $0.sanitized() }
         copy.apps = apps.map { $0.sanitized() }
         copy.services = services.map { $0.sanitized() }
+        copy.libs = libs.map {
+            LibStatus(
+                name: Sanitizer.plain($0.name),
+                repo: Sanitizer.plain($0.repo),
+                usedBy: $0.usedBy.map(Sanitizer.plain)
+            )
+        }
         copy.sync = sync.map { $0.sanitized() }
         copy.jobs = jobs.map { $0.sanitized() }
         copy.warnings = warnings.map {

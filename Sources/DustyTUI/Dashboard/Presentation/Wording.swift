@@ -28,7 +28,7 @@ enum Wording {
         switch model.link {
         case .connecting: return nil
         case .lost(_, let error, let retryAt):
-            let seconds = max(0, Int(retryAt.seconds(since: model.now).rounded(.up)))
+            let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
             if error.code == .unavailable { return ("daemon: no answer on \(model.socketPath), \(retry)", .failure) }
             return ("daemon: \(Sanitizer.plain(error.message)) (\(retry))", .failure)
@@ -55,7 +55,9 @@ enum Wording {
         guard let snapshot = model.snapshot else { return "waiting for the daemon" }
         let isActive = snapshot.bundles.contains(where: \.active)
         switch pane {
-        case .apps: return isActive ? "No apps in the active bundles." : "No active bundles. b picks bundles."
+        case .apps:
+            return isActive
+                ? "No apps in the active bundles." : "No active bundles. \(model.key(.bundles)) picks bundles."
         case .services: return isActive ? "No services in the active bundles." : "No active bundles."
         case .sync: return "No repos in use."
         case .jobs: return "Nothing running. Recent jobs appear here."
@@ -73,8 +75,11 @@ enum Wording {
     /// What the log says when it has lines and none of them is shown.
     static func hiddenLog(of model: Model) -> String {
         let hidden = Amount.things(model.logs.buffer.count, "line")
-        guard let filter = model.logs.filter else { return "\(hidden) hidden by C; what comes is shown." }
-        return "The filter `\(filter.text)` hides all of \(hidden). & changes it, Esc in the log ends it."
+        guard let filter = model.logs.filter else {
+            return "\(hidden) hidden by \(model.key(.clearLog)); what comes is shown."
+        }
+        let keys = "\(model.key(.filter)) changes it, \(model.key(.back, in: [.logs, .anywhere])) in the log ends it."
+        return "The filter `\(filter.text)` hides all of \(hidden). \(keys)"
     }
 
     /// What the log says when it has no lines.
@@ -89,9 +94,10 @@ enum Wording {
         default: break
         }
         switch container.state {
-        case .missing: return "\(name) has no container yet. u brings it up."
+        case .missing: return "\(name) has no container yet. \(model.key(.bringUp)) brings it up."
         case .stopped, .exited:
-            return "\(name) is not running (\(container.state)) and has written nothing. s starts it."
+            let start = model.key(.stopOrStart, or: ":start")
+            return "\(name) is not running (\(container.state)) and has written nothing. \(start) starts it."
         default:
             let age =
                 container.since.map { " since it started \(Amount.age(model.now.seconds(since: $0))) ago" } ?? " yet"

@@ -56,13 +56,15 @@ enum DashboardView {
     }
 
     private static func drawOverlay(_ model: Model, into frame: inout Frame) {
+        let close = model.keyMap.name(of: .back, in: [.pager]) ?? Key.escape.name
         switch model.overlay {
         case .help(let top, let query):
             let isTyping = model.prompt?.purpose == .findInHelp
             let title = query.isEmpty && !isTyping ? "Keys" : "Keys /\(query)\(isTyping ? "_" : "")"
-            PagerView.draw(title, HelpView.lines(of: model), top: top, into: &frame)
+            PagerView.draw(title, HelpView.lines(of: model), top: top, closedBy: close, into: &frame)
         case .warnings(let top):
-            PagerView.draw("Warnings, failures, messages", WarningsView.lines(of: model), top: top, into: &frame)
+            let lines = WarningsView.lines(of: model)
+            PagerView.draw("Warnings, failures, messages", lines, top: top, closedBy: close, into: &frame)
         case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
         case .list(let picker): ListPickerView.draw(picker, model, into: &frame)

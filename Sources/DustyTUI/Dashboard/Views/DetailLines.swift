@@ -32,12 +32,14 @@ enum DetailLines {
             return waiting(.definition(model.detailSubject ?? ""), model)
         }
         guard !definition.environment.isEmpty else {
-            return [("\(name) has no variables beyond those of its image. a adds one.", .dim)]
+            let add = model.key(.addVariable, or: ":env set")
+            return [("\(name) has no variables beyond those of its image. \(add) adds one.", .dim)]
         }
         let width = min(32, definition.environment.map { TextWidth.columns(of: $0.name) }.max() ?? 8)
+        let hidden = "********  (\(model.key(.editVariable)) shows)"
         return definition.environment.map { variable in
             let isHidden = variable.isSecret && !model.detail.revealed.contains(variable.name)
-            let value = isHidden ? "********  (Enter shows)" : variable.value
+            let value = isHidden ? hidden : Sanitizer.plain(variable.value)
             let mark = variable.overridden ? "*" : " "
             return ("\(mark)\(TextWidth.padded(variable.name, to: width))  \(value)", isHidden ? .dim : .normal)
         }

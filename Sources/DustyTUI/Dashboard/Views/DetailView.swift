@@ -10,7 +10,7 @@ enum DetailView {
         let facts = repo.map(Facts.of) ?? model.shownContainer.map { Facts.of($0, in: model) } ?? []
         let title = repo?.shortName ?? model.shownContainer?.name ?? "Nothing selected"
         let top = rest.takeTop(min(facts.count + 2, rect.height * 2 / 3))
-        TitleView.draw(title, note: "i hides", isActive: false, into: &frame, in: top.row(0))
+        TitleView.draw(title, note: "\(model.key(.inspect)) hides", isActive: false, into: &frame, in: top.row(0))
         for (offset, fact) in facts.enumerated() where offset + 1 < top.height {
             let row = top.row(offset + 1)
             frame.write(fact.name, x: row.x + 1, y: row.y, width: 8, style: Style(.dim))
@@ -34,7 +34,13 @@ enum DetailView {
     }
 
     private static func drawMessages(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        TitleView.draw("messages", note: "W shows all", isActive: false, into: &frame, in: rect.row(0))
+        TitleView.draw(
+            "messages",
+            note: "\(model.key(.warnings)) shows all",
+            isActive: false,
+            into: &frame,
+            in: rect.row(0)
+        )
         for (offset, notice) in model.notices.suffix(max(0, rect.height - 1)).reversed().enumerated() {
             let time = Clock.time(notice.time, utcOffset: model.utcOffset, milliseconds: false)
             let text = TextWidth.truncated(" \(time) \(notice.text)", to: rect.width - 1)

@@ -65,7 +65,7 @@ enum FooterView {
     /// The newest two jobs.
     private static func jobs(_ model: Model, width: Int) -> String {
         let texts = model.runningJobs.prefix(2).map { job in
-            let percent = job.percent.map { " \(Int($0))%" } ?? ""
+            let percent = job.percent.map { " \(Amount.whole($0))%" } ?? ""
             let time = job.startedAt == nil ? "" : "  \(Amount.elapsed(job.seconds(at: model.now)))"
             return "job \(job.id) \(job.title)  \(job.progressText)\(percent)\(time)"
         }

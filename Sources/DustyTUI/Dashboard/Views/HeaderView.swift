@@ -36,11 +36,12 @@ enum HeaderView {
 
     /// One sentence for a screen that has no room for more.
     static func sentence(of model: Model) -> String {
-        guard let snapshot = model.snapshot, model.link == .connected else { return "Dusty: no daemon. q quits" }
+        let quit = model.key(.quit)
+        guard let snapshot = model.snapshot, model.link == .connected else { return "Dusty: no daemon. \(quit) quits" }
         let all = snapshot.apps + snapshot.services
         let failed = all.filter { $0.isFailing(link: model.link) }.count
         let up = all.filter { $0.state == .up }.count
-        return "Dusty: \(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + ". Enlarge, or q"
+        return "Dusty: \(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + ". Enlarge, or \(quit)"
     }
 
     private static func pieces(of model: Model, isWide: Bool) -> [Piece] {
@@ -93,10 +94,11 @@ enum HeaderView {
     private static func alarms(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
         let rows = (snapshot.apps + snapshot.services).filter { $0.isFailing(link: model.link) }.count
         let failures = rows + model.unseenFailures.count + snapshot.sync.filter { $0.state == .failed }.count
+        let key = model.key(.warnings)
         var pieces: [Piece] = []
-        if failures > 0 { pieces.append(Piece(text: "! \(failures) failed (W)", role: .failure, rank: 8)) }
+        if failures > 0 { pieces.append(Piece(text: "! \(failures) failed (\(key))", role: .failure, rank: 8)) }
         if !snapshot.warnings.isEmpty {
-            let text = "! \(Amount.things(snapshot.warnings.count, "warning")) (W)"
+            let text = "! \(Amount.things(snapshot.warnings.count, "warning")) (\(key))"
             pieces.append(Piece(text: text, role: .warning, rank: 7))
         }
         return pieces

@@ -55,7 +55,7 @@ enum JobsView {
             return TextWidth.truncated("failed: \(error.message)", to: width)
         }
         guard let percent = job.percent else { return TextWidth.truncated(job.progressText, to: width) }
-        let figure = " \(Int(percent))%"
+        let figure = " \(Amount.whole(percent))%"
         let text = TextWidth.truncated(job.progressText, to: width - figure.count)
         let room = width - TextWidth.columns(of: text) - figure.count - 1
         return room >= 8 ? "\(text) \(Amount.bar(percent, width: min(20, room)))\(figure)" : text + figure

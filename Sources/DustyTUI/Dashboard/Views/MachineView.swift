@@ -31,7 +31,7 @@ enum MachineView {
         lines.append(load(of: machine, model.stats.machine.cpu, width: width))
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100
-            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Int(percent.rounded()))%"
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Amount.whole(percent.rounded()))%"
             lines.append(("disk", text, percent >= 90 ? .warning : .normal))
         }
         let engine = snapshot.engine
@@ -50,7 +50,7 @@ enum MachineView {
         if let cpu = machine.cpuPercent {
             let of = machine.cpuCount.map { " of \($0)" } ?? ""
             let graph = width >= 46 ? GraphView.line(history, most: 100, width: min(20, width - 36)) + " " : ""
-            parts.append("\(graph)\(Int(cpu.rounded()))%\(of)")
+            parts.append("\(graph)\(Amount.whole(cpu.rounded()))%\(of)")
         }
         if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
             parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))")

@@ -9,13 +9,13 @@ enum PagerView {
     static func capacity(in size: Size) -> Int { max(1, size.height - 4) }
 
     /// Draws the lines from one on.
-    static func draw(_ title: String, _ lines: [Line], top: Int, into frame: inout Frame) {
+    static func draw(_ title: String, _ lines: [Line], top: Int, closedBy key: String, into frame: inout Frame) {
         let widest = lines.map { TextWidth.columns(of: $0.text) }.max() ?? 0
         var area = frame.bounds
         _ = area.takeTop(1)
         _ = area.takeBottom(1)
         let height = min(lines.count + 2, area.height)
-        let note = note(lines.count, top, height - 2)
+        let note = note(lines.count, top, height - 2) + "\(key) closes"
         let box = area.centred(width: min(max(widest + 4, title.count + note.count + 12), area.width), height: height)
         BoxView.draw(title, note: note, into: &frame, in: box)
         for (offset, line) in lines.dropFirst(top).prefix(box.height - 2).enumerated() {
@@ -30,6 +30,6 @@ enum PagerView {
     }
 
     private static func note(_ count: Int, _ top: Int, _ height: Int) -> String {
-        count <= height ? "Esc closes" : "\(top + 1)-\(min(count, top + height)) of \(count), Esc closes"
+        count <= height ? "" : "\(top + 1)-\(min(count, top + height)) of \(count), "
     }
 }

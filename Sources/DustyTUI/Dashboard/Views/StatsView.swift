@@ -22,7 +22,7 @@ enum StatsView {
         let limit = container.memoryLimitBytes.map { " of \(Amount.bytes($0))" } ?? ""
         let top = series.memory.max() ?? 0
         let memory = container.memoryBytes.map(Amount.bytes) ?? "-"
-        frame.write("memory  \(memory)\(limit), at most \(Amount.bytes(Int64(top)))", in: rest.takeTop(1))
+        frame.write("memory  \(memory)\(limit), at most \(Amount.bytes(Int64(Amount.whole(top))))", in: rest.takeTop(1))
         GraphView.draw(series.memory, most: max(top * 1.2, 1), role: .busy, into: &frame, in: rest.takeTop(graph))
         _ = rest.takeTop(1)
         let restarts = Amount.things(container.restarts, "restart")

@@ -38,14 +38,14 @@ enum SyncView {
         case .ok:
             let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
             return "ok     \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
-        case .stale: return repo.syncedAt == nil ? "stale  never synced  S syncs" : "stale  S syncs"
+        case .stale: return "stale  \(repo.syncedAt == nil ? "never synced  " : "")\(model.key(.sync)) syncs"
         case .failed: return "failed \(repo.message ?? "")"
         }
     }
 
     private static func progress(of repo: SyncStatus, width: Int) -> String {
-        let percent = repo.percent.map { "\(Int($0))%" } ?? ""
-        let rate = repo.bytesPerSecond.map { "\(Amount.bytes(Int64($0)))/s" } ?? ""
+        let percent = repo.percent.map { "\(Amount.whole($0))%" } ?? ""
+        let rate = repo.bytesPerSecond.map { "\(Amount.bytes(Int64(Amount.whole($0))))/s" } ?? ""
         let figures = " \(TextWidth.padded(percent, to: 4, right: true))  \(rate)"
         let bar = max(6, min(24, width - TextWidth.columns(of: figures) - 1))
         return Amount.bar(repo.percent ?? 0, width: bar) + figures

@@ -44,7 +44,7 @@ enum TabsView {
         guard let snapshot = model.snapshot else { return "" }
         if model.listSearch != nil, pane == model.list { return found(in: pane, model) }
         let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
-        if marked > 0 { return "\(marked) marked, Esc ends" }
+        if marked > 0 { return "\(marked) marked, \(model.key(.back)) ends" }
         switch pane {
         case .apps, .services: return containers(in: pane, model)
         case .sync:
@@ -53,7 +53,7 @@ enum TabsView {
         case .machine: return snapshot.machine.state
         case .jobs:
             let running = model.runningJobs.count
-            return running == 0 ? "" : "\(running) running, x cancels"
+            return running == 0 ? "" : "\(running) running, \(model.key(.cancelJob)) cancels"
         case .logs: return ""
         }
     }
