@@ -15,8 +15,8 @@ from usage import Usage, memory
 REST = 30
 FLOOD = 60 if os.environ.get("BENCH_LONG") == "1" else 30
 FLOOD_PEER = 10
-# Stands in the picture of the help, and nowhere else.
-HELP = b"Esc closes"
+# The title of the help, which stands nowhere else in what is written.
+HELP = b"Keys "
 
 
 def peers():

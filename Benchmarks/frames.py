@@ -67,7 +67,7 @@ class Terminal:
             start = time.perf_counter()
             self.press(keys)
             if not self._changed.wait_for(lambda: self._found, limit):
-                raise NoAnswer(f"measure: {self.command[0]} shows {shown} not within {limit} s after {keys}, but {self._tail}")
+                raise NoAnswer(f"measure: {self.command[0]} shows {shown} not within {limit} s after {keys}, but {self._tail[-200:]}")
             return self._found - start
 
     def until_quiet(self, seconds=QUIET, limit=10):

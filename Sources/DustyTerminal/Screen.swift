@@ -169,6 +169,8 @@ public final class Screen: Terminal {
 
     /// Gives the terminal to other programs while the body runs.
     public func lend(_ body: @Sendable () async throws -> Void) async rethrows {
+        // Right after Ctrl-Z and fg it is not taken back yet.
+        if state == .suspended { resume() }
         guard state == .open else { return }
         state = .lent
         keyboard?.suspend()

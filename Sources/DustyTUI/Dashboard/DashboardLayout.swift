@@ -97,13 +97,17 @@ struct DashboardLayout {
         if model.focus == .logs { log = rest } else { panes[model.list] = rest }
     }
 
-    private mutating func stacked(_ area: Rect, _ model: Model) {
+    /// What is left of an area below the tabs; nil when one pane takes all of it.
+    private mutating func belowTabs(_ area: Rect, _ model: Model) -> Rect? {
         var rest = area
         tabs = rest.takeTop(1)
-        if model.isZoomed {
-            if model.focus == .logs { log = rest } else { panes[model.list] = rest }
-            return
-        }
+        guard model.isZoomed else { return rest }
+        if model.focus == .logs { log = rest } else { panes[model.list] = rest }
+        return nil
+    }
+
+    private mutating func stacked(_ area: Rect, _ model: Model) {
+        guard var rest = belowTabs(area, model) else { return }
         let tall = area.width <= 84 && area.height > 40
         let wanted = max(4, Self.wantedRows(of: model.list, model) + (model.list.hasContainers ? 1 : 0) + 1)
         let most = tall ? rest.height / 2 : rest.height * 9 / 20
@@ -113,12 +117,7 @@ struct DashboardLayout {
 
     /// One list beside the log.
     private mutating func beside(_ area: Rect, _ model: Model) {
-        var rest = area
-        tabs = rest.takeTop(1)
-        if model.isZoomed {
-            if model.focus == .logs { log = rest } else { panes[model.list] = rest }
-            return
-        }
+        guard var rest = belowTabs(area, model) else { return }
         let left = rest.takeLeft(Self.listWidth(min(60, max(32, area.width * 2 / 5)), model, of: area.width))
         panes[model.list] = left
         listWidth = left.width

@@ -13,12 +13,19 @@ struct ErrandRunner: Sendable {
     func run(_ errand: Errand) async throws -> String? {
         switch errand {
         case .dusty(let arguments, let pauses):
-            let program = CommandLine.arguments.first ?? "dusty"
-            let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program
-            try await terminal.lend { try await Foreground.run([path] + arguments, pauses: pauses) }
-            return "`dusty \(arguments.joined(separator: " "))` has ended."
+            try await terminal.lend { try await Foreground.run([Self.ourselves] + arguments, pauses: pauses) }
+            return "`\(errand.title)` has ended."
         case .editor(let asset): return try await edit(asset)
         }
+    }
+
+    /// The program that runs, also when its file has been replaced meanwhile.
+    private static var ourselves: String {
+        #if os(Linux)
+        "/proc/self/exe"
+        #else
+        CommandLine.arguments.first ?? "dusty"
+        #endif
     }
 
     /// Has the value of an asset edited; nothing changes when the editor fails or the text stays the same.
@@ -36,10 +43,10 @@ struct ErrandRunner: Sendable {
 }
 
 extension Errand {
-    /// What it is called when it fails.
+    /// What it is called; arguments of scripts, which may be secrets, are left out.
     var title: String {
         switch self {
-        case .dusty(let arguments, _): "dusty \(arguments.prefix(2).joined(separator: " "))"
+        case .dusty(let arguments, _): "dusty \(arguments.prefix(3).joined(separator: " "))"
         case .editor(let asset): "edit \(asset)"
         }
     }

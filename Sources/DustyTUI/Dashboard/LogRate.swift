@@ -2,6 +2,9 @@ import DustyCore
 
 /// Lines a second, over the last second.
 struct LogRate: Equatable {
+    /// From so many lines a second on nobody reads along.
+    static let flood = 2000
+
     private var second: Int64 = 0
     private var current = 0
     private var previous = 0

@@ -18,6 +18,11 @@ final class Mailbox: Sendable {
         signal.yield()
     }
 
+    /// Has the program look again although nothing has arrived.
+    func wake() {
+        signal.yield()
+    }
+
     /// Returns once the program has kept up, so that a stream that is faster than it waits instead of filling the memory.
     func room() async throws {
         while waiting.withLock({ $0.count > 64 }) { try await Task.sleep(for: .milliseconds(5)) }

@@ -22,6 +22,8 @@ final class Program {
     private var nextRequest = 0
     private var shown: Frame?
     private var isDone = false
+    /// Wakes the loop when the next picture may be drawn.
+    private var turn: Task<Void, Never>?
     /// Another program has the terminal.
     private var isLent = false
     /// Called after every pass of the loop; tests wait for the state they want by it.
@@ -62,31 +64,52 @@ final class Program {
         listen()
         var lastFrame = ContinuousClock.now
         for await _ in mailbox.wakeUps {
-            pass()
+            let isAnswer = pass()
             if isDone { break }
-            let wait = lastFrame + (model.isSlow ? Self.slowFrameInterval : Self.frameInterval) - .now
-            if wait > .zero {
-                try? await Task.sleep(for: wait)
-                pass()
-                if isDone { break }
+            let next = lastFrame + frameInterval
+            // What a person does is answered at once; what merely happens waits for its turn.
+            if !isAnswer, ContinuousClock.now < next {
+                wake(at: next)
+                continue
             }
             draw()
             lastFrame = .now
             onPass(self)
         }
+        turn?.cancel()
         for task in listeners.values { task.cancel() }
         for task in requests.values { task.cancel() }
     }
 
-    private func pass() {
+    /// Time between two pictures. Nobody reads a log that runs through the screen, so then fewer will do.
+    private var frameInterval: Duration {
+        if model.isSlow { return Self.slowFrameInterval }
+        return model.logs.rate.perSecond(at: model.now) > LogRate.flood ? Self.frameInterval * 2 : Self.frameInterval
+    }
+
+    /// Has the loop look again at a moment.
+    private func wake(at moment: ContinuousClock.Instant) {
+        guard turn == nil else { return }
+        turn = Task { [mailbox] in
+            try? await Task.sleep(until: moment, clock: .continuous)
+            self.turn = nil
+            mailbox.wake()
+        }
+    }
+
+    /// Takes in what has arrived; tells whether a person or the terminal was among it.
+    private func pass() -> Bool {
         model.now = now()
+        var isAnswer = false
         for message in mailbox.drain() {
             // What was typed on after the key that lent the terminal was meant for whoever has it now.
             if isLent, case .terminal(.key) = message { continue }
+            if case .terminal = message { isAnswer = true }
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
             for effect in model.update(message) { perform(effect) }
         }
         listen()
+        return isAnswer
     }
 
     private func draw() {

@@ -51,7 +51,8 @@ extension Model {
         let arguments = Palette.arguments(of: text, after: command)
         let line = ([command.name] + arguments).joined(separator: " ")
         paletteHistory.removeAll { $0 == line }
-        paletteHistory.append(line)
+        // What may hold a secret is not kept.
+        paletteHistory.append(command.name == "env set" ? command.name : line)
         if paletteHistory.count > Self.historyLimit { paletteHistory.removeFirst() }
         if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal) }
         return command.run(&self, arguments)

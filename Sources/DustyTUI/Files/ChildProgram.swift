@@ -6,10 +6,20 @@ import Glibc
 import Darwin
 #endif
 
-/// A program that a command starts for the user, with the user's own rights and environment.
+/// A program that is started for the user, with the user's own rights and environment.
 enum ChildProgram {
     /// Runs a program to its end. Throws when it cannot be started or fails; it tells why by itself on standard error.
     static func run(_ arguments: [String]) throws {
+        let code = try exitCode(of: arguments)
+        let name = arguments.first ?? ""
+        guard code == 0 else {
+            let how = code > 128 ? "signal \(code - 128)" : "exit code \(code)"
+            throw DustyError(.failed, "\(name) failed (\(how))", hint: "see its message above")
+        }
+    }
+
+    /// Runs a program to its end; a signal that ended it counts as 128 and its number. Throws when it cannot be started.
+    static func exitCode(of arguments: [String]) throws -> Int32 {
         let name = arguments.first ?? ""
         var process = pid_t()
         let copies = arguments.map { strdup($0) }
@@ -27,9 +37,6 @@ enum ChildProgram {
             guard errno == EINTR else { throw DustyError(.failed, "\(name) went away") }
         }
         // The low seven bits tell the signal, the next eight the code.
-        guard status & 0x7F == 0, status >> 8 & 0xFF == 0 else {
-            let how = status & 0x7F != 0 ? "signal \(status & 0x7F)" : "exit code \(status >> 8 & 0xFF)"
-            throw DustyError(.failed, "\(name) failed (\(how))", hint: "see its message above")
-        }
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
     }
 }

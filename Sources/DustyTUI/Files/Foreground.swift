@@ -12,7 +12,9 @@ enum Foreground {
     /// Runs one to its end, whatever its exit code; with a pause waits for Enter afterwards. Throws when it cannot be started.
     static func run(_ arguments: [String], pauses: Bool) async throws {
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try wait(for: start(arguments)) }) }
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try ChildProgram.exitCode(of: arguments) })
+            }
         }
         guard pauses else { return }
         await withCheckedContinuation { continuation in
@@ -21,30 +23,6 @@ enum Foreground {
                 continuation.resume()
             }
         }
-    }
-
-    private static func start(_ arguments: [String]) throws -> pid_t {
-        var child = pid_t()
-        let words = arguments.map { strdup($0) }
-        defer { for word in words { free(word) } }
-        let code = posix_spawnp(&child, arguments.first ?? "", nil, nil, words + [nil], environ)
-        guard code == 0 else {
-            let reason = String(cString: strerror(code))
-            throw DustyError(
-                .failed,
-                "\(arguments.first ?? "") cannot be started: \(reason)",
-                hint: "Install it, or set EDITOR."
-            )
-        }
-        return child
-    }
-
-    private static func wait(for child: pid_t) throws -> Int32 {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { throw DustyError(.failed, "the program went away") }
-        }
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
     }
 
     private static func pause(after status: Int32) {

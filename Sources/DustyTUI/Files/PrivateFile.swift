@@ -11,7 +11,8 @@ import Darwin
 enum PrivateFile {
     /// Makes the file with some content in a directory of its own, and removes both afterwards.
     static func with<T>(_ content: Data, _ body: (String) async throws -> T) async throws -> T {
-        let base = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"] ?? "/tmp"
+        let wanted = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"] ?? ""
+        let base = wanted.isEmpty ? "/tmp" : wanted
         var template = Array("\(base)/dusty-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw DustyError(.failed, "a directory below \(base) cannot be made: \(String(cString: strerror(errno)))")

@@ -7,55 +7,53 @@ extension Answer {
         switch self {
         case .definition(let info): .definition(info.sanitized())
         case .repos(let repos): .repos(repos.map { $0.sanitized() })
-        case .assets(let assets):
-            .assets(
-                assets.map { asset in
-                    var asset = asset
-                    asset.name = Sanitizer.plain(asset.name)
-                    asset.uses = asset.uses.map { use in
-                        var use = use
-                        use.name = Sanitizer.plain(use.name)
-                        return use
-                    }
-                    return asset
-                }
-            )
-        case .scripts(let scripts):
-            .scripts(
-                scripts.map {
-                    ScriptInfo(
-                        app: Sanitizer.plain($0.app),
-                        name: Sanitizer.plain($0.name),
-                        description: Sanitizer.plain($0.description)
-                    )
-                }
-            )
-        case .suites(let suites):
-            .suites(
-                suites.map {
-                    TestSuiteInfo(
-                        name: Sanitizer.plain($0.name),
-                        description: Sanitizer.plain($0.description),
-                        defaultArgs: Sanitizer.plain($0.defaultArgs)
-                    )
-                }
-            )
+        case .assets(let assets): .assets(assets.map { $0.sanitized() })
+        case .scripts(let scripts): .scripts(scripts.map { $0.sanitized() })
+        case .suites(let suites): .suites(suites.map { $0.sanitized() })
         case .job(let job): .job(job.sanitized())
-        case .doctor(let report):
-            .doctor(
-                DoctorReport(
-                    checks: report.checks.map { check in
-                        var check = check
-                        check.name = Sanitizer.plain(check.name)
-                        check.message = Sanitizer.plain(check.message)
-                        check.remedy = check.remedy.map(Sanitizer.plain)
-                        return check
-                    }
-                )
-            )
+        case .doctor(let report): .doctor(DoctorReport(checks: report.checks.map { $0.sanitized() }))
         case .refused(let error):
             .refused(DustyError(error.code, Sanitizer.plain(error.message), hint: error.hint.map(Sanitizer.plain)))
         }
+    }
+}
+
+extension AssetStatus {
+    fileprivate func sanitized() -> AssetStatus {
+        var copy = self
+        copy.name = Sanitizer.plain(name)
+        for index in copy.uses.indices { copy.uses[index].name = Sanitizer.plain(copy.uses[index].name) }
+        return copy
+    }
+}
+
+extension ScriptInfo {
+    fileprivate func sanitized() -> ScriptInfo {
+        ScriptInfo(
+            app: Sanitizer.plain(app),
+            name: Sanitizer.plain(name),
+            description: Sanitizer.plain(description)
+        )
+    }
+}
+
+extension TestSuiteInfo {
+    fileprivate func sanitized() -> TestSuiteInfo {
+        TestSuiteInfo(
+            name: Sanitizer.plain(name),
+            description: Sanitizer.plain(description),
+            defaultArgs: Sanitizer.plain(defaultArgs)
+        )
+    }
+}
+
+extension DoctorCheck {
+    fileprivate func sanitized() -> DoctorCheck {
+        var copy = self
+        copy.name = Sanitizer.plain(name)
+        copy.message = Sanitizer.plain(message)
+        copy.remedy = remedy.map(Sanitizer.plain)
+        return copy
     }
 }
 

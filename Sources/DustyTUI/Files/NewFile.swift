@@ -1,0 +1,46 @@
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A file that is made, never overwritten, and readable by the person alone.
+final class NewFile {
+    /// Where it is.
+    let path: String
+    private var descriptor: Int32
+
+    /// Makes the file. Throws `.invalid` when there is one already or it cannot be made.
+    init(_ path: String) throws {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let hint = errno == EEXIST ? "Choose another name: nothing was overwritten." : "Choose another directory."
+            throw DustyError(.invalid, "\(path) cannot be made: \(String(cString: strerror(errno)))", hint: hint)
+        }
+    }
+
+    /// Writes bytes at its end. Throws when not all of them could be written.
+    func append(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Int(write(descriptor, $0.baseAddress, $0.count)) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                throw DustyError(.failed, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Takes the file away again.
+    func remove() {
+        unlink(path)
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+}
