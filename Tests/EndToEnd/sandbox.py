@@ -46,6 +46,9 @@ class Sandbox:
             "SHOP": str(directory / "shop"),
             "FLAVOUR": flavour,
             "TMUX_TMPDIR": "/run",
+            # What the dashboard remembers and is told is that of the sandbox, not of whoever runs the tests.
+            "XDG_STATE_HOME": str(directory / "home-state"),
+            "XDG_CONFIG_HOME": str(directory / "home-config"),
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "PATH": f"{ROOT}/.build/{flavour}:{os.environ['PATH']}",

@@ -12,6 +12,8 @@ class Screen:
         self.name = name
         self._settled = 0
         self._tmux("kill-server", check=False)
+        # An arrangement that an earlier dashboard left behind would be another screen.
+        sandbox.run("rm", "-rf", f"{sandbox.environment['XDG_STATE_HOME']}/dusty")
         self._tmux("new-session", "-d", "-x", width, "-y", height, "sh")
         self._tmux("set-option", "-g", "escape-time", "0")
         self.type(f"PS1='ready$ '; clear; {command}\n")
