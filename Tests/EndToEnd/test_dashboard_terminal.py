@@ -205,9 +205,10 @@ def test_it_can_be_suspended_and_resumed_again_and_again(noisy, screen, log):
 
 def test_it_comes_back_with_fg_after_it_was_stopped_from_outside(noisy, flooded):
     noisy.sandbox.run("pkill", "-STOP", "-x", "dusty")
-    flooded.until(r"ready\$")
+    # It had no chance to leave the screen, so the shell speaks wherever the cursor is.
+    flooded.until(r"Stopped \(signal\)")
     flooded.type("fg\n")
-    flooded.until_gone(r"ready\$")
+    flooded.until_gone(r"Stopped \(signal\)")
     until(lambda: fills(flooded, 120, 40), 5, lambda: f"a picture of 120x40:\n{flooded.text}")
     works(flooded)
 

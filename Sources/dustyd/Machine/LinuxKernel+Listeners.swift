@@ -4,14 +4,28 @@ import Glibc
 extension LinuxKernel {
     /// The program that listens on a TCP port, such as `nginx (pid 812)`; nil when it cannot be found.
     func listener(on port: Int, address: String) -> String? {
+        process(listeningOn: port, address: address).map { "\(name(of: $0) ?? "a program") (pid \($0))" }
+    }
+
+    /// The process id of the engine's port forwarder that listens on a TCP port although the engine that started it is gone; nil when there
+    /// is none. An engine that was killed leaves such behind, and no engine after it takes them away.
+    func orphanedForwarder(on port: Int, address: String) -> Int? {
+        guard let process = process(listeningOn: port, address: address), name(of: process) == "docker-proxy" else {
+            return nil
+        }
+        let parent = lines("/proc/\(process)/status").first { $0.hasPrefix("PPid:") }
+        return parent?.split(whereSeparator: \.isWhitespace).last == "1" ? process : nil
+    }
+
+    private func process(listeningOn port: Int, address: String) -> Int? {
         let inodes = listeningSockets(port: port, address: address)
         guard !inodes.isEmpty else { return nil }
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: root + "/proc")) ?? []
-        for process in processes.compactMap({ Int($0) }).sorted() where holds(process, inodes) {
-            let name = lines("/proc/\(process)/comm").first.map { String($0) } ?? "a program"
-            return "\(name) (pid \(process))"
-        }
-        return nil
+        return processes.compactMap { Int($0) }.sorted().first { holds($0, inodes) }
+    }
+
+    private func name(of process: Int) -> String? {
+        lines("/proc/\(process)/comm").first.map { String($0) }
     }
 
     /// Inodes of the sockets that listen on a port at an address or at all of them.

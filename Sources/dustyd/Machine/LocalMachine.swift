@@ -71,7 +71,7 @@ final class LocalMachine: Machine {
                 let project = other.project.map { " of \($0)" } ?? ""
                 return "Port \(port) of \(address) is taken by the container \(other.container)\(project)."
             }
-            guard holders.isEmpty, try !PortProbe.isFree(port, address: address) else { return nil }
+            guard holders.isEmpty, try !isFree(port, address: address) else { return nil }
             let holder = kernel.listener(on: port, address: address) ?? "another program"
             return "Port \(port) of \(address) is taken by \(holder)."
         }
@@ -81,6 +81,19 @@ final class LocalMachine: Machine {
             taken.joined(separator: "\n"),
             hint: "Stop it, let it listen on another address than all of them, or choose another host_port in the spec."
         )
+    }
+
+    /// Whether a port that no container publishes can be had. What a killed engine has left listening there is ended.
+    private func isFree(_ port: Int, address: String) throws -> Bool {
+        if try PortProbe.isFree(port, address: address) { return true }
+        guard let orphan = kernel.orphanedForwarder(on: port, address: address) else { return false }
+        kill(pid_t(orphan), SIGKILL)
+        // The kernel takes a moment to close what it held.
+        for _ in 0..<100 {
+            if try PortProbe.isFree(port, address: address) { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// Whether a listener at one address keeps another address from being used.
