@@ -7,8 +7,8 @@ extension LinuxKernel {
         process(listeningOn: port, address: address).map { "\(name(of: $0) ?? "a program") (pid \($0))" }
     }
 
-    /// The process id of the engine's port forwarder that listens on a TCP port although the engine that started it is gone; nil when there
-    /// is none. An engine that was killed leaves such behind, and no engine after it takes them away.
+    /// The process id of an engine's port forwarder that listens on a TCP port although the engine that started it is gone; nil when there is
+    /// none. An engine that was killed leaves such behind, and no engine after it takes them away.
     func orphanedForwarder(on port: Int, address: String) -> Int? {
         guard let process = process(listeningOn: port, address: address), name(of: process) == "docker-proxy" else {
             return nil

@@ -71,7 +71,7 @@ final class LocalMachine: Machine {
                 let project = other.project.map { " of \($0)" } ?? ""
                 return "Port \(port) of \(address) is taken by the container \(other.container)\(project)."
             }
-            guard holders.isEmpty, try !isFree(port, address: address) else { return nil }
+            guard holders.isEmpty, try !PortProbe.isFree(port, address: address) else { return nil }
             let holder = kernel.listener(on: port, address: address) ?? "another program"
             return "Port \(port) of \(address) is taken by \(holder)."
         }
@@ -83,17 +83,17 @@ final class LocalMachine: Machine {
         )
     }
 
-    /// Whether a port that no container publishes can be had. What a killed engine has left listening there is ended.
-    private func isFree(_ port: Int, address: String) throws -> Bool {
-        if try PortProbe.isFree(port, address: address) { return true }
-        guard let orphan = kernel.orphanedForwarder(on: port, address: address) else { return false }
-        kill(pid_t(orphan), SIGKILL)
-        // The kernel takes a moment to close what it held.
-        for _ in 0..<100 {
-            if try PortProbe.isFree(port, address: address) { return true }
-            usleep(10_000)
+    func endOrphanedForwarders(on ports: [Int], address: String) async throws {
+        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }.map(\.port)
+        for port in ports where !published.contains(port) {
+            guard let orphan = kernel.orphanedForwarder(on: port, address: address) else { continue }
+            kill(pid_t(orphan), SIGKILL)
+            // The kernel takes a moment to close what it held.
+            let deadline = ContinuousClock.now + .seconds(1)
+            while try !PortProbe.isFree(port, address: address), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
-        return false
     }
 
     /// Whether a listener at one address keeps another address from being used.

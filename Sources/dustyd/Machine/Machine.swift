@@ -10,4 +10,6 @@ protocol Machine: Sendable {
     func shutDown() async throws -> String
     /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
     func checkPorts(_ ports: [Int], address: String) async throws
+    /// Ends port forwarders that a killed engine has left listening on these TCP ports of the stack's address; those of containers stay.
+    func endOrphanedForwarders(on ports: [Int], address: String) async throws
 }

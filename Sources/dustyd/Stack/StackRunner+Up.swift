@@ -30,7 +30,7 @@ extension StackRunner {
         let plan = try await reporter.step(Title.plan) { _ in
             let observed = try await observe()
             let plan = Planner.plan(gathered.blueprint, from: observed, keeping: !request.recreate)
-            try await checkPorts(gathered, running: observed)
+            try await claimPorts(gathered, running: observed)
             return (plan, plan.isEmpty ? "everything is as wanted" : plan.summary)
         }
         let changed = try await syncAll(gathered, reporter)
@@ -131,11 +131,14 @@ extension StackRunner {
         }
     }
 
-    private func checkPorts(_ gathered: Gathered, running observed: Observed) async throws {
+    /// Makes sure that the proxy can have its ports, unless it has them.
+    private func claimPorts(_ gathered: Gathered, running observed: Observed) async throws {
         let proxy = observed.containers[StackNames.proxyService]
         let fingerprint = gathered.blueprint.compose[StackNames.proxyService]?.fingerprint
         guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return }
-        try await systems.machine.checkPorts(gathered.blueprint.ports.listenPorts, address: gathered.facts.address)
+        let ports = gathered.blueprint.ports.listenPorts
+        try await systems.machine.endOrphanedForwarders(on: ports, address: gathered.facts.address)
+        try await systems.machine.checkPorts(ports, address: gathered.facts.address)
     }
 }
 

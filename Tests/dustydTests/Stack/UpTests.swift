@@ -20,7 +20,7 @@ import Testing
             let calls = await stack.world.calls.filter { !$0.hasPrefix("git") && !$0.hasPrefix("sync") }
             #expect(
                 calls == [
-                    "check ports [80]", "proxy test", "proxy install", "compose up []",
+                    "end orphaned forwarders [80]", "check ports [80]", "proxy test", "proxy install", "compose up []",
                     "join dusty_default [\"web.test\"]", "hosts write",
                 ]
             )

@@ -253,4 +253,8 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
     func checkPorts(_ ports: [Int], address: String) async throws {
         try await world.note("check ports \(ports)")
     }
+
+    func endOrphanedForwarders(on ports: [Int], address: String) async throws {
+        try await world.note("end orphaned forwarders \(ports)")
+    }
 }
