@@ -15,7 +15,7 @@ extension Endpoint {
         + execTable
         + archiveTable
         + planTable
-        + definitionsTable
+        + definitionInfoTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

@@ -1,7 +1,7 @@
 extension DefinitionInfo {
-    /// The definition of one entry of a compiled Compose file. `spec` is the text of its file; `overrides` are the variables that were set
-    /// for it on this host.
-    public init(_ entry: ComposeFile.Entry, spec: String, overrides: [String: String]) {
+    /// The definition of one entry of a compiled Compose file, with its text in the specs; `overrides` are the variables that were set for it
+    /// on this host.
+    public init(_ entry: ComposeFile.Entry, in sources: SpecSources, overrides: [String: String]) {
         let variables = (entry.definition["environment"]?.entries ?? []).map { variable in
             Variable(
                 name: variable.key,
@@ -19,10 +19,12 @@ extension DefinitionInfo {
                 + values.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") }
         )
         let definition = Self.hiding(Set(secret.map(\.name)), in: entry.definition)
+        let folder: SpecSources.Kind = entry.kind == .app ? .apps : .services
+        let file = "\(folder.rawValue)/\(entry.name).yml"
         self.init(
             name: entry.name,
-            file: "\(entry.kind == .app ? "apps" : "services")/\(entry.name).yml",
-            spec: redactor.redact(spec).text,
+            file: file,
+            spec: redactor.redact(sources.files[file] ?? "").text,
             compiled: redactor.redact(YAMLWriter.text(of: .map([YAMLEntry(entry.name, definition)]))).text,
             environment: variables.sorted { $0.name < $1.name }
         )

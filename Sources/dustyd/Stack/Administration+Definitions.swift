@@ -9,8 +9,6 @@ extension Administration {
             throw DustyError.unknown(name, among: gathered.blueprint.compose.entries.map(\.name))
         }
         let sources = try runner.loader.sources(gathered.settings)
-        let overrides = gathered.settings.envOverrides[name] ?? [:]
-        let info = DefinitionInfo(entry, spec: "", overrides: overrides)
-        return DefinitionInfo(entry, spec: sources.files[info.file] ?? "", overrides: overrides)
+        return DefinitionInfo(entry, in: sources, overrides: gathered.settings.envOverrides[name] ?? [:])
     }
 }

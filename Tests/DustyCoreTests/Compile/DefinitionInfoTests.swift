@@ -16,7 +16,7 @@ struct DefinitionInfoTests {
             ]),
             fingerprint: ""
         )
-        return DefinitionInfo(entry, spec: spec, overrides: [:])
+        return DefinitionInfo(entry, in: SpecSources(files: ["apps/api.yml": spec]), overrides: [:])
     }
 
     @Test(arguments: [

@@ -1,11 +1,11 @@
 extension Endpoint {
     /// `GET`: `DefinitionInfo`.
-    public static func specification(_ name: String) -> String { "/v1/definitions/\(name)" }
+    public static func definitionInfo(_ name: String) -> String { "/v1/definitions/\(name)" }
 
-    static let definitionsTable: [Definition] = [
+    static let definitionInfoTable: [Definition] = [
         .get(
             .definition,
-            specification("{name}"),
+            definitionInfo("{name}"),
             "An active app or service: its spec, what it is compiled to, its environment.",
             .value("DefinitionInfo"),
             [.path("name", "string", "App or service.")],
