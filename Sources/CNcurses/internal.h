@@ -12,7 +12,6 @@
 /// Every mode that may be on, off: wherever the terminal is given back.
 #define CN_MODES_OFF CN_SYNCHRONIZED_END CN_MOUSE_OFF CN_FOCUS_OFF "\033[?2004l"
 
-/// Writes a string to the terminal, whole.
 /// From now on a fatal signal restores the terminal; asks terminfo for the bytes to do so.
 void cn_restore_prepare(void);
 /// The terminal has been restored by other means.

@@ -110,13 +110,14 @@ static void on_fatal(int number, siginfo_t *info, void *context)
     // sees the true place. A signal that was sent is no crash: nothing is to be reported, and nobody asked.
     bool fault = info != NULL && info->si_code > 0
         && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP);
-    for (int i = 0; i < FATAL_COUNT; i++)
-        if (fatal[i] == number && fault)
-            sigaction(number, &previous[i], NULL);
     if (!fault) {
         signal(number, SIG_DFL);
         raise(number);
+        return;
     }
+    for (int i = 0; i < FATAL_COUNT; i++)
+        if (fatal[i] == number)
+            sigaction(number, &previous[i], NULL);
 }
 
 void cn_crash_install(void)

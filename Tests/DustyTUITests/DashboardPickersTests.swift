@@ -96,7 +96,7 @@ struct DashboardPickersTests {
         dashboard.press(.character("A"))
         dashboard.send(.answered(.assets, .assets(Self.assets)))
         dashboard.press(.down, .character("x"), .character("y"))
-        #expect(dashboard.effects == [.changeAsset(AssetRequest(name: "npm-token", content: nil))])
+        #expect(dashboard.effects == [.forgetAsset("npm-token")])
     }
 
     @Test func `a repo is taken from a directory, given back, or brought up to date`() {

@@ -127,6 +127,11 @@ def test_an_asset_is_edited_with_the_persons_editor(scripted):
     screen.until(r"\bapi\b.*\bup\b")
     screen.press("A")
     screen.until(r"motto +not set")
+    editor.write_text('#!/bin/sh\necho carpe noctem >> "$1"; exit 1\n')
+    screen.press("e")
+    screen.until(r"the editor failed, so nothing was changed")
+    assert re.search(r"motto +not set", screen.text), screen.text
+    editor.write_text('#!/bin/sh\necho carpe diem >> "$1"\n')
     screen.press("e")
     screen.until(r"motto +set \d+s ago")
     assert scripted.dusty("assets", "read", "motto").stdout == "carpe diem\n"

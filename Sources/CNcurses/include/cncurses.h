@@ -52,9 +52,9 @@ int cn_colors(void);
 void cn_mouse(bool on);
 /// Asks the kernel for the terminal's size and tells curses; false when it is unknown.
 bool cn_adopt_size(void);
-/// Puts cells into a row from its first column. A wide character is one cell here and takes two columns.
-// Writes a text to the terminal at once, past curses.
+/// Writes a text to the terminal at once, whole, past curses.
 void cn_put(const char *text);
+/// Puts cells into a row from its first column. A wide character is one cell here and takes two columns.
 void cn_put_row(int y, const cn_cell *cells, int count);
 /// Asks the terminal whether it can show a frame at once; it answers among the keys, or not at all.
 void cn_synchronized_ask(void);

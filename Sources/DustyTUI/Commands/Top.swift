@@ -57,17 +57,17 @@ extension Dusty {
         /// Prints what happens until it is ended; a daemon that goes away is waited for.
         private func announce(_ daemon: any Daemon, _ console: Console) async throws {
             let announcer = Announcer(utcOffset: LocalTime.offset)
-            var tries = 0
+            let tries = Tries()
             repeat {
                 do {
                     try await daemon.watch { snapshot in
+                        tries.reset()
                         for line in announcer.lines(for: snapshot) { try console.print(console.shown(line)) }
                     }
                 } catch let error as DustyError where error.code == .unavailable {
                     if let line = announcer.lost(error) { try console.print(console.shown(line)) }
                 }
-                tries += 1
-            } while await Pause.milliseconds(min(2000, 250 * Int64(tries)))
+            } while await Pause.milliseconds(Listener.wait(beforeTry: tries.next()))
         }
     }
 }

@@ -13,9 +13,7 @@ enum Browser {
     static func open(_ address: String, copyKey: String) throws -> String {
         #if os(Linux)
         let program = "xdg-open"
-        let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { (name: String) in
-            getenv(name).map { $0.pointee != 0 } ?? false
-        }
+        let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { UserEnvironment.value(of: $0) != nil }
         #else
         let program = "open"
         let hasDesktop = true

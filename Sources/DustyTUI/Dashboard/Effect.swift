@@ -10,8 +10,8 @@ enum Effect: Equatable {
     case changeBundles([BundleRequest])
     /// Set or unset variables of an app or a service.
     case changeEnv(EnvRequest)
-    /// Set or forget an asset.
-    case changeAsset(AssetRequest)
+    /// Forget the value of an asset.
+    case forgetAsset(String)
     /// Set an asset to what a file of this person's holds.
     case readAsset(String, file: String)
     /// Override a repo, or give it back.

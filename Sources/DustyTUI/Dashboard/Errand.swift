@@ -5,3 +5,13 @@ enum Errand: Equatable, Sendable {
     /// The person's editor with the value of an asset.
     case editor(asset: String)
 }
+
+extension Errand {
+    /// What it is called; arguments of scripts, which may be secrets, are left out.
+    var title: String {
+        switch self {
+        case .dusty(let arguments, _): "dusty \(arguments.prefix(3).joined(separator: " "))"
+        case .editor(let asset): "edit \(asset)"
+        }
+    }
+}

@@ -33,21 +33,14 @@ struct ErrandRunner: Sendable {
         let known = try await daemon.assets().first { $0.name == name }
         let before = known?.setAt == nil ? Data() : try await daemon.asset(name).content
         let after = try await PrivateFile.with(before) { path in
-            try await terminal.lend { try await Foreground.run(Editor.command + [path], pauses: false) }
+            try await terminal.lend {
+                let ending = try await Foreground.run(Editor.command + [path], pauses: false)
+                guard ending == .code(0) else { throw DustyError(.failed, "the editor failed, so nothing was changed") }
+            }
             return try InputFile(path: path).read(limit: AssetRequest.limit)
         }
         guard after != before else { return "\(name) stays as it is." }
         _ = try await daemon.changeAsset(AssetRequest(name: name, content: after))
         return "\(name) is set (\(Amount.bytes(Int64(after.count)))); \(upKey) brings it in."
-    }
-}
-
-extension Errand {
-    /// What it is called; arguments of scripts, which may be secrets, are left out.
-    var title: String {
-        switch self {
-        case .dusty(let arguments, _): "dusty \(arguments.prefix(3).joined(separator: " "))"
-        case .editor(let asset): "edit \(asset)"
-        }
     }
 }

@@ -4,7 +4,12 @@ import Synchronization
 /// Turns what one listens to into messages, for as long as its task lives.
 struct Listener: MessageSource {
     /// Waiting times between tries to reach the daemon, in milliseconds; the last one stays.
-    static let backoff: [Int64] = [250, 500, 1000, 2000]
+    private static let backoff: [Int64] = [250, 500, 1000, 2000]
+
+    /// Milliseconds to wait before another try, the first being number 0.
+    static func wait(beforeTry number: Int) -> Int64 {
+        backoff[min(number, backoff.count - 1)]
+    }
 
     let daemon: any Daemon
     let mailbox: Mailbox
@@ -37,7 +42,7 @@ struct Listener: MessageSource {
                 failure = DustyError(describing: error)
             }
             if Task.isCancelled { return }
-            let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
+            let wait = Self.wait(beforeTry: tries.next())
             mailbox.post(.lost(failure, retryAt: Timestamp(milliseconds: now().milliseconds + wait)))
             guard await Pause.milliseconds(wait) else { return }
         } while true
@@ -72,7 +77,7 @@ struct Listener: MessageSource {
             } catch {
                 mailbox.post(.logEnded(name, DustyError(describing: error), opening: opening))
             }
-            let wait = Self.backoff[min(tries.next(), Self.backoff.count - 1)]
+            let wait = Self.wait(beforeTry: tries.next())
             guard !Task.isCancelled, await Pause.milliseconds(wait) else { return }
         } while true
     }

@@ -6,10 +6,10 @@ extension Program {
     func change(_ effect: Effect) {
         switch effect {
         case .changeEnv(let request): change(request)
-        case .changeAsset(let request):
+        case .forgetAsset(let name):
             ask("asset") { [daemon] in
-                _ = try await daemon.changeAsset(request)
-                return .changed("\(request.name) is forgotten, the same as `dusty assets unset \(request.name)`.")
+                _ = try await daemon.changeAsset(AssetRequest(name: name, content: nil))
+                return .changed("\(name) is forgotten, the same as `dusty assets unset \(name)`.")
             }
         case .readAsset(let name, let file):
             let upKey = model.key(.bringUp)

@@ -147,7 +147,7 @@ final class Program {
                 _ = try await daemon.cancel(job: id)
                 return nil
             }
-        case .changeEnv, .changeAsset, .readAsset, .changeRepo, .changeBundles: change(effect)
+        case .changeEnv, .forgetAsset, .readAsset, .changeRepo, .changeBundles: change(effect)
         case .lend(let errand): lend(errand)
         case .copy(let text): terminal.copy(text)
         case .openAddress(let address):

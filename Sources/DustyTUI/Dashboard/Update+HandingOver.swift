@@ -36,7 +36,7 @@ extension Model {
     /// What a tab other than the log, or a job, has to copy.
     private func copyableDetail(all: Bool) -> [String] {
         if showsJob { return JobView.lines(of: wholeSelectedJob, model: self).map(\.text) }
-        let lines = DetailLines.lines(of: self, width: DashboardLayout(self).log.width).map(\.text)
+        let lines = DetailLines.lines(of: self).map(\.text)
         return all ? lines : lines.dropFirst(detail.top).prefix(1).map { $0 }
     }
 

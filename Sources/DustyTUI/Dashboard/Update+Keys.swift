@@ -115,17 +115,7 @@ extension Model {
         let all = rows(in: focus)
         var cursor = cursor(in: focus)
         let page = max(1, DashboardLayout(self).rowCapacity(of: focus))
-        switch action {
-        case .up: cursor.move(by: -1, in: all)
-        case .down: cursor.move(by: 1, in: all)
-        case .halfUp: cursor.move(by: -max(1, page / 2), in: all)
-        case .halfDown: cursor.move(by: max(1, page / 2), in: all)
-        case .pageUp: cursor.move(by: -page, in: all)
-        case .pageDown: cursor.move(by: page, in: all)
-        case .top: cursor.select(0, in: all)
-        case .bottom: cursor.select(all.count - 1, in: all)
-        default: break
-        }
+        if let rows = action.rows(page: page) { cursor.move(by: rows, in: all) }
         if focus == .jobs, cursor.id != self.cursor(in: .jobs).id { jobTop = 0 }
         cursors[focus] = cursor
         return []

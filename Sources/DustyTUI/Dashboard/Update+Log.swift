@@ -10,20 +10,11 @@ extension Model {
             logs.waitsAtTop = action == .top
             if showsLog, [.up, .halfUp, .pageUp, .top].contains(action) { reachForHistory(all: action == .top) }
         }
-        switch action {
-        case .up: scroll(by: -1)
-        case .down: scroll(by: 1)
-        case .halfUp: scroll(by: -max(1, page / 2))
-        case .halfDown: scroll(by: max(1, page / 2))
-        case .pageUp: scroll(by: -page)
-        case .pageDown: scroll(by: page)
-        case .top: scroll(by: -Int(Int32.max))
-        case .bottom: scroll(by: Int(Int32.max))
-        case .left, .right:
+        if let rows = action.rows(page: page) { scroll(by: rows) }
+        if action == .left || action == .right {
             guard !showsJob, !logs.wrap else { return say(.info, "Lines are wrapped; \(key(.wrap)) stops that.") }
             let step = max(1, viewport.textWidth / 2)
             logs.column = max(0, logs.column + (action == .left ? -step : step))
-        default: break
         }
         return []
     }

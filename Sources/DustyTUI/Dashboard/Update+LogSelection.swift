@@ -24,19 +24,7 @@ extension Model {
 
     /// Moves the end of the choice; nil when nothing is being chosen or the key does not move.
     mutating func extendSelection(_ action: Action, page: Int) -> [Effect]? {
-        guard var selection = logs.selection else { return nil }
-        let steps: Int
-        switch action {
-        case .up: steps = -1
-        case .down: steps = 1
-        case .halfUp: steps = -max(1, page / 2)
-        case .halfDown: steps = max(1, page / 2)
-        case .pageUp: steps = -page
-        case .pageDown: steps = page
-        case .top: steps = -logs.buffer.count
-        case .bottom: steps = logs.buffer.count
-        default: return nil
-        }
+        guard var selection = logs.selection, let steps = action.rows(page: page) else { return nil }
         for _ in 0..<abs(steps) {
             let next = steps > 0 ? logs.firstShown(from: selection.head + 1) : logs.lastShown(before: selection.head)
             guard let next else { break }

@@ -22,15 +22,7 @@ extension Model {
     private mutating func turn(_ action: Action, top: Int, rows: Int, _ show: (Int) -> Overlay) {
         let page = PagerView.capacity(in: size)
         let last = max(0, rows - page)
-        switch action {
-        case .up: overlay = show(max(0, top - 1))
-        case .down: overlay = show(min(last, top + 1))
-        case .pageUp: overlay = show(max(0, top - page))
-        case .pageDown: overlay = show(min(last, top + page))
-        case .top: overlay = show(0)
-        case .bottom: overlay = show(last)
-        default: overlay = nil
-        }
+        overlay = action.rows(page: page).map { show(min(max(0, top + $0), last)) }
     }
 
     private mutating func pick(_ action: Action, _ picker: BundlePicker) -> [Effect] {
@@ -38,18 +30,17 @@ extension Model {
         let names = bundles.map(\.name)
         var picker = picker
         switch action {
-        case .up: picker.cursor.move(by: -1, in: names)
-        case .down: picker.cursor.move(by: 1, in: names)
-        case .top: picker.cursor.select(0, in: names)
-        case .bottom: picker.cursor.select(names.count - 1, in: names)
         case .toggle:
             if let name = picker.cursor.id { picker.chosen.formSymmetricDifference([name]) }
         case .accept:
             overlay = nil
             return apply(picker, to: bundles)
         default:
-            overlay = nil
-            return []
+            guard let rows = action.rows(page: BundlesView.capacity(in: size)) else {
+                overlay = nil
+                return []
+            }
+            picker.cursor.move(by: rows, in: names)
         }
         overlay = .bundles(picker)
         return []

@@ -21,22 +21,18 @@ extension Model {
     mutating func pick(_ action: Action, in picker: ListPicker) -> [Effect] {
         var picker = picker
         let rows = picker.rows(in: answers[picker.query], now: now).map(\.id)
-        let page = BundlesView.capacity(in: size)
         switch action {
-        case .up: picker.cursor.move(by: -1, in: rows)
-        case .down: picker.cursor.move(by: 1, in: rows)
-        case .pageUp: picker.cursor.move(by: -page, in: rows)
-        case .pageDown: picker.cursor.move(by: page, in: rows)
-        case .top: picker.cursor.select(0, in: rows)
-        case .bottom: picker.cursor.select(rows.count - 1, in: rows)
         case .accept, .edit, .giveBack, .update:
             guard let id = picker.cursor.id, rows.contains(id) else { return [] }
             overlay = .list(picker)
             if let reason = reasonNotToAct { return say(.warning, reason) }
             return act(action, on: id, of: picker.kind)
         default:
-            overlay = nil
-            return []
+            guard let step = action.rows(page: BundlesView.capacity(in: size)) else {
+                overlay = nil
+                return []
+            }
+            picker.cursor.move(by: step, in: rows)
         }
         overlay = .list(picker)
         return []
@@ -57,7 +53,7 @@ extension Model {
                 Confirmation(
                     question: "Forget the asset \(id)?",
                     consequences: ["Its value is deleted on this host; what uses it gets none from the next up on."],
-                    effect: .changeAsset(AssetRequest(name: id, content: nil))
+                    effect: .forgetAsset(id)
                 )
             )
         case (.repos, .accept): prompt = Prompt(purpose: .repoPath(id), text: overridePath(of: id))

@@ -8,18 +8,25 @@ import Darwin
 
 /// A program that is started for the user, with the user's own rights and environment.
 enum ChildProgram {
-    /// Runs a program to its end. Throws when it cannot be started or fails; it tells why by itself on standard error.
-    static func run(_ arguments: [String]) throws {
-        let code = try exitCode(of: arguments)
-        let name = arguments.first ?? ""
-        guard code == 0 else {
-            let how = code > 128 ? "signal \(code - 128)" : "exit code \(code)"
-            throw DustyError(.failed, "\(name) failed (\(how))", hint: "see its message above")
-        }
+    /// How a program ended.
+    enum Ending: Equatable, Sendable {
+        case code(Int32)
+        case signal(Int32)
     }
 
-    /// Runs a program to its end; a signal that ended it counts as 128 and its number. Throws when it cannot be started.
-    static func exitCode(of arguments: [String]) throws -> Int32 {
+    /// Runs a program to its end. Throws when it cannot be started or fails; it tells why by itself on standard error.
+    static func run(_ arguments: [String]) throws {
+        let how: String
+        switch try ending(of: arguments) {
+        case .code(0): return
+        case .code(let code): how = "exit code \(code)"
+        case .signal(let signal): how = "signal \(signal)"
+        }
+        throw DustyError(.failed, "\(arguments.first ?? "") failed (\(how))", hint: "see its message above")
+    }
+
+    /// Runs a program to its end. Throws when it cannot be started.
+    static func ending(of arguments: [String]) throws -> Ending {
         let name = arguments.first ?? ""
         var process = pid_t()
         let copies = arguments.map { strdup($0) }
@@ -37,6 +44,6 @@ enum ChildProgram {
             guard errno == EINTR else { throw DustyError(.failed, "\(name) went away") }
         }
         // The low seven bits tell the signal, the next eight the code.
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
+        return status & 0x7F == 0 ? .code(status >> 8 & 0xFF) : .signal(status & 0x7F)
     }
 }

@@ -1,11 +1,8 @@
-import FoundationEssentials
-
 /// The person's editor.
 enum Editor {
     /// Its words, from VISUAL or EDITOR.
     static var command: [String] {
-        let environment = ProcessInfo.processInfo.environment
-        let text = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
+        let text = UserEnvironment.value(of: "VISUAL") ?? UserEnvironment.value(of: "EDITOR") ?? "vi"
         return text.split(separator: " ").map(String.init)
     }
 }

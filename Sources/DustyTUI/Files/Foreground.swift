@@ -9,24 +9,31 @@ import Darwin
 
 /// Programs that have the terminal to themselves until they end.
 enum Foreground {
-    /// Runs one to its end, whatever its exit code; with a pause waits for Enter afterwards. Throws when it cannot be started.
-    static func run(_ arguments: [String], pauses: Bool) async throws {
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+    /// Runs one to its end and tells how it ended; with a pause waits for Enter afterwards. Throws when it cannot be started.
+    @discardableResult
+    static func run(_ arguments: [String], pauses: Bool) async throws -> ChildProgram.Ending {
+        // Both wait in calls that block, which no task of Swift's may do.
+        try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try ChildProgram.exitCode(of: arguments) })
-            }
-        }
-        guard pauses else { return }
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                pause(after: status)
-                continuation.resume()
+                continuation.resume(
+                    with: Result {
+                        let ending = try ChildProgram.ending(of: arguments)
+                        if pauses { pause(after: ending) }
+                        return ending
+                    }
+                )
             }
         }
     }
 
-    private static func pause(after status: Int32) {
-        let text = status == 0 ? "" : "exit code \(status). "
+    private static func pause(after ending: ChildProgram.Ending) {
+        let text: String =
+            switch ending {
+            case .code(0): ""
+            case .code(let code): "exit code \(code). "
+            // As a shell has it.
+            case .signal(let signal): "exit code \(128 + signal). "
+            }
         let line = "\n\(text)Press Enter to go back to the dashboard. "
         _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
         var byte: UInt8 = 0

@@ -39,29 +39,14 @@ extension Model {
     /// Moves in a tab other than the log.
     mutating func moveInDetail(_ action: Action) -> [Effect] {
         let rows = max(1, DashboardLayout(self).log.height - 1)
-        if tab == .env, let step = Self.step(of: action, page: rows) {
-            let names = (definition?.environment ?? []).map(\.name)
-            detail.variable.move(by: step, in: names)
-            return []
+        guard let step = action.rows(page: rows) else { return [] }
+        if tab == .env {
+            detail.variable.move(by: step, in: (definition?.environment ?? []).map(\.name))
+        } else {
+            let last = max(0, DetailLines.lines(of: self).count - rows)
+            detail.top = min(max(0, detail.top + step), last)
         }
-        guard let step = Self.step(of: action, page: rows) else { return [] }
-        let last = max(0, DetailLines.lines(of: self, width: DashboardLayout(self).log.width).count - rows)
-        detail.top = min(max(0, detail.top + step), last)
         return []
-    }
-
-    private static func step(of action: Action, page: Int) -> Int? {
-        switch action {
-        case .up: -1
-        case .down: 1
-        case .halfUp: -max(1, page / 2)
-        case .halfDown: max(1, page / 2)
-        case .pageUp: -page
-        case .pageDown: page
-        case .top: -Int(Int16.max)
-        case .bottom: Int(Int16.max)
-        default: nil
-        }
     }
 
     /// Brings the tabs in line with what is selected.
@@ -69,6 +54,8 @@ extension Model {
         if detail.subject != detailSubject { detail = DetailPane(subject: detailSubject) }
         let names = (definition?.environment ?? []).map(\.name)
         detail.variable.settle(in: names, height: max(1, DashboardLayout(self).log.height - 2))
-        answers = answers.filter { queries.contains($0.key) || link != .connected }
+        guard link == .connected else { return }
+        let wanted = queries
+        answers = answers.filter { wanted.contains($0.key) }
     }
 }

@@ -7,7 +7,7 @@ enum DetailLines {
     typealias Line = PagerView.Line
 
     /// The lines of the tab that is shown.
-    static func lines(of model: Model, width: Int) -> [Line] {
+    static func lines(of model: Model) -> [Line] {
         guard let name = model.detailSubject, let container = model.shownContainer else {
             return [("Select an app or a service: panes 1 and 2.", .dim)]
         }

@@ -13,7 +13,7 @@ enum DetailPaneView {
             StatsView.draw(model, into: &frame, in: rows)
             return
         }
-        let lines = DetailLines.lines(of: model, width: rect.width)
+        let lines = DetailLines.lines(of: model)
         let top = model.tab == .env ? model.detail.variable.top : model.detail.top
         for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)

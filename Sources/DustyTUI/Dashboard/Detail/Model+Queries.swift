@@ -1,0 +1,38 @@
+import DustyCore
+
+extension Model {
+    /// What is to be asked for what is on the screen.
+    var queries: Set<Query> {
+        guard link == .connected else { return [] }
+        var queries: Set<Query> = []
+        if let name = detailSubject {
+            switch tab {
+            case .env, .spec: queries.insert(.definition(name))
+            case .repos: queries.insert(.repos)
+            case .log, .stats, .ports, .events: break
+            }
+        }
+        if showsJob, let job = selectedJob, job.isOutline { queries.insert(.job(job.id)) }
+        if case .list(let picker) = overlay { queries.insert(picker.query) }
+        if showsChecklist { queries.insert(.doctor) }
+        return queries
+    }
+
+    /// The selected job with all that is known of it.
+    var wholeSelectedJob: Job? {
+        guard let job = selectedJob else { return nil }
+        if case .job(let whole) = answers[.job(job.id)] { return whole }
+        return job
+    }
+
+    /// What the daemon said of the selected app or service.
+    var definition: DefinitionInfo? {
+        guard let name = detailSubject, case .definition(let info) = answers[.definition(name)] else { return nil }
+        return info
+    }
+}
+
+extension Job {
+    /// Whether its steps were left out of the snapshot.
+    fileprivate var isOutline: Bool { state.isFinal && steps.isEmpty && tail.isEmpty }
+}
