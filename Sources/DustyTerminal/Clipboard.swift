@@ -1,7 +1,13 @@
 /// How a terminal is asked to put a text on its clipboard.
-enum Clipboard {
+public enum Clipboard {
     /// Most bytes of text; terminals ignore what is longer than they take.
     static let limit = 72_000
+
+    /// How much of a text fits; nil when all of it does.
+    public static func cut(of text: String) -> Int? {
+        text.utf8.count > limit ? limit : nil
+    }
+
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The control sequence OSC 52 with the text; inside GNU screen it is wrapped, so that the outer terminal sees it.

@@ -140,7 +140,7 @@ public struct Sanitizer {
 
     /// Bidi controls, zero-width characters, separators that look like line ends, tags and selectors: they change what a person reads
     /// without being seen.
-    private static func isHidden(_ value: UInt32) -> Bool {
+    static func isHidden(_ value: UInt32) -> Bool {
         switch value {
         case 0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x2028...0x202E:
             true

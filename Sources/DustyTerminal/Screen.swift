@@ -144,10 +144,10 @@ public final class Screen: Terminal {
         cn_put(Clipboard.sequence(for: text, insideScreen: isInsideScreen))
     }
 
-    /// Rings the bell, or does what the terminal does in its place.
-    public func ring() {
+    /// Draws attention to something that happened.
+    public func alert(_ alert: Alert, _ text: String) {
         guard state == .open, cn_can_write(STDOUT_FILENO) else { return }
-        cn_put("\u{07}")
+        cn_put(alert.sequence(for: text, insideTmux: getenv("TMUX") != nil))
     }
 
     /// Has clicks and the wheel come as keys, or leaves them to the terminal.

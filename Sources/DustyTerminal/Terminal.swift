@@ -25,8 +25,8 @@ public protocol Terminal: AnyObject, Sendable {
     func copy(_ text: String)
     /// Gives the terminal to other programs while the body runs; keys and signals of the terminal are theirs.
     func lend(_ body: @Sendable () async throws -> Void) async rethrows
-    /// Rings the bell, or does what the terminal does in its place.
-    func ring()
+    /// Draws attention to something that happened.
+    func alert(_ alert: Alert, _ text: String)
     /// Has clicks and the wheel come as keys, or leaves them to the terminal.
     func takeMouse(_ isOurs: Bool)
     /// Gives the terminal to the shell until the process is continued.

@@ -48,7 +48,7 @@ struct DashboardConfigTests {
         #expect(config.theme.selection == Ink(foreground: 0, background: 14))
         #expect(config.theme[.busy] == Theme.light[.busy])
         #expect((config.mouse, config.ascii, config.slow) == (false, true, true))
-        #expect(config.bell)
+        #expect(config.alert == .bell)
         #expect(config.confirmations.rules == [.restart: .always, .stop: .never])
     }
 
@@ -187,16 +187,19 @@ struct DashboardConfigTests {
         #expect(dashboard.text.contains("Activate bundles?"))
     }
 
-    @Test(arguments: [false, true])
-    func `a job that fails rings the bell for those who want that`(_ bell: Bool) {
+    @Test(arguments: [nil, .bell, .osc9] as [Alert?])
+    func `a job that fails draws attention for those who want that`(_ alert: Alert?) {
         var dashboard = Dashboard()
-        dashboard.model.adopt(DashboardConfig(bell: bell))
+        dashboard.model.adopt(DashboardConfig(alert: alert))
         var snapshot = ExampleStack.snapshot
         for index in snapshot.jobs.indices where !snapshot.jobs[index].state.isFinal {
             snapshot.jobs[index].state = .failed
         }
         dashboard.send(.snapshot(snapshot))
-        #expect(dashboard.effects.contains(.ring) == bell)
+        let alerts = dashboard.effects.compactMap { if case .alert(let way, let text) = $0 { (way, text) } else { nil } }
+        #expect(alerts.allSatisfy { $0.0 == alert })
+        #expect(alerts.isEmpty == (alert == nil))
+        #expect(alerts.allSatisfy { $0.1.hasPrefix("restart api: ") || $0.1.hasPrefix("rebuild web: ") })
     }
 
     @Test func `Esc closes a question whatever the keys are`() throws {

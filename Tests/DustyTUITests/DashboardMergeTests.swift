@@ -72,4 +72,62 @@ struct DashboardMergeTests {
         dashboard.send(.log("admin + api", second))
         #expect(LogViewport(dashboard.model).visibleLines.map(\.content.text) == ["a1", "b1", "a2", "b2"])
     }
+
+    /// A merged log of two with three lines.
+    private var merged: Dashboard {
+        var dashboard = Dashboard()
+        dashboard.press(.character(" "), .character(" "), .character("m"))
+        let lines = [line("admin", 0, "a1"), line("api", 1, "b1"), line("admin", 2, "a2")]
+        dashboard.send(.log("admin + api", LogBatch(lines: lines)))
+        return dashboard
+    }
+
+    private func shown(_ dashboard: Dashboard) -> [String] {
+        LogViewport(dashboard.model).visibleLines.map(\.content.text)
+    }
+
+    @Test func `a comma on a row leaves its lines out of the merge, and takes them in again`() {
+        var dashboard = merged
+        dashboard.press(.character("g"), .character(","))
+        #expect(shown(dashboard) == ["b1"])
+        #expect(dashboard.text.contains("without admin"))
+        dashboard.send(.log("admin + api", LogBatch(lines: [line("admin", 3, "a3"), line("api", 4, "b2")])))
+        #expect(shown(dashboard) == ["b1", "b2"])
+        dashboard.press(.character(","))
+        #expect(shown(dashboard) == ["a1", "b1", "a2", "a3", "b2"])
+    }
+
+    @Test func `a comma in the log goes through them one by one, and Esc hears all again`() {
+        var dashboard = merged
+        dashboard.press(.character("0"), .character(","))
+        #expect(shown(dashboard) == ["a1", "a2"])
+        dashboard.press(.character(","))
+        #expect(shown(dashboard) == ["b1"])
+        dashboard.press(.character(","))
+        #expect(shown(dashboard) == ["a1", "b1", "a2"])
+        dashboard.press(.character(","), .escape)
+        #expect(shown(dashboard) == ["a1", "b1", "a2"])
+        #expect(dashboard.model.logs.isMerged)
+    }
+
+    @Test func `what is left out stays out of a filter, its context and a search`() {
+        var dashboard = merged
+        dashboard.press(.character("0"), .character(","), .character(","), .character("&"))
+        dashboard.type("1")
+        dashboard.press(.enter, .character("{"))
+        #expect(shown(dashboard) == ["b1"])
+        dashboard.press(.character("/"))
+        dashboard.type("a")
+        #expect(dashboard.model.logs.search?.matches.isEmpty == true)
+    }
+
+    @Test func `everything left out is said, and a comma without a merge says how`() {
+        var dashboard = merged
+        dashboard.type(":mute admin api")
+        dashboard.press(.enter)
+        #expect(dashboard.text.contains("admin and api left out, which is all of 3 lines"))
+        var single = Dashboard()
+        single.press(.character("0"), .character(","))
+        #expect(single.notice.contains("m merges those of marked rows"))
+    }
 }

@@ -155,10 +155,24 @@ struct DashboardStatesTests {
     @Test(arguments: State.allCases, sizes)
     func `every state on every size`(_ state: State, _ size: (Int, Int)) throws {
         let frame = dashboard(in: state, size).frame
-        var text = frame.text
-        // Where it is small enough to be read, also without UTF-8, and by its styles, which is what a screen without colours has.
-        if size.0 == 80 { text += "\n\n--- ascii\n" + ascii(frame) + "\n\n--- styles\n" + frame.styles }
+        let text = frame.text + "\n\n--- ascii\n" + ascii(frame) + "\n\n--- monochrome\n" + attributes(frame)
         try Golden.expect(text, "states/\(state.rawValue)-\(size.0)x\(size.1)")
+    }
+
+    /// What the cells of a screen without colours have, a letter each: `b` bold, `u` underlined, `r` reverse, capitals for bold as well.
+    private func attributes(_ frame: Frame) -> String {
+        (0..<frame.size.height).map { y in
+            var line = frame.row(y).filter { $0.glyph.width > 0 }.map { cell in
+                let ink = Theme.monochrome.ink(of: cell.style)
+                #expect(ink.foreground == nil && ink.background == nil)
+                let isBold = ink.attributes.contains(.bold)
+                if ink.attributes.contains(.reverse) { return isBold ? "R" : "r" }
+                if ink.attributes.contains(.underline) { return isBold ? "U" : "u" }
+                return isBold ? "b" : "."
+            }.joined()
+            while line.last == "." { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
     }
 
     @Test(arguments: State.allCases, sizes)

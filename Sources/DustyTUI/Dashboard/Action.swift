@@ -6,6 +6,8 @@ enum Action: Hashable {
     case restart, rebuild, stopOrStart, bringUp, stopAll, takeDown, sync, cancelJob, bundles
     case openAddress, copyName, copyAddress
     case follow, timestamps, wrap
+    case orderNext, orderPrevious
+    case muteSource, soloSource, raw
     case merge, filter, clearLog, ruler, saveLog, copyLine, copyLog
     case find, nextMatch, previousMatch
     case palette, help, warnings, repaint, suspend, mouse, quit

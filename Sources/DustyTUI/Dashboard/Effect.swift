@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTerminal
 
 /// Something to be done outside the model, as a value.
 enum Effect: Equatable {
@@ -34,8 +35,8 @@ enum Effect: Equatable {
     case mouse(Bool)
     /// Keep how the screen is arranged for the next run.
     case remember(ViewSettings)
-    /// Ring the terminal's bell.
-    case ring
+    /// Have the terminal draw attention to something.
+    case alert(Alert, String)
     /// Leave.
     case quit
 }

@@ -89,6 +89,8 @@ extension KeyMap {
         bind(.anywhere, [.character("4")], .pane(.machine), "Machine"),
         bind(.anywhere, [.character("5")], .pane(.jobs), "Jobs"),
         bind(.anywhere, [.character("0")], .pane(.logs), "Log of the selected row"),
+        bind(.anywhere, [.character(">")], .orderNext, "Order rows by the next: name, state, cpu, memory, age"),
+        bind(.anywhere, [.character("<")], .orderPrevious, "Order rows by the one before"),
         bind(.anywhere, [.character("z")], .zoom, "Give the pane the whole screen, or take it back"),
         bind(.anywhere, [.character("L")], .layout, "Next layout: by size, a list over the log, a list beside it"),
         bind(.anywhere, [.character("+")], .wider, "More columns for the lists"),
@@ -153,6 +155,9 @@ extension KeyMap {
             "Only lines that match (! before the text inverts, ~ is a regular expression)"
         ),
         bind(.anywhere, [.character("m")], .merge, "Logs of the marked ones as one, by time; again for one alone"),
+        bind(.containers, [.character(",")], .muteSource, "Leave its lines out of the merged log, or take them in again"),
+        bind(.logs, [.character(",")], .soloSource, "In a merged log: one of them alone, the next, then all again"),
+        bind(.anywhere, [], .raw, "Show what the log holds besides text, such as ^[[31m, or not"),
         bind(.anywhere, [.character("C")], .clearLog, "Hide the lines that are there"),
         bind(.anywhere, [.character("-")], .ruler, "Draw a line under the log"),
         bind(.anywhere, [.control("s")], .saveLog, "Write the log to a file"),

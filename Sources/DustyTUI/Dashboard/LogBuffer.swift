@@ -125,9 +125,9 @@ extension LogBuffer.Line {
     /// Whether somebody drew it; every other line is of a container.
     var isRuler: Bool { stream == .dusty && source.isEmpty }
 
-    /// A line as the daemon sends it, made safe to show.
-    init(_ line: LogLine) {
-        let content = Sanitizer.line(line.text)
+    /// A line as the daemon sends it, made safe to show; a raw one has everything written out that is not text.
+    init(_ line: LogLine, isRaw: Bool = false) {
+        let content = isRaw ? Sanitizer.visible(line.text) : Sanitizer.line(line.text)
         self.init(
             source: line.source,
             time: line.time,

@@ -1,54 +1,72 @@
 import DustyTerminal
 
-/// Which lines of a log are shown: those that match, or with `!` before the text those that do not.
+/// Which lines of a log are shown: those that match, or with `!` before the text those that do not, and of those the ones whose container
+/// is not left out. A long log is gone through piece by piece.
 struct LogFilter: Equatable {
-    /// As it was typed.
+    /// As it was typed; empty when only containers are left out.
     let text: String
+    /// Containers whose lines are left out.
+    let muted: Set<String>
     /// Ids of the lines that are shown, ascending.
     private(set) var ids: [Int] = []
-    private let pattern: Pattern
-    private let isInverse: Bool
     /// How many lines around each match are shown as well.
     let context: Int
+    private let pattern: Pattern
+    private let isInverse: Bool
+    /// The first line that has not been looked at yet.
+    private var next: Int
     /// How many of the next lines are shown because a match came before them.
     private var following = 0
 
     /// Most lines of context.
     static let mostContext = 20
 
-    /// A filter on what a buffer holds.
-    init(_ text: String, in buffer: LogBuffer, context: Int = 0) {
+    /// A filter that has not looked at anything of a buffer yet.
+    init(_ text: String, muted: Set<String> = [], in buffer: LogBuffer, context: Int = 0) {
         self.text = text
+        self.muted = muted
         self.context = context
         isInverse = text.hasPrefix("!")
         pattern = Pattern(isInverse ? String(text.dropFirst()) : text)
-        for id in buffer.firstID..<buffer.endID {
-            guard let line = buffer[id] else { continue }
-            if line.isRuler {
-                include(id: id)
-            } else {
-                _ = consider(id: id, text: line.content.text, first: buffer.firstID)
-            }
+        next = buffer.firstID
+    }
+
+    /// Whether lines are chosen by what they say.
+    var isByText: Bool { !text.isEmpty }
+
+    /// Whether there are lines that have not been looked at yet.
+    func hasWork(in buffer: LogBuffer) -> Bool { next < buffer.endID }
+
+    /// Looks at lines that have not been looked at, as many as there is time for.
+    mutating func work(in buffer: LogBuffer, for slice: Slice) {
+        next = max(next, buffer.firstID)
+        while next < buffer.endID, !slice.isOver {
+            for _ in 0..<Slice.stride where next < buffer.endID { considerNext(in: buffer) }
         }
     }
 
-    /// Looks at a new line, in a buffer that begins with the first; returns the lines that are shown from now on.
-    mutating func consider(id: Int, text: String, first: Int) -> Range<Int> {
-        if pattern.isEmpty || pattern.matches(text) != isInverse {
-            let from = max(first, id - context, (ids.last ?? first - 1) + 1)
-            ids.append(contentsOf: from...id)
+    /// Looks at a line that has just come; returns whether the filter is up to date with it.
+    mutating func consider(id: Int, in buffer: LogBuffer) -> Bool {
+        guard next == id else { return false }
+        considerNext(in: buffer)
+        return true
+    }
+
+    private mutating func considerNext(in buffer: LogBuffer) {
+        let id = next
+        next += 1
+        guard let line = buffer[id] else { return }
+        // A ruler is for the eyes: no filter hides it.
+        if line.isRuler { return ids.append(id) }
+        guard !muted.contains(line.source) else { return }
+        if pattern.isEmpty || pattern.matches(line.content.text) != isInverse {
+            let from = max(buffer.firstID, id - context, (ids.last ?? buffer.firstID - 1) + 1)
+            ids += (from...id).filter { buffer[$0].map { !muted.contains($0.source) } ?? false }
             following = context
-            return from..<(id + 1)
+        } else if following > 0 {
+            following -= 1
+            ids.append(id)
         }
-        guard following > 0 else { return id..<id }
-        following -= 1
-        ids.append(id)
-        return id..<(id + 1)
-    }
-
-    /// Shows a line whatever it says.
-    mutating func include(id: Int) {
-        ids.append(id)
     }
 
     /// Forgets lines that are gone.
@@ -58,9 +76,8 @@ struct LogFilter: Equatable {
     }
 
     /// Begins anew in another log.
-    mutating func restart() {
-        ids = []
-        following = 0
+    mutating func restart(in buffer: LogBuffer) {
+        self = LogFilter(text, muted: muted, in: buffer, context: context)
     }
 
     /// The first shown line at or after an id.

@@ -17,13 +17,13 @@ extension LogPane {
         var first = buffer.firstID
         while let line = buffer[first], line.stream == .dusty { first += 1 }
         guard let known = buffer[first] else { return }
-        let older = lines.prefix { $0.time <= known.time }.map { LogBuffer.Line($0) }
+        let older = lines.prefix { $0.time <= known.time }.map(shown)
         let cut = older.firstIndex { $0.time == known.time && $0.content.text == known.content.text }
         let fresh = older.prefix(cut ?? older.firstIndex { $0.time == known.time } ?? older.count)
         let added = buffer.prepend(Array(fresh))
         isComplete = isAll || added < fresh.count || added == 0
         guard added > 0 else { return }
-        setFilter(filter?.text)
+        lookAtAllAgain()
         if waitsAtTop, let top = firstShown(from: buffer.firstID) { position = .paused(Anchor(line: top)) }
     }
 }

@@ -38,7 +38,7 @@ struct LogPane: Equatable {
     var column = 0
     /// Id after the last line when the view was paused.
     var pausedEnd = 0
-    var search: LogSearch?
+    private(set) var search: LogSearch?
     /// Lines chosen to be copied.
     var selection: LogSelection?
     /// How many of the latest lines are asked for to get older ones; nil when none are wanted.
@@ -49,6 +49,10 @@ struct LogPane: Equatable {
     var waitsAtTop = false
     /// Which lines are shown; nil for all.
     private(set) var filter: LogFilter?
+    /// Containers of a merged log whose lines are left out.
+    private(set) var muted: Set<String> = []
+    /// Whether what the log holds besides text is written out.
+    private(set) var isRaw = false
     /// Lines before this id are hidden.
     private var floor = Int.min
     var rate = LogRate()
@@ -79,8 +83,9 @@ struct LogPane: Equatable {
         historyWanted = nil
         isComplete = false
         waitsAtTop = false
-        search?.restart()
-        filter?.restart()
+        muted = muted.intersection(names)
+        filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
+        search?.restart(in: buffer)
     }
 
     /// Takes lines in. Lines that a reopened stream sends again are left out.
@@ -88,7 +93,7 @@ struct LogPane: Equatable {
         stream = .open
         var fresh = 0
         for line in batch.lines where names.contains(line.source) && !isRepeated(line) {
-            append(LogBuffer.Line(line))
+            append(line)
             fresh += 1
         }
         rate.add(fresh, at: now)
@@ -106,11 +111,20 @@ struct LogPane: Equatable {
         for name in names { replayUntil[name] = buffer.lastTime { $0.stream != .dusty && $0.source == name } }
     }
 
-    private mutating func append(_ line: LogBuffer.Line) {
-        buffer.append(line)
+    /// A line as it is shown.
+    func shown(_ line: LogLine) -> LogBuffer.Line {
+        LogBuffer.Line(line, isRaw: isRaw)
+    }
+
+    private mutating func append(_ line: LogLine) {
+        buffer.append(shown(line))
         let id = buffer.endID - 1
-        let shown = filter?.consider(id: id, text: line.content.text, first: buffer.firstID) ?? id..<(id + 1)
-        for id in shown { if let line = buffer[id] { search?.consider(id: id, text: line.content.text) } }
+        let shownBefore = filter?.ids.count ?? 0
+        // What a filter has not got to yet is looked at when it has.
+        guard filter?.consider(id: id, in: buffer) ?? true else { return }
+        for id in filter?.ids[shownBefore...] ?? [id] {
+            if let line = buffer[id] { search?.consider(id: id, text: line.content.text) }
+        }
     }
 
     private mutating func isRepeated(_ line: LogLine) -> Bool {
@@ -120,7 +134,7 @@ struct LogPane: Equatable {
             replayUntil[line.source] = nil
             return false
         }
-        let text = Sanitizer.plain(line.text)
+        let text = shown(line).content.text
         var id = buffer.endID - 1
         while let known = buffer[id], known.time >= until || known.stream == .dusty {
             if known.time == until, known.source == line.source, known.content.text == text { return true }
@@ -147,21 +161,77 @@ extension LogPane {
 
     /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
     mutating func setFilter(_ text: String?) {
-        filter = text.map { LogFilter($0, in: buffer, context: filter?.context ?? 0) }
+        filter = newFilter(text ?? "", context: text == nil ? 0 : filter?.context ?? 0)
         lookAgain()
     }
 
     /// Shows so many lines around each match of the filter.
     mutating func setContext(_ lines: Int) {
         guard let text = filter?.text else { return }
-        filter = LogFilter(text, in: buffer, context: min(max(0, lines), LogFilter.mostContext))
+        filter = newFilter(text, context: min(max(0, lines), LogFilter.mostContext))
         lookAgain()
     }
 
+    /// Leaves the lines of some containers out of a merged log.
+    mutating func mute(_ names: Set<String>) {
+        muted = names.intersection(self.names)
+        filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
+        lookAgain()
+    }
+
+    private func newFilter(_ text: String, context: Int) -> LogFilter? {
+        text.isEmpty && muted.isEmpty ? nil : LogFilter(text, muted: muted, in: buffer, context: context)
+    }
+
+    /// Lines have come before those that were looked at.
+    mutating func lookAtAllAgain() {
+        filter?.restart(in: buffer)
+        lookAgain()
+    }
+
+    /// Looks for something; nil ends the search. With an origin, the nearest match before it is to be shown.
+    mutating func look(for query: String?, before origin: Int? = nil) {
+        search = query.map { LogSearch($0, in: buffer, before: origin) }
+        work()
+    }
+
+    /// The match one is at.
+    mutating func arrive(at match: Int) {
+        search?.current = match
+    }
+
     private mutating func lookAgain() {
-        guard let old = search else { return }
-        search = LogSearch(old.query, in: self)
-        search?.resume(at: old.current)
+        search = search?.again(in: self)
+        work()
+    }
+
+    /// Whether there are lines that the filter or the search has not looked at yet.
+    var hasWork: Bool { filter?.hasWork(in: buffer) == true || search?.hasWork == true }
+
+    /// Does a part of what there is to look at.
+    mutating func work() {
+        let slice = Slice()
+        if filter?.hasWork(in: buffer) == true {
+            filter?.work(in: buffer, for: slice)
+            guard filter?.hasWork(in: buffer) == false else { return }
+            // What is searched is what is shown.
+            search = search?.again(in: self)
+        }
+        guard var search, search.hasWork else { return }
+        self.search = nil
+        search.work(in: self, for: slice)
+        self.search = search
+    }
+
+    /// The match to go to when it has just become known which.
+    mutating func arrival() -> Int? {
+        search?.arrival()
+    }
+
+    /// Writes out what the log holds besides text, or not; the lines have to be read again.
+    mutating func showRaw(_ isRaw: Bool, at now: Timestamp) {
+        self.isRaw = isRaw
+        open(names, at: now)
     }
 
     /// Hides the lines that are there; those that come are shown.
@@ -175,7 +245,6 @@ extension LogPane {
     mutating func rule(at now: Timestamp, clock: String) {
         let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
         buffer.append(.ruler(text, at: now))
-        // A ruler is for the eyes: no filter hides it.
-        filter?.include(id: buffer.endID - 1)
+        _ = filter?.consider(id: buffer.endID - 1, in: buffer)
     }
 }

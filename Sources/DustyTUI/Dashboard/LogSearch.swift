@@ -1,6 +1,7 @@
 import DustyTerminal
 
-/// A search in a log: which lines match, kept up to date as lines come and go. A query without capitals ignores case.
+/// A search in a log: which lines match, kept up to date as lines come and go. A query without capitals ignores case. A long log is gone
+/// through piece by piece, from where one looks backwards and then from its end.
 struct LogSearch: Equatable {
     /// What is looked for.
     let query: String
@@ -8,17 +9,49 @@ struct LogSearch: Equatable {
     private(set) var matches: [Int] = []
     /// The match one is at.
     var current: Int?
+    /// Where the nearest match before is to be shown once it is known.
+    private(set) var origin: Int?
     private let pattern: Pattern
+    /// Lines that have not been looked at yet.
+    private var pending: [Range<Int>]
 
-    /// A search through the lines of a log that are shown.
-    init(_ query: String, in log: LogPane) {
+    /// A search that has not looked at anything yet, for the match nearest before a line.
+    init(_ query: String, in buffer: LogBuffer, before origin: Int? = nil) {
         self.query = query
+        self.origin = origin
         pattern = Pattern(query)
-        var next = log.firstShown(from: log.buffer.firstID)
-        while let id = next, let line = log.buffer[id] {
-            consider(id: id, text: line.content.text)
-            next = log.firstShown(from: id + 1)
+        let place = min(max(origin ?? buffer.endID, buffer.firstID), buffer.endID)
+        pending = [buffer.firstID..<place, place..<buffer.endID].filter { !$0.isEmpty }
+    }
+
+    /// Whether there are lines that have not been looked at yet.
+    var hasWork: Bool { !pending.isEmpty }
+
+    /// Looks at lines of the log that are shown, as many as there is time for.
+    mutating func work(in log: LogPane, for slice: Slice) {
+        while let range = pending.first, !slice.isOver {
+            var found: [Int] = []
+            var end = range.upperBound
+            for _ in 0..<Slice.stride where end > range.lowerBound {
+                guard let id = log.lastShown(before: end), id >= range.lowerBound, let line = log.buffer[id] else {
+                    end = range.lowerBound
+                    break
+                }
+                if pattern.matches(line.content.text) { found.append(id) }
+                end = id
+            }
+            if let last = found.last { matches.insert(contentsOf: found.reversed(), at: matches.lowerBound(of: last)) }
+            if end > range.lowerBound { pending[0] = range.lowerBound..<end } else { pending.removeFirst() }
         }
+    }
+
+    /// The match to go to, once the nearest one before the origin is known: nil while it is not, or when there is none.
+    mutating func arrival() -> Int? {
+        guard let origin else { return nil }
+        let place = matches.lowerBound(of: origin)
+        guard place > 0 || !hasWork else { return nil }
+        self.origin = nil
+        return neighbour(of: origin, forward: false)
     }
 
     /// Looks at a new line.
@@ -28,22 +61,22 @@ struct LogSearch: Equatable {
 
     /// Forgets lines that are gone.
     mutating func forget(before id: Int) {
+        if let current, current < id { self.current = nil }
         guard let first = matches.first, first < id else { return }
         matches.removeFirst(matches.lowerBound(of: id))
-        if let current, current < id { self.current = nil }
     }
 
-    /// Is at the line where an earlier search was, when it matches and is shown still.
-    mutating func resume(at id: Int?) {
-        guard let id else { return }
-        let place = matches.lowerBound(of: id)
-        if place < matches.count, matches[place] == id { current = id }
+    /// The same search of what is shown now, at the same line when that matches still.
+    func again(in log: LogPane) -> LogSearch {
+        var search = LogSearch(query, in: log.buffer, before: current.map { $0 + 1 })
+        search.origin = nil
+        if let current, log.firstShown(from: current) == current { search.current = current }
+        return search
     }
 
     /// Begins anew in another log.
-    mutating func restart() {
-        matches = []
-        current = nil
+    mutating func restart(in buffer: LogBuffer) {
+        self = LogSearch(query, in: buffer)
     }
 
     /// The match after (or before) a line, going round at the ends.

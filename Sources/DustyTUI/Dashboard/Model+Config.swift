@@ -3,7 +3,7 @@ extension Model {
     mutating func adopt(_ config: DashboardConfig) {
         keyMap = config.keyMap
         hasMouse = config.mouse
-        hasBell = config.bell
+        alert = config.alert
         isSlow = config.slow
         confirmations = config.confirmations
     }

@@ -27,8 +27,10 @@ extension Model {
         case .copyAddress: targets.contains { !$0.urls.isEmpty } ? nil : "it has no address"
         case .follow, .timestamps, .wrap, .filter, .clearLog, .ruler, .saveLog:
             logs.source == nil ? "there is no log" : nil
-        case .moreContext, .lessContext: logs.filter == nil ? "no filter is set" : nil
+        case .moreContext, .lessContext: logs.filter?.isByText != true ? "no filter is set" : nil
         case .merge: targets.count < 2 && merged.isEmpty ? "fewer than two are marked" : nil
+        case .muteSource, .soloSource: logs.isMerged ? nil : "logs are not merged"
+        case .raw: logs.source == nil ? "there is no log" : nil
         case .nextMatch, .previousMatch: logs.search == nil && listSearch == nil ? "nothing was looked for" : nil
         case .left, .right: logs.wrap ? "lines are wrapped" : nil
         default: nil

@@ -17,8 +17,8 @@ struct Model: Equatable {
     var hasMouse = true
     /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
     var isSlow = false
-    /// Whether a job that fails rings the bell.
-    var hasBell = false
+    /// How the terminal is told of a job that failed; nil when it is not.
+    var alert: Alert?
     /// What is asked before it is done.
     var confirmations = Confirmations()
 
@@ -38,6 +38,8 @@ struct Model: Equatable {
     /// Columns that the lists have more, or fewer, than they take by themselves.
     var extraWidth = 0
     var cursors: [Pane: Cursor] = [:]
+    /// What apps and services are ordered by.
+    var order = RowOrder.name
     /// Rows chosen for one action together.
     var marks = Marks()
     var logs = LogPane()
@@ -91,19 +93,18 @@ extension Model {
     func rows(in pane: Pane) -> [String] {
         guard let snapshot else { return [] }
         return switch pane {
-        case .apps: snapshot.apps.map(\.name)
-        case .services: snapshot.services.map(\.name)
+        case .apps, .services: containers(in: pane).map(\.name)
         case .sync: snapshot.sync.map(\.repo)
         case .jobs: snapshot.jobs.map { String($0.id) }
         case .machine, .logs: []
         }
     }
 
-    /// The containers of a pane.
+    /// The containers of a pane, in the order of its rows.
     func containers(in pane: Pane) -> [ContainerStatus] {
         switch pane {
-        case .apps: snapshot?.apps ?? []
-        case .services: snapshot?.services ?? []
+        case .apps: order.sorted(snapshot?.apps ?? [])
+        case .services: order.sorted(snapshot?.services ?? [])
         default: []
         }
     }

@@ -95,6 +95,7 @@ extension PaletteCommand {
         key("copy name", "copy the selected name", .copyName),
         key("copy address", "copy the selected address", .copyAddress),
         key("mark all", "mark every row, or none", .markAll),
+        key("order", "rows by the next: name, state, cpu, memory, age", .orderNext),
         key("zoom", "the pane on the whole screen, or not", .zoom),
         key("layout", "where lists and log lie, one after the other", .layout),
         key("wider", "more columns for the lists", .wider),
@@ -125,6 +126,11 @@ extension PaletteCommand {
         PaletteCommand(name: "merge", argument: .containers, summary: "several logs as one, by time") {
             $0.mergeLogs($1)
         },
+        PaletteCommand(name: "mute", argument: .containers, summary: "leave out of the merged log, or take in again") {
+            $0.mute($1)
+        },
+        key("solo", "one log of the merged ones alone, then the next", .soloSource),
+        key("raw", "write out what the log holds besides text", .raw),
         PaletteCommand(name: "tail all", argument: .none, summary: "older lines, as many as there is room for") {
             model,
             _ in

@@ -2,7 +2,7 @@ extension PaletteCommand {
     /// Commands that take names and have a key, which works on what is selected.
     private static let keyed: [String: Action] = [
         "restart": .restart, "rebuild": .rebuild, "stop": .stopOrStart, "start": .stopOrStart, "sync": .sync,
-        "cancel": .cancelJob, "find": .find, "filter": .filter, "merge": .merge, "save": .saveLog,
+        "cancel": .cancelJob, "find": .find, "filter": .filter, "merge": .merge, "save": .saveLog, "mute": .muteSource,
     ]
 
     /// Name of the command that does the same as a key; nil when none does.

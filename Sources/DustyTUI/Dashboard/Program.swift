@@ -108,6 +108,10 @@ final class Program {
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
             for effect in model.update(message) { perform(effect) }
         }
+        if model.logs.hasWork {
+            model.goOnLooking()
+            if model.logs.hasWork { mailbox.wake() }
+        }
         listen()
         return isAnswer
     }
@@ -165,7 +169,7 @@ final class Program {
             shown = nil
         case .suspend: terminal.suspend()
         case .remember(let settings): memory?.write(settings)
-        case .ring: terminal.ring()
+        case .alert(let alert, let text): terminal.alert(alert, text)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .quit: isDone = true
         }

@@ -35,7 +35,8 @@ extension Model {
         case .failed:
             unseenFailures.insert(job.id)
             let error = job.error ?? DustyError(.failed, "It failed.")
-            return say(.failure, Wording.failure(of: job.title, error)) + (hasBell ? [.ring] : [])
+            let text = Wording.failure(of: job.title, error)
+            return say(.failure, text) + (alert.map { [.alert($0, text)] } ?? [])
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
         default:
             let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)

@@ -16,11 +16,8 @@ extension Model {
     mutating func find(_ typed: Prompt) {
         switch typed.purpose {
         case .findInLog:
-            logs.search = typed.text.isEmpty ? nil : LogSearch(typed.text, in: logs)
             logs.position = typed.origin
-            // The newest match is the one nearest to what one sees.
-            let from = LogViewport(self).bottomLine + 1
-            if let id = logs.search?.neighbour(of: from, forward: false) { show(match: id) }
+            look(for: typed.text.isEmpty ? nil : typed.text)
         case .findInList(let pane):
             listSearch = typed.text.isEmpty ? nil : typed.text
             let all = rows(in: pane)
@@ -40,7 +37,9 @@ extension Model {
     mutating func cancelFinding(_ typed: Prompt) {
         prompt = nil
         switch typed.purpose {
-        case .findInLog: (logs.search, logs.position) = (nil, typed.origin)
+        case .findInLog:
+            logs.look(for: nil)
+            logs.position = typed.origin
         case .findInList(let pane):
             listSearch = nil
             cursors[pane]?.id = typed.originRow
@@ -48,6 +47,18 @@ extension Model {
         case .findInHelp: overlay = .help(top: 0, query: "")
         default: break
         }
+    }
+
+    /// Looks for something in the log. The newest match is the one nearest to what one sees; it is shown as soon as it is known.
+    mutating func look(for query: String?) {
+        logs.look(for: query, before: LogViewport(self).bottomLine + 1)
+        if let id = logs.arrival() { show(match: id) }
+    }
+
+    /// Does a part of what the filter and the search have still to look at.
+    mutating func goOnLooking() {
+        logs.work()
+        if let id = logs.arrival() { show(match: id) }
     }
 
     /// Places of the rows whose names match.
@@ -67,7 +78,7 @@ extension Model {
             guard let search = logs.search else { return say(.info, "Nothing was looked for; \(key(.find)) finds.") }
             let from = search.current ?? LogViewport(self).bottomLine
             guard let id = search.neighbour(of: from, forward: forward) else {
-                return say(.info, "No line matches \(search.query).")
+                return say(.info, search.hasWork ? "Still looking." : "No line matches \(search.query).")
             }
             show(match: id)
             return []

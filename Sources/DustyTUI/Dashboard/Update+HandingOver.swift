@@ -24,7 +24,13 @@ extension Model {
         guard !texts.isEmpty else { return say(.info, "There is no \(noun) here to copy.") }
         let plural = noun.hasSuffix("s") ? "es" : "s"
         let what = texts.count == 1 && isTold ? texts[0] : "\(texts.count) \(noun)\(texts.count == 1 ? "" : plural)"
-        return [.copy(texts.joined(separator: "\n"))] + say(.info, "Copied through the terminal: \(what)")
+        let text = texts.joined(separator: "\n")
+        if let cut = Clipboard.cut(of: text) {
+            let much = "the first \(Amount.bytes(Int64(cut))) of \(Amount.bytes(Int64(text.utf8.count)))"
+            let save = showsLog ? " \(key(.saveLog)) writes all of a log to a file." : ""
+            return [.copy(text)] + say(.warning, "Copied through the terminal: \(much), which takes no more.\(save)")
+        }
+        return [.copy(text)] + say(.info, "Copied through the terminal: \(what)")
     }
 
     private mutating func copyVariable() -> [Effect] {

@@ -53,6 +53,11 @@ extension Model {
         case .mark, .markRange, .markAll: return mark(action)
         case .openAddress, .copyName, .copyAddress, .copyLine, .copyLog: return handOver(action)
         case .merge: return mergeLogs()
+        case .orderNext: return sort(by: 1)
+        case .orderPrevious: return sort(by: -1)
+        case .muteSource: return mute([])
+        case .soloSource: return soloSource()
+        case .raw: return showRaw()
         case .filter, .clearLog, .ruler, .saveLog: return rework(action)
         case .nextMatch: return goToMatch(forward: true)
         case .previousMatch: return goToMatch(forward: false)
@@ -92,13 +97,15 @@ extension Model {
         if focus == .logs, showsLog, logs.selection != nil {
             logs.selection = nil
         } else if focus == .logs, logs.search != nil, showsLog {
-            logs.search = nil
+            logs.look(for: nil)
         } else if listSearch != nil, focus != .logs {
             listSearch = nil
-        } else if focus == .logs, !merged.isEmpty, logs.filter == nil, !showsJob {
-            merged = []
-        } else if focus == .logs, logs.filter != nil, !showsJob {
+        } else if focus == .logs, logs.filter?.isByText == true, !showsJob {
             logs.setFilter(nil)
+        } else if focus == .logs, !logs.muted.isEmpty, !showsJob {
+            logs.mute([])
+        } else if focus == .logs, !merged.isEmpty, !showsJob {
+            merged = []
         } else if !marks.isEmpty || marks.anchor != nil {
             marks.clear()
         } else if isZoomed {

@@ -62,7 +62,7 @@ extension Model {
 
     /// Shows the line of a match in the middle.
     mutating func show(match id: Int) {
-        logs.search?.current = id
+        logs.arrive(at: id)
         logs.waitsAtTop = false
         if logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
         let viewport = LogViewport(self)

@@ -50,7 +50,7 @@ extension Model {
 
     /// `{` and `}`: more or fewer lines around what the filter shows.
     mutating func changeContext(_ action: Action) -> [Effect] {
-        guard let filter = logs.filter else {
+        guard let filter = logs.filter, filter.isByText else {
             let keys = "\(key(.filter)) shows only lines that match, \(key(.moreContext)) adds lines around them."
             return say(.info, "Context is of a filter: \(keys)")
         }

@@ -32,7 +32,7 @@ extension Model {
     private mutating func finish(_ typed: Prompt) -> [Effect] {
         prompt = nil
         switch typed.purpose {
-        case .findInLog: if typed.text.isEmpty { logs.search = nil }
+        case .findInLog: if typed.text.isEmpty { logs.look(for: nil) }
         case .findInList: if typed.text.isEmpty { listSearch = nil }
         case .saveLog: return saveLog(to: typed.text)
         case .filterLog, .findInHelp, .palette: break

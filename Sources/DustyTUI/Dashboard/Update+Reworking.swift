@@ -31,6 +31,35 @@ extension Model {
         return []
     }
 
+    /// `,` on a row: its lines are left out of the merged log, or are in it again.
+    mutating func mute(_ names: [String]) -> [Effect] {
+        let names = names.isEmpty ? [shownContainer?.name].compactMap { $0 } : names
+        guard logs.isMerged, names.allSatisfy(logs.names.contains) else {
+            return say(.info, "\(key(.muteSource)) is for logs that are merged: \(key(.merge)) merges those of marked rows.")
+        }
+        logs.mute(logs.muted.symmetricDifference(names))
+        return []
+    }
+
+    /// `,` in a merged log: one container's lines alone, then the next one's, then all again.
+    mutating func soloSource() -> [Effect] {
+        guard logs.isMerged else {
+            return say(.info, "Only one log is shown: \(key(.merge)) merges those of marked rows.")
+        }
+        let heard = logs.names.filter { !logs.muted.contains($0) }
+        let alone = heard.count == 1 ? logs.names.firstIndex(of: heard[0]) : nil
+        let next = alone.map { $0 + 1 } ?? 0
+        logs.mute(logs.names.indices.contains(next) ? Set(logs.names).subtracting([logs.names[next]]) : [])
+        return []
+    }
+
+    /// `:raw`: what the log holds besides text is written out, or not.
+    mutating func showRaw() -> [Effect] {
+        guard logs.source != nil else { return say(.info, "There is no log here: no app or service is selected.") }
+        logs.showRaw(!logs.isRaw, at: now)
+        return say(.info, logs.isRaw ? "Control characters are written out." : "Control characters are left out.")
+    }
+
     /// Shows only lines that match; nil or an empty text shows all again.
     mutating func filterLog(_ text: String?) -> [Effect] {
         guard logs.source != nil else { return say(.info, "There is no log here: no app or service is selected.") }
@@ -40,14 +69,9 @@ extension Model {
 
     /// Looks for a text in the log; without one the search ends.
     mutating func find(inLog text: String?) -> [Effect] {
-        logs.search = text.map { LogSearch($0, in: logs) }
-        guard text != nil else { return [] }
-        let from = LogViewport(self).bottomLine + 1
-        guard let id = logs.search?.neighbour(of: from, forward: false) else {
-            return say(.info, "No line matches \(text ?? "").")
-        }
-        show(match: id)
-        return []
+        look(for: text)
+        guard let search = logs.search, search.matches.isEmpty, !search.hasWork else { return [] }
+        return say(.info, "No line matches \(search.query).")
     }
 
     /// Writes the lines that are there to see, oldest first, with their times.

@@ -28,6 +28,7 @@ struct ViewSettings: Equatable, Codable {
     var extraWidth = 0
     var wrap = false
     var timestamps = true
+    var order = RowOrder.name
 }
 
 extension ViewSettings {
@@ -40,6 +41,7 @@ extension ViewSettings {
         extraWidth = min(max(width, -Self.widthLimit), Self.widthLimit)
         wrap = try values.decodeIfPresent(Bool.self, forKey: .wrap) ?? false
         timestamps = try values.decodeIfPresent(Bool.self, forKey: .timestamps) ?? true
+        order = (try? values.decodeIfPresent(RowOrder.self, forKey: .order)) ?? .name
     }
 }
 
@@ -52,7 +54,8 @@ extension Model {
                 arrangement: arrangement,
                 extraWidth: extraWidth,
                 wrap: logs.wrap,
-                timestamps: logs.timestamps
+                timestamps: logs.timestamps,
+                order: order
             )
         }
         set {
@@ -61,6 +64,7 @@ extension Model {
             extraWidth = newValue.extraWidth
             logs.wrap = newValue.wrap
             logs.timestamps = newValue.timestamps
+            order = newValue.order
         }
     }
 }

@@ -25,7 +25,7 @@ final class Announcer: Sendable {
         if before.machine.state != snapshot.machine.state { texts.append("machine: \(snapshot.machine.state)") }
         var events = EventLog()
         events.note(from: before, to: snapshot)
-        texts += events.events.map { "\($0.name): \($0.text)" }
+        texts += events.events.map { "\($0.name): \($0.summary)" }
         texts += syncs(before, snapshot) + jobs(before, snapshot)
         texts += snapshot.warnings.filter { !before.warnings.contains($0) }.map {
             "warning: \($0.subject): \($0.message)"

@@ -17,6 +17,7 @@ struct Dashboard {
 
     mutating func send(_ message: Message) {
         effects = model.update(message)
+        while model.logs.hasWork { model.goOnLooking() }
     }
 
     /// Presses keys; the effects are those of all of them.

@@ -6,7 +6,7 @@ final class RecordingTerminal: Terminal {
     private(set) var frames: [Frame] = []
     private(set) var repaints = 0
     private(set) var suspensions = 0
-    private(set) var rings = 0
+    private(set) var alerts: [String] = []
     private(set) var hasMouse = false
     private(set) var copies: [String] = []
     private(set) var loans = 0
@@ -22,7 +22,7 @@ final class RecordingTerminal: Terminal {
     func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void) { self.handler = handler }
     func draw(_ frame: Frame) { frames.append(frame) }
     func repaint() { repaints += 1 }
-    func ring() { rings += 1 }
+    func alert(_ alert: Alert, _ text: String) { alerts.append("\(alert): \(text)") }
     func takeMouse(_ isOurs: Bool) { hasMouse = isOurs }
     func suspend() { suspensions += 1 }
     func copy(_ text: String) { copies.append(text) }

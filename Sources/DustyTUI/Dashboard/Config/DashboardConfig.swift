@@ -16,8 +16,8 @@ struct DashboardConfig: Equatable {
     var ascii = false
     /// Whether the connection is slow: fewer pictures.
     var slow = false
-    /// Whether a job that fails rings the bell.
-    var bell = false
+    /// How the terminal is told of a job that failed; nil when it is not.
+    var alert: Alert?
 
     /// How the screen is to be driven.
     var screen: ScreenOptions {

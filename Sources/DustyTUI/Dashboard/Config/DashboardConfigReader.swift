@@ -4,7 +4,7 @@ import DustyTerminal
 /// Reads the dashboard's configuration and notes everything that is wrong with it.
 struct DashboardConfigReader {
     private enum Section: String, CaseIterable {
-        case theme, themes, keys, mouse, ascii, slow, bell, confirm
+        case theme, themes, keys, mouse, ascii, slow, bell, notify, confirm
     }
 
     var config = DashboardConfig()
@@ -43,7 +43,8 @@ struct DashboardConfigReader {
             case .mouse: config.mouse = findings.flag(value, key) ?? config.mouse
             case .ascii: config.ascii = findings.flag(value, key) ?? config.ascii
             case .slow: config.slow = findings.flag(value, key) ?? config.slow
-            case .bell: config.bell = findings.flag(value, key) ?? config.bell
+            case .bell: config.alert = findings.flag(value, key) == true ? .bell : config.alert
+            case .notify: config.alert = findings.choice(value, key) ?? config.alert
             case .confirm: readConfirmations(value)
             case nil:
                 let known = Section.allCases.map(\.rawValue)

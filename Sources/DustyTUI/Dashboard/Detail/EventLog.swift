@@ -2,17 +2,33 @@ import DustyCore
 
 /// What happened to apps and services while one looked, and the jobs the daemon remembers.
 struct EventLog: Equatable {
-    /// One thing that happened.
+    /// One thing that happened, once or again and again.
     struct Event: Equatable {
+        /// When it happened last.
         var time: Timestamp
         /// App or service.
         var name: String
         var text: String
         var weight: Notice.Weight
+        /// Whether a job was at work on it, so that it happened because somebody wanted it to.
+        var isByJob = false
+        /// How often it happened.
+        var count = 1
+        /// When it happened first.
+        var first: Timestamp?
+
+        /// What happened, and how often: `up to exited 1 x14 in 3m`.
+        var summary: String {
+            guard count > 1 else { return text }
+            let seconds = time.seconds(since: first ?? time)
+            return "\(text) x\(count)" + (seconds < 1 ? "" : " in \(Amount.age(seconds))")
+        }
     }
 
     /// How many are kept.
     static let kept = 500
+    /// How many events of one name a round of a crash loop has at most.
+    private static let longestRound = 6
 
     /// The latest last.
     private(set) var events: [Event] = []
@@ -33,13 +49,22 @@ struct EventLog: Equatable {
                         time: new.time,
                         name: row.name,
                         text: "\(known.state) to \(row.state)\(why)\(job)",
-                        weight: row.state.isFailure && row.state != .exited(0) ? .failure : .info
+                        weight: row.state.isFailure && row.state != .exited(0) ? .failure : .info,
+                        isByJob: row.job != nil
                     )
                 )
             }
             if row.restarts > known.restarts {
-                let text = "restarted by the engine, \(row.restarts) in all"
-                add(Event(time: new.time, name: row.name, text: text, weight: .warning))
+                add(
+                    Event(
+                        time: new.time,
+                        name: row.name,
+                        text: "restarted by the engine",
+                        weight: .warning,
+                        count: row.restarts - known.restarts,
+                        first: new.time
+                    )
+                )
             }
         }
         for (name, row) in before where !(new.apps + new.services).contains(where: { $0.name == name }) {
@@ -48,7 +73,23 @@ struct EventLog: Equatable {
     }
 
     private mutating func add(_ event: Event) {
-        events.append(event)
+        events.append(gathered(event))
         if events.count > Self.kept { events.removeFirst() }
+    }
+
+    /// The event together with an earlier one that it repeats. A failure that comes back by itself is one that goes on: what lies between is
+    /// part of the round, and the rounds are counted.
+    private mutating func gathered(_ event: Event) -> Event {
+        guard event.weight != .info, !event.isByJob else { return event }
+        let own = events.indices.filter { events[$0].name == event.name }.suffix(Self.longestRound)
+        guard let place = own.last(where: { events[$0].text == event.text }) else { return event }
+        let between = own.filter { $0 > place }
+        // Another failure in between is told for itself.
+        guard between.allSatisfy({ !events[$0].isByJob && events[$0].weight != .failure }) else { return event }
+        var whole = event
+        whole.count += events[place].count
+        whole.first = events[place].first ?? events[place].time
+        for index in (between + [place]).sorted(by: >) { events.remove(at: index) }
+        return whole
     }
 }

@@ -14,7 +14,15 @@ extension ContainerStatus {
     func stateText(in model: Model) -> String {
         if let since = staleSince(link: model.link) { return "stale \(Amount.age(model.now.seconds(since: since)))" }
         if let percent = buildPercent(in: model) { return "\(state) \(Amount.whole(percent))%" }
+        if restarts > 1, isCrashing { return "\(state) x\(restarts)" }
         return state.description
+    }
+
+    /// Whether the engine starts it again and again because it fails.
+    private var isCrashing: Bool {
+        guard job == nil else { return false }
+        if case .exited(let code) = state { return code != 0 }
+        return state == .restarting
     }
 
     /// How the state looks.

@@ -78,6 +78,9 @@ enum Wording {
         guard let filter = model.logs.filter else {
             return "\(hidden) hidden by \(model.key(.clearLog)); what comes is shown."
         }
+        guard filter.isByText else {
+            return "\(model.logs.muted.sorted().joined(separator: " and ")) left out, which is all of \(hidden)."
+        }
         let keys = "\(model.key(.filter)) changes it, \(model.key(.back, in: [.logs, .anywhere])) in the log ends it."
         return "The filter `\(filter.text)` hides all of \(hidden). \(keys)"
     }

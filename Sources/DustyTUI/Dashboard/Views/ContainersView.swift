@@ -19,7 +19,7 @@ enum ContainersView {
             longestName: names.max() ?? 8,
             hasPorts: all.contains { !$0.ports.isEmpty }
         )
-        if let heading { draw(headingOf: columns, into: &frame, in: heading) }
+        if let heading { draw(headingOf: columns, model.order, into: &frame, in: heading) }
         let cursor = model.cursor(in: pane)
         for (offset, container) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             draw(container, columns, model, into: &frame, in: rect.row(offset))
@@ -34,15 +34,19 @@ enum ContainersView {
         }
     }
 
-    private static func draw(headingOf columns: ContainerColumns, into frame: inout Frame, in row: Rect) {
+    private static func draw(
+        headingOf columns: ContainerColumns,
+        _ order: RowOrder,
+        into frame: inout Frame,
+        in row: Rect
+    ) {
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {
-            let text = TextWidth.padded(
-                ContainerColumns.heading(column),
-                to: width,
-                right: ContainerColumns.isNumber(column)
-            )
-            frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(.dim))
+            // Names are the usual order and need no mark.
+            let isOrder = column == order.column && order != .name
+            let heading = (isOrder ? ">" : "") + ContainerColumns.heading(column)
+            let text = TextWidth.padded(heading, to: width, right: ContainerColumns.isNumber(column))
+            frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(isOrder ? .title : .dim))
             x += width + 1
         }
     }

@@ -68,7 +68,7 @@ enum DetailLines {
         guard !events.isEmpty else { return [("Nothing has happened to \(name) since this was opened.", .dim)] }
         return events.map { event in
             let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
-            return ("\(time) \(event.text)", event.weight.role)
+            return ("\(time) \(event.summary)", event.weight.role)
         }
     }
 

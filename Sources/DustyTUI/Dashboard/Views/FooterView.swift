@@ -53,7 +53,9 @@ enum FooterView {
         case .findInLog where prompt.text.isEmpty, .findInList where prompt.text.isEmpty:
             return "type what to find; Esc cancels"
         case .findInLog:
-            guard let search = model.logs.search, !search.matches.isEmpty else { return "no match" }
+            guard let search = model.logs.search, !search.matches.isEmpty else {
+                return model.logs.hasWork ? "looking" : "no match"
+            }
             return "match \(search.ordinal ?? 1) of \(Amount.count(search.matches.count))"
         case .findInList(let pane):
             let matches = model.listMatches(in: pane)

@@ -42,11 +42,13 @@ enum LogsView {
                 "/\(search.query) \(search.ordinal.map { "\($0) of " } ?? "")\(Amount.count(search.matches.count))"
             )
         }
-        if let filter = logs.filter {
+        if logs.isRaw { parts.append("raw") }
+        if !logs.muted.isEmpty { parts.append("without \(logs.muted.sorted().joined(separator: ", "))") }
+        if let filter = logs.filter, filter.isByText {
             let context = filter.context > 0 ? " +-\(filter.context)" : ""
             parts.append("&\(filter.text) \(Amount.count(filter.ids.count))\(context)")
         }
-        if let selection = logs.selection { parts.append("\(selection.ids.count) chosen") }
+        if let chosen = model.selectedLines { parts.append("\(chosen.count) chosen") }
         if logs.isFollowing {
             parts.append("FOLLOW")
         } else {

@@ -70,6 +70,7 @@ enum TabsView {
         if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale" }
         let failed = all.filter { $0.isFailing(link: model.link) }.count
         let up = all.filter { $0.state == .up }.count
-        return "\(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "")
+        let order = model.order == .name ? "" : ", by \(model.order.rawValue)"
+        return "\(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + order
     }
 }

@@ -1,0 +1,72 @@
+import DustyCore
+
+/// What the rows of Apps and Services are ordered by.
+enum RowOrder: String, Codable, CaseIterable {
+    /// Names, as the daemon has them.
+    case name
+    /// What fails first, then what is on its way, then what is up.
+    case state
+    /// The busiest first.
+    case cpu
+    /// The largest first.
+    case memory
+    /// What changed last first.
+    case age
+
+    /// The column it goes by.
+    var column: ContainerColumns.Column {
+        switch self {
+        case .name: .name
+        case .state: .state
+        case .cpu: .cpu
+        case .memory: .memory
+        case .age: .age
+        }
+    }
+
+    /// The order after this one, or before it.
+    func next(by step: Int) -> RowOrder {
+        let all = Self.allCases
+        let place = (all.firstIndex(of: self) ?? 0) + step
+        return all[(place + all.count) % all.count]
+    }
+
+    /// Rows in this order; equal ones stay as they are.
+    func sorted(_ rows: [ContainerStatus]) -> [ContainerStatus] {
+        switch self {
+        case .name: rows
+        case .state: Self.ascending(rows) { $0.state.urgency }
+        case .cpu: Self.ascending(rows) { -($0.cpuPercent ?? -1) }
+        case .memory: Self.ascending(rows) { -($0.memoryBytes ?? -1) }
+        case .age: Self.ascending(rows) { -($0.since?.milliseconds ?? -1) }
+        }
+    }
+
+    private static func ascending(_ rows: [ContainerStatus], by key: (ContainerStatus) -> some Comparable)
+        -> [ContainerStatus]
+    {
+        rows.enumerated().map { (key: key($0.element), place: $0.offset, row: $0.element) }
+            .sorted { ($0.key, $0.place) < ($1.key, $1.place) }
+            .map(\.row)
+    }
+}
+
+extension ContainerState {
+    /// Smaller for what wants to be looked at sooner.
+    fileprivate var urgency: Int {
+        if isFailure, self != .exited(0) { return 0 }
+        return switch self {
+        case .starting, .building, .restarting, .stopping: 1
+        case .up: 2
+        default: 3
+        }
+    }
+}
+
+extension Model {
+    /// `>` and `<`: the next order of the rows, or the one before it.
+    mutating func sort(by step: Int) -> [Effect] {
+        order = order.next(by: step)
+        return say(.info, "Apps and services are ordered by \(order.rawValue).")
+    }
+}
