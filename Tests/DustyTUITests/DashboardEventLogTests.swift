@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTerminal
 import Testing
 
 @testable import DustyTUI
@@ -41,6 +42,23 @@ struct DashboardEventLogTests {
     @Test func `other failures are not the same loop`() {
         let texts = log([(.exited(1), nil), (.up, nil), (.exited(137), nil), (.up, nil), (.exited(1), nil)])
         #expect(texts.count { $0.hasPrefix("up to exited 137") } == 1)
+    }
+
+    @Test func `a row that is asked to end says for how long, then that it was killed`() {
+        var dashboard = Dashboard()
+        var snapshot = ExampleStack.snapshot
+        snapshot.apps[0].state = .stopping
+        snapshot.apps[0].ending = Ending(
+            since: ExampleStack.now,
+            killAt: Timestamp(milliseconds: ExampleStack.now.milliseconds + 10_000)
+        )
+        dashboard.send(.snapshot(snapshot))
+        dashboard.wait(7)
+        #expect(dashboard.row(with: "stopping 7s").contains("admin"))
+        dashboard.press(.character("]"), .character("]"), .character("]"))
+        #expect(dashboard.text.contains("killed 10s later unless it does"))
+        dashboard.wait(4)
+        #expect(dashboard.text.contains("admin    killed"))
     }
 
     @Test func `the row says how often`() {

@@ -5,6 +5,10 @@ extension ScriptedDaemon {
         try answer("plan", answers.plan)
     }
 
+    func syncPreview(of names: [String]) async throws -> [SyncPreview] {
+        try answer("sync preview \(names.joined(separator: " "))", WireExamples.syncPreviews)
+    }
+
     func definition(of name: String) async throws -> DefinitionInfo {
         try answer("definition \(name)", WireExamples.definition)
     }

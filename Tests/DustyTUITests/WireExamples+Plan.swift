@@ -15,6 +15,11 @@ extension WireExamples {
         ]
     )
 
+    static let syncPreviews = [
+        SyncPreview(repo: "github.com/shop/api", shortName: "api", files: 2, bytes: 1_200_000, deleted: 0),
+        SyncPreview(repo: "github.com/shop/web", shortName: "web", files: 0, bytes: 0, deleted: 412),
+    ]
+
     static let definition = DefinitionInfo(
         name: "api",
         file: "apps/api.yml",

@@ -29,7 +29,7 @@ def test_an_edit_is_synced_and_restarted_by_keys(shop, screen):
     ballast.unlink()
     shop.until_idle()
     screen.press("r")
-    screen.until(r"\bapi\b.*\brestarting\b")
+    screen.until(r"\bapi\b.*\b(restarting|stopping)\b")
     screen.until(r"\bapi\b.*\bup\b", seconds=30)
     shop.until_front(lambda front: front["greeting"] == "Edited in the dashboard test")
 

@@ -159,6 +159,32 @@ def test_a_repo_is_taken_from_a_directory_and_given_back(shop, screen):
     screen.press("Escape")
 
 
+def copy_of(shop, repo):
+    """The machine's copy of a repo."""
+    return next((shop.machine / "dusty_repos").rglob(repo))
+
+
+def test_a_sync_that_deletes_much_asks_first_and_no_leaves_everything(shop, screen):
+    extra = copy_of(shop, "shop-api") / "extra"
+    extra.mkdir()
+    for number in range(150):
+        (extra / str(number)).touch()
+    preview = json.loads(shop.dusty("sync", "api", "--dry-run", "--json").stdout)
+    assert [(repo["shortName"], repo["deleted"]) for repo in preview if repo["deleted"]] == [("shop-api", 151)]
+    assert extra.exists()
+    screen.select("1", "api")
+    screen.press("S")
+    screen.until(r"Delete 151 files on the machine\?", seconds=5)
+    screen.until("151 from shop-api")
+    screen.press("n")
+    screen.until_gone("Delete 151 files")
+    assert len(list(extra.iterdir())) == 150
+    screen.press("S")
+    screen.until(r"Delete 151 files on the machine\?", seconds=5)
+    screen.press("y")
+    until(lambda: not extra.exists(), 10, "the copy is that of the source again")
+
+
 def test_a_dashboard_that_only_looks_changes_nothing(shop):
     screen = Screen(shop.sandbox, command="dusty --read-only")
     screen.until(r"\bapi\b.*\bup\b")

@@ -43,7 +43,7 @@ def test_the_selection_stays_on_a_name_when_apps_appear_above_it(shop, screen):
     assert screen.selected == "api"
     before = shop.containers()
     screen.press("r")
-    screen.until(r">\s*api\s+restarting\b")
+    screen.until(r">\s*api\s+(restarting|stopping)\b")
     shop.until_idle()
     assert changed(before, shop.containers()) == {"dusty_api_1"}
     screen.until(r">\s*api\s+up\b")
@@ -55,17 +55,18 @@ def test_the_selection_stays_on_a_name_when_apps_appear_above_it(shop, screen):
 def test_a_row_whose_container_ignores_term_says_that_it_restarts_until_it_was_killed(shop, screen):
     screen.select("2", "mule")
     screen.press("r")
-    screen.until(r">\s*mule\s+restarting\b", seconds=2)
+    screen.until(r">\s*mule\s+(restarting|stopping)\b", seconds=2)
     job = newest_job(shop)
     text = screen.until(rf"#{job['id']} restart mule\s+\[\d/\d\] ")
     assert not re.search(r"mule\s+up\b", text), text
     first = clock(screen, job)
     until(lambda: clock(screen, job) != first, 3, "its clock goes on")
+    screen.until(r">\s*mule\s+stopping [2-9]s", seconds=4)
     screen.press("?")
     screen.until("Esc closes", seconds=1)
     screen.press("Escape")
     screen.until_gone("Esc closes", seconds=1)
-    assert re.search(r">\s*mule\s+restarting\b", screen.text), screen.text
+    assert re.search(r">\s*mule\s+(restarting|stopping)\b", screen.text), screen.text
     screen.until(rf"#{job['id']} restart mule\s+done\b", seconds=20)
     screen.until(r">\s*mule\s+up\b")
     screen.until("stopped: exited 137")
@@ -74,7 +75,7 @@ def test_a_row_whose_container_ignores_term_says_that_it_restarts_until_it_was_k
 def test_x_in_jobs_cancels_a_restart_that_takes_long(shop, screen):
     screen.select("2", "mule")
     screen.press("r")
-    screen.until(r"mule\s+restarting\b")
+    screen.until(r"mule\s+(restarting|stopping)\b")
     job = newest_job(shop)
     screen.press("5")
     screen.press("x")
@@ -86,7 +87,7 @@ def test_a_cancelled_restart_does_not_happen_behind_a_row_that_says_up(shop, scr
     shop.until_state("mule", "up")
     screen.select("2", "mule")
     screen.press("r")
-    screen.until(r"mule\s+restarting\b")
+    screen.until(r"mule\s+(restarting|stopping)\b")
     screen.press("5")
     screen.press("x")
     screen.until("restart mule was cancelled")
@@ -119,7 +120,7 @@ def test_what_one_dashboard_does_another_shows_within_a_second(shop, screen):
     second.until(r"mule\s+up\b")
     screen.select("2", "mule")
     screen.press("r")
-    second.until(r"mule\s+restarting\b", seconds=1)
+    second.until(r"mule\s+(restarting|stopping)\b", seconds=1)
     job = newest_job(shop)
     second.until(rf"#{job['id']} restart mule\s+\[\d/\d\] ", seconds=1)
     second.press("5")
@@ -212,7 +213,7 @@ def test_a_command_is_found_by_some_of_its_letters_and_takes_a_name(shop, screen
     screen.type("rst worker")
     screen.until(r"> restart \[NAME\.\.\.\]")
     screen.press("Enter")
-    screen.until(r"\bworker\s+restarting\b")
+    screen.until(r"\bworker\s+(restarting|stopping)\b")
     shop.until_idle()
     assert changed(before, shop.containers()) == {"dusty_worker_1"}
 

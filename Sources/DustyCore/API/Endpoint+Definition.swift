@@ -37,6 +37,7 @@ extension Endpoint {
         case scripts, createExec, attachExec
         case archiveEntry, readArchive, writeArchive
         case plan
+        case syncPreview
         case definition
     }
 

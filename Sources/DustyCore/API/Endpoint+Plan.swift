@@ -6,6 +6,14 @@ extension Endpoint {
             "What `up` would do, with the differences of the files it would write; touches nothing.",
             .value("PlanReport"),
             errors: [.specs, .conflict]
-        )
+        ),
+        .get(
+            .syncPreview,
+            syncPreview,
+            "What a sync would send to the machine and delete there; touches nothing.",
+            .list("SyncPreview"),
+            [.query("name", "string", "Repo, app or lib; may be repeated. Without it every repo in use.")],
+            errors: [.invalid, .notFound, .specs, .conflict]
+        ),
     ]
 }

@@ -26,6 +26,8 @@ public enum Endpoint {
     public static let repoChanges = "/v1/repos/changes"
     /// `GET`: `PlanReport`.
     public static let plan = "/v1/plan"
+    /// `GET`: `[SyncPreview]`.
+    public static let syncPreview = "/v1/plan/sync"
     /// `GET`: `ValidationReport`.
     public static let validate = "/v1/validate"
 }

@@ -153,6 +153,14 @@ public struct Job: Codable, Sendable, Equatable {
 
     /// Progress as data; every part is optional because not every work knows it.
     public struct Progress: Codable, Sendable, Equatable {
+        /// What is being done with the layers of images.
+        public enum Phase: String, Codable, Sendable, CaseIterable {
+            /// They come from the registry.
+            case downloading
+            /// All are here; they are unpacked.
+            case extracting
+        }
+
         /// Part done, 0 to 100.
         public var percent: Double?
         /// Bytes done.
@@ -165,6 +173,8 @@ public struct Job: Codable, Sendable, Equatable {
         public var items: Int?
         /// Items in all.
         public var totalItems: Int?
+        /// What is being done, where the items are the layers of images.
+        public var phase: Phase?
 
         /// Progress from what is known.
         public init(
@@ -173,7 +183,8 @@ public struct Job: Codable, Sendable, Equatable {
             totalBytes: Int64? = nil,
             bytesPerSecond: Double? = nil,
             items: Int? = nil,
-            totalItems: Int? = nil
+            totalItems: Int? = nil,
+            phase: Phase? = nil
         ) {
             self.percent = percent
             self.bytes = bytes
@@ -181,6 +192,7 @@ public struct Job: Codable, Sendable, Equatable {
             self.bytesPerSecond = bytesPerSecond
             self.items = items
             self.totalItems = totalItems
+            self.phase = phase
         }
     }
 

@@ -203,6 +203,8 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var wanted: Bool
     /// Number of the job that works on it now.
     public var job: Int?
+    /// Set while it has been asked to end and has not.
+    public var ending: Ending?
     /// The last thing worth saying of it, such as why it could not start.
     public var message: String?
 
@@ -225,6 +227,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         sync: SyncStatus.State? = nil,
         wanted: Bool = true,
         job: Int? = nil,
+        ending: Ending? = nil,
         message: String? = nil
     ) {
         self.name = name
@@ -244,7 +247,22 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         self.sync = sync
         self.wanted = wanted
         self.job = job
+        self.ending = ending
         self.message = message
+    }
+}
+
+/// A container that was asked to end and has not yet.
+public struct Ending: Codable, Sendable, Equatable {
+    /// When it was asked.
+    public var since: Timestamp
+    /// When it is killed unless it has ended.
+    public var killAt: Timestamp
+
+    /// An end that was asked for.
+    public init(since: Timestamp, killAt: Timestamp) {
+        self.since = since
+        self.killAt = killAt
     }
 }
 

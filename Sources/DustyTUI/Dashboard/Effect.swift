@@ -5,6 +5,8 @@ import DustyTerminal
 enum Effect: Equatable {
     /// Ask the daemon for a job.
     case start(JobRequest)
+    /// Ask the daemon for a job that syncs, after a look at what it would delete.
+    case startSync(JobRequest)
     /// Ask the daemon to cancel a job.
     case cancel(job: Int)
     /// Activate and deactivate bundles.

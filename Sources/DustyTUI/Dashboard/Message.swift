@@ -14,6 +14,8 @@ enum Message: Equatable, Sendable {
     case logEnded(String, DustyError?, opening: Int? = nil)
     /// The daemon took a job.
     case accepted(Job)
+    /// The daemon said what a sync that was asked for would do.
+    case previewed(JobRequest, [SyncPreview])
     /// The daemon changed the bundles.
     case bundlesChanged([BundleStatus])
     /// The daemon answered a query.

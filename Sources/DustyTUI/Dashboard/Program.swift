@@ -146,6 +146,12 @@ final class Program {
                 request.sshAuthSock = agentSocket
                 return .accepted(try await daemon.start(request))
             }
+        case .startSync(let request):
+            ask(request.title) { [daemon] in
+                // Where that cannot be told, the sync itself says why better than a preview.
+                let previews = (try? await daemon.syncPreview(of: request.names)) ?? []
+                return .previewed(request, previews)
+            }
         case .cancel(let id):
             ask("cancel job \(id)") { [daemon] in
                 _ = try await daemon.cancel(job: id)

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTerminal
 
 extension Model {
     /// Keys that ask the daemon for something. Each says why when it cannot act.
@@ -76,13 +77,39 @@ extension Model {
     /// Syncs the named repos, apps or libs, else what is marked or selected.
     mutating func sync(_ names: [String]) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
-        if !names.isEmpty { return [.start(.init(kind: .sync, names: names, queue: true))] }
-        let repos = targetRepos
-        if !repos.isEmpty { return [.start(.init(kind: .sync, names: repos, queue: true))] }
+        let repos = names.isEmpty ? targetRepos : names
+        if !repos.isEmpty {
+            let request = JobRequest(kind: .sync, names: repos, queue: true)
+            return [confirmations.rules[.syncDeletions] == .never ? .start(request) : .startSync(request)]
+        }
         guard let container = selectedContainer else {
             return say(.info, "\(key(.sync)) syncs a repo or an app's repos: select one in pane 3 or 1.")
         }
         return say(.info, "\(container.name) mounts no repo, so there is nothing to sync.")
+    }
+
+    /// Begins a sync, after a question when it would delete much from the machine's copies.
+    mutating func begin(_ request: JobRequest, _ previews: [SyncPreview]) -> [Effect] {
+        let losing = previews.filter { $0.deleted > 0 }
+        let deleted = losing.reduce(0) { $0 + $1.deleted }
+        let isMuch = deleted > Confirmations.usualDeletions
+        guard deleted > 0, confirmations.ask(.syncDeletions, usually: isMuch) else { return [.start(request)] }
+        // Whoever has gone on to something else is not interrupted.
+        guard overlay == nil, prompt == nil else {
+            let what = Amount.things(deleted, "file")
+            return say(.warning, "\(request.title) would delete \(what) and has not begun; \(key(.sync)) asks.")
+        }
+        let texts = losing.map { "\(Amount.count($0.deleted)) from \(Sanitizer.plain($0.shortName))" }
+        return ask(
+            .syncDeletions,
+            "Delete \(Amount.things(deleted, "file")) on the machine?",
+            [
+                "The sync deletes \(texts.joined(separator: ", ")),",
+                "because the source does not have them. The source itself is not touched.",
+            ],
+            .start(request),
+            usually: isMuch
+        )
     }
 
     /// Cancels the job with this number, else the selected one.
@@ -94,7 +121,9 @@ extension Model {
             return say(.info, named.map { "There is no job \($0)." } ?? "No job is selected.")
         }
         guard !job.state.isFinal else { return say(.info, "Job \(job.id) has ended already.") }
-        guard job.state != .cancelling else { return say(.info, "Job \(job.id) is being cancelled already.") }
+        guard job.state != .cancelling else {
+            return say(.info, "Job \(job.id) is being cancelled; a program that does not end is killed after 5 s.")
+        }
         return [.cancel(job: job.id)] + say(.info, "Cancelling job \(job.id), \(job.title).")
     }
 

@@ -62,7 +62,8 @@ struct LiveView: Sendable {
             parts.append("[\(bar)] \(Int(percent)) %")
         }
         if let items = progress.items {
-            parts.append(progress.totalItems.map { "\(items)/\($0)" } ?? "\(items)")
+            let phase = progress.phase.map { " layers, \($0.rawValue)" } ?? ""
+            parts.append((progress.totalItems.map { "\(items)/\($0)" } ?? "\(items)") + phase)
         }
         if let bytes = progress.bytes, bytes > 0 { parts.append(Measure.bytes(bytes)) }
         if let rate = progress.bytesPerSecond, rate > 0 { parts.append(Measure.bytes(Int64(rate)) + "/s") }

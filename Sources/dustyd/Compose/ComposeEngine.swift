@@ -14,13 +14,6 @@ protocol ComposeEngine: Sendable {
     func build(_ project: ComposeProject, services: [String], onLine: @Sendable (OutputLine) async -> Void) async throws
     /// Pulls images of services.
     func pull(_ project: ComposeProject, services: [String], onLine: @Sendable (OutputLine) async -> Void) async throws
-    /// Stops services.
-    func stop(
-        _ project: ComposeProject,
-        services: [String],
-        grace seconds: Int,
-        onLine: @Sendable (OutputLine) async -> Void
-    ) async throws
     /// Stops and removes every container and network of the project, whether or not the file still names them.
     func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws
 }

@@ -68,15 +68,6 @@ final class DockerCompose: ComposeEngine {
         try await checked(project, ["pull"] + services, onLine: onLine)
     }
 
-    func stop(
-        _ project: ComposeProject,
-        services: [String],
-        grace seconds: Int,
-        onLine: @Sendable (OutputLine) async -> Void
-    ) async throws {
-        try await checked(project, ["stop", "--timeout", String(seconds)] + services, onLine: onLine)
-    }
-
     func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {
         let withFile = access(project.file, R_OK) == 0
         // The old generation knows containers by the file only; without one there is nothing it could take down.

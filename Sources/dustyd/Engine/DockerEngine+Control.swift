@@ -2,25 +2,24 @@ import DustyCore
 import UnixHTTP
 
 extension DockerEngine {
-    func restart(container: String, grace seconds: Int) async throws {
-        // Step by step: the engine's own restart goes on when whoever asked for it has left, and so could not be cancelled.
-        if let running = try await inspect(container), running.state.status == "running" {
-            try await end(running, grace: .seconds(seconds))
+    func end(container: String, grace seconds: Int) async throws {
+        guard let known = try await inspect(container) else { return }
+        // One that the engine is about to start again has no process; only the engine can keep it from that.
+        if known.state.status == "restarting" { return try await stop(container: container, grace: 0) }
+        guard known.state.status == "running" else { return }
+        // Step by step: the engine's own stop goes on when whoever asked for it has left, and so could not be cancelled.
+        do {
+            try await signal(container: known.id, known.config.stopSignal ?? "SIGTERM")
+            let hasEnded = try await withDeadline(.seconds(seconds)) {
+                _ = try await exitCode(of: known.id)
+                return true
+            }
+            guard hasEnded == nil else { return }
+            try await signal(container: known.id, "SIGKILL")
+        } catch let error as DustyError where error.code == .conflict {
+            // It has ended by itself meanwhile.
         }
-        try Task.checkCancellation()
-        try await start(container: container)
-    }
-
-    /// Asks a container to end, and ends it when it has not after some time. Cancelled before that, it is left to itself.
-    private func end(_ container: InspectedContainer, grace: Duration) async throws {
-        try await signal(container: container.id, container.config.stopSignal ?? "SIGTERM")
-        let hasEnded = try await withDeadline(grace) {
-            _ = try await exitCode(of: container.id)
-            return true
-        }
-        guard hasEnded == nil else { return }
-        try await signal(container: container.id, "SIGKILL")
-        _ = try await exitCode(of: container.id)
+        _ = try await exitCode(of: known.id)
     }
 
     func signal(container: String, _ signal: String) async throws {

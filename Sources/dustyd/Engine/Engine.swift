@@ -20,8 +20,9 @@ protocol EngineObserver: Sendable {
 
 /// What the daemon does with the container engine directly; everything that Compose does goes through `ComposeEngine`.
 protocol EngineController: Sendable {
-    /// Restarts a container, started or not.
-    func restart(container: String, grace seconds: Int) async throws
+    /// Asks a container to end, and ends it when it has not after some time. Cancelled before that, it is left to itself; one that does not
+    /// run stays as it is.
+    func end(container: String, grace seconds: Int) async throws
     /// Sends a signal such as `HUP` to a container's first process.
     func signal(container: String, _ signal: String) async throws
     /// Runs a program in a running container and returns its exit code and output.

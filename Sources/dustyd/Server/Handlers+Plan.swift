@@ -5,4 +5,9 @@ extension Handlers {
     @Sendable func plan(_ request: Request, _ context: DaemonContext) async throws -> Response {
         try Reply.json(try await administration.runner.planReport(for: try caller(context)))
     }
+
+    @Sendable func syncPreview(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        let names = request.uri.queryParameters.getAll("name")
+        return try Reply.json(try await administration.runner.syncPreview(named: names))
+    }
 }

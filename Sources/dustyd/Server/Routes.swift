@@ -44,6 +44,7 @@ extension Router where Context == DaemonContext {
         add(.readArchive, handlers.readArchive)
         add(.writeArchive, handlers.writeArchive)
         add(.plan, handlers.plan)
+        add(.syncPreview, handlers.syncPreview)
         add(.definition, handlers.definition)
     }
 

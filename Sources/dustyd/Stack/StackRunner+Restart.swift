@@ -55,9 +55,10 @@ extension StackRunner {
         }
         try await reporter.step("command files") { _ in try await write(plan, gathered) }
         try await reporter.step("recreate") { step in
+            let report = ComposeReport(step)
             try await marking(services, as: .restarting, reporter) {
                 try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
-                    await step.output($0.text)
+                    await report.take($0)
                 }
             }
             if services.contains(StackNames.proxyService) { try await giveNames(gathered.blueprint.proxyNames) }
@@ -69,15 +70,16 @@ extension StackRunner {
     private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {
         let built = services.filter { gathered.blueprint.compose[$0]?.isBuilt == true }
         let pulled = services.filter { !built.contains($0) }
+        let report = ComposeReport(step)
         var words: [String] = []
         if !built.isEmpty {
-            try await systems.compose.build(project, services: built) { await step.output($0.text) }
+            try await systems.compose.build(project, services: built) { await report.take($0) }
             words.append("built \(built.joined(separator: ", "))")
         }
         for service in pulled {
             let image = gathered.blueprint.compose[service]?.image ?? service
             do {
-                try await systems.compose.pull(project, services: [service]) { await step.output($0.text) }
+                try await systems.compose.pull(project, services: [service]) { await report.take($0) }
                 words.append("pulled \(image)")
             } catch let error as DustyError {
                 // Without the registry the image that is here still serves.

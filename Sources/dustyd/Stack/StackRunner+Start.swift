@@ -14,16 +14,17 @@ extension StackRunner {
         recreate: Bool,
         _ step: StepReporter
     ) async throws -> [Blocked] {
+        let report = ComposeReport(step)
         if !plan.replace.isEmpty {
             try await systems.compose.make(project, services: plan.replace, replacing: .all) {
-                await step.output($0.text)
+                await report.take($0)
             }
         }
         if !plan.create.isEmpty || !plan.remove.isEmpty {
             // Without names all services are looked at; then there is nothing to make, only what nobody needs to remove.
             let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
             try await systems.compose.make(project, services: plan.create, replacing: replacing) {
-                await step.output($0.text)
+                await report.take($0)
             }
         }
         if let names = plan.proxyNames { try await giveNames(names) }
@@ -52,14 +53,16 @@ extension StackRunner {
         let blocked = try await marking(services, as: .restarting, reporter) {
             try await inOrder(services, gated) { service in
                 guard let container = containers.first(where: { $0.service == service }) else { return }
-                try await systems.engine.restart(container: container.id, grace: Self.grace)
+                try await end(container)
+                try await systems.engine.start(container: container.id)
                 try await look(at: container.id)
             }
         }
         // They ran before, so they run again, though what they need is not ready: the check tells.
         for service in blocked.map(\.name) {
             guard let container = containers.first(where: { $0.service == service }) else { continue }
-            try await systems.engine.restart(container: container.id, grace: Self.grace)
+            try await end(container)
+            try await systems.engine.start(container: container.id)
         }
     }
 

@@ -4,19 +4,17 @@ extension StackRunner {
     /// Stops the named services, or all of them with the proxy; with `remove`, takes their containers away as well.
     func stop(_ requested: [String], remove: Bool = false, _ reporter: JobReporter) async throws {
         await reporter.plan(["stop"] + (remove ? ["remove"] : []))
-        try await reporter.step("stop") { step in
+        try await reporter.step("stop") { _ in
             let running = try await containers().filter { $0.status == "running" || $0.status == "restarting" }
             let services = requested.isEmpty ? running.map(\.service).sorted() : requested
             let targets = running.filter { services.contains($0.service) }
             guard !targets.isEmpty else { return nil }
             let ids = targets.map(\.id)
             await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
+            // Specs that cannot be read must not keep anything running.
+            let needs = (try? await gather())?.needs ?? [:]
             try await marking(services, as: .stopping, reporter) {
-                try await systems.compose.stop(
-                    project,
-                    services: targets.map(\.service).sorted(),
-                    grace: Self.grace
-                ) { await step.output($0.text) }
+                try await end(targets, needs: needs)
                 await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
             }
             return targets.map(\.service).sorted().joined(separator: ", ")
@@ -60,24 +58,6 @@ extension StackRunner {
             guard after != before else { return nil }
             try await systems.hosts.write(after)
             return "section removed"
-        }
-    }
-
-    /// Syncs the repos of the named apps, libs or repos; all active ones when none is named.
-    func syncRepos(named requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
-        let gathered = try await gather()
-        let byService = gathered.repos(of: requested)
-        let repos =
-            requested.isEmpty
-            ? gathered.repos
-            : gathered.repos.filter { repo in
-                requested.contains(repo.name) || requested.contains(repo.shortName) || byService.contains(repo)
-            }
-        await reporter.plan(repos.map { "sync \($0.shortName)" })
-        _ = try await inParallel(repos, width: Self.repoWidth) { repo in
-            try await reporter.step("sync \(repo.shortName)") { step in
-                try await transfer([repo], gathered, step)[repo.name]?.summary
-            }
         }
     }
 }

@@ -104,13 +104,14 @@ extension StackRunner {
     }
 
     private func runCompose(_ plan: Plan, _ step: StepReporter) async throws {
+        let report = ComposeReport(step)
         if !plan.replace.isEmpty {
             try await systems.compose.up(project, services: plan.replace, recreate: true, withDependencies: false) {
-                await step.output($0.text)
+                await report.take($0)
             }
         }
         try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) {
-            await step.output($0.text)
+            await report.take($0)
         }
     }
 

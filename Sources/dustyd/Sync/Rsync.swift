@@ -15,7 +15,7 @@ struct Rsync: Syncer {
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
         try check(transfer)
-        try makeTarget(transfer)
+        if !transfer.isRehearsal { try makeTarget(transfer) }
         var result = try await run(transfer, onProgress: onProgress)
         if result.status == Self.vanished {
             // Somebody works in the source: what went away between listing and copying is settled by a second look.
@@ -44,6 +44,7 @@ struct Rsync: Syncer {
         // Hidden from the sending side only, so that such a thing at the target is deleted like everything else that is extra.
         arguments += transfer.hidden.map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
+        if transfer.isRehearsal { arguments.append("--dry-run") }
         arguments += ["--", directory(transfer.source), directory(transfer.target)]
         return Command(program: "rsync", arguments: arguments)
     }

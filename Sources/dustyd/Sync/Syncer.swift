@@ -16,6 +16,8 @@ struct Transfer: Sendable, Equatable {
     var excludes: [String] = []
     /// Patterns of what is not copied, and deleted when it is at the target.
     var hidden: [String] = [".git"]
+    /// Whether it is only worked out what would be done.
+    var isRehearsal = false
 }
 
 /// What a transfer did.

@@ -35,9 +35,10 @@ struct TestImageMaker: Sendable {
             if let id = try await systems.engine.imageID(name) { return "\(name) \(id)" }
             // Whatever the image of the setup is called does not matter for pulling its base.
             let unkeyed = TestImage(target, names: composition.names, base: name, repos: [:])
+            let report = ComposeReport(step)
             try await projects.using(composition, text: composition.setupText(unkeyed), scripts: []) { project in
                 try await systems.compose.pull(project, services: [TestComposition.setupService]) {
-                    await step.output($0.text)
+                    await report.take($0)
                 }
             }
             guard let id = try await systems.engine.imageID(name) else {
@@ -65,13 +66,14 @@ struct TestImageMaker: Sendable {
     private func make(_ image: TestImage, _ step: StepReporter) async throws {
         let text = composition.setupText(image)
         let scripts = composition.scripts(for: nil)
+        let report = ComposeReport(step)
         try await projects.using(composition, text: text, scripts: scripts) { project in
             var base = image.baseName
             if case .image(let name) = target.base {
                 base = name
             } else {
                 try await systems.compose.build(project, services: [TestComposition.setupService]) {
-                    await step.output($0.text)
+                    await report.take($0)
                 }
             }
             guard target.hasSetup else {

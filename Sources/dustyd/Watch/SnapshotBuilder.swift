@@ -84,6 +84,7 @@ extension StackFacts {
         if let transition = transitions[item.name] {
             row.state = transition.state
             row.job = transition.job
+            row.ending = transition.ending
         }
         return row
     }

@@ -36,6 +36,8 @@ struct Transition: Sendable, Equatable {
     var state: ContainerState
     /// The job.
     var job: Int
+    /// Set while its container has been asked to end and has not.
+    var ending: Ending?
 }
 
 /// What ought to exist, in the words of the specs.

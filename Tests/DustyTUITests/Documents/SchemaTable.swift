@@ -44,6 +44,7 @@ struct SchemaTable {
         try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
         try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))
         try add("PlanReport", Wire.plan)
+        try add("SyncPreview", Wire.syncPreviews[0])
         try add("DefinitionInfo", Wire.definition)
         try add("Variable", Wire.definition.environment[0])
         try add("Action", Wire.plan.actions[0])

@@ -58,8 +58,10 @@ struct Dashboard {
     /// Requests for jobs among the effects.
     var requests: [JobRequest] {
         effects.compactMap { effect in
-            guard case .start(let request) = effect else { return nil }
-            return request
+            switch effect {
+            case .start(let request), .startSync(let request): return request
+            default: return nil
+            }
         }
     }
 

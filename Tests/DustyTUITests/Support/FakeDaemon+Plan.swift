@@ -6,6 +6,11 @@ extension FakeDaemon {
         return PlanReport()
     }
 
+    func syncPreview(of names: [String]) async throws -> [SyncPreview] {
+        if let failure = script.failure { throw failure }
+        return script.syncPreviews
+    }
+
     func definition(of name: String) async throws -> DefinitionInfo {
         if let failure = script.failure { throw failure }
         guard let definition = script.definitions[name] else { throw DustyError.unknown(name, among: []) }

@@ -18,6 +18,7 @@ final class FakeDaemon: Daemon {
         var events: [JobEvent] = []
         var nextJob = 1
         var definitions: [String: DefinitionInfo] = [:]
+        var syncPreviews: [SyncPreview] = []
 
         var requests: [JobRequest] = []
         var cancelled: [Int] = []

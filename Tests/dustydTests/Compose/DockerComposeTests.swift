@@ -33,12 +33,12 @@ import Testing
         let runner = runner()
         let compose = DockerCompose(runner: runner, environment: ["DOCKER_HOST": "unix:///d", "SECRET": "x"])
         try await compose.build(project, services: ["api"]) { _ in }
-        try await compose.stop(project, services: [], grace: 3) { _ in }
+        try await compose.pull(project, services: []) { _ in }
         #expect(
             runner.argumentVectors == [
                 ["docker", "compose", "version", "--short"],
                 ["docker", "compose"] + options + place + ["build", "api"],
-                ["docker", "compose"] + options + place + ["stop", "--timeout", "3"],
+                ["docker", "compose"] + options + place + ["pull"],
             ]
         )
         #expect(runner.commands.allSatisfy { $0.environment == ["DOCKER_HOST": "unix:///d"] })

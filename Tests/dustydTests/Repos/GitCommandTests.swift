@@ -1,4 +1,5 @@
 import DustyCore
+import Foundation
 import Glibc
 import Testing
 
@@ -157,11 +158,11 @@ import Testing
             var fixture = fixture
             fixture.caller.user = nobody
             #expect(try await fixture.update().outcome == .cloned)
-            #expect(owner(fixture.clone) == nobody.uid)
-            #expect(owner(fixture.clone + "/file") == nobody.uid)
+            #expect(try owner(fixture.clone) == nobody.uid)
+            #expect(try owner(fixture.clone + "/file") == nobody.uid)
             try await fixture.commit("two")
             #expect(try await fixture.update().outcome == .updated)
-            #expect(owner(fixture.clone + "/file") == nobody.uid)
+            #expect(try owner(fixture.clone + "/file") == nobody.uid)
         }
     }
 
@@ -169,12 +170,12 @@ import Testing
         try await withFixture { fixture, nobody in
             let first = try await fixture.update()
             #expect(first.outcome == .cloned)
-            #expect(owner(fixture.clone) == 0)
+            #expect(try owner(fixture.clone) == 0)
             var theirs = fixture
             theirs.caller.user = nobody
             let second = try await theirs.update()
             #expect(second.outcome == .cloned)
-            #expect(owner(fixture.clone) == nobody.uid)
+            #expect(try owner(fixture.clone) == nobody.uid)
             #expect(tree(fixture.directory + "/managed/org").filter { !$0.contains("/") } == ["app"])
         }
     }
@@ -188,7 +189,7 @@ import Testing
             #expect(
                 try await theirs.update().outcome == .kept("it belongs to root and it has uncommitted changes: file")
             )
-            #expect(owner(fixture.clone) == 0)
+            #expect(try owner(fixture.clone) == 0)
         }
     }
 
@@ -212,8 +213,8 @@ import Testing
         }
     }
 
-    private func owner(_ path: String) -> UInt32? {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status.st_uid : nil
+    private func owner(_ path: String) throws -> UInt32? {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.ownerAccountID] as? NSNumber)?.uint32Value
     }
 }

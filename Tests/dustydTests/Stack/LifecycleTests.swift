@@ -69,6 +69,18 @@ import Testing
         }
     }
 
+    @Test func `stop ends whoever needs somebody before that one, and its row says until when it has time`() async throws {
+        try await with(Self.gated) { stack in
+            _ = try await stack.run(JobRequest(kind: .up))
+            await stack.world.forgetCalls()
+            #expect(try await stack.run(JobRequest(kind: .stop)).state == .succeeded)
+            let ends = await lifecycle(stack).filter { !$0.contains("dustyInternalNginx") }
+            #expect(ends == ["end web", "end api", "end redis"])
+            let rows = await stack.observatory.snapshot()
+            #expect((rows.apps + rows.services).allSatisfy { $0.state == .stopped && $0.ending == nil })
+        }
+    }
+
     @Test func `A131 Without any gate Compose does all in one call`() async throws {
         try await with { stack in
             let job = try await stack.run(JobRequest(kind: .up))
@@ -96,7 +108,7 @@ import Testing
     @Test func `A112 A113 Restart by repo takes the apps that have it, through libs as well`() async throws {
         try await with { stack in
             _ = try await stack.run(JobRequest(kind: .up))
-            for (repo, expected) in [("kit", ["restart api"]), ("/src/web", ["restart web"])] {
+            for (repo, expected) in [("kit", ["end api", "start api"]), ("/src/web", ["end web", "start web"])] {
                 await stack.world.forgetCalls()
                 let job = try await stack.run(JobRequest(kind: .restart, repos: [repo]))
                 #expect(job.state == .succeeded)
@@ -122,10 +134,10 @@ import Testing
             _ = try await stack.run(JobRequest(kind: .up))
             await stack.world.forgetCalls()
             _ = try await stack.run(JobRequest(kind: .restart, names: ["api", "redis"], sync: false))
-            #expect(await Set(stack.world.calls) == ["restart api", "restart redis"])
+            #expect(await Set(stack.world.calls) == ["end api", "start api", "end redis", "start redis"])
             await stack.world.forgetCalls()
             _ = try await stack.run(JobRequest(kind: .restart, names: ["redis"]))
-            #expect(await stack.world.calls == ["restart redis"])
+            #expect(await stack.world.calls == ["end redis", "start redis"])
         }
     }
 

@@ -93,13 +93,6 @@ actor FakeWorld {
         if only.isEmpty { containers.removeAll { services[$0.service] == nil } }
     }
 
-    fileprivate func composeStop(_ services: [String]) {
-        for index in containers.indices where services.contains(containers[index].service) {
-            containers[index].status = "exited"
-            containers[index].exitCode = 143
-        }
-    }
-
     fileprivate func composeDown() {
         containers = []
     }
@@ -148,10 +141,13 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
 
-    func restart(container: String, grace seconds: Int) async throws {
+    func end(container: String, grace seconds: Int) async throws {
         let service = await world.containers.first { $0.id == container }?.service ?? container
-        try await world.note("restart \(service)")
-        await world.change(service) { $0.status = "running" }
+        try await world.note("end \(service)")
+        await world.change(service) { container in
+            guard container.status == "running" else { return }
+            (container.status, container.exitCode) = ("exited", 143)
+        }
     }
 
     func signal(container: String, _ signal: String) async throws {
@@ -191,16 +187,6 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
         try await world.note("compose pull \(services)")
-    }
-
-    func stop(
-        _ project: ComposeProject,
-        services: [String],
-        grace seconds: Int,
-        onLine: @Sendable (OutputLine) async -> Void
-    ) async throws {
-        try await world.note("compose stop \(services)")
-        await world.composeStop(services)
     }
 
     func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {

@@ -87,13 +87,6 @@ extension FakeTestEngine: ComposeEngine, ComposeDisposal {
         try note("pull \(services.joined())")
     }
 
-    func stop(
-        _ project: ComposeProject,
-        services: [String],
-        grace seconds: Int,
-        onLine: @Sendable (OutputLine) async -> Void
-    ) async throws {}
-
     func down(_ project: ComposeProject, onLine: @Sendable (OutputLine) async -> Void) async throws {}
 
     func dispose(_ project: ComposeProject) async throws {
@@ -136,7 +129,7 @@ extension FakeTestEngine: EngineObserver, EngineController {
 
     func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
 
-    func restart(container: String, grace seconds: Int) async throws {}
+    func end(container: String, grace seconds: Int) async throws {}
 
     func signal(container: String, _ signal: String) async throws {}
 

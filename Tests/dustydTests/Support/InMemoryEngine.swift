@@ -13,7 +13,7 @@ final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
         var logs: [String: [ContainerLogLine]] = [:]
         /// Set while the engine does not answer.
         var outage: DustyError?
-        var restarted: [String] = []
+        var ended: [String] = []
         var signals: [String] = []
         var executed: [[String]] = []
         /// What `execute` answers.
@@ -92,8 +92,8 @@ final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
         try Task.checkCancellation()
     }
 
-    func restart(container: String, grace seconds: Int) async throws {
-        try answering { $0.restarted.append(container) }
+    func end(container: String, grace seconds: Int) async throws {
+        try answering { $0.ended.append(container) }
     }
 
     func signal(container: String, _ signal: String) async throws {

@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test func `a rehearsal tells what would be done and touches nothing, not even to make the copy`() async throws {
+        try await withTemporaryDirectory { directory in
+            try makeFile(directory + "/repo/a", "123")
+            var transfer = Transfer(source: directory + "/repo", target: directory + "/machine/copy")
+            transfer.isRehearsal = true
+            let first = try await rsync.sync(transfer) { _ in }
+            #expect(first.files == 1 && first.bytes == 3)
+            #expect(tree(directory + "/machine") == [])
+            try makeFile(directory + "/machine/copy/old/b", "x")
+            let second = try await rsync.sync(transfer) { _ in }
+            #expect(second.deleted == 2 && second.files == 1)
+            #expect(tree(directory + "/machine/copy") == ["old", "old/b"])
+        }
+    }
+
     @Test func `a changed mode or link is a change`() async throws {
         try await withTemporaryDirectory { directory in
             try makeFile(directory + "/repo/a", "1")

@@ -9,6 +9,7 @@ struct Confirmations: Equatable {
         case stopAll = "stop-all"
         case down
         case bundles
+        case syncDeletions = "sync-deletions"
     }
 
     /// When it is asked.
@@ -18,6 +19,9 @@ struct Confirmations: Equatable {
     }
 
     var rules: [Operation: Rule] = [:]
+
+    /// Deletions from the machine's copies that a sync may do without a question.
+    static let usualDeletions = 100
 
     /// Whether to ask, where usually that would be so or not.
     func ask(_ operation: Operation, usually: Bool) -> Bool {

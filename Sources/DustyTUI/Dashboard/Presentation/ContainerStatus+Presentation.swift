@@ -14,6 +14,10 @@ extension ContainerStatus {
     func stateText(in model: Model) -> String {
         if let since = staleSince(link: model.link) { return "stale \(Amount.age(model.now.seconds(since: since)))" }
         if let percent = buildPercent(in: model) { return "\(state) \(Amount.whole(percent))%" }
+        if let ending, state == .stopping || state == .restarting {
+            let hasTime = ending.killAt > model.now
+            return hasTime ? "stopping \(Amount.age(model.now.seconds(since: ending.since)))" : "killed"
+        }
         if restarts > 1, isCrashing { return "\(state) x\(restarts)" }
         return state.description
     }

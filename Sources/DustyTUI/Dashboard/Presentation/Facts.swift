@@ -13,6 +13,10 @@ enum Facts {
             if let text, !text.isEmpty { facts.append((facts.last?.name == name ? "" : name, text, .normal)) }
         }
         if let message = container.message { facts.append(("why", message, .warning)) }
+        if let ending = container.ending {
+            let grace = Amount.age(ending.killAt.seconds(since: ending.since))
+            facts.append(("why", "asked to end; killed \(grace) later unless it does", .busy))
+        }
         add("health", container.health)
         add("image", container.image)
         add("id", container.container.map { String($0.prefix(12)) })
@@ -43,6 +47,6 @@ enum Facts {
             return "\(container.stateText(in: model)), was \(container.state)"
         }
         let age = container.ageText(in: model)
-        return age == "-" ? container.stateText(in: model) : "\(container.stateText(in: model)) for \(age)"
+        return age == "-" || container.ending != nil ? container.stateText(in: model) : "\(container.stateText(in: model)) for \(age)"
     }
 }

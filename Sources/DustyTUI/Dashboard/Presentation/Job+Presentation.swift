@@ -32,7 +32,8 @@ extension Job {
         case .skipped: return "nothing to do"
         case .running:
             guard let step = currentStep else { return "begins" }
-            return "[\(step + 1)/\(steps.count)] \(steps[step].title)"
+            let layers = steps[step].progress?.layersText.map { ", \($0)" } ?? ""
+            return "[\(step + 1)/\(steps.count)] \(steps[step].title)\(layers)"
         }
     }
 
@@ -62,5 +63,23 @@ extension Job.State {
         case .failed: .failure
         case .cancelled: .warning
         }
+    }
+}
+
+extension Job.Progress {
+    /// `layers 5/8`, while images are pulled.
+    var layersText: String? {
+        guard phase != nil, let items, let totalItems else { return nil }
+        return "layers \(items)/\(totalItems)"
+    }
+
+    /// All that is known of it: `62%  layers 5/8, downloading, 118M of 190M`.
+    var text: String {
+        var parts = percent.map { ["\(Amount.whole($0))%"] } ?? []
+        if let layersText, let phase {
+            let amount = phase == .downloading ? ", \(Amount.bytes(bytes ?? 0)) of \(Amount.bytes(totalBytes ?? 0))" : ""
+            parts.append("\(layersText), \(phase.rawValue)\(amount)")
+        }
+        return parts.joined(separator: "  ")
     }
 }

@@ -70,7 +70,7 @@ enum JobView {
             default: step.state.rawValue
             }
         var text = TextWidth.padded(word, to: 10) + "\(number). \(step.title)"
-        if let percent = step.progress?.percent, !step.state.isFinal { text += "  \(Amount.whole(percent))%" }
+        if let progress = step.progress?.text, !progress.isEmpty, !step.state.isFinal { text += "  \(progress)" }
         if let summary = step.summary, !summary.isEmpty { text += "  \(summary)" }
         if let started = step.startedAt {
             let seconds = (step.finishedAt ?? now).seconds(since: started)

@@ -1,0 +1,19 @@
+import Synchronization
+
+/// Hands what Compose prints on to a step: lines as output, what it says of layers as progress.
+final class ComposeReport: Sendable {
+    private let step: StepReporter
+    private let pull = Mutex(PullProgress())
+
+    init(_ step: StepReporter) {
+        self.step = step
+    }
+
+    func take(_ line: OutputLine) async {
+        if let progress = pull.withLock({ $0.take(line.text) }) {
+            await step.progress(progress)
+        } else {
+            await step.output(line.text)
+        }
+    }
+}
