@@ -170,7 +170,7 @@ def test_a_sync_that_deletes_much_asks_first_and_no_leaves_everything(shop, scre
     for number in range(150):
         (extra / str(number)).touch()
     preview = json.loads(shop.dusty("sync", "api", "--dry-run", "--json").stdout)
-    assert [(repo["shortName"], repo["deleted"]) for repo in preview if repo["deleted"]] == [("shop-api", 151)]
+    assert [(repo["short_name"], repo["deleted"]) for repo in preview if repo["deleted"]] == [("shop-api", 151)]
     assert extra.exists()
     screen.select("1", "api")
     screen.press("S")

@@ -58,7 +58,7 @@ struct KeyMap: Equatable {
 
 extension KeyMap {
     /// The keys as they come.
-    static let standard = KeyMap(bindings: moving + acting + reading + inspecting + asking)
+    static let standard = KeyMap(bindings: acting + moving + reading + inspecting + asking)
 
     private static func bind(
         _ context: Context,

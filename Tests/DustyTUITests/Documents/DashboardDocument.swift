@@ -35,7 +35,8 @@ enum DashboardDocument {
           restart: always            # or never
         mouse: true                  # clicks and the wheel
         ascii: false                 # send nothing but ASCII
-        bell: false                  # ring when a job fails
+        bell: false                  # ring when a job fails,
+        notify: osc9                 # or notify the desktop: osc9, osc777, bell
         slow: false                  # for slow lines: five pictures a second
         ```
 
@@ -50,7 +51,8 @@ enum DashboardDocument {
         ## Questions
 
         `confirm` says for \(list(Confirmations.Operation.allCases.map(\.rawValue))) whether there is a question before it,
-        `always` or `never`. Without a rule `rebuild`, `stop`, `stop-all` and `down` ask, and `restart` does for more than one.
+        `always` or `never`. Without a rule `rebuild`, `stop`, `stop-all`, `down` and bundles that go ask, `restart` does for more than one, and
+        `sync` from the dashboard does when it would delete more than \(Confirmations.usualDeletions) files of the machine's copies.
 
         ## Keys
 
