@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from sandbox import ROOT
+from sandbox import ROOT, until
 
 PACKAGING = ROOT / "Packaging"
 # What systemd-analyze measured, and a little room for other versions of it: 10 is wide open, 0 is closed.
@@ -100,3 +100,24 @@ def test_uninstall_keeps_what_others_put_beside_it_and_purge_takes_the_settings(
     install("/opt/dusty")
     install("--purge", "/opt/dusty")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [other]
+
+
+def test_the_rights_that_the_unit_leaves_are_enough_for_the_example(shop):
+    """systemd itself does not run in the sandbox; its bounding set and no_new_privs are the kernel's and can be had from setpriv."""
+    lines = (PACKAGING / "dustyd.service.in").read_text().splitlines()
+    sets = [line.partition("=")[2] for line in lines if line.startswith("CapabilityBoundingSet=")]
+    rights = ",".join("+" + name.removeprefix("CAP_").lower() for line in sets for name in line.split())
+    assert "+chown" in rights and "NoNewPrivileges=yes" in lines
+    before = shop.daemon
+    shop.sandbox.run("sh", "-ec", """
+        Scripts/daemon stop
+        setsid setpriv --no-new-privs --bounding-set="-all,$1" dustyd >>"$DUSTY_STATE_DIR/dustyd.log" 2>&1 </dev/null &
+    """, "sh", rights)
+    until(lambda: shop.sandbox.run("dusty", "status", check=False).returncode == 0, 20, "the daemon answers")
+    assert shop.daemon != before
+    status = shop.sandbox.text("cat", f"/proc/{shop.daemon}/status")
+    assert "NoNewPrivs:\t1" in status and "CapBnd:\t000001ff" not in status
+    shop.dusty("down")
+    shop.dusty("repos", "update")
+    shop.dusty("up")
+    shop.sandbox.run("Scripts/example-answers", "dusty")
