@@ -7,10 +7,10 @@ PYTEST ?= /usr/bin/python3 -m pytest
 
 export FLAVOUR SHOP
 
-.PHONY: help run down build check test bench lint fmt install uninstall clean
+.PHONY: help run down build check test bench test-dist lint fmt install uninstall dist clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: ## install what is missing, build, bring the example up, open the dashboard
 	@Scripts/install-needs
@@ -33,6 +33,11 @@ test: ## everything: unit tests, then end-to-end tests in a sandbox with an engi
 	@Scripts/build debug
 	$(PYTEST) Tests/EndToEnd
 
+test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
+	@Scripts/install-needs --tests
+	@Scripts/plain-debian
+	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Dist Tests/Dist
+
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests
 	/usr/bin/python3 Benchmarks/measure
@@ -44,11 +49,14 @@ lint: ## formatting and import rules
 fmt: ## format the sources
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-install: build ## install to PREFIX (default /usr/local): programs, manual, completions, systemd unit
+install: build ## install to PREFIX (default /usr/local): programs, manual, completions, service
 	@Scripts/install $(PREFIX)
 
 uninstall: ## remove what `make install` installed
 	@Scripts/install --remove $(PREFIX)
+
+dist: ## release tarball with static programs, and its checksum, in .build/dist
+	@Scripts/dist
 
 clean: ## remove builds; the example's repos stay
 	swift package clean

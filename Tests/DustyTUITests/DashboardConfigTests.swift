@@ -196,7 +196,9 @@ struct DashboardConfigTests {
             snapshot.jobs[index].state = .failed
         }
         dashboard.send(.snapshot(snapshot))
-        let alerts = dashboard.effects.compactMap { if case .alert(let way, let text) = $0 { (way, text) } else { nil } }
+        let alerts = dashboard.effects.compactMap { effect in
+            if case .alert(let way, let text) = effect { (way, text) } else { nil }
+        }
         #expect(alerts.allSatisfy { $0.0 == alert })
         #expect(alerts.isEmpty == (alert == nil))
         #expect(alerts.allSatisfy { $0.1.hasPrefix("restart api: ") || $0.1.hasPrefix("rebuild web: ") })

@@ -8,7 +8,12 @@ import Testing
 struct DashboardLookingTests {
     private func line(_ number: Int) -> LogLine {
         let time = Timestamp(milliseconds: ExampleStack.now.milliseconds + Int64(number))
-        return LogLine(source: "admin", time: time, stream: .out, text: number % 10 == 0 ? "tenth \(number)" : "line \(number)")
+        return LogLine(
+            source: "admin",
+            time: time,
+            stream: .out,
+            text: number % 10 == 0 ? "tenth \(number)" : "line \(number)"
+        )
     }
 
     /// A log with as many lines as there is room for, without anything looked at behind the test's back.

@@ -6,7 +6,9 @@ struct AlertTests {
     @Test func `each way is one sequence of the terminal`() {
         #expect(Alert.bell.sequence(for: "x", insideTmux: true) == "\u{07}")
         #expect(Alert.osc9.sequence(for: "up failed", insideTmux: false) == "\u{1B}]9;up failed\u{07}")
-        #expect(Alert.osc777.sequence(for: "up; failed", insideTmux: false) == "\u{1B}]777;notify;Dusty;up, failed\u{07}")
+        #expect(
+            Alert.osc777.sequence(for: "up; failed", insideTmux: false) == "\u{1B}]777;notify;Dusty;up, failed\u{07}"
+        )
     }
 
     @Test func `inside tmux it is wrapped for the terminal around it`() {

@@ -155,7 +155,12 @@ extension KeyMap {
             "Only lines that match (! before the text inverts, ~ is a regular expression)"
         ),
         bind(.anywhere, [.character("m")], .merge, "Logs of the marked ones as one, by time; again for one alone"),
-        bind(.containers, [.character(",")], .muteSource, "Leave its lines out of the merged log, or take them in again"),
+        bind(
+            .containers,
+            [.character(",")],
+            .muteSource,
+            "Leave its lines out of the merged log, or take them in again"
+        ),
         bind(.logs, [.character(",")], .soloSource, "In a merged log: one of them alone, the next, then all again"),
         bind(.anywhere, [], .raw, "Show what the log holds besides text, such as ^[[31m, or not"),
         bind(.anywhere, [.character("C")], .clearLog, "Hide the lines that are there"),

@@ -42,7 +42,10 @@ enum RowOrder: String, Codable, CaseIterable {
         }
     }
 
-    private static func ascending(_ rows: [ContainerStatus], by key: (ContainerStatus) -> some Comparable)
+    private static func ascending(
+        _ rows: [ContainerStatus],
+        by key: (ContainerStatus) -> some Comparable
+    )
         -> [ContainerStatus]
     {
         rows.enumerated().map { (key: key($0.element), place: $0.offset, row: $0.element) }

@@ -35,7 +35,10 @@ extension Model {
     mutating func mute(_ names: [String]) -> [Effect] {
         let names = names.isEmpty ? [shownContainer?.name].compactMap { $0 } : names
         guard logs.isMerged, names.allSatisfy(logs.names.contains) else {
-            return say(.info, "\(key(.muteSource)) is for logs that are merged: \(key(.merge)) merges those of marked rows.")
+            return say(
+                .info,
+                "\(key(.muteSource)) is for logs that are merged: \(key(.merge)) merges those of marked rows."
+            )
         }
         logs.mute(logs.muted.symmetricDifference(names))
         return []

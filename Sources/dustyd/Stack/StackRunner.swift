@@ -79,7 +79,9 @@ extension StackRunner {
         let containers = try? await systems.engine.containers(project: names.project)
         await observatory.update { facts in
             if let containers { facts.observe(containers) }
-            for service in services where facts.transitions[service]?.job == reporter.job { facts.transitions[service] = nil }
+            for service in services where facts.transitions[service]?.job == reporter.job {
+                facts.transitions[service] = nil
+            }
         }
         return try result.get()
     }

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `stop ends whoever needs somebody before that one, and its row says until when it has time`() async throws {
+    @Test func `stop ends whoever needs somebody before that one`() async throws {
         try await with(Self.gated) { stack in
             _ = try await stack.run(JobRequest(kind: .up))
             await stack.world.forgetCalls()

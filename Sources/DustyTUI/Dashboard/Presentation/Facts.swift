@@ -47,6 +47,7 @@ enum Facts {
             return "\(container.stateText(in: model)), was \(container.state)"
         }
         let age = container.ageText(in: model)
-        return age == "-" || container.ending != nil ? container.stateText(in: model) : "\(container.stateText(in: model)) for \(age)"
+        return age == "-" || container.ending != nil
+            ? container.stateText(in: model) : "\(container.stateText(in: model)) for \(age)"
     }
 }

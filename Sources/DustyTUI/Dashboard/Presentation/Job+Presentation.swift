@@ -77,7 +77,8 @@ extension Job.Progress {
     var text: String {
         var parts = percent.map { ["\(Amount.whole($0))%"] } ?? []
         if let layersText, let phase {
-            let amount = phase == .downloading ? ", \(Amount.bytes(bytes ?? 0)) of \(Amount.bytes(totalBytes ?? 0))" : ""
+            let amount =
+                phase == .downloading ? ", \(Amount.bytes(bytes ?? 0)) of \(Amount.bytes(totalBytes ?? 0))" : ""
             parts.append("\(layersText), \(phase.rawValue)\(amount)")
         }
         return parts.joined(separator: "  ")

@@ -1,0 +1,123 @@
+"""Service files, as their own programs judge them, and an install that leaves nothing behind."""
+
+import plistlib
+import subprocess
+
+import pytest
+
+from sandbox import ROOT, until
+
+PACKAGING = ROOT / "Packaging"
+# What systemd-analyze measured, and a little room for other versions of it: 10 is wide open, 0 is closed.
+EXPOSURE = 43
+
+
+def run(*command, **options):
+    return subprocess.run([*map(str, command)], capture_output=True, text=True, **options)
+
+
+@pytest.fixture
+def unit(tmp_path):
+    program = tmp_path / "bin" / "dustyd"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    unit = tmp_path / "dustyd.service"
+    unit.write_text((PACKAGING / "dustyd.service.in").read_text().replace("@PREFIX@", str(tmp_path)))
+    return unit
+
+
+def test_systemd_finds_no_fault_with_the_unit(unit):
+    result = run("systemd-analyze", "verify", "--man=no", unit)
+    assert (result.returncode, result.stdout + result.stderr) == (0, "")
+
+
+def test_the_unit_is_no_more_exposed_than_was_measured(unit):
+    result = run("systemd-analyze", "security", "--offline=yes", "--no-pager", f"--threshold={EXPOSURE}", unit)
+    assert result.returncode == 0 and "Overall exposure level" in result.stdout, result.stdout + result.stderr
+
+
+def test_the_property_list_is_launchds(tmp_path):
+    text = (PACKAGING / "org.dusty.dustyd.plist.in").read_text().replace("@PREFIX@", "/usr/local")
+    job = plistlib.loads(text.encode())
+    assert job["Label"] == "org.dusty.dustyd"
+    assert job["ProgramArguments"] == ["/usr/local/bin/dustyd"]
+    assert job["UserName"] == "root" and job["KeepAlive"] is True and job["RunAtLoad"] is True
+    assert job["StandardErrorPath"] == job["StandardOutPath"] == "/var/log/dusty.log"
+    path = tmp_path / "org.dusty.dustyd.plist"
+    path.write_text(text)
+    # Swift's toolchain brings plutil; `command -v swift` may be a link into it.
+    swift = run("sh", "-c", 'readlink -f "$(command -v swift)"').stdout.strip()
+    result = run(swift.removesuffix(swift.rsplit("/", 1)[-1]) + "plutil", "-lint", path)
+    assert result.returncode == 0 and result.stdout.strip().endswith("OK"), result.stdout + result.stderr
+
+
+# /etc and /srv are changed in a mount namespace of the script's own.
+IN_A_ROOT_OF_ITS_OWN = """
+    mount --make-rprivate /
+    mount -t tmpfs tmpfs "$1"
+    mkdir "$1/upper" "$1/work"
+    mount -t overlay overlay -o "lowerdir=/etc,upperdir=$1/upper,workdir=$1/work" /etc
+    mount -t tmpfs tmpfs /srv
+    mount -t tmpfs tmpfs /run
+    ! getent group dusty >/dev/null || groupdel dusty
+    [ "$2" = no ] || groupadd --system dusty
+    list() { find /etc /srv /run ! -name '*-' | LC_ALL=C sort; cat /etc/group; }
+    list >"$1/before"
+    Scripts/install /srv >&2
+    Scripts/install /srv >&2
+    getent group dusty >/dev/null
+    mkdir -p /run/dusty && touch /run/dusty/dusty.sock.lock
+    grep -q '^ExecStart=/srv/bin/dustyd$' /srv/lib/systemd/system/dustyd.service
+    /srv/bin/dusty --version
+    Scripts/install --remove /srv >&2
+    list >"$1/after"
+    diff "$1/before" "$1/after"
+"""
+
+
+@pytest.mark.parametrize("group", ["no", "yes"])
+def test_install_and_uninstall_leave_a_root_as_it_was(tmp_path, group):
+    result = run(
+        "unshare", "-m", "env", "FLAVOUR=debug", "DESTDIR=", "sh", "-euc", IN_A_ROOT_OF_ITS_OWN, "sh", tmp_path, group, cwd=ROOT
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_uninstall_keeps_what_others_put_beside_it_and_purge_takes_the_settings(tmp_path):
+    def install(*arguments):
+        result = run("env", f"DESTDIR={tmp_path}", "FLAVOUR=debug", ROOT / "Scripts" / "install", *arguments)
+        assert result.returncode == 0, result.stderr
+
+    install("/opt/dusty")
+    other = tmp_path / "opt" / "dusty" / "bin" / "other"
+    settings = tmp_path / "etc" / "dusty" / "config.yml"
+    settings.parent.mkdir(parents=True)
+    for path in (other, settings):
+        path.touch()
+    install("--remove", "/opt/dusty")
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted([other, settings])
+    install("/opt/dusty")
+    install("--purge", "/opt/dusty")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [other]
+
+
+def test_the_rights_that_the_unit_leaves_are_enough_for_the_example(shop):
+    """systemd itself does not run in the sandbox; its bounding set and no_new_privs are the kernel's and can be had from setpriv."""
+    lines = (PACKAGING / "dustyd.service.in").read_text().splitlines()
+    sets = [line.partition("=")[2] for line in lines if line.startswith("CapabilityBoundingSet=")]
+    rights = ",".join("+" + name.removeprefix("CAP_").lower() for line in sets for name in line.split())
+    assert "+chown" in rights and "NoNewPrivileges=yes" in lines
+    before = shop.daemon
+    shop.sandbox.run("sh", "-ec", """
+        Scripts/daemon stop
+        setsid setpriv --no-new-privs --bounding-set="-all,$1" dustyd >>"$DUSTY_STATE_DIR/dustyd.log" 2>&1 </dev/null &
+    """, "sh", rights)
+    until(lambda: shop.sandbox.run("dusty", "status", check=False).returncode == 0, 20, "the daemon answers")
+    assert shop.daemon != before
+    status = shop.sandbox.text("cat", f"/proc/{shop.daemon}/status")
+    assert "NoNewPrivs:\t1" in status and "CapBnd:\t000001ff" not in status
+    shop.dusty("down")
+    shop.dusty("repos", "update")
+    shop.dusty("up")
+    shop.sandbox.run("Scripts/example-answers", "dusty")
