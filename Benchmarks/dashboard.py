@@ -58,7 +58,8 @@ def measure_rest(report, dusty, stack):
         keys = {"dusty": (context.enter_context(Terminal([dusty], stack.environment)), (b"j", b"k"))}
         for name, (command, moves) in peers().items():
             keys[name] = context.enter_context(Terminal(command, os.environ)), moves
-        time.sleep(5)
+        # Until then the ages of rows that were made just now move every second.
+        time.sleep(65)
         usages = [Usage(name, terminal.pid, terminal) for name, (terminal, _) in keys.items()]
         usages.append(Usage("dustyd, dashboards open", stack.daemon_pid))
         time.sleep(REST)

@@ -46,14 +46,15 @@ struct PullProgress {
         let unknown = layers.values.count { $0.total == nil && !$0.isDone }
         let expected = Double(total) + Double(unknown) * (known.isEmpty ? 0 : Double(total) / Double(known.count))
         if expected > 0 { percent = max(percent, min(99, 50 * Double(downloaded + extracted) / expected)) }
-        let isDone = layers.values.allSatisfy(\.isDone)
+        let isDone = total > 0 && layers.values.allSatisfy(\.isDone)
+        if isDone { percent = 99 }
         return Job.Progress(
-            percent: isDone ? 99 : percent,
+            percent: percent,
             bytes: downloaded,
             totalBytes: total,
             items: layers.values.count(where: \.isDone),
             totalItems: layers.count,
-            phase: isDone || (unknown == 0 && downloaded >= total) ? .extracting : .downloading
+            phase: total > 0 && unknown == 0 && downloaded >= total ? .extracting : .downloading
         )
     }
 
