@@ -9,7 +9,7 @@ public enum Alert: String, Sendable, CaseIterable {
 }
 
 extension Alert {
-    /// Most bytes of text.
+    /// Most columns of text.
     private static let limit = 300
 
     /// What is sent to the terminal; inside tmux, which keeps such things to itself, it is wrapped for the terminal around it.

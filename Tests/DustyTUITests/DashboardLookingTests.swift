@@ -27,18 +27,18 @@ struct DashboardLookingTests {
         for key in keys { _ = model.update(.terminal(.key(key))) }
     }
 
+    private func goOn(_ model: inout Model) {
+        while model.logs.hasWork { _ = model.goOnLooking() }
+    }
+
     @Test func `keys and lines are taken in while it looks, and every match is found once`() {
         var model = long
         press(&model, .character("0"), .character("/"))
         for character in "tenth" { press(&model, .character(character)) }
         // The newest match is known at once, whatever is still to be looked at.
         #expect(model.logs.search?.current == 49_990)
-        var pieces = 0
-        while model.logs.hasWork {
-            model.goOnLooking()
-            pieces += 1
-            if pieces == 1 { _ = model.update(.log("admin", LogBatch(lines: [line(50_000), line(50_001)]))) }
-        }
+        _ = model.update(.log("admin", LogBatch(lines: [line(50_000), line(50_001)])))
+        goOn(&model)
         // Of the lines there is room for, two came and two went.
         #expect(model.logs.search?.matches == Array(stride(from: 10, through: 50_000, by: 10)))
     }
@@ -49,7 +49,7 @@ struct DashboardLookingTests {
         model.logs.position = .paused(LogPane.Anchor(line: 25_003))
         press(&model, .character("/"))
         for character in "tenth 2500" { press(&model, .character(character)) }
-        while model.logs.hasWork { model.goOnLooking() }
+        goOn(&model)
         #expect(model.logs.search?.current == 25_000)
         #expect(LogViewport(model).shows(line: 25_000))
     }
@@ -59,10 +59,10 @@ struct DashboardLookingTests {
         press(&model, .character("0"), .character("/"))
         for character in "line 1" { press(&model, .character(character)) }
         press(&model, .enter)
-        while model.logs.hasWork { model.goOnLooking() }
+        goOn(&model)
         _ = model.filterLog("~9$")
         _ = model.update(.log("admin", LogBatch(lines: [line(50_009)])))
-        while model.logs.hasWork { model.goOnLooking() }
+        goOn(&model)
         #expect(model.logs.filter?.ids == Array(stride(from: 9, through: 49_999, by: 10)) + [50_000])
         let matches = model.logs.search?.matches ?? []
         #expect(matches.contains(10_009) && !matches.contains(10_001))
@@ -72,7 +72,7 @@ struct DashboardLookingTests {
         var model = long
         press(&model, .character("0"), .character("/"))
         for character in "nowhere" { press(&model, .character(character)) }
-        while model.logs.hasWork { model.goOnLooking() }
+        goOn(&model)
         #expect(DashboardView.frame(of: model).text.contains("no match"))
     }
 
@@ -106,5 +106,45 @@ struct DashboardLookingTests {
         dashboard.type("even")
         dashboard.press(.enter, .character("v"), .up, .up)
         #expect(dashboard.text.contains("3 chosen"))
+    }
+
+    @Test func `a search begun while a filter is at work goes to its match once that is known`() {
+        var model = long
+        press(&model, .character("0"))
+        _ = model.filterLog("tenth")
+        _ = model.find(inLog: "~[05]00$")
+        goOn(&model)
+        #expect(model.logs.search?.current == 49_500)
+    }
+
+    @Test func `context around a match that comes does not find what is still to be looked at twice`() {
+        var model = long
+        press(&model, .character("0"))
+        _ = model.filterLog("tenth")
+        goOn(&model)
+        press(&model, .character("{"), .character("{"))
+        goOn(&model)
+        model.logs.position = .paused(LogPane.Anchor(line: 20))
+        _ = model.find(inLog: "line")
+        _ = model.update(.log("admin", LogBatch(lines: (50_001...50_010).map(line))))
+        goOn(&model)
+        let matches = model.logs.search?.matches ?? []
+        #expect(matches == matches.sorted() && Set(matches).count == matches.count)
+    }
+
+    @Test func `nothing is left out of the log that a merge leaves behind`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character(" "), .character(" "), .character("m"), .character("g"), .character(","))
+        #expect(dashboard.model.logs.muted == ["admin"])
+        dashboard.press(.character("m"))
+        #expect(dashboard.model.logs.muted.isEmpty && dashboard.model.logs.filter == nil)
+    }
+
+    @Test func `m ends a merge whatever the order of the rows is by then`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character(" "), .character(" "), .character("m"))
+        dashboard.model.order = .cpu
+        dashboard.press(.character("m"))
+        #expect(!dashboard.model.logs.isMerged)
     }
 }

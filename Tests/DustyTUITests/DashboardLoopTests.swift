@@ -66,6 +66,34 @@ struct DashboardLoopTests {
         #expect(terminal.loans == 1)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a sync begins after a look, and not when one cannot look`() async {
+        let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
+        let terminal = RecordingTerminal()
+        let preview = SyncPreview(repo: "x", shortName: "web", files: 0, bytes: 0, deleted: 500)
+        daemon.change { $0.syncPreviews = [preview] }
+        await run(
+            daemon,
+            terminal,
+            steps: [
+                { program in
+                    guard program.model.snapshot != nil else { return false }
+                    terminal.press(.character("S"))
+                    return true
+                },
+                { program in
+                    guard program.model.overlay != nil else { return false }
+                    #expect(daemon.script.requests.isEmpty)
+                    terminal.press(.escape)
+                    daemon.change { $0.failure = DustyError(.failed, "web is not mounted") }
+                    terminal.press(.character("S"))
+                    return true
+                },
+                { _ in terminal.text.contains("web is not mounted") },
+            ]
+        )
+        #expect(daemon.script.requests.isEmpty)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a key starts a job with the caller's agent`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()

@@ -24,7 +24,7 @@ struct DashboardSyncTests {
         var dashboard = Dashboard()
         dashboard.send(.previewed(request, preview(1204)))
         #expect(dashboard.effects.isEmpty)
-        #expect(dashboard.text.contains("Delete 1,204 files on the machine?"))
+        #expect(dashboard.text.contains("Delete 1,204 files or directories on the machine?"))
         #expect(dashboard.text.contains("1,204 from web"))
         dashboard.press(.character("y"))
         #expect(dashboard.effects == [.start(request)])
@@ -43,7 +43,7 @@ struct DashboardSyncTests {
         dashboard.send(.previewed(request, preview(1204)))
         #expect(dashboard.requests.isEmpty)
         #expect(dashboard.model.overlay == nil)
-        #expect(dashboard.notice.contains("would delete 1,204 files and has not begun"))
+        #expect(dashboard.notice.contains("would delete 1,204 files or directories and has not begun"))
     }
 
     @Test func `never asks nothing and does not look, always asks of one file`() {
@@ -53,7 +53,7 @@ struct DashboardSyncTests {
         #expect(dashboard.effects.contains { if case .start = $0 { true } else { false } })
         dashboard.model.confirmations.rules[.syncDeletions] = .always
         dashboard.send(.previewed(request, preview(1)))
-        #expect(dashboard.text.contains("Delete 1 file on the machine?"))
+        #expect(dashboard.text.contains("Delete 1 file or directory on the machine?"))
         dashboard.press(.escape)
         dashboard.send(.previewed(request, preview(0)))
         #expect(dashboard.effects == [.start(request)])

@@ -174,13 +174,13 @@ def test_a_sync_that_deletes_much_asks_first_and_no_leaves_everything(shop, scre
     assert extra.exists()
     screen.select("1", "api")
     screen.press("S")
-    screen.until(r"Delete 151 files on the machine\?", seconds=5)
+    screen.until(r"Delete 151 files or directories on the machine\?", seconds=5)
     screen.until("151 from shop-api")
     screen.press("n")
     screen.until_gone("Delete 151 files")
     assert len(list(extra.iterdir())) == 150
     screen.press("S")
-    screen.until(r"Delete 151 files on the machine\?", seconds=5)
+    screen.until(r"Delete 151 files or directories on the machine\?", seconds=5)
     screen.press("y")
     until(lambda: not extra.exists(), 10, "the copy is that of the source again")
 

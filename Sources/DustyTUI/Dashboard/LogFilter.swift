@@ -40,9 +40,9 @@ struct LogFilter: Equatable {
     /// Looks at lines that have not been looked at, as many as there is time for.
     mutating func work(in buffer: LogBuffer, for slice: Slice) {
         next = max(next, buffer.firstID)
-        while next < buffer.endID, !slice.isOver {
+        repeat {
             for _ in 0..<Slice.stride where next < buffer.endID { considerNext(in: buffer) }
-        }
+        } while next < buffer.endID && !slice.isOver
     }
 
     /// Looks at a line that has just come; returns whether the filter is up to date with it.
@@ -75,9 +75,11 @@ struct LogFilter: Equatable {
         ids.removeFirst(ids.lowerBound(of: id))
     }
 
-    /// Begins anew in another log.
-    mutating func restart(in buffer: LogBuffer) {
-        self = LogFilter(text, muted: muted, in: buffer, context: context)
+    /// Looks at lines that have come before the one that was the first.
+    mutating func lookBack(before first: Int, in buffer: LogBuffer) {
+        var older = LogFilter(text, muted: muted, in: buffer, context: context)
+        while older.next < first { older.considerNext(in: buffer) }
+        ids = older.ids + ids
     }
 
     /// The first shown line at or after an id.

@@ -20,10 +20,11 @@ extension LogPane {
         let older = lines.prefix { $0.time <= known.time }.map(shown)
         let cut = older.firstIndex { $0.time == known.time && $0.content.text == known.content.text }
         let fresh = older.prefix(cut ?? older.firstIndex { $0.time == known.time } ?? older.count)
+        let oldest = buffer.firstID
         let added = buffer.prepend(Array(fresh))
         isComplete = isAll || added < fresh.count || added == 0
         guard added > 0 else { return }
-        lookAtAllAgain()
+        lookBack(before: oldest)
         if waitsAtTop, let top = firstShown(from: buffer.firstID) { position = .paused(Anchor(line: top)) }
     }
 }

@@ -83,7 +83,8 @@ struct LogPane: Equatable {
         historyWanted = nil
         isComplete = false
         waitsAtTop = false
-        muted = muted.intersection(names)
+        // Of one log alone nothing is left out, and never all.
+        muted = names.count > 1 && !muted.isSuperset(of: names) ? muted.intersection(names) : []
         filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
         search?.restart(in: buffer)
     }
@@ -183,10 +184,19 @@ extension LogPane {
         text.isEmpty && muted.isEmpty ? nil : LogFilter(text, muted: muted, in: buffer, context: context)
     }
 
-    /// Lines have come before those that were looked at.
-    mutating func lookAtAllAgain() {
-        filter?.restart(in: buffer)
-        lookAgain()
+    /// Lines have come before the one that was the first.
+    mutating func lookBack(before first: Int) {
+        filter?.lookBack(before: first, in: buffer)
+        search?.lookBack(before: first, in: buffer)
+        work()
+    }
+
+    /// How many of some lines are shown.
+    func countShown(in ids: ClosedRange<Int>) -> Int {
+        let from = max(ids.lowerBound, floor, buffer.firstID)
+        let end = min(ids.upperBound + 1, buffer.endID)
+        guard let shown = filter?.ids else { return max(0, end - from) }
+        return max(0, shown.lowerBound(of: end) - shown.lowerBound(of: from))
     }
 
     /// Looks for something; nil ends the search. With an origin, the nearest match before it is to be shown.

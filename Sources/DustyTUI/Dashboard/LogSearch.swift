@@ -29,7 +29,9 @@ struct LogSearch: Equatable {
 
     /// Looks at lines of the log that are shown, as many as there is time for.
     mutating func work(in log: LogPane, for slice: Slice) {
-        while let range = pending.first, !slice.isOver {
+        var isFirst = true
+        while let range = pending.first, isFirst || !slice.isOver {
+            isFirst = false
             var found: [Int] = []
             var end = range.upperBound
             for _ in 0..<Slice.stride where end > range.lowerBound {
@@ -54,9 +56,9 @@ struct LogSearch: Equatable {
         return neighbour(of: origin, forward: false)
     }
 
-    /// Looks at a new line.
+    /// Looks at a line that is shown from now on; not at one whose turn comes anyway.
     mutating func consider(id: Int, text: String) {
-        if pattern.matches(text) { matches.append(id) }
+        if !pending.contains(where: { $0.contains(id) }), pattern.matches(text) { matches.append(id) }
     }
 
     /// Forgets lines that are gone.
@@ -66,11 +68,17 @@ struct LogSearch: Equatable {
         matches.removeFirst(matches.lowerBound(of: id))
     }
 
+    /// Has the lines looked at that have come before the one that was the first.
+    mutating func lookBack(before first: Int, in buffer: LogBuffer) {
+        if buffer.firstID < first { pending.append(buffer.firstID..<first) }
+    }
+
     /// The same search of what is shown now, at the same line when that matches still.
     func again(in log: LogPane) -> LogSearch {
-        var search = LogSearch(query, in: log.buffer, before: current.map { $0 + 1 })
+        var search = LogSearch(query, in: log.buffer, before: current.map { $0 + 1 } ?? origin)
+        guard let current else { return search }
         search.origin = nil
-        if let current, log.firstShown(from: current) == current { search.current = current }
+        if log.firstShown(from: current) == current { search.current = current }
         return search
     }
 

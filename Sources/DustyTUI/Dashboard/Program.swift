@@ -109,7 +109,7 @@ final class Program {
             for effect in model.update(message) { perform(effect) }
         }
         if model.logs.hasWork {
-            model.goOnLooking()
+            for effect in model.goOnLooking() { perform(effect) }
             if model.logs.hasWork { mailbox.wake() }
         }
         listen()
@@ -148,9 +148,12 @@ final class Program {
             }
         case .startSync(let request):
             ask(request.title) { [daemon] in
-                // Where that cannot be told, the sync itself says why better than a preview.
-                let previews = (try? await daemon.syncPreview(of: request.names)) ?? []
-                return .previewed(request, previews)
+                do {
+                    return .previewed(request, try await daemon.syncPreview(of: request.names))
+                } catch let error as DustyError where error.code == .notFound {
+                    // A daemon that knows no previews, or names that the sync itself refuses.
+                    return .previewed(request, [])
+                }
             }
         case .cancel(let id):
             ask("cancel job \(id)") { [daemon] in

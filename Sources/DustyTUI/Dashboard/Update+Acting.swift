@@ -94,15 +94,15 @@ extension Model {
         let deleted = losing.reduce(0) { $0 + $1.deleted }
         let isMuch = deleted > Confirmations.usualDeletions
         guard deleted > 0, confirmations.ask(.syncDeletions, usually: isMuch) else { return [.start(request)] }
+        let what = deleted == 1 ? "1 file or directory" : "\(Amount.count(deleted)) files or directories"
         // Whoever has gone on to something else is not interrupted.
         guard overlay == nil, prompt == nil else {
-            let what = Amount.things(deleted, "file")
             return say(.warning, "\(request.title) would delete \(what) and has not begun; \(key(.sync)) asks.")
         }
         let texts = losing.map { "\(Amount.count($0.deleted)) from \(Sanitizer.plain($0.shortName))" }
         return ask(
             .syncDeletions,
-            "Delete \(Amount.things(deleted, "file")) on the machine?",
+            "Delete \(what) on the machine?",
             [
                 "The sync deletes \(texts.joined(separator: ", ")),",
                 "because the source does not have them. The source itself is not touched.",

@@ -51,14 +51,18 @@ extension Model {
 
     /// Looks for something in the log. The newest match is the one nearest to what one sees; it is shown as soon as it is known.
     mutating func look(for query: String?) {
-        logs.look(for: query, before: LogViewport(self).bottomLine + 1)
+        // Of a log that is followed the end is what one sees, even while a filter has not got there yet.
+        let end = logs.isFollowing ? logs.buffer.endID : LogViewport(self).bottomLine + 1
+        logs.look(for: query, before: end)
         if let id = logs.arrival() { show(match: id) }
     }
 
     /// Does a part of what the filter and the search have still to look at.
-    mutating func goOnLooking() {
+    mutating func goOnLooking() -> [Effect] {
         logs.work()
         if let id = logs.arrival() { show(match: id) }
+        guard let search = logs.search, search.matches.isEmpty, !logs.hasWork, prompt == nil else { return [] }
+        return say(.info, "No line matches \(search.query).")
     }
 
     /// Places of the rows whose names match.

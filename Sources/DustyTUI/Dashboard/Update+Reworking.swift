@@ -19,8 +19,10 @@ extension Model {
 
     /// Shows the logs of the named or marked containers as one; when that is so already, the selected row's alone again.
     mutating func mergeLogs(_ names: [String] = []) -> [Effect] {
-        let wanted = names.isEmpty ? targets.map(\.name) : names
-        if names.isEmpty, !merged.isEmpty, wanted.count < 2 || wanted == merged {
+        let marked = Set(targets.map(\.name))
+        // In the order of their names, whatever the order of the rows is.
+        let wanted = names.isEmpty ? containerNames.filter(marked.contains) : names
+        if names.isEmpty, !merged.isEmpty, wanted.count < 2 || Set(wanted) == Set(merged) {
             merged = []
             return []
         }
@@ -34,7 +36,10 @@ extension Model {
     /// `,` on a row: its lines are left out of the merged log, or are in it again.
     mutating func mute(_ names: [String]) -> [Effect] {
         let names = names.isEmpty ? [shownContainer?.name].compactMap { $0 } : names
-        guard logs.isMerged, names.allSatisfy(logs.names.contains) else {
+        if logs.isMerged, let other = names.first(where: { !logs.names.contains($0) }) {
+            return say(.info, "\(other) is not in this log, which is of \(logs.names.joined(separator: ", ")).")
+        }
+        guard logs.isMerged else {
             return say(
                 .info,
                 "\(key(.muteSource)) is for logs that are merged: \(key(.merge)) merges those of marked rows."

@@ -10,10 +10,14 @@ final class ComposeReport: Sendable {
     }
 
     func take(_ line: OutputLine) async {
-        if let progress = pull.withLock({ $0.take(line.text) }) {
-            await step.progress(progress)
-        } else {
-            await step.output(line.text)
+        if let progress = pull.withLock({ $0.take(line.text) }) { return await step.progress(progress) }
+        let wasPull = pull.withLock { pull in
+            guard pull.isDone else { return false }
+            pull = PullProgress()
+            return true
         }
+        // What follows is no pull any more, or another one.
+        if wasPull { await step.clearProgress() }
+        await step.output(line.text)
     }
 }

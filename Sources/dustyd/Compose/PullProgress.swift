@@ -9,6 +9,11 @@ struct PullProgress {
         var isDone = false
     }
 
+    /// Most layers that are followed; what goes on beyond is nobody's image.
+    private static let limit = 1000
+    /// Most bytes that a layer can have.
+    private static let sizeLimit = 1e15
+
     private var layers: [String: Layer] = [:]
     /// The most that was told so far: a total that becomes known must not take anything back.
     private var percent = 0.0
@@ -18,6 +23,7 @@ struct PullProgress {
         let words = line.split(separator: " ")
         guard words.count >= 2, Self.isLayer(words[0]) else { return nil }
         let id = String(words[0])
+        guard layers[id] != nil || layers.count < Self.limit else { return nil }
         var layer = layers[id] ?? Layer()
         switch words[1...].joined(separator: " ") {
         case "Pulling fs layer", "Waiting", "Verifying Checksum": break
@@ -37,6 +43,9 @@ struct PullProgress {
         return progress()
     }
 
+    /// Whether all layers that were told of are here and unpacked.
+    var isDone: Bool { !layers.isEmpty && layers.values.allSatisfy(\.isDone) }
+
     private mutating func progress() -> Job.Progress {
         let known = layers.values.compactMap(\.total)
         let total = known.reduce(0, +)
@@ -46,8 +55,7 @@ struct PullProgress {
         let unknown = layers.values.count { $0.total == nil && !$0.isDone }
         let expected = Double(total) + Double(unknown) * (known.isEmpty ? 0 : Double(total) / Double(known.count))
         if expected > 0 { percent = max(percent, min(99, 50 * Double(downloaded + extracted) / expected)) }
-        let isDone = total > 0 && layers.values.allSatisfy(\.isDone)
-        if isDone { percent = 99 }
+        if total > 0, isDone { percent = 99 }
         return Job.Progress(
             percent: percent,
             bytes: downloaded,
@@ -72,7 +80,9 @@ struct PullProgress {
     private static func bytes(_ text: Substring) -> Int64? {
         let units: [(String, Double)] = [("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)]
         guard let (unit, size) = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
-        guard let value = Double(text.dropLast(unit.count)), value >= 0, value < 1e6 else { return nil }
+        guard let value = Double(text.dropLast(unit.count)), value >= 0, value * size <= Self.sizeLimit else {
+            return nil
+        }
         return Int64(value * size)
     }
 }

@@ -3,23 +3,32 @@ import UnixHTTP
 
 extension DockerEngine {
     func end(container: String, grace seconds: Int) async throws {
-        guard let known = try await inspect(container) else { return }
-        // One that the engine is about to start again has no process; only the engine can keep it from that.
-        if known.state.status == "restarting" { return try await stop(container: container, grace: 0) }
-        guard known.state.status == "running" else { return }
-        // Step by step: the engine's own stop goes on when whoever asked for it has left, and so could not be cancelled.
+        // One that has gone meanwhile has ended.
+        _ = try await ifFound {
+            guard let known = try await inspect(container) else { return }
+            switch known.state.status {
+            case "running": try await end(known, grace: .seconds(seconds))
+            // It has no process that could end; only the engine can keep it from getting another.
+            case "restarting": try await stop(container: container, grace: 0)
+            default: return
+            }
+        }
+    }
+
+    /// Step by step: the engine's own stop goes on when whoever asked for it has left, and so could not be cancelled.
+    private func end(_ container: InspectedContainer, grace: Duration) async throws {
         do {
-            try await signal(container: known.id, known.config.stopSignal ?? "SIGTERM")
-            let hasEnded = try await withDeadline(.seconds(seconds)) {
-                _ = try await exitCode(of: known.id)
+            try await signal(container: container.id, container.config.stopSignal ?? "SIGTERM")
+            let hasEnded = try await withDeadline(grace) {
+                _ = try await exitCode(of: container.id)
                 return true
             }
             guard hasEnded == nil else { return }
-            try await signal(container: known.id, "SIGKILL")
+            try await signal(container: container.id, "SIGKILL")
         } catch let error as DustyError where error.code == .conflict {
             // It has ended by itself meanwhile.
         }
-        _ = try await exitCode(of: known.id)
+        _ = try await exitCode(of: container.id)
     }
 
     func signal(container: String, _ signal: String) async throws {

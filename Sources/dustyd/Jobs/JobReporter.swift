@@ -93,6 +93,11 @@ struct StepReporter: Sendable {
         await jobs.record(kind, job: job)
     }
 
+    /// What was told of how far it is holds no longer.
+    func clearProgress() async {
+        await jobs.record(.stepProgressed(step: step, progress: Job.Progress()), job: job)
+    }
+
     /// How far it is; reports that come too fast are left out.
     func progress(_ progress: Job.Progress) async {
         guard progress.percent == 100 || last.isDue(after: Self.interval) else { return }

@@ -32,8 +32,24 @@ extension StackRunner {
         return (settings, specs, AssembledSpecs(specs, activeBundles: active))
     }
 
-    /// Compiles the active part of the specs for the machine. Touches nothing.
+    /// Compiles the active part of the specs for the machine, and has rows say what is wanted from now on.
     func gather() async throws -> Gathered {
+        let gathered = try await compile()
+        let repoPaths = RepoPaths(settings: gathered.settings, paths: paths)
+        await observatory.update {
+            $0.wanted = WantedStack(
+                gathered.specs,
+                gathered.assembled,
+                gathered.blueprint,
+                repoPaths,
+                active: gathered.settings.bundles
+            )
+        }
+        return gathered
+    }
+
+    /// Compiles the active part of the specs for the machine. Touches nothing.
+    func compile() async throws -> Gathered {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let facts = try await systems.machine.facts()
@@ -51,9 +67,6 @@ extension StackRunner {
         )
         let blueprint = try Blueprint(compiling: inputs)
         let repos = assembled.repos.map { $0.inUse(repoPaths) }
-        await observatory.update {
-            $0.wanted = WantedStack(specs, assembled, blueprint, repoPaths, active: settings.bundles)
-        }
         return Gathered(
             settings: settings,
             specs: specs,

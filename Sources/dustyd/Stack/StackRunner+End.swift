@@ -27,8 +27,11 @@ extension StackRunner {
         }
     }
 
-    /// Ends one container; its row tells.
+    /// Ends one container; its row tells, where there is something to wait for.
     func end(_ container: ObservedContainer) async throws {
+        guard container.status == "running" else {
+            return try await systems.engine.end(container: container.id, grace: Self.grace)
+        }
         let since = observatory.now
         let killAt = Timestamp(milliseconds: since.milliseconds + Int64(Self.grace) * 1000)
         await tell(Ending(since: since, killAt: killAt), of: container.service)

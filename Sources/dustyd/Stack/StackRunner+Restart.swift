@@ -70,14 +70,14 @@ extension StackRunner {
     private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {
         let built = services.filter { gathered.blueprint.compose[$0]?.isBuilt == true }
         let pulled = services.filter { !built.contains($0) }
-        let report = ComposeReport(step)
         var words: [String] = []
         if !built.isEmpty {
-            try await systems.compose.build(project, services: built) { await report.take($0) }
+            try await systems.compose.build(project, services: built) { await step.output($0.text) }
             words.append("built \(built.joined(separator: ", "))")
         }
         for service in pulled {
             let image = gathered.blueprint.compose[service]?.image ?? service
+            let report = ComposeReport(step)
             do {
                 try await systems.compose.pull(project, services: [service]) { await report.take($0) }
                 words.append("pulled \(image)")

@@ -12,7 +12,7 @@ extension StackRunner {
             let ids = targets.map(\.id)
             await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
             // Specs that cannot be read must not keep anything running.
-            let needs = (try? await gather())?.needs ?? [:]
+            let needs = (try? await compile())?.needs ?? [:]
             try await marking(services, as: .stopping, reporter) {
                 try await end(targets, needs: needs)
                 await observatory.update { $0.stoppedOnRequest.formUnion(ids) }

@@ -16,7 +16,7 @@ extension StackRunner {
     /// What that would do; nothing is touched.
     func syncPreview(named requested: [String]) async throws -> [SyncPreview] {
         try await check(JobRequest(kind: .sync, names: requested))
-        let gathered = try await gather()
+        let gathered = try await compile()
         let assets = try await assetPlaces(gathered.assembled)
         let previews = try await inParallel(gathered.repos(named: requested), width: Self.repoWidth) { repo in
             try await preview(repo, gathered, leaving: assets[RepoReference(repo.name)] ?? [])

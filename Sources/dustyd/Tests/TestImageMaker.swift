@@ -66,14 +66,13 @@ struct TestImageMaker: Sendable {
     private func make(_ image: TestImage, _ step: StepReporter) async throws {
         let text = composition.setupText(image)
         let scripts = composition.scripts(for: nil)
-        let report = ComposeReport(step)
         try await projects.using(composition, text: text, scripts: scripts) { project in
             var base = image.baseName
             if case .image(let name) = target.base {
                 base = name
             } else {
                 try await systems.compose.build(project, services: [TestComposition.setupService]) {
-                    await report.take($0)
+                    await step.output($0.text)
                 }
             }
             guard target.hasSetup else {

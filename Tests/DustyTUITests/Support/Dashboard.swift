@@ -17,7 +17,7 @@ struct Dashboard {
 
     mutating func send(_ message: Message) {
         effects = model.update(message)
-        while model.logs.hasWork { model.goOnLooking() }
+        while model.logs.hasWork { effects += model.goOnLooking() }
     }
 
     /// Presses keys; the effects are those of all of them.

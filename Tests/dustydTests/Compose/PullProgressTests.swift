@@ -62,7 +62,8 @@ import Testing
     @Test(arguments: [
         "", "big Pulling", "Container b-big-1  Created", "9560257fbf87", "9560257fbf87 Downloading nothing/never",
         "9560257fbf87 Downloading [>] 1MB/0B", "9560257fbf87 Reticulating [>] 1MB/2MB", "9560257FBF87 Pull complete",
-        "9560257fbf87 Downloading [>] 1e99MB/2e99MB", "Step 1/3 : FROM redis:7.0",
+        "9560257fbf87 Downloading [>] 1e99MB/2e99MB", "9560257fbf87 Downloading [>] 1B/999999TB",
+        "Step 1/3 : FROM redis:7.0",
     ])
     func `other lines are none of a layer`(_ line: String) {
         #expect(told(line).isEmpty)

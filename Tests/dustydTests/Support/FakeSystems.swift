@@ -216,7 +216,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
-        try await world.note("sync \(transfer.source)")
+        try await world.note("\(transfer.isRehearsal ? "rehearse " : "")sync \(transfer.source)")
         return await world.transfer(of: transfer.source)
     }
 

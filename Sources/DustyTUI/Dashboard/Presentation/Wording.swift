@@ -78,6 +78,7 @@ enum Wording {
         guard let filter = model.logs.filter else {
             return "\(hidden) hidden by \(model.key(.clearLog)); what comes is shown."
         }
+        if model.logs.hasWork { return "Looking through \(Amount.things(model.logs.buffer.count, "line"))." }
         guard filter.isByText else {
             return "\(model.logs.muted.sorted().joined(separator: " and ")) left out, which is all of \(hidden)."
         }

@@ -48,7 +48,7 @@ enum LogsView {
             let context = filter.context > 0 ? " +-\(filter.context)" : ""
             parts.append("&\(filter.text) \(Amount.count(filter.ids.count))\(context)")
         }
-        if let chosen = model.selectedLines { parts.append("\(chosen.count) chosen") }
+        if let chosen = logs.selection { parts.append("\(logs.countShown(in: chosen.ids)) chosen") }
         if logs.isFollowing {
             parts.append("FOLLOW")
         } else {
