@@ -35,6 +35,8 @@ extension StackRunner {
             try systems.files.replace("\(paths.commandFiles)/\(path)", with: Array(text.utf8), mode: 0o644)
         }
         for path in plan.staleScripts { try systems.files.remove("\(paths.commandFiles)/\(path)") }
+        try await systems.tree.publish(.commandFiles)
+        try await systems.tree.publish(.assets)
         let count = plan.scripts.count + plan.staleScripts.count
         return count == 0 ? nil : "\(count) files"
     }

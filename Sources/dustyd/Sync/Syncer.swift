@@ -16,6 +16,8 @@ struct Transfer: Sendable, Equatable {
     var excludes: [String] = []
     /// Patterns of what is not copied, and deleted when it is at the target.
     var hidden: [String] = [".git"]
+    /// Whether an empty source may empty the target.
+    var mayEmpty = false
 }
 
 /// What a transfer did.

@@ -1,4 +1,5 @@
 import DustyCore
+import Foundation
 import Glibc
 import Testing
 
@@ -213,7 +214,7 @@ import Testing
     }
 
     private func owner(_ path: String) -> UInt32? {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status.st_uid : nil
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value
     }
 }
