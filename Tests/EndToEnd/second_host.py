@@ -17,6 +17,9 @@ hostname second
 getent group docker >/dev/null || groupadd --system docker
 useradd --create-home --home-dir /home/ann --shell /bin/sh --groups docker ann
 useradd --create-home --home-dir /home/bob --shell /bin/sh bob
+# Not locked: the SSH server refuses users whose password begins with an exclamation mark.
+usermod -p '*' ann
+usermod -p '*' bob
 chgrp docker /run/docker.sock
 for home in /root /home/ann /home/bob; do
     mkdir -m 700 "$home/.ssh"

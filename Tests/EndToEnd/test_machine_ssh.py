@@ -24,7 +24,7 @@ class RemoteShop(Shop):
     def inside(self, name, *command, check=True):
         return self.second.run("docker", "exec", f"dusty_{name}_1", *command, check=check)
 
-    def machine(self):
+    def shown(self):
         return json.loads(self.sandbox.text("dusty", "machine", "show", "--json"))
 
 
@@ -84,7 +84,7 @@ def test_status_and_show_tell_how_the_machine_does(shop, second):
     machine = shop.status()["machine"]
     assert (machine["name"], machine["kind"], machine["state"]) == ("big", "ssh", "connected")
     assert machine["address"] == THERE
-    shown = shop.machine()
+    shown = shop.shown()
     assert shown["engine"] and shown["root"] == ROOT
     for figure in ("memory_bytes", "disk_total_bytes", "cpu_count", "started_at"):
         assert shown["status"][figure], shown
@@ -158,6 +158,20 @@ def test_a_second_up_changes_nothing_and_takes_no_time(shop, second, record_prop
     assert median < 2
 
 
+def test_suites_run_there_and_leave_nothing(shop, second):
+    result = shop.dusty("test", "api", "integration", timeout=280)
+    assert "integration" in result.stdout
+    assert second.text("sh", "-c", f"ls {ROOT}/test_runs 2>/dev/null || true") == ""
+
+
+def test_the_doctor_looks_at_the_machine_and_backups_say_where_data_is(shop):
+    checks = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
+    for name in ("machine", "machine rsync", "machine disk", "machine clock", "engine"):
+        assert checks[name]["state"] in ("ok", "warning"), checks[name]
+    backup = shop.dusty("disk", "backup", "/tmp/nothing.tar", check=False)
+    assert backup.returncode != 0 and "on the machine `big`" in backup.stderr, backup.stderr
+
+
 def test_use_is_refused_while_the_stack_runs_elsewhere(shop):
     result = shop.dusty("machine", "use", "local", check=False)
     assert result.returncode == 1
@@ -224,7 +238,7 @@ def test_ports_that_do_not_answer_are_forwarded(shop, second):
 
 
 def test_a_changed_host_key_is_refused(shop, second):
-    second.run("cp", "-a", "/etc/ssh/host_key", "/etc/ssh/kept_key")
+    second.run("sh", "-c", "mkdir /etc/ssh/kept && cp -a /etc/ssh/host_key* /etc/ssh/kept")
     second.stop_sshd(sessions=True)
     second.new_host_key()
     second.start_sshd()
@@ -234,7 +248,7 @@ def test_a_changed_host_key_is_refused(shop, second):
     result = shop.dusty("sync", check=False)
     assert result.returncode == 1 and "another host key" in result.stderr + result.stdout
     assert time.monotonic() - start < 10
-    second.run("sh", "-c", "mv /etc/ssh/kept_key /etc/ssh/host_key")
+    second.run("sh", "-c", "mv /etc/ssh/kept/host_key* /etc/ssh")
     second.stop_sshd()
     second.start_sshd()
     until(lambda: shop.status()["machine"]["state"] == "connected", 30, "the old key is back")

@@ -35,6 +35,9 @@ final class LocalMachine: Machine {
 
     func open(_ ports: [Int]) -> String { place.address }
 
+    /// What this host must have is checked whatever the machine is.
+    func examine(at now: Timestamp) -> [DoctorCheck] { [] }
+
     func facts() async throws -> MachineFacts {
         let bridge = try await engine.bridgeAddress()
         memory.withLock { $0.bridgeAddress = bridge }

@@ -41,7 +41,7 @@ extension StackRunner {
 
     private func syncAll(_ gathered: Gathered, _ reporter: JobReporter) async throws -> Set<String> {
         try await reporter.step(Title.sync) { step in
-            let results = try await transfer(gathered.repos, gathered, step)
+            let results = try await transfer(gathered.repos, gathered, whenChanged: true, step)
             let changed = results.filter(\.value.changed)
             let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
             return (

@@ -76,10 +76,11 @@ private struct Reach {
                 environment: environment.filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) },
                 image: Inputs.standardProxyImage
             )
-            let far = SSHFarSide(connection: connection, reclaimer: connection.record.isRoot ? nil : reclaimer)
+            let needed = connection.record.isRoot ? nil : reclaimer
+            let far = SSHFarSide(connection: connection, reclaimer: needed)
             machine = SSHMachine(connection: connection, engine: engine, names: names)
             syncer = Rsync(to: far)
-            tree = RemoteTree(paths: paths, connection: connection, syncer: syncer)
+            tree = RemoteTree(paths: paths, connection: connection, syncer: syncer, reclaimer: needed)
             dialer = SSHDialer(connection: connection)
             root = connection.root
         }

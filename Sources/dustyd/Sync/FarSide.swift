@@ -5,6 +5,8 @@ import Glibc
 protocol FarSide: Sendable {
     /// What rsync must be told to reach a directory there.
     func options(for target: String) -> [String]
+    /// Changes whenever what is there may be other than it was left.
+    func generation() async -> Int
     /// How rsync is told of a directory there.
     func destination(_ path: String) -> String
     /// Makes sure that a directory can be copied to.
@@ -24,6 +26,8 @@ struct LocalFarSide: FarSide {
     let runner: any CommandRunner
 
     func options(for target: String) -> [String] { [] }
+
+    func generation() -> Int { 0 }
 
     /// The path is absolute, so a colon in it does not mean another host.
     func destination(_ path: String) -> String { path }

@@ -24,6 +24,10 @@ struct Rsync: Syncer {
         return RsyncOutput.result(result.output)
     }
 
+    func generation() async -> Int {
+        await far.generation()
+    }
+
     private func run(
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void

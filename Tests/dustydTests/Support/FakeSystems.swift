@@ -255,9 +255,15 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func ready() {}
 
+    func generation() -> Int { 0 }
+
+    func examine(at now: Timestamp) -> [DoctorCheck] { [] }
+
     func open(_ ports: [Int]) async throws -> String { "127.65.0.1" }
 
-    func publish(_ part: TreePart) async throws {}
+    func publish(_ part: TreePart) {}
+
+    func removeTestRun(_ project: String) {}
 
     func connect(_ address: String, _ port: Int) async throws -> ReadinessAttempt { .ready }
 

@@ -12,10 +12,12 @@ actor RemoteTree: MachineTreeWriter {
     private let paths: Paths
     private let connection: SSHConnection
     private let syncer: any Syncer
+    private let reclaimer: OwnershipReclaimer?
     private let directories = DiskDirectories()
     private var published: [TreePart: Published] = [:]
 
-    init(paths: Paths, connection: SSHConnection, syncer: any Syncer) {
+    init(paths: Paths, connection: SSHConnection, syncer: any Syncer, reclaimer: OwnershipReclaimer?) {
+        self.reclaimer = reclaimer
         self.paths = paths
         self.connection = connection
         self.syncer = syncer
@@ -47,6 +49,7 @@ actor RemoteTree: MachineTreeWriter {
         case .commandFiles: paths.commandFiles
         case .proxy: MachineTree(root: paths.machine).proxyDirectory
         case .assets: paths.assets
+        case .testRun(let project): "\(MachineTree(root: paths.machine).testRun(project))/command_files"
         }
     }
 
@@ -56,6 +59,20 @@ actor RemoteTree: MachineTreeWriter {
         case .commandFiles: tree.commandFiles
         case .proxy: tree.proxyDirectory
         case .assets: tree.assets
+        case .testRun(let project): "\(tree.testRun(project))/command_files"
+        }
+    }
+
+    func removeTestRun(_ project: String) async throws {
+        published[.testRun(project)] = nil
+        let path = MachineTree(root: connection.root).testRun(project)
+        func remove() async throws -> CommandResult {
+            try await connection.run("rm -rf -- \"$1\"", [path], within: .seconds(120))
+        }
+        var result = try await remove()
+        if result.status != 0, let reclaimer, try await reclaimer.reclaim(path) { result = try await remove() }
+        guard result.status == 0 else {
+            throw DustyError(.failed, "\(path) on `\(connection.record.name)` cannot be removed: \(result.lastWords())")
         }
     }
 }

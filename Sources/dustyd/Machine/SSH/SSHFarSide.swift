@@ -22,6 +22,8 @@ struct SSHFarSide: FarSide {
         ]
     }
 
+    func generation() async -> Int { await connection.state.epoch }
+
     func destination(_ path: String) -> String { "\(connection.record.name):\(path)" }
 
     func make(_ path: String) async throws {

@@ -15,7 +15,7 @@ final class SSHMachine: Machine {
     /// How long a job waits for the connection.
     private static let jobPatience = Duration.seconds(45)
 
-    private let connection: SSHConnection
+    let connection: SSHConnection
     private let engine: any EngineController & PublishedPorts
     /// Loopback address of this host, and of the machine, that is the stack's.
     private let loopback: String
