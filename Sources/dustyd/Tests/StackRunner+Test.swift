@@ -160,7 +160,8 @@ extension StackRunner {
             tree: gathered.tree,
             envOverrides: gathered.settings.envOverrides,
             assets: gathered.assets,
-            keep: keep
+            keep: keep,
+            localPaths: gathered.repos.mapValues(\.path)
         )
     }
 
