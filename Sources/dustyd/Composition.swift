@@ -12,7 +12,7 @@ import Darwin
 
 /// Puts the daemon together from its parts and runs it until it is told to stop.
 struct Composition {
-    let paths: Paths
+    private(set) var paths: Paths
     let names: StackNames
     let logger: Logger
     private let environment: [String: String]
@@ -26,12 +26,28 @@ struct Composition {
         self.logger = logger
     }
 
-    func run() async throws {
+    mutating func run() async throws {
         let lock = try SocketLock(paths)
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files)
-        let systems = try Systems.live(paths: paths, names: names, environment: environment, files: files)
-        let disk = try Disk.live(paths: paths, names: names, environment: environment)
+        let access = try MachineAccess.chosen(
+            try await settings.current(),
+            paths: paths,
+            names: names,
+            files: files,
+            runner: SubprocessRunner(),
+            logger: logger,
+            clock: Self.now
+        )
+        paths.machineName = access.connection?.record.name
+        let systems = try Systems.live(
+            access: access,
+            paths: paths,
+            names: names,
+            environment: environment,
+            files: files
+        )
+        let disk = try Disk.live(access: access, paths: paths, names: names, environment: environment)
         let index = SyncIndex(path: paths.syncIndex, files: files)
         let observatory = Observatory(
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
@@ -62,6 +78,7 @@ struct Composition {
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
             administration: Administration(runner: runner),
+            machines: Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs),
             upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart),
             exec: ExecService(
                 engine: systems.engine,
@@ -70,23 +87,24 @@ struct Composition {
             ),
             copy: CopyService(engine: systems.engine, observatory: observatory)
         )
-        let services: [any Service] = [
-            jobs,
-            TestSweeper(runner: runner, logger: logger),
-            EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
-            StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
-            ReadinessWatcher(
-                prober: ContainerProber(engine: systems.engine, network: names.network),
-                observatory: observatory
-            ),
-            ProxyPages(
-                directory: MachineTree(root: paths.machine).proxyDirectory,
-                engine: systems.engine,
-                observatory: observatory,
-                logger: logger
-            ),
-            Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
-        ]
+        let services: [any Service] =
+            [access.connection].compactMap(\.self) + [
+                jobs,
+                TestSweeper(runner: runner, logger: logger),
+                EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
+                StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
+                ReadinessWatcher(
+                    prober: ContainerProber(engine: systems.engine, network: names.network, dialer: systems.dialer),
+                    observatory: observatory
+                ),
+                ProxyPages(
+                    directory: MachineTree(root: paths.machine).proxyDirectory,
+                    engine: systems.engine,
+                    observatory: observatory,
+                    logger: logger
+                ),
+                Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
+            ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }
                 + [.init(service: restart, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -41,7 +41,12 @@ struct Dustyd: AsyncParsableCommand {
                 throw DustyError(.forbidden, "dustyd must run as root", hint: "start it with sudo or as a service")
             }
             let level = Logger.Level(rawValue: logLevel) ?? .info
-            try await Composition(environment: ProcessInfo.processInfo.environment, stack: stack, level: level).run()
+            var composition = try Composition(
+                environment: ProcessInfo.processInfo.environment,
+                stack: stack,
+                level: level
+            )
+            try await composition.run()
         } catch let error as DustyError {
             let hint = error.hint.map { " (\($0))" } ?? ""
             let line = Array("dustyd: \(error.message)\(hint)\n".utf8)

@@ -1,3 +1,5 @@
+import DustyCore
+
 /// Every path the daemon reads or writes, so that a whole Dusty can live in a temporary root.
 struct Paths: Sendable, Equatable {
     /// Directory of the settings.
@@ -8,6 +10,8 @@ struct Paths: Sendable, Equatable {
     var hosts = "/etc/hosts"
     /// The socket that clients connect to.
     var socket = "/var/run/dusty/dusty.sock"
+    /// The machine that the stack lives on; nil for this host.
+    var machineName: String?
     /// Directory of the Docker client's settings, in which logins are kept.
     var dockerClient = "/root/.docker"
 
@@ -29,16 +33,24 @@ struct Paths: Sendable, Equatable {
     var dockerConfig: String { "\(dockerClient)/config.json" }
     /// Managed clones.
     var repos: String { "\(state)/repos" }
-    /// The machine's own tree, for the kind `local`.
-    var machine: String { "\(state)/machine" }
-    /// Where command files go on the machine.
+    /// The machine's own tree for the kind `local`; for other machines the mirror of what is written for them.
+    var machine: String { machineName.map { "\(directory(ofMachine: $0))/tree" } ?? local }
+    /// The tree of this host, whatever machine the stack lives on.
+    private var local: String { "\(state)/machine" }
+    /// What people provided for containers; it goes with the stack from machine to machine.
+    var assets: String { MachineTree(root: local).assets }
+    /// Machines that people added.
+    var machines: String { "\(state)/machines" }
+    /// What is kept of a machine.
+    func directory(ofMachine name: String) -> String { "\(machines)/\(name)" }
+    /// Where command files are written.
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.
     var composeFile: String { "\(state)/compose/docker-compose.yml" }
     /// Compose files of test runs that are at work or were kept, one directory for each.
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
-    var syncIndex: String { "\(state)/sync.json" }
+    var syncIndex: String { "\(machineName.map(directory(ofMachine:)) ?? state)/sync.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }
     /// Held while a daemon serves the socket.

@@ -7,6 +7,8 @@ struct ConfigAnswers: Sendable {
     var env: [EnvStatus]?
     var settings: [SettingStatus]?
     var setup: SetupReport?
+    var machines: [MachineInfo]?
+    var machine: MachineReport?
 }
 
 extension ScriptedDaemon {
@@ -38,6 +40,20 @@ extension ScriptedDaemon {
             "setup \(request.specsRepo ?? "-") \(request.owner ?? "-")\(bundles)",
             answers.config.setup
         )
+    }
+
+    func machines() async throws -> [MachineInfo] { try answer("machines", answers.config.machines) }
+
+    func addMachine(_ request: MachineRequest) async throws -> MachineReport {
+        try answer("machine add \(request.name) \(request.ssh) \(request.identity ?? "-")", answers.config.machine)
+    }
+
+    func useMachine(_ request: MachineChoice) async throws -> MachineReport {
+        try answer("machine use \(request.name)\(request.force ? " force" : "")", answers.config.machine)
+    }
+
+    func removeMachine(_ request: MachineChoice) async throws -> MachineReport {
+        try answer("machine remove \(request.name)", answers.config.machine)
     }
 
     func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus] {

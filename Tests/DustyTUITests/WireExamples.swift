@@ -106,7 +106,11 @@ enum WireExamples {
         memoryTotalBytes: 8_000_000_000,
         diskBytes: 20_000_000_000,
         diskTotalBytes: 80_000_000_000,
-        system: "Debian 12"
+        system: "Debian 12",
+        name: "local",
+        message: "nothing listens at ann@big.example.org",
+        since: time,
+        target: "ann@big.example.org"
     )
     static let snapshot = Snapshot(
         time: later,

@@ -18,6 +18,7 @@ public protocol Daemon:
     AssetsDaemon,
     EnvDaemon,
     ConfigDaemon,
+    MachinesDaemon,
     ExecDaemon,
     CopyDaemon,
     PlanDaemon,

@@ -34,6 +34,7 @@ extension Endpoint {
         case assets, changeAsset, asset
         case env, changeEnv
         case config, changeConfig, setUp
+        case machines, addMachine, useMachine, removeMachine
         case scripts, createExec, attachExec
         case archiveEntry, readArchive, writeArchive
         case plan

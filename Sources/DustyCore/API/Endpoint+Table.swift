@@ -12,6 +12,7 @@ extension Endpoint {
         + assetsTable
         + envTable
         + configTable
+        + machinesTable
         + execTable
         + archiveTable
         + planTable

@@ -95,10 +95,18 @@ public struct EngineStatus: Codable, Sendable, Equatable {
 
 /// The machine that Docker runs on.
 public struct MachineStatus: Codable, Sendable, Equatable {
-    /// `local` for this host's own Docker.
+    /// Its name.
+    public var name: String?
+    /// `local` for this host's own Docker, `ssh` for a Linux host at the other end of an SSH connection.
     public var kind: String
-    /// `running`, `stopped`, `starting` or `unreachable`.
+    /// `running` for this host; else `connected`, `connecting` or `unreachable`.
     public var state: String
+    /// Why it cannot be reached.
+    public var message: String?
+    /// Since when the state holds.
+    public var since: Timestamp?
+    /// Who logs in and where, for the kind `ssh`.
+    public var target: String?
     /// The address that the stack's host names lead to.
     public var address: String?
     /// The address of the engine's bridge, to which forwarded ports are bound.
@@ -133,8 +141,16 @@ public struct MachineStatus: Codable, Sendable, Equatable {
         memoryTotalBytes: Int64? = nil,
         diskBytes: Int64? = nil,
         diskTotalBytes: Int64? = nil,
-        system: String? = nil
+        system: String? = nil,
+        name: String? = nil,
+        message: String? = nil,
+        since: Timestamp? = nil,
+        target: String? = nil
     ) {
+        self.name = name
+        self.message = message
+        self.since = since
+        self.target = target
         self.kind = kind
         self.state = state
         self.address = address

@@ -132,7 +132,7 @@ struct ComposeCompiler {
             "networks": [.string(Self.proxyNetwork)],
         ]
         if !ports.listenPorts.isEmpty {
-            definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.address):\($0):\($0)" })
+            definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.publishAddress):\($0):\($0)" })
         }
         return definition
     }

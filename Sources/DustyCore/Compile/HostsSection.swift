@@ -31,6 +31,13 @@ public struct HostsSection: Sendable, Equatable {
         ownAddress = names.address
     }
 
+    /// The same names, leading to another address.
+    public func leading(to address: String) -> HostsSection {
+        var section = self
+        section.entries = entries.map { Entry(address: address, name: $0.name) }
+        return section
+    }
+
     /// Both markers and what is between them.
     public var text: String {
         ([begin] + lines + [end]).joined(separator: "\n") + "\n"

@@ -4,11 +4,14 @@ public struct MachineFacts: Sendable, Equatable {
     public var address: String
     /// Address of the engine's bridge, to which forwarded ports are bound.
     public var bridgeAddress: String
+    /// Address of the machine at which the proxy's ports are published; host names lead there, or to where it is forwarded.
+    public var publishAddress: String
     /// Directory on the machine under which its own tree (`/persist`, `/dusty_repos`, …) lies; empty when that is the root.
     public var root: String
 
-    /// Facts of a machine.
-    public init(address: String, bridgeAddress: String, root: String = "") {
+    /// Facts of a machine; the proxy's ports are published where host names lead to, unless said otherwise.
+    public init(address: String, bridgeAddress: String, root: String = "", publishAddress: String? = nil) {
+        self.publishAddress = publishAddress ?? address
         self.address = address
         self.bridgeAddress = bridgeAddress
         self.root = root

@@ -18,6 +18,8 @@ public struct TestComposition: Sendable {
     public let assets: Set<String>
     /// Whether the containers are to outlive the run.
     public let keep: Bool
+    /// Directories of repos on the host that builds, for images that are built from them.
+    public let localPaths: [RepoReference: String]
 
     /// A composition with its parts.
     public init(
@@ -27,8 +29,10 @@ public struct TestComposition: Sendable {
         tree: MachineTree,
         envOverrides: [String: [String: String]] = [:],
         assets: Set<String> = [],
-        keep: Bool = false
+        keep: Bool = false,
+        localPaths: [RepoReference: String] = [:]
     ) {
+        self.localPaths = localPaths
         self.target = target
         self.names = names
         self.project = project
@@ -114,7 +118,8 @@ public struct TestComposition: Sendable {
     private func context(_ directory: String) -> String {
         guard !directory.hasPrefix("/"), let repo = target.repo else { return directory }
         let below = directory.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-        return below.isEmpty ? tree.path(of: repo) : "\(tree.path(of: repo))/\(below)"
+        let base = localPaths[repo] ?? tree.path(of: repo)
+        return below.isEmpty ? base : "\(base)/\(below)"
     }
 }
 

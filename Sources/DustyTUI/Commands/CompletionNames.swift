@@ -46,6 +46,12 @@ enum CompletionNames {
         return repos.map(\.shortName)
     }
 
+    /// Machines.
+    static let machines = names { source in
+        guard let machines: [MachineInfo] = source.value(Endpoint.machines) else { return [] }
+        return machines.map(\.name)
+    }
+
     /// Numbers of jobs.
     static let jobs = names { source in
         guard let jobs: [Job] = source.value(Endpoint.jobs) else { return [] }

@@ -30,8 +30,8 @@ struct StatusReport: Sendable {
         let active = snapshot.bundles.filter(\.active).map(\.name)
         table.rows = [
             [
-                Table.Cell(snapshot.stack, .strong), Table.Cell(machine.kind),
-                Table.Cell(machine.state, machine.state == "running" ? .good : .bad), Table.Cell(machine.address ?? ""),
+                Table.Cell(snapshot.stack, .strong), Table.Cell(machine.name ?? machine.kind),
+                Table.Cell(machine.state, machine.tone), Table.Cell(machine.address ?? ""),
                 engine.reachable ? Table.Cell(engine.version ?? "reachable") : Table.Cell("does not answer", .bad),
                 Table.Cell(active.isEmpty ? "none active" : active.joined(separator: " ")),
             ]

@@ -1,12 +1,17 @@
 import DustyCore
 
 extension Disk {
-    /// With this host's programs and the engine that the environment names.
-    static func live(paths: Paths, names: StackNames, environment: [String: String]) throws -> Disk {
+    /// With this host's programs and the machine's engine.
+    static func live(
+        access: MachineAccess,
+        paths: Paths,
+        names: StackNames,
+        environment: [String: String]
+    ) throws -> Disk {
         Disk(
             names: names,
             paths: paths,
-            storage: DockerEngine(socketPath: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])),
+            storage: try access.engine(environment),
             archiver: TarProgram(),
             programs: SubprocessRunner()
         )

@@ -5,7 +5,7 @@ extension Disk {
     /// What takes space.
     func report(repos used: Set<String>?) async throws -> DiskReport {
         let usage = try await storage.usage()
-        let volumes = [("state", paths.state), ("engine", usage.root ?? "")]
+        let volumes = [("state", paths.state), ("engine", paths.machineName == nil ? usage.root ?? "" : "")]
             .compactMap { DirectorySizes.space($0.0, of: $0.1) }
         var items = engineItems(usage)
         items += try await directoryItems(repos: used)

@@ -11,6 +11,16 @@ struct Disk: Sendable {
     let pauses = BackupPause()
     let shelf = RestoreShelf()
 
+    /// Throws where `/persist` is on another host: what reads and replaces it works on this one only.
+    func checkPersistIsHere() throws {
+        guard let machine = paths.machineName else { return }
+        throw DustyError(
+            .conflict,
+            "/persist is on the machine `\(machine)`; backups are made and restored on `local` only",
+            hint: "copy it by hand: `dusty machine show \(machine)` tells where its files are"
+        )
+    }
+
     /// The machine's `/persist`.
     var persist: PersistTree { PersistTree(machine: paths.machine) }
     /// What in the engine is the stack's.
@@ -31,6 +41,7 @@ struct Disk: Sendable {
 
     /// Unpacks and verifies a backup beside `/persist`, where it waits to be put in place. Nothing is changed by that.
     func stage(bytes: Int64?, _ next: () async throws -> [UInt8]?) async throws -> StagedRestore {
+        try checkPersistIsHere()
         try shelf.beginReceiving()
         do {
             // Asked first: without an engine nothing could be put in place either.

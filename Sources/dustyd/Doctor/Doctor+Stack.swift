@@ -44,10 +44,12 @@ extension Doctor {
     }
 
     func portsCheck() async -> DoctorCheck {
-        let ports = (try? await runner.gather())?.blueprint.ports.listenPorts ?? [80]
+        let gathered = try? await runner.gather()
+        let ports = gathered?.blueprint.ports.listenPorts ?? [80]
+        let address = gathered?.facts.publishAddress ?? names.address
         do {
-            try await runner.systems.machine.checkPorts(ports, address: names.address)
-            return DoctorCheck("ports", .ok, "\(names.address) can be had")
+            try await runner.systems.machine.checkPorts(ports, address: address)
+            return DoctorCheck("ports", .ok, "\(address) can be had")
         } catch {
             return DoctorCheck(
                 "ports",

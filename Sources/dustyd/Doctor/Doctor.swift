@@ -18,11 +18,12 @@ struct Doctor: Sendable {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await runner.disk.storage.facts()) } catch { engine = .failure(error) }
         let facts = try? engine.get()
-        var checks = [engineCheck(engine), await composeCheck()]
+        var checks = await runner.systems.machine.examine(at: runner.observatory.now)
+        checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks.append(clockCheck(facts)) }
         for program in Self.programs { checks.append(await check(program)) }
         checks += [await hostsCheck(), await groupCheck(), callerCheck(), socketCheck(), inotifyCheck()]
-        checks += spaceChecks(engine: facts?.root)
+        checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()]
         if facts != nil { checks += [await portsCheck(), await leftoversCheck()] }
         return DoctorReport(checks: checks)

@@ -6,9 +6,9 @@ import UnixHTTP
 struct DockerEngine: EngineObserver, EngineController {
     let api: EngineAPI
 
-    /// The engine that listens at a path; see `EngineSocket`.
-    init(socketPath: String) {
-        api = EngineAPI(socketPath: socketPath)
+    /// The engine that listens at a path; see `EngineSocket`. `machine` names the machine that the socket leads to, when that is not this host.
+    init(socketPath: String, machine: String? = nil) {
+        api = EngineAPI(socketPath: socketPath, machine: machine)
     }
 
     func version() async throws -> String {

@@ -6,13 +6,15 @@ import UnixHTTP
 /// Calls of the Docker Engine API, in the newest version that both sides know.
 final class EngineAPI: Sendable {
     let client: UnixHTTPClient
+    private let machine: String?
     private let negotiated = Mutex<String?>(nil)
 
     /// Versions that this code speaks, minor numbers of 1.x.
     private static let versions = 24...45
 
-    /// The API behind a Unix socket.
-    init(socketPath: String) {
+    /// The API behind a Unix socket, which may lead to the engine of another machine.
+    init(socketPath: String, machine: String? = nil) {
+        self.machine = machine
         client = UnixHTTPClient(socketPath: socketPath)
     }
 
@@ -116,7 +118,7 @@ final class EngineAPI: Sendable {
             return try await body()
         } catch let error as UnixHTTPError {
             negotiated.withLock { $0 = nil }
-            throw EngineFailure.unreachable(error, socketPath: client.socketPath)
+            throw EngineFailure.unreachable(error, socketPath: client.socketPath, machine: machine)
         }
     }
 }

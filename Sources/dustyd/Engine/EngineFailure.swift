@@ -19,7 +19,7 @@ enum EngineFailure {
     }
 
     /// The engine did not answer, or not to the end.
-    static func unreachable(_ error: UnixHTTPError, socketPath: String) -> DustyError {
+    static func unreachable(_ error: UnixHTTPError, socketPath: String, machine: String? = nil) -> DustyError {
         let (why, hint): (String, String) =
             switch error {
             case .noSocket: ("there is no socket", "Start Docker: systemctl start docker, or dockerd.")
@@ -32,6 +32,13 @@ enum EngineFailure {
             case .malformed: ("what came is not HTTP", "Check what listens there.")
             case .other(let errno): ("error \(errno)", "Look at its log.")
             }
+        if let machine {
+            return DustyError(
+                .unavailable,
+                "The container engine of the machine `\(machine)` does not answer: \(why).",
+                hint: "`dusty machine show \(machine)` tells whether it is connected."
+            )
+        }
         return DustyError(.unavailable, "The container engine at \(socketPath) does not answer: \(why).", hint: hint)
     }
 }

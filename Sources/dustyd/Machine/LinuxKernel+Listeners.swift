@@ -29,7 +29,7 @@ extension LinuxKernel {
     }
 
     /// Inodes of the sockets that listen on a port at an address or at all of them.
-    private func listeningSockets(port: Int, address: String) -> Set<String> {
+    func listeningSockets(port: Int, address: String) -> Set<String> {
         let wanted = Self.spellings(of: address)
         var inodes: Set<String> = []
         for line in lines("/proc/net/tcp") + lines("/proc/net/tcp6") {

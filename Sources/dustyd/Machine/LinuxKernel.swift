@@ -1,10 +1,12 @@
 import DustyCore
 import Glibc
 
-/// What the kernel and the system tell of this host, read from `/proc` and `/etc`.
+/// What the kernel and the system of a host tell, read from `/proc` and `/etc`.
 struct LinuxKernel: Sendable {
     /// Directory that is read instead of `/`, for tests.
     var root = ""
+    /// The files' texts by path, where they are another host's; nil for this host.
+    var texts: [String: Substring]?
 
     /// Busy and total time of all processors since the start.
     func processorLoad() -> ProcessorLoad? {
@@ -53,6 +55,7 @@ struct LinuxKernel: Sendable {
 
     /// Lines of a file; none when it cannot be read.
     func lines(_ path: String) -> [Substring] {
+        if let texts { return texts[path]?.split(separator: "\n") ?? [] }
         guard let bytes = try? AtomicFile(root + path).read() else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     }

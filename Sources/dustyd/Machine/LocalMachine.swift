@@ -31,6 +31,13 @@ final class LocalMachine: Machine {
         self.kernel = kernel
     }
 
+    func ready() {}
+
+    func open(_ ports: [Int]) -> String { place.address }
+
+    /// What this host must have is checked whatever the machine is.
+    func examine(at now: Timestamp) -> [DoctorCheck] { [] }
+
     func facts() async throws -> MachineFacts {
         let bridge = try await engine.bridgeAddress()
         memory.withLock { $0.bridgeAddress = bridge }
@@ -39,7 +46,7 @@ final class LocalMachine: Machine {
 
     /// Never asks the engine: a host runs whether or not its engine answers, and the screen shows both.
     func status() async -> MachineStatus {
-        var status = MachineStatus(kind: "local", state: "running", address: place.address)
+        var status = MachineStatus(kind: "local", state: "running", address: place.address, name: "local")
         let load = kernel.processorLoad()
         (status.cpuPercent, status.bridgeAddress) = memory.withLock { memory in
             defer { memory.load = load ?? memory.load }

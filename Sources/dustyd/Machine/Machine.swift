@@ -4,10 +4,16 @@ import DustyCore
 protocol Machine: Sendable {
     /// What kind it is and how it does, for the screen.
     func status() async -> MachineStatus
+    /// Waits until the machine can be reached, for a bounded time. Throws `DustyError` `.unavailable` with the reason.
+    func ready() async throws
     /// What compiling must know. Throws `DustyError` `.unavailable` when the machine does not run.
     func facts() async throws -> MachineFacts
+    /// Makes sure that these ports of the proxy, which runs, answer from this host; returns the address at which they do.
+    func open(_ ports: [Int]) async throws -> String
     /// Stops the machine where it is one that can be stopped; returns what became of it, in words.
     func shutDown() async throws -> String
+    /// Looks for what keeps the machine from being one, for the doctor.
+    func examine(at now: Timestamp) async -> [DoctorCheck]
     /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
     func checkPorts(_ ports: [Int], address: String) async throws
     /// Ends port forwarders that a killed engine has left listening on these TCP ports of the stack's address; those of containers stay.

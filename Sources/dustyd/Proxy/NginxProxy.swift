@@ -4,8 +4,10 @@ import DustyCore
 struct NginxProxy: Proxy {
     /// Where things are.
     struct Place: Sendable, Equatable {
-        /// Directory on the machine, mounted at `mount`.
+        /// Directory on this host that is written.
         var directory: String
+        /// The same directory on the machine, mounted at `mount`.
+        var machineDirectory: String
         /// Compose project and service of the container.
         var project: String
         var service: String
@@ -18,6 +20,7 @@ struct NginxProxy: Proxy {
     }
 
     private let place: Place
+    private let tree: any MachineTreeWriter
     private let engine: any EngineObserver & EngineController
     private let runner: any CommandRunner
     private let environment: [String: String]
@@ -25,11 +28,13 @@ struct NginxProxy: Proxy {
     /// The proxy at a place; `environment` is the daemon's, for the `docker` program.
     init(
         place: Place,
+        tree: any MachineTreeWriter,
         engine: any EngineObserver & EngineController,
         runner: any CommandRunner,
         environment: [String: String]
     ) {
         self.place = place
+        self.tree = tree
         self.engine = engine
         self.runner = runner
         self.environment = environment.filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) }
@@ -41,6 +46,7 @@ struct NginxProxy: Proxy {
 
     func install(_ config: String) async throws {
         try AtomicFile(path(place.file)).write(Array(config.utf8), mode: 0o644)
+        try await tree.publish(.proxy)
     }
 
     func reload() async throws {
@@ -59,6 +65,7 @@ struct NginxProxy: Proxy {
         try candidate.write(Array(config.utf8), mode: 0o644)
         let result: (status: Int, output: String)
         do {
+            try await tree.publish(.proxy)
             result = try await check(name)
             try candidate.remove()
         } catch {
@@ -78,7 +85,7 @@ struct NginxProxy: Proxy {
             }
         }
         let run = [
-            "run", "--rm", "--network", "none", "--volume", "\(place.directory):\(place.mount):ro",
+            "run", "--rm", "--network", "none", "--volume", "\(place.machineDirectory):\(place.mount):ro",
             "--entrypoint", "nginx", place.image,
         ]
         let command = Command(program: "docker", arguments: run + arguments, environment: environment)

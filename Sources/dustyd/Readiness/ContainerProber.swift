@@ -8,6 +8,7 @@ struct ContainerProber: ReadinessProber {
     let engine: any EngineController & ContainerController
     /// The stack's network, on which containers have their addresses.
     let network: String
+    let dialer: any PortDialer
 
     func attempt(_ probe: Gate.Probe, on id: String) async throws -> ReadinessAttempt {
         do {
@@ -38,10 +39,10 @@ struct ContainerProber: ReadinessProber {
             return .notYet("`\(arguments.joined(separator: " "))` ended with exit code \(result.status)\(said)")
         case .tcp(let port):
             guard let address = address(of: container) else { return .notYet("it has no address") }
-            return try await PortTrial.connect(address, port)
+            return try await dialer.connect(address, port)
         case .http(let port, let path):
             guard let address = address(of: container) else { return .notYet("it has no address") }
-            return try await PortTrial.get(address, port, path: path)
+            return try await dialer.get(address, port, path: path)
         }
     }
 

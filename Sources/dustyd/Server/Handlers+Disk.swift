@@ -17,6 +17,7 @@ extension Handlers {
     @Sendable func backup(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let query = request.uri.queryParameters
         let disk = runner.disk
+        try disk.checkPersistIsHere()
         let names = try disk.persist.select(query.getAll("name"))
         guard ["1", "true"].contains(query["stop"].map(String.init)) else {
             return archive(of: names, for: request)

@@ -14,6 +14,7 @@ struct Handlers: Sendable {
     let jobs: Jobs
     let logs: LogService
     let administration: Administration
+    let machines: Machines
     let upgrader: Upgrader
     let exec: ExecService
     let copy: CopyService

@@ -7,6 +7,7 @@ struct RepoSync: Sendable {
     let observatory: Observatory
     /// Several jobs may want the same copy.
     private let locks = NameLocks()
+    private let copies = KnownCopies()
 
     init(syncer: any Syncer, index: SyncIndex, observatory: Observatory) {
         self.syncer = syncer
@@ -14,15 +15,27 @@ struct RepoSync: Sendable {
         self.observatory = observatory
     }
 
-    /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine.
+    /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine. With `whenChanged` nothing is run
+    /// for a source that is as it was when it was copied last.
     func sync(
         _ repo: RepoInUse,
         to target: String,
         leaving paths: [String] = [],
+        whenChanged: Bool = false,
         _ step: StepReporter
     ) async throws -> TransferResult {
         let wanted = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
-        return try await locks.holding(target) { try await transfer(repo, wanted, step) }
+        return try await locks.holding(target) {
+            let source = copies.look(at: wanted, generation: await syncer.generation())
+            if whenChanged, copies.holds(source), isSettled(await observatory.current().sync[repo.name], at: repo.path)
+            {
+                return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
+            }
+            copies.note(nil, at: target)
+            let result = try await transfer(repo, wanted, step)
+            copies.note(source, at: target)
+            return result
+        }
     }
 
     private func transfer(_ repo: RepoInUse, _ wanted: Transfer, _ step: StepReporter) async throws -> TransferResult {

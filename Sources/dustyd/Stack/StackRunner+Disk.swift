@@ -5,6 +5,7 @@ extension StackRunner {
     func checkDisk(_ request: JobRequest) async throws {
         switch request.kind {
         case .restore:
+            try disk.checkPersistIsHere()
             guard let id = request.names.first, request.names.count == 1 else {
                 throw DustyError(.invalid, "a restore takes the id of one staged backup")
             }

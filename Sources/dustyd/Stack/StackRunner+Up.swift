@@ -41,7 +41,7 @@ extension StackRunner {
 
     private func syncAll(_ gathered: Gathered, _ reporter: JobReporter) async throws -> Set<String> {
         try await reporter.step(Title.sync) { step in
-            let results = try await transfer(gathered.repos, gathered, step)
+            let results = try await transfer(gathered.repos, gathered, whenChanged: true, step)
             let changed = results.filter(\.value.changed)
             let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
             return (
@@ -68,11 +68,20 @@ extension StackRunner {
             try await compose(plan, gathered, recreate: recreate, reporter, step)
         }
         try await reporter.step(Title.hosts) { _ in
-            guard let hosts = plan.hosts else { return nil }
+            guard let hosts = try await hosts(plan, gathered) else { return nil }
             try await systems.hosts.write(hosts)
             return "\(gathered.blueprint.ports.hosts.count) names"
         }
         return blocked
+    }
+
+    /// The hosts file's new bytes, once it is known where the proxy's ports answer; nil when it is right.
+    private func hosts(_ plan: Plan, _ gathered: Gathered) async throws -> [UInt8]? {
+        let address = try await systems.machine.open(gathered.blueprint.ports.listenPorts)
+        guard address != gathered.facts.address else { return plan.hosts }
+        let before = try await systems.hosts.read()
+        let after = gathered.blueprint.hosts.leading(to: address).applied(to: before)
+        return after == before ? nil : after
     }
 
     private func compose(
@@ -138,8 +147,8 @@ extension StackRunner {
         let fingerprint = gathered.blueprint.compose[StackNames.proxyService]?.fingerprint
         guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return }
         let ports = gathered.blueprint.ports.listenPorts
-        try await systems.machine.endOrphanedForwarders(on: ports, address: gathered.facts.address)
-        try await systems.machine.checkPorts(ports, address: gathered.facts.address)
+        try await systems.machine.endOrphanedForwarders(on: ports, address: gathered.facts.publishAddress)
+        try await systems.machine.checkPorts(ports, address: gathered.facts.publishAddress)
     }
 }
 

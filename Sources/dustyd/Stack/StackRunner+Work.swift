@@ -4,16 +4,18 @@ extension StackRunner {
     /// How many repos are fetched or synced side by side.
     static let repoWidth = 4
 
-    /// Syncs repos side by side; results by full name.
+    /// Syncs repos side by side; results by full name. With `whenChanged` only those whose source changed since it was copied last.
     func transfer(
         _ repos: [RepoInUse],
         _ gathered: Gathered,
+        whenChanged: Bool = false,
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
         let assets = try await assetPlaces(gathered.assembled)
         let results = try await inParallel(repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
-            let result = try await sync.sync(repo, to: target, leaving: assets[RepoReference(repo.name)] ?? [], step)
+            let places = assets[RepoReference(repo.name)] ?? []
+            let result = try await sync.sync(repo, to: target, leaving: places, whenChanged: whenChanged, step)
             if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
             return result
         }
@@ -35,6 +37,8 @@ extension StackRunner {
             try systems.files.replace("\(paths.commandFiles)/\(path)", with: Array(text.utf8), mode: 0o644)
         }
         for path in plan.staleScripts { try systems.files.remove("\(paths.commandFiles)/\(path)") }
+        try await systems.tree.publish(.commandFiles)
+        try await systems.tree.publish(.assets)
         let count = plan.scripts.count + plan.staleScripts.count
         return count == 0 ? nil : "\(count) files"
     }

@@ -44,6 +44,7 @@ struct StackRunner: JobRunner {
     }
 
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        try await systems.machine.ready()
         switch request.kind {
         case .up: try await up(request, for: caller, reporter)
         case .restart: try await restart(request, for: caller, reporter)

@@ -1,34 +1,88 @@
 import DustyCore
 
 extension Systems {
-    /// The real ones: this host's programs and the engine that the environment names.
+    /// The real ones: this host's programs, and the machine behind its access.
     static func live(
+        access: MachineAccess,
         paths: Paths,
         names: StackNames,
         environment: [String: String],
         files: any FileStore
     ) throws -> Systems {
         let runner = SubprocessRunner()
+        let environment = access.environment(environment)
         let compose = DockerCompose(runner: runner, environment: environment)
-        let engine = DockerEngine(socketPath: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"]))
+        let engine = try access.engine(environment)
+        let reach = Reach(access, paths: paths, names: names, engine: engine, runner: runner, environment: environment)
         let proxyPlace = NginxProxy.Place(
             directory: MachineTree(root: paths.machine).proxyDirectory,
+            machineDirectory: MachineTree(root: reach.root).proxyDirectory,
             project: names.project,
             service: StackNames.proxyService,
             image: Inputs.standardProxyImage
         )
-        let machinePlace = LocalMachine.Place(address: names.address, root: paths.machine, project: names.project)
         return Systems(
             engine: engine,
             compose: compose,
-            proxy: NginxProxy(place: proxyPlace, engine: engine, runner: runner, environment: environment),
+            proxy: NginxProxy(
+                place: proxyPlace,
+                tree: reach.tree,
+                engine: engine,
+                runner: runner,
+                environment: environment
+            ),
             hosts: EtcHosts(path: paths.hosts),
-            syncer: Rsync(runner: runner),
+            syncer: reach.syncer,
             git: GitCommand(runner: runner),
-            machine: LocalMachine(place: machinePlace, engine: engine),
+            machine: reach.machine,
+            tree: reach.tree,
+            dialer: reach.dialer,
             files: files,
-            assets: DiskAssets(directory: MachineTree(root: paths.machine).assets),
+            assets: DiskAssets(directory: paths.assets),
             tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories())
         )
+    }
+}
+
+/// What differs between a machine that is this host and one behind a connection.
+private struct Reach {
+    let machine: any Machine
+    let tree: any MachineTreeWriter
+    let dialer: any PortDialer
+    let syncer: any Syncer
+    /// Directory on the machine under which its tree lies.
+    let root: String
+
+    init(
+        _ access: MachineAccess,
+        paths: Paths,
+        names: StackNames,
+        engine: DockerEngine,
+        runner: any CommandRunner,
+        environment: [String: String]
+    ) {
+        switch access {
+        case .local:
+            let place = LocalMachine.Place(address: names.address, root: paths.machine, project: names.project)
+            machine = LocalMachine(place: place, engine: engine)
+            tree = LocalTree()
+            dialer = LocalDialer()
+            syncer = Rsync(to: LocalFarSide(runner: runner))
+            root = paths.machine
+        case .ssh(let connection):
+            let reclaimer = OwnershipReclaimer(
+                connection: connection,
+                runner: runner,
+                environment: environment.filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) },
+                image: Inputs.standardProxyImage
+            )
+            let needed = connection.record.isRoot ? nil : reclaimer
+            let far = SSHFarSide(connection: connection, reclaimer: needed)
+            machine = SSHMachine(connection: connection, engine: engine, names: names)
+            syncer = Rsync(to: far)
+            tree = RemoteTree(paths: paths, connection: connection, syncer: syncer, reclaimer: needed)
+            dialer = SSHDialer(connection: connection)
+            root = connection.root
+        }
     }
 }

@@ -7,6 +7,8 @@ struct Systems: Sendable {
     let syncer: any Syncer
     let git: any GitRepos
     let machine: any Machine
+    let tree: any MachineTreeWriter
+    let dialer: any PortDialer
     let files: any FileStore
     let assets: any AssetStore
     let tests: TestSystems

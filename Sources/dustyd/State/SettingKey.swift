@@ -15,7 +15,7 @@ struct SettingKey: Sendable {
     var set: (@Sendable (inout Settings, String?) throws -> Void)?
 
     /// All of them.
-    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides]
+    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine]
 
     private static let specsRepo = SettingKey(
         name: "specs_repo",
@@ -38,6 +38,13 @@ struct SettingKey: Sendable {
             if let value { try User.checkExists(value) }
             settings.owner = value
         }
+    )
+    private static let machine = SettingKey(
+        name: "machine",
+        type: "machine",
+        summary: "Machine that the stack lives on; this host when it is not set.",
+        command: "dusty machine use NAME",
+        value: \.machine
     )
     private static let bundles = SettingKey(
         name: "bundles",

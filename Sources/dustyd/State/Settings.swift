@@ -10,6 +10,8 @@ struct Settings: Sendable, Equatable {
     var specsRepo: String?
     /// Login name of the user who may always connect.
     var owner: String?
+    /// Machine that the stack lives on; nil for this host.
+    var machine: String?
     /// App or service to variables that win over the spec's.
     var envOverrides: [String: [String: String]] = [:]
 }
@@ -23,6 +25,7 @@ extension Settings {
         bundles = document["bundles"]?.sequence?.compactMap(\.string) ?? []
         specsRepo = document["specs_repo"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         owner = (document["owner"] ?? document["mac_username"])?.string
+        machine = document["machine"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         repoOverrides = Self.strings(document["repo_overrides"])
         envOverrides = Self.envOverrides(document[Self.envKey])
     }
@@ -34,6 +37,7 @@ extension Settings {
         document["specs_repo"] = specsRepo.map(Self.quoted)
         document["mac_username"] = nil
         document["owner"] = owner.map(Self.quoted)
+        document["machine"] = machine.map(Self.quoted)
         document[Self.envKey] = nil
     }
 

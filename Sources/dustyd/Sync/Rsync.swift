@@ -1,21 +1,20 @@
 import DustyCore
-import Glibc
 
-/// Copies with rsync on this host.
+/// Copies with rsync from this host.
 struct Rsync: Syncer {
-    private let runner: any CommandRunner
+    private let far: any FarSide
 
-    /// A syncer that runs rsync through `runner`.
-    init(runner: any CommandRunner) {
-        self.runner = runner
+    /// A syncer that copies to the far side.
+    init(to far: any FarSide) {
+        self.far = far
     }
 
     func sync(
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
-        try check(transfer)
-        if !transfer.isRehearsal { try makeTarget(transfer) }
+        try await check(transfer)
+        if !transfer.isRehearsal { try await far.make(transfer.target) }
         var result = try await run(transfer, onProgress: onProgress)
         if result.status == Self.vanished {
             // Somebody works in the source: what went away between listing and copying is settled by a second look.
@@ -25,11 +24,15 @@ struct Rsync: Syncer {
         return RsyncOutput.result(result.output)
     }
 
+    func generation() async -> Int {
+        await far.generation()
+    }
+
     private func run(
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> CommandResult {
-        try await runner.run(command(transfer)) { line in
+        try await far.run(command(transfer), on: transfer.target) { line in
             guard !line.isError, let progress = RsyncOutput.progress(line.text) else { return }
             await onProgress(progress)
         }
@@ -45,11 +48,12 @@ struct Rsync: Syncer {
         arguments += transfer.hidden.map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
-        arguments += ["--", directory(transfer.source), directory(transfer.target)]
+        arguments += far.options(for: transfer.target)
+        arguments += ["--", directory(transfer.source), far.destination(directory(transfer.target))]
         return Command(program: "rsync", arguments: arguments)
     }
 
-    /// With the trailing slash that means "its contents". Both are absolute, so a colon in them does not mean a remote host.
+    /// With the trailing slash that means "its contents".
     private func directory(_ path: String) -> String {
         path.hasSuffix("/") ? path : path + "/"
     }
@@ -59,7 +63,7 @@ struct Rsync: Syncer {
 
 extension Rsync {
     /// Refuses what would wipe the target or copy it into itself.
-    private func check(_ transfer: Transfer) throws {
+    private func check(_ transfer: Transfer) async throws {
         let source = directory(transfer.source)
         let target = directory(transfer.target)
         guard source.hasPrefix("/"), target.hasPrefix("/") else {
@@ -72,42 +76,20 @@ extension Rsync {
                 hint: "Choose another directory for the repo: dusty repos override."
             )
         }
-        guard let entries = Self.entries(transfer.source) else {
+        guard let entries = LocalFarSide.names(in: transfer.source) else {
             throw DustyError(
                 .notFound,
                 "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is.",
                 hint: "Restore the directory, or give the repo back to Dusty: dusty repos manage."
             )
         }
-        if entries.isEmpty, Self.entries(transfer.target)?.isEmpty == false {
+        if entries.isEmpty, !transfer.mayEmpty, try await far.entries(transfer.target)?.isEmpty == false {
             throw DustyError(
                 .conflict,
                 "\(transfer.source) is empty and its copy is not; the copy was left as it is.",
                 hint: "Perhaps something is not mounted. If it is meant to be empty, empty \(transfer.target) too."
             )
         }
-    }
-
-    private func makeTarget(_ transfer: Transfer) throws {
-        do {
-            try AtomicFile.makeDirectories(transfer.target)
-        } catch {
-            throw DustyError(.failed, "The directory \(transfer.target) cannot be made: \(error).")
-        }
-    }
-
-    /// Names in a directory; nil when it cannot be listed.
-    private static func entries(_ path: String) -> [String]? {
-        guard let listing = opendir(path) else { return nil }
-        defer { closedir(listing) }
-        var names: [String] = []
-        while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 
     private func failure(_ result: CommandResult, _ transfer: Transfer) -> DustyError {

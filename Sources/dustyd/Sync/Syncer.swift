@@ -4,6 +4,8 @@ import DustyCore
 protocol Syncer: Sendable {
     /// Runs one transfer. Throws `DustyError` with the program's own words when it fails.
     func sync(_ transfer: Transfer, onProgress: @Sendable (Job.Progress) async -> Void) async throws -> TransferResult
+    /// A number that changes whenever copies that were made before may be gone: with each new connection to a machine.
+    func generation() async -> Int
 }
 
 /// One directory to copy.
@@ -18,6 +20,8 @@ struct Transfer: Sendable, Equatable {
     var hidden: [String] = [".git"]
     /// Whether it is only worked out what would be done.
     var isRehearsal = false
+    /// Whether an empty source may empty the target.
+    var mayEmpty = false
 }
 
 /// What a transfer did.

@@ -25,6 +25,11 @@ struct DiskDirectories: RunDirectories {
 
     /// One line for each file: type and mode, size, time of change, path. Nothing is opened and no link is followed.
     func state(of directory: String) throws -> String {
+        try state(of: directory, countsDirectories: false)
+    }
+
+    /// The same; with `countsDirectories` a line for each directory as well.
+    func state(of directory: String, countsDirectories: Bool) throws -> String {
         var lines: [String] = []
         var waiting = [""]
         while let below = waiting.popLast() {
@@ -35,6 +40,7 @@ struct DiskDirectories: RunDirectories {
                 guard let status = try status(directory + path) else { continue }
                 if status.st_mode & S_IFMT == S_IFDIR {
                     waiting.append(path)
+                    if countsDirectories { lines.append("\(path)/ \(status.st_mode)") }
                 } else {
                     let time = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
                     lines.append("\(path) \(status.st_mode) \(status.st_size) \(time)")

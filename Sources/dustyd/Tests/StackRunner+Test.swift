@@ -16,7 +16,8 @@ extension StackRunner {
 
     /// Removes what is left of test runs that nobody runs any more.
     func sweepTests() async throws {
-        try await testProjects(MachineTree(root: try await systems.machine.facts().root)).sweep()
+        try await systems.machine.ready()
+        try await testProjects.sweep()
     }
 
     /// Runs suites of an app or a lib in a stack of their own. Nothing of the running stack is touched but the copies of the code.
@@ -98,7 +99,7 @@ extension StackRunner {
     {
         let maker = TestImageMaker(
             composition: composition(gathered, job: reporter.job, part: 0, keep: false),
-            projects: testProjects(gathered.tree),
+            projects: testProjects,
             systems: systems,
             sources: gathered.repos.mapValues(\.path)
         )
@@ -119,7 +120,7 @@ extension StackRunner {
         for (index, suite) in gathered.suites.enumerated() {
             let runner = SuiteRunner(
                 composition: composition(gathered, job: reporter.job, part: index + 1, keep: request.keep),
-                projects: testProjects(gathered.tree),
+                projects: testProjects,
                 systems: systems
             )
             let ended = Ended()
@@ -159,12 +160,13 @@ extension StackRunner {
             tree: gathered.tree,
             envOverrides: gathered.settings.envOverrides,
             assets: gathered.assets,
-            keep: keep
+            keep: keep,
+            localPaths: gathered.repos.mapValues(\.path)
         )
     }
 
-    private func testProjects(_ tree: MachineTree) -> TestProjects {
-        TestProjects(names: names, paths: paths, tree: tree, systems: systems)
+    private var testProjects: TestProjects {
+        TestProjects(names: names, paths: paths, systems: systems)
     }
 }
 

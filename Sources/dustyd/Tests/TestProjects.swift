@@ -9,7 +9,6 @@ struct TestProjects: Sendable {
 
     let names: StackNames
     let paths: Paths
-    let tree: MachineTree
     let systems: Systems
 
     /// Runs `body` with a project made of a Compose file and command files. Afterwards all of it is removed, also when the calling task is
@@ -25,9 +24,11 @@ struct TestProjects: Sendable {
         do {
             try systems.files.replace(project.file, with: Array(text.utf8), mode: 0o600)
             for script in scripts {
-                let path = "\(composition.directory)/command_files/\(script.path)"
+                let path = "\(written.testRun(project.name))/command_files/\(script.path)"
                 try systems.files.replace(path, with: Array(script.text.utf8), mode: 0o644)
             }
+            try await systems.tree.publish(.assets)
+            if !scripts.isEmpty { try await systems.tree.publish(.testRun(project.name)) }
             let value = try await body(project)
             if composition.keep {
                 try systems.files.replace(marker(of: project.name), with: [], mode: 0o600)
@@ -46,7 +47,7 @@ struct TestProjects: Sendable {
     /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers somebody removed.
     func sweep() async throws {
         let records = Set(systems.tests.directories.names(in: paths.testRuns))
-        let data = Set(systems.tests.directories.names(in: tree.testRuns))
+        let data = Set(systems.tests.directories.names(in: written.testRuns))
         let containers = try await systems.tests.containers.testProjects(ofStack: names.name)
         // Asked last: what begins from here on is in none of the three.
         let atWork = await systems.tests.registry.projects
@@ -57,6 +58,9 @@ struct TestProjects: Sendable {
             try await remove(project(name))
         }
     }
+
+    /// The machine's tree where it is written on this host.
+    private var written: MachineTree { MachineTree(root: paths.machine) }
 
     /// Where a project of this name has its file.
     private func project(_ name: String) -> ComposeProject {
@@ -76,7 +80,8 @@ struct TestProjects: Sendable {
 
     private func remove(_ project: ComposeProject) async throws {
         try await systems.tests.compose.dispose(project)
-        try systems.tests.directories.remove(tree.testRun(project.name))
+        try await systems.tree.removeTestRun(project.name)
+        try systems.tests.directories.remove(written.testRun(project.name))
         try systems.tests.directories.remove(AtomicFile.parent(of: project.file))
     }
 }

@@ -51,6 +51,7 @@ struct SchemaTable {
         try add("FileDiff", Wire.plan.diffs[0])
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addSettings()
+        try addMachines()
         try addRequests()
         try addMaintenance()
     }
@@ -106,6 +107,26 @@ struct SchemaTable {
             SetupRequest(specsRepo: "/src/specs", owner: "ann", bundles: ["shop"], sshAuthSock: "/run/agent"),
             SetupRequest()
         )
+    }
+
+    /// Machines, and the bodies that add, choose and remove them.
+    private mutating func addMachines() throws {
+        typealias Wire = WireExamples
+        try add("MachineInfo", Wire.machineInfo, Wire.leastMachineInfo)
+        try add("MachineLogin", Wire.machineInfo.login)
+        try add("MachineReport", Wire.machineReport)
+        try add(
+            "MachineRequest",
+            MachineRequest(
+                name: "big",
+                ssh: "ann@big.example.org",
+                identity: "/home/ann/.ssh/id_ed25519",
+                fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrrJXVGDIEvjN1Yn4fbEvJqs",
+                sshAuthSock: "/run/agent"
+            ),
+            MachineRequest(name: "big", ssh: "ann@big.example.org")
+        )
+        try add("MachineChoice", MachineChoice(name: "big"))
     }
 
     /// The schemas by name, in the order in which they were added.

@@ -20,5 +20,13 @@ extension FakeDaemon {
 
     func setUp(_ request: SetupRequest) async throws -> SetupReport { throw Self.unscripted }
 
+    func machines() async throws -> [MachineInfo] { throw Self.unscripted }
+
+    func addMachine(_ request: MachineRequest) async throws -> MachineReport { throw Self.unscripted }
+
+    func useMachine(_ request: MachineChoice) async throws -> MachineReport { throw Self.unscripted }
+
+    func removeMachine(_ request: MachineChoice) async throws -> MachineReport { throw Self.unscripted }
+
     func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus] { throw Self.unscripted }
 }

@@ -12,13 +12,20 @@ import Testing
         try await withTemporaryDirectory { directory in
             let place = NginxProxy.Place(
                 directory: directory + "/dustyNginx",
+                machineDirectory: directory + "/dustyNginx",
                 project: "dusty",
                 service: "dustyInternalNginx",
                 image: "nginx:1.22"
             )
             let environment = ["DOCKER_HOST": "unix:///d", "SECRET": "x"]
             try await body(
-                NginxProxy(place: place, engine: engine, runner: runner, environment: environment),
+                NginxProxy(
+                    place: place,
+                    tree: LocalTree(),
+                    engine: engine,
+                    runner: runner,
+                    environment: environment
+                ),
                 place.directory
             )
         }

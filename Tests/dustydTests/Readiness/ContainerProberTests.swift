@@ -11,7 +11,10 @@ import Testing
     ) async throws -> ReadinessAttempt {
         let engine = InMemoryEngine(container.map { [$0] } ?? [])
         engine.change { $0.execution = execution }
-        return try await ContainerProber(engine: engine, network: "dusty_default").attempt(probe, on: "id-api")
+        return try await ContainerProber(engine: engine, network: "dusty_default", dialer: LocalDialer()).attempt(
+            probe,
+            on: "id-api"
+        )
     }
 
     private func ended(_ code: Int) -> ObservedContainer {

@@ -29,7 +29,11 @@ import Testing
         try await with { stack, administration in
             _ = try await stack.settings.change { $0.envOverrides = ["api": ["PASSWORD": "hush"]] }
             let all = try await administration.config()
-            #expect(all.map(\.key) == ["specs_repo", "owner", "bundles", "repo_overrides", "dusty_env_overrides"])
+            #expect(
+                all.map(\.key) == [
+                    "specs_repo", "owner", "bundles", "repo_overrides", "dusty_env_overrides", "machine",
+                ]
+            )
             #expect(all[0].value == "/specs")
             #expect(all[2].items == ["shop"])
             #expect(all[4].items == ["api: PASSWORD"])

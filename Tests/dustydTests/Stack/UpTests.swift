@@ -13,6 +13,26 @@ import Testing
         }
     }
 
+    @Test func `a further up copies only repos whose source changed, and a sync all of them`() async throws {
+        try await with { stack in
+            func syncs(after request: JobRequest) async throws -> Set<String> {
+                await stack.world.forgetCalls()
+                let job = try await stack.run(request)
+                #expect(job.state == .succeeded, "\(String(describing: job.error))")
+                let calls = await stack.world.calls.filter { $0.hasPrefix("sync ") }
+                let names = calls.map { $0.split(separator: "/").last }
+                return Set(names.compactMap { $0.map(String.init) })
+            }
+            for name in ["api", "kit", "web"] { try makeFile("\(stack.paths.repos)/src/\(name)/a", "1") }
+            #expect(try await syncs(after: JobRequest(kind: .up)) == ["api", "kit", "web"])
+            #expect(try await syncs(after: JobRequest(kind: .up)) == [])
+            try makeFile("\(stack.paths.repos)/src/api/a", "22")
+            try makeFile("\(stack.paths.repos)/src/kit/empty/.git/x", "")
+            #expect(try await syncs(after: JobRequest(kind: .up)) == ["api", "kit"])
+            #expect(try await syncs(after: JobRequest(kind: .sync)) == ["api", "kit", "web"])
+        }
+    }
+
     @Test func `up syncs, tests and installs the proxy config, runs Compose, then writes hosts`() async throws {
         try await with { stack in
             let job = try await stack.run(JobRequest(kind: .up))

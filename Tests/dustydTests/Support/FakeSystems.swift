@@ -116,7 +116,10 @@ private enum ComposeText {
 }
 
 /// The stand-ins of the daemon's systems, all looking at one world.
-struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine {
+struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine,
+    MachineTreeWriter,
+    PortDialer
+{
     let world: FakeWorld
     let root: String
 
@@ -235,6 +238,22 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
     func facts() async throws -> MachineFacts {
         MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: root)
     }
+
+    func ready() {}
+
+    func generation() -> Int { 0 }
+
+    func examine(at now: Timestamp) -> [DoctorCheck] { [] }
+
+    func open(_ ports: [Int]) async throws -> String { "127.65.0.1" }
+
+    func publish(_ part: TreePart) {}
+
+    func removeTestRun(_ project: String) {}
+
+    func connect(_ address: String, _ port: Int) async throws -> ReadinessAttempt { .ready }
+
+    func get(_ address: String, _ port: Int, path: String) async throws -> ReadinessAttempt { .ready }
 
     func checkPorts(_ ports: [Int], address: String) async throws {
         try await world.note("check ports \(ports)")

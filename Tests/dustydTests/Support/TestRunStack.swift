@@ -52,6 +52,8 @@ struct TestRunStack: Sendable {
             syncer: stack.runner.systems.syncer,
             git: stack.runner.systems.git,
             machine: stack.runner.systems.machine,
+            tree: stack.runner.systems.tree,
+            dialer: stack.runner.systems.dialer,
             files: stack.files,
             assets: stack.assets,
             tests: TestSystems(

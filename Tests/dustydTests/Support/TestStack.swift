@@ -66,6 +66,8 @@ struct TestStack: Sendable {
             syncer: fake,
             git: fake,
             machine: fake,
+            tree: fake,
+            dialer: fake,
             files: files,
             assets: assets,
             tests: .none(files)
@@ -120,6 +122,7 @@ struct TestStack: Sendable {
             jobs: jobs,
             logs: LogService(engine: runner.systems.engine, observatory: observatory),
             administration: Administration(runner: runner),
+            machines: Machines(runner: runner, jobs: jobs, restart: Restart(), programs: runner.disk.programs),
             upgrader: Upgrader(
                 settings: settings,
                 jobs: jobs,

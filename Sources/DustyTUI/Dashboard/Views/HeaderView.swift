@@ -75,7 +75,7 @@ enum HeaderView {
         return [
             Piece(
                 text: "machine:\(machine)",
-                role: isStale ? .dim : machine == "running" ? .good : .warning,
+                role: isStale ? .dim : snapshot.machine.isWell ? .good : .warning,
                 rank: 3
             ),
             Piece(

@@ -26,8 +26,10 @@ enum MachineView {
         var lines: [(name: String, text: String, role: Style.Role)] = []
         let up = machine.startedAt.map { "  up \(Amount.age(model.now.seconds(since: $0)))" } ?? ""
         let address = machine.address.map { "  \($0)" } ?? ""
-        let isWell = machine.state == "running"
-        lines.append(("state", "\(machine.state)  \(machine.kind)\(up)\(address)", isWell ? .good : .warning))
+        let name = [machine.name, machine.kind].compactMap(\.self)
+        let title = Array(Set(name)).count == 1 ? machine.kind : name.joined(separator: " ")
+        lines.append(("state", "\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
+        if let message = machine.message { lines.append(("why", message, .warning)) }
         lines.append(load(of: machine, model.stats.machine.cpu, width: width))
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100

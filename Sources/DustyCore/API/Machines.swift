@@ -1,0 +1,153 @@
+/// The machines that a stack can live on.
+public protocol MachinesDaemon: Sendable {
+    /// Every machine, `local` first.
+    func machines() async throws -> [MachineInfo]
+    /// Logs in to a host, learns its keys and keeps it under a name.
+    func addMachine(_ request: MachineRequest) async throws -> MachineReport
+    /// Has the stack live on another machine from now on; the daemon starts anew for that.
+    func useMachine(_ request: MachineChoice) async throws -> MachineReport
+    /// Forgets a machine. What is on it stays there.
+    func removeMachine(_ request: MachineChoice) async throws -> MachineReport
+}
+
+/// A machine that a stack can live on.
+public struct MachineInfo: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// `local` or `ssh`.
+    public var kind: String
+    /// Whether the stack lives on it.
+    public var inUse: Bool
+    /// How it does; only known of the machine in use.
+    public var status: MachineStatus?
+    /// Version of its engine; only known of the machine in use.
+    public var engine: String?
+    /// Socket on this host that leads to its engine; only the machine in use has one.
+    public var engineSocket: String?
+    /// Directory there under which the stack's files lie.
+    public var root: String?
+    /// How to log in there.
+    public var login: MachineLogin?
+
+    /// A machine with its parts.
+    public init(
+        name: String,
+        kind: String,
+        inUse: Bool,
+        status: MachineStatus? = nil,
+        engine: String? = nil,
+        engineSocket: String? = nil,
+        root: String? = nil,
+        login: MachineLogin? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.inUse = inUse
+        self.status = status
+        self.engine = engine
+        self.engineSocket = engineSocket
+        self.root = root
+        self.login = login
+    }
+}
+
+/// How to log in to a machine by SSH.
+public struct MachineLogin: Codable, Sendable, Equatable {
+    /// Login name there.
+    public var user: String
+    /// Host name or address.
+    public var host: String
+    /// Port of its SSH server.
+    public var port: Int
+    /// Fingerprints of the host keys that were learned.
+    public var fingerprints: [String]
+    /// File that holds these keys.
+    public var knownHosts: String
+    /// The key that Dusty logs in with; only root can read it.
+    public var key: String
+    /// Whether ports are only reached through the connection.
+    public var forwardOnly: Bool
+
+    /// A login with its parts.
+    public init(
+        user: String,
+        host: String,
+        port: Int,
+        fingerprints: [String],
+        knownHosts: String,
+        key: String,
+        forwardOnly: Bool
+    ) {
+        self.user = user
+        self.host = host
+        self.port = port
+        self.fingerprints = fingerprints
+        self.knownHosts = knownHosts
+        self.key = key
+        self.forwardOnly = forwardOnly
+    }
+}
+
+/// A host to be kept as a machine.
+public struct MachineRequest: Codable, Sendable, Equatable {
+    /// Name for it.
+    public var name: String
+    /// `user@host` or `user@host:port`.
+    public var ssh: String
+    /// The caller's private key for the first login; absent for their agent and usual keys.
+    public var identity: String?
+    /// Fingerprint that one of its host keys must have, as `ssh-keygen -l` prints it.
+    public var fingerprint: String?
+    /// Whether ports shall only be reached through the connection, never at the machine's own address.
+    public var forwardOnly: Bool
+    /// The caller's SSH agent.
+    public var sshAuthSock: String?
+
+    /// A request with its parts.
+    public init(
+        name: String,
+        ssh: String,
+        identity: String? = nil,
+        fingerprint: String? = nil,
+        forwardOnly: Bool = false,
+        sshAuthSock: String? = nil
+    ) {
+        self.name = name
+        self.ssh = ssh
+        self.identity = identity
+        self.fingerprint = fingerprint
+        self.forwardOnly = forwardOnly
+        self.sshAuthSock = sshAuthSock
+    }
+}
+
+/// A machine that was chosen.
+public struct MachineChoice: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Whether to go on although the stack may run elsewhere.
+    public var force: Bool
+
+    /// A choice with its parts.
+    public init(name: String, force: Bool = false) {
+        self.name = name
+        self.force = force
+    }
+}
+
+/// What became of a request about a machine.
+public struct MachineReport: Codable, Sendable, Equatable {
+    /// The machine.
+    public var machine: MachineInfo
+    /// What was done and is worth knowing.
+    public var notes: [String]
+    /// Whether the daemon is about to start anew, with the same process id.
+    public var restarts: Bool
+
+    /// A report with its parts.
+    public init(machine: MachineInfo, notes: [String], restarts: Bool = false) {
+        self.machine = machine
+        self.notes = notes
+        self.restarts = restarts
+    }
+}

@@ -1,0 +1,19 @@
+import DustyCore
+
+extension HTTPDaemon {
+    func machines() async throws -> [MachineInfo] {
+        try await value(Endpoint.machines)
+    }
+
+    func addMachine(_ request: MachineRequest) async throws -> MachineReport {
+        try await value(post: request, to: Endpoint.machines)
+    }
+
+    func useMachine(_ request: MachineChoice) async throws -> MachineReport {
+        try await value(post: request, to: Endpoint.machineInUse)
+    }
+
+    func removeMachine(_ request: MachineChoice) async throws -> MachineReport {
+        try await value(post: request, to: Endpoint.machineRemoval)
+    }
+}

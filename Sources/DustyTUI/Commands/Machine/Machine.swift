@@ -1,0 +1,37 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Machine: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "machine",
+            abstract: "Choose the machine that the stack lives on: this host, or any Linux host by SSH.",
+            subcommands: [List.self, Show.self, Add.self, Use.self, Remove.self, SSH.self, Env.self],
+            defaultSubcommand: List.self
+        )
+
+        /// A machine by name, the one in use when nil. Throws when there is none of that name.
+        static func find(_ name: String?, _ daemon: any Daemon) async throws -> MachineInfo {
+            let all = try await daemon.machines()
+            guard let machine = all.first(where: { name == nil ? $0.inUse : $0.name == name }) else {
+                throw DustyError.unknown(name ?? "", among: all.map(\.name))
+            }
+            return machine
+        }
+
+        /// Prints what was done.
+        static func tell(_ report: MachineReport, _ text: String, asJSON: Bool, _ console: Console) throws {
+            if asJSON { return try console.print(json: report) }
+            try console.print(text)
+            for note in report.notes { try console.print("  " + console.shown(note)) }
+        }
+    }
+}
+
+extension MachineLogin {
+    /// As `machine add` takes it.
+    var target: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return "\(user)@\(name)" + (port == 22 ? "" : ":\(port)")
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Dusty.Machine {
+    struct SSH: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ssh",
+            abstract: "Log in to a machine, or run a command there.",
+            discussion: """
+                With your own keys and agent; as root with Dusty's key. The host must
+                show the key that was learned when it was added.
+
+                Example:
+                  dusty machine ssh big
+                  dusty machine ssh big -- uptime
+                """
+        )
+
+        @Argument(help: "Name of the machine.", completion: CompletionNames.machines)
+        var name: String
+
+        @Argument(parsing: .postTerminator, help: "Behind `--`: a command with its arguments, instead of a login.")
+        var command: [String] = []
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            guard let login = try await Dusty.Machine.find(name, daemon).login else {
+                throw DustyError(.invalid, "`\(name)` is this host; there is nothing to log in to")
+            }
+            let arguments = Self.arguments(
+                login,
+                name: name,
+                command: command,
+                keyIsReadable: access(login.key, R_OK) == 0
+            )
+            let copies = (["ssh"] + arguments).map { strdup($0) }
+            execvp("ssh", copies + [nil])
+            throw DustyError(
+                .failed,
+                "ssh cannot be started: \(String(cString: strerror(errno)))",
+                hint: "install it, on Debian: apt-get install openssh-client"
+            )
+        }
+
+        /// What ssh is told.
+        static func arguments(_ login: MachineLogin, name: String, command: [String], keyIsReadable: Bool) -> [String] {
+            var arguments = [
+                "-o", "UserKnownHostsFile=\(login.knownHosts)", "-o", "GlobalKnownHostsFile=/dev/null",
+                "-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no", "-o", "HostKeyAlias=\(name)",
+            ]
+            if keyIsReadable { arguments += ["-o", "IdentitiesOnly=yes", "-i", login.key] }
+            arguments += ["-p", String(login.port), "--", "\(login.user)@\(login.host)"]
+            if !command.isEmpty { arguments.append(command.map(ShellWord.quote).joined(separator: " ")) }
+            return arguments
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import DustyCore
+import Logging
+
+/// How the daemon reaches the machine that the stack lives on: this host, or one behind an SSH connection.
+enum MachineAccess: Sendable {
+    case local
+    case ssh(SSHConnection)
+
+    /// The access that the settings ask for. Throws `DustyError` when they name a machine that is not there.
+    static func chosen(
+        _ settings: Settings,
+        paths: Paths,
+        names: StackNames,
+        files: any FileStore,
+        runner: any CommandRunner,
+        logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws -> MachineAccess {
+        guard let name = settings.machine, name != MachineCatalog.local else { return .local }
+        do {
+            let record = try MachineCatalog(paths: paths, files: files).find(name)
+            return .ssh(
+                SSHConnection(
+                    record: record,
+                    places: SSHPlaces(paths: paths, name: name),
+                    root: "\(record.root)/\(names.name)",
+                    runner: runner,
+                    logger: logger,
+                    clock: clock
+                )
+            )
+        } catch let error as DustyError where error.code == .notFound {
+            throw DustyError(
+                .conflict,
+                "\(paths.settings) says that the stack lives on the machine `\(name)`, and there is none",
+                hint: "remove the line `machine` there, and start the daemon again"
+            )
+        }
+    }
+
+    /// The connection; nil for this host.
+    var connection: SSHConnection? {
+        if case .ssh(let connection) = self { connection } else { nil }
+    }
+
+    /// The daemon's environment, in which programs find the machine's engine.
+    func environment(_ environment: [String: String]) -> [String: String] {
+        guard let connection else { return environment }
+        return environment.merging(["DOCKER_HOST": "unix://\(connection.commands.places.engine)"]) { _, new in new }
+    }
+
+    /// The machine's engine.
+    func engine(_ environment: [String: String]) throws -> DockerEngine {
+        let socket = try EngineSocket.path(dockerHost: self.environment(environment)["DOCKER_HOST"])
+        return DockerEngine(socketPath: socket, machine: connection?.record.name)
+    }
+}

@@ -1,0 +1,57 @@
+import DustyCore
+import Glibc
+
+/// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
+enum MachineGreeting {
+    private static let script = """
+        umask 022
+        for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
+        mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
+        echo "arrived $SSH_CONNECTION"
+        """
+
+    /// The command line for a tree at a directory.
+    static func line(root: String) -> String { RemoteCommand.script(script, [root]) }
+
+    /// The machine's own address, when it is of version 4. What the machine prints is only believed to be an address.
+    static func address(in output: String) -> String? {
+        guard let line = output.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("arrived ") }) else {
+            return nil
+        }
+        let words = line.split(separator: " ")
+        guard words.count == 5 else { return nil }
+        let text = words[3].hasPrefix("::ffff:") ? String(words[3].dropFirst(7)) : String(words[3])
+        return Addresses.isIPv4(text) ? text : nil
+    }
+}
+
+/// Addresses of hosts.
+enum Addresses {
+    /// Whether a text is an address of version 4.
+    static func isIPv4(_ text: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, text, &address) == 1
+    }
+
+    /// Addresses of version 4 that a name has; the address itself when it is one.
+    static func of(_ host: String) -> Set<String> {
+        var hints = addrinfo()
+        hints.ai_family = AF_INET
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+        defer { freeaddrinfo(list) }
+        var found: Set<String> = []
+        var next = list
+        while let entry = next {
+            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            let length = socklen_t(text.count)
+            if getnameinfo(entry.pointee.ai_addr, entry.pointee.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0
+            {
+                found.insert(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+            }
+            next = entry.pointee.ai_next
+        }
+        return found
+    }
+}

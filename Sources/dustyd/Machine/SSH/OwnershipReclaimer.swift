@@ -1,0 +1,27 @@
+import DustyCore
+
+/// Gives files that containers wrote to the user whom Dusty logs in as. Without root there only the engine can do that: a container of an
+/// image that is there mounts the directory and changes the owner.
+struct OwnershipReclaimer: Sendable {
+    let connection: SSHConnection
+    let runner: any CommandRunner
+    /// Variables for the `docker` program.
+    let environment: [String: String]
+    /// An image that has `chown`.
+    let image: String
+
+    /// Reclaims everything below a directory of the stack's tree; false when that cannot be done.
+    func reclaim(_ path: String) async throws -> Bool {
+        guard path.hasPrefix(connection.root + "/"), !path.contains("/../"), !path.contains(":") else { return false }
+        let identity = try await connection.run("id -u; id -g")
+        let numbers = identity.output.split(whereSeparator: \.isNewline).compactMap { UInt32($0) }
+        guard identity.status == 0, numbers.count == 2 else { return false }
+        let arguments = [
+            "run", "--rm", "--pull=never", "--network=none", "--user=0:0", "--volume=\(path):/tree",
+            "--entrypoint=chown",
+            image, "-R", "-h", "\(numbers[0]):\(numbers[1])", "/tree",
+        ]
+        let command = Command(program: "docker", arguments: arguments, environment: environment)
+        return try await runner.run(command) { _ in }.status == 0
+    }
+}

@@ -1,0 +1,78 @@
+import DustyCore
+
+/// The tree of a machine at the other end of a connection: a mirror on this host, copied when it changed or the connection is a new one.
+actor RemoteTree: MachineTreeWriter {
+    private struct Published: Equatable {
+        /// Which connection it went over: behind a new one may be a machine that lost its files.
+        var epoch: Int
+        /// What the mirror was.
+        var state: String
+    }
+
+    private let paths: Paths
+    private let connection: SSHConnection
+    private let syncer: any Syncer
+    private let reclaimer: OwnershipReclaimer?
+    private let directories = DiskDirectories()
+    private var published: [TreePart: Published] = [:]
+
+    init(paths: Paths, connection: SSHConnection, syncer: any Syncer, reclaimer: OwnershipReclaimer?) {
+        self.reclaimer = reclaimer
+        self.paths = paths
+        self.connection = connection
+        self.syncer = syncer
+    }
+
+    func publish(_ part: TreePart) async throws {
+        let source = source(part)
+        if !DiskFiles().isDirectory(source) {
+            guard published[part] != nil || part != .assets else { return }
+            try AtomicFile.makeDirectories(source)
+        }
+        let now = Published(epoch: await connection.state.epoch, state: try directories.state(of: source))
+        guard published[part] != now else { return }
+        published[part] = nil
+        _ = try await syncer.sync(
+            Transfer(
+                source: source,
+                target: target(part),
+                excludes: ["/\(ProxyConfig.pagesSocket)"],
+                hidden: [],
+                mayEmpty: true
+            )
+        ) { _ in }
+        published[part] = now
+    }
+
+    private func source(_ part: TreePart) -> String {
+        switch part {
+        case .commandFiles: paths.commandFiles
+        case .proxy: MachineTree(root: paths.machine).proxyDirectory
+        case .assets: paths.assets
+        case .testRun(let project): "\(MachineTree(root: paths.machine).testRun(project))/command_files"
+        }
+    }
+
+    private func target(_ part: TreePart) -> String {
+        let tree = MachineTree(root: connection.root)
+        return switch part {
+        case .commandFiles: tree.commandFiles
+        case .proxy: tree.proxyDirectory
+        case .assets: tree.assets
+        case .testRun(let project): "\(tree.testRun(project))/command_files"
+        }
+    }
+
+    func removeTestRun(_ project: String) async throws {
+        published[.testRun(project)] = nil
+        let path = MachineTree(root: connection.root).testRun(project)
+        func remove() async throws -> CommandResult {
+            try await connection.run("rm -rf -- \"$1\"", [path], within: .seconds(120))
+        }
+        var result = try await remove()
+        if result.status != 0, let reclaimer, try await reclaimer.reclaim(path) { result = try await remove() }
+        guard result.status == 0 else {
+            throw DustyError(.failed, "\(path) on `\(connection.record.name)` cannot be removed: \(result.lastWords())")
+        }
+    }
+}

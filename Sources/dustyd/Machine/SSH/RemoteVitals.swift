@@ -1,0 +1,52 @@
+import DustyCore
+
+/// What one look at a machine tells of it: load, memory, disk, clock. All of it is text from there and only read as numbers and names.
+struct RemoteVitals: Sendable {
+    /// Prints files and figures, each after a line with its name.
+    static let script = """
+        part() { printf '==> %s\\n' "$1"; }
+        part /proc/stat; grep -E '^(cpu |btime )' /proc/stat
+        part /proc/meminfo; grep -E '^Mem(Total|Available):' /proc/meminfo
+        part /etc/os-release; grep '^PRETTY_NAME=' /etc/os-release
+        part cpus; grep -c '^processor' /proc/cpuinfo
+        part df; df -P -k "$1"
+        part time; date +%s
+        part rsync; command -v rsync
+        true
+        """
+
+    let kernel: LinuxKernel
+    private let parts: [String: Substring]
+
+    init(_ output: String) {
+        var parts: [String: Substring] = [:]
+        for part in output.split(separator: "==> ") {
+            guard let end = part.firstIndex(of: "\n") else { continue }
+            parts[String(part[..<end])] = part[part.index(after: end)...]
+        }
+        self.parts = parts
+        kernel = LinuxKernel(texts: parts)
+    }
+
+    /// Number of processors.
+    var processors: Int? { number("cpus").flatMap { Int(exactly: $0) } }
+    /// Its clock.
+    var time: Timestamp? {
+        number("time").map { Timestamp(milliseconds: $0.multipliedReportingOverflow(by: 1000).partialValue) }
+    }
+    /// Whether rsync is there.
+    var hasRsync: Bool { parts["rsync"]?.contains("/") == true }
+
+    /// Space on the file system that holds the tree.
+    var disk: (used: Int64, total: Int64)? {
+        let words = parts["df"]?.split(separator: "\n").last?.split(separator: " ") ?? []
+        guard words.count >= 6, let total = Int64(words[1]), let used = Int64(words[2]),
+            (0...Int64.max / 1024).contains(total), (0...Int64.max / 1024).contains(used)
+        else { return nil }
+        return (used * 1024, total * 1024)
+    }
+
+    private func number(_ part: String) -> Int64? {
+        parts[part].flatMap { Int64($0.filter { !$0.isWhitespace }) }
+    }
+}

@@ -1,0 +1,83 @@
+import DustyCore
+
+/// Argument vectors of ssh for one machine. No configuration file of a user or of this host is read, and nothing is ever asked.
+struct SSHCommands: Sendable, Equatable {
+    /// Seconds of silence after which the other end is asked for a sign of life, and how many may stay without an answer.
+    private static let alive = (interval: 3, count: 3)
+
+    let target: SSHTarget
+    let places: SSHPlaces
+    /// Socket of the engine on the machine.
+    let engineSocket: String
+
+    /// The program that keeps the connection, with the engine's socket forwarded. It ends when the connection does.
+    func master() -> Command {
+        Command(
+            program: "ssh",
+            arguments: Self.options(knownHosts: places.knownHosts, alias: places.name)
+                + ["-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-i", places.key]
+                + ["-M", "-S", places.control, "-o", "ControlPersist=no", "-N", "-T"]
+                + [
+                    "-o", "ExitOnForwardFailure=yes", "-o", "StreamLocalBindUnlink=yes", "-o",
+                    "StreamLocalBindMask=0177",
+                ]
+                + ["-L", "\(places.engine):\(engineSocket)"]
+                + ["-p", String(target.port), "--", target.destination]
+        )
+    }
+
+    /// A command line at the other end, over the connection; fails at once when there is none.
+    func client(_ line: String) -> Command {
+        Command(program: "ssh", arguments: overMaster + ["-n", "-T", "--", places.name, line])
+    }
+
+    /// A word to the program that keeps the connection: `exit`, or `forward` and `cancel` with a forwarding.
+    func control(_ word: String, forward: String? = nil) -> Command {
+        Command(
+            program: "ssh",
+            arguments: overMaster + ["-O", word] + (forward.map { ["-L", $0] } ?? []) + ["--", places.name]
+        )
+    }
+
+    /// How rsync starts ssh.
+    var rsyncShell: String { (["ssh"] + overMaster + ["-T"]).joined(separator: " ") }
+
+    /// Without a master the client would connect by itself; this makes it fail instead.
+    private var overMaster: [String] {
+        [
+            "-F", "none", "-S", places.control, "-o", "ControlMaster=no", "-o", "BatchMode=yes", "-o",
+            "ProxyCommand=false",
+        ]
+    }
+
+    /// A login of its own, before there is a machine: with the caller's keys and agent, or with the machine's key.
+    static func login(
+        _ target: SSHTarget,
+        knownHosts: String,
+        alias: String,
+        identity: String?,
+        as user: User?,
+        agent: String?,
+        _ line: String
+    ) -> Command {
+        var arguments = options(knownHosts: knownHosts, alias: alias) + ["-n", "-T"]
+        if let identity { arguments += ["-o", "IdentitiesOnly=yes", "-i", identity] }
+        return Command(
+            program: "ssh",
+            arguments: arguments + ["-p", String(target.port), "--", target.destination, line],
+            environment: agent.map { ["SSH_AUTH_SOCK": $0] } ?? [:],
+            user: user
+        )
+    }
+
+    private static func options(knownHosts: String, alias: String) -> [String] {
+        let settings = [
+            "BatchMode=yes", "StrictHostKeyChecking=yes", "UserKnownHostsFile=\(knownHosts)",
+            "GlobalKnownHostsFile=/dev/null", "HostKeyAlias=\(alias)", "UpdateHostKeys=no", "CheckHostIP=no",
+            "ConnectTimeout=5", "ServerAliveInterval=\(alive.interval)", "ServerAliveCountMax=\(alive.count)",
+            "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "ForwardAgent=no", "ForwardX11=no",
+            "PermitLocalCommand=no", "LogLevel=ERROR",
+        ]
+        return ["-F", "none"] + settings.flatMap { ["-o", $0] }
+    }
+}

@@ -1,0 +1,231 @@
+import DustyCore
+import Glibc
+import Logging
+import ServiceLifecycle
+
+/// The one SSH connection to a machine: kept open, made again when it breaks. Everything that happens there goes over it.
+actor SSHConnection: Service {
+    /// What the machine told when the connection was made.
+    struct Greeting: Sendable, Equatable {
+        /// Address of the machine at which the connection arrived.
+        var address: String?
+        /// Whether that is an address that we connected to, so that nothing translates addresses in between.
+        var isDirect: Bool
+    }
+
+    /// How long making a connection may take in all; what is slower hangs.
+    private static let patience = Duration.seconds(20)
+
+    nonisolated let record: MachineRecord
+    nonisolated let commands: SSHCommands
+    /// Directory there under which this stack has its tree.
+    nonisolated let root: String
+    nonisolated let runner: any CommandRunner
+    nonisolated let gate = SessionGate(width: 8)
+    private nonisolated let clock: @Sendable () -> Timestamp
+    private nonisolated let logger: Logger
+    private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextListener = 0
+    private var forwards: [String] = []
+    private(set) var state: ConnectionState
+    private(set) var greeting: Greeting?
+
+    init(
+        record: MachineRecord,
+        places: SSHPlaces,
+        root: String,
+        runner: any CommandRunner,
+        logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.record = record
+        self.root = root
+        self.runner = runner
+        self.logger = logger
+        self.clock = clock
+        commands = SSHCommands(target: record.target, places: places, engineSocket: record.engineSocket)
+        state = ConnectionState(since: clock())
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await self.keep() }
+    }
+
+    /// Keeps the connection until cancelled.
+    private func keep() async {
+        while !Task.isCancelled {
+            do {
+                try await hold()
+            } catch let error as SSHFailureError {
+                lost(error.failure.error, isLasting: error.failure.isLasting)
+            } catch let error as DustyError {
+                lost(error, isLasting: false)
+            } catch {
+                guard !Task.isCancelled else { break }
+                lost(DustyError(.unavailable, "\(error)"), isLasting: false)
+            }
+            try? await Task.sleep(for: state.pause)
+        }
+        clear()
+    }
+
+    /// Makes the connection and holds it until it ends, which is an error.
+    private func hold() async throws {
+        try commands.places.prepare()
+        await endLeftOver()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let result = try await self.runner.run(self.commands.master()) { _ in }
+                throw SSHFailureError(self.failure(result))
+            }
+            group.addTask {
+                guard try await withDeadline(Self.patience, { try await self.greet() }) != nil else {
+                    let target = self.record.target
+                    throw DustyError(.unavailable, "\(target) does not let us in within \(Self.patience)")
+                }
+                try await Task.sleep(for: .seconds(1 << 40))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// A daemon that was killed leaves its connection behind.
+    private func endLeftOver() async {
+        if access(commands.places.control, F_OK) == 0 {
+            _ = try? await withDeadline(.seconds(2)) {
+                try await self.runner.run(self.commands.control("exit")) { _ in }
+            }
+        }
+        clear()
+    }
+
+    private func clear() {
+        unlink(commands.places.control)
+        unlink(commands.places.engine)
+    }
+
+    /// Waits for the connection and asks the machine what changes from one to the next.
+    private func greet() async throws {
+        while access(commands.places.control, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+        let result = try await runner.run(commands.client(MachineGreeting.line(root: root))) { _ in }
+        guard result.status == 0 else {
+            throw DustyError(.unavailable, "\(record.target) lets us in but runs nothing: \(result.lastWords())")
+        }
+        let address = MachineGreeting.address(in: result.output)
+        let isDirect = address.map { Addresses.of(record.target.host).contains($0) } ?? false
+        greeting = Greeting(address: address, isDirect: isDirect && !record.forwardOnly)
+        for forward in forwards { _ = try? await runner.run(commands.control("forward", forward: forward)) { _ in } }
+        state.succeed(at: clock())
+        logger.info("connected", metadata: ["machine": "\(record.name)", "target": "\(record.target)"])
+        tell()
+    }
+
+    private func lost(_ error: DustyError, isLasting: Bool) {
+        let before = state.phase
+        state.fail(error, isLasting: isLasting, at: clock())
+        guard state.phase != before else { return }
+        logger.warning("no connection", metadata: ["machine": "\(record.name)", "reason": "\(error.message)"])
+        tell()
+    }
+
+    private nonisolated func failure(_ result: CommandResult) -> SSHFailure {
+        SSHFailure(result, target: record.target, machine: record.name)
+    }
+
+    private func tell() {
+        for listener in listeners.values { listener.yield() }
+    }
+
+    private func forget(_ id: Int) {
+        listeners[id] = nil
+    }
+}
+
+extension SSHConnection {
+    /// A signal now and after every change.
+    func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = nextListener
+        nextListener += 1
+        listeners[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forget(id) } }
+        continuation.yield()
+        return stream
+    }
+
+    /// Waits until the machine can be reached, for so long at most. Throws `DustyError` `.unavailable` with the reason, at once where
+    /// waiting cannot help.
+    func ready(within time: Duration) async throws {
+        if state.isConnected { return }
+        let isReady = try await withDeadline(time) {
+            for await _ in await self.changes() {
+                switch await self.state.phase {
+                case .connected: return true
+                case .unreachable(let error, isLasting: true): throw error
+                case .connecting, .unreachable: continue
+                }
+            }
+            throw CancellationError()
+        }
+        if isReady == true { return }
+        if case .unreachable(let error, _) = state.phase { throw error }
+        throw DustyError(.unavailable, "\(record.target) cannot be reached", hint: "dusty machine show \(record.name)")
+    }
+
+    /// Throws `DustyError` `.unavailable` with the reason unless the machine can be reached now.
+    func checkConnected() throws {
+        switch state.phase {
+        case .connected: return
+        case .connecting:
+            throw DustyError(
+                .unavailable,
+                "the connection to \(record.target) is being made",
+                hint: "`dusty machine show \(record.name)` tells how far it is"
+            )
+        case .unreachable(let error, _): throw error
+        }
+    }
+
+    /// Runs a script there, for so long at most.
+    nonisolated func run(
+        _ script: String,
+        _ arguments: [String] = [],
+        within time: Duration = .seconds(20)
+    ) async throws -> CommandResult {
+        try await checkConnected()
+        let command = commands.client(RemoteCommand.script(script, arguments))
+        let result = try await gate.pass {
+            try await withDeadline(time) { try await self.runner.run(command) { _ in } }
+        }
+        guard let result else {
+            throw DustyError(.unavailable, "\(record.target) did not answer within \(time.components.seconds) s")
+        }
+        if result.status == 255 { throw failure(result).error }
+        return result
+    }
+
+    /// Makes a port of this host lead to one there, now and with every new connection.
+    func forward(_ port: Int, of address: String, to there: String) async throws {
+        let forward = "\(address):\(port):\(there):\(port)"
+        guard !forwards.contains(forward) else { return }
+        let result = try await runner.run(commands.control("forward", forward: forward)) { _ in }
+        guard result.status == 0 else {
+            throw DustyError(
+                .conflict,
+                "port \(port) of \(address) cannot be forwarded to `\(record.name)`: \(result.lastWords())",
+                hint: "free the port: `ss -ltnp` tells who listens"
+            )
+        }
+        forwards.append(forward)
+    }
+}
+
+/// The end of the program that keeps a connection.
+private struct SSHFailureError: Error {
+    let failure: SSHFailure
+
+    init(_ failure: SSHFailure) {
+        self.failure = failure
+    }
+}

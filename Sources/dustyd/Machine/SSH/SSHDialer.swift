@@ -1,0 +1,43 @@
+import DustyCore
+
+/// Tries ports of containers from the machine they run on, with whatever program is there that can.
+struct SSHDialer: PortDialer {
+    private static let connecting = """
+        if command -v bash >/dev/null; then exec timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2"
+        elif command -v nc >/dev/null; then exec nc -z -w 2 "$1" "$2" </dev/null
+        elif command -v python3 >/dev/null; then
+            exec python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)' "$1" "$2"
+        else exit 99; fi
+        """
+    private static let asking = """
+        if command -v bash >/dev/null; then
+            exec timeout 8 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "%s" "$2" >&3 && head -n 1 <&3' "$1" "$2" "$3"
+        elif command -v nc >/dev/null; then printf '%s' "$3" | nc -w 8 "$1" "$2" | head -n 1
+        else exit 99; fi
+        """
+    private static let incapable: Int32 = 99
+
+    let connection: SSHConnection
+
+    func connect(_ address: String, _ port: Int) async throws -> ReadinessAttempt {
+        let result = try await connection.run(Self.connecting, [address, String(port)])
+        return result.status == 0 ? .ready : refusal(result, port)
+    }
+
+    func get(_ address: String, _ port: Int, path: String) async throws -> ReadinessAttempt {
+        let request = "GET \(path) HTTP/1.1\r\nHost: \(address):\(port)\r\nConnection: close\r\nAccept: */*\r\n\r\n"
+        let result = try await connection.run(Self.asking, [address, String(port), request])
+        guard result.status == 0 else { return refusal(result, port) }
+        let line = result.output.prefix { !$0.isNewline }
+        return PortTrial.judge(String(line.prefix(200)), "GET \(path) on port \(port)")
+    }
+
+    private func refusal(_ result: CommandResult, _ port: Int) -> ReadinessAttempt {
+        if result.status == Self.incapable {
+            return .notYet(
+                "\(connection.record.target) has neither bash nor nc, so ports of containers cannot be tried"
+            )
+        }
+        return .notYet("port \(port) does not answer")
+    }
+}

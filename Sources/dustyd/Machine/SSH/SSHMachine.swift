@@ -1,0 +1,162 @@
+import DustyCore
+import Synchronization
+
+/// A Linux host at the other end of an SSH connection.
+final class SSHMachine: Machine {
+    private struct Memory {
+        var load: ProcessorLoad?
+        var bridgeAddress: String?
+        /// Connection by which the machine's own address turned out not to answer from here.
+        var unansweredEpoch: Int?
+    }
+
+    /// How long a look at the machine may take: somebody waits for the screen.
+    private static let patience = Duration.seconds(3)
+    /// How long a job waits for the connection.
+    private static let jobPatience = Duration.seconds(45)
+
+    let connection: SSHConnection
+    private let engine: any EngineController & PublishedPorts
+    /// Loopback address of this host, and of the machine, that is the stack's.
+    private let loopback: String
+    /// Compose project whose containers may hold the stack's ports.
+    private let project: String
+    private let memory = Mutex(Memory())
+
+    init(connection: SSHConnection, engine: any EngineController & PublishedPorts, names: StackNames) {
+        self.connection = connection
+        self.engine = engine
+        loopback = names.address
+        project = names.project
+    }
+
+    func ready() async throws {
+        try await connection.ready(within: Self.jobPatience)
+    }
+
+    func facts() async throws -> MachineFacts {
+        try await connection.checkConnected()
+        let bridge = try await engine.bridgeAddress()
+        memory.withLock { $0.bridgeAddress = bridge }
+        let published = await publishAddress()
+        let address = await isForwarded() ? loopback : published
+        return MachineFacts(
+            address: address,
+            bridgeAddress: bridge,
+            root: connection.root,
+            publishAddress: published
+        )
+    }
+
+    func status() async -> MachineStatus {
+        let record = connection.record
+        let state = await connection.state
+        var status = MachineStatus(kind: "ssh", state: state.word)
+        status.name = record.name
+        status.target = record.target.description
+        status.since = state.since
+        status.message = state.reason
+        guard state.isConnected else { return status }
+        status.address = await isForwarded() ? loopback : await publishAddress()
+        status.bridgeAddress = memory.withLock { $0.bridgeAddress }
+        guard let vitals = await look() else { return status }
+        let load = vitals.kernel.processorLoad()
+        status.cpuPercent = memory.withLock { memory in
+            defer { memory.load = load ?? memory.load }
+            return load?.percent(since: memory.load)
+        }
+        status.cpuCount = vitals.processors
+        status.startedAt = vitals.kernel.startedAt()
+        status.system = vitals.kernel.systemName()
+        if let used = vitals.kernel.memory() {
+            status.memoryBytes = used.total - used.available
+            status.memoryTotalBytes = used.total
+        }
+        (status.diskBytes, status.diskTotalBytes) = vitals.disk.map { ($0.used, $0.total) } ?? (nil, nil)
+        return status
+    }
+
+    func shutDown() -> String {
+        "the host \(connection.record.target) keeps running, and so does its engine"
+    }
+
+    func checkPorts(_ ports: [Int], address: String) async throws {
+        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }
+        let result = try await connection.run("printf '==> /proc/net/tcp\\n'; cat /proc/net/tcp /proc/net/tcp6; true")
+        let kernel = RemoteVitals(result.output).kernel
+        let taken = ports.compactMap { port -> String? in
+            let holders = published.filter { $0.port == port }
+            if let other = holders.first(where: { $0.project != project }) {
+                return "Port \(port) of \(address) is taken there by the container \(other.container)."
+            }
+            guard holders.isEmpty, !kernel.listeningSockets(port: port, address: address).isEmpty else { return nil }
+            return "Port \(port) of \(address) is taken there by a program."
+        }
+        guard !taken.isEmpty else { return }
+        throw DustyError(
+            .conflict,
+            taken.joined(separator: "\n"),
+            hint: "Stop it on \(connection.record.target), or choose another host_port in the spec."
+        )
+    }
+
+    /// An engine that was killed there is its own host's business.
+    func endOrphanedForwarders(on ports: [Int], address: String) {}
+
+    /// The machine's own address where its ports answer from here, else a loopback address of this host with the ports forwarded.
+    func open(_ ports: [Int]) async throws -> String {
+        let published = await publishAddress()
+        if !(await isForwarded()) {
+            let answers = try await inParallel(ports, width: 8) { port in
+                try await PortTrial.connect(published, port) == .ready
+            }
+            if answers.allSatisfy({ $0 }) { return published }
+            let epoch = await connection.state.epoch
+            memory.withLock { $0.unansweredEpoch = epoch }
+        }
+        for port in ports { try await connection.forward(port, of: loopback, to: published) }
+        return loopback
+    }
+
+    /// One look at the machine; nil when it does not answer in time.
+    func look() async -> RemoteVitals? {
+        let script = RemoteVitals.script
+        let result = try? await connection.run(script, [connection.root], within: Self.patience)
+        return result.map { RemoteVitals($0.output) }
+    }
+
+    /// Address of the machine that the proxy's ports are published at.
+    private func publishAddress() async -> String {
+        guard let greeting = await connection.greeting, greeting.isDirect, let address = greeting.address else {
+            return loopback
+        }
+        return address
+    }
+
+    private func isForwarded() async -> Bool {
+        let epoch = await connection.state.epoch
+        if memory.withLock({ $0.unansweredEpoch == epoch }) { return true }
+        return await connection.greeting?.isDirect != true
+    }
+
+    /// Whether a listener at one address keeps another address from being used.
+    private static func covers(_ listening: String, _ address: String) -> Bool {
+        ["0.0.0.0", "::", "", address].contains(listening)
+    }
+}
+
+extension ConnectionState {
+    /// The state in the word that clients see.
+    var word: String {
+        switch phase {
+        case .connecting: "connecting"
+        case .connected: "connected"
+        case .unreachable: "unreachable"
+        }
+    }
+
+    /// Why the machine cannot be reached.
+    var reason: String? {
+        if case .unreachable(let error, _) = phase { error.message } else { nil }
+    }
+}

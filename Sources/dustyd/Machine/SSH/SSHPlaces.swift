@@ -1,0 +1,48 @@
+import DustyCore
+import Glibc
+
+/// Files of one machine's connection on this host.
+struct SSHPlaces: Sendable, Equatable {
+    /// Directory of the sockets, which only root can enter.
+    let sockets: String
+    /// What is kept of the machine.
+    let directory: String
+    /// Name of the machine.
+    let name: String
+
+    init(paths: Paths, name: String) {
+        sockets = "\(paths.socket).machines"
+        directory = paths.directory(ofMachine: name)
+        self.name = name
+    }
+
+    /// The socket by which programs use the connection.
+    var control: String { "\(sockets)/\(name).ssh" }
+    /// The engine's socket, forwarded.
+    var engine: String { "\(sockets)/\(name).engine" }
+    /// The private key that Dusty logs in with.
+    var key: String { "\(directory)/key" }
+    /// The host keys that were learned when the machine was added.
+    var knownHosts: String { "\(directory)/known_hosts" }
+
+    /// Makes the directory of the sockets. Throws `DustyError` when somebody else made it, or when ssh would misread its path.
+    func prepare() throws {
+        let plain = [sockets, directory].allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9\/._@+-]+/) != nil }
+        guard plain, control.utf8.count + 18 < 108, engine.utf8.count < 108 else {
+            throw DustyError(
+                .conflict,
+                "\(sockets) cannot hold sockets of ssh: it is too long or has characters that mean something to ssh",
+                hint: "set DUSTY_SOCKET_PATH and DUSTY_STATE_DIR to short plain paths"
+            )
+        }
+        guard mkdir(sockets, 0o700) == 0 || errno == EEXIST else {
+            throw DustyError(.failed, "\(sockets) cannot be made: \(String(cString: strerror(errno)))")
+        }
+        var status = stat()
+        guard lstat(sockets, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+            chmod(sockets, 0o700) == 0
+        else {
+            throw DustyError(.conflict, "\(sockets) is not a directory of root's", hint: "remove it")
+        }
+    }
+}

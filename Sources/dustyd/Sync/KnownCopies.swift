@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Copies that are known to be equal to their sources: what was copied, and what the source was just before. Kept in memory only, so that
+/// after a crash everything is looked at again.
+final class KnownCopies: Sendable {
+    /// A source as it was.
+    struct Source: Sendable, Equatable {
+        var transfer: Transfer
+        /// Path, mode, size and time of change of every file.
+        var state: String
+        /// Which life of the machine's files it was; see `Syncer.generation()`.
+        var generation: Int
+    }
+
+    private let sources = Mutex<[String: Source]>([:])
+    private let directories = DiskDirectories()
+
+    /// The source of a transfer as it is now; nil when it cannot be read.
+    func look(at transfer: Transfer, generation: Int) -> Source? {
+        guard let state = try? directories.state(of: transfer.source, countsDirectories: true) else { return nil }
+        return Source(transfer: transfer, state: state, generation: generation)
+    }
+
+    /// Whether the copy was made of exactly this.
+    func holds(_ source: Source?) -> Bool {
+        guard let source else { return false }
+        return sources.withLock { $0[source.transfer.target] == source }
+    }
+
+    /// Notes what a copy was made of; nil when that is not known.
+    func note(_ source: Source?, at target: String) {
+        sources.withLock { $0[target] = source }
+    }
+}

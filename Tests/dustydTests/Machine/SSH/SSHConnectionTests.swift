@@ -1,0 +1,74 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite(.timeLimit(.minutes(1))) struct SSHConnectionTests {
+    @Test(arguments: [
+        ("ann@127.0.0.1: Permission denied (publickey).", "refuses the login"),
+        ("Host key verification failed.", "shows another host key"),
+    ])
+    func `what waiting cannot help fails at once`(said: String, words: String) async throws {
+        try await HeldConnection.with(refusal: said) { connection, _ in
+            let started = ContinuousClock.now
+            do {
+                try await connection.ready(within: .seconds(50))
+                Issue.record("it is not connected")
+            } catch let error as DustyError {
+                #expect(error.code == .unavailable && error.message.contains(words))
+            }
+            #expect(ContinuousClock.now - started < .seconds(20))
+        }
+    }
+
+    @Test func `waiting for a machine that does not answer ends with the reason`() async throws {
+        let said = "ssh: connect to host 127.0.0.1 port 22: Connection refused"
+        try await HeldConnection.with(refusal: said) { connection, runner in
+            do {
+                try await connection.ready(within: .seconds(2))
+                Issue.record("it is not connected")
+            } catch let error as DustyError {
+                #expect(error.message.contains("nothing listens at ann@127.0.0.1"))
+            }
+            #expect(runner.commands.count > 1)
+        }
+    }
+
+    @Test func `a connection is used once the machine has greeted`() async throws {
+        try await HeldConnection.with { connection, runner in
+            try await connection.ready(within: .seconds(50))
+            #expect(await connection.greeting == SSHConnection.Greeting(address: "127.0.0.1", isDirect: true))
+            #expect(runner.commands.last?.last == MachineGreeting.line(root: "/r/default"))
+        }
+    }
+
+    @Test func `no more sessions than allowed are open at a time`() async throws {
+        let gate = SessionGate(width: 2)
+        let counter = Counter()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    try await gate.pass {
+                        await counter.enter()
+                        await Task.yield()
+                        await counter.leave()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(await counter.most <= 2)
+    }
+}
+
+private actor Counter {
+    private var now = 0
+    private(set) var most = 0
+
+    func enter() {
+        now += 1
+        most = max(most, now)
+    }
+
+    func leave() { now -= 1 }
+}
