@@ -73,7 +73,7 @@ def test_add_shows_the_host_key_and_keeps_it(daemon, second, added):
 
 def test_the_example_answers_by_host_name_at_the_second_host(shop, second):
     assert shop.until_front()["products"] == 3
-    assert "3 products" in shop.get("http://web.shop.test/")
+    until(lambda: "3 products" in shop.get("http://web.shop.test/"), 30, "web answers")
     assert f"{THERE} api.shop.test" in shop.sandbox.read("/etc/hosts").decode()
     names = second.text("docker", "ps", "--format", "{{.Names}}").split()
     assert {f"dusty_{name}_1" for name in APPS + SERVICES} <= set(names)
@@ -156,6 +156,24 @@ def test_a_second_up_changes_nothing_and_takes_no_time(shop, second):
     median = sorted(times)[len(times) // 2]
     print(f"no-op up over ssh: median {median * 1000:.0f} ms of {[round(t * 1000) for t in times]}")
     assert median < 2
+
+
+def spec(ready):
+    return f"""image: python:3.11
+commands:
+  always:
+    - echo well > /health && exec python -u -m http.server 9000
+ready: {ready}
+"""
+
+
+def test_ports_of_containers_are_tried_from_there(shop):
+    shop.add("apps", tcp=spec("{tcp: 9000, timeout: 30}"), http=spec("{http: {port: 9000, path: /health}, timeout: 30}"))
+    assert shop.row("tcp")["state"] == "up" and shop.row("http")["state"] == "up"
+    shop.publish({"apps/http.yml": spec("{http: {port: 9000, path: /nowhere}, timeout: 3}")})
+    result = shop.dusty("up", check=False)
+    assert result.returncode == 1 and "status 404" in result.stderr + result.stdout, result.stderr
+    shop.remove("tcp", "http")
 
 
 def test_suites_run_there_and_leave_nothing(shop, second):

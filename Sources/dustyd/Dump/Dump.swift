@@ -112,6 +112,7 @@ struct Dump: Sendable {
         var lines = [
             "specs repo: \(settings.specsRepo ?? "(none)")", "owner: \(settings.owner ?? "(none)")",
             "bundles: \(settings.bundles.joined(separator: " "))",
+            "machine: \(settings.machine ?? MachineCatalog.local)",
         ]
         lines += settings.repoOverrides.sorted { $0.key < $1.key }.map { "override: \($0.key) -> \($0.value)" }
         for (name, variables) in settings.envOverrides.sorted(by: { $0.key < $1.key }) {

@@ -64,7 +64,7 @@ struct MachineCatalog: Sendable {
             throw DustyError(
                 .conflict,
                 "what is kept of the machine `\(name)` cannot be read: \(error)",
-                hint: "remove it and add it again: dusty machine remove \(name)"
+                hint: "remove \(paths.directory(ofMachine: name)) and add the machine again"
             )
         }
     }

@@ -5,8 +5,6 @@ struct SSHDialer: PortDialer {
     private static let connecting = """
         if command -v bash >/dev/null; then exec timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2"
         elif command -v nc >/dev/null; then exec nc -z -w 2 "$1" "$2" </dev/null
-        elif command -v python3 >/dev/null; then
-            exec python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)' "$1" "$2"
         else exit 99; fi
         """
     private static let asking = """

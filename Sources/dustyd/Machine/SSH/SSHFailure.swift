@@ -13,8 +13,10 @@ struct SSHFailure: Sendable {
     private let words: String
 
     init(_ result: CommandResult, target: SSHTarget, machine: String) {
-        words = result.lastWords(lines: 3)
-        reason = Self.reason(result.errorOutput)
+        // It ends without a word when the other end gives no sign of life any more.
+        let isSilent = result.errorOutput.allSatisfy(\.isWhitespace)
+        words = isSilent ? "it stopped answering" : result.lastWords(lines: 3)
+        reason = isSilent ? .lost : Self.reason(result.errorOutput)
         self.target = target.description
         self.machine = machine
     }

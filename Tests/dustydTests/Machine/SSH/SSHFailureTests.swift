@@ -23,7 +23,7 @@ import Testing
         ("ssh: connect to host big port 2222: Connection refused", .refused, false),
         ("ssh: connect to host big port 2222: Connection timed out", .timeout, false),
         ("ssh: connect to host big port 2222: No route to host", .noRoute, false),
-        ("Timeout, server big not responding.", .lost, false), ("something new", .other, false),
+        ("Timeout, server big not responding.", .lost, false), ("something new", .other, false), ("\n", .lost, false),
     ])
     func `the reason is told with what to do`(text: String, reason: SSHFailure.Reason, isLasting: Bool) throws {
         let failure = try failure(text)
