@@ -17,13 +17,10 @@ struct LogFollower: Sendable {
         var last: Timestamp
 
         /// What to say of the end of that run; nil when it goes on, or when it was over before.
-        func farewell(to container: ObservedContainer, _ life: Life) -> String? {
-            guard isRunning else { return nil }
-            if case .exited = container.state, self.life.container == life.container {
-                return "stopped: \(container.state)"
-            }
-            guard container.state.isRunning else { return "stopped" }
-            return self.life == life ? nil : "stopped"
+        func farewell(to container: ObservedContainer, _ life: Life, exits: [String: Exit]) -> String? {
+            guard isRunning, !container.state.isRunning || self.life != life else { return nil }
+            guard let exit = exits[self.life.container], exit.startedAt == self.life.startedAt else { return "stopped" }
+            return "stopped: \(exit.state)"
         }
     }
 
@@ -39,9 +36,9 @@ struct LogFollower: Sendable {
     func run(each: @escaping @Sendable (LogBatch) async -> Void) async throws {
         var seen: Seen?
         for await _ in await observatory.changes() {
-            while let container = await current() {
+            while let (container, exits) = await current() {
                 let life = Life(container: container.id, startedAt: container.startedAt)
-                if let word = seen?.farewell(to: container, life) { await each(say(word)) }
+                if let word = seen?.farewell(to: container, life, exits: exits) { await each(say(word)) }
                 let isNew = seen?.life.container != life.container && container.startedAt != nil
                 guard container.state.isRunning || isNew else {
                     seen?.isRunning = false
@@ -57,16 +54,19 @@ struct LogFollower: Sendable {
         }
     }
 
-    /// The container, while the engine answers.
-    private func current() async -> ObservedContainer? {
+    /// The container and how runs of containers have ended, while the engine answers.
+    private func current() async -> (container: ObservedContainer, exits: [String: Exit])? {
         let facts = await observatory.current()
-        return facts.engine.reachable ? facts.containers.first { $0.service == name } : nil
+        guard facts.engine.reachable, let container = facts.containers.first(where: { $0.service == name }) else {
+            return nil
+        }
+        return (container, facts.exits)
     }
 
     /// A stream ends a moment before the engine says why. Without this wait the next run would be taken for the same one.
     private func waitForNews(of life: Life) async throws {
         let deadline = ContinuousClock.now + Self.patience
-        while ContinuousClock.now < deadline, let container = await current(), container.state.isRunning,
+        while ContinuousClock.now < deadline, let container = await current()?.container, container.state.isRunning,
             Life(container: container.id, startedAt: container.startedAt) == life
         {
             try await Task.sleep(for: .milliseconds(50))

@@ -54,6 +54,8 @@ extension StackRunner {
             try await inOrder(services, gated) { service in
                 guard let container = containers.first(where: { $0.service == service }) else { return }
                 try await end(container)
+                // How it ended is known from now on only as long as it does not run again.
+                try await look(at: container.id)
                 try await systems.engine.start(container: container.id)
                 try await look(at: container.id)
             }

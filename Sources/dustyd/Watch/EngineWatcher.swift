@@ -84,6 +84,11 @@ extension StackFacts {
     /// Takes over what the engine reports.
     mutating func observe(_ containers: [ObservedContainer]) {
         self.containers = containers
+        exits = exits.filter { id, _ in containers.contains { $0.id == id } }
+        for container in containers {
+            guard case .exited = container.state else { continue }
+            exits[container.id] = Exit(startedAt: container.startedAt, state: container.state)
+        }
         readiness = readiness.filter { id, state in
             containers.contains { $0.id == id && $0.startedAt == state.startedAt }
         }

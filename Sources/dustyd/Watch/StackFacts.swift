@@ -14,6 +14,8 @@ struct StackFacts: Sendable {
     var wanted = WantedStack()
     /// Containers as the engine last reported them.
     var containers: [ObservedContainer] = []
+    /// How each container's last run ended, by its id: one that was started again at once is seen running only.
+    var exits: [String: Exit] = [:]
     /// Resource use by container id.
     var stats: [String: ContainerStats] = [:]
     /// How far containers with a gate are, by container id.
@@ -28,6 +30,14 @@ struct StackFacts: Sendable {
     var jobs: [Job] = []
     /// Problems that are not a row's state, by subject.
     var warnings: [String: Warning] = [:]
+}
+
+/// How one run of a container ended.
+struct Exit: Sendable, Equatable {
+    /// When that run began.
+    var startedAt: Timestamp?
+    /// What the container was afterwards.
+    var state: ContainerState
 }
 
 /// What a job is doing to an app or a service.
