@@ -78,3 +78,13 @@ def edit(path, old, new):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
+
+
+def test_up_copies_again_what_somebody_took_out_of_the_copy(shop):
+    copy = next((shop.machine / "dusty_repos").rglob("shop-api"))
+    shop.dusty("up")
+    taken = next(path for path in copy.iterdir() if path.is_file())
+    content = taken.read_bytes()
+    taken.unlink()
+    shop.dusty("up")
+    assert taken.read_bytes() == content

@@ -5,8 +5,8 @@ import Glibc
 protocol FarSide: Sendable {
     /// What rsync must be told to reach a directory there.
     func options(for target: String) -> [String]
-    /// Changes whenever what is there may be other than it was left.
-    func generation() async -> Int
+    /// Changes whenever what is in a directory there may be other than it was left.
+    func generation(of target: String) async -> Int
     /// How rsync is told of a directory there.
     func destination(_ path: String) -> String
     /// Makes sure that a directory can be copied to.
@@ -27,7 +27,15 @@ struct LocalFarSide: FarSide {
 
     func options(for target: String) -> [String] { [] }
 
-    func generation() -> Int { 0 }
+    func generation(of target: String) -> Int {
+        var status = stat()
+        guard lstat(target, &status) == 0 else { return 0 }
+        var hasher = Hasher()
+        hasher.combine(status.st_ino)
+        hasher.combine(status.st_mtim.tv_sec)
+        hasher.combine(status.st_mtim.tv_nsec)
+        return hasher.finalize()
+    }
 
     /// The path is absolute, so a colon in it does not mean another host.
     func destination(_ path: String) -> String { path }

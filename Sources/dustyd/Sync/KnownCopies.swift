@@ -8,7 +8,7 @@ final class KnownCopies: Sendable {
         var transfer: Transfer
         /// Path, mode, size and time of change of every file.
         var state: String
-        /// Which life of the machine's files it was; see `Syncer.generation()`.
+        /// Which life of the machine's files it was; see `Syncer.generation(of:)`.
         var generation: Int
     }
 
@@ -27,8 +27,15 @@ final class KnownCopies: Sendable {
         return sources.withLock { $0[source.transfer.target] == source }
     }
 
-    /// Notes what a copy was made of; nil when that is not known.
-    func note(_ source: Source?, at target: String) {
-        sources.withLock { $0[target] = source }
+    /// Notes what a copy was made of, and which life of the files it belongs to.
+    func note(_ source: Source?, generation: Int) {
+        guard var source else { return }
+        source.generation = generation
+        sources.withLock { $0[source.transfer.target] = source }
+    }
+
+    /// What a copy was made of is not known any more.
+    func forget(_ target: String) {
+        sources.withLock { $0[target] = nil }
     }
 }

@@ -24,8 +24,8 @@ struct Rsync: Syncer {
         return RsyncOutput.result(result.output)
     }
 
-    func generation() async -> Int {
-        await far.generation()
+    func generation(of target: String) async -> Int {
+        await far.generation(of: target)
     }
 
     private func run(

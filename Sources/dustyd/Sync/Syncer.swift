@@ -4,8 +4,9 @@ import DustyCore
 protocol Syncer: Sendable {
     /// Runs one transfer. Throws `DustyError` with the program's own words when it fails.
     func sync(_ transfer: Transfer, onProgress: @Sendable (Job.Progress) async -> Void) async throws -> TransferResult
-    /// A number that changes whenever copies that were made before may be gone: with each new connection to a machine.
-    func generation() async -> Int
+    /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
+    /// here when somebody has been at the directory itself.
+    func generation(of target: String) async -> Int
 }
 
 /// One directory to copy.

@@ -241,7 +241,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func ready() {}
 
-    func generation() -> Int { 0 }
+    func generation(of target: String) -> Int { 0 }
 
     func examine(at now: Timestamp) -> [DoctorCheck] { [] }
 

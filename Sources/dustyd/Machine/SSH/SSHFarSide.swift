@@ -22,7 +22,7 @@ struct SSHFarSide: FarSide {
         ]
     }
 
-    func generation() async -> Int { await connection.state.epoch }
+    func generation(of target: String) async -> Int { await connection.state.epoch }
 
     func destination(_ path: String) -> String { "\(connection.record.name):\(path)" }
 

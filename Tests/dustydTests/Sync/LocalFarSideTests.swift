@@ -1,0 +1,19 @@
+import Testing
+
+@testable import dustyd
+
+@Suite struct LocalFarSideTests {
+    @Test func `a copy that is gone, another one or was tampered with is told from the one that was left`() async throws {
+        try await withTemporaryDirectory { directory in
+            let far = LocalFarSide(runner: SubprocessRunner())
+            let copy = directory + "/copy"
+            #expect(far.generation(of: copy) == 0)
+            try makeFile(copy + "/a", "1")
+            let left = far.generation(of: copy)
+            #expect(left != 0)
+            #expect(far.generation(of: copy) == left)
+            try makeFile(copy + "/b", "2")
+            #expect(far.generation(of: copy) != left)
+        }
+    }
+}
