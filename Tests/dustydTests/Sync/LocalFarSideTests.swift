@@ -3,7 +3,8 @@ import Testing
 @testable import dustyd
 
 @Suite struct LocalFarSideTests {
-    @Test func `a copy that is gone, another one or was tampered with is told from the one that was left`() async throws {
+    @Test func `a copy that is gone, another one or was tampered with is told from the one that was left`() async throws
+    {
         try await withTemporaryDirectory { directory in
             let far = LocalFarSide(runner: SubprocessRunner())
             let copy = directory + "/copy"
