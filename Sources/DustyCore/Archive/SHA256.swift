@@ -30,6 +30,12 @@ public struct SHA256: Sendable {
 
     /// The checksum in hexadecimal digits, of everything that was added.
     public func hexadecimal() -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    /// The checksum's 32 bytes, of everything that was added.
+    public func bytes() -> [UInt8] {
         var last = self
         let bits = count &* 8
         last.pending.append(0x80)
@@ -38,12 +44,9 @@ public struct SHA256: Sendable {
             last.pending.append(UInt8(truncatingIfNeeded: bits >> shift))
         }
         last.digestPending()
-        let digits = Array("0123456789abcdef")
-        var text = ""
-        for word in last.state {
-            for shift in stride(from: UInt32(28), through: 0, by: -4) { text.append(digits[Int(word >> shift & 15)]) }
+        return last.state.flatMap { word in
+            stride(from: UInt32(24), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
-        return text
     }
 
     private mutating func digestPending() {

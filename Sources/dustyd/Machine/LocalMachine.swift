@@ -52,17 +52,8 @@ final class LocalMachine: Machine {
             defer { memory.load = load ?? memory.load }
             return (load?.percent(since: memory.load), memory.bridgeAddress)
         }
-        status.startedAt = kernel.startedAt()
+        status.take(kernel, disk: LinuxKernel.disk(of: place.root))
         status.cpuCount = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        if let used = kernel.memory() {
-            status.memoryBytes = used.total - used.available
-            status.memoryTotalBytes = used.total
-        }
-        if let disk = LinuxKernel.disk(of: place.root) {
-            status.diskBytes = disk.used
-            status.diskTotalBytes = disk.total
-        }
-        status.system = kernel.systemName()
         return status
     }
 
@@ -71,7 +62,7 @@ final class LocalMachine: Machine {
     }
 
     func checkPorts(_ ports: [Int], address: String) async throws {
-        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }
+        let published = try await engine.publishedPorts(at: address)
         let taken = try ports.compactMap { port -> String? in
             let holders = published.filter { $0.port == port }
             if let other = holders.first(where: { $0.project != place.project }) {
@@ -91,7 +82,7 @@ final class LocalMachine: Machine {
     }
 
     func endOrphanedForwarders(on ports: [Int], address: String) async throws {
-        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }.map(\.port)
+        let published = try await engine.publishedPorts(at: address).map(\.port)
         for port in ports where !published.contains(port) {
             guard let orphan = kernel.orphanedForwarder(on: port, address: address) else { continue }
             kill(pid_t(orphan), SIGKILL)
@@ -101,10 +92,5 @@ final class LocalMachine: Machine {
                 try await Task.sleep(for: .milliseconds(10))
             }
         }
-    }
-
-    /// Whether a listener at one address keeps another address from being used.
-    private static func covers(_ listening: String, _ address: String) -> Bool {
-        ["0.0.0.0", "::", "", address].contains(listening)
     }
 }

@@ -15,3 +15,10 @@ struct PublishedPort: Sendable, Equatable {
     /// Compose project it belongs to; nil when none.
     var project: String?
 }
+
+extension PublishedPorts {
+    /// Those that keep their ports from being used at an address of the host, which one published at all addresses does as well.
+    func publishedPorts(at address: String) async throws -> [PublishedPort] {
+        try await publishedPorts().filter { ["0.0.0.0", "::", "", address].contains($0.address) }
+    }
+}

@@ -27,6 +27,11 @@ final class KnownCopies: Sendable {
         return sources.withLock { $0[source.transfer.target] == source }
     }
 
+    /// Whether anything is known of what a copy was made of.
+    func has(_ target: String) -> Bool {
+        sources.withLock { $0[target] != nil }
+    }
+
     /// Notes what a copy was made of, and which life of the files it belongs to.
     func note(_ source: Source?, generation: Int) {
         guard var source else { return }

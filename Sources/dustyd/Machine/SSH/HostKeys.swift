@@ -41,11 +41,7 @@ struct HostKeys: Sendable, Equatable {
             guard let bytes = Data(base64Encoded: key.blob) else { return nil }
             var sum = SHA256()
             sum.update(bytes)
-            let digits = Array(sum.hexadecimal().utf8)
-            let digest = stride(from: 0, to: digits.count, by: 2).compactMap {
-                UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
-            }
-            let text = Data(digest).base64EncodedString().prefix { $0 != "=" }
+            let text = Data(sum.bytes()).base64EncodedString().prefix { $0 != "=" }
             return "SHA256:\(text) (\(key.type))"
         }
     }

@@ -2,19 +2,11 @@ import DustyCore
 
 /// The tree of a machine at the other end of a connection: a mirror on this host, copied when it changed or the connection is a new one.
 actor RemoteTree: MachineTreeWriter {
-    private struct Published: Equatable {
-        /// Which connection it went over: behind a new one may be a machine that lost its files.
-        var epoch: Int
-        /// What the mirror was.
-        var state: String
-    }
-
     private let paths: Paths
     private let connection: SSHConnection
     private let syncer: any Syncer
     private let reclaimer: OwnershipReclaimer?
-    private let directories = DiskDirectories()
-    private var published: [TreePart: Published] = [:]
+    private let copies = KnownCopies()
 
     init(paths: Paths, connection: SSHConnection, syncer: any Syncer, reclaimer: OwnershipReclaimer?) {
         self.reclaimer = reclaimer
@@ -24,24 +16,23 @@ actor RemoteTree: MachineTreeWriter {
     }
 
     func publish(_ part: TreePart) async throws {
-        let source = source(part)
-        if !DiskFiles().isDirectory(source) {
-            guard published[part] != nil || part != .assets else { return }
-            try AtomicFile.makeDirectories(source)
+        let transfer = Transfer(
+            source: source(part),
+            target: target(part),
+            excludes: ["/\(ProxyConfig.pagesSocket)"],
+            hidden: [],
+            mayEmpty: true
+        )
+        if !DiskFiles().isDirectory(transfer.source) {
+            guard copies.has(transfer.target) || part != .assets else { return }
+            try AtomicFile.makeDirectories(transfer.source)
         }
-        let now = Published(epoch: await connection.state.epoch, state: try directories.state(of: source))
-        guard published[part] != now else { return }
-        published[part] = nil
-        _ = try await syncer.sync(
-            Transfer(
-                source: source,
-                target: target(part),
-                excludes: ["/\(ProxyConfig.pagesSocket)"],
-                hidden: [],
-                mayEmpty: true
-            )
-        ) { _ in }
-        published[part] = now
+        let generation = await syncer.generation(of: transfer.target)
+        let now = copies.look(at: transfer, generation: generation)
+        guard !copies.holds(now) else { return }
+        copies.forget(transfer.target)
+        _ = try await syncer.sync(transfer) { _ in }
+        copies.note(now, generation: generation)
     }
 
     private func source(_ part: TreePart) -> String {
@@ -64,7 +55,7 @@ actor RemoteTree: MachineTreeWriter {
     }
 
     func removeTestRun(_ project: String) async throws {
-        published[.testRun(project)] = nil
+        copies.forget(target(.testRun(project)))
         let path = MachineTree(root: connection.root).testRun(project)
         func remove() async throws -> CommandResult {
             try await connection.run("rm -rf -- \"$1\"", [path], within: .seconds(120))

@@ -66,13 +66,7 @@ final class SSHMachine: Machine {
             return load?.percent(since: memory.load)
         }
         status.cpuCount = vitals.processors
-        status.startedAt = vitals.kernel.startedAt()
-        status.system = vitals.kernel.systemName()
-        if let used = vitals.kernel.memory() {
-            status.memoryBytes = used.total - used.available
-            status.memoryTotalBytes = used.total
-        }
-        (status.diskBytes, status.diskTotalBytes) = vitals.disk.map { ($0.used, $0.total) } ?? (nil, nil)
+        status.take(vitals.kernel, disk: vitals.disk)
         return status
     }
 
@@ -81,7 +75,7 @@ final class SSHMachine: Machine {
     }
 
     func checkPorts(_ ports: [Int], address: String) async throws {
-        let published = try await engine.publishedPorts().filter { Self.covers($0.address, address) }
+        let published = try await engine.publishedPorts(at: address)
         let result = try await connection.run("printf '==> /proc/net/tcp\\n'; cat /proc/net/tcp /proc/net/tcp6; true")
         let kernel = RemoteVitals(result.output).kernel
         let taken = ports.compactMap { port -> String? in
@@ -137,11 +131,6 @@ final class SSHMachine: Machine {
         let epoch = await connection.state.epoch
         if memory.withLock({ $0.unansweredEpoch == epoch }) { return true }
         return await connection.greeting?.isDirect != true
-    }
-
-    /// Whether a listener at one address keeps another address from being used.
-    private static func covers(_ listening: String, _ address: String) -> Bool {
-        ["0.0.0.0", "::", "", address].contains(listening)
     }
 }
 
