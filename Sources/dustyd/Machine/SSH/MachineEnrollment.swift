@@ -17,10 +17,18 @@ struct MachineEnrollment: Sendable {
         printf '%s\\n' "$1" >>"$keys"
         """
     /// Takes lines with the first argument out of the keys that may log in.
-    private static let dismiss = """
+    static let dismiss = """
+        umask 077
         keys=$HOME/.ssh/authorized_keys
-        kept=$(grep -vF -- "$1" "$keys")
-        [ -n "$kept" ] && printf '%s\\n' "$kept" >"$keys" || : >"$keys"
+        grep -qF -- "$1" "$keys"
+        case $? in 0) ;; 1) exit 0 ;; *) exit 1 ;; esac
+        # What stays is written down before anything goes: a full disk must not cost somebody his login.
+        : >"$keys.dusty" || exit 1
+        grep -vF -- "$1" "$keys" >"$keys.dusty"
+        [ $? -le 1 ] && cat "$keys.dusty" >"$keys"
+        ended=$?
+        rm -f "$keys.dusty"
+        exit $ended
         """
 
     let catalog: MachineCatalog
