@@ -32,6 +32,15 @@ struct DashboardLoopTests {
         )
     }
 
+    /// A step that presses keys as soon as the stack is there.
+    private func whenThere(_ terminal: RecordingTerminal, press keys: [Key]) -> @MainActor (Program) -> Bool {
+        { program in
+            guard program.model.snapshot != nil else { return false }
+            for key in keys { terminal.press(key) }
+            return true
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func `the first picture does not wait for the daemon`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
@@ -75,11 +84,7 @@ struct DashboardLoopTests {
             daemon,
             terminal,
             steps: [
-                { program in
-                    guard program.model.snapshot != nil else { return false }
-                    terminal.press(.character("S"))
-                    return true
-                },
+                whenThere(terminal, press: [.character("S")]),
                 { program in
                     guard program.model.overlay != nil else { return false }
                     #expect(daemon.script.requests.isEmpty)
@@ -101,11 +106,7 @@ struct DashboardLoopTests {
             daemon,
             terminal,
             steps: [
-                { program in
-                    guard program.model.snapshot != nil else { return false }
-                    terminal.press(.character("r"))
-                    return true
-                },
+                whenThere(terminal, press: [.character("r")]),
                 { _ in terminal.text.contains("restart admin: job 1") },
             ]
         )

@@ -130,4 +130,14 @@ struct DashboardMergeTests {
         single.press(.character("0"), .character(","))
         #expect(single.notice.contains("m merges those of marked rows"))
     }
+
+    @Test func `context is counted in lines that are shown`() {
+        var dashboard = merged
+        let more = [line("admin", 3, "before"), line("api", 4, "b2"), line("api", 5, "b3"), line("admin", 6, "hit")]
+        dashboard.send(.log("admin + api", LogBatch(lines: more)))
+        dashboard.press(.character("0"), .character(","), .character("&"))
+        dashboard.type("hit")
+        dashboard.press(.enter, .character("{"))
+        #expect(shown(dashboard) == ["before", "hit"])
+    }
 }

@@ -60,13 +60,24 @@ struct LogFilter: Equatable {
         if line.isRuler { return ids.append(id) }
         guard !muted.contains(line.source) else { return }
         if pattern.isEmpty || pattern.matches(line.content.text) != isInverse {
-            let from = max(buffer.firstID, id - context, (ids.last ?? buffer.firstID - 1) + 1)
-            ids += (from...id).filter { buffer[$0].map { !muted.contains($0.source) } ?? false }
+            ids += before(id, in: buffer) + [id]
             following = context
         } else if following > 0 {
             following -= 1
             ids.append(id)
         }
+    }
+
+    /// The lines of context before a match that are not shown yet.
+    private func before(_ id: Int, in buffer: LogBuffer) -> [Int] {
+        let shown = ids.last ?? buffer.firstID - 1
+        var found: [Int] = []
+        var place = id - 1
+        while found.count < context, place > shown, let line = buffer[place] {
+            if !muted.contains(line.source) { found.append(place) }
+            place -= 1
+        }
+        return found.reversed()
     }
 
     /// Forgets lines that are gone.

@@ -1,5 +1,4 @@
 import DustyCore
-import DustyTerminal
 
 extension Model {
     /// Keys that ask the daemon for something. Each says why when it cannot act.
@@ -74,44 +73,6 @@ extension Model {
         }
     }
 
-    /// Syncs the named repos, apps or libs, else what is marked or selected.
-    mutating func sync(_ names: [String]) -> [Effect] {
-        if let reason = reasonNotToAct { return say(.warning, reason) }
-        let repos = names.isEmpty ? targetRepos : names
-        if !repos.isEmpty {
-            let request = JobRequest(kind: .sync, names: repos, queue: true)
-            return [confirmations.rules[.syncDeletions] == .never ? .start(request) : .startSync(request)]
-        }
-        guard let container = selectedContainer else {
-            return say(.info, "\(key(.sync)) syncs a repo or an app's repos: select one in pane 3 or 1.")
-        }
-        return say(.info, "\(container.name) mounts no repo, so there is nothing to sync.")
-    }
-
-    /// Begins a sync, after a question when it would delete much from the machine's copies.
-    mutating func begin(_ request: JobRequest, _ previews: [SyncPreview]) -> [Effect] {
-        let losing = previews.filter { $0.deleted > 0 }
-        let deleted = losing.reduce(0) { $0 + $1.deleted }
-        let isMuch = deleted > Confirmations.usualDeletions
-        guard deleted > 0, confirmations.ask(.syncDeletions, usually: isMuch) else { return [.start(request)] }
-        let what = deleted == 1 ? "1 file or directory" : "\(Amount.count(deleted)) files or directories"
-        // Whoever has gone on to something else is not interrupted.
-        guard overlay == nil, prompt == nil else {
-            return say(.warning, "\(request.title) would delete \(what) and has not begun; \(key(.sync)) asks.")
-        }
-        let texts = losing.map { "\(Amount.count($0.deleted)) from \(Sanitizer.plain($0.shortName))" }
-        return ask(
-            .syncDeletions,
-            "Delete \(what) on the machine?",
-            [
-                "The sync deletes \(texts.joined(separator: ", ")),",
-                "because the source does not have them. The source itself is not touched.",
-            ],
-            .start(request),
-            usually: isMuch
-        )
-    }
-
     /// Cancels the job with this number, else the selected one.
     mutating func cancel(_ numbers: [String]) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
@@ -184,7 +145,7 @@ extension Model {
     }
 
     /// Does something, after a question where that is wanted; `usually` holds for people who said nothing of it.
-    private mutating func ask(
+    mutating func ask(
         _ operation: Confirmations.Operation,
         _ question: String,
         _ consequences: [String],

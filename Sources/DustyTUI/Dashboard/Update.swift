@@ -20,7 +20,7 @@ extension Model {
             let state = job.state == .pending ? " waits" : ""
             let command = JobRequest(kind: job.kind, names: job.names).commandLine
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(command)`")
-        case .previewed(let request, let previews): effects = begin(request, previews)
+        case .previewed(let request, let previews): effects = beginSync(request, previews)
         case .bundlesChanged(let bundles): effects = adopt(bundles)
         case .answered(let query, let answer): answers[query] = answer.sanitized()
         case .history(let source, let lines, let isAll) where source == logs.source:
