@@ -85,6 +85,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
+            resources: [.embedInCode("Machine/VM/build-image")],
             swiftSettings: settings
         ),
         .testTarget(

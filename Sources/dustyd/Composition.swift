@@ -30,11 +30,13 @@ struct Composition {
         let lock = try SocketLock(paths)
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files)
+        let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)
         let access = try MachineAccess.chosen(
             try await settings.current(),
             paths: paths,
             names: names,
             files: files,
+            virtualMachines: virtualMachines,
             runner: SubprocessRunner(),
             logger: logger,
             clock: Self.now
@@ -45,7 +47,8 @@ struct Composition {
             paths: paths,
             names: names,
             environment: environment,
-            files: files
+            files: files,
+            virtualMachines: virtualMachines
         )
         let disk = try Disk.live(access: access, paths: paths, names: names, environment: environment)
         let index = SyncIndex(path: paths.syncIndex, files: files)
@@ -90,6 +93,7 @@ struct Composition {
         let services: [any Service] =
             [access.connection].compactMap(\.self) + [
                 jobs,
+                IdleStop(runner: runner, jobs: jobs, logger: logger),
                 TestSweeper(runner: runner, logger: logger),
                 EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
                 StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),

@@ -43,6 +43,8 @@ struct Paths: Sendable, Equatable {
     var machines: String { "\(state)/machines" }
     /// What is kept of a machine.
     func directory(ofMachine name: String) -> String { "\(machines)/\(name)" }
+    /// Images that virtual machines boot from, built once.
+    var images: String { "\(state)/images" }
     /// Where command files are written.
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.

@@ -56,6 +56,26 @@ extension ScriptedDaemon {
         try answer("machine remove \(request.name)", answers.config.machine)
     }
 
+    func createMachine(_ request: MachineCreation) async throws -> Job {
+        let parts = [
+            request.memory.map { "memory \($0)" }, request.processors.map { "cpus \($0)" },
+            request.disk.map { "disk \($0)" },
+            request.image, request.adopt, request.idleMinutes.map { "idle \($0)" },
+        ]
+        let words = ["machine create \(request.name) \(request.kind)"] + parts.compactMap(\.self)
+        return try answer(words.joined(separator: " "), answers.job)
+    }
+
+    func changeMachine(_ request: MachineChange) async throws -> MachineReport {
+        let parts = [
+            request.memory.map { "memory \($0)" }, request.processors.map { "cpus \($0)" },
+            request.disk.map { "disk \($0)" },
+            request.idleMinutes.map { "idle \($0)" },
+        ]
+        let words = ["machine set \(request.name)"] + parts.compactMap(\.self)
+        return try answer(words.joined(separator: " "), answers.config.machine)
+    }
+
     func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus] {
         let changes = request.changes.map { "\($0.name) \($0.path ?? "managed")" }
         return try answer("repos \(changes.joined(separator: ", "))", answers.repos)

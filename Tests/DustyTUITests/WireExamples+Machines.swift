@@ -18,7 +18,29 @@ extension WireExamples {
             knownHosts: "/var/lib/dusty/machines/big/known_hosts",
             key: "/var/lib/dusty/machines/big/key",
             forwardOnly: false
+        ),
+        hardware: MachineHardware(
+            memory: 4096,
+            processors: 4,
+            disk: 40,
+            idleMinutes: 30,
+            waitsForStart: true,
+            adopted: "boot2docker-vm"
         )
+    )
+    static let leastHardware = MachineHardware(memory: 2048, processors: 2, disk: 20)
+    static let machineCreation = MachineCreation(
+        name: "vm",
+        kind: "virtualbox",
+        memory: 4096,
+        processors: 4,
+        disk: 40,
+        image: "/home/ann/machine.iso",
+        adopt: "boot2docker-vm",
+        user: "docker",
+        identity: "/home/ann/.ssh/id_boot2docker",
+        idleMinutes: 30,
+        sshAuthSock: "/run/agent"
     )
     static let leastMachineInfo = MachineInfo(name: "local", kind: "local", inUse: false)
     static let machineReport = MachineReport(machine: machineInfo, notes: ["rsync was installed there"])

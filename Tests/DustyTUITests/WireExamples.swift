@@ -110,7 +110,10 @@ enum WireExamples {
         name: "local",
         message: "nothing listens at ann@big.example.org",
         since: time,
-        target: "ann@big.example.org"
+        target: "ann@big.example.org",
+        clockSkewSeconds: -3,
+        containerMemoryBytes: 300_000_000,
+        persistBytes: 1_200_000_000
     )
     static let snapshot = Snapshot(
         time: later,

@@ -34,7 +34,7 @@ extension Endpoint {
         case assets, changeAsset, asset
         case env, changeEnv
         case config, changeConfig, setUp
-        case machines, addMachine, useMachine, removeMachine
+        case machines, addMachine, useMachine, removeMachine, createMachine, changeMachine
         case scripts, createExec, attachExec
         case archiveEntry, readArchive, writeArchive
         case plan

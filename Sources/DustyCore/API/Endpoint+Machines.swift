@@ -5,6 +5,10 @@ extension Endpoint {
     public static let machineInUse = "/v1/machines/use"
     /// `POST` `MachineChoice`: `MachineReport`.
     public static let machineRemoval = "/v1/machines/remove"
+    /// `POST` `MachineCreation`: `Job`.
+    public static let machineCreation = "/v1/machines/create"
+    /// `POST` `MachineChange`: `MachineReport`.
+    public static let machineChange = "/v1/machines/change"
 
     static let machinesTable: [Definition] = [
         .get(.machines, machines, "Every machine, `local` first.", .list("MachineInfo"), errors: [.conflict]),
@@ -28,8 +32,25 @@ extension Endpoint {
         .post(
             .removeMachine,
             machineRemoval,
-            "Forgets a machine; what is on it stays there.",
+            "Forgets a machine; a virtual one that Dusty made is removed with its disk.",
             takes: "MachineChoice",
+            .value("MachineReport"),
+            errors: [.invalid, .notFound, .conflict]
+        ),
+        .post(
+            .createMachine,
+            machineCreation,
+            "Has a virtual machine made and started; the job goes on when the caller leaves.",
+            takes: "MachineCreation",
+            .value("Job"),
+            status: 201,
+            errors: [.invalid, .notFound, .conflict, .busy]
+        ),
+        .post(
+            .changeMachine,
+            machineChange,
+            "Changes what is wanted of a virtual machine, from its next start on.",
+            takes: "MachineChange",
             .value("MachineReport"),
             errors: [.invalid, .notFound, .conflict]
         ),

@@ -90,6 +90,10 @@ public struct Job: Codable, Sendable, Equatable {
         case cleanup
         /// Stop everything, then the machine where it is one that can be stopped.
         case shutdown
+        /// Start the virtual machine of that name; make it when it is not there.
+        case machineStart = "machine_start"
+        /// Stop the virtual machine of that name, which the stack does not live on.
+        case machineStop = "machine_stop"
     }
 
     /// Where a job or a step is in its life.

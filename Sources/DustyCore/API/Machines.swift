@@ -6,19 +6,23 @@ public protocol MachinesDaemon: Sendable {
     func addMachine(_ request: MachineRequest) async throws -> MachineReport
     /// Has the stack live on another machine from now on; the daemon starts anew for that.
     func useMachine(_ request: MachineChoice) async throws -> MachineReport
-    /// Forgets a machine. What is on it stays there.
+    /// Forgets a machine. What is on a host stays there; a virtual machine that Dusty made is removed with its disk.
     func removeMachine(_ request: MachineChoice) async throws -> MachineReport
+    /// Has a virtual machine made and started; the job tells how far it is.
+    func createMachine(_ request: MachineCreation) async throws -> Job
+    /// Changes what is wanted of a virtual machine.
+    func changeMachine(_ request: MachineChange) async throws -> MachineReport
 }
 
 /// A machine that a stack can live on.
 public struct MachineInfo: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// `local` or `ssh`.
+    /// `local`, `ssh`, `qemu`, `virtualbox` or `lima`.
     public var kind: String
     /// Whether the stack lives on it.
     public var inUse: Bool
-    /// How it does; only known of the machine in use.
+    /// How it does; of machines that are not in use only whether they run, where they are virtual ones.
     public var status: MachineStatus?
     /// Version of its engine; only known of the machine in use.
     public var engine: String?
@@ -26,8 +30,10 @@ public struct MachineInfo: Codable, Sendable, Equatable {
     public var engineSocket: String?
     /// Directory there under which the stack's files lie.
     public var root: String?
-    /// How to log in there.
+    /// How to log in there; absent while a virtual machine has never run.
     public var login: MachineLogin?
+    /// What a virtual machine has of its host.
+    public var hardware: MachineHardware?
 
     /// A machine with its parts.
     public init(
@@ -38,7 +44,8 @@ public struct MachineInfo: Codable, Sendable, Equatable {
         engine: String? = nil,
         engineSocket: String? = nil,
         root: String? = nil,
-        login: MachineLogin? = nil
+        login: MachineLogin? = nil,
+        hardware: MachineHardware? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -48,6 +55,7 @@ public struct MachineInfo: Codable, Sendable, Equatable {
         self.engineSocket = engineSocket
         self.root = root
         self.login = login
+        self.hardware = hardware
     }
 }
 

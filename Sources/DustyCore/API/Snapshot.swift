@@ -97,11 +97,12 @@ public struct EngineStatus: Codable, Sendable, Equatable {
 public struct MachineStatus: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String?
-    /// `local` for this host's own Docker, `ssh` for a Linux host at the other end of an SSH connection.
+    /// `local` for this host's own Docker, `ssh` for a Linux host at the other end of an SSH connection; `qemu`, `virtualbox` or `lima` for a
+    /// virtual machine, which is reached as `ssh` is.
     public var kind: String
-    /// `running` for this host; else `connected`, `connecting` or `unreachable`.
+    /// `running` for this host; else `connected`, `connecting` or `unreachable`; for a virtual machine also `stopped`, `starting` and `stopping`.
     public var state: String
-    /// Why it cannot be reached.
+    /// Why it cannot be reached, or how far its start is.
     public var message: String?
     /// Since when the state holds.
     public var since: Timestamp?
@@ -127,6 +128,12 @@ public struct MachineStatus: Codable, Sendable, Equatable {
     public var diskTotalBytes: Int64?
     /// Name and version of the operating system.
     public var system: String?
+    /// Seconds by which its clock is ahead of this host's; negative when it is behind.
+    public var clockSkewSeconds: Double?
+    /// Memory that the stack's containers use, bytes; known while somebody looks.
+    public var containerMemoryBytes: Int64?
+    /// Space that the stack's `/persist` takes, bytes; measured now and then while somebody looks.
+    public var persistBytes: Int64?
 
     /// A machine's status.
     public init(
@@ -145,7 +152,10 @@ public struct MachineStatus: Codable, Sendable, Equatable {
         name: String? = nil,
         message: String? = nil,
         since: Timestamp? = nil,
-        target: String? = nil
+        target: String? = nil,
+        clockSkewSeconds: Double? = nil,
+        containerMemoryBytes: Int64? = nil,
+        persistBytes: Int64? = nil
     ) {
         self.name = name
         self.message = message
@@ -163,6 +173,9 @@ public struct MachineStatus: Codable, Sendable, Equatable {
         self.diskBytes = diskBytes
         self.diskTotalBytes = diskTotalBytes
         self.system = system
+        self.clockSkewSeconds = clockSkewSeconds
+        self.containerMemoryBytes = containerMemoryBytes
+        self.persistBytes = persistBytes
     }
 }
 

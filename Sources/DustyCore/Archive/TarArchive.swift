@@ -19,9 +19,19 @@ public struct TarArchive: Sendable {
         bytes += [UInt8](repeating: 0, count: TarHeader.padding(after: Int64(content.count)))
     }
 
+    /// Adds a directory that only its owner can enter.
+    public mutating func addDirectory(_ name: String) {
+        var header = TarHeader(name: name, size: 0, mode: 0o700)
+        header.type = "5"
+        bytes += header.block(modified: seconds)
+    }
+
+    /// The archive as it is.
+    public func plain() -> [UInt8] { bytes + TarScanner.end }
+
     /// The archive in gzip's format. Its blocks are stored, not shrunk: any tool reads it, and no library is needed to write it.
     public func gzipped() -> [UInt8] {
-        let content = bytes + TarScanner.end
+        let content = plain()
         var result: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
         var start = 0
         while start < content.count {

@@ -13,6 +13,14 @@ extension HTTPDaemon {
         try await value(post: request, to: Endpoint.machineInUse)
     }
 
+    func createMachine(_ request: MachineCreation) async throws -> Job {
+        try await value(post: request, to: Endpoint.machineCreation)
+    }
+
+    func changeMachine(_ request: MachineChange) async throws -> MachineReport {
+        try await value(post: request, to: Endpoint.machineChange)
+    }
+
     func removeMachine(_ request: MachineChoice) async throws -> MachineReport {
         try await value(post: request, to: Endpoint.machineRemoval)
     }

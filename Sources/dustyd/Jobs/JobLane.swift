@@ -6,11 +6,13 @@ enum JobLane: Sendable, Hashable {
     case stack
     /// Test runs, each of which has a stack of its own.
     case tests
+    /// What is done to virtual machines as such.
+    case machines
 
     /// How many may be at work at once.
     var width: Int {
         switch self {
-        case .stack: 1
+        case .stack, .machines: 1
         case .tests: 4
         }
     }
@@ -19,6 +21,10 @@ enum JobLane: Sendable, Hashable {
 extension Job.Kind {
     /// The lane that jobs of this kind run in.
     var lane: JobLane {
-        self == .test ? .tests : .stack
+        switch self {
+        case .test: .tests
+        case .machineStart, .machineStop: .machines
+        default: .stack
+        }
     }
 }

@@ -31,6 +31,8 @@ final class LocalMachine: Machine {
         self.kernel = kernel
     }
 
+    func wake(_ reporter: JobReporter) {}
+
     func ready() {}
 
     func open(_ ports: [Int]) -> String { place.address }

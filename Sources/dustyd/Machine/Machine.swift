@@ -4,6 +4,8 @@ import DustyCore
 protocol Machine: Sendable {
     /// What kind it is and how it does, for the screen.
     func status() async -> MachineStatus
+    /// Starts the machine where it is one that can be started and does not run; what takes time becomes a step of the job.
+    func wake(_ reporter: JobReporter) async throws
     /// Waits until the machine can be reached, for a bounded time. Throws `DustyError` `.unavailable` with the reason.
     func ready() async throws
     /// What compiling must know. Throws `DustyError` `.unavailable` when the machine does not run.

@@ -4,7 +4,8 @@ import Logging
 /// How the daemon reaches the machine that the stack lives on: this host, or one behind an SSH connection.
 enum MachineAccess: Sendable {
     case local
-    case ssh(SSHConnection)
+    /// With the virtual machine that the host is, where it is one.
+    case ssh(SSHConnection, VirtualMachine?)
 
     /// The access that the settings ask for. Throws `DustyError` when they name a machine that is not there.
     static func chosen(
@@ -12,13 +13,16 @@ enum MachineAccess: Sendable {
         paths: Paths,
         names: StackNames,
         files: any FileStore,
+        virtualMachines: VirtualMachines,
         runner: any CommandRunner,
         logger: Logger,
         clock: @escaping @Sendable () -> Timestamp
     ) throws -> MachineAccess {
         guard let name = settings.machine, name != MachineCatalog.local else { return .local }
         do {
-            let record = try MachineCatalog(paths: paths, files: files).find(name)
+            let catalog = MachineCatalog(paths: paths, files: files)
+            let record = try catalog.find(name)
+            let vm = try catalog.vm(name).map { _ in try virtualMachines.machine(name) }
             return .ssh(
                 SSHConnection(
                     record: record,
@@ -26,8 +30,10 @@ enum MachineAccess: Sendable {
                     root: "\(record.root)/\(names.name)",
                     runner: runner,
                     logger: logger,
-                    clock: clock
-                )
+                    clock: clock,
+                    isOff: { await vm?.isOff() ?? false }
+                ),
+                vm
             )
         } catch let error as DustyError where error.code == .notFound {
             throw DustyError(
@@ -40,7 +46,7 @@ enum MachineAccess: Sendable {
 
     /// The connection; nil for this host.
     var connection: SSHConnection? {
-        if case .ssh(let connection) = self { connection } else { nil }
+        if case .ssh(let connection, _) = self { connection } else { nil }
     }
 
     /// The daemon's environment, in which programs find the machine's engine.

@@ -9,8 +9,8 @@ struct Machines: Sendable {
     private static let locks = NameLocks()
 
     private var paths: Paths { runner.paths }
-    private var catalog: MachineCatalog { MachineCatalog(paths: paths, files: runner.systems.files) }
-    private var current: String { paths.machineName ?? MachineCatalog.local }
+    var catalog: MachineCatalog { runner.catalog }
+    var current: String { paths.machineName ?? MachineCatalog.local }
     private var enrollment: MachineEnrollment {
         MachineEnrollment(catalog: catalog, runner: programs, now: runner.observatory.now)
     }
@@ -18,24 +18,45 @@ struct Machines: Sendable {
     /// Every machine, `local` first.
     func all() async throws -> [MachineInfo] {
         var infos =
-            [MachineInfo(name: MachineCatalog.local, kind: "local", inUse: false)] + (try catalog.all().map(info))
-        for index in infos.indices where infos[index].name == current {
-            infos[index].inUse = true
-            infos[index].status = await runner.systems.machine.status()
-            let engine = await runner.observatory.current().engine
-            infos[index].engine = engine.reachable ? engine.version : nil
-            if infos[index].kind == "ssh" {
-                infos[index].engineSocket = SSHPlaces(paths: paths, name: current).engine
-            }
+            [MachineInfo(name: MachineCatalog.local, kind: "local", inUse: false)]
+            + (try catalog.all().map { info($0.name, $0.record, $0.vm) })
+        for index in infos.indices {
+            infos[index] = await infos[index].name == current ? inUse(infos[index]) : elsewhere(infos[index])
         }
         return infos
+    }
+
+    /// The machine that the stack lives on, with how it does.
+    private func inUse(_ info: MachineInfo) async -> MachineInfo {
+        var info = info
+        info.inUse = true
+        let facts = await runner.observatory.current()
+        info.status = await runner.systems.machine.status()
+        info.status?.addContainers(of: facts)
+        info.engine = facts.engine.reachable ? facts.engine.version : nil
+        if info.login != nil { info.engineSocket = SSHPlaces(paths: paths, name: current).engine }
+        return info
+    }
+
+    /// Another machine; of a virtual one, whether it runs.
+    private func elsewhere(_ info: MachineInfo) async -> MachineInfo {
+        guard info.hardware != nil, let vm = try? runner.systems.virtualMachines.machine(info.name) else { return info }
+        var info = info
+        var status = MachineStatus(kind: info.kind, state: "running")
+        if let (word, message) = await vm.condition(isConnected: false) {
+            (status.state, status.message) = (word, message)
+        }
+        // Only the machine that the stack lives on is started by `up`.
+        if status.state == "stopped" { status.message = nil }
+        info.status = status
+        return info
     }
 
     /// Adds a machine.
     func add(_ request: MachineRequest, for caller: Caller) async throws -> MachineReport {
         try await Self.locks.holding(request.name) {
             let (record, notes) = try await enrollment.add(request, for: caller)
-            return MachineReport(machine: info(record), notes: notes)
+            return MachineReport(machine: info(record.name, record, nil), notes: notes)
         }
     }
 
@@ -46,6 +67,7 @@ struct Machines: Sendable {
             return MachineReport(machine: try await find(name), notes: ["the stack lives there already"])
         }
         let machine = try await find(name)
+        if name != MachineCatalog.local { _ = try catalog.find(name) }
         if !choice.force { try await checkStopped() }
         try await jobs.drain(wait: false)
         do {
@@ -63,20 +85,28 @@ struct Machines: Sendable {
         guard choice.name != MachineCatalog.local else {
             throw DustyError(.invalid, "`local` is this host and always there")
         }
-        let record = try catalog.find(choice.name)
-        guard choice.name != current else {
+        let name = choice.name
+        let vm = try catalog.vm(name)
+        let record = try vm == nil ? catalog.find(name) : catalog.record(name)
+        guard name != current else {
             throw DustyError(
                 .conflict,
                 "the stack lives on `\(choice.name)`",
                 hint: "`dusty down`, then `dusty machine use local`"
             )
         }
-        return try await Self.locks.holding(choice.name) {
-            MachineReport(machine: info(record), notes: try await enrollment.remove(record))
+        return try await Self.locks.holding(name) {
+            let machine = info(name, record, vm)
+            guard vm != nil else {
+                guard let record else { return MachineReport(machine: machine, notes: []) }
+                return MachineReport(machine: machine, notes: try await enrollment.remove(record))
+            }
+            try await endWork(on: name)
+            return MachineReport(machine: machine, notes: try await runner.systems.virtualMachines.remove(name))
         }
     }
 
-    private func find(_ name: String) async throws -> MachineInfo {
+    func find(_ name: String) async throws -> MachineInfo {
         let all = try await all()
         guard let machine = all.first(where: { $0.name == name }) else {
             throw DustyError.unknown(name, among: all.map(\.name))
@@ -105,22 +135,27 @@ struct Machines: Sendable {
         }
     }
 
-    private func info(_ record: MachineRecord) -> MachineInfo {
+    private func info(_ name: String, _ record: MachineRecord?, _ vm: VMRecord?) -> MachineInfo {
+        MachineInfo(
+            name: name,
+            kind: vm?.kind.rawValue ?? "ssh",
+            inUse: name == current,
+            root: record.map { "\($0.root)/\(runner.names.name)" },
+            login: record.map(login),
+            hardware: vm.map(\.hardware)
+        )
+    }
+
+    private func login(_ record: MachineRecord) -> MachineLogin {
         let places = SSHPlaces(paths: paths, name: record.name)
-        return MachineInfo(
-            name: record.name,
-            kind: "ssh",
-            inUse: record.name == current,
-            root: "\(record.root)/\(runner.names.name)",
-            login: MachineLogin(
-                user: record.target.user,
-                host: record.target.host,
-                port: record.target.port,
-                fingerprints: record.fingerprints,
-                knownHosts: places.knownHosts,
-                key: places.key,
-                forwardOnly: record.forwardOnly
-            )
+        return MachineLogin(
+            user: record.target.user,
+            host: record.target.host,
+            port: record.target.port,
+            fingerprints: record.fingerprints,
+            knownHosts: places.knownHosts,
+            key: places.key,
+            forwardOnly: record.forwardOnly
         )
     }
 }

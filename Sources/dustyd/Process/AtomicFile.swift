@@ -171,6 +171,11 @@ extension AtomicFile {
         return parent.isEmpty ? "." : parent
     }
 
+    /// The last part of a path.
+    static func name(of path: String) -> String {
+        FilePath(path).lastComponent?.string ?? path
+    }
+
     private static func check(_ result: Int32) throws {
         if result != 0 { throw Errno(rawValue: errno) }
     }

@@ -41,6 +41,8 @@ extension Router where Context == DaemonContext {
         add(.addMachine, handlers.addMachine)
         add(.useMachine, handlers.useMachine)
         add(.removeMachine, handlers.removeMachine)
+        add(.createMachine, handlers.createMachine)
+        add(.changeMachine, handlers.changeMachine)
         add(.scripts, handlers.scripts)
         add(.createExec, handlers.createExec)
         add(.attachExec, handlers.attachExec)

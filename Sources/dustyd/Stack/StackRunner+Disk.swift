@@ -15,7 +15,9 @@ extension StackRunner {
             guard await disk.pauses.isExpected(request.names) else {
                 throw DustyError(.invalid, "a backup is begun by reading it", hint: "use `dusty disk backup --stop`")
             }
-        case .up, .restart, .rebuild, .stop, .sync, .down, .pull, .test, .shutdown: break
+        case .up, .restart, .rebuild, .stop, .sync, .down, .pull, .test, .shutdown, .machineStart,
+            .machineStop:
+            break
         }
     }
 

@@ -32,7 +32,8 @@ extension StackRunner {
 
     /// Stops everything, then the machine where it is one that can be stopped.
     func shutdown(_ reporter: JobReporter) async throws {
-        try await stop([], reporter)
+        // A machine that cannot be reached, or does not run, has nothing to stop first.
+        if (try? await systems.machine.ready()) != nil { try await stop([], reporter) }
         try await reporter.step("machine") { step in
             let words = try await systems.machine.shutDown()
             await step.output(words)

@@ -21,6 +21,7 @@ struct StackRunner: JobRunner {
 
     func check(_ request: JobRequest) async throws {
         if request.kind == .test { return try checkTest(request) }
+        if request.kind.lane == .machines { return try checkMachine(request) }
         try await checkDisk(request)
         guard request.repos.isEmpty || (request.names.isEmpty && request.kind == .restart) else {
             throw DustyError(.invalid, "repos are for `restart`, and instead of names")
@@ -35,7 +36,7 @@ struct StackRunner: JobRunner {
             throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
         case .sync:
             known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
-        case .backup, .restore, .cleanup: return
+        case .backup, .restore, .cleanup, .machineStart, .machineStop: return
         case .restart, .rebuild, .stop:
             let leftOver = await observatory.current().containers.map(\.service)
             known = containers + leftOver
@@ -44,6 +45,13 @@ struct StackRunner: JobRunner {
     }
 
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        switch request.kind {
+        case .machineStart: return try await startMachine(request.names[0], reporter)
+        case .machineStop: return try await stopMachine(request.names[0], reporter)
+        case .shutdown: return try await shutdown(reporter)
+        default: break
+        }
+        try await systems.machine.wake(reporter)
         try await systems.machine.ready()
         switch request.kind {
         case .up: try await up(request, for: caller, reporter)
@@ -57,7 +65,7 @@ struct StackRunner: JobRunner {
         case .backup: try await backup(request.names, reporter)
         case .restore: try await restore(request.names.first ?? "", reporter)
         case .cleanup: try await cleanUp(request.names, reporter)
-        case .shutdown: try await shutdown(reporter)
+        case .machineStart, .machineStop, .shutdown: break
         }
     }
 }

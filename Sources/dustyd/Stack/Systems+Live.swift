@@ -7,7 +7,8 @@ extension Systems {
         paths: Paths,
         names: StackNames,
         environment: [String: String],
-        files: any FileStore
+        files: any FileStore,
+        virtualMachines: VirtualMachines
     ) throws -> Systems {
         let runner = SubprocessRunner()
         let environment = access.environment(environment)
@@ -35,6 +36,7 @@ extension Systems {
             syncer: reach.syncer,
             git: GitCommand(runner: runner),
             machine: reach.machine,
+            virtualMachines: virtualMachines,
             tree: reach.tree,
             dialer: reach.dialer,
             files: files,
@@ -69,7 +71,7 @@ private struct Reach {
             dialer = LocalDialer()
             syncer = Rsync(to: LocalFarSide(runner: runner))
             root = paths.machine
-        case .ssh(let connection):
+        case .ssh(let connection, let vm):
             let reclaimer = OwnershipReclaimer(
                 connection: connection,
                 runner: runner,
@@ -78,7 +80,7 @@ private struct Reach {
             )
             let needed = connection.record.isRoot ? nil : reclaimer
             let far = SSHFarSide(connection: connection, reclaimer: needed)
-            machine = SSHMachine(connection: connection, engine: engine, names: names)
+            machine = SSHMachine(connection: connection, engine: engine, names: names, vm: vm)
             syncer = Rsync(to: far)
             tree = RemoteTree(paths: paths, connection: connection, syncer: syncer, reclaimer: needed)
             dialer = SSHDialer(connection: connection)

@@ -7,6 +7,7 @@ struct Systems: Sendable {
     let syncer: any Syncer
     let git: any GitRepos
     let machine: any Machine
+    let virtualMachines: VirtualMachines
     let tree: any MachineTreeWriter
     let dialer: any PortDialer
     let files: any FileStore

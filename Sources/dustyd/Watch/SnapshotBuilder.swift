@@ -19,6 +19,8 @@ extension StackFacts {
                     return row
                 }
         }
+        var machine = machine
+        machine.addContainers(of: self)
         return Snapshot(
             time: now,
             stack: stack,

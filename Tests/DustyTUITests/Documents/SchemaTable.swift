@@ -115,6 +115,13 @@ struct SchemaTable {
         try add("MachineInfo", Wire.machineInfo, Wire.leastMachineInfo)
         try add("MachineLogin", Wire.machineInfo.login)
         try add("MachineReport", Wire.machineReport)
+        try add("MachineHardware", Wire.machineInfo.hardware, Wire.leastHardware)
+        try add("MachineCreation", Wire.machineCreation, MachineCreation(name: "vm", kind: "qemu"))
+        try add(
+            "MachineChange",
+            MachineChange(name: "vm", memory: 8192, processors: 8, disk: 80, idleMinutes: 0),
+            MachineChange(name: "vm")
+        )
         try add(
             "MachineRequest",
             MachineRequest(

@@ -27,6 +27,8 @@ extension FakeDaemon {
     func useMachine(_ request: MachineChoice) async throws -> MachineReport { throw Self.unscripted }
 
     func removeMachine(_ request: MachineChoice) async throws -> MachineReport { throw Self.unscripted }
+    func createMachine(_ request: MachineCreation) async throws -> Job { throw Self.unscripted }
+    func changeMachine(_ request: MachineChange) async throws -> MachineReport { throw Self.unscripted }
 
     func changeRepos(_ request: RepoChanges) async throws -> [RepoStatus] { throw Self.unscripted }
 }

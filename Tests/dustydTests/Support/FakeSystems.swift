@@ -239,6 +239,8 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
         MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: root)
     }
 
+    func wake(_ reporter: JobReporter) {}
+
     func ready() {}
 
     func generation(of target: String) -> Int { 0 }

@@ -52,6 +52,7 @@ struct TestRunStack: Sendable {
             syncer: stack.runner.systems.syncer,
             git: stack.runner.systems.git,
             machine: stack.runner.systems.machine,
+            virtualMachines: stack.runner.systems.virtualMachines,
             tree: stack.runner.systems.tree,
             dialer: stack.runner.systems.dialer,
             files: stack.files,

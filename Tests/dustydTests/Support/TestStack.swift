@@ -66,6 +66,7 @@ struct TestStack: Sendable {
             syncer: fake,
             git: fake,
             machine: fake,
+            virtualMachines: .none(paths, files),
             tree: fake,
             dialer: fake,
             files: files,

@@ -5,8 +5,12 @@ extension Dusty {
     struct Machine: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "machine",
-            abstract: "Choose the machine that the stack lives on: this host, or any Linux host by SSH.",
-            subcommands: [List.self, Show.self, Add.self, Use.self, Remove.self, SSH.self, Env.self],
+            abstract:
+                "Choose the machine that the stack lives on: this host, a Linux host by SSH, or a virtual machine.",
+            subcommands: [
+                List.self, Show.self, Add.self, Create.self, Set.self, Start.self, Stop.self, Use.self, Remove.self,
+                SSH.self, Env.self,
+            ],
             defaultSubcommand: List.self
         )
 

@@ -25,7 +25,7 @@ extension Dusty.Machine {
                 return [
                     Table.Cell(machine.inUse ? "*" : "", .good), Table.Cell(machine.name, .strong),
                     Table.Cell(machine.kind),
-                    status.map { Table.Cell($0.state, $0.tone) } ?? Table.Cell("not in use", .dim),
+                    status.map { Table.Cell($0.state, $0.tone) } ?? Table.Cell(machine.inUse ? "" : "not in use", .dim),
                     Table.Cell(machine.login?.target ?? ""), Table.Cell(status?.address ?? ""),
                     Table.Cell(status?.message ?? ""),
                 ]

@@ -4,9 +4,11 @@ import DustyCore
 extension Dusty.Machine {
     struct Remove: DaemonCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget a machine; what is on it stays there.",
+            abstract: "Forget a machine; a virtual one that Dusty made is removed with its disk.",
             discussion: """
-                Dusty's key is taken away there when the machine answers.
+                What is on a host of its own, or on a virtual machine that was there
+                before Dusty, stays; Dusty's key is taken away there when it answers.
+                Save what is in /persist first: `dusty disk backup`.
 
                 Example:
                   dusty machine remove big

@@ -31,6 +31,11 @@ extension Dusty.Machine {
             func add(_ name: String, _ value: String?) {
                 if let value { facts.append((name, value)) }
             }
+            if let hardware = machine.hardware {
+                let waits = hardware.waitsForStart ? ", when it is started next" : ""
+                add("hardware", hardware.words + waits)
+                add("taken over", hardware.adopted)
+            }
             if let status = machine.status {
                 add("state", status.state + (status.since.map { " since \($0)" } ?? ""))
                 add("reason", status.message)
@@ -43,7 +48,10 @@ extension Dusty.Machine {
                     status.cpuPercent.map { Measure.percent($0) + cpus } ?? status.cpuCount.map { "\($0) processors" }
                 )
                 add("memory", amount(status.memoryBytes, status.memoryTotalBytes))
+                add("containers", status.containerMemoryBytes.map { "\(Measure.bytes($0)) of the memory" })
                 add("disk", amount(status.diskBytes, status.diskTotalBytes))
+                add("persist", status.persistBytes.map { "\(Measure.bytes($0)) of the disk" })
+                add("clock", status.clockSkewSeconds.map(clock))
             }
             add("engine", machine.engine)
             add("login", machine.login?.target)
@@ -51,6 +59,11 @@ extension Dusty.Machine {
             if machine.login?.forwardOnly == true { add("ports", "only through the connection") }
             add("files", machine.root)
             return facts
+        }
+
+        private static func clock(_ skew: Double) -> String {
+            abs(skew) < 2
+                ? "agrees with this host's" : "\(Int(abs(skew))) s \(skew < 0 ? "behind" : "ahead of") this host's"
         }
 
         private static func amount(_ used: Int64?, _ total: Int64?) -> String? {

@@ -34,7 +34,11 @@ enum MachineView {
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100
             let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Amount.whole(percent.rounded()))%"
-            lines.append(("disk", text, percent >= 90 ? .warning : .normal))
+            let persist = machine.persistBytes.map { "  /persist \(Amount.bytes($0))" } ?? ""
+            lines.append(("disk", text + persist, percent >= 90 ? .warning : .normal))
+        }
+        if let skew = machine.clockSkewSeconds, abs(skew) >= 2 {
+            lines.append(("clock", "\(Amount.whole(abs(skew))) s \(skew < 0 ? "behind" : "ahead")", .warning))
         }
         let engine = snapshot.engine
         let since = Amount.age(model.now.seconds(since: engine.since))
@@ -55,7 +59,8 @@ enum MachineView {
             parts.append("\(graph)\(Amount.whole(cpu.rounded()))%\(of)")
         }
         if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
-            parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))")
+            let containers = machine.containerMemoryBytes.map { ", containers \(Amount.bytes($0))" } ?? ""
+            parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))\(containers)")
         }
         return ("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)
     }

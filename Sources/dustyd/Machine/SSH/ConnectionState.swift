@@ -44,6 +44,14 @@ struct ConnectionState: Sendable, Equatable {
         phase = .unreachable(error, isLasting: isLasting)
     }
 
+    /// There is reason to try again at once, as if nothing had failed.
+    mutating func retry(at now: Timestamp) {
+        guard !isConnected else { return }
+        phase = .connecting
+        since = now
+        failures = 0
+    }
+
     /// How long to wait before the next attempt: twice as long each time, up to some seconds.
     var pause: Duration {
         guard failures > 0 else { return .milliseconds(100) }

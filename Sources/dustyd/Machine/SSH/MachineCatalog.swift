@@ -2,26 +2,55 @@ import DustyCore
 import FoundationEssentials
 import Glibc
 
-/// The machines that people added, one directory each: what is known of it, its host keys, and the key that Dusty logs in with.
+/// The machines that people added, one directory each: what is known of it, its host keys, the key that Dusty logs in with, and for a
+/// virtual one what is wanted of it.
 struct MachineCatalog: Sendable {
     /// The machine that is always there.
     static let local = "local"
     private static let file = "machine.json"
+    private static let vmFile = "vm.json"
 
     let paths: Paths
     let files: any FileStore
 
-    /// Every machine but `local`, by name.
-    func all() throws -> [MachineRecord] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: paths.machines)) ?? []
-        return try names.sorted().compactMap { StackNames.isValid($0) ? try record($0) : nil }
+    /// Every machine but `local`, by name. A virtual one has no record before it has run once.
+    func all() throws -> [(name: String, record: MachineRecord?, vm: VMRecord?)] {
+        try names().compactMap { name in
+            let entry = (name: name, record: try record(name), vm: try vm(name))
+            return entry.record == nil && entry.vm == nil ? nil : entry
+        }
     }
 
-    /// A machine of this name. Throws `DustyError` `.notFound` with the names there are.
+    /// A machine of this name that can be logged in to. Throws `DustyError` `.notFound` with the names there are.
     func find(_ name: String) throws -> MachineRecord {
-        if StackNames.isValid(name), let record = try record(name) { return record }
-        throw DustyError.unknown(name, among: [Self.local] + (try all().map(\.name)))
+        if let record = try record(name) { return record }
+        if try vm(name) != nil {
+            throw DustyError(
+                .conflict,
+                "the machine `\(name)` has never run",
+                hint: "`dusty machine start \(name)` starts it"
+            )
+        }
+        throw try unknown(name)
     }
+
+    /// A virtual machine of this name. Throws `DustyError` when there is none.
+    func findVM(_ name: String) throws -> VMRecord {
+        if let vm = try vm(name) { return vm }
+        let isHost = try name == Self.local || record(name) != nil
+        guard isHost else { throw try unknown(name) }
+        throw DustyError(
+            .invalid,
+            name == Self.local ? "`local` is this host" : "the machine `\(name)` is a host of its own",
+            hint: "only virtual machines are started and stopped by Dusty"
+        )
+    }
+
+    /// What is known of a machine as one that can be logged in to; nil when nothing is.
+    func record(_ name: String) throws -> MachineRecord? { try read(Self.file, of: name) }
+
+    /// What is wanted of a virtual machine; nil when the machine is none.
+    func vm(_ name: String) throws -> VMRecord? { try read(Self.vmFile, of: name) }
 
     /// Throws when a new machine may not be called so.
     func checkNew(_ name: String) throws {
@@ -32,7 +61,7 @@ struct MachineCatalog: Sendable {
                 hint: "use lower-case letters and digits, with single - or _ between them, at most 40 characters"
             )
         }
-        guard name != Self.local, try record(name) == nil else {
+        guard name != Self.local, try record(name) == nil, try vm(name) == nil else {
             throw DustyError(
                 .conflict,
                 "there is a machine `\(name)` already",
@@ -47,6 +76,12 @@ struct MachineCatalog: Sendable {
         try files.replace(path, with: Array(try Wire.encode(record)), mode: 0o644)
     }
 
+    /// Keeps what is wanted of a virtual machine.
+    func put(_ vm: VMRecord) throws {
+        let path = "\(paths.directory(ofMachine: vm.name))/\(Self.vmFile)"
+        try files.replace(path, with: Array(try Wire.encode(vm)), mode: 0o644)
+    }
+
     /// Forgets a machine and everything that was kept of it.
     func remove(_ name: String) throws {
         do {
@@ -56,8 +91,18 @@ struct MachineCatalog: Sendable {
         }
     }
 
-    private func record(_ name: String) throws -> MachineRecord? {
-        guard let bytes = try files.contents("\(paths.directory(ofMachine: name))/\(Self.file)") else { return nil }
+    private func names() -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: paths.machines)) ?? []).sorted()
+    }
+
+    private func unknown(_ name: String) throws -> DustyError {
+        DustyError.unknown(name, among: [Self.local] + (try all().map(\.name)))
+    }
+
+    private func read<Record: Decodable>(_ file: String, of name: String) throws -> Record? {
+        guard StackNames.isValid(name),
+            let bytes = try files.contents("\(paths.directory(ofMachine: name))/\(file)")
+        else { return nil }
         do {
             return try Wire.decode(from: Data(bytes))
         } catch {

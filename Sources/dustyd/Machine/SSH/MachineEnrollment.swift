@@ -6,6 +6,11 @@ struct MachineEnrollment: Sendable {
     private static let loginPatience = Duration.seconds(30)
     private static let surveyPatience = Duration.seconds(240)
 
+    /// Waits until the engine of a system that has just been started has its socket.
+    private static let engineWait = """
+        until [ -S /var/run/docker.sock ] || [ -S "/run/user/$(id -u)/docker.sock" ]; do sleep 1; done
+        """
+
     /// Adds the first argument as a line to the keys that may log in.
     private static let admit = """
         umask 077
@@ -43,75 +48,83 @@ struct MachineEnrollment: Sendable {
             throw DustyError(.invalid, "the path of a key must be absolute, not \(identity.debugDescription)")
         }
         do {
-            return try await enroll(request, target, for: caller)
+            return try await enroll(
+                MachineCandidate(
+                    name: request.name,
+                    target: target,
+                    fingerprint: request.fingerprint,
+                    first: FirstLogin(user: caller.user, agent: caller.sshAuthSock, identity: request.identity),
+                    forwardOnly: request.forwardOnly
+                )
+            )
         } catch {
             try? catalog.remove(request.name)
             throw error
         }
     }
 
-    private func enroll(
-        _ request: MachineRequest,
-        _ target: SSHTarget,
-        for caller: Caller
-    ) async throws -> (record: MachineRecord, notes: [String]) {
-        let places = SSHPlaces(paths: catalog.paths, name: request.name)
+    /// Makes a host that is not a machine yet one; returns it with what was done and is worth knowing.
+    func enroll(_ candidate: MachineCandidate) async throws -> (record: MachineRecord, notes: [String]) {
+        let (name, target) = (candidate.name, candidate.target)
+        let places = SSHPlaces(paths: catalog.paths, name: name)
         try places.prepare()
-        let keys = try await learn(target, expecting: request.fingerprint)
-        try catalog.files.replace(places.knownHosts, with: Array(keys.file(for: request.name).utf8), mode: 0o644)
-        func asCaller(_ line: String, within time: Duration) async throws -> CommandResult {
-            let command = SSHCommands.login(
-                target,
-                knownHosts: places.knownHosts,
-                alias: request.name,
-                identity: request.identity,
-                as: caller.user,
-                agent: caller.sshAuthSock,
-                line
-            )
-            return try await login(command, target, request.name, within: time)
+        let keys = try await hostKeys(of: candidate)
+        try catalog.files.replace(places.knownHosts, with: Array(keys.file(for: name).utf8), mode: 0o644)
+        func logIn(_ line: String, within time: Duration) async throws -> CommandResult {
+            try await login(firstLogin(candidate, places, line), target, name, within: time)
         }
-        let surveyed = try await asCaller(RemoteCommand.script(MachineSurvey.script), within: Self.surveyPatience)
+        let surveyed = try await logIn(RemoteCommand.script(MachineSurvey.script), within: Self.surveyPatience)
         let survey = try MachineSurvey(surveyed.output, target: target)
-        let key = try await makeKey(places)
-        let admitted = try await asCaller(RemoteCommand.script(Self.admit, [key]), within: Self.loginPatience)
-        guard admitted.status == 0 else {
-            throw DustyError(.failed, "Dusty's key could not be left at \(target): \(admitted.lastWords())")
+        if candidate.first != nil {
+            let key = try await self.key(places).admission()
+            let admitted = try await logIn(RemoteCommand.script(Self.admit, [key]), within: Self.loginPatience)
+            guard admitted.status == 0 else {
+                throw DustyError(.failed, "Dusty's key could not be left at \(target): \(admitted.lastWords())")
+            }
         }
-        let own = try await login(
-            ownLogin(target, places, RemoteCommand.line(["true"])),
-            target,
-            request.name,
-            within: Self.loginPatience
-        )
-        guard own.status == 0 else {
-            throw DustyError(.failed, "\(target) does not take Dusty's own key: \(own.lastWords())")
-        }
+        try await checkOwnLogin(target, places)
         let record = MachineRecord(
-            name: request.name,
+            name: name,
             target: target,
             fingerprints: keys.fingerprints,
             engineSocket: survey.engineSocket,
             root: survey.root,
             isRoot: survey.isRoot,
-            forwardOnly: request.forwardOnly,
+            forwardOnly: candidate.forwardOnly,
             addedAt: now
         )
         try catalog.put(record)
         var notes = keys.fingerprints.prefix(1).map { "its host key is \($0)" }
-        notes.append("Dusty's own key is in ~\(target.user)/.ssh/authorized_keys there")
+        if candidate.first != nil {
+            notes.append("Dusty's own key is in ~\(target.user)/.ssh/authorized_keys there")
+        }
         if survey.installedRsync { notes.append("rsync was installed there") }
         notes.append("the stack's files will be in \(survey.root) there")
         return (record, notes)
+    }
+
+    private func hostKeys(of candidate: MachineCandidate) async throws -> HostKeys {
+        if let keys = candidate.hostKeys { return keys }
+        return try await learn(candidate.target, expecting: candidate.fingerprint)
+    }
+
+    private func key(_ places: SSHPlaces) -> MachineKey {
+        MachineKey(places: places, files: catalog.files, runner: runner)
+    }
+
+    private func checkOwnLogin(_ target: SSHTarget, _ places: SSHPlaces) async throws {
+        let line = RemoteCommand.line(["true"])
+        let own = try await login(ownLogin(target, places, line), target, places.name, within: Self.loginPatience)
+        guard own.status == 0 else {
+            throw DustyError(.failed, "\(target) does not take Dusty's own key: \(own.lastWords())")
+        }
     }
 
     /// Forgets a machine, and takes Dusty's key away there when it answers; returns what is worth knowing.
     func remove(_ record: MachineRecord) async throws -> [String] {
         let places = SSHPlaces(paths: catalog.paths, name: record.name)
         var notes = ["what Dusty put into \(record.root) on \(record.target) is still there"]
-        let blob = try? catalog.files.contents(places.key + ".pub").flatMap { bytes in
-            String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first.map(String.init)
-        }
+        let blob = try? key(places).blob()
         let command = blob.map { ownLogin(record.target, places, RemoteCommand.script(Self.dismiss, [$0])) }
         if let command, let result = try? await login(command, record.target, record.name, within: .seconds(10)),
             result.status == 0
@@ -125,7 +138,7 @@ struct MachineEnrollment: Sendable {
     }
 
     /// The host's keys, seen for the first time. Whoever wants to be sure gives the fingerprint that one of them must have.
-    private func learn(_ target: SSHTarget, expecting fingerprint: String?) async throws -> HostKeys {
+    func learn(_ target: SSHTarget, expecting fingerprint: String?) async throws -> HostKeys {
         let arguments = ["-T", "5", "-p", String(target.port), "-t", "ed25519,ecdsa,rsa", "--", target.host]
         let scan = try await runner.run(Command(program: "ssh-keyscan", arguments: arguments)) { _ in }
         let keys = HostKeys(scan: scan.output)
@@ -149,15 +162,37 @@ struct MachineEnrollment: Sendable {
         return keys
     }
 
-    /// Makes the machine's own key; returns the line that admits it, for running programs and forwarding, and nothing of the agent's.
-    private func makeKey(_ places: SSHPlaces) async throws -> String {
-        let arguments = ["-q", "-t", "ed25519", "-N", "", "-C", "dusty-\(places.name)", "-f", places.key]
-        let result = try await runner.run(Command(program: "ssh-keygen", arguments: arguments)) { _ in }
-        guard result.status == 0, let bytes = try catalog.files.contents(places.key + ".pub") else {
-            throw DustyError(.failed, "a key could not be made: \(result.lastWords())")
-        }
-        let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
-        return "restrict,port-forwarding,pty \(line)"
+    private func firstLogin(_ candidate: MachineCandidate, _ places: SSHPlaces, _ line: String) -> Command {
+        guard let first = candidate.first else { return ownLogin(candidate.target, places, line) }
+        return SSHCommands.login(
+            candidate.target,
+            knownHosts: places.knownHosts,
+            alias: places.name,
+            identity: first.identity,
+            as: first.user,
+            agent: first.agent,
+            line
+        )
+    }
+
+    /// A command that only logs in, with Dusty's own key.
+    func ownLogin(to record: MachineRecord) -> Command {
+        ownLogin(record.target, SSHPlaces(paths: catalog.paths, name: record.name), RemoteCommand.line(["true"]))
+    }
+
+    /// A command that only logs in to what is about to become a machine; its host keys are known from now on.
+    func trial(of candidate: MachineCandidate) throws -> Command {
+        let places = SSHPlaces(paths: catalog.paths, name: candidate.name)
+        let known = candidate.hostKeys?.file(for: candidate.name) ?? ""
+        try catalog.files.replace(places.knownHosts, with: Array(known.utf8), mode: 0o644)
+        return firstLogin(candidate, places, RemoteCommand.line(["true"]))
+    }
+
+    /// Waits until the engine of what is about to become a machine is there.
+    func awaitEngine(of candidate: MachineCandidate, within time: Duration) async throws {
+        let places = SSHPlaces(paths: catalog.paths, name: candidate.name)
+        let command = firstLogin(candidate, places, RemoteCommand.script(Self.engineWait))
+        _ = try await login(command, candidate.target, candidate.name, within: time)
     }
 
     private func ownLogin(_ target: SSHTarget, _ places: SSHPlaces, _ line: String) -> Command {

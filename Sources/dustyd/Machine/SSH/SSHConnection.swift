@@ -22,11 +22,14 @@ actor SSHConnection: Service {
     nonisolated let root: String
     nonisolated let runner: any CommandRunner
     nonisolated let gate = SessionGate(width: 8)
-    private nonisolated let clock: @Sendable () -> Timestamp
+    nonisolated let clock: @Sendable () -> Timestamp
     private nonisolated let logger: Logger
+    /// Tells whether the machine is switched off, so that trying is in vain.
+    private nonisolated let isOff: @Sendable () async -> Bool
     private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextListener = 0
     private var forwards: [String] = []
+    private var nap: Task<Void, Never>?
     private(set) var state: ConnectionState
     private(set) var greeting: Greeting?
 
@@ -36,13 +39,15 @@ actor SSHConnection: Service {
         root: String,
         runner: any CommandRunner,
         logger: Logger,
-        clock: @escaping @Sendable () -> Timestamp
+        clock: @escaping @Sendable () -> Timestamp,
+        isOff: @escaping @Sendable () async -> Bool = { false }
     ) {
         self.record = record
         self.root = root
         self.runner = runner
         self.logger = logger
         self.clock = clock
+        self.isOff = isOff
         commands = SSHCommands(target: record.target, places: places, engineSocket: record.engineSocket)
         state = ConnectionState(since: clock())
     }
@@ -55,18 +60,30 @@ actor SSHConnection: Service {
     private func keep() async {
         while !Task.isCancelled {
             do {
+                if await isOff() { throw SSHFailureError.off(record.name) }
                 try await hold()
             } catch let error as SSHFailureError {
-                lost(error.failure.error, isLasting: error.failure.isLasting)
+                lost(error.error, isLasting: error.isLasting)
             } catch let error as DustyError {
                 lost(error, isLasting: false)
             } catch {
                 guard !Task.isCancelled else { break }
                 lost(DustyError(.unavailable, "\(error)"), isLasting: false)
             }
-            try? await Task.sleep(for: state.pause)
+            await rest(state.pause)
         }
         clear()
+    }
+
+    /// Waits, until woken at most.
+    private func rest(_ time: Duration) async {
+        let nap = Task { _ = try? await Task.sleep(for: time) }
+        self.nap = nap
+        await withTaskCancellationHandler {
+            await nap.value
+        } onCancel: {
+            nap.cancel()
+        }
     }
 
     /// Makes the connection and holds it until it ends, which is an error.
@@ -173,6 +190,13 @@ extension SSHConnection {
         throw DustyError(.unavailable, "\(record.target) cannot be reached", hint: "dusty machine show \(record.name)")
     }
 
+    /// Tries again at once, since the machine has just been started.
+    func wake() {
+        state.retry(at: clock())
+        nap?.cancel()
+        tell()
+    }
+
     /// Throws `DustyError` `.unavailable` with the reason unless the machine can be reached now.
     func checkConnected() throws {
         switch state.phase {
@@ -221,11 +245,29 @@ extension SSHConnection {
     }
 }
 
-/// The end of the program that keeps a connection.
+/// Why there is no connection.
 private struct SSHFailureError: Error {
-    let failure: SSHFailure
+    let error: DustyError
+    let isLasting: Bool
 
     init(_ failure: SSHFailure) {
-        self.failure = failure
+        error = failure.error
+        isLasting = failure.isLasting
+    }
+
+    private init(error: DustyError) {
+        self.error = error
+        isLasting = true
+    }
+
+    /// The machine does not run.
+    static func off(_ machine: String) -> SSHFailureError {
+        SSHFailureError(
+            error: DustyError(
+                .unavailable,
+                "the machine `\(machine)` is switched off",
+                hint: "`dusty up` and `dusty machine start \(machine)` start it"
+            )
+        )
     }
 }

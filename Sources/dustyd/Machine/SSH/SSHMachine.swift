@@ -1,11 +1,13 @@
 import DustyCore
 import Synchronization
 
-/// A Linux host at the other end of an SSH connection.
+/// A Linux host at the other end of an SSH connection, which may be a virtual machine of Dusty's.
 final class SSHMachine: Machine {
     private struct Memory {
         var load: ProcessorLoad?
         var bridgeAddress: String?
+        /// Connection by which the clock was looked at.
+        var clockEpoch: Int?
         /// Connection by which the machine's own address turned out not to answer from here.
         var unansweredEpoch: Int?
     }
@@ -16,22 +18,39 @@ final class SSHMachine: Machine {
     private static let jobPatience = Duration.seconds(45)
 
     let connection: SSHConnection
-    private let engine: any EngineController & PublishedPorts
+    let engine: any EngineController & PublishedPorts
+    /// The virtual machine that the host is; nil where it is a host of its own.
+    private let vm: VirtualMachine?
     /// Loopback address of this host, and of the machine, that is the stack's.
     private let loopback: String
     /// Compose project whose containers may hold the stack's ports.
     private let project: String
     private let memory = Mutex(Memory())
 
-    init(connection: SSHConnection, engine: any EngineController & PublishedPorts, names: StackNames) {
+    init(
+        connection: SSHConnection,
+        engine: any EngineController & PublishedPorts,
+        names: StackNames,
+        vm: VirtualMachine? = nil
+    ) {
         self.connection = connection
         self.engine = engine
+        self.vm = vm
         loopback = names.address
         project = names.project
     }
 
+    func wake(_ reporter: JobReporter) async throws {
+        guard let vm, await !connection.state.isConnected || vm.phase.work != .nothing else { return }
+        try await vm.start(reporter)
+        await connection.wake()
+    }
+
     func ready() async throws {
         try await connection.ready(within: Self.jobPatience)
+        guard vm != nil else { return }
+        try await awaitEngine()
+        try await mendClock()
     }
 
     func facts() async throws -> MachineFacts {
@@ -51,11 +70,15 @@ final class SSHMachine: Machine {
     func status() async -> MachineStatus {
         let record = connection.record
         let state = await connection.state
-        var status = MachineStatus(kind: "ssh", state: state.word)
+        var status = MachineStatus(kind: vm?.kind ?? "ssh", state: state.word)
         status.name = record.name
         status.target = record.target.description
         status.since = state.since
         status.message = state.reason
+        if let vm, let (word, message) = await vm.condition(isConnected: state.isConnected) {
+            (status.state, status.message) = (word, message)
+            return status
+        }
         guard state.isConnected else { return status }
         status.address = await isForwarded() ? loopback : await publishAddress()
         status.bridgeAddress = memory.withLock { $0.bridgeAddress }
@@ -66,12 +89,14 @@ final class SSHMachine: Machine {
             return load?.percent(since: memory.load)
         }
         status.cpuCount = vitals.processors
+        status.clockSkewSeconds = vitals.time.map { $0.seconds(since: connection.clock()).rounded() }
         status.take(vitals.kernel, disk: vitals.disk)
         return status
     }
 
-    func shutDown() -> String {
-        "the host \(connection.record.target) keeps running, and so does its engine"
+    func shutDown() async throws -> String {
+        if let vm { return try await vm.stop() }
+        return "the host \(connection.record.target) keeps running, and so does its engine"
     }
 
     func checkPorts(_ ports: [Int], address: String) async throws {
@@ -110,6 +135,14 @@ final class SSHMachine: Machine {
         }
         for port in ports { try await connection.forward(port, of: loopback, to: published) }
         return loopback
+    }
+
+    /// Whether it is the first time by a connection that the clock is asked for.
+    func takeClockTurn(_ epoch: Int) -> Bool {
+        memory.withLock { memory in
+            defer { memory.clockEpoch = epoch }
+            return memory.clockEpoch != epoch
+        }
     }
 
     /// One look at the machine; nil when it does not answer in time.

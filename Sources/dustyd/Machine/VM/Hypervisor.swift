@@ -30,13 +30,3 @@ struct VMLogin: Sendable, Equatable {
     /// Whether its ports are only reached through the connection.
     var forwardOnly = false
 }
-
-/// A login before Dusty's own key is there.
-struct FirstLogin: Sendable, Equatable {
-    /// The user of this host whose key and agent are used.
-    var user: User
-    /// Their agent.
-    var agent: String?
-    /// Their private key; nil for their usual ones.
-    var identity: String?
-}

@@ -28,9 +28,19 @@ struct VMRecord: Codable, Sendable, Equatable {
     var createdAt: Timestamp
     /// How it is reached from this host, once that is settled.
     var network: VMNetwork?
+    /// What it was started with last.
+    var started: VMSize?
 
     /// Name that the hypervisor has for it.
     var hypervisorName: String { adopted ?? "dusty-\(name)" }
+}
+
+/// What of a virtual machine takes effect when it is started.
+struct VMSize: Codable, Sendable, Equatable {
+    /// Memory, MiB.
+    var memory: Int
+    /// Processors.
+    var processors: Int
 }
 
 /// The programs that run virtual machines.

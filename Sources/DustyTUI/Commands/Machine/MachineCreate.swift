@@ -1,0 +1,75 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+extension Dusty.Machine {
+    struct Create: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a virtual machine and start it, or take one over.",
+            discussion: """
+                qemu        made and run by Dusty itself, with KVM or HVF where they work
+                virtualbox  through VBoxManage, as you
+                lima        through limactl, as you
+
+                Without --image Dusty builds one from Debian's packages, once; that
+                takes some minutes. What the stack keeps in /persist is on the
+                machine's disk and stays until `dusty machine remove`.
+
+                Example:
+                  dusty machine create vm --kind qemu --memory 4G
+                  dusty machine use vm
+                  dusty machine create old --kind virtualbox --adopt boot2docker-vm
+                """
+        )
+
+        @Argument(help: "Name for the machine.")
+        var name: String
+
+        @Option(
+            help: "What runs it: qemu, virtualbox or lima.",
+            completion: .list(["qemu", "virtualbox", "lima"])
+        )
+        var kind: String
+
+        @OptionGroup var hardware: HardwareOptions
+
+        @Option(help: ArgumentHelp("A ready image to boot from.", valueName: "file"), completion: .file())
+        var image: String?
+
+        @Option(help: ArgumentHelp("Take over the virtual machine of this name.", valueName: "name"))
+        var adopt: String?
+
+        @Option(help: ArgumentHelp("Login name there, where it is not the image's.", valueName: "name"))
+        var user: String?
+
+        @Option(help: ArgumentHelp("Your private key for the first login.", valueName: "file"), completion: .file())
+        var identity: String?
+
+        @Flag(help: "Print the job's events as JSON, one a line; messages for people go to standard error.")
+        var json = false
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let job = try await daemon.createMachine(
+                MachineCreation(
+                    name: name,
+                    kind: kind,
+                    memory: hardware.memory?.mebibytes,
+                    processors: hardware.cpus,
+                    disk: hardware.disk?.gibibytes,
+                    image: image.map(Self.absolute),
+                    adopt: adopt,
+                    user: user,
+                    identity: identity.map(Self.absolute),
+                    idleMinutes: hardware.idleStop,
+                    sshAuthSock: SSHAgent.socketPath()
+                )
+            )
+            try await JobFollowing(daemon: daemon, console: console, asJSON: json).follow(job)
+            if !json { try console.print("`dusty machine use \(console.shown(name))` has the stack live there") }
+        }
+
+        private static func absolute(_ path: String) -> String {
+            path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import DustyCore
+
+extension SSHMachine {
+    /// How long an engine may take to answer after the machine was started.
+    private static let enginePatience = Duration.seconds(120)
+    /// Seconds by which clocks may differ.
+    private static let tolerance = 2
+
+    /// Sets the clock to the first argument where it differs by more than the second, in seconds.
+    private static let setClock = """
+        difference=$(($(date +%s) - $1))
+        [ "$difference" -ge "-$2" ] && [ "$difference" -le "$2" ] || date -u -s "@$1"
+        """
+
+    /// Waits until the engine answers: a machine lets people in before its engine is up.
+    func awaitEngine() async throws {
+        let deadline = ContinuousClock.now + Self.enginePatience
+        while true {
+            do {
+                _ = try await engine.bridgeAddress()
+                return
+            } catch let error as DustyError where error.code == .unavailable && ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Sets the clock of a machine that is ours right, once a connection: it stands still while this host sleeps.
+    func mendClock() async throws {
+        let epoch = await connection.state.epoch
+        guard connection.record.isRoot, takeClockTurn(epoch) else { return }
+        let now = connection.clock().milliseconds / 1000
+        _ = try? await connection.run(Self.setClock, [String(now), String(Self.tolerance)])
+    }
+}
+
+extension VirtualMachine {
+    /// Word and reason of its state, where that is more than whether the connection stands; nil where it is not.
+    func condition(isConnected: Bool) async -> (word: String, message: String?)? {
+        switch phase.work {
+        case .starting(let step): ("starting", step)
+        case .stopping: ("stopping", nil)
+        case .nothing:
+            if isConnected { nil } else if await power() == .on { nil } else { ("stopped", "`dusty up` starts it") }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+
+/// Stops the virtual machine that the stack lives on once nothing has run on it and nobody has looked for as long as its owner said.
+struct IdleStop: Service {
+    private static let interval = Duration.seconds(5)
+
+    let runner: StackRunner
+    let jobs: Jobs
+    let logger: Logger
+
+    func run() async throws {
+        guard let name = runner.paths.machineName else {
+            try? await gracefulShutdown()
+            return
+        }
+        await cancelWhenGracefulShutdown {
+            var clock = IdleClock()
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.interval)
+                let minutes = try? runner.catalog.vm(name)?.idleMinutes
+                guard let minutes, clock.look(isBusy: await isBusy(), at: .now, limit: .seconds(60 * minutes)) else {
+                    continue
+                }
+                await stop(name)
+                clock = IdleClock()
+            }
+        }
+    }
+
+    private func isBusy() async -> Bool {
+        if await runner.observatory.isViewed() { return true }
+        let facts = await runner.observatory.current()
+        // An engine that does not answer may be one of a machine that is stopped already.
+        return !facts.engine.reachable || facts.containers.contains(where: \.state.isRunning)
+            || facts.jobs.contains { !$0.state.isFinal }
+    }
+
+    private func stop(_ name: String) async {
+        logger.notice("the machine is idle and is stopped", metadata: ["machine": "\(name)"])
+        guard let root = User.lookup(uid: 0) else { return }
+        let caller = Caller(user: root, sshAuthSock: nil)
+        do {
+            _ = try await jobs.start(JobRequest(kind: .shutdown), for: caller)
+        } catch {
+            logger.warning("the idle machine was not stopped", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+/// How long nothing has happened.
+struct IdleClock: Sendable, Equatable {
+    private var since: ContinuousClock.Instant?
+
+    /// Whether nothing has happened for as long as the limit.
+    mutating func look(isBusy: Bool, at now: ContinuousClock.Instant, limit: Duration) -> Bool {
+        guard !isBusy else {
+            since = nil
+            return false
+        }
+        let start = since ?? now
+        since = start
+        return now - start >= limit
+    }
+}

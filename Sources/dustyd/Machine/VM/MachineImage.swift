@@ -1,0 +1,95 @@
+import DustyCore
+import FoundationEssentials
+import Glibc
+import SystemPackage
+
+/// The image that a virtual machine of Dusty's boots from: one that somebody gave, or the one that Dusty builds from Debian's packages.
+struct MachineImage: Sendable {
+    /// Where an image has the mark of its format, and the mark.
+    private static let mark = (offset: Int64(32_769), bytes: Array("CD001".utf8))
+    /// How the build says that programs are missing.
+    private static let programsMissing: Int32 = 3
+
+    let paths: Paths
+    let runner: any CommandRunner
+
+    /// The file that a machine boots from; it stays the same until the machine is removed, whatever becomes of where it came from.
+    func file(of vm: VMRecord) -> String { "\(paths.directory(ofMachine: vm.name))/image.iso" }
+
+    /// Sees to it that the machine's own file is there.
+    func provide(for vm: VMRecord, _ boot: BootReporter) async throws {
+        let own = file(of: vm)
+        try await boot.step("image") { step in
+            guard access(own, R_OK) != 0 else { return nil }
+            let source = try await source(for: vm, step)
+            try Self.check(source)
+            try place(source, at: own)
+            return AtomicFile.name(of: source)
+        }
+    }
+
+    /// Throws when a file is no image to boot from.
+    static func check(_ path: String) throws {
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
+            throw DustyError(.notFound, "there is no file \(path) that can be read")
+        }
+        var found = [UInt8](repeating: 0, count: mark.bytes.count)
+        let count = try file.closeAfter {
+            try found.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: mark.offset, into: $0) }
+        }
+        guard count == found.count, found == mark.bytes else {
+            throw DustyError(.invalid, "\(path) is no ISO image", hint: "docs/machines.md tells what an image must be")
+        }
+    }
+
+    /// The image that Dusty builds; its name changes with the recipe.
+    private var built: String {
+        var sum = SHA256()
+        sum.update(PackageResources.build_image)
+        return "\(paths.images)/machine-\(sum.hexadecimal().prefix(16))-amd64.iso"
+    }
+
+    private func source(for vm: VMRecord, _ step: StepReporter) async throws -> String {
+        if let image = vm.image { return image }
+        let image = built
+        if access(image, R_OK) == 0 { return image }
+        try await build(image, step)
+        return image
+    }
+
+    private func build(_ image: String, _ step: StepReporter) async throws {
+        await step.output("building the image from Debian's packages; this takes some minutes, once")
+        let script = "\(image).build"
+        try AtomicFile(script).write(PackageResources.build_image, mode: 0o700)
+        defer { unlink(script) }
+        let command = Command(program: "sh", arguments: [script, image])
+        let result = try await runner.run(command) { line in
+            if line.text.hasPrefix("==> ") { await step.output(String(line.text.dropFirst(4))) }
+        }
+        guard result.status == 0 else {
+            let needs = result.status == Self.programsMissing
+            throw DustyError(
+                .failed,
+                "the image could not be built: \(result.lastWords())",
+                hint: needs ? nil : "or give a ready one: --image FILE"
+            )
+        }
+        for other in (try? FileManager.default.contentsOfDirectory(atPath: paths.images)) ?? []
+        where other.hasPrefix("machine-") && other.hasSuffix(".iso") && !image.hasSuffix("/\(other)") {
+            unlink("\(paths.images)/\(other)")
+        }
+    }
+
+    /// A second name for the file, or a copy where the file systems differ.
+    private func place(_ source: String, at own: String) throws {
+        try AtomicFile.makeDirectories(AtomicFile.parent(of: own))
+        guard link(source, own) != 0 else { return }
+        do {
+            try FileManager.default.copyItem(atPath: source, toPath: own + ".part")
+        } catch {
+            unlink(own + ".part")
+            throw DustyError(.failed, "\(source) cannot be copied to \(own): \(error)", hint: "make room there")
+        }
+        rename(own + ".part", own)
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// What runs a virtual machine's instructions.
+enum Accelerator: String, Codable, Sendable, CaseIterable {
+    /// Linux's hypervisor.
+    case kvm
+    /// That of macOS.
+    case hvf
+    /// QEMU itself, which works everywhere and is many times slower.
+    case tcg
+
+    /// Those worth trying on this host, fastest first.
+    static var candidates: [Accelerator] {
+        #if os(macOS)
+        [.hvf, .tcg]
+        #else
+        access("/dev/kvm", R_OK | W_OK) == 0 ? [.kvm, .tcg] : [.tcg]
+        #endif
+    }
+
+    /// How long the kernel may take until it gives a first sign of life. An accelerator that is there and hangs must not cost more than this.
+    var patience: Duration {
+        switch self {
+        case .kvm, .hvf: .seconds(15)
+        case .tcg: .seconds(120)
+        }
+    }
+
+    /// How QEMU is told.
+    var option: String {
+        switch self {
+        case .kvm, .hvf: rawValue
+        case .tcg: "tcg,thread=multi"
+        }
+    }
+
+    /// The processor that the machine sees.
+    var processor: String { self == .tcg ? "max" : "host" }
+}

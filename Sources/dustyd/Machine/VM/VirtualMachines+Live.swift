@@ -1,0 +1,19 @@
+import DustyCore
+
+extension VirtualMachines {
+    /// With the hypervisors that are programs of this host.
+    static func live(
+        paths: Paths,
+        files: any FileStore,
+        clock: @escaping @Sendable () -> Timestamp
+    ) -> VirtualMachines {
+        let runner = SubprocessRunner()
+        let catalog = MachineCatalog(paths: paths, files: files)
+        return VirtualMachines(
+            catalog: catalog,
+            hypervisors: [.qemu: QEMU(catalog: catalog, runner: runner)],
+            runner: runner,
+            clock: clock
+        )
+    }
+}

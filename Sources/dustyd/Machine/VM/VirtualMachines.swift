@@ -1,0 +1,51 @@
+import DustyCore
+import Synchronization
+
+/// The virtual machines, each known once, so that whoever asks sees what is being done to it.
+final class VirtualMachines: Sendable {
+    private let catalog: MachineCatalog
+    private let hypervisors: [HypervisorKind: any Hypervisor]
+    private let runner: any CommandRunner
+    private let clock: @Sendable () -> Timestamp
+    private let known = Mutex<[String: VirtualMachine]>([:])
+
+    init(
+        catalog: MachineCatalog,
+        hypervisors: [HypervisorKind: any Hypervisor],
+        runner: any CommandRunner,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.catalog = catalog
+        self.hypervisors = hypervisors
+        self.runner = runner
+        self.clock = clock
+    }
+
+    /// Removes a machine with all that is on its disk; returns what is worth knowing.
+    func remove(_ name: String) async throws -> [String] {
+        let notes = try await machine(name).remove()
+        known.withLock { $0[name] = nil }
+        return notes
+    }
+
+    /// The machine of a name. Throws `DustyError` when there is none, or when it is not a virtual one.
+    func machine(_ name: String) throws -> VirtualMachine {
+        let vm = try catalog.findVM(name)
+        guard let hypervisor = hypervisors[vm.kind] else {
+            throw DustyError(.invalid, "machines of the kind \(vm.kind.rawValue) cannot run on this host")
+        }
+        return known.withLock { known in
+            if let machine = known[name] { return machine }
+            let machine = VirtualMachine(
+                name: name,
+                kind: vm.kind,
+                catalog: catalog,
+                hypervisor: hypervisor,
+                runner: runner,
+                clock: clock
+            )
+            known[name] = machine
+            return machine
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import DustyCore
+
+extension StackRunner {
+    /// The machines that there are.
+    var catalog: MachineCatalog { MachineCatalog(paths: paths, files: systems.files) }
+
+    /// Throws when a request that concerns a virtual machine can be refused before it becomes a job.
+    func checkMachine(_ request: JobRequest) throws {
+        guard let name = request.names.first, request.names.count == 1 else {
+            throw DustyError(.invalid, "`\(request.kind.rawValue)` takes the name of one machine")
+        }
+        _ = try systems.virtualMachines.machine(name)
+        guard request.kind == .machineStart || name != paths.machineName else {
+            throw DustyError(
+                .conflict,
+                "the stack lives on `\(name)`",
+                hint: "`dusty shutdown` stops the stack and then the machine"
+            )
+        }
+    }
+
+    /// Starts a virtual machine, be it the one that the stack lives on or another.
+    func startMachine(_ name: String, _ reporter: JobReporter) async throws {
+        guard name == paths.machineName else {
+            return try await systems.virtualMachines.machine(name).start(reporter)
+        }
+        try await systems.machine.wake(reporter)
+        try await reporter.step("connect") { _ in
+            try await systems.machine.ready()
+            return try await systems.machine.facts().address
+        }
+    }
+
+    /// Stops a virtual machine that the stack does not live on.
+    func stopMachine(_ name: String, _ reporter: JobReporter) async throws {
+        try await reporter.step("stop") { _ in try await systems.virtualMachines.machine(name).stop() }
+    }
+}
