@@ -38,6 +38,22 @@ def golden(workspace):
 
 
 @pytest.fixture(scope="module")
+def sandbox_of(request, workspace, golden):
+    """Makes sandboxes by name, for files that need several; each lasts as long as the file."""
+    made = []
+
+    def make(name):
+        made.append(Sandbox(workspace / f"{request.module.__name__}-{name}", golden))
+        sandboxes.append(made[-1])
+        return made[-1]
+
+    yield make
+    for sandbox in made:
+        sandboxes.remove(sandbox)
+        sandbox.close()
+
+
+@pytest.fixture(scope="module")
 def sandbox(request, workspace, golden):
     """A machine with an engine and nothing running."""
     sandbox = Sandbox(workspace / request.module.__name__, golden)

@@ -116,6 +116,8 @@ struct Machines: Sendable {
 
     /// Two machines must not run the same stack: its names lead to one of them only.
     private func checkStopped() async throws {
+        let isVM = try catalog.vm(current) != nil
+        if isVM, try await runner.systems.virtualMachines.machine(current).isOff() { return }
         let running: [String]
         do {
             running = try await runner.containers().filter { $0.status == "running" }.map(\.service).sorted()

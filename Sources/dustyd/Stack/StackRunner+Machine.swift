@@ -22,13 +22,11 @@ extension StackRunner {
     /// Starts a virtual machine, be it the one that the stack lives on or another.
     func startMachine(_ name: String, _ reporter: JobReporter) async throws {
         guard name == paths.machineName else {
-            return try await systems.virtualMachines.machine(name).start(reporter)
+            try await systems.virtualMachines.machine(name).start(reporter)
+            return
         }
         try await systems.machine.wake(reporter)
-        try await reporter.step("connect") { _ in
-            try await systems.machine.ready()
-            return try await systems.machine.facts().address
-        }
+        try await systems.machine.ready()
     }
 
     /// Stops a virtual machine that the stack does not live on.

@@ -25,10 +25,9 @@ extension SSHMachine {
         }
     }
 
-    /// Sets the clock of a machine that is ours right, once a connection: it stands still while this host sleeps.
+    /// Sets the clock of a machine that is ours right: it stands still while this host sleeps.
     func mendClock() async throws {
-        let epoch = await connection.state.epoch
-        guard connection.record.isRoot, takeClockTurn(epoch) else { return }
+        guard connection.record.isRoot else { return }
         let now = connection.clock().milliseconds / 1000
         _ = try? await connection.run(Self.setClock, [String(now), String(Self.tolerance)])
     }

@@ -6,8 +6,8 @@ final class SSHMachine: Machine {
     private struct Memory {
         var load: ProcessorLoad?
         var bridgeAddress: String?
-        /// Connection by which the clock was looked at.
-        var clockEpoch: Int?
+        /// Connection by which a virtual machine was looked after.
+        var tendedEpoch: Int?
         /// Connection by which the machine's own address turned out not to answer from here.
         var unansweredEpoch: Int?
     }
@@ -42,13 +42,17 @@ final class SSHMachine: Machine {
 
     func wake(_ reporter: JobReporter) async throws {
         guard let vm, await !connection.state.isConnected || vm.phase.work != .nothing else { return }
-        try await vm.start(reporter)
+        guard try await vm.start(reporter) else { return }
         await connection.wake()
+        try await reporter.step("engine") { _ in
+            try await ready()
+            return "answers"
+        }
     }
 
     func ready() async throws {
         try await connection.ready(within: Self.jobPatience)
-        guard vm != nil else { return }
+        guard vm != nil, await isNewConnection() else { return }
         try await awaitEngine()
         try await mendClock()
     }
@@ -137,11 +141,12 @@ final class SSHMachine: Machine {
         return loopback
     }
 
-    /// Whether it is the first time by a connection that the clock is asked for.
-    func takeClockTurn(_ epoch: Int) -> Bool {
-        memory.withLock { memory in
-            defer { memory.clockEpoch = epoch }
-            return memory.clockEpoch != epoch
+    /// Whether nobody asked by this connection yet.
+    private func isNewConnection() async -> Bool {
+        let epoch = await connection.state.epoch
+        return memory.withLock { memory in
+            defer { memory.tendedEpoch = epoch }
+            return memory.tendedEpoch != epoch
         }
     }
 

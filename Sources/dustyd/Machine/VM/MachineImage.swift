@@ -62,7 +62,8 @@ struct MachineImage: Sendable {
         let script = "\(image).build"
         try AtomicFile(script).write(PackageResources.build_image, mode: 0o700)
         defer { unlink(script) }
-        let command = Command(program: "sh", arguments: [script, image])
+        // A daemon ignores broken pipes, and programs that it starts would do so too.
+        let command = Command(program: "env", arguments: ["--default-signal=PIPE", "sh", script, image])
         let result = try await runner.run(command) { line in
             if line.text.hasPrefix("==> ") { await step.output(String(line.text.dropFirst(4))) }
         }

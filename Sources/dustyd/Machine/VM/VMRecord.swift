@@ -28,6 +28,8 @@ struct VMRecord: Codable, Sendable, Equatable {
     var createdAt: Timestamp
     /// How it is reached from this host, once that is settled.
     var network: VMNetwork?
+    /// Accelerators under which it did not come to life, each with the kernel of this host that it was tried with.
+    var uselessAccelerators: [String]?
     /// What it was started with last.
     var started: VMSize?
 

@@ -45,13 +45,14 @@ final class VirtualMachine: Sendable {
     func isOff() async -> Bool { await power() != .on }
 
     /// Starts it unless it runs, and makes it when it is not there; its steps are those of a job. Once it returns the machine can be logged in
-    /// to and has an engine.
-    func start(_ reporter: JobReporter) async throws {
+    /// to. False when there was nothing to do.
+    @discardableResult
+    func start(_ reporter: JobReporter) async throws -> Bool {
         try await lock.holding(name) {
             var vm = try catalog.findVM(name)
             let power = try await hypervisor.power(vm)
-            if power == .on, try catalog.record(name) != nil { return }
-            try await phase.during(.starting("begins")) {
+            if power == .on, try catalog.record(name) != nil { return false }
+            return try await phase.during(.starting("begins")) {
                 let boot = BootReporter(job: reporter, phase: phase)
                 if power == .missing {
                     try await hypervisor.create(vm, boot)
@@ -60,6 +61,7 @@ final class VirtualMachine: Sendable {
                 let login = try await hypervisor.start(vm, boot)
                 try noteSize(of: vm)
                 try await boot.step("log in") { _ in try await admit(login) }
+                return true
             }
         }
     }

@@ -18,6 +18,14 @@ enum Accelerator: String, Codable, Sendable, CaseIterable {
         #endif
     }
 
+    /// It, with the kernel of this host: another one is worth another try.
+    var trial: String {
+        var system = utsname()
+        uname(&system)
+        let release = withUnsafeBytes(of: &system.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return "\(rawValue) on \(release)"
+    }
+
     /// How long the kernel may take until it gives a first sign of life. An accelerator that is there and hangs must not cost more than this.
     var patience: Duration {
         switch self {

@@ -153,7 +153,7 @@ struct QEMU: Hypervisor {
         let places = try places(of: vm)
         guard try power(vm) != .on else { return "it runs" }
         var reasons: [String] = []
-        for accelerator in Accelerator.candidates {
+        for accelerator in Accelerator.candidates where vm.uselessAccelerators?.contains(accelerator.trial) != true {
             unlink(console.path)
             let command = QEMUCommand(
                 vm: vm,
@@ -166,12 +166,21 @@ struct QEMU: Hypervisor {
             if result.status == 0, try await console.awaitLife(within: accelerator.patience) {
                 return "\(accelerator.rawValue), \(vm.processors) processors, \(vm.memory) MiB"
             }
-            let why = result.status == 0 ? "no sign of life within \(accelerator.patience)" : result.lastWords(lines: 2)
+            let why = result.status == 0 ? "no sign of life within \(accelerator.patience)" : result.lastWords(lines: 1)
             await step.output("\(accelerator.rawValue) does not work here: \(why)")
             reasons.append("\(accelerator.rawValue): \(why)")
             if try power(vm) == .on { try await pullPlug(places, QEMUMonitor(socket: places.monitor)) }
+            try rememberUseless(accelerator, vm)
         }
         throw DustyError(.failed, "QEMU cannot run the machine: \(reasons.joined(separator: "; "))")
+    }
+
+    /// The slowest works everywhere, so that its failure has another reason.
+    private func rememberUseless(_ accelerator: Accelerator, _ vm: VMRecord) throws {
+        guard accelerator != .tcg else { return }
+        var vm = try catalog.findVM(vm.name)
+        vm.uselessAccelerators = (vm.uselessAccelerators ?? []) + [accelerator.trial]
+        try catalog.put(vm)
     }
 
     private func awaitEnd(of monitor: QEMUMonitor, within time: Duration) async throws -> Bool {

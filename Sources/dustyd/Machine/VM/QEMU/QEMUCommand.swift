@@ -1,5 +1,5 @@
-/// The argument vector that starts a machine in QEMU. QEMU gives up root's rights once it has opened what it needs, and then may start no
-/// program: what breaks out of the machine is nobody, in an empty place.
+/// The argument vector that starts a machine in QEMU. QEMU gives up root's rights once it has opened what it needs: what breaks out of the
+/// machine is nobody. It must go to the background by itself, which rules out forbidding it to fork.
 struct QEMUCommand: Sendable, Equatable {
     /// User and group without any rights.
     private static let nobody = "65534:65534"
@@ -52,7 +52,7 @@ struct QEMUCommand: Sendable, Equatable {
     private var life: [String] {
         [
             "-qmp", "unix:\(Self.value(places.monitor)),server=on,wait=off", "-pidfile", places.process, "-daemonize",
-            "-runas", Self.nobody, "-sandbox", "on,obsolete=deny,spawn=deny,resourcecontrol=deny",
+            "-runas", Self.nobody, "-sandbox", "on,obsolete=deny,resourcecontrol=deny",
         ]
     }
 
