@@ -3,11 +3,12 @@
 FLAVOUR ?= release
 PREFIX ?= /usr/local
 SHOP ?= .build/shop
+KINDS ?= qemu
 PYTEST ?= /usr/bin/python3 -m pytest
 
 export FLAVOUR SHOP
 
-.PHONY: help run down build check test bench test-dist lint fmt install uninstall dist clean
+.PHONY: help run down build check test bench test-vm test-dist lint fmt install uninstall dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -32,6 +33,14 @@ test: ## everything: unit tests, then end-to-end tests in a sandbox with an engi
 	@$(MAKE) --no-print-directory check
 	@Scripts/build debug
 	$(PYTEST) Tests/EndToEnd
+
+test-vm: ## machines that are virtual ones: their image, and the scenario of every kind
+	@Scripts/install-needs --tests
+	@Scripts/install-needs --vm
+	@Scripts/machine-image
+	@Scripts/build debug
+	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
+	DUSTY_TEST_KINDS='$(KINDS)' $(PYTEST) Tests/EndToEnd/test_machine_kinds.py
 
 test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
 	@Scripts/install-needs --tests

@@ -4,7 +4,7 @@ extension SSHMachine {
     /// How long an engine may take to answer after the machine was started.
     private static let enginePatience = Duration.seconds(120)
     /// Seconds by which clocks may differ.
-    private static let tolerance = 2
+    static let clockTolerance = 2.0
 
     /// Sets the clock to the first argument where it differs by more than the second, in seconds.
     private static let setClock = """
@@ -25,11 +25,19 @@ extension SSHMachine {
         }
     }
 
+    /// Seconds by which a machine's clock is ahead of this host's. It told its time somewhere between the question and now.
+    func skew(of time: Timestamp, askedAt asked: Timestamp) -> Double {
+        let (early, late) = (time.seconds(since: connection.clock()), time.seconds(since: asked))
+        // It tells whole seconds.
+        if early <= 0, late + 1 >= 0 { return 0 }
+        return (early > 0 ? early : late + 1).rounded()
+    }
+
     /// Sets the clock of a machine that is ours right: it stands still while this host sleeps.
-    func mendClock() async throws {
+    func mendClock() async {
         guard connection.record.isRoot else { return }
         let now = connection.clock().milliseconds / 1000
-        _ = try? await connection.run(Self.setClock, [String(now), String(Self.tolerance)])
+        _ = try? await connection.run(Self.setClock, [String(now), String(Int(Self.clockTolerance))])
     }
 }
 

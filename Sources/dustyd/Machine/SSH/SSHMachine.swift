@@ -8,6 +8,8 @@ final class SSHMachine: Machine {
         var bridgeAddress: String?
         /// Connection by which a virtual machine was looked after.
         var tendedEpoch: Int?
+        /// When its clock was set right.
+        var clockMendedAt: ContinuousClock.Instant?
         /// Connection by which the machine's own address turned out not to answer from here.
         var unansweredEpoch: Int?
     }
@@ -52,9 +54,9 @@ final class SSHMachine: Machine {
 
     func ready() async throws {
         try await connection.ready(within: Self.jobPatience)
-        guard vm != nil, await isNewConnection() else { return }
-        try await awaitEngine()
-        try await mendClock()
+        guard vm != nil else { return }
+        if await isNewConnection() { try await awaitEngine() }
+        if isClockDue() { await mendClock() }
     }
 
     func facts() async throws -> MachineFacts {
@@ -86,6 +88,7 @@ final class SSHMachine: Machine {
         guard state.isConnected else { return status }
         status.address = await isForwarded() ? loopback : await publishAddress()
         status.bridgeAddress = memory.withLock { $0.bridgeAddress }
+        let asked = connection.clock()
         guard let vitals = await look() else { return status }
         let load = vitals.kernel.processorLoad()
         status.cpuPercent = memory.withLock { memory in
@@ -93,7 +96,8 @@ final class SSHMachine: Machine {
             return load?.percent(since: memory.load)
         }
         status.cpuCount = vitals.processors
-        status.clockSkewSeconds = vitals.time.map { $0.seconds(since: connection.clock()).rounded() }
+        status.clockSkewSeconds = vitals.time.map { skew(of: $0, askedAt: asked) }
+        if vm != nil, let skew = status.clockSkewSeconds, abs(skew) > Self.clockTolerance { await mendClock() }
         status.take(vitals.kernel, disk: vitals.disk)
         return status
     }
@@ -147,6 +151,16 @@ final class SSHMachine: Machine {
         return memory.withLock { memory in
             defer { memory.tendedEpoch = epoch }
             return memory.tendedEpoch != epoch
+        }
+    }
+
+    /// Whether the clock has been left alone for a minute.
+    private func isClockDue() -> Bool {
+        let now = ContinuousClock.now
+        return memory.withLock { memory in
+            if let last = memory.clockMendedAt, now - last < .seconds(60) { return false }
+            memory.clockMendedAt = now
+            return true
         }
     }
 

@@ -32,7 +32,8 @@ import Testing
     @Test func `what breaks out has no rights, and a comma in a path ends no option`() {
         let arguments = Self.arguments(.forwarded(port: 2201))
         #expect(
-            arguments.contains("65534:65534") && arguments.contains { $0.hasPrefix("on,") && $0.contains("resourcecontrol=deny") }
+            arguments.contains("65534:65534")
+                && arguments.contains { $0.hasPrefix("on,") && $0.contains("resourcecontrol=deny") }
         )
         #expect(arguments.contains { $0.hasPrefix("file=/s/a,,b.iso,") && $0.hasSuffix("readonly=on") })
         #expect(arguments.contains("2048M"))

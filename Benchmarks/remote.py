@@ -1,0 +1,163 @@
+"""A stack on another Linux host: two sandboxes of the end-to-end tests with a cable between them."""
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+from sampling import in_turns
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SERVICES = 10
+PROJECT = "dusty"
+
+
+@contextlib.contextmanager
+def two_hosts(work, flavour):
+    """The first host, on which Dusty runs, and the second, on which containers do."""
+    sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
+    from sandbox import Sandbox
+    from second_host import SecondHost
+
+    work = pathlib.Path(work)
+    subprocess.run([ROOT / "Scripts" / "example-images", "--archive"], check=True, stdout=subprocess.DEVNULL)
+    # The engine cannot layer images on an overlay, and /tmp may be one.
+    first = Sandbox(work / "first", flavour=flavour)
+    try:
+        first.run("Scripts/example-images")
+        first.stop_engine()
+        subprocess.run(["cp", "-a", work / "first" / "docker", work / "golden"], check=True)
+        first.start_engine()
+        second = SecondHost(work / "second", work / "golden", first)
+        try:
+            yield first, second
+        finally:
+            second.close()
+    finally:
+        first.close()
+
+
+def measure_remote(report, flavour):
+    """Over SSH: an `up` with nothing to do, and code on its way."""
+    work = ROOT / ".build" / "bench-remote"
+    subprocess.run(["rm", "-rf", work], check=True)
+    with two_hosts(work, flavour) as (first, second):
+        remote = RemoteStack(first, second)
+        remote.start()
+        _measure_up(report, remote)
+        _measure_sync(report, remote)
+    subprocess.run(["rm", "-rf", work], check=True)
+
+
+class RemoteStack:
+    """Ten services and one app with a large repo, up on the second host."""
+
+    def __init__(self, first, second):
+        self.first, self.second = first, second
+        self.directory = first.directory
+        self.code = self.directory / "code"
+
+    def start(self):
+        from second_host import THERE
+
+        self._write()
+        self.first.run("Scripts/daemon", "start")
+        self.first.run("dusty", "machine", "add", "big", "--ssh", f"root@{THERE}", "--identity", self.second.identity)
+        self.first.run("dusty", "machine", "use", "big")
+        self.first.run("dusty", "bundles", "activate", "all")
+        self.first.run("dusty", "up")
+        # What the Docker client needs to log in by itself: a key in an agent, and the host's key among those of the system.
+        agent = self.first.text("ssh-agent", "-s", "-a", "/run/agent").splitlines()[0]
+        assert "/run/agent" in agent
+        self.peer = {"SSH_AUTH_SOCK": "/run/agent", "DOCKER_HOST": f"ssh://root@{THERE}"}
+        self.first.run("ssh-add", "-q", self.second.identity, env=self.peer)
+        known = self.first.text("ssh-keyscan", "-t", "ed25519", THERE)
+        self.first.run("tee", "/etc/ssh/ssh_known_hosts", input=known + "\n")
+
+    def _write(self):
+        specs = self.directory / "specs"
+        names = [f"cache{number}" for number in range(SERVICES)]
+        files = {f"services/{name}.yml": "image: redis:7.0\n" for name in names}
+        files["apps/code.yml"] = (f"image: python:3.11\nrepo: {self.code}\nmount: /code\n"
+                                  "commands:\n  always:\n    - exec sleep 1000000\ncompose:\n  init: true\n")
+        files["bundles/all.yml"] = f"description: all\nservices: [{', '.join(names)}]\n"
+        files["bundles/code.yml"] = "description: code\napps: [code]\n"
+        for name, text in files.items():
+            (specs / name).parent.mkdir(parents=True, exist_ok=True)
+            (specs / name).write_text(text)
+        for number in range(700):
+            path = self.code / f"part{number % 20}" / f"file{number}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(os.urandom(57_000))
+        for directory in (specs, self.code):
+            git = ("git", "-C", directory, "-c", "user.name=Bench", "-c", "user.email=bench@example.org")
+            self.first.run("git", "init", "-q", directory)
+            self.first.run(*git, "add", "-A")
+            self.first.run(*git, "commit", "-q", "-m", "Begin")
+        self.first.run("mkdir", "-p", "/etc/dusty")
+        self.first.run("sh", "-c", "getent group dusty >/dev/null || groupadd --system dusty")
+        config = (f"specs_repo: {specs}\nowner: root\nrepo_overrides:\n  {self.code}: {self.code}\n  {specs}: {specs}\n")
+        self.first.run("tee", "/etc/dusty/config.yml", input=config)
+
+    def time(self, *command, **options):
+        """Seconds that a command on the first host takes."""
+        start = time.perf_counter()
+        self.first.run(*command, **options)
+        return time.perf_counter() - start
+
+    def compose(self, **environment):
+        """Seconds that Compose takes to bring up the same project from the same file."""
+        file = self.directory / "state" / "compose" / "docker-compose.yml"
+        return self.time("docker", "compose", "-p", PROJECT, "-f", file, "up", "-d", env=environment)
+
+    def containers(self):
+        return self.second.text("sh", "-c", "docker inspect -f '{{.Id}} {{.State.StartedAt}}' $(docker ps -q --no-trunc | sort)")
+
+
+def _measure_up(report, remote):
+    socket = remote.first.text("sh", "-c", 'eval "$(dusty machine env)"; echo "$DOCKER_HOST"')
+    before = remote.containers()
+    report.compare(
+        f"No-op up over SSH, {SERVICES} services",
+        "the second host is a sandbox with an engine and an SSH server of its own; the peer brings up the same project from the same file",
+        in_turns({
+            "dusty up --no-pull": lambda: remote.time("dusty", "up", "--no-pull"),
+            "docker compose up -d, DOCKER_HOST=ssh://": lambda: remote.compose(**remote.peer),
+            "docker compose up -d through Dusty's connection": lambda: remote.compose(DOCKER_HOST=socket),
+        }, n=15))
+    if remote.containers() != before:
+        raise SystemExit("measure: an up that had nothing to do touched a container; its figures are worth nothing")
+
+
+def _measure_sync(report, remote):
+    from second_host import THERE
+
+    remote.first.run("dusty", "bundles", "activate", "code")
+    remote.first.run("dusty", "up")
+    there = remote.second.text("sh", "-c", "find /var/lib/dusty-machine -type d -path '*dusty_repos*' -name code")
+    rsh = "ssh -o BatchMode=yes"
+    mega = sum(path.stat().st_size for path in remote.code.rglob("file*")) / 1e6
+
+    def peer(target):
+        return remote.time("rsync", "-az", "--del", "--exclude", "*/.git", "-e", rsh, f"{remote.code}/", f"root@{THERE}:{target}/",
+                           env=remote.peer)
+
+    def fresh(target, sync):
+        remote.second.run("sh", "-c", f"rm -rf {target}/part*")
+        return sync()
+
+    def edited(sync):
+        (remote.code / "part0" / "file0").write_bytes(os.urandom(57_000))
+        return sync()
+
+    ours, theirs = (lambda: remote.time("dusty", "sync", "code")), (lambda: peer("/var/lib/dusty-machine/peer"))
+    remote.second.run("mkdir", "-p", "/var/lib/dusty-machine/peer")
+    for title, times in (
+        (f"Sync over SSH, all of {mega:.0f} MB", in_turns({
+            "dusty sync": lambda: fresh(there, ours), "rsync -az --del": lambda: fresh("/var/lib/dusty-machine/peer", theirs)}, n=5)),
+        ("Sync over SSH, one file of 700 changed", in_turns({
+            "dusty sync": lambda: edited(ours), "rsync -az --del": lambda: edited(theirs)}, n=15)),
+        ("Sync over SSH, nothing changed", in_turns({"dusty sync": ours, "rsync -az --del": theirs}, n=15)),
+    ):
+        report.compare(title, "rsync makes a connection of its own each time, with the same options", times)
