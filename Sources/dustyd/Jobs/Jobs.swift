@@ -118,7 +118,7 @@ actor Jobs {
     /// Records what a job did.
     func record(_ kind: JobEvent.Kind, job id: Int) async {
         logs[id]?.append(kind, at: observatory.now)
-        if case .stepStarted = kind { journal.save(all(), nextID: nextID) }
+        if case .stepStarted = kind { journal.saveSoon(all(), nextID: nextID) }
         await publish()
     }
 
