@@ -98,7 +98,7 @@ struct Composition {
                     observatory: observatory
                 ),
                 ProxyPages(
-                    directory: MachineTree(root: paths.machine).proxyDirectory,
+                    socket: access.connection?.commands.places.pages ?? MachineTree(root: paths.machine).pagesSocket,
                     engine: systems.engine,
                     observatory: observatory,
                     logger: logger

@@ -189,6 +189,15 @@ def test_the_doctor_looks_at_the_machine_and_backups_say_where_data_is(shop):
     assert backup.returncode != 0 and "on the machine `big`" in backup.stderr, backup.stderr
 
 
+def test_an_app_that_does_not_answer_has_its_page(shop, second):
+    shop.dusty("stop", "web")
+    try:
+        until(lambda: "web does not answer" in shop.get("http://web.shop.test/") and "stopped" in shop.get("http://web.shop.test/"), 20,
+              lambda: f"the page is there; now {shop.get('http://web.shop.test/')}")
+    finally:
+        shop.dusty("up")
+
+
 def test_use_is_refused_while_the_stack_runs_elsewhere(shop):
     result = shop.dusty("machine", "use", "local", check=False)
     assert result.returncode == 1

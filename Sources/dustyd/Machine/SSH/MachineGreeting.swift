@@ -4,10 +4,16 @@ import NIOPosix
 
 /// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
 enum MachineGreeting {
-    private static let script = """
+    /// Makes the directories of the tree `$1` that are not there.
+    static let making = """
         umask 022
         for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
         mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
+        """
+    static let script = """
+        \(making)
+        # The server does not replace the socket of a connection that was lost.
+        rm -f "$1/persist/dustyNginx/\(ProxyConfig.pagesSocket)"
         echo "arrived $SSH_CONNECTION"
         """
 

@@ -39,6 +39,14 @@ struct SSHCommands: Sendable, Equatable {
         )
     }
 
+    /// Makes a socket at the other end lead to the daemon's pages for apps that do not answer.
+    func pages(on socket: String) -> Command {
+        Command(
+            program: "ssh",
+            arguments: overMaster + ["-O", "forward", "-R", "\(socket):\(places.pages)", "--", places.name]
+        )
+    }
+
     /// How rsync starts ssh.
     var rsyncShell: String { (["ssh"] + overMaster + ["-T"]).joined(separator: " ") }
 

@@ -117,6 +117,8 @@ actor SSHConnection: Service {
         let isDirect = address.map(own.contains) ?? false
         greeting = Greeting(address: address, isDirect: isDirect && !record.forwardOnly)
         for forward in forwards { _ = try? await runner.run(commands.control("forward", forward: forward)) { _ in } }
+        // A server that forwards no sockets is none the less a machine: the proxy has plain words of its own.
+        _ = try? await runner.run(commands.pages(on: MachineTree(root: root).pagesSocket)) { _ in }
         state.succeed(at: clock())
         logger.info("connected", metadata: ["machine": "\(record.name)", "target": "\(record.target)"])
         tell()
