@@ -181,12 +181,31 @@ def test_suites_run_there_and_leave_nothing(shop, second):
     assert second.text("sh", "-c", f"ls {ROOT}/test_runs 2>/dev/null || true") == ""
 
 
-def test_the_doctor_looks_at_the_machine_and_backups_say_where_data_is(shop):
+def test_the_doctor_looks_at_the_machine(shop):
     checks = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
-    for name in ("machine", "machine rsync", "machine disk", "machine clock", "engine"):
+    for name in ("machine network", "machine keys", "machine", "machine tree", "machine rsync", "machine disk",
+                 "machine clock", "engine"):
         assert checks[name]["state"] in ("ok", "warning"), checks[name]
-    backup = shop.dusty("disk", "backup", "/tmp/nothing.tar", check=False)
-    assert backup.returncode != 0 and "on the machine `big`" in backup.stderr, backup.stderr
+
+
+def test_the_doctor_mends_what_can_be_mended_there(shop, second):
+    key = shop.sandbox.directory / "state/machines/big/key"
+    shop.sandbox.run("chmod", "644", key)
+    second.run("sh", "-euc", f"mv {ROOT}/cp {ROOT}/cp.away; mv /usr/bin/rsync /usr/bin/rsync.away", "sh")
+    second.run("sh", "-euc", "printf '#!/bin/sh\\nmv /usr/bin/rsync.away /usr/bin/rsync\\n' >/usr/local/sbin/apt-get; chmod +x /usr/local/sbin/apt-get")
+    try:
+        found = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
+        for name in ("machine keys", "machine tree", "machine rsync"):
+            assert found[name]["state"] == "failure" and found[name]["fixable"], found[name]
+        fixed = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--fix", "--json", check=False).stdout)["checks"]}
+        for name in ("machine keys", "machine tree", "machine rsync"):
+            assert fixed[name]["state"] == "ok" and fixed[name]["fixed"], fixed[name]
+        assert second.text("ls", "-d", f"{ROOT}/cp") and shop.sandbox.text("stat", "-c", "%a", key) == "600"
+    finally:
+        shop.sandbox.run("chmod", "600", key)
+        second.run("sh", "-c", f"rm -f /usr/local/sbin/apt-get; mv /usr/bin/rsync.away /usr/bin/rsync 2>/dev/null;"
+                   f"rmdir {ROOT}/cp; mv {ROOT}/cp.away {ROOT}/cp")
+    shop.dusty("sync")
 
 
 def test_an_app_that_does_not_answer_has_its_page(shop, second):
@@ -196,6 +215,11 @@ def test_an_app_that_does_not_answer_has_its_page(shop, second):
               lambda: f"the page is there; now {shop.get('http://web.shop.test/')}")
     finally:
         shop.dusty("up")
+
+
+def test_backups_say_where_data_is(shop):
+    backup = shop.dusty("disk", "backup", "/tmp/nothing.tar", check=False)
+    assert backup.returncode != 0 and "on the machine `big`" in backup.stderr, backup.stderr
 
 
 def test_use_is_refused_while_the_stack_runs_elsewhere(shop):
