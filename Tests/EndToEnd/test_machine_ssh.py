@@ -131,6 +131,9 @@ def test_machine_env_and_ssh_lead_there(shop, second):
     assert re.fullmatch(r"export DOCKER_HOST=unix:///\S+", host)
     names = shop.sandbox.text("sh", "-c", 'eval "$(dusty machine env)"; docker ps --format "{{.Names}}"')
     assert "dusty_api_1" in names.split()
+    assert "dusty_api_1" in shop.dusty("docker", "ps", "--format", "{{.Names}}").stdout.split()
+    assert shop.dusty("docker", "inspect", "nothing", check=False).returncode == 1
+    assert "docker ps [OPTIONS]" in shop.dusty("docker", "ps", "--help").stdout
     words = ["printf", "<%s>", "a b", "$(id)", "'"]
     assert shop.dusty("machine", "ssh", "big", "--", *words).stdout == "<a b><$(id)><'>"
     assert shop.dusty("machine", "ssh", "big", "--", "hostname").stdout.strip() == "second"

@@ -26,6 +26,8 @@ struct Machines: Sendable {
             infos[index].engine = engine.reachable ? engine.version : nil
             if infos[index].kind == "ssh" {
                 infos[index].engineSocket = SSHPlaces(paths: paths, name: current).engine
+            } else {
+                infos[index].engineSocket = runner.systems.engineSocket
             }
         }
         return infos
