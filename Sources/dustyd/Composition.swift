@@ -53,7 +53,7 @@ struct Composition {
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
             clock: Self.now
         )
-        RestoreShelf.sweep(disk.persist)
+        await disk.persist.clear()
         let runner = StackRunner(
             names: names,
             paths: paths,
