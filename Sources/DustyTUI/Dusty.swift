@@ -33,7 +33,7 @@ import Darwin
             CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self]),
             CommandGroup(name: "Specs", subcommands: [Validate.self, Compile.self, Explain.self]),
-            CommandGroup(name: "Machine", subcommands: [Machine.self, Disk.self]),
+            CommandGroup(name: "Machine", subcommands: [Machine.self, Docker.self, Disk.self]),
             CommandGroup(name: "Program", subcommands: [Version.self, Doctor.self, Dump.self, Upgrade.self]),
         ]
     )

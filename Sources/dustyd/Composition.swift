@@ -56,7 +56,7 @@ struct Composition {
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
             clock: Self.now
         )
-        RestoreShelf.sweep(disk.persist)
+        await disk.persist.clear()
         let runner = StackRunner(
             names: names,
             paths: paths,
@@ -102,7 +102,7 @@ struct Composition {
                     observatory: observatory
                 ),
                 ProxyPages(
-                    directory: MachineTree(root: paths.machine).proxyDirectory,
+                    socket: access.connection?.commands.places.pages ?? MachineTree(root: paths.machine).pagesSocket,
                     engine: systems.engine,
                     observatory: observatory,
                     logger: logger

@@ -131,6 +131,9 @@ def test_machine_env_and_ssh_lead_there(shop, second):
     assert re.fullmatch(r"export DOCKER_HOST=unix:///\S+", host)
     names = shop.sandbox.text("sh", "-c", 'eval "$(dusty machine env)"; docker ps --format "{{.Names}}"')
     assert "dusty_api_1" in names.split()
+    assert "dusty_api_1" in shop.dusty("docker", "ps", "--format", "{{.Names}}").stdout.split()
+    assert shop.dusty("docker", "inspect", "nothing", check=False).returncode == 1
+    assert "docker ps [OPTIONS]" in shop.dusty("docker", "ps", "--help").stdout
     words = ["printf", "<%s>", "a b", "$(id)", "'"]
     assert shop.dusty("machine", "ssh", "big", "--", *words).stdout == "<a b><$(id)><'>"
     assert shop.dusty("machine", "ssh", "big", "--", "hostname").stdout.strip() == "second"
@@ -181,12 +184,168 @@ def test_suites_run_there_and_leave_nothing(shop, second):
     assert second.text("sh", "-c", f"ls {ROOT}/test_runs 2>/dev/null || true") == ""
 
 
-def test_the_doctor_looks_at_the_machine_and_backups_say_where_data_is(shop):
+def test_the_doctor_looks_at_the_machine(shop):
     checks = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
-    for name in ("machine", "machine rsync", "machine disk", "machine clock", "engine"):
+    for name in ("machine network", "machine keys", "machine", "machine tree", "machine rsync", "machine disk",
+                 "machine clock", "engine"):
         assert checks[name]["state"] in ("ok", "warning"), checks[name]
-    backup = shop.dusty("disk", "backup", "/tmp/nothing.tar", check=False)
-    assert backup.returncode != 0 and "on the machine `big`" in backup.stderr, backup.stderr
+
+
+def test_the_doctor_mends_what_can_be_mended_there(shop, second):
+    key = shop.sandbox.directory / "state/machines/big/key"
+    shop.sandbox.run("chmod", "644", key)
+    second.run("sh", "-euc", f"mv {ROOT}/cp {ROOT}/cp.away; mv /usr/bin/rsync /usr/bin/rsync.away", "sh")
+    second.run("sh", "-euc", "printf '#!/bin/sh\\nmv /usr/bin/rsync.away /usr/bin/rsync\\n' >/usr/local/sbin/apt-get; chmod +x /usr/local/sbin/apt-get")
+    try:
+        found = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
+        for name in ("machine keys", "machine tree", "machine rsync"):
+            assert found[name]["state"] == "failure" and found[name]["fixable"], found[name]
+        fixed = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--fix", "--json", check=False).stdout)["checks"]}
+        for name in ("machine keys", "machine tree", "machine rsync"):
+            assert fixed[name]["state"] == "ok" and fixed[name]["fixed"], fixed[name]
+        assert second.text("ls", "-d", f"{ROOT}/cp") and shop.sandbox.text("stat", "-c", "%a", key) == "600"
+    finally:
+        shop.sandbox.run("chmod", "600", key)
+        second.run("sh", "-c", f"rm -f /usr/local/sbin/apt-get; mv /usr/bin/rsync.away /usr/bin/rsync 2>/dev/null;"
+                   f"rmdir {ROOT}/cp; mv {ROOT}/cp.away {ROOT}/cp")
+    shop.dusty("sync")
+
+
+def test_an_app_that_does_not_answer_has_its_page(shop, second):
+    shop.dusty("stop", "web")
+    try:
+        until(lambda: "web does not answer" in shop.get("http://web.shop.test/") and "stopped" in shop.get("http://web.shop.test/"), 20,
+              lambda: f"the page is there; now {shop.get('http://web.shop.test/')}")
+    finally:
+        shop.dusty("up")
+
+
+DATA = """
+    mkdir -p "$1/mine/inner" && cd "$1/mine"
+    echo before >file && chown 1234:2345 file && chmod 4640 file
+    ln -s /etc/hostname link && ln file hard
+    truncate -s 20M sparse && printf x | dd of=sparse bs=1 seek=10M conv=notrunc status=none
+    touch -- -rf 'a b' 'ünï😀'
+    head -c 200000 /dev/urandom >large
+    chmod 2750 inner && chown 999:999 inner
+    python3 -c 'import os; os.setxattr("file", "user.dusty", b"kept")'
+"""
+
+
+def listing(second, directory):
+    """Names, owners, modes, links, sizes, times and attributes of everything below a directory there."""
+    names = second.text("find", directory, "-printf", r"%P %U:%G %m %n %l %s %T@\n").splitlines()
+    attribute = second.text("python3", "-c", "import os, sys; print(os.getxattr(sys.argv[1], 'user.dusty'))", f"{directory}/file")
+    return sorted(names) + [attribute]
+
+
+def data_come_back(shop, second, root, archive):
+    """Saves data, damages them, tries bad archives in vain, and restores the good one."""
+    persist = f"{root}/persist"
+    second.run("sh", "-euc", DATA, "sh", persist)
+    saved = json.loads(shop.dusty("disk", "backup", archive, "mine", "--force", "--json").stdout)
+    assert saved["manifest"]["warnings"] == [] and archive.stat().st_size < 2_000_000
+    before = listing(second, f"{persist}/mine")
+    second.run("sh", "-euc", 'cd "$1/mine"; echo after >hard; rm link; touch more', "sh", persist)
+    bad = archive.parent / "bad.tar"
+    bad.write_bytes(archive.read_bytes()[:archive.stat().st_size // 2])
+    damaged = listing(second, persist + "/mine")
+    assert shop.dusty("disk", "restore", bad, "--yes", check=False).returncode == 1
+    answer = shop.sandbox.text("curl", "-sS", "-m", "60", "--unix-socket", "/var/run/dusty/dusty.sock", "--data-binary",
+                               f"@{bad}", "http://dusty/v1/disk/restores")
+    assert json.loads(answer)["code"] == "invalid", answer
+    assert listing(second, persist + "/mine") == damaged
+    assert "staged" not in second.text("ls", f"{root}/restores")
+    result = shop.dusty("disk", "restore", archive, "--yes")
+    assert listing(second, persist + "/mine") == before
+    assert int(second.text("stat", "-c", "%b", f"{persist}/mine/sparse")) < 1000
+    kept = re.search(r"sudo rm -rf (\S+)", result.stdout).group(1)
+    assert second.text("cat", f"{kept}/mine/file") == "after"
+    assert second.text("stat", "-c", "%a", f"{root}/restores") == "700"
+    sizes = {(item["kind"], item["name"]): item["bytes"] for item in json.loads(shop.dusty("disk", "--json").stdout)["items"]}
+    assert sizes["persist", "mine"] >= 200_000 and sizes["replaced", kept] >= 200_000, sizes
+    assert any(kind == "copy" and bytes > 0 for (kind, _), bytes in sizes.items()), sizes
+    second.run("rm", "-rf", kept)
+
+
+def test_data_are_saved_and_come_back_with_all_that_belongs_to_files(shop, second):
+    archive = shop.sandbox.directory / "mine.tar"
+    data_come_back(shop, second, ROOT, archive)
+    # A database that a container uses comes back as it was.
+    saved = shop.sandbox.directory / "all.tar"
+    orders = shop.until_front()["orders"]
+    shop.dusty("disk", "backup", saved, "--stop")
+    shop.until_front()
+    shop.order(product=1)
+    shop.until_front(lambda front: front["orders"] == orders + 1)
+    shop.dusty("disk", "restore", saved, "--yes")
+    shop.until_front(lambda front: front["orders"] == orders)
+    second.run("sh", "-c", f"rm -rf {ROOT}/restores/before-* {ROOT}/persist/mine")
+
+
+def test_without_gnu_tar_there_the_image_s_is_used_or_it_is_told(shop, second):
+    image = second.run("docker", "run", "--rm", "--entrypoint", "tar", "nginx:1.22", "--version", check=False).stdout
+    second.run("sh", "-c", "mv /usr/bin/tar /usr/bin/tar.gnu; ln -s /usr/bin/false /usr/bin/tar")
+    # What was found out holds for a connection.
+    second.stop_sshd(sessions=True)
+    second.start_sshd()
+    until(lambda: shop.status()["machine"]["state"] == "connected", 30, "the connection is back")
+    archive = shop.sandbox.directory / "plain.tar"
+    try:
+        if "GNU tar" in image:
+            data_come_back(shop, second, ROOT, archive)
+        else:
+            result = shop.dusty("disk", "backup", archive, check=False)
+            assert result.returncode == 1 and "GNU tar" in result.stderr and "install" in result.stderr, result.stderr
+            assert not archive.exists()
+    finally:
+        second.run("mv", "/usr/bin/tar.gnu", "/usr/bin/tar")
+    assert second.text("docker", "ps", "-aq", "--filter", "name=dusty-disk") == ""
+
+
+def test_a_copy_of_a_repo_that_no_spec_names_goes(shop, second):
+    repos = shop.sandbox.directory / "state/repos"
+    shop.sandbox.run("git", "clone", "-q", f"{shop.directory}/origins/shop-api", f"{repos}/host/gone")
+    second.run("sh", "-c", f"mkdir -p {ROOT}/dusty_repos/host/gone; ln -s /etc {ROOT}/dusty_repos/host/gone/link; touch {ROOT}/dusty_repos/host/gone/x")
+    output = shop.dusty("disk", "cleanup", "--repos", "--yes").stdout
+    assert output.count("removed host/gone") == 2, output
+    assert second.run("test", "-e", f"{ROOT}/dusty_repos/host/gone", check=False).returncode == 1
+    assert second.run("test", "-e", "/etc/hostname").returncode == 0
+
+
+def test_a_cut_link_ends_a_backup_with_an_error_and_leaves_no_file(shop, second):
+    second.run("sh", "-euc", 'mkdir -p "$1/ballast"; head -c 30000000 /dev/urandom >"$1/ballast/file"', "sh", f"{ROOT}/persist")
+    second.run("tc", "qdisc", "add", "dev", "cable1", "root", "tbf", "rate", "20mbit", "burst", "32k", "latency", "400ms")
+    archive = shop.sandbox.directory / "cut.tar"
+    backup = shop.sandbox.start("dusty", "disk", "backup", archive, "ballast", stdout=-1, stderr=-1)
+    until(lambda: any(path.stat().st_size > 1_000_000 for path in shop.sandbox.directory.glob("*cut.tar*")), 30, "it has begun")
+    second.cut()
+    try:
+        _, words = backup.communicate(timeout=60)
+    finally:
+        second.join()
+        second.run("tc", "qdisc", "del", "dev", "cable1", "root")
+    assert backup.returncode == 1 and "the backup was cut off" in words, words
+    assert not list(shop.sandbox.directory.glob("*cut.tar*"))
+    until(lambda: shop.status()["machine"]["state"] == "connected", 40, "the connection is back")
+    shop.dusty("disk", "backup", archive, "ballast")
+    # A restore that is cut off has changed nothing, and the next one clears what it left.
+    shop.sandbox.run("tc", "qdisc", "add", "dev", "cable0", "root", "tbf", "rate", "20mbit", "burst", "32k", "latency", "400ms")
+    restore = shop.sandbox.start("dusty", "disk", "restore", archive, "--yes", stdout=-1, stderr=-1)
+    until(lambda: "staged" in second.text("ls", f"{ROOT}/restores"), 30, "it has begun")
+    time.sleep(1)
+    second.cut()
+    try:
+        _, words = restore.communicate(timeout=60)
+    finally:
+        second.join()
+        shop.sandbox.run("tc", "qdisc", "del", "dev", "cable0", "root")
+    assert restore.returncode in (1, 69) and "was lost" in words, words
+    until(lambda: shop.status()["machine"]["state"] == "connected", 40, "the connection is back")
+    assert second.text("ls", f"{ROOT}/persist/ballast") == "file"
+    shop.dusty("disk", "restore", archive, "--yes")
+    assert "staged" not in second.text("ls", f"{ROOT}/restores")
+    second.run("sh", "-c", f"rm -rf {ROOT}/restores/before-* {ROOT}/persist/ballast")
 
 
 def test_use_is_refused_while_the_stack_runs_elsewhere(shop):
@@ -307,6 +466,8 @@ def test_a_user_without_root_will_do_and_ports_may_stay_private(shop, second):
     shop.inside("api", "sh", "-c", "mkdir -m 700 /api/cache && touch /api/cache/made-by-root")
     shop.dusty("sync")
     assert "cache" not in shop.inside("api", "ls", "/api").stdout.split()
+    # What only root there may read is saved and restored by a container.
+    data_come_back(shop, second, "/home/ann/.local/share/dusty/default", shop.sandbox.directory / "mine.tar")
     shop.dusty("down")
 
 

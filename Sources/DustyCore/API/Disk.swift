@@ -20,7 +20,7 @@ public struct DiskReport: Codable, Sendable, Equatable {
 
 /// A file system, and how full it is.
 public struct DiskSpace: Codable, Sendable, Equatable {
-    /// What it is for: `state` or `engine`.
+    /// What it is for: `state`, `engine`, or `machine` where that is another host.
     public var name: String
     /// The directory that was looked at.
     public var path: String

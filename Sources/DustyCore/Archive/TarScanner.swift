@@ -40,6 +40,9 @@ public struct TarScanner: Sendable {
     /// SHA-256 of everything before the manifest so far.
     public var checksum: String { hash.hexadecimal() }
 
+    /// Whether the archive's own end has come.
+    public var hasEnded: Bool { if case .ended = state { true } else { false } }
+
     /// Adds bytes, cut anywhere; returns those that may be handed on. Throws `.invalid` when the archive is not to be trusted.
     public mutating func append(_ piece: [UInt8]) throws(DustyError) -> [UInt8] {
         var rest = piece[...]

@@ -23,6 +23,9 @@ public struct MachineTree: Sendable, Equatable {
     /// The proxy's configuration.
     public var proxyConfig: String { "\(proxyDirectory)/dustyNginx.conf" }
 
+    /// The socket beside it where the daemon tells why an app does not answer.
+    public var pagesSocket: String { "\(proxyDirectory)/\(ProxyConfig.pagesSocket)" }
+
     /// Where the copy of a repo lies.
     public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.relativePath)" }
 

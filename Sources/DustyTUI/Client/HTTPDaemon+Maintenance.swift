@@ -1,5 +1,6 @@
 import DustyCore
 import FoundationEssentials
+import Synchronization
 import UnixHTTP
 
 extension HTTPDaemon {
@@ -14,7 +15,29 @@ extension HTTPDaemon {
     func backup(_ request: BackupRequest, each: @Sendable ([UInt8]) async throws -> Void) async throws {
         var items = request.names.map { (name: "name", value: $0) }
         if request.stop { items.append(("stop", "true")) }
-        try await bytes(HTTPCall(path: HTTPQuery.path(Endpoint.backup, items)), sending: nil, each: each)
+        let hasBegun = Mutex(false)
+        do {
+            try await bytes(HTTPCall(path: HTTPQuery.path(Endpoint.backup, items)), sending: nil) { piece in
+                hasBegun.withLock { $0 = true }
+                try await each(piece)
+            }
+        } catch let error as DustyError where error.code == .unavailable && hasBegun.withLock({ $0 }) {
+            throw await whyCutOff() ?? error
+        }
+    }
+
+    /// Why an archive ended in the middle, as far as the daemon can tell afterwards; nil when it answers no more.
+    private func whyCutOff() async -> DustyError? {
+        guard let machine = (try? await value(Endpoint.status) as Snapshot)?.machine else { return nil }
+        guard ["connecting", "unreachable"].contains(machine.state) else {
+            return DustyError(.failed, "the backup was cut off before its end", hint: "the daemon's log tells why")
+        }
+        let lost = "the connection to \(machine.target ?? "the machine") was lost"
+        return DustyError(
+            .failed,
+            "the backup was cut off: \(machine.message ?? lost)",
+            hint: "try again when `dusty machine show` says that it is connected"
+        )
     }
 
     func stageRestore(bytes: Int64, next: @escaping @Sendable () async throws -> [UInt8]?) async throws -> StagedRestore

@@ -22,21 +22,14 @@ extension Disk {
             case .container: try await storage.removeContainer(item.id)
             case .image, .testImage: try await storage.removeImage(item.id)
             case .volume: try await storage.removeVolume(item.id)
-            case .repo, .copy: return try await removeTree(item.id)
+            case .repo: return try await own.remove(item.id)
+            case .copy: return try await directories.remove(item.id)
             case .persist, .replaced: return "is data and stays"
             }
             return nil
         } catch let error as DustyError where error.code == .conflict {
             return error.message
         }
-    }
-
-    /// GNU rm never follows a link, also not one that its owner puts there meanwhile.
-    private func removeTree(_ path: String) async throws -> String? {
-        let result = try await programs.run(
-            Command(program: "rm", arguments: ["--recursive", "--force", "--one-file-system", "--", path])
-        ) { _ in }
-        return result.status == 0 ? nil : result.lastWords()
     }
 
     private func containers(_ usage: EngineUsage) -> [DiskItem] {
@@ -82,10 +75,9 @@ extension Disk {
             )
         }
         let clones = RepoDirectories(root: paths.repos).found().filter { !used.contains($0) }
-        let copiesRoot = MachineTree(root: paths.machine).repos
-        let bytes = try await sizes.bytes(
-            of: clones.flatMap { ["\(paths.repos)/\($0)", "\(copiesRoot)/\($0)"] }
-        )
+        let copies = try await copies(like: clones, used: nil)
+        let bytes = try await own.bytes(of: clones.map { "\(paths.repos)/\($0)" })
+        let copied = try await directories.bytes(of: Array(copies.values))
         for clone in clones {
             let path = "\(paths.repos)/\(clone)"
             let item = DiskItem(kind: .repo, name: clone, id: path, bytes: bytes[path] ?? 0, reason: "no spec names it")
@@ -94,8 +86,7 @@ extension Disk {
                 continue
             }
             plan.remove.append(item)
-            let copy = "\(copiesRoot)/\(clone)"
-            guard let size = bytes[copy] else { continue }
+            guard let copy = copies[clone], let size = copied[copy] else { continue }
             plan.remove.append(
                 DiskItem(kind: .copy, name: clone, id: copy, bytes: size, reason: "copy of a repo that goes")
             )

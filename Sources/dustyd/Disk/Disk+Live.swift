@@ -1,19 +1,40 @@
 import DustyCore
 
 extension Disk {
-    /// With this host's programs and the machine's engine.
+    /// With this host's programs and the machine's engine, and `/persist` where the machine is.
     static func live(
         access: MachineAccess,
         paths: Paths,
         names: StackNames,
         environment: [String: String]
     ) throws -> Disk {
-        Disk(
+        let programs = SubprocessRunner()
+        let storage = try access.engine(environment)
+        guard let connection = access.connection else {
+            return Disk(
+                names: names,
+                paths: paths,
+                storage: storage,
+                persist: PersistTree(machine: paths.machine),
+                archiver: TarProgram(),
+                directories: LocalDirectories(programs: programs),
+                programs: programs
+            )
+        }
+        let shell = MachineShell(
+            connection: connection,
+            runner: programs,
+            environment: access.environment(environment).filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) },
+            image: Inputs.standardProxyImage
+        )
+        return Disk(
             names: names,
             paths: paths,
-            storage: try access.engine(environment),
-            archiver: TarProgram(),
-            programs: SubprocessRunner()
+            storage: storage,
+            persist: RemotePersist(shell: shell),
+            archiver: RemoteTar(shell: shell),
+            directories: RemoteDirectories(shell: shell),
+            programs: programs
         )
     }
 }

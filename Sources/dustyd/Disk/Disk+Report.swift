@@ -1,12 +1,16 @@
 import DustyCore
-import Glibc
 
 extension Disk {
     /// What takes space.
     func report(repos used: Set<String>?) async throws -> DiskReport {
         let usage = try await storage.usage()
-        let volumes = [("state", paths.state), ("engine", paths.machineName == nil ? usage.root ?? "" : "")]
-            .compactMap { DirectorySizes.space($0.0, of: $0.1) }
+        var volumes = [own.space("state", of: paths.state)].compactMap(\.self)
+        if paths.machineName != nil, let machine = try await directories.space("machine", of: persist.path) {
+            volumes.append(machine)
+        }
+        if let root = usage.root, let engine = try await directories.space("engine", of: root) {
+            volumes.append(engine)
+        }
         var items = engineItems(usage)
         items += try await directoryItems(repos: used)
         return DiskReport(
@@ -20,9 +24,12 @@ extension Disk {
     private func services(_ usage: EngineUsage) async throws -> [ServiceSpace] {
         let images = Dictionary(usage.images.map { ($0.id, $0.bytes) }, uniquingKeysWith: { first, _ in first })
         let volumes = Dictionary(usage.volumes.map { ($0.name, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+        let containers = usage.containers.filter(ownership.owns)
+        var logs: [String: String] = [:]
+        for container in containers { logs[container.id] = try await storage.logPath(container: container.id) }
+        let logBytes = try await directories.bytes(of: Array(logs.values))
         var rows: [ServiceSpace] = []
-        for container in usage.containers where ownership.owns(container) {
-            let log = try await storage.logPath(container: container.id)
+        for container in containers {
             rows.append(
                 ServiceSpace(
                     name: ownership.service(of: container),
@@ -31,7 +38,7 @@ extension Disk {
                     imageBytes: images[container.imageID] ?? 0,
                     layerBytes: container.layerBytes,
                     volumeBytes: container.mounts.reduce(0) { $0 + ($1.volume.flatMap { volumes[$0] } ?? 0) },
-                    logBytes: log.map(Self.fileSize) ?? 0
+                    logBytes: logs[container.id].flatMap { logBytes[$0] } ?? 0
                 )
             )
         }
@@ -45,21 +52,25 @@ extension Disk {
 
     private func directoryItems(repos used: Set<String>?) async throws -> [DiskItem] {
         let clones = RepoDirectories(root: paths.repos).found()
-        let copies = RepoDirectories(root: MachineTree(root: paths.machine).repos).copies(like: clones, used: used)
-        let places =
-            clones.map { (DiskItem.Kind.repo, $0, "\(paths.repos)/\($0)") }
-            + copies.map { (.copy, $0, "\(MachineTree(root: paths.machine).repos)/\($0)") }
-            + persist.names().map { (.persist, $0, "\(persist.path)/\($0)") }
-            + persist.replaced().map { (.replaced, $0, $0) }
-        let bytes = try await sizes.bytes(of: places.map(\.2))
-        return places.compactMap { kind, name, path in
+        let contents = try await persist.contents()
+        let ours = clones.map { (DiskItem.Kind.repo, $0, "\(paths.repos)/\($0)") }
+        let theirs =
+            try await copies(like: clones, used: used).sorted { $0.key < $1.key }.map { (.copy, $0.key, $0.value) }
+            + contents.data.map { (DiskItem.Kind.persist, $0, "\(persist.path)/\($0)") }
+            + contents.replaced.map { (.replaced, $0, $0) }
+        let bytes = try await own.bytes(of: ours.map(\.2))
+            .merging(try await directories.bytes(of: theirs.map(\.2))) { own, _ in own }
+        return (ours + theirs).compactMap { kind, name, path in
             bytes[path].map { DiskItem(kind: kind, name: name, id: path, bytes: $0) }
         }
     }
 
-    private static func fileSize(_ path: String) -> Int64 {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    /// Paths of copies on the machine, of these clones and of repos in use.
+    func copies(like clones: [String], used: Set<String>?) async throws -> [String: String] {
+        let root = MachineTree(root: AtomicFile.parent(of: persist.path)).repos
+        let paths = Dictionary(uniqueKeysWithValues: Set(clones).union(used ?? []).map { ("\(root)/\($0)", $0) })
+        let found = try await directories.directories(among: Array(paths.keys))
+        return Dictionary(uniqueKeysWithValues: found.compactMap { path in paths[path].map { ($0, path) } })
     }
 }
 

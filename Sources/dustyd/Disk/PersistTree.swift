@@ -3,12 +3,10 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The machine's `/persist`, and the place beside it where restores are prepared.
+/// The `/persist` of this host, and the place beside it where restores are prepared.
 struct PersistTree: Sendable {
-    /// What Dusty writes there anew with every `up`; it is no data.
-    static let generated: Set<String> = ["dustyNginx"]
     /// Where restores are prepared when `/persist` is a file system of its own.
-    private static let inside = ".dusty-restores"
+    static let inside = ".dusty-restores"
 
     /// The directory itself.
     let path: String
@@ -19,23 +17,6 @@ struct PersistTree: Sendable {
     init(machine: String) {
         path = MachineTree(root: machine).persist
         beside = "\(machine)/restores"
-    }
-
-    /// What there is to save, sorted.
-    func names() -> [String] {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return all.filter { !Self.generated.contains($0) && $0 != Self.inside }.sorted()
-    }
-
-    /// These names when all of them exist, or everything when none is given.
-    func select(_ wanted: [String]) throws -> [String] {
-        let known = names()
-        for name in wanted where !known.contains(name) { throw DustyError.unknown(name, among: known) }
-        let chosen = wanted.isEmpty ? known : Set(wanted).sorted()
-        guard !chosen.isEmpty else {
-            throw DustyError(.conflict, "there is nothing in \(path) to save", hint: "apps that mount /persist make it")
-        }
-        return chosen
     }
 
     /// Whether something of this name is there, be it a link that leads nowhere.
@@ -56,9 +37,7 @@ struct PersistTree: Sendable {
                 && own.st_dev == other.st_dev
             let place = same ? beside : "\(path)/\(Self.inside)"
             guard mkdir(place, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
-            var status = stat()
-            // A container that may write to /persist could have put a link there.
-            guard lstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
+            guard Self.isOurs(place) else {
                 throw DustyError(
                     .conflict,
                     "\(place) is not a directory of root",
@@ -72,16 +51,16 @@ struct PersistTree: Sendable {
         }
     }
 
-    /// What earlier restores replaced, as paths.
-    func replaced() -> [String] {
-        [beside, "\(path)/\(Self.inside)"].flatMap { place in
-            ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
-                .filter { $0.hasPrefix("before-") }.sorted().map { "\(place)/\($0)" }
-        }
+    /// Whether a directory is root's own; a container that may write to /persist could have put a link there.
+    static func isOurs(_ place: String) -> Bool {
+        var status = stat()
+        return lstat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
     }
 
-    /// Puts the entries of a prepared directory in place, moving what has their names to `kept`. When anything fails, all is as before.
-    func exchange(with prepared: String, keeping kept: String) throws {
+    /// Puts the entries of a prepared directory in place, moving what has their names to `kept`; false when nothing had. When anything
+    /// fails, all is as before.
+    @discardableResult
+    func exchange(with prepared: String, keeping kept: String) throws -> Bool {
         let names = try FileManager.default.contentsOfDirectory(atPath: prepared).sorted()
         guard mkdir(kept, 0o700) == 0 else { throw failure("\(kept) cannot be made", errno) }
         var done: [(from: String, to: String)] = []
@@ -100,8 +79,8 @@ struct PersistTree: Sendable {
             throw error
         }
         for directory in [path, kept] { Self.flush(directory) }
-        // Nothing was replaced, so there is nothing to keep.
-        rmdir(kept)
+        // When nothing was replaced, there is nothing to keep.
+        return rmdir(kept) != 0
     }
 
     private static func flush(_ directory: String) {

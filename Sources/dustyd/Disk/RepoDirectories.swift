@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The clones or copies of repos below a directory: `host/org/name`, at any depth.
+/// The clones of repos below a directory: `host/org/name`, at any depth.
 struct RepoDirectories: Sendable {
     /// How deep a repo may lie.
     private static let depth = 8
@@ -12,12 +12,6 @@ struct RepoDirectories: Sendable {
         var clones: [String] = []
         search("", Self.depth, &clones)
         return clones.sorted()
-    }
-
-    /// Paths below the root that are copies of these clones or of repos in use.
-    func copies(like clones: [String], used: Set<String>?) -> [String] {
-        let known = Set(clones).union(used ?? [])
-        return known.filter { isDirectory("\(root)/\($0)") }.sorted()
     }
 
     private func search(_ path: String, _ depth: Int, _ clones: inout [String]) {

@@ -1,5 +1,4 @@
 import DustyCore
-import FoundationEssentials
 import Synchronization
 
 /// The one backup that was unpacked and waits to be put in place.
@@ -7,10 +6,7 @@ final class RestoreShelf: Sendable {
     /// A backup beside the tree it belongs to.
     struct Entry: Sendable, Equatable {
         var id: String
-        /// Directory that holds its entries.
-        var tree: String
-        /// The directory to remove when it is no longer needed.
-        var directory: String
+        var stage: PersistStage
         var manifest: BackupManifest
     }
 
@@ -18,21 +14,20 @@ final class RestoreShelf: Sendable {
         case empty
         case receiving
         case holding(Entry)
+        case placing(Entry)
     }
 
     private let state = Mutex(State.empty)
 
-    /// Makes room for a new one; what waited before is thrown away. Throws `.busy` while another one comes in.
+    /// Makes room for a new one; what waited before is forgotten. Throws `.busy` while another one comes in or is put in place.
     func beginReceiving() throws {
-        let old: Entry? = try state.withLock { state in
-            if case .receiving = state {
-                throw DustyError(.busy, "another backup is being received", hint: "wait for it")
+        try state.withLock { state in
+            switch state {
+            case .receiving: throw DustyError(.busy, "another backup is being received", hint: "wait for it")
+            case .placing: throw DustyError(.busy, "another backup is being put in place", hint: "wait for it")
+            case .empty, .holding: state = .receiving
             }
-            defer { state = .receiving }
-            if case .holding(let entry) = state { return entry }
-            return nil
         }
-        if let old { Self.discard(old.directory) }
     }
 
     /// Keeps what was received; nil when it failed.
@@ -48,21 +43,15 @@ final class RestoreShelf: Sendable {
         throw DustyError(.notFound, "no backup waits under this id", hint: "use `dusty disk restore FILE`")
     }
 
-    /// Forgets what waits under this id, and removes what is left of it.
-    func finish(_ entry: Entry) {
-        state.withLock { state in
-            if case .holding(let held) = state, held.id == entry.id { state = .empty }
-        }
-        Self.discard(entry.directory)
+    /// What waits under this id, which is from now on put in place.
+    func beginPlacing(_ id: String) throws -> Entry {
+        let entry = try entry(id)
+        state.withLock { $0 = .placing(entry) }
+        return entry
     }
 
-    /// Removes what a daemon that ended meanwhile left over.
-    static func sweep(_ tree: PersistTree) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: tree.beside)) ?? []
-        for name in names where name.hasPrefix("staged-") { discard("\(tree.beside)/\(name)") }
-    }
-
-    static func discard(_ directory: String) {
-        try? FileManager.default.removeItem(atPath: directory)
+    /// Forgets what was put in place; what could not be goes on waiting.
+    func endPlacing(_ entry: Entry, isDone: Bool) {
+        state.withLock { $0 = isDone ? .empty : .holding(entry) }
     }
 }

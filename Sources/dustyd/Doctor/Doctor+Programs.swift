@@ -34,7 +34,12 @@ extension Doctor {
 
     func engineCheck(_ engine: Result<EngineFacts, any Error>) -> DoctorCheck {
         switch engine {
-        case .success(let facts): DoctorCheck("engine", .ok, "Docker \(facts.version), API \(facts.api)")
+        case .success(let facts):
+            DoctorCheck(
+                "engine",
+                .ok,
+                "Docker \(facts.version), API \(facts.api)" + (paths.machineName.map { ", on `\($0)`" } ?? "")
+            )
         case .failure(let error):
             DoctorCheck(
                 "engine",

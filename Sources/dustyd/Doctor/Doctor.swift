@@ -18,7 +18,7 @@ struct Doctor: Sendable {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await runner.disk.storage.facts()) } catch { engine = .failure(error) }
         let facts = try? engine.get()
-        var checks = await runner.systems.machine.examine(at: runner.observatory.now)
+        var checks = await runner.systems.machine.examine(at: runner.observatory.now, mends: mends)
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks.append(clockCheck(facts)) }
         for program in Self.programs { checks.append(await check(program)) }
@@ -37,12 +37,6 @@ struct Doctor: Sendable {
         remedy: String,
         _ mend: () async throws -> String
     ) async -> DoctorCheck {
-        guard mends else { return DoctorCheck(name, state, message, remedy: remedy, fixable: true) }
-        do {
-            return DoctorCheck(name, .ok, message, fixed: try await mend())
-        } catch {
-            let reason = (error as? DustyError)?.message ?? "\(error)"
-            return DoctorCheck(name, state, "\(message); mending it failed: \(reason)", remedy: remedy)
-        }
+        await DoctorCheck.mending(mends, name, state, message, remedy: remedy, mend)
     }
 }

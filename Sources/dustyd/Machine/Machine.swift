@@ -14,8 +14,8 @@ protocol Machine: Sendable {
     func open(_ ports: [Int]) async throws -> String
     /// Stops the machine where it is one that can be stopped; returns what became of it, in words.
     func shutDown() async throws -> String
-    /// Looks for what keeps the machine from being one, for the doctor.
-    func examine(at now: Timestamp) async -> [DoctorCheck]
+    /// Looks for what keeps the machine from being one, for the doctor; mends what is safe to mend when asked to.
+    func examine(at now: Timestamp, mends: Bool) async -> [DoctorCheck]
     /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
     func checkPorts(_ ports: [Int], address: String) async throws
     /// Ends port forwarders that a killed engine has left listening on these TCP ports of the stack's address; those of containers stay.

@@ -34,7 +34,8 @@ struct Machines: Sendable {
         info.status = await runner.systems.machine.status()
         info.status?.addContainers(of: facts)
         info.engine = facts.engine.reachable ? facts.engine.version : nil
-        if info.login != nil { info.engineSocket = SSHPlaces(paths: paths, name: current).engine }
+        let isHere = info.login == nil
+        info.engineSocket = isHere ? runner.systems.engineSocket : SSHPlaces(paths: paths, name: current).engine
         return info
     }
 

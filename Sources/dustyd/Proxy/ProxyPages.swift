@@ -13,21 +13,21 @@ import Glibc
 import Darwin
 #endif
 
-/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket beside the proxy's configuration, which only
-/// the proxy's container sees, and tells nothing but what is on that page.
+/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket that only the proxy's container sees, beside
+/// the proxy's configuration or at the other end of the machine's connection, and tells nothing but what is on that page.
 final class ProxyPages: Service {
     /// How long what was found out about an app may be told again, so that a hammering client does not hammer the engine.
     private static let freshness = Duration.milliseconds(300)
 
-    private let directory: String
+    private let socket: String
     private let engine: any EngineObserver
     private let observatory: Observatory
     private let logger: Logger
     private let known = Mutex<[String: (at: ContinuousClock.Instant, app: AbsentApp)]>([:])
 
-    /// Pages about the stack's apps, served from a socket in `directory`.
-    init(directory: String, engine: any EngineObserver, observatory: Observatory, logger: Logger) {
-        self.directory = directory
+    /// Pages about the stack's apps, served from a socket.
+    init(socket: String, engine: any EngineObserver, observatory: Observatory, logger: Logger) {
+        self.socket = socket
         self.engine = engine
         self.observatory = observatory
         self.logger = logger
@@ -45,12 +45,13 @@ final class ProxyPages: Service {
     }
 
     private func serve() async throws {
+        let directory = AtomicFile.parent(of: socket)
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw DustyError(.failed, "\(directory) cannot be opened") }
         defer { close(descriptor) }
         // The kernel takes 107 bytes for the path of a socket; by its open directory it is short wherever it lies.
-        let path = "/proc/self/fd/\(descriptor)/\(ProxyConfig.pagesSocket)"
+        let path = "/proc/self/fd/\(descriptor)/\(socket.split(separator: "/").last ?? "")"
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await self.answer(request)

@@ -1,5 +1,6 @@
 import DustyCore
 import Hummingbird
+import Logging
 
 extension Handlers {
     private var runner: StackRunner { administration.runner }
@@ -17,10 +18,11 @@ extension Handlers {
     @Sendable func backup(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let query = request.uri.queryParameters
         let disk = runner.disk
-        try disk.checkPersistIsHere()
-        let names = try disk.persist.select(query.getAll("name"))
+        let names = try await disk.select(query.getAll("name"))
+        // An answer that has begun cannot tell any more why it ends.
+        try await disk.archiver.check()
         guard ["1", "true"].contains(query["stop"].map(String.init)) else {
-            return archive(of: names, for: request)
+            return archive(of: names, for: request, context.logger)
         }
         let pause = try await beginPause(names, for: try caller(context))
         let jobs = jobs
@@ -30,6 +32,7 @@ extension Handlers {
             do {
                 try await disk.pack(names, now: now) { try await bytes.write($0) }
             } catch {
+                Self.report(error, context.logger)
                 await disk.pauses.close(pause)
                 throw error
             }
@@ -52,13 +55,24 @@ extension Handlers {
         return try Reply.json(staged, status: .created)
     }
 
-    private func archive(of names: [String], for request: Request) -> Response {
+    private func archive(of names: [String], for request: Request, _ logger: Logger) -> Response {
         let disk = runner.disk
         let now = observatory.now
         return Reply.bytes(request, type: "application/x-tar") { writer in
             nonisolated(unsafe) var bytes = writer
-            try await disk.pack(names, now: now) { try await bytes.write($0) }
+            do {
+                try await disk.pack(names, now: now) { try await bytes.write($0) }
+            } catch {
+                Self.report(error, logger)
+                throw error
+            }
         }
+    }
+
+    /// A client that has the beginning of an archive cannot be told why there is no more.
+    private static func report(_ error: any Error, _ logger: Logger) {
+        let reason = (error as? DustyError)?.message ?? "\(error)"
+        logger.warning("a backup was cut off", metadata: ["reason": "\(reason)"])
     }
 
     /// Starts the job that keeps containers stopped, and returns its number once they are.

@@ -5,7 +5,6 @@ extension StackRunner {
     func checkDisk(_ request: JobRequest) async throws {
         switch request.kind {
         case .restore:
-            try disk.checkPersistIsHere()
             guard let id = request.names.first, request.names.count == 1 else {
                 throw DustyError(.invalid, "a restore takes the id of one staged backup")
             }
@@ -42,21 +41,29 @@ extension StackRunner {
 
     /// Puts a verified backup in place. What it replaces is kept; what it does not hold is not touched.
     func restore(_ id: String, _ reporter: JobReporter) async throws {
-        let entry = try disk.shelf.entry(id)
-        let persist = disk.persist
-        let kept = "\(try persist.workshop())/before-\(observatory.now)"
-        try await whileStopped(entry.manifest.names, reporter) {
-            try await reporter.step("replace") { step in
-                let replaced = entry.manifest.names.filter(persist.contains)
-                try persist.exchange(with: entry.tree, keeping: kept)
-                if !replaced.isEmpty {
-                    await step.output("what was there before is kept in \(kept)")
-                    await step.output("when all is well: sudo rm -rf \(ShellWord.quote(kept))")
+        let entry = try disk.shelf.beginPlacing(id)
+        do {
+            try await whileStopped(entry.manifest.names, reporter) {
+                try await reporter.step("replace") { step in
+                    let kept = try await disk.persist.exchange(
+                        entry.manifest.names,
+                        of: entry.stage,
+                        keeping: "before-\(observatory.now)"
+                    )
+                    if let kept {
+                        let place = paths.machineName.map { " on `\($0)`" } ?? ""
+                        await step.output("what was there before is kept\(place) in \(kept)")
+                        await step.output("when all is well\(place): sudo rm -rf \(ShellWord.quote(kept))")
+                    }
+                    return entry.manifest.names.joined(separator: ", ")
                 }
-                return entry.manifest.names.joined(separator: ", ")
             }
+        } catch {
+            disk.shelf.endPlacing(entry, isDone: false)
+            throw error
         }
-        disk.shelf.finish(entry)
+        await disk.persist.clear()
+        disk.shelf.endPlacing(entry, isDone: true)
     }
 
     /// Removes what is the stack's and not in use.

@@ -41,7 +41,8 @@ extension Systems {
             dialer: reach.dialer,
             files: files,
             assets: DiskAssets(directory: paths.assets),
-            tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories())
+            tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
+            engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])
         )
     }
 }

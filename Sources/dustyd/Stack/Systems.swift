@@ -13,4 +13,6 @@ struct Systems: Sendable {
     let files: any FileStore
     let assets: any AssetStore
     let tests: TestSystems
+    /// Where the engine listens on this host.
+    var engineSocket: String?
 }

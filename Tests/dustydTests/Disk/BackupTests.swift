@@ -62,10 +62,10 @@ import UnixHTTP
             #expect(textOfFile("\(persist)/db/data") == "before")
             let mode = try FileManager.default.attributesOfItem(atPath: "\(persist)/db/data")[.posixPermissions] as? Int
             #expect(mode == 0o640)
-            let kept = try #require(stack.runner.disk.persist.replaced().first)
+            let kept = try #require(try await stack.runner.disk.persist.contents().replaced.first)
             #expect(textOfFile("\(kept)/db/data") == "after")
             #expect(job.tail.contains { $0.contains(kept) })
-            #expect(tree(stack.runner.disk.persist.beside).allSatisfy { !$0.contains("staged") })
+            #expect(tree("\(stack.paths.machine)/restores").allSatisfy { !$0.contains("staged") })
         }
     }
 
@@ -101,7 +101,7 @@ import UnixHTTP
             for bad in [Array(archive.prefix(2048)), changed, Array("no tar".utf8)] {
                 await #expect(throws: DustyError.self) { try await Self.stage(client, bad) }
             }
-            #expect(tree(stack.runner.disk.persist.beside).isEmpty)
+            #expect(tree("\(stack.paths.machine)/restores").isEmpty)
             #expect(tree(persist) == ["db", "db/data"])
             await #expect(throws: DustyError.self) {
                 try await stack.jobs.start(JobRequest(kind: .restore, names: ["nothing"]), for: .tester)

@@ -20,11 +20,16 @@ import UnixHTTP
                     WantedStack.Item(name: "hidden", image: nil, urls: [], ports: [], repos: []),
                 ]
             }
-            let pages = ProxyPages(directory: directory, engine: engine, observatory: observatory, logger: .silent)
+            let pages = ProxyPages(
+                socket: "\(directory)/pages",
+                engine: engine,
+                observatory: observatory,
+                logger: .silent
+            )
             let group = ServiceGroup(services: [pages], logger: .silent)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
-                let client = UnixHTTPClient(socketPath: "\(directory)/\(ProxyConfig.pagesSocket)")
+                let client = UnixHTTPClient(socketPath: "\(directory)/pages")
                 while (try? await client.reply(to: HTTPCall(path: "/"))) == nil { await Task.yield() }
                 try await body(client)
                 await group.triggerGracefulShutdown()

@@ -245,7 +245,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func generation(of target: String) -> Int { 0 }
 
-    func examine(at now: Timestamp) -> [DoctorCheck] { [] }
+    func examine(at now: Timestamp, mends: Bool) -> [DoctorCheck] { [] }
 
     func open(_ ports: [Int]) async throws -> String { "127.65.0.1" }
 

@@ -93,7 +93,9 @@ struct TestStack: Sendable {
                 names: names,
                 paths: paths,
                 storage: storage,
+                persist: PersistTree(machine: paths.machine),
                 archiver: TarProgram(),
+                directories: LocalDirectories(programs: SubprocessRunner()),
                 programs: SubprocessRunner()
             )
         )

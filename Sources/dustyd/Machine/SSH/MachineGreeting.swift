@@ -1,12 +1,19 @@
 import DustyCore
 import Glibc
+import NIOPosix
 
 /// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
 enum MachineGreeting {
-    private static let script = """
+    /// Makes the directories of the tree `$1` that are not there.
+    static let making = """
         umask 022
         for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
         mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
+        """
+    static let script = """
+        \(making)
+        # The server does not replace the socket of a connection that was lost.
+        rm -f "$1/persist/dustyNginx/\(ProxyConfig.pagesSocket)"
         echo "arrived $SSH_CONNECTION"
         """
 
@@ -33,8 +40,20 @@ enum Addresses {
         return inet_pton(AF_INET, text, &address) == 1
     }
 
-    /// Addresses of version 4 that a name has; the address itself when it is one.
-    static func of(_ host: String) -> Set<String> {
+    /// Addresses of version 4 that a name has; the address itself when it is one. Looking a name up may take half a minute, and nothing can
+    /// stop it: it has a thread of the pool for it, and whoever is cancelled waits no longer.
+    static func of(_ host: String) async throws -> Set<String> {
+        if isIPv4(host) { return [host] }
+        let (answers, answer) = AsyncStream.makeStream(of: Set<String>.self)
+        NIOThreadPool.singleton.submit { _ in
+            answer.yield(lookUp(host))
+            answer.finish()
+        }
+        for await found in answers { return found }
+        throw CancellationError()
+    }
+
+    private static func lookUp(_ host: String) -> Set<String> {
         var hints = addrinfo()
         hints.ai_family = AF_INET
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -2,15 +2,9 @@ import DustyCore
 
 /// What a host must have to be a machine, found out by one script; rsync is installed where it is missing and we may.
 struct MachineSurvey: Sendable, Equatable {
-    static let script = """
+    /// Installs rsync where it is missing and we may, and says so.
+    static let installing = """
         uid=$(id -u)
-        if [ "$uid" = 0 ]; then root=/var/lib/dusty-machine; else root=$HOME/.local/share/dusty; fi
-        case $DOCKER_HOST in unix://*) named=${DOCKER_HOST#unix://} ;; *) named= ;; esac
-        for socket in "$named" "/run/user/$uid/docker.sock" /var/run/docker.sock; do
-            [ -S "$socket" ] || continue
-            if [ -r "$socket" ] && [ -w "$socket" ]; then echo "engine $socket"; break; fi
-            echo "closed $socket"
-        done
         if ! command -v rsync >/dev/null 2>&1; then
             if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi
             if command -v apt-get; then
@@ -22,6 +16,18 @@ struct MachineSurvey: Sendable, Equatable {
             fi >/dev/null 2>&1 </dev/null
             command -v rsync >/dev/null 2>&1 && echo 'installed rsync'
         fi
+        """
+
+    static let script = """
+        uid=$(id -u)
+        if [ "$uid" = 0 ]; then root=/var/lib/dusty-machine; else root=$HOME/.local/share/dusty; fi
+        case $DOCKER_HOST in unix://*) named=${DOCKER_HOST#unix://} ;; *) named= ;; esac
+        for socket in "$named" "/run/user/$uid/docker.sock" /var/run/docker.sock; do
+            [ -S "$socket" ] || continue
+            if [ -r "$socket" ] && [ -w "$socket" ]; then echo "engine $socket"; break; fi
+            echo "closed $socket"
+        done
+        \(installing)
         command -v rsync >/dev/null 2>&1 && echo 'rsync yes'
         mkdir -p "$root" && chmod 700 "$root" && [ -w "$root" ] && echo "root $root"
         echo "uid $uid"

@@ -26,9 +26,9 @@ struct SSHCommands: Sendable, Equatable {
         )
     }
 
-    /// A command line at the other end, over the connection; fails at once when there is none.
-    func client(_ line: String) -> Command {
-        Command(program: "ssh", arguments: overMaster + ["-n", "-T", "--", places.name, line])
+    /// A command line at the other end, over the connection; fails at once when there is none. With `takesInput` it reads what ssh is given.
+    func client(_ line: String, takesInput: Bool = false) -> Command {
+        Command(program: "ssh", arguments: overMaster + (takesInput ? [] : ["-n"]) + ["-T", "--", places.name, line])
     }
 
     /// A word to the program that keeps the connection: `exit`, or `forward` and `cancel` with a forwarding.
@@ -36,6 +36,14 @@ struct SSHCommands: Sendable, Equatable {
         Command(
             program: "ssh",
             arguments: overMaster + ["-O", word] + (forward.map { ["-L", $0] } ?? []) + ["--", places.name]
+        )
+    }
+
+    /// Makes a socket at the other end lead to the daemon's pages for apps that do not answer.
+    func pages(on socket: String) -> Command {
+        Command(
+            program: "ssh",
+            arguments: overMaster + ["-O", "forward", "-R", "\(socket):\(places.pages)", "--", places.name]
         )
     }
 

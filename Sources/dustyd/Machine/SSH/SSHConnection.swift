@@ -130,9 +130,12 @@ actor SSHConnection: Service {
             throw DustyError(.unavailable, "\(record.target) lets us in but runs nothing: \(result.lastWords())")
         }
         let address = MachineGreeting.address(in: result.output)
-        let isDirect = address.map { Addresses.of(record.target.host).contains($0) } ?? false
+        let own = address == nil ? [] : try await Addresses.of(record.target.host)
+        let isDirect = address.map(own.contains) ?? false
         greeting = Greeting(address: address, isDirect: isDirect && !record.forwardOnly)
         for forward in forwards { _ = try? await runner.run(commands.control("forward", forward: forward)) { _ in } }
+        // A server that forwards no sockets is none the less a machine: the proxy has plain words of its own.
+        _ = try? await runner.run(commands.pages(on: MachineTree(root: root).pagesSocket)) { _ in }
         state.succeed(at: clock())
         logger.info("connected", metadata: ["machine": "\(record.name)", "target": "\(record.target)"])
         tell()

@@ -20,6 +20,8 @@ struct SSHPlaces: Sendable, Equatable {
     var control: String { "\(sockets)/\(name).ssh" }
     /// The engine's socket, forwarded.
     var engine: String { "\(sockets)/\(name).engine" }
+    /// The socket of the pages for apps that do not answer, which the proxy there reaches through the connection.
+    var pages: String { "\(sockets)/\(name).pages" }
     /// The private key that Dusty logs in with.
     var key: String { "\(directory)/key" }
     /// The host keys that were learned when the machine was added.

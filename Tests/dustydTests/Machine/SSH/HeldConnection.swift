@@ -37,6 +37,7 @@ final class HeldConnection: CommandRunner {
         refusal: String? = nil,
         arrival: String = "127.0.0.1",
         forwardOnly: Bool = false,
+        isRoot: Bool = true,
         _ body: @escaping @Sendable (SSHConnection, HeldConnection) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
@@ -51,7 +52,7 @@ final class HeldConnection: CommandRunner {
                 fingerprints: [],
                 engineSocket: "/var/run/docker.sock",
                 root: "/r",
-                isRoot: true,
+                isRoot: isRoot,
                 forwardOnly: forwardOnly,
                 addedAt: Timestamp(milliseconds: 0)
             )

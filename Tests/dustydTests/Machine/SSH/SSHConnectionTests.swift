@@ -40,7 +40,9 @@ import Testing
         try await HeldConnection.with { connection, runner in
             try await connection.ready(within: .seconds(50))
             #expect(await connection.greeting == SSHConnection.Greeting(address: "127.0.0.1", isDirect: true))
-            #expect(runner.commands.last?.last == MachineGreeting.line(root: "/r/default"))
+            #expect(runner.commands.contains { $0.last == MachineGreeting.line(root: "/r/default") })
+            let pages = "/r/default/persist/dustyNginx/pages.sock:\(connection.commands.places.pages)"
+            #expect(runner.commands.last?.suffix(4) == ["-R", pages, "--", "big"])
         }
     }
 

@@ -1,0 +1,61 @@
+import ArgumentParser
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Dusty {
+    struct Docker: DaemonCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "docker",
+            abstract: "Run docker with the engine of the machine in use.",
+            discussion: """
+                Everything behind `docker` is docker's own, `--help` too, and so is the
+                exit code.
+
+                Example:
+                  dusty docker ps
+                  dusty docker compose version
+                """
+        )
+
+        /// The engine of this host where the daemon uses no other.
+        private static let standard = "unix:///var/run/docker.sock"
+
+        @Argument(parsing: .captureForPassthrough, help: "What docker is told.")
+        var arguments: [String] = []
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let host = Self.host(try await Dusty.Machine.find(nil, daemon), isRoot: geteuid() == 0)
+            setenv("DOCKER_HOST", host, 1)
+            // It would win over DOCKER_HOST.
+            unsetenv("DOCKER_CONTEXT")
+            throw Self.replaced(by: "docker", arguments)
+        }
+
+        /// The value of `DOCKER_HOST`.
+        static func host(_ machine: MachineInfo, isRoot: Bool) -> String {
+            Dusty.Machine.Env.host(machine, isRoot: isRoot) ?? machine.engineSocket.map { "unix://\($0)" } ?? standard
+        }
+
+        /// Makes this process another program; returns why it could not.
+        private static func replaced(by program: String, _ arguments: [String]) -> DustyError {
+            // Ignored signals stay ignored in the new program.
+            for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+            let copies = ([program] + arguments).map { strdup($0) }
+            defer { for copy in copies { free(copy) } }
+            execvp(program, copies + [nil])
+            let isMissing = errno == ENOENT
+            return DustyError(
+                .failed,
+                isMissing
+                    ? "\(program) is not installed"
+                    : "\(program) cannot be started: \(String(cString: strerror(errno)))",
+                hint: isMissing ? "install it, on Debian: apt-get install docker-cli" : nil
+            )
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import DustyCore
+import Foundation
+import Testing
+
+@testable import dustyd
+
+/// The scripts that work on the `/persist` of a machine, run by a real shell on a tree of their own.
+@Suite struct RemotePersistScriptTests {
+    private func run(_ script: String, _ arguments: [String]) async throws -> CommandResult {
+        let command = Command(program: "sh", arguments: ["-c", script, "dusty"] + arguments)
+        return try await SubprocessRunner().run(command) { _ in }
+    }
+
+    /// A stage made by the script in a tree that has a `/persist`.
+    private func stage(_ root: String) async throws -> PersistStage {
+        try FileManager.default.createDirectory(atPath: "\(root)/persist", withIntermediateDirectories: true)
+        let made = try await run(RemotePersist.staging, [root, "x", "1"])
+        #expect(made.output == "stage \(root)/restores/staged-x\n", "\(made)")
+        return PersistStage(directory: "\(root)/restores/staged-x")
+    }
+
+    @Test func `a stage lies beside persist, closed to others`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            for directory in [stage.workshop, stage.directory, stage.tree] {
+                let mode = try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int
+                #expect(mode == 0o700)
+            }
+        }
+    }
+
+    @Test func `without room nothing is made and the room is told`() async throws {
+        try await withTemporaryDirectory { root in
+            try FileManager.default.createDirectory(atPath: "\(root)/persist", withIntermediateDirectories: true)
+            let result = try await run(RemotePersist.staging, [root, "x", "999999999999999"])
+            #expect(result.output.wholeMatch(of: /room [0-9]+ \S+\/restores\n/) != nil, "\(result)")
+            #expect(tree("\(root)/restores").isEmpty)
+        }
+    }
+
+    @Test func `a link in place of the workshop is refused`() async throws {
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/elsewhere/file", "x")
+            try FileManager.default.createDirectory(atPath: "\(root)/persist", withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(root)/restores",
+                withDestinationPath: "\(root)/elsewhere"
+            )
+            let result = try await run(RemotePersist.staging, [root, "x", "1"])
+            #expect(result.status == 1 && result.errorOutput.contains("is not a directory of root"))
+            #expect(try await run(RemotePersist.clearing, [root]).status == 0)
+            #expect(tree("\(root)/elsewhere") == ["file"])
+        }
+    }
+
+    @Test func `the listing tells names of every kind and what was replaced`() async throws {
+        try await withTemporaryDirectory { root in
+            for name in ["db", "-rf", "a b", ".hidden", "new\nline"] { try makeFile("\(root)/persist/\(name)/f", "x") }
+            try FileManager.default.createSymbolicLink(atPath: "\(root)/persist/nowhere", withDestinationPath: "gone")
+            try makeFile("\(root)/restores/before-1/db/f", "x")
+            let output = try await run(RemotePersist.listing, [root]).output
+            let names = ["db", "-rf", "a b", ".hidden", "new\nline", "nowhere"].map { "n" + $0 }
+            #expect(Set(output.split(separator: "\0").map(String.init)) == Set(names + ["r\(root)/restores/before-1"]))
+        }
+    }
+
+    @Test func `an exchange puts names in place and keeps what had them`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            try makeFile("\(root)/persist/-a/old", "1")
+            try makeFile("\(root)/persist/other", "stays")
+            for name in ["-a", "b c"] { try makeFile("\(stage.tree)/\(name)/new", "2") }
+            let kept = "\(stage.workshop)/before-1"
+            let arguments = [stage.directory, "\(root)/persist", kept, "7", "-a", "b c"]
+            let result = try await run(RemotePersist.exchanging, arguments)
+            #expect(result.output == "kept\n", "\(result)")
+            #expect(tree("\(root)/persist") == ["-a", "-a/new", "b c", "b c/new", "other"])
+            #expect(tree(kept) == ["-a", "-a/old"])
+            #expect(try await run(RemotePersist.asking, [stage.directory, "7"]).output == "kept\n")
+            #expect(try await run(RemotePersist.asking, [stage.directory, "8"]).output == "never\n")
+            #expect(try await run(RemotePersist.clearing, [root]).status == 0)
+            #expect(tree(stage.workshop) == ["before-1", "before-1/-a", "before-1/-a/old"])
+        }
+    }
+
+    @Test func `when nothing was replaced nothing is kept`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            try makeFile("\(stage.tree)/db/new", "2")
+            let arguments = [stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "db"]
+            #expect(try await run(RemotePersist.exchanging, arguments).output == "placed\n")
+            #expect(tree(stage.workshop).allSatisfy { !$0.contains("before") })
+        }
+    }
+
+    @Test func `an exchange that fails midway puts everything back`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            for name in ["a", "b"] {
+                try makeFile("\(root)/persist/\(name)/old", name)
+                try makeFile("\(stage.tree)/\(name)/new", name)
+            }
+            // A name that cannot be moved: what is kept would have to hold it below itself.
+            try makeFile("\(stage.tree)/c/new", "c")
+            let program = """
+                mv() { case "$*" in */tree/c*) echo 'mv: no' >&2; return 1 ;; *) command mv "$@" ;; esac; }
+
+                """
+            let arguments = [stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "a", "b", "c"]
+            let result = try await run(program + RemotePersist.exchanging, arguments)
+            #expect(result.output == "back mv: no\n", "\(result)")
+            #expect(tree("\(root)/persist") == ["a", "a/old", "b", "b/old"])
+            #expect(tree(stage.tree) == ["a", "a/new", "b", "b/new", "c", "c/new"])
+            #expect(try await run(RemotePersist.asking, [stage.directory, "7"]).output == "back mv: no\n")
+        }
+    }
+
+    @Test func `an exchange goes on when whoever listens is gone`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            try makeFile("\(stage.tree)/db/new", "2")
+            let slow = "mv() { sleep 0.3; command mv \"$@\"; }\n" + RemotePersist.exchanging
+            let arguments = [
+                slow, "dusty", stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "db",
+            ]
+            // Its output is closed before it has said a word, and it is told to end.
+            let program = "sh -c \"$@\" | true & sleep 0.1; pkill -HUP -P $$ sh; pkill -TERM -P $! sh; wait"
+            _ = try await run(program, arguments)
+            #expect(try await run(RemotePersist.asking, [stage.directory, "7"]).output == "placed\n")
+            #expect(tree("\(root)/persist") == ["db", "db/new"])
+        }
+    }
+
+    @Test func `an exchange that is at work is not cleared away`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            try makeFile("\(stage.directory)/begun-7", "")
+            #expect(try await run(RemotePersist.clearing, [root]).status == 1)
+            #expect(tree(stage.directory) == ["begun-7", "tree"])
+            try makeFile("\(stage.directory)/outcome-7", "back")
+            #expect(try await run(RemotePersist.clearing, [root]).status == 0)
+            #expect(tree(stage.workshop).isEmpty)
+        }
+    }
+
+    @Test func `directories are measured and links are none`() async throws {
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/a b/file", String(repeating: "x", count: 100_000))
+            try FileManager.default.createSymbolicLink(atPath: "\(root)/link", withDestinationPath: "a b")
+            let paths = ["\(root)/a b", "\(root)/link", "\(root)/gone"]
+            let sizes = try await run(RemoteDirectories.measuring, paths).output.split(separator: "\0")
+            #expect(sizes.count == 2 && sizes[0].hasSuffix("\t\(root)/a b") && (Int(sizes[0].prefix(3)) ?? 0) >= 100)
+            #expect(try await run(RemoteDirectories.finding, paths).output == "\(root)/a b\0")
+            let space = try await run(RemotePersist.measuring, ["\(root)/gone/below"]).output
+            #expect(space.wholeMatch(of: /[0-9]+ [0-9]+ [0-9]+\n/) != nil)
+        }
+    }
+
+    @Test func `what tar packed is unpacked by the other script, and its names are told`() async throws {
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/persist/db/data", "1")
+            try makeFile("\(root)/persist/.dot", "2")
+            let streams = StreamedProgram()
+            var archive: [UInt8] = []
+            let packing = TarProgram.packing([".dot", "db"], of: "\(root)/persist")
+            let packed = try await streams.read(
+                Command(program: "sh", arguments: ["-c", RemoteTar.packing, "dusty"] + packing)
+            ) { archive += $0 }
+            #expect(packed.status == 0)
+            try FileManager.default.createDirectory(atPath: "\(root)/new", withIntermediateDirectories: true)
+            let unpacking = ["\(root)/new"] + TarProgram.unpacking(into: "\(root)/new")
+            var pieces = [archive, nil].makeIterator()
+            let unpacked = try await streams.write(
+                to: Command(program: "sh", arguments: ["-c", RemoteTar.unpacking, "dusty"] + unpacking)
+            ) { pieces.next() ?? nil }
+            #expect(unpacked.status == 0, "\(unpacked)")
+            #expect(Set(unpacked.output.split(separator: "\0")) == [".dot", "db"])
+            #expect(tree("\(root)/new") == [".dot", "db", "db/data"])
+        }
+    }
+}

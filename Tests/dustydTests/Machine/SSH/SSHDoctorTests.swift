@@ -1,0 +1,65 @@
+import DustyCore
+import Foundation
+import Testing
+
+@testable import dustyd
+
+@Suite(.timeLimit(.minutes(1))) struct SSHDoctorTests {
+    private static let vitals = RemoteVitals("==> time\n1000\n==> rsync\n")
+
+    /// The checks by name, and the scripts that ran there.
+    private func examine(
+        mends: Bool,
+        isRoot: Bool = true
+    ) async throws -> (checks: [String: DoctorCheck], ran: [String]) {
+        nonisolated(unsafe) var result: (checks: [String: DoctorCheck], ran: [String]) = ([:], [])
+        try await HeldConnection.with(isRoot: isRoot) { connection, runner in
+            try await connection.ready(within: .seconds(50))
+            let doctor = SSHDoctor(connection: connection, mends: mends, now: Timestamp(milliseconds: 1_100_000))
+            let checks = await doctor.examine { Self.vitals }
+            result = (Dictionary(checks.map { ($0.name, $0) }) { $1 }, runner.commands.compactMap(\.last))
+        }
+        return result
+    }
+
+    @Test func `what can be mended is told, and nothing is done`() async throws {
+        let (checks, ran) = try await examine(mends: false)
+        #expect(checks["machine clock"]?.state == .warning && checks["machine clock"]?.fixable == true)
+        #expect(checks["machine clock"]?.message.contains("is 100 s behind") == true)
+        #expect(checks["machine rsync"]?.state == .failure && checks["machine rsync"]?.fixable == true)
+        #expect(checks["machine keys"]?.state == .failure)
+        #expect(!ran.contains { $0.contains("date -u -s") || $0.contains("apt-get") })
+    }
+
+    @Test func `asked to mend, it sets the clock and installs rsync`() async throws {
+        let (checks, ran) = try await examine(mends: true)
+        #expect(checks["machine clock"]?.state == .ok && checks["machine clock"]?.fixed != nil)
+        #expect(ran.contains(RemoteCommand.script(SSHDoctor.settingClock, ["1100"])))
+        #expect(ran.contains(RemoteCommand.script(MachineSurvey.installing)))
+        #expect(checks["machine rsync"]?.message.contains("mending it failed") == true)
+    }
+
+    @Test func `the clock is set by root only`() async throws {
+        let (checks, ran) = try await examine(mends: true, isRoot: false)
+        #expect(checks["machine clock"]?.state == .warning && checks["machine clock"]?.fixable == false)
+        #expect(!ran.contains { $0.contains("date -u -s") })
+    }
+
+    @Test func `directories that are not there are named, and made, and the socket in use stays`() async throws {
+        try await withTemporaryDirectory { root in
+            func run(_ script: String) async throws -> String {
+                let command = Command(program: "sh", arguments: ["-c", script, "dusty", root])
+                return try await SubprocessRunner().run(command) { _ in }.output
+            }
+            try makeFile("\(root)/persist/db/data", "1")
+            #expect(try await run(SSHDoctor.inspecting).hasPrefix("\(root)/dusty_repos is not there\n"))
+            try makeFile("\(root)/persist/dustyNginx/pages.sock", "in use")
+            _ = try await run(MachineGreeting.making)
+            #expect(try await run(SSHDoctor.inspecting) == "")
+            #expect(tree("\(root)/persist/dustyNginx") == ["pages.sock"])
+            // That of a connection that was lost is in the way of the next one.
+            _ = try await run(MachineGreeting.script)
+            #expect(tree("\(root)/persist/dustyNginx").isEmpty)
+        }
+    }
+}
