@@ -7,7 +7,7 @@ PYTEST ?= /usr/bin/python3 -m pytest
 
 export FLAVOUR SHOP
 
-.PHONY: help run down build check test bench test-dist lint fmt install uninstall dist clean
+.PHONY: help run down build check test bench test-dist test-vm lint fmt install uninstall dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -37,6 +37,10 @@ test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, s
 	@Scripts/install-needs --tests
 	@Scripts/plain-debian
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Dist Tests/Dist
+
+test-vm: ## the image of the virtual machine in QEMU; apart from `test`, since it takes minutes and downloads a Debian
+	@Scripts/install-needs --tests --vm
+	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
 
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests
