@@ -47,6 +47,10 @@ test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, s
 	@Scripts/plain-debian
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Dist Tests/Dist
 
+test-vm: ## the image of the virtual machine in QEMU; apart from `test`, since it takes minutes and downloads a Debian
+	@Scripts/install-needs --tests --vm
+	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
+
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests
 	/usr/bin/python3 Benchmarks/measure

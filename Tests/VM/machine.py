@@ -83,7 +83,7 @@ class Machine:
         return self.serial.read_text(errors="replace").replace("\r", "")
 
     def said(self):
-        """What the system said of itself, and when it was noticed does not matter."""
+        """What the system said of itself."""
         return re.findall(r"^dusty: (.*)$", self.console(), re.M)
 
     def until_said(self, pattern, seconds):
@@ -126,12 +126,9 @@ class Machine:
                     pass
 
     def until_off(self, seconds):
-        """Waits for QEMU's end and returns how long that took."""
-        begin = time.monotonic()
         until(lambda: self.process.poll() is not None, seconds, lambda: f"{self.name} is off; it said {self.said()[-5:]}")
         assert self.process.returncode == 0, self.process.stdout.read().decode()
         machines.remove(self)
-        return time.monotonic() - begin
 
     def kill(self):
         self.process.kill()

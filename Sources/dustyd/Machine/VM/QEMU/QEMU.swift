@@ -75,8 +75,7 @@ struct QEMU: Hypervisor {
         let places = try places(of: vm)
         let monitor = QEMUMonitor(socket: places.monitor)
         let started = ContinuousClock.now
-        try? await monitor.tell(.powerDown)
-        let isDown = try await awaitEnd(of: monitor, within: Self.stopPatience)
+        let isDown = try await pressPowerButton(monitor, until: started + Self.stopPatience)
         if !isDown { try await pullPlug(places, monitor) }
         if case .hostOnly(let address, _)? = vm.network { try await network.disconnect(address) }
         let seconds = (ContinuousClock.now - started).components.seconds
@@ -190,6 +189,15 @@ struct QEMU: Hypervisor {
             try await Task.sleep(for: .milliseconds(100))
         }
         return true
+    }
+
+    /// A system that has just begun to start does not listen to the button yet.
+    private func pressPowerButton(_ monitor: QEMUMonitor, until deadline: ContinuousClock.Instant) async throws -> Bool {
+        while ContinuousClock.now < deadline {
+            try? await monitor.tell(.powerDown)
+            if try await awaitEnd(of: monitor, within: .seconds(10)) { return true }
+        }
+        return false
     }
 
     private func pullPlug(_ places: QEMUPlaces, _ monitor: QEMUMonitor) async throws {

@@ -37,14 +37,14 @@ struct QEMUCommand: Sendable, Equatable {
         case .hostOnly(let address, let prefix):
             let mac = HostOnlyNetwork.mac(of: address)
             return [
-                "-netdev", "user,id=nat", "-device", "virtio-net-pci,netdev=nat",
+                "-netdev", "user,id=nat", "-device", "virtio-net-pci,netdev=nat,romfile=",
                 "-netdev", "tap,id=host,ifname=\(HostOnlyNetwork.tap(of: address)),script=no,downscript=no",
-                "-device", "virtio-net-pci,netdev=host,mac=\(mac)",
+                "-device", "virtio-net-pci,netdev=host,mac=\(mac),romfile=",
                 "-smbios", "type=1,serial=dusty:\(mac)=\(address)/\(prefix)",
             ]
         case .forwarded(let port):
             return [
-                "-netdev", "user,id=nat,hostfwd=tcp:127.0.0.1:\(port)-:22", "-device", "virtio-net-pci,netdev=nat",
+                "-netdev", "user,id=nat,hostfwd=tcp:127.0.0.1:\(port)-:22", "-device", "virtio-net-pci,netdev=nat,romfile=",
             ]
         }
     }

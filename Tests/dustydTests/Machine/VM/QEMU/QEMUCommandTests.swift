@@ -3,9 +3,8 @@ import Testing
 @testable import dustyd
 
 @Suite struct QEMUCommandTests {
-    private static func arguments(_ network: VMNetwork, directory: String = "/s/machines/vm") -> [String] {
+    private static func arguments(_ network: VMNetwork) -> [String] {
         let paths = Paths(environment: ["DUSTY_STATE_DIR": "/s", "DUSTY_SOCKET_PATH": "/run/d"])
-        _ = directory
         return QEMUCommand(
             vm: .sample(),
             places: QEMUPlaces(SSHPlaces(paths: paths, name: "vm")),
@@ -18,7 +17,7 @@ import Testing
     @Test func `a machine with an address of its own has two interfaces, and is told the address by its firmware`() {
         let arguments = Self.arguments(.hostOnly(address: "192.168.59.103", prefix: 24))
         #expect(arguments.contains("tap,id=host,ifname=dusty-59-103,script=no,downscript=no"))
-        #expect(arguments.contains("virtio-net-pci,netdev=host,mac=52:54:00:a8:3b:67"))
+        #expect(arguments.contains("virtio-net-pci,netdev=host,mac=52:54:00:a8:3b:67,romfile="))
         #expect(arguments.contains("type=1,serial=dusty:52:54:00:a8:3b:67=192.168.59.103/24"))
         #expect(arguments.contains("user,id=nat"))
     }
