@@ -34,22 +34,16 @@ test: ## everything: unit tests, then end-to-end tests in a sandbox with an engi
 	@Scripts/build debug
 	$(PYTEST) Tests/EndToEnd
 
-test-vm: ## machines that are virtual ones: their image, and the scenario of every kind
-	@Scripts/install-needs --tests
-	@Scripts/install-needs --vm
-	@Scripts/machine-image
-	@Scripts/build debug
-	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
-	DUSTY_TEST_KINDS='$(KINDS)' $(PYTEST) Tests/EndToEnd/test_machine_kinds.py
-
 test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
 	@Scripts/install-needs --tests
 	@Scripts/plain-debian
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Dist Tests/Dist
 
-test-vm: ## the image of the virtual machine in QEMU; apart from `test`, since it takes minutes and downloads a Debian
+test-vm: ## virtual machines: the image, and the scenario of every kind of machine in KINDS; apart from `test`, for it takes long
 	@Scripts/install-needs --tests --vm
+	@Scripts/build debug
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
+	DUSTY_TEST_KINDS='$(KINDS)' $(PYTEST) Tests/EndToEnd/test_machine_kinds.py
 
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests
