@@ -93,6 +93,7 @@ struct Composition {
         let services: [any Service] =
             [access.connection].compactMap(\.self) + [
                 jobs,
+                PersistMeter(disk: disk, observatory: observatory),
                 IdleStop(runner: runner, jobs: jobs, logger: logger),
                 TestSweeper(runner: runner, logger: logger),
                 EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),

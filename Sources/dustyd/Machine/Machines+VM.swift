@@ -113,8 +113,9 @@ extension VMRecord {
 }
 
 extension MachineStatus {
-    /// Adds what the stack's containers use.
-    mutating func addContainers(of facts: StackFacts) {
+    /// Adds what the stack uses of it.
+    mutating func addUse(by facts: StackFacts) {
+        persistBytes = facts.persistBytes
         containerMemoryBytes = facts.stats.isEmpty ? nil : facts.stats.values.map(\.memoryBytes).reduce(0, +)
     }
 }

@@ -32,7 +32,7 @@ struct Machines: Sendable {
         info.inUse = true
         let facts = await runner.observatory.current()
         info.status = await runner.systems.machine.status()
-        info.status?.addContainers(of: facts)
+        info.status?.addUse(by: facts)
         info.engine = facts.engine.reachable ? facts.engine.version : nil
         let isHere = info.login == nil
         info.engineSocket = isHere ? runner.systems.engineSocket : SSHPlaces(paths: paths, name: current).engine

@@ -20,7 +20,7 @@ extension StackFacts {
                 }
         }
         var machine = machine
-        machine.addContainers(of: self)
+        machine.addUse(by: self)
         return Snapshot(
             time: now,
             stack: stack,

@@ -10,6 +10,8 @@ struct StackFacts: Sendable {
     var engine: EngineStatus
     /// The machine.
     var machine: MachineStatus
+    /// Bytes that its `/persist` takes, once that was measured.
+    var persistBytes: Int64?
     /// What the specs and settings say ought to exist.
     var wanted = WantedStack()
     /// Containers as the engine last reported them.

@@ -192,7 +192,8 @@ struct QEMU: Hypervisor {
     }
 
     /// A system that has just begun to start does not listen to the button yet.
-    private func pressPowerButton(_ monitor: QEMUMonitor, until deadline: ContinuousClock.Instant) async throws -> Bool {
+    private func pressPowerButton(_ monitor: QEMUMonitor, until deadline: ContinuousClock.Instant) async throws -> Bool
+    {
         while ContinuousClock.now < deadline {
             try? await monitor.tell(.powerDown)
             if try await awaitEnd(of: monitor, within: .seconds(10)) { return true }

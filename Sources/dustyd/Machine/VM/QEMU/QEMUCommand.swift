@@ -44,7 +44,8 @@ struct QEMUCommand: Sendable, Equatable {
             ]
         case .forwarded(let port):
             return [
-                "-netdev", "user,id=nat,hostfwd=tcp:127.0.0.1:\(port)-:22", "-device", "virtio-net-pci,netdev=nat,romfile=",
+                "-netdev", "user,id=nat,hostfwd=tcp:127.0.0.1:\(port)-:22", "-device",
+                "virtio-net-pci,netdev=nat,romfile=",
             ]
         }
     }
