@@ -11,15 +11,28 @@ struct MachineEnrollment: Sendable {
         until [ -S /var/run/docker.sock ] || [ -S "/run/user/$(id -u)/docker.sock" ]; do sleep 1; done
         """
 
+    /// Writes the keys also to where a system whose homes are in memory has them from at each start: boot2docker, and Dusty's own image. The
+    /// second and third argument, which only tests give, are where those keep things.
+    private static let keep = """
+        kept=${2:-/var/lib/boot2docker}
+        own=${3:-/var/lib/dusty}/userdata/.ssh/authorized_keys
+        if [ "$(id -u)" = 0 ]; then as=; else as='sudo -n'; fi
+        [ ! -f "$own" ] || cat "$keys" >"$own" || exit 1
+        [ -d "$kept" ] || exit 0
+        tar -C "$HOME" -cf - .ssh | $as tee "$kept/userdata.new" >/dev/null || exit 1
+        $as mv -f "$kept/userdata.new" "$kept/userdata.tar"
+        """
     /// Adds the first argument as a line to the keys that may log in.
-    private static let admit = """
+    static let admit = """
         umask 077
         mkdir -p "$HOME/.ssh" || exit 1
         keys=$HOME/.ssh/authorized_keys
         touch "$keys" || exit 1
-        grep -qxF -- "$1" "$keys" && exit 0
-        [ -s "$keys" ] && [ -n "$(tail -c 1 "$keys")" ] && echo >>"$keys"
-        printf '%s\\n' "$1" >>"$keys"
+        if ! grep -qxF -- "$1" "$keys"; then
+            [ -s "$keys" ] && [ -n "$(tail -c 1 "$keys")" ] && echo >>"$keys"
+            printf '%s\\n' "$1" >>"$keys" || exit 1
+        fi
+        \(keep)
         """
     /// Takes lines with the first argument out of the keys that may log in.
     static let dismiss = """
@@ -33,7 +46,8 @@ struct MachineEnrollment: Sendable {
         [ $? -le 1 ] && cat "$keys.dusty" >"$keys"
         ended=$?
         rm -f "$keys.dusty"
-        exit $ended
+        [ $ended = 0 ] || exit $ended
+        \(keep)
         """
 
     let catalog: MachineCatalog

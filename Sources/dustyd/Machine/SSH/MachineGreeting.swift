@@ -3,10 +3,28 @@ import Glibc
 import NIOPosix
 
 /// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
+///
+/// A boot2docker comes back from a stop with nothing but its disk. There it also installs rsync again, and links the tree to where Dusty has
+/// always had it; what an older Dusty left in `/persist` stays in use.
 enum MachineGreeting {
-    /// Makes the directories of the tree `$1` that are not there.
+    /// Makes the directories of the tree `$1` that are not there. `$2` and `$3`, which only tests give, are where boot2docker has what it keeps,
+    /// and where its root directory is.
     static let making = """
         umask 022
+        kept=${2:-/var/lib/boot2docker}
+        if [ -d "$kept" ]; then
+            if [ "$(id -u)" = 0 ]; then as=; else as='sudo -n'; fi
+            command -v rsync || tce-load -wi rsync || tce-load -wi rsync
+            disk=${1%/dusty/*}
+            if [ "$disk/dusty/default" = "$1" ]; then
+                $as mkdir -p "$disk/persist" && $as chown "$(id -u)" "$disk/persist"
+                mkdir -p "$1"
+                [ -e "$1/persist" ] || ln -s "$disk/persist" "$1/persist"
+                for part in persist dusty_repos command_files cp; do
+                    [ -e "$3/$part" ] || [ -L "$3/$part" ] || $as ln -s "$1/$part" "$3/$part"
+                done
+            fi
+        fi >/dev/null 2>&1 </dev/null
         for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
         mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
         """

@@ -18,9 +18,18 @@ struct MachineSurvey: Sendable, Equatable {
         fi
         """
 
+    /// Its first argument, which only tests give, is where boot2docker has what it keeps on its disk.
     static let script = """
         uid=$(id -u)
         if [ "$uid" = 0 ]; then root=/var/lib/dusty-machine; else root=$HOME/.local/share/dusty; fi
+        kept=${1:-/var/lib/boot2docker}
+        if [ -d "$kept" ]; then
+            # Everything else there, homes too, is in memory and gone after a stop.
+            if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi
+            kept=$(readlink -f "$kept")
+            root=${kept%/var/lib/boot2docker}/dusty
+            $as mkdir -p "$root" && $as chown "$uid" "$root"
+        fi
         case $DOCKER_HOST in unix://*) named=${DOCKER_HOST#unix://} ;; *) named= ;; esac
         for socket in "$named" "/run/user/$uid/docker.sock" /var/run/docker.sock; do
             [ -S "$socket" ] || continue

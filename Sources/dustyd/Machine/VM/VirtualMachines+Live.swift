@@ -11,7 +11,11 @@ extension VirtualMachines {
         let catalog = MachineCatalog(paths: paths, files: files)
         return VirtualMachines(
             catalog: catalog,
-            hypervisors: [.qemu: QEMU(catalog: catalog, runner: runner)],
+            hypervisors: [
+                .qemu: QEMU(catalog: catalog, runner: runner),
+                .virtualbox: VirtualBox(catalog: catalog, runner: runner),
+                .lima: Lima(catalog: catalog, runner: runner),
+            ],
             runner: runner,
             clock: clock
         )

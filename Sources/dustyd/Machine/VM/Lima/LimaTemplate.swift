@@ -1,0 +1,56 @@
+/// The file from which Lima makes a machine: Debian with Docker and rsync, and nothing of this host's in it.
+struct LimaTemplate: Sendable, Equatable {
+    private static let debian = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud"
+
+    let vm: VMRecord
+    /// Port of this host's loopback address that leads to its SSH server.
+    let port: Int
+
+    /// The file's text.
+    var text: String {
+        """
+        # Written by Dusty.
+        images:
+        \(images)
+        cpus: \(vm.processors)
+        memory: "\(vm.memory)MiB"
+        disk: "\(vm.disk)GiB"
+        mounts: []
+        containerd:
+          system: false
+          user: false
+        ssh:
+          localPort: \(port)
+          loadDotSSHPubKeys: false
+          forwardAgent: false
+        # Dusty forwards what it needs itself.
+        portForwards:
+        - guestIP: "0.0.0.0"
+          guestPortRange: [1, 65535]
+          ignore: true
+        provision:
+        - mode: system
+          script: |
+            #!/bin/sh
+            set -eu
+            if ! command -v dockerd >/dev/null || ! command -v rsync >/dev/null; then
+              export DEBIAN_FRONTEND=noninteractive
+              apt-get -q update
+              apt-get -yq --no-install-recommends install docker.io iptables rsync
+            fi
+            usermod -aG docker "$LIMA_CIDATA_USER"
+
+        """
+    }
+
+    private var images: String {
+        if let image = vm.image { return "- location: \(Self.quoted(image))" }
+        return [("amd64", "x86_64"), ("arm64", "aarch64")]
+            .map { "- location: \"\(Self.debian)-\($0.0).qcow2\"\n  arch: \"\($0.1)\"" }
+            .joined(separator: "\n")
+    }
+
+    private static func quoted(_ path: String) -> String {
+        "\"" + path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

@@ -1,0 +1,43 @@
+import DustyCore
+
+/// VirtualBox's own program, run as the user whose virtual machines are meant: everybody has a set of their own.
+struct VBoxManage: Sendable {
+    private static let mark = "VBoxManage: error: "
+
+    let runner: any CommandRunner
+    let owner: User
+
+    /// Runs it; a status other than 0 is not an error.
+    func attempt(_ arguments: [String]) async throws -> CommandResult {
+        try await runner.run(command(arguments)) { _ in }
+    }
+
+    /// Runs it and returns what it printed. Throws `DustyError` `.failed` with its first word of complaint.
+    @discardableResult
+    func run(_ arguments: [String]) async throws -> String {
+        let result = try await attempt(arguments)
+        guard result.status == 0 else { throw Self.failure(arguments, result) }
+        return result.output
+    }
+
+    /// Names and ids of virtual machines: of all, or of those that run.
+    func list(running: Bool) async throws -> VBoxList {
+        VBoxList(try await run(["list", running ? "runningvms" : "vms"]))
+    }
+
+    /// What is known of one that is there.
+    func information(_ name: String) async throws -> VBoxInformation {
+        VBoxInformation(try await run(["showvminfo", name, "--machinereadable"]))
+    }
+
+    /// A failure in its own words, of which the first line says what and the others where in its source.
+    static func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
+        let said = result.errorOutput.split(whereSeparator: \.isNewline).first { $0.hasPrefix(mark) }
+        let words = said.map { String($0.dropFirst(mark.count)) } ?? result.lastWords(lines: 2)
+        return DustyError(.failed, "VBoxManage \(arguments.prefix(2).joined(separator: " ")): \(words)")
+    }
+
+    private func command(_ arguments: [String]) -> Command {
+        Command(program: "VBoxManage", arguments: arguments, user: owner)
+    }
+}

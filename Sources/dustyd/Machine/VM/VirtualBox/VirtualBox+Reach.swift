@@ -1,0 +1,58 @@
+import DustyCore
+
+extension VirtualBox {
+    /// Name that boot2docker has for its user.
+    private static let otherUser = "docker"
+
+    /// How the machine is reached, which is settled when it runs for the first time: at its own address where the same server answers, else
+    /// through the port.
+    func settledNetwork(
+        _ vm: VMRecord,
+        _ port: Int,
+        _ keys: HostKeys,
+        _ pinned: String?,
+        _ information: VBoxInformation,
+        _ manage: VBoxManage
+    ) async throws -> VMNetwork {
+        if let network = vm.network { return network }
+        var record = vm
+        record.network =
+            try await ownAddress(vm, keys, pinned, information, manage) ?? .forwarded(port: port)
+        try catalog.put(record)
+        return record.network ?? .forwarded(port: port)
+    }
+
+    /// The machine's address on a network of this host's own, once the server that is known from the port answers there.
+    private func ownAddress(
+        _ vm: VMRecord,
+        _ keys: HostKeys,
+        _ pinned: String?,
+        _ information: VBoxInformation,
+        _ manage: VBoxManage
+    ) async throws -> VMNetwork? {
+        guard let own = try await ownNetwork(information, manage) else { return nil }
+        let deadline = ContinuousClock.now + patience.ownAddress
+        repeat {
+            // One that is not pinned where another is may be somebody else's tomorrow.
+            let candidates = if let pinned { [pinned] } else { try await addresses(vm, own, manage) }
+            for address in candidates where try await scan(address, 22) == keys {
+                return .hostOnly(address: address, prefix: own.adapter.prefix)
+            }
+            try await Task.sleep(for: patience.pause)
+        } while ContinuousClock.now < deadline
+        return nil
+    }
+
+    /// How to log in. A system that told its host keys is Dusty's own, with Dusty's key in it; others are boot2docker's.
+    func login(_ vm: VMRecord, _ network: VMNetwork, _ port: Int, _ keys: HostKeys?) throws -> VMLogin {
+        let user = vm.user ?? (keys == nil ? Self.otherUser : "root")
+        let place = if case .hostOnly(let address, _) = network { address } else { "127.0.0.1:\(port)" }
+        let first = vm.adopted.flatMap { _ in lookUp(vm.owner) }.map { FirstLogin(user: $0, identity: vm.identity) }
+        return VMLogin(
+            target: try SSHTarget("\(user)@\(place)"),
+            hostKeys: keys,
+            first: first,
+            forwardOnly: network.isForwarded
+        )
+    }
+}
