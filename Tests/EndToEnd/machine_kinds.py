@@ -84,20 +84,23 @@ class QEMU(Remote):
 
     name = "vm"
     is_vm = True
-    options = ("--kind", "qemu", "--memory", "1536M", "--cpus", "2", "--disk", "8G")
+    kind = "qemu"
 
     def prepare(self, workspace, golden):
-        image = pathlib.Path(subprocess.run(
+        self.image = pathlib.Path(subprocess.run(
             [ROOT / "Scripts" / "machine-image"], check=True, capture_output=True, text=True).stdout.strip())
         # As if this daemon had built it: a sandbox reaches no Debian mirror.
         images = self.sandbox.directory / "state" / "images"
         images.mkdir(parents=True, exist_ok=True)
-        shutil.copy(image, images)
+        shutil.copy(self.image, images)
 
     def add(self):
-        self.sandbox.run("dusty", "machine", "create", self.name, *self.options, timeout=900)
+        self.create("--memory", "1536M", "--cpus", "2", "--disk", "8G")
         self.use()
         self.load_images()
+
+    def create(self, *options):
+        self.sandbox.run("dusty", "machine", "create", self.name, "--kind", self.kind, *options, timeout=900)
 
     def left_over(self):
         """What of the machine is still on this host."""
@@ -107,7 +110,49 @@ class QEMU(Remote):
         return processes + links + (str(directory) if directory.exists() else "")
 
 
-KINDS = {"local": Local, "ssh": SSH, "qemu": QEMU}
+class VirtualBox(QEMU):
+    """A virtual machine of VirtualBox's, which a stand-in of VBoxManage runs in QEMU."""
+
+    kind = "virtualbox"
+
+    def prepare(self, workspace, golden):
+        super().prepare(workspace, golden)
+        self.use_stand_ins()
+        self.keep_apart("/root/.config")
+
+    def use_stand_ins(self):
+        environment = self.sandbox.environment
+        environment["PATH"] = f"{ROOT}/Tests/VM/standins:{environment['PATH']}"
+
+    def keep_apart(self, place):
+        """Has a directory of this host be another one in the sandbox."""
+        inside = self.sandbox.directory / "apart"
+        inside.mkdir(mode=0o755)
+        self.sandbox.run("mkdir", "-p", place)
+        self.sandbox.run("mount", "--bind", inside, place)
+
+
+class Lima(VirtualBox):
+    """A virtual machine of Lima's, which a stand-in of limactl runs in QEMU; like the real one it refuses root."""
+
+    kind = "lima"
+
+    def prepare(self, workspace, golden):
+        QEMU.prepare(self, workspace, golden)
+        self.use_stand_ins()
+        self.keep_apart("/home")
+        self.sandbox.run("sh", "-c", "getent group dusty >/dev/null || groupadd --system dusty")
+        self.sandbox.run("useradd", "--create-home", "--shell", "/bin/sh", "--groups", "dusty", "ann")
+
+    def create(self, *options):
+        # Where the user may read it, whatever the rights of the directories above the cache.
+        image = "/home/ann/machine.iso"
+        self.sandbox.run("install", "-o", "ann", "-m", "644", self.image, image)
+        self.sandbox.run("runuser", "-u", "ann", "--", "dusty", "machine", "create", self.name, "--kind", self.kind,
+                         "--image", image, *options, timeout=900)
+
+
+KINDS = {"local": Local, "ssh": SSH, "qemu": QEMU, "virtualbox": VirtualBox, "lima": Lima}
 
 
 def wanted():

@@ -51,6 +51,7 @@ extension StackRunner {
                 try await systems.compose.down(project) { await step.output($0.text) }
             }
             try systems.files.remove(paths.composeFile)
+            _ = try? await systems.machine.open([])
             return "removed \(all.count)"
         }
         try await reporter.step("hosts file") { _ in

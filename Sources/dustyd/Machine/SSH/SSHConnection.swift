@@ -28,7 +28,7 @@ actor SSHConnection: Service {
     private nonisolated let isOff: @Sendable () async -> Bool
     private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextListener = 0
-    private var forwards: [String] = []
+    private var forwards: [PortForward]
     private var nap: Task<Void, Never>?
     private(set) var state: ConnectionState
     private(set) var greeting: Greeting?
@@ -50,6 +50,7 @@ actor SSHConnection: Service {
         self.isOff = isOff
         commands = SSHCommands(target: record.target, places: places, engineSocket: record.engineSocket)
         state = ConnectionState(since: clock())
+        forwards = PortForward.read(places.forwards)
     }
 
     func run() async throws {
@@ -133,7 +134,9 @@ actor SSHConnection: Service {
         let own = address == nil ? [] : try await Addresses.of(record.target.host)
         let isDirect = address.map(own.contains) ?? false
         greeting = Greeting(address: address, isDirect: isDirect && !record.forwardOnly)
-        for forward in forwards { _ = try? await runner.run(commands.control("forward", forward: forward)) { _ in } }
+        for forward in forwards {
+            _ = try? await runner.run(commands.control("forward", forward: forward.argument)) { _ in }
+        }
         // A server that forwards no sockets is none the less a machine: the proxy has plain words of its own.
         _ = try? await runner.run(commands.pages(on: MachineTree(root: root).pagesSocket)) { _ in }
         state.succeed(at: clock())
@@ -232,19 +235,26 @@ extension SSHConnection {
         return result
     }
 
-    /// Makes a port of this host lead to one there, now and with every new connection.
-    func forward(_ port: Int, of address: String, to there: String) async throws {
-        let forward = "\(address):\(port):\(there):\(port)"
-        guard !forwards.contains(forward) else { return }
-        let result = try await runner.run(commands.control("forward", forward: forward)) { _ in }
-        guard result.status == 0 else {
-            throw DustyError(
-                .conflict,
-                "port \(port) of \(address) cannot be forwarded to `\(record.name)`: \(result.lastWords())",
-                hint: "free the port: `ss -ltnp` tells who listens"
-            )
+    /// Has exactly these ports of this host lead to ones there, now and with every new connection, whatever daemon makes it.
+    func forward(_ wanted: [PortForward]) async throws {
+        guard wanted != forwards else { return }
+        for old in forwards where !wanted.contains(old) {
+            _ = try await runner.run(commands.control("cancel", forward: old.argument)) { _ in }
         }
-        forwards.append(forward)
+        forwards.removeAll { !wanted.contains($0) }
+        for new in wanted where !forwards.contains(new) {
+            let result = try await runner.run(commands.control("forward", forward: new.argument)) { _ in }
+            guard result.status == 0 else {
+                throw DustyError(
+                    .conflict,
+                    "port \(new.port) of \(new.address) cannot be forwarded to `\(record.name)`: \(result.lastWords())",
+                    hint: "free the port: `ss -ltnp` tells who listens"
+                )
+            }
+            forwards.append(new)
+        }
+        forwards = wanted
+        try PortForward.write(wanted, to: commands.places.forwards)
     }
 }
 

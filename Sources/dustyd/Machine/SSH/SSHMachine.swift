@@ -16,6 +16,8 @@ final class SSHMachine: Machine {
 
     /// How long a look at the machine may take: somebody waits for the screen.
     private static let patience = Duration.seconds(3)
+    /// How long a proxy that was just started may take to listen.
+    private static let portPatience = Duration.seconds(3)
     /// How long a job waits for the connection.
     private static let jobPatience = Duration.seconds(45)
 
@@ -82,7 +84,8 @@ final class SSHMachine: Machine {
         status.since = state.since
         status.message = state.reason
         if let vm, let (word, message) = await vm.condition(isConnected: state.isConnected) {
-            (status.state, status.message) = (word, message)
+            // Since when the connection is as it is tells nothing of this.
+            (status.state, status.message, status.since) = (word, message, nil)
             return status
         }
         guard state.isConnected else { return status }
@@ -134,15 +137,28 @@ final class SSHMachine: Machine {
     func open(_ ports: [Int]) async throws -> String {
         let published = await publishAddress()
         if !(await isForwarded()) {
-            let answers = try await inParallel(ports, width: 8) { port in
-                try await PortTrial.connect(published, port) == .ready
+            if try await answer(ports, at: published) {
+                try await connection.forward([])
+                return published
             }
-            if answers.allSatisfy({ $0 }) { return published }
             let epoch = await connection.state.epoch
             memory.withLock { $0.unansweredEpoch = epoch }
         }
-        for port in ports { try await connection.forward(port, of: loopback, to: published) }
+        try await connection.forward(ports.map { PortForward(port: $0, address: loopback, there: published) })
         return loopback
+    }
+
+    /// Whether the proxy's ports answer from here. It may have been started a moment ago, on a machine that is slow.
+    private func answer(_ ports: [Int], at address: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + (vm == nil ? Self.portPatience : Self.portPatience * 4)
+        while true {
+            let answers = try await inParallel(ports, width: 8) { port in
+                try await PortTrial.connect(address, port) == .ready
+            }
+            if answers.allSatisfy(\.self) { return true }
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// Whether nobody asked by this connection yet.

@@ -27,6 +27,9 @@ struct SSHPlaces: Sendable, Equatable {
     /// The host keys that were learned when the machine was added.
     var knownHosts: String { "\(directory)/known_hosts" }
 
+    /// The ports that are forwarded.
+    var forwards: String { "\(directory)/forwards.json" }
+
     /// Makes the directory of the sockets. Throws `DustyError` when somebody else made it, or when ssh would misread its path.
     func prepare() throws {
         let plain = [sockets, directory].allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9\/._@+-]+/) != nil }

@@ -62,9 +62,8 @@ struct MachineImage: Sendable {
         let script = "\(image).build"
         try AtomicFile(script).write(PackageResources.build_image, mode: 0o700)
         defer { unlink(script) }
-        // A daemon ignores broken pipes, and programs that it starts would do so too.
-        let command = Command(program: "env", arguments: ["--default-signal=PIPE", "sh", script, image])
-        let result = try await runner.run(command) { line in
+        let isService = access("/run/systemd/system", F_OK) == 0
+        let result = try await runner.run(Self.building(script, image, isService: isService)) { line in
             if line.text.hasPrefix("==> ") { await step.output(String(line.text.dropFirst(4))) }
         }
         guard result.status == 0 else {
@@ -79,6 +78,16 @@ struct MachineImage: Sendable {
         where other.hasPrefix("machine-") && other.hasSuffix(".iso") && !image.hasSuffix("/\(other)") {
             unlink("\(paths.images)/\(other)")
         }
+    }
+
+    /// The command that builds an image. It needs mounts, which the daemon may not make where systemd keeps it within bounds; systemd itself
+    /// runs it there.
+    static func building(_ script: String, _ image: String, isService: Bool) -> Command {
+        let service = ["--quiet", "--wait", "--pipe", "--collect", "--", "sh", script, image]
+        // A daemon ignores broken pipes, and programs that it starts would do so too.
+        let child = ["--default-signal=PIPE", "sh", script, image]
+        return isService
+            ? Command(program: "systemd-run", arguments: service) : Command(program: "env", arguments: child)
     }
 
     /// A second name for the file, or a copy where the file systems differ.

@@ -1,0 +1,29 @@
+import DustyCore
+import FoundationEssentials
+
+/// A port of this host that leads to the same port of a machine.
+struct PortForward: Codable, Sendable, Hashable {
+    /// The port.
+    var port: Int
+    /// Address of this host that it is at.
+    var address: String
+    /// Address of the machine that it leads to.
+    var there: String
+
+    /// How ssh takes it.
+    var argument: String { "\(address):\(port):\(there):\(port)" }
+}
+
+extension PortForward {
+    /// Those that were kept in a file; none when it cannot be read, since the next `up` asks for them again.
+    static func read(_ path: String) -> [PortForward] {
+        guard let bytes = try? AtomicFile(path).read() else { return [] }
+        let forwards: [PortForward] = (try? Wire.decode(from: Data(bytes))) ?? []
+        return forwards.filter { Addresses.isIPv4($0.address) && Addresses.isIPv4($0.there) }
+    }
+
+    /// Keeps them: host names lead to these ports, also when the daemon has started anew.
+    static func write(_ forwards: [PortForward], to path: String) throws {
+        try AtomicFile(path).write(Array(try Wire.encode(forwards)), mode: 0o600)
+    }
+}
