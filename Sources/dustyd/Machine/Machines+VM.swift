@@ -5,6 +5,7 @@ extension Machines {
     /// Has a virtual machine made and started. What is wanted of it is kept first: whatever goes wrong, `start` goes on from there.
     func create(_ request: MachineCreation, for caller: Caller) async throws -> Job {
         let vm = try record(request, for: caller)
+        if let image = request.image { try await check(image: image, isReadableBy: caller.user) }
         try catalog.put(vm)
         do {
             return try await jobs.start(
@@ -57,7 +58,6 @@ extension Machines {
                 throw DustyError(.invalid, "the path of \(what) must be absolute, not \(path.debugDescription)")
             }
         }
-        if let image = request.image { try MachineImage.check(image) }
         let vm = VMRecord(
             name: request.name,
             kind: kind,
@@ -74,6 +74,15 @@ extension Machines {
         )
         try check(vm)
         return vm
+    }
+
+    /// The daemon may read everything; who asks must not see more by that than they may see themselves.
+    private func check(image: String, isReadableBy user: User) async throws {
+        let trial = Command(program: "test", arguments: ["-r", image], user: user)
+        guard try await programs.run(trial, onLine: { _ in }).status == 0 else {
+            throw DustyError(.notFound, "there is no file \(image) that \(user.name) can read")
+        }
+        try MachineImage.check(image)
     }
 
     private func check(_ vm: VMRecord) throws {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import SystemPackage
 
 /// What a system that starts from Dusty's image tells on its serial console, which its hypervisor writes to a file.
 struct BootConsole: Sendable, Equatable {
@@ -16,6 +16,8 @@ struct BootConsole: Sendable, Equatable {
     }
 
     private static let mark = "dusty: "
+    /// A boot says less; what says more is none.
+    private static let limit = 1 << 18
 
     /// What one line means; nil for what the kernel and other programs say.
     static func event(of line: some StringProtocol) -> Event? {
@@ -50,8 +52,12 @@ struct BootConsole: Sendable, Equatable {
     }
 
     private var text: String {
-        guard let bytes = try? AtomicFile(path).read() else { return "" }
-        return String(decoding: bytes, as: UTF8.self)
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else { return "" }
+        var bytes = [UInt8](repeating: 0, count: Self.limit)
+        let count = try? file.closeAfter {
+            try bytes.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: 0, into: $0) }
+        }
+        return String(decoding: bytes.prefix(count ?? 0), as: UTF8.self)
     }
 }
 

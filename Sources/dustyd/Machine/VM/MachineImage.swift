@@ -23,7 +23,8 @@ struct MachineImage: Sendable {
             guard access(own, R_OK) != 0 else { return nil }
             let source = try await source(for: vm, step)
             try Self.check(source)
-            try place(source, at: own)
+            // What somebody gave may be changed or removed by them; what Dusty built is never touched again.
+            try place(source, at: own, copying: vm.image != nil)
             return AtomicFile.name(of: source)
         }
     }
@@ -90,10 +91,11 @@ struct MachineImage: Sendable {
             ? Command(program: "systemd-run", arguments: service) : Command(program: "env", arguments: child)
     }
 
-    /// A second name for the file, or a copy where the file systems differ.
-    private func place(_ source: String, at own: String) throws {
+    /// A copy of the file, or a second name for it where that will do and the file systems are the same.
+    private func place(_ source: String, at own: String, copying: Bool) throws {
         try AtomicFile.makeDirectories(AtomicFile.parent(of: own))
-        guard link(source, own) != 0 else { return }
+        guard copying || link(source, own) != 0 else { return }
+        unlink(own + ".part")
         do {
             try FileManager.default.copyItem(atPath: source, toPath: own + ".part")
         } catch {
