@@ -70,6 +70,15 @@ struct MachineCommandsTests {
         #expect(inUse.calls.contains("start shutdown"))
     }
 
+    @Test(arguments: [["env", "vm"], ["ssh", "vm"]])
+    func `a machine that has never run is not taken for this host`(arguments: [String]) async throws {
+        var answers = Self.answers
+        answers.config.machines?[2].login = nil
+        let daemon = ScriptedDaemon(answers)
+        let error = await #expect(throws: DustyError.self) { try await run(arguments, daemon) }
+        #expect(error?.message == "the machine `vm` has never run")
+    }
+
     @Test func `what a change waits for is said`() async throws {
         try await run(["set", "vm", "--memory", "8G"], ScriptedDaemon(Self.answers))
         #expect(captured.out.contains("4096 MiB, 4 processors, 40 GiB, stops after 30 idle minutes"))

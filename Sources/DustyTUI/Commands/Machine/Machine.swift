@@ -32,6 +32,18 @@ extension Dusty {
     }
 }
 
+extension MachineInfo {
+    /// Throws for a virtual machine that has never run, so that nobody knows how to log in.
+    func checkHasRun() throws {
+        guard login == nil, hardware != nil else { return }
+        throw DustyError(
+            .conflict,
+            "the machine `\(name)` has never run",
+            hint: "`dusty machine start \(name)` starts it"
+        )
+    }
+}
+
 extension MachineLogin {
     /// As `machine add` takes it.
     var target: String {

@@ -27,7 +27,9 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let host = Self.host(try await Dusty.Machine.find(name, daemon), isRoot: geteuid() == 0)
+            let machine = try await Dusty.Machine.find(name, daemon)
+            try machine.checkHasRun()
+            let host = Self.host(machine, isRoot: geteuid() == 0)
             if output.json { return try console.print(json: ["DOCKER_HOST": host]) }
             try console.print(host.map { "export DOCKER_HOST=\(ShellWord.quote($0))" } ?? "unset DOCKER_HOST")
         }

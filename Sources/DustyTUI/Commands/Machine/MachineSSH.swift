@@ -29,7 +29,9 @@ extension Dusty.Machine {
         var command: [String] = []
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            guard let login = try await Dusty.Machine.find(name, daemon).login else {
+            let machine = try await Dusty.Machine.find(name, daemon)
+            try machine.checkHasRun()
+            guard let login = machine.login else {
                 throw DustyError(.invalid, "`\(name)` is this host; there is nothing to log in to")
             }
             let arguments = Self.arguments(
