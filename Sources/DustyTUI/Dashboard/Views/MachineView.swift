@@ -30,7 +30,7 @@ enum MachineView {
         let title = Array(Set(name)).count == 1 ? machine.kind : name.joined(separator: " ")
         lines.append(("state", "\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
         if let message = machine.message { lines.append(("why", message, .warning)) }
-        lines.append(load(of: machine, model.stats.machine.cpu, width: width))
+        lines += load(of: machine, model.stats.machine.cpu, width: width)
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
             let percent = Double(used) / Double(total) * 100
             let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Amount.whole(percent.rounded()))%"
@@ -51,17 +51,22 @@ enum MachineView {
         of machine: MachineStatus,
         _ history: [Double],
         width: Int
-    ) -> (name: String, text: String, role: Style.Role) {
+    ) -> [(name: String, text: String, role: Style.Role)] {
         var parts: [String] = []
         if let cpu = machine.cpuPercent {
             let of = machine.cpuCount.map { " of \($0)" } ?? ""
             let graph = width >= 46 ? GraphView.line(history, most: 100, width: min(20, width - 36)) + " " : ""
             parts.append("\(graph)\(Amount.whole(cpu.rounded()))%\(of)")
         }
+        var memory: [(name: String, text: String, role: Style.Role)] = []
         if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
-            let containers = machine.containerMemoryBytes.map { ", containers \(Amount.bytes($0))" } ?? ""
-            parts.append("mem \(Amount.bytes(used)) of \(Amount.bytes(total))\(containers)")
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))"
+            if let containers = machine.containerMemoryBytes {
+                memory.append(("memory", "\(text)  containers \(Amount.bytes(containers))", .normal))
+            } else {
+                parts.append("mem \(text)")
+            }
         }
-        return ("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)
+        return [("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)] + memory
     }
 }
