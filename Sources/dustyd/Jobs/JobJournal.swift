@@ -5,7 +5,7 @@ import Synchronization
 /// Recent jobs on disk: after a crash they tell which job was at work and how far it came.
 final class JobJournal: Sendable {
     /// What is on disk.
-    private struct Record: Codable {
+    private struct Record: Decodable, Sendable {
         var next: Int
         var jobs: [Job]
     }
@@ -18,8 +18,9 @@ final class JobJournal: Sendable {
     private let path: String
     private let files: any FileStore
     private let waiting = Mutex(Waiting())
-    /// Held while the file is written, so that what is older never comes after what is newer.
-    private let pen = Mutex(())
+    /// Held while the file is written, so that what is older never comes after what is newer. Holds jobs that have ended as they stand in the
+    /// file: they do not change any more, and there are many of them.
+    private let pen = Mutex<[Int: Data]>([:])
 
     init(path: String, files: any FileStore) {
         self.path = path
@@ -37,9 +38,9 @@ final class JobJournal: Sendable {
 
     /// Writes jobs, given newest first. A journal that cannot be written must not stop the work it tells of.
     func save(_ jobs: [Job], nextID: Int) {
-        pen.withLock { _ in
+        pen.withLock { ended in
             waiting.withLock { $0.latest = nil }
-            write(Record(next: nextID, jobs: jobs.reversed()))
+            write(Record(next: nextID, jobs: jobs.reversed()), &ended)
         }
     }
 
@@ -57,20 +58,29 @@ final class JobJournal: Sendable {
     private func writeWaiting() {
         var isDone = false
         while !isDone {
-            pen.withLock { _ in
+            pen.withLock { ended in
                 let record = waiting.withLock { waiting in
                     defer { waiting.latest = nil }
                     if waiting.latest == nil { waiting.isBeingWritten = false }
                     return waiting.latest
                 }
-                if let record { write(record) } else { isDone = true }
+                if let record { write(record, &ended) } else { isDone = true }
             }
         }
     }
 
-    private func write(_ record: Record) {
-        guard let data = try? Wire.encode(record) else { return }
-        try? files.replace(path, with: Array(data), mode: 0o600)
+    private func write(_ record: Record, _ ended: inout [Int: Data]) {
+        var known: [Int: Data] = [:]
+        var text = Data("{\"next\":\(record.next),\"jobs\":[".utf8)
+        for (index, job) in record.jobs.enumerated() {
+            guard let bytes = try? ended[job.id] ?? Wire.encode(job) else { return }
+            if job.state.isFinal { known[job.id] = bytes }
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text.append(bytes)
+        }
+        text.append(contentsOf: "]}".utf8)
+        ended = known
+        try? files.replace(path, with: Array(text), mode: 0o600)
     }
 }
 
