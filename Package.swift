@@ -41,6 +41,7 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]
         ),
+        .target(name: "CHost"),
         .target(
             name: "DustyCore",
             dependencies: [.product(name: "Yams", package: "Yams")],
@@ -70,6 +71,7 @@ let package = Package(
         .executableTarget(
             name: "dustyd",
             dependencies: [
+                "CHost",
                 "DustyCore",
                 "UnixHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
