@@ -1,5 +1,7 @@
 """The proxy takes new rules without dropping connections."""
 
+import pytest
+
 from sandbox import until
 
 # Holds one connection open and asks a question each tenth of a second until told to stop; counts what went wrong.
@@ -42,3 +44,77 @@ def test_upgraded_connections_and_forwarded_headers_are_passed_on(shop):
         assert words in config
     shop.sandbox.run("docker", "exec", "dusty_dustyInternalNginx_1", "nginx", "-t", "-c",
                      "/etc/nginx/conf.d/dustyNginx.conf")
+
+
+# Answers by path, on bare sockets: what an app may do, and what it does instead of answering.
+PROBE = r"""
+import socket, struct, threading
+def answer(client):
+    with client:
+        data = b""
+        while b"\r\n\r\n" not in data:
+            more = client.recv(65536)
+            if not more: return
+            data += more
+        path = data.split()[1].decode()
+        if path.startswith("/headers/"):
+            client.sendall(b"HTTP/1.1 200 OK\r\nX-Big: " + b"a" * int(path[9:]) + b"\r\nContent-Length: 2\r\n\r\nok")
+        elif path == "/reset":
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif path == "/drip":
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n")
+            client.recv(1)
+        elif path != "/close":
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + data)
+server = socket.create_server(("", 8080))
+while True:
+    threading.Thread(target=answer, args=(server.accept()[0],), daemon=True).start()
+"""
+
+
+@pytest.fixture(scope="module")
+def probe(shop):
+    code = "\n".join("      " + line for line in PROBE.strip().splitlines())
+    shop.add("apps", probe=f"""
+image: python:3.11
+host_forwarding:
+  - {{host_name: probe.test, host_port: 80, container_port: 8080}}
+  - {{host_name: empty.test, host_port: 80, container_port: 8081}}
+commands:
+  always:
+    - |
+      exec python3 -c '
+{code}
+      '
+""".lstrip())
+    # Workers with the old rules take connections for a moment after a reload.
+    until(lambda: all(shop.get("http://probe.test/").startswith("GET / ") for _ in range(10)), 30, "the probe answers")
+    yield shop
+    shop.remove("probe")
+
+
+def test_large_headers_and_names_with_underscores_pass_both_ways(probe):
+    for size in (4_500, 60_000):
+        head = probe.sandbox.text("curl", "-sS", "-m", "10", "-D", "-", f"http://probe.test/headers/{size}")
+        assert "200 OK" in head and "a" * size in head, head[:300]
+    address = "http://probe.test/" + "p" * 20_000
+    seen = probe.sandbox.text("curl", "-sS", "-m", "10", "-H", "api_key: s", "-H", "Cookie: " + "c" * 30_000, address)
+    assert "api_key: s" in seen and "c" * 30_000 in seen and "p" * 20_000 in seen
+
+
+def test_bytes_of_an_answer_are_passed_on_as_they_come(probe):
+    follower = probe.sandbox.start("curl", "-sSN", "-m", "20", "http://probe.test/drip", stdout=-1)
+    assert follower.stdout.readline() == "first\n"
+    assert follower.poll() is None
+    follower.kill()
+    follower.wait()
+
+
+@pytest.mark.parametrize("address, words", [
+    ("http://probe.test/close", "it closed the connection without an answer"),
+    ("http://probe.test/reset", "it closed the connection without an answer"),
+    ("http://probe.test/headers/70000", "the headers of its answer are larger than 64 KiB"),
+    ("http://empty.test/", "it closed the connection without an answer, or nothing listens on its port"),
+])
+def test_the_proxys_own_answer_says_what_the_app_did(probe, address, words):
+    assert f"probe does not answer: it is up, but {words}" in probe.get(address)

@@ -9,6 +9,8 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let pagesSocket = "pages.sock"
     /// Header that tells the daemon which app is meant, and the browser that an answer is none of the app's own.
     public static let appHeader = "X-Dusty-App"
+    /// Header that says how far the proxy came with the app; `UpstreamFailure` reads it.
+    public static let failureHeader = "X-Dusty-Failure"
 
     /// A configuration for these rules.
     public init(rules: [PortTable.Rule], upstreamAddress: String) {
@@ -49,6 +51,15 @@ public struct ProxyConfig: Sendable, Equatable {
                 server_names_hash_bucket_size 512;
                 server_names_hash_max_size 4096;
                 keepalive_timeout 65;
+                # What an app may see and send without a proxy, it may with this one: cookies and addresses of 64 KiB, header names
+                # with `_`, and every byte as soon as it is there.
+                underscores_in_headers on;
+                large_client_header_buffers 8 \(UpstreamFailure.headerLimit / 1024)k;
+                proxy_buffer_size \(UpstreamFailure.headerLimit / 1024)k;
+                proxy_buffers 8 \(UpstreamFailure.headerLimit / 1024)k;
+                proxy_busy_buffers_size \(2 * UpstreamFailure.headerLimit / 1024)k;
+                proxy_buffering off;
+                proxy_request_buffering off;
 
                 map $http_upgrade $dusty_connection {
                     default upgrade;
@@ -100,6 +111,7 @@ public struct ProxyConfig: Sendable, Equatable {
                     proxy_set_header Content-Length "";
                     proxy_set_header Host dusty;
                     proxy_set_header \(Self.appHeader) \(rule.app);
+                    proxy_set_header \(Self.failureHeader) "$upstream_status|$upstream_connect_time|$upstream_bytes_received";
                     proxy_connect_timeout 2s;
                     proxy_read_timeout 5s;
                     proxy_pass http://unix:/etc/nginx/conf.d/\(Self.pagesSocket):;

@@ -23,7 +23,13 @@ final class ProxyPages: Service {
     private let engine: any EngineObserver
     private let observatory: Observatory
     private let logger: Logger
-    private let known = Mutex<[String: (at: ContinuousClock.Instant, app: AbsentApp)]>([:])
+    private let known = Mutex<[Question: (at: ContinuousClock.Instant, app: AbsentApp)]>([:])
+
+    /// What the proxy asks about.
+    private struct Question: Hashable {
+        var name: String
+        var failure: UpstreamFailure?
+    }
 
     /// Pages about the stack's apps, served from a socket.
     init(socket: String, engine: any EngineObserver, observatory: Observatory, logger: Logger) {
@@ -65,7 +71,7 @@ final class ProxyPages: Service {
 
     private func answer(_ request: Request) async throws -> Response {
         guard let header = HTTPField.Name(ProxyConfig.appHeader), let name = request.headers[header],
-            let app = await app(name)
+            let app = await app(name, failure: failure(request))
         else { return Response(status: .notFound) }
         var headers: HTTPFields = [.cacheControl: "no-store", header: name]
         let accepted = request.headers[.accept] ?? ""
@@ -85,17 +91,23 @@ final class ProxyPages: Service {
         return Response(status: .badGateway, headers: headers, body: .init(byteBuffer: ByteBuffer(string: body)))
     }
 
-    /// What is to be told of an app; nil when the stack has none of this name that has an address.
-    func app(_ name: String) async -> AbsentApp? {
+    private func failure(_ request: Request) -> UpstreamFailure? {
+        HTTPField.Name(ProxyConfig.failureHeader).flatMap { request.headers[$0] }.flatMap(UpstreamFailure.init(header:))
+    }
+
+    /// What to say about an app; nil when the stack has none of this name that has an address.
+    func app(_ name: String, failure: UpstreamFailure? = nil) async -> AbsentApp? {
         let now = ContinuousClock.now
-        if let known = known.withLock({ $0[name] }), now - known.at < Self.freshness { return known.app }
+        let question = Question(name: name, failure: failure)
+        if let known = known.withLock({ $0[question] }), now - known.at < Self.freshness { return known.app }
         guard let row = await observatory.snapshot().apps.first(where: { $0.name == name }), !row.urls.isEmpty else {
             return nil
         }
         let lines = await lines(of: name)
-        let state = row.state == .up ? "up, but nothing answers on its port" : row.state.description
+        let words = failure?.words ?? "nothing answers on its port"
+        let state = row.state == .up ? "up, but \(words)" : row.state.description
         let app = AbsentApp(app: name, state: state, message: row.message, lines: lines)
-        known.withLock { $0[name] = (now, app) }
+        known.withLock { $0[question] = (now, app) }
         return app
     }
 

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `Without streams there is no stream part, so that the module is not needed`() {
-        #expect(!ProxyConfig(rules: [web], upstreamAddress: "1.2.3.4").text.contains("stream"))
+        #expect(!ProxyConfig(rules: [web], upstreamAddress: "1.2.3.4").text.contains("stream {"))
     }
 
     @Test func `Every http port answers unknown names itself, once`() {

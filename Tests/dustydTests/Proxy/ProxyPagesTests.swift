@@ -38,8 +38,16 @@ import UnixHTTP
         }
     }
 
-    private func ask(_ client: UnixHTTPClient, app: String, accept: String) async throws -> HTTPReply {
-        let headers = [(name: "X-Dusty-App", value: app), (name: "Accept", value: accept)]
+    private func ask(
+        _ client: UnixHTTPClient,
+        app: String,
+        accept: String,
+        failure: String = ""
+    ) async throws -> HTTPReply {
+        let headers = [
+            (name: "X-Dusty-App", value: app), (name: "Accept", value: accept),
+            (name: "X-Dusty-Failure", value: failure),
+        ]
         return try await client.reply(to: HTTPCall(path: "/any/path", headers: headers))
     }
 
@@ -54,6 +62,17 @@ import UnixHTTP
             let words = try await ask(client, app: "api", accept: "*/*")
             #expect(String(decoding: words.body, as: UTF8.self).hasPrefix("api does not answer"))
             #expect(words.head["X-Dusty-App"] == "api")
+        }
+    }
+
+    @Test(arguments: [
+        ("502|-|0", "nothing listens on its port"), ("502|0.000|0", "it closed the connection without an answer"),
+        ("502|0.000|65536", "larger than 64 KiB"), ("nonsense", "nothing answers on its port"),
+    ])
+    func `A page says what the app that runs did instead of answering`(failure: String, words: String) async throws {
+        try await with { client in
+            let reply = try await ask(client, app: "api", accept: "*/*", failure: failure)
+            #expect(String(decoding: reply.body, as: UTF8.self).contains(words))
         }
     }
 
