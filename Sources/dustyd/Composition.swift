@@ -28,6 +28,8 @@ struct Composition {
 
     mutating func run() async throws {
         let lock = try SocketLock(paths)
+        let orphans = Orphans.own.end()
+        if orphans > 0 { logger.notice("ended programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files)
         let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)

@@ -58,3 +58,19 @@ actor BackupPause {
         for waiter in waiters.removeValue(forKey: job) ?? [] { waiter.resume() }
     }
 }
+
+/// Belongs to the answer to whoever asked for a backup, and ends the pause with it: a client that goes away while containers are being
+/// stopped never has the answer begun, and they would stay stopped.
+final class PauseKeeper: Sendable {
+    private let pauses: BackupPause
+    private let job: Int
+
+    init(pauses: BackupPause, job: Int) {
+        self.pauses = pauses
+        self.job = job
+    }
+
+    deinit {
+        Task { [pauses, job] in await pauses.close(job) }
+    }
+}

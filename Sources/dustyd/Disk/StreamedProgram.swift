@@ -111,6 +111,7 @@ struct StreamedProgram: Sendable {
             "PATH": path, "HOME": user.home, "USER": user.name, "LOGNAME": user.name, "LC_ALL": "C.UTF-8",
         ]
         variables.merge(command.environment) { _, new in new }
+        variables.merge(Orphans.own.environment) { _, mark in mark }
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 

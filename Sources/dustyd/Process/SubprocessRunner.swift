@@ -11,16 +11,20 @@ struct SubprocessRunner: CommandRunner {
     var daemonUser: User
     /// How long a program may take to end by itself after TERM.
     var grace: Duration
+    /// By what a later daemon knows the programs that outlived this one; nil for programs that are meant to.
+    var orphans: Orphans?
 
     /// A runner for the daemon's own user and search path.
     init(
         path: String = SubprocessRunner.inheritedPath,
         daemonUser: User = SubprocessRunner.currentUser,
-        grace: Duration = .seconds(5)
+        grace: Duration = .seconds(5),
+        orphans: Orphans? = .own
     ) {
         self.path = path
         self.daemonUser = daemonUser
         self.grace = grace
+        self.orphans = orphans
     }
 
     func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult {
@@ -121,6 +125,7 @@ struct SubprocessRunner: CommandRunner {
             "PATH": path, "HOME": user.home, "USER": user.name, "LOGNAME": user.name, "LC_ALL": "C.UTF-8",
         ]
         variables.merge(command.environment) { _, new in new }
+        variables.merge(orphans?.environment ?? [:]) { _, mark in mark }
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 

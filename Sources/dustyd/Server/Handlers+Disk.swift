@@ -25,10 +25,12 @@ extension Handlers {
             return archive(of: names, for: request, context.logger)
         }
         let pause = try await beginPause(names, for: try caller(context))
+        let keeper = PauseKeeper(pauses: disk.pauses, job: pause)
         let jobs = jobs
         let now = observatory.now
         return Reply.bytes(request, type: "application/x-tar") { writer in
             nonisolated(unsafe) var bytes = writer
+            defer { withExtendedLifetime(keeper) {} }
             do {
                 try await disk.pack(names, now: now) { try await bytes.write($0) }
             } catch {

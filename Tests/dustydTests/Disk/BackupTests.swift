@@ -38,6 +38,14 @@ import UnixHTTP
         return try Wire.decode(from: Data(reply.body))
     }
 
+    @Test func `containers are started again when the answer with the backup is dropped before it began`() async {
+        let pauses = BackupPause()
+        await pauses.open(1)
+        do { _ = PauseKeeper(pauses: pauses, job: 1) }
+        await pauses.untilClosed(1)
+        #expect(await !pauses.untilOpen(1))
+    }
+
     @Test func `what was saved comes back, what replaces it is kept, what was not saved stays`() async throws {
         try await serving { stack, client, persist in
             try makeFile("\(persist)/db/data", "before")

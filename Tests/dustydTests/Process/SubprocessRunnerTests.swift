@@ -32,7 +32,7 @@ import Testing
         let names = Set(result.output.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
         #expect(
             names.subtracting(["PWD", "SHLVL", "_", "OLDPWD"]) == [
-                "PATH", "HOME", "USER", "LOGNAME", "LC_ALL", "EXTRA",
+                "PATH", "HOME", "USER", "LOGNAME", "LC_ALL", "EXTRA", Orphans.variable,
             ]
         )
     }

@@ -7,7 +7,8 @@ extension VirtualMachines {
         files: any FileStore,
         clock: @escaping @Sendable () -> Timestamp
     ) -> VirtualMachines {
-        let runner = SubprocessRunner()
+        // Virtual machines, and what their hypervisors start for themselves, run on when the daemon ends.
+        let runner = SubprocessRunner(orphans: nil)
         let catalog = MachineCatalog(paths: paths, files: files)
         return VirtualMachines(
             catalog: catalog,

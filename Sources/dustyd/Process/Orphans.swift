@@ -1,0 +1,77 @@
+import DustyCore
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Programs that an earlier life of the daemon started and that outlived it: a daemon that is killed cannot end its children.
+///
+/// An old rsync or Compose that goes on would undo what the new daemon does. So every child carries a mark in its environment, which its own
+/// children inherit, and the next daemon ends what carries its mark before it does anything else. Whoever writes the mark into the
+/// environment of a process of his own only has that process ended.
+struct Orphans: Sendable {
+    /// The variable that is the mark.
+    static let variable = "DUSTY_CHILD_OF"
+    /// How long is waited for them to be gone; a process that waits for a disk cannot be killed.
+    private static let patience = 200
+
+    /// Tells one daemon of this host from another, and from its own other lives not: the socket it serves.
+    let mark: String
+
+    /// Those of the daemon that serves this socket.
+    init(socket: String) {
+        mark = socket
+    }
+
+    /// Those of the daemon that this process is.
+    static let own = Orphans(socket: Paths(environment: ProcessInfo.processInfo.environment).socket)
+
+    /// What a child's environment is given.
+    var environment: [String: String] { [Self.variable: mark] }
+
+    /// Ends all there are and waits until they are gone; how many there were.
+    @discardableResult
+    func end() -> Int {
+        var ended: Set<Int32> = []
+        for _ in 0..<Self.patience {
+            let left = living()
+            if left.isEmpty { break }
+            for process in left { kill(process, SIGKILL) }
+            ended.formUnion(left)
+            usleep(10_000)
+        }
+        return ended.count
+    }
+
+    /// Processes that carry the mark. Those of containers do not count, whatever their environment says.
+    private func living() -> [Int32] {
+        guard let directory = opendir("/proc") else { return [] }
+        defer { closedir(directory) }
+        let namespace = Self.namespace(of: "self")
+        var found: [Int32] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard let process = Int32(name), process != getpid(), carriesMark(name) else { continue }
+            if Self.namespace(of: name) == namespace { found.append(process) }
+        }
+        return found
+    }
+
+    private func carriesMark(_ process: String) -> Bool {
+        let wanted = Array("\(Self.variable)=\(mark)".utf8)
+        return (try? AtomicFile("/proc/\(process)/environ").read())?
+            .split(separator: 0)
+            .contains { $0.elementsEqual(wanted) } ?? false
+    }
+
+    private static func namespace(of process: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: 64)
+        let length = readlink("/proc/\(process)/ns/pid", &bytes, bytes.count - 1)
+        return length > 0 ? String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+    }
+}
