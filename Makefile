@@ -5,10 +5,11 @@ PREFIX ?= /usr/local
 SHOP ?= .build/shop
 KINDS ?= qemu
 PYTEST ?= /usr/bin/python3 -m pytest
+CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
 export FLAVOUR SHOP
 
-.PHONY: help run down build check test bench test-vm test-dist lint fmt install uninstall dist clean
+.PHONY: help run down build check test crash bench test-vm test-dist lint fmt install uninstall dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -33,6 +34,12 @@ test: ## everything: unit tests, then end-to-end tests in a sandbox with an engi
 	@$(MAKE) --no-print-directory check
 	@Scripts/build debug
 	$(PYTEST) Tests/EndToEnd
+	$(CRASH)
+
+crash: ## kill everything in the middle of everything: CRASH_ROUNDS times (200), as CRASH_SEED says
+	@Scripts/install-needs --tests
+	@Scripts/build debug
+	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} CRASH_SEED=$${CRASH_SEED:-$$(date +%s)} $(CRASH)
 
 test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
 	@Scripts/install-needs --tests

@@ -1,0 +1,302 @@
+"""What goes wrong, and what a service manager, or whoever looks after the machine, does about it."""
+
+import os
+import pathlib
+import signal
+import time
+
+from sandbox import until
+
+# A client whose daemon is gone, or whose job failed, ends by itself within this time.
+PATIENCE = 90
+
+
+class Fault:
+    """Breaks something while the client runs. `spare` says why an operation has no such fault."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def spare(self, operation):
+        return None
+
+    def begin(self, seed):
+        """The seed of the round, for what is not left to chance."""
+
+    def arm(self, world, operation, rng):
+        """Before the client starts; returns what is going to happen."""
+        raise NotImplementedError
+
+    def strike(self, world, operation, client, rng):
+        """Runs until the client has ended; returns what was hit, or None when it was too late."""
+        raise NotImplementedError
+
+    def heal(self, world):
+        if not world.daemon_lives:
+            world.start_daemon()
+
+
+def wait(client, seconds=PATIENCE):
+    client.wait(timeout=seconds)
+
+
+class AtCall(Fault):
+    """The daemon is killed before, in the middle of or after one of its file-changing calls."""
+
+    def strike(self, world, operation, client, rng):
+        wait(client)
+        world.stop.off()
+        if world.stop.hit:
+            until(lambda: not world.daemon_lives, 10, "the daemon is gone")
+        if not world.stop.hit:
+            operation.calls = max(4, world.stop.counted)
+        return world.stop.hit
+
+    def arm(self, world, operation, rng):
+        when = rng.choice(("before", "after", "half"))
+        # Every second time the journal of jobs, which is written most often, does not count.
+        skip = rng.choice(("", "/jobs.json"))
+        calls = max(4, operation.calls // (2 if skip else 1))
+        at = 1 + int(calls * self.part)
+        world.stop.kill(at, when, skip)
+        return f"{when} call {at} of about {calls}{' but for jobs.json' if skip else ''}"
+
+    def begin(self, seed):
+        # Multiples of the golden ratio are evenly spread, however many there are.
+        self.part = seed * 0.6180339887498949 % 1
+
+
+class Failing(Fault):
+    """From one of its file-changing calls on all fail: a full, read-only or broken disk."""
+
+    def __init__(self, name, error):
+        super().__init__(name)
+        self.error = error
+
+    def arm(self, world, operation, rng):
+        at = rng.randint(1, max(3, operation.calls * 3 // 4))
+        world.stop.fail(at, self.error)
+        return f"from call {at}"
+
+    def strike(self, world, operation, client, rng):
+        wait(client)
+        world.settle_jobs()
+        world.stop.off()
+        return world.stop.hit
+
+    def heal(self, world):
+        # What could not be removed from a disk that took nothing is removed when the daemon starts.
+        if self.error != "full":
+            world.end_daemon()
+        super().heal(world)
+
+
+class AtInstant(Fault):
+    """Something happens at a random instant."""
+
+    def arm(self, world, operation, rng):
+        self.delay = rng.uniform(0, operation.seconds * 0.9)
+        return f"after {self.delay:.3f} s"
+
+    def strike(self, world, operation, client, rng):
+        begun = time.monotonic()
+        while client.poll() is None and time.monotonic() - begun < self.delay:
+            time.sleep(0.002)
+        if client.poll() is not None:
+            operation.seconds = max(0.1, (operation.seconds + time.monotonic() - begun) / 2)
+            return None
+        return self.hit(world, operation, client, rng)
+
+
+class DaemonKilled(AtInstant):
+    def __init__(self, name, signal):
+        super().__init__(name)
+        self.signal = signal
+
+    def hit(self, world, operation, client, rng):
+        for pid in world.daemons:
+            os.kill(pid, self.signal)
+        until(lambda: not world.daemon_lives, 40, "the daemon is gone")
+        wait(client)
+        return self.signal.name
+
+
+class ClientKilled(AtInstant):
+    """Whoever asked is gone; the job goes on, what was no job ends in one way or the other."""
+
+    def hit(self, world, operation, client, rng):
+        for pid in world.processes("dusty"):
+            os.kill(pid, signal.SIGKILL)
+        wait(client)
+        world.settle_jobs()
+        return "KILL"
+
+
+class EngineKilled(AtInstant):
+    def spare(self, operation):
+        return None if operation.engine else "does not ask the engine"
+
+    def hit(self, world, operation, client, rng):
+        world.sandbox.kill_engine()
+        wait(client, 120)
+        return "KILL"
+
+    def heal(self, world):
+        world.sandbox.start_engine()
+        until(lambda: world.status()["engine"]["reachable"], 30, "the engine is seen again")
+        world.settle_jobs()
+
+
+class EngineStopped(AtInstant):
+    """The engine does not answer for a while."""
+    SECONDS = 20
+
+    def spare(self, operation):
+        return None if operation.engine else "does not ask the engine"
+
+    def hit(self, world, operation, client, rng):
+        world.sandbox.run("pkill", "-STOP", "-x", "dockerd")
+        try:
+            time.sleep(self.SECONDS)
+        finally:
+            world.sandbox.run("pkill", "-CONT", "-x", "dockerd")
+        wait(client, 120)
+        return "STOP"
+
+    def heal(self, world):
+        until(lambda: world.status()["engine"]["reachable"], 30, "the engine is seen again")
+        world.settle_jobs()
+
+
+class ProgramSignalled(Fault):
+    """A program that the daemon started gets a signal."""
+    signal = signal.SIGKILL
+
+    def __init__(self, name, *programs):
+        super().__init__(name)
+        self.programs = programs
+
+    def spare(self, operation):
+        if set(self.programs) & set(operation.programs):
+            return None
+        return f"starts no {self.programs[0]}" if len(self.programs) == 1 else "starts no program that works for a while"
+
+    def arm(self, world, operation, rng):
+        self.later = rng.choice((0, 0, rng.uniform(0, 0.05), rng.uniform(0, 0.8)))
+        self.nth = rng.choice((1, 1, 1, 2))
+        self.prey = rng.choice([program for program in self.programs if program in operation.programs])
+        return f"{self.prey} number {self.nth} after {self.later:.3f} s"
+
+    def strike(self, world, operation, client, rng):
+        seen, hit = set(), None
+        daemon = world.daemons[0]
+        while client.poll() is None and not hit:
+            for pid in descendants(daemon):
+                if pid not in seen and name_of(pid) == self.prey:
+                    seen.add(pid)
+                    if len(seen) >= self.nth:
+                        time.sleep(self.later)
+                        hit = send(self.signal, pid, self.prey)
+            time.sleep(0.001)
+        if hit:
+            self.then(world, pid)
+        wait(client)
+        return hit
+
+    def then(self, world, pid):
+        """What goes wrong as well."""
+
+
+class ProgramKilled(ProgramSignalled):
+    """A program that the daemon started is killed."""
+
+
+class Orphaned(ProgramSignalled):
+    """The daemon is killed while a program of its own hangs, which would go on later: beside the next daemon's."""
+    signal = signal.SIGSTOP
+
+    def then(self, world, pid):
+        for daemon in world.daemons:
+            os.kill(daemon, signal.SIGKILL)
+        until(lambda: not world.daemon_lives, 10, "the daemon is gone")
+        self.pid = pid
+
+    def heal(self, world):
+        super().heal(world)
+        until(lambda: name_of(self.pid) not in self.programs, 10, f"the new daemon ends the old {self.prey}")
+
+
+class HungAndCancelled(ProgramSignalled):
+    """A program hangs, and the job is cancelled: it ends at once all the same."""
+    signal = signal.SIGSTOP
+    LIMIT = 15
+
+    def spare(self, operation):
+        return super().spare(operation) or Cancelled("").spare(operation)
+
+    def then(self, world, pid):
+        world.cancel()
+        world.settle_jobs(self.LIMIT)
+        until(lambda: name_of(pid) not in self.programs, 10, f"{self.prey} is gone with its job")
+
+
+class Cancelled(AtInstant):
+    """`dusty cancel`."""
+
+    def spare(self, operation):
+        return None if operation.job else "is no job: Ctrl-C ends it, as when the client is killed"
+
+    def hit(self, world, operation, client, rng):
+        said = world.cancel()
+        wait(client)
+        world.settle_jobs()
+        return said
+
+
+def descendants(pid):
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            for child in pathlib.Path(f"/proc/{pid}/task/{task}/children").read_text().split():
+                yield int(child)
+                yield from descendants(int(child))
+    except OSError:
+        return
+
+
+def name_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return None
+
+
+def send(signal, pid, program):
+    """Sends a signal if the process still is that program."""
+    if name_of(pid) != program:
+        return None
+    try:
+        os.kill(pid, signal)
+    except ProcessLookupError:
+        return None
+    return f"{signal.name} to {program}"
+
+
+FAULTS = {fault.name: fault for fault in (
+    AtCall("daemon killed at a call"),
+    DaemonKilled("daemon killed", signal.SIGKILL),
+    DaemonKilled("daemon ended by TERM", signal.SIGTERM),
+    ClientKilled("client killed"),
+    Cancelled("cancelled"),
+    ProgramKilled("rsync killed", "rsync"),
+    ProgramKilled("git killed", "git"),
+    ProgramKilled("Compose killed", "docker-compose"),
+    ProgramKilled("tar killed", "tar"),
+    ProgramKilled("ssh killed", "ssh"),
+    Orphaned("daemon killed, a program of its own left", "rsync", "git", "docker-compose", "tar"),
+    HungAndCancelled("a program hangs, cancelled", "rsync", "git", "docker-compose", "tar"),
+    EngineKilled("engine killed"),
+    EngineStopped("engine hangs for 20 s"),
+    Failing("disk full", "full"),
+    Failing("disk read-only", "read-only"),
+    Failing("disk broken", "broken"),
+)}
