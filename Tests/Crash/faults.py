@@ -66,6 +66,23 @@ class AtCall(Fault):
         self.part = seed * 0.6180339887498949 % 1
 
 
+class KilledTwice(AtCall):
+    """The daemon is killed at a call, and again at one of its first calls when it starts: in the middle of putting things right."""
+
+    def arm(self, world, operation, rng):
+        self.again = rng.randint(1, 12)
+        return f"{super().arm(world, operation, rng)}, and at call {self.again} of the start"
+
+    def heal(self, world):
+        world.stop.kill(self.again, "after")
+        world.launch_daemon()
+        until(lambda: not world.daemon_lives or world.answers(), 60, "the daemon answers or is gone")
+        if world.daemon_lives:
+            # It made fewer calls; the job's end may make the rest.
+            world.stop.off()
+        super().heal(world)
+
+
 class Failing(Fault):
     """From one of its file-changing calls on all fail: a full, read-only or broken disk."""
 
@@ -109,6 +126,8 @@ class AtInstant(Fault):
 
 
 class DaemonKilled(AtInstant):
+    """The daemon gets a signal at a random instant."""
+
     def __init__(self, name, signal):
         super().__init__(name)
         self.signal = signal
@@ -133,6 +152,8 @@ class ClientKilled(AtInstant):
 
 
 class EngineKilled(AtInstant):
+    """The engine and containerd are killed at a random instant and started again; containers and their shims live on."""
+
     def spare(self, operation):
         return None if operation.engine else "does not ask the engine"
 
@@ -148,7 +169,7 @@ class EngineKilled(AtInstant):
 
 
 class EngineStopped(AtInstant):
-    """The engine does not answer for a while."""
+    """The engine is stopped at a random instant, and goes on after 20 s."""
     SECONDS = 20
 
     def spare(self, operation):
@@ -241,7 +262,7 @@ class HungAndCancelled(ProgramSignalled):
 
 
 class Cancelled(AtInstant):
-    """`dusty cancel`."""
+    """`dusty cancel` at a random instant."""
 
     def spare(self, operation):
         return None if operation.job else "is no job: Ctrl-C ends it, as when the client is killed"
@@ -283,6 +304,7 @@ def send(signal, pid, program):
 
 FAULTS = {fault.name: fault for fault in (
     AtCall("daemon killed at a call"),
+    KilledTwice("daemon killed twice"),
     DaemonKilled("daemon killed", signal.SIGKILL),
     DaemonKilled("daemon ended by TERM", signal.SIGTERM),
     ClientKilled("client killed"),

@@ -192,7 +192,7 @@ def processes(world):
             chain.append(commands[at])
             at = parents[at]
         expected = pid == int(world.sandbox._init) or any("dockerd " in one or "containerd-shim" in one for one in chain)
-        if not expected and not re.match(r"dustyd\b", command):
+        if not expected and not re.match(r"(\S*/)?dustyd\b", command):
             strange.append(command.strip())
     yield from equal("processes", strange, [])
     yield from equal("number of daemons", len(world.daemons), 1)

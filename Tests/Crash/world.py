@@ -240,25 +240,29 @@ class World:
         return found
 
     def start_daemon(self):
+        self.launch_daemon()
+        self.until_answers()
+
+    def launch_daemon(self):
         environment = {"DUSTY_STATE_DIR": str(self.state)}
         log = open(self.log, "ab")
         self._daemon = self.sandbox.start(
             "env", *(f"{key}={value}" for key, value in self.stop.environment.items()), "dustyd",
             stdout=log, stderr=log, text=False, env=environment, start_new_session=True)
         log.close()
-        self.until_answers()
 
     def end_daemon(self):
         for pid in self.daemons:
             os.kill(pid, signal.SIGTERM)
         until(lambda: not self.daemon_lives, 40, "the daemon ends")
 
+    def answers(self):
+        return self.sandbox.run(
+            "curl", "-sf", "-m", "5", "-o", "/dev/null", "--unix-socket", "/var/run/dusty/dusty.sock",
+            "http://dusty/v1/version", check=False).returncode == 0
+
     def until_answers(self):
-        def answers():
-            return self.sandbox.run(
-                "curl", "-sf", "-m", "5", "-o", "/dev/null", "--unix-socket", "/var/run/dusty/dusty.sock",
-                "http://dusty/v1/version", check=False).returncode == 0
-        until(lambda: answers() or self._daemon.poll() is not None, 60, "the daemon answers")
+        until(lambda: self.answers() or not self.daemon_lives, 60, "the daemon answers")
         assert self._daemon.poll() is None, f"the daemon ended at once\n{self.log_end()}"
 
     def log_end(self):
