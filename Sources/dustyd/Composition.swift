@@ -44,15 +44,23 @@ struct Composition {
             clock: Self.now
         )
         paths.machineName = access.connection?.record.name
+        let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
         let systems = try Systems.live(
             access: access,
             paths: paths,
             names: names,
             environment: environment,
             files: files,
-            virtualMachines: virtualMachines
+            virtualMachines: virtualMachines,
+            registry: registry
         )
-        let disk = try Disk.live(access: access, paths: paths, names: names, environment: environment)
+        let disk = try Disk.live(
+            access: access,
+            paths: paths,
+            names: names,
+            registry: registry,
+            environment: environment
+        )
         let index = SyncIndex(path: paths.syncIndex, files: files)
         let observatory = Observatory(
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
@@ -98,7 +106,7 @@ struct Composition {
                 PersistMeter(disk: disk, observatory: observatory),
                 IdleStop(runner: runner, jobs: jobs, logger: logger),
                 TestSweeper(runner: runner, logger: logger),
-                EngineWatcher(engine: systems.engine, project: names.project, observatory: observatory, logger: logger),
+                EngineWatcher(containers: runner.ownContainers, observatory: observatory, logger: logger),
                 StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
                 ReadinessWatcher(
                     prober: ContainerProber(engine: systems.engine, network: names.network, dialer: systems.dialer),

@@ -53,6 +53,10 @@ struct Paths: Sendable, Equatable {
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
     var syncIndex: String { "\(machineName.map(directory(ofMachine:)) ?? state)/sync.json" }
+    /// Ids of the stack's containers.
+    var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
+    /// What is used in the place of ports that the engine does not give back.
+    var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }
     /// Held while a daemon serves the socket.

@@ -145,18 +145,21 @@ def test_A134_disk_tells_usage_and_cleanup_leaves_what_is_not_dustys(shop):
     assert re.search(r"\d+ %", said) and "postgres" in said
     shop.sandbox.run("docker", "run", "--name", "stranger", "--entrypoint", "true", "redis:7.0")
     shop.sandbox.run("sh", "-ec", "echo 'FROM redis:7.0' | docker build -q -t stranger:1 --label x=y -")
-    shop.sandbox.run("docker", "create", "--name", "ours", "--label", "dusty.stack=default", "redis:7.0", "true")
+    # What it says of itself does not make a container the stack's.
+    shop.sandbox.run("docker", "create", "--name", "claims", "--label", "dusty.stack=default", "redis:7.0", "true")
+    shop.dusty("stop", "worker")
     shop.sandbox.run("sh", "-ec", "printf 'FROM redis:7.0\\nRUN true' | docker build -q -t dusty/test_old -")
     running = shop.containers()
     plan = json.loads(shop.dusty("disk", "cleanup", "--all", "--dry-run", "--json").stdout)
-    assert {item["name"] for item in plan["remove"]} >= {"ours", "dusty/test_old:latest"}
+    assert {item["name"] for item in plan["remove"]} >= {"dusty_worker_1", "dusty/test_old:latest"}
     shop.dusty("disk", "cleanup", "--all", "--yes")
     images = shop.sandbox.text("docker", "images", "--format", "{{.Repository}}:{{.Tag}}").split()
     left = shop.containers()
-    assert "stranger" in left and "ours" not in left
-    assert {name: facts for name, facts in running.items() if name != "ours"} == left
+    assert "stranger" in left and "claims" in left and "dusty_worker_1" not in left
+    assert {name: facts for name, facts in running.items() if name != "dusty_worker_1"} == left
     assert "stranger:1" in images and "redis:7.0" in images and "dusty/test_old:latest" not in images
-    shop.sandbox.run("docker", "rm", "stranger")
+    shop.sandbox.run("docker", "rm", "stranger", "claims")
+    shop.dusty("up")
 
 
 def checks(shop, *arguments, check=True):
@@ -172,6 +175,8 @@ def test_A73_the_doctor_finds_planted_faults_and_mends_the_safe_ones(shop):
     healthy = checks(shop)
     for name in ("engine", "compose", "git", "rsync", "hosts file", "group", "socket", "specs", "ports"):
         assert healthy[name]["state"] == "ok", healthy[name]
+    shop.dusty("bundles", "deactivate", "fulfilment")
+    shop.dusty("stop", "worker")
     shop.sandbox.run("sh", "-ec", """
         sed -i '/^# END section for Dusty/d' /etc/hosts
         groupdel dusty
@@ -182,12 +187,16 @@ def test_A73_the_doctor_finds_planted_faults_and_mends_the_safe_ones(shop):
     assert sick["hosts file"]["state"] == "failure" and "no end" in sick["hosts file"]["message"]
     assert sick["group"]["state"] == "failure"
     assert sick["socket"]["state"] == "failure" and "666" in sick["socket"]["message"]
-    assert sick["left-overs"]["state"] == "warning" and "left" in sick["left-overs"]["message"]
+    assert sick["left-overs"]["state"] == "warning" and "worker" in sick["left-overs"]["message"]
+    assert sick["containers"]["state"] == "warning" and "docker rm -f left" in sick["containers"]["remedy"]
     mended = checks(shop, "--fix")
     for name in ("hosts file", "group", "socket", "left-overs"):
         assert mended[name]["state"] == "ok" and mended[name]["fixed"], mended[name]
     assert shop.sandbox.read("/etc/hosts") == whole
-    assert "left" not in shop.containers()
+    assert "left" in shop.containers() and "dusty_worker_1" not in shop.containers()
+    shop.sandbox.run("docker", "rm", "left")
+    shop.dusty("bundles", "activate", "fulfilment")
+    shop.dusty("up")
     assert all(row["state"] != "failure" for row in checks(shop).values())
 
 

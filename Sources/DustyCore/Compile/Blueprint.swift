@@ -24,6 +24,7 @@ public struct Blueprint: Sendable, Equatable {
             inputs.assembled,
             names: inputs.names,
             address: inputs.machine.address,
+            avoiding: inputs.machine.blockedPorts,
             problems: &problems
         )
         guard problems.isEmpty else { throw DustyError(specs: problems) }

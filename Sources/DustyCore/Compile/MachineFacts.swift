@@ -8,9 +8,18 @@ public struct MachineFacts: Sendable, Equatable {
     public var publishAddress: String
     /// Directory on the machine under which its own tree (`/persist`, `/dusty_repos`, …) lies; empty when that is the root.
     public var root: String
+    /// Ports of the bridge address that cannot be had, so that forwarding takes others.
+    public var blockedPorts: Set<Int>
 
     /// Facts of a machine; the proxy's ports are published where host names lead to, unless said otherwise.
-    public init(address: String, bridgeAddress: String, root: String = "", publishAddress: String? = nil) {
+    public init(
+        address: String,
+        bridgeAddress: String,
+        root: String = "",
+        publishAddress: String? = nil,
+        blockedPorts: Set<Int> = []
+    ) {
+        self.blockedPorts = blockedPorts
         self.publishAddress = publishAddress ?? address
         self.address = address
         self.bridgeAddress = bridgeAddress

@@ -48,7 +48,7 @@ public struct PortTable: Sendable, Equatable {
 
     /// Mappings of every active app; an empty list for one without rules.
     public var compose: [String: [Mapping]]
-    /// Rules in order of their upstream port.
+    /// Rules in the order of the apps' names, of one app as written.
     public var proxy: [Rule]
     /// Host names in order of first mention, each once.
     public var hosts: [HostsSection.Entry]
@@ -60,16 +60,23 @@ public struct PortTable: Sendable, Equatable {
         self.hosts = hosts
     }
 
-    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A clash of rules is one of the
-    /// `problems`.
-    init(_ assembled: AssembledSpecs, names: StackNames, address: String, problems: inout [SpecProblem]) {
+    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A rule whose port is to be
+    /// avoided gets one behind the last, so that the others keep theirs. A clash of rules is one of the `problems`.
+    init(
+        _ assembled: AssembledSpecs,
+        names: StackNames,
+        address: String,
+        avoiding blocked: Set<Int> = [],
+        problems: inout [SpecProblem]
+    ) {
         self.init()
         let places = assembled.specs.places
-        var next = names.portBase
+        var numbers = PortNumbers(from: names.portBase, count: assembled.apps.flatMap(\.hostForwarding).count, blocked)
         var seen: Set<String> = []
         for app in assembled.apps {
             compose[app.name] = []
             for (index, rule) in app.hostForwarding.enumerated() {
+                let next = numbers.next()
                 if next > names.ports.upperBound {
                     problems.append(
                         places.problem(
@@ -93,7 +100,6 @@ public struct PortTable: Sendable, Equatable {
                 if seen.insert(rule.hostName.lowercased()).inserted {
                     hosts.append(HostsSection.Entry(address: address, name: rule.hostName))
                 }
-                next += 1
             }
         }
         problems += ForwardingClashes.find(in: assembled.apps, places: places)

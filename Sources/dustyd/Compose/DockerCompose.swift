@@ -98,14 +98,18 @@ final class DockerCompose: ComposeEngine {
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
         let program = try await program()
-        return try await runner.run(
+        var result = try await runner.run(
             Command(
                 program: program.program,
                 arguments: program.options(project, withFile: withFile) + arguments,
                 environment: environment
-            ),
-            onLine: onLine
-        )
+            )
+        ) { line in
+            await onLine(OutputLine(isError: line.isError, text: EngineText.cleaned(line: line.text)))
+        }
+        result.output = EngineText.cleaned(line: result.output)
+        result.errorOutput = EngineText.cleaned(line: result.errorOutput)
+        return result
     }
 
     func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {

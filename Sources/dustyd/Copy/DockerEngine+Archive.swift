@@ -8,7 +8,7 @@ extension DockerEngine: EngineArchive {
         guard let text = head["X-Docker-Container-Path-Stat"], let json = Data(base64Encoded: text) else {
             throw DustyError(.failed, "The container engine did not say what \(path) is.")
         }
-        return try (api.decode(json) as PathStatus).entry
+        return try (api.decode(json, verbatim: true) as PathStatus).entry
     }
 
     func readArchive(from container: String, at path: String, each: ([UInt8]) async throws -> Void) async throws {

@@ -6,6 +6,7 @@ extension Disk {
         access: MachineAccess,
         paths: Paths,
         names: StackNames,
+        registry: ContainerRegistry,
         environment: [String: String]
     ) throws -> Disk {
         let programs = SubprocessRunner()
@@ -14,6 +15,7 @@ extension Disk {
             return Disk(
                 names: names,
                 paths: paths,
+                registry: registry,
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
                 archiver: TarProgram(),
@@ -30,6 +32,7 @@ extension Disk {
         return Disk(
             names: names,
             paths: paths,
+            registry: registry,
             storage: storage,
             persist: RemotePersist(shell: shell),
             archiver: RemoteTar(shell: shell),

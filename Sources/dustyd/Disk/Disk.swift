@@ -4,6 +4,7 @@ import DustyCore
 struct Disk: Sendable {
     let names: StackNames
     let paths: Paths
+    let registry: ContainerRegistry
     let storage: any EngineStorage & EnginePower & EngineInformation
     let persist: any PersistPlace
     let archiver: any Archiver
@@ -13,7 +14,7 @@ struct Disk: Sendable {
     let shelf = RestoreShelf()
 
     /// What in the engine is the stack's.
-    var ownership: StackOwnership { StackOwnership(names: names) }
+    var ownership: StackOwnership { StackOwnership(names: names, registry: registry) }
     /// This host's own directories, wherever the machine is.
     var own: LocalDirectories { LocalDirectories(programs: programs) }
 

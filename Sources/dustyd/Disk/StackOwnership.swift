@@ -3,14 +3,17 @@ import DustyCore
 /// Tells what in the engine is this stack's. Nothing else is ever removed.
 struct StackOwnership: Sendable {
     let names: StackNames
+    let registry: ContainerRegistry
 
     /// Whether labels say so.
     func owns(_ labels: [String: String]) -> Bool {
         labels[StackLabel.stack] == names.name || labels[ComposeLabel.project] == names.project
     }
 
-    /// Whether a container is the stack's.
-    func owns(_ container: StoredContainer) -> Bool { owns(container.labels) }
+    /// Whether a container is the stack's. Labels are only a claim; those of tests are known by their project.
+    func owns(_ container: StoredContainer) -> Bool {
+        owns(container.labels) && (isOnItsOwn(container) || registry.owns(container.id))
+    }
 
     /// Whether a container belongs to a project of its own, as those of a test that runs beside the stack do. Whoever made it removes it.
     func isOnItsOwn(_ container: StoredContainer) -> Bool {
@@ -33,7 +36,8 @@ struct StackOwnership: Sendable {
     /// Running containers of the stack that write below one of these entries of `/persist`.
     func writers(of persist: String, _ entries: [String], in usage: EngineUsage) -> [StoredContainer] {
         usage.containers.filter { container in
-            owns(container) && container.isRunning
+            // Who only claims to be the stack's writes all the same, and is started again.
+            owns(container.labels) && container.isRunning
                 && container.mounts.contains { mount in
                     mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
                 }

@@ -47,6 +47,7 @@ extension Doctor {
         let gathered = try? await runner.gather()
         let ports = gathered?.blueprint.ports.listenPorts ?? [80]
         let address = gathered?.facts.publishAddress ?? names.address
+        if let held = await heldPortsCheck("ports", ports, address) { return held }
         do {
             try await runner.systems.machine.checkPorts(ports, address: address)
             return DoctorCheck("ports", .ok, "\(address) can be had")

@@ -25,7 +25,7 @@ struct Doctor: Sendable {
         checks += [await hostsCheck(), await groupCheck(), callerCheck(), socketCheck(), inotifyCheck()]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()]
-        if facts != nil { checks += [await portsCheck(), await leftoversCheck()] }
+        if facts != nil { checks += [await portsCheck(), await containersCheck(), await leftoversCheck()] }
         return DoctorReport(checks: checks)
     }
 

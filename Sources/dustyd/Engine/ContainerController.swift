@@ -12,6 +12,14 @@ protocol ContainerController: Sendable {
     func leave(container: String, network: String) async throws
 }
 
+/// Putting right what a replacement that was cut off left behind.
+protocol ContainerTidying: Sendable {
+    /// Gives a container another name. Throws `.conflict` when one has it.
+    func rename(container: String, to name: String) async throws
+    /// Removes a container, running or not, and none of its volumes; nothing happens when it is gone or about to be.
+    func discard(container: String) async throws
+}
+
 /// A container's place on a network.
 struct NetworkAttachment: Sendable, Equatable {
     /// Address there; nil while the container does not run.

@@ -1,7 +1,7 @@
 import DustyCore
 import UnixHTTP
 
-extension DockerEngine: ContainerController {
+extension DockerEngine: ContainerController, ContainerTidying {
     func container(_ id: String) async throws -> ObservedContainer? {
         try await inspect(id)?.observed
     }
@@ -30,6 +30,25 @@ extension DockerEngine: ContainerController {
         let request = Disconnection(container: container, force: true)
         _ = try await ifFound {
             try await api.reply("POST", "/networks/\(HTTPQuery.escape(network))/disconnect", json: request)
+        }
+    }
+
+    func rename(container: String, to name: String) async throws {
+        try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/rename", [("name", name)])
+    }
+
+    func discard(container: String) async throws {
+        do {
+            _ = try await ifFound {
+                try await api.reply(
+                    "DELETE",
+                    "/containers/\(HTTPQuery.escape(container))",
+                    [("force", "true")],
+                    timeout: .seconds(60)
+                )
+            }
+        } catch let error as DustyError where error.code == .conflict {
+            // The engine is removing it already.
         }
     }
 

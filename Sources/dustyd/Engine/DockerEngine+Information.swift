@@ -55,6 +55,6 @@ extension DockerEngine: EngineInformation {
     }
 
     func document(_ path: String) async throws -> [UInt8] {
-        try await api.reply("GET", path)
+        EngineText.cleaned(json: try await api.reply("GET", path))
     }
 }

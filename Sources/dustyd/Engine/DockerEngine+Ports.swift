@@ -11,10 +11,12 @@ extension DockerEngine: PublishedPorts {
                     case type = "Type"
                 }
             }
+            let id: String
             let names: [String]
             let ports: [Port]?
             let labels: [String: String]?
             private enum CodingKeys: String, CodingKey {
+                case id = "Id"
                 case names = "Names"
                 case ports = "Ports"
                 case labels = "Labels"
@@ -27,6 +29,7 @@ extension DockerEngine: PublishedPorts {
                 return PublishedPort(
                     address: port.address ?? "0.0.0.0",
                     port: number,
+                    id: container.id,
                     container: container.names.first.map { String($0.drop { $0 == "/" }) } ?? "?",
                     project: container.labels?[ComposeLabel.project]
                 )

@@ -66,10 +66,11 @@ final class EngineAPI: Sendable {
         try answer.check()
     }
 
-    /// A value from the engine's JSON.
-    func decode<Value: Decodable>(_ bytes: some Sequence<UInt8>) throws -> Value {
+    /// A value from the engine's JSON. Its text is made fit to be shown, unless it is `verbatim` because files are found by it.
+    func decode<Value: Decodable>(_ bytes: some Sequence<UInt8>, verbatim: Bool = false) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(bytes))
+            let json = verbatim ? Array(bytes) : EngineText.cleaned(json: Array(bytes))
+            return try JSONDecoder().decode(Value.self, from: Data(json))
         } catch {
             throw DustyError(.failed, "The container engine answered what Dusty cannot read: \(error).")
         }

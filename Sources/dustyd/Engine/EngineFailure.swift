@@ -7,8 +7,8 @@ enum EngineFailure {
     /// The engine answered with a status that is no success.
     static func refusal(status: Int, body: [UInt8]) -> DustyError {
         struct Reply: Decodable { let message: String }
-        let said = try? JSONDecoder().decode(Reply.self, from: Data(body)).message
-        let message = said ?? String(decoding: body.prefix(400), as: UTF8.self)
+        let said = try? JSONDecoder().decode(Reply.self, from: Data(EngineText.cleaned(json: body))).message
+        let message = said ?? EngineText.cleaned(line: String(decoding: body.prefix(400), as: UTF8.self))
         let code: DustyError.Code =
             switch status {
             case 404: .notFound

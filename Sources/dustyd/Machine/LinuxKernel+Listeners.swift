@@ -17,6 +17,11 @@ extension LinuxKernel {
         return parent?.split(whereSeparator: \.isWhitespace).last == "1" ? process : nil
     }
 
+    /// Whether what listens on a TCP port is one of the engine's port forwarders.
+    func isForwarder(on port: Int, address: String) -> Bool {
+        process(listeningOn: port, address: address).flatMap(name) == "docker-proxy"
+    }
+
     private func process(listeningOn port: Int, address: String) -> Int? {
         let inodes = listeningSockets(port: port, address: address)
         guard !inodes.isEmpty else { return nil }

@@ -22,20 +22,32 @@ final class LocalMachine: Machine {
     private let place: Place
     private let engine: any EngineController & PublishedPorts
     private let kernel: LinuxKernel
+    private let registry: ContainerRegistry
+    private let detours: Detours
     private let memory = Mutex(Memory())
 
     /// This host as the machine of a stack.
-    init(place: Place, engine: any EngineController & PublishedPorts, kernel: LinuxKernel = LinuxKernel()) {
+    init(
+        place: Place,
+        engine: any EngineController & PublishedPorts,
+        registry: ContainerRegistry,
+        detours: Detours,
+        kernel: LinuxKernel = LinuxKernel()
+    ) {
         self.place = place
         self.engine = engine
+        self.registry = registry
+        self.detours = detours
         self.kernel = kernel
     }
+
+    private var address: String { detours.address(insteadOf: place.address) }
 
     func wake(_ reporter: JobReporter) {}
 
     func ready() {}
 
-    func open(_ ports: [Int]) -> String { place.address }
+    func open(_ ports: [Int]) -> String { address }
 
     /// What this host must have is checked whatever the machine is.
     func examine(at now: Timestamp, mends: Bool) -> [DoctorCheck] { [] }
@@ -43,12 +55,17 @@ final class LocalMachine: Machine {
     func facts() async throws -> MachineFacts {
         let bridge = try await engine.bridgeAddress()
         memory.withLock { $0.bridgeAddress = bridge }
-        return MachineFacts(address: place.address, bridgeAddress: bridge, root: place.root)
+        return MachineFacts(
+            address: address,
+            bridgeAddress: bridge,
+            root: place.root,
+            blockedPorts: detours.ports
+        )
     }
 
     /// Never asks the engine: a host runs whether or not its engine answers, and the screen shows both.
     func status() async -> MachineStatus {
-        var status = MachineStatus(kind: "local", state: "running", address: place.address, name: "local")
+        var status = MachineStatus(kind: "local", state: "running", address: address, name: "local")
         let load = kernel.processorLoad()
         (status.cpuPercent, status.bridgeAddress) = memory.withLock { memory in
             defer { memory.load = load ?? memory.load }
@@ -67,20 +84,65 @@ final class LocalMachine: Machine {
         let published = try await engine.publishedPorts(at: address)
         let taken = try ports.compactMap { port -> String? in
             let holders = published.filter { $0.port == port }
-            if let other = holders.first(where: { $0.project != place.project }) {
-                let project = other.project.map { " of \($0)" } ?? ""
-                return "Port \(port) of \(address) is taken by the container \(other.container)\(project)."
-            }
+            if let other = holders.first(where: { !isOwn($0) }) { return words(other, address) }
             guard holders.isEmpty, try !PortProbe.isFree(port, address: address) else { return nil }
             let holder = kernel.listener(on: port, address: address) ?? "another program"
             return "Port \(port) of \(address) is taken by \(holder)."
         }
-        guard !taken.isEmpty else { return }
-        throw DustyError(
+        guard taken.isEmpty else { throw Self.conflict(taken) }
+    }
+
+    private func isOwn(_ port: PublishedPort) -> Bool {
+        port.project == place.project && registry.owns(port.id)
+    }
+
+    private func words(_ holder: PublishedPort, _ address: String) -> String {
+        let project = holder.project.map { " of \($0)" } ?? ""
+        return "Port \(holder.port) of \(address) is taken by the container \(holder.container)\(project)."
+    }
+
+    private static func conflict(_ taken: [String]) -> DustyError {
+        DustyError(
             .conflict,
             taken.joined(separator: "\n"),
             hint: "Stop it, let it listen on another address than all of them, or choose another host_port in the spec."
         )
+    }
+
+    func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool {
+        // An address that is none of this host's yet has no port that is taken.
+        let taken = ports.filter { refused || (try? PortProbe.isFree($0, address: address)) == false }
+        guard !taken.isEmpty else { return false }
+        let published = try await engine.publishedPorts(at: address)
+        let others = published.filter { taken.contains($0.port) && !isOwn($0) }
+        guard others.isEmpty else { throw Self.conflict(others.map { words($0, address) }) }
+        let stuck = taken.filter { port in !published.contains { $0.port == port } }
+        guard !stuck.isEmpty else { return false }
+        if address == self.address {
+            // A program that is none of the engine's is for people to end; see `checkPorts`.
+            let isHeld = refused || stuck.contains { kernel.isForwarder(on: $0, address: address) }
+            guard isHeld else { return false }
+            return try await detours.moveOn()
+        }
+        try await detours.avoid(stuck)
+        return true
+    }
+
+    /// For so long what is left of a container that ended may take to go by itself.
+    private static let patience = Duration.seconds(2)
+
+    func clearRemains(of containers: Set<String>) async throws {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            let kernel = kernel
+            let remains = try await UserThread.run { kernel.remains(of: containers) }
+            guard !remains.isEmpty else { return }
+            guard ContinuousClock.now < deadline else {
+                for process in remains.values.joined() { kill(process, SIGKILL) }
+                return
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     func endOrphanedForwarders(on ports: [Int], address: String) async throws {

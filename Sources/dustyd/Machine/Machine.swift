@@ -18,6 +18,11 @@ protocol Machine: Sendable {
     func examine(at now: Timestamp, mends: Bool) async -> [DoctorCheck]
     /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
     func checkPorts(_ ports: [Int], address: String) async throws
+    /// Uses others in the place of those of these ports of an address that are held for containers that are gone: of those that cannot be had now,
+    /// or, when the engine has `refused` them, of all. True when others are used from now on; throws `.conflict` naming a container that has one.
+    func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool
+    /// Ends what a killed engine has left running of these containers, none of which runs as far as the engine knows.
+    func clearRemains(of containers: Set<String>) async throws
     /// Ends port forwarders that a killed engine has left listening on these TCP ports of the stack's address; those of containers stay.
     func endOrphanedForwarders(on ports: [Int], address: String) async throws
 }

@@ -10,6 +10,8 @@ struct PublishedPort: Sendable, Equatable {
     var address: String
     /// Port on the host.
     var port: Int
+    /// Id of the container.
+    var id = ""
     /// Name of the container.
     var container: String
     /// Compose project it belongs to; nil when none.

@@ -8,8 +8,7 @@ struct NginxProxy: Proxy {
         var directory: String
         /// The same directory on the machine, mounted at `mount`.
         var machineDirectory: String
-        /// Compose project and service of the container.
-        var project: String
+        /// Compose service of the container.
         var service: String
         /// Image the container is made from.
         var image: String
@@ -21,7 +20,8 @@ struct NginxProxy: Proxy {
 
     private let place: Place
     private let tree: any MachineTreeWriter
-    private let engine: any EngineObserver & EngineController
+    private let engine: any EngineController
+    private let containers: StackContainers
     private let runner: any CommandRunner
     private let environment: [String: String]
 
@@ -29,13 +29,15 @@ struct NginxProxy: Proxy {
     init(
         place: Place,
         tree: any MachineTreeWriter,
-        engine: any EngineObserver & EngineController,
+        engine: any EngineController,
+        containers: StackContainers,
         runner: any CommandRunner,
         environment: [String: String]
     ) {
         self.place = place
         self.tree = tree
         self.engine = engine
+        self.containers = containers
         self.runner = runner
         self.environment = environment.filter { ["DOCKER_HOST", "DOCKER_CONFIG"].contains($0.key) }
     }
@@ -114,7 +116,7 @@ struct NginxProxy: Proxy {
     }
 
     private func runningContainer() async throws -> String? {
-        try await engine.containers(project: place.project)
+        try await containers.all()
             .first { $0.service == place.service && $0.status == "running" }?.id
     }
 

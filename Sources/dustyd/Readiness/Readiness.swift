@@ -56,6 +56,11 @@ extension StackFacts {
 }
 
 extension ObservedContainer {
+    /// Whether it has a process, as far as the engine knows.
+    var hasProcess: Bool {
+        !["created", "exited", "dead"].contains(status)
+    }
+
     /// Whether there is a run of it that can succeed or fail.
     var hasBegun: Bool {
         ["running", "restarting", "exited", "dead"].contains(status)

@@ -79,6 +79,11 @@ extension StackRunner {
 
     /// What exists now.
     func observe() async throws -> Observed {
+        try await observe(try await containers())
+    }
+
+    /// What exists now, with these containers.
+    func observe(_ containers: [ObservedContainer]) async throws -> Observed {
         var observed = Observed()
         observed.hosts = try await systems.hosts.read()
         observed.proxyConfig = try await systems.proxy.installedConfig()
@@ -87,7 +92,8 @@ extension StackRunner {
             let bytes = try systems.files.contents("\(paths.commandFiles)/\(file)")
             observed.scripts[file] = bytes.map { String(decoding: $0, as: UTF8.self) }
         }
-        for container in try await containers() {
+        // One under its lasting name comes before one that was to replace it.
+        for container in containers where observed.containers[container.service] == nil {
             observed.containers[container.service] = container.observed
             if container.service == StackNames.proxyService {
                 observed.proxyNames = container.networks[names.network]?.aliases ?? []

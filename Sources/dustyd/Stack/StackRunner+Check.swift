@@ -8,6 +8,7 @@ extension StackRunner {
     func settle(_ names: [String], blocked: [Blocked] = [], _ step: StepReporter) async throws -> String? {
         for await _ in await observatory.changes() {
             let facts = await observatory.current()
+            try facts.checkEngine(at: observatory.now)
             if !names.contains(where: facts.isUnsettled) { break }
         }
         try Task.checkCancellation()

@@ -44,7 +44,7 @@ extension StackRunner {
             let results = try await transfer(gathered.repos(of: services), gathered, step)
             return results.values.contains(where: \.changed) ? "changed" : nil
         }
-        let plan = Planner.plan(gathered.blueprint, from: try await observe())
+        let plan = Planner.plan(gathered.blueprint, from: try await observe(try await tidy(try await containers())))
         if let file = plan.composeFile {
             try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
         }
@@ -57,8 +57,10 @@ extension StackRunner {
         try await reporter.step("recreate") { step in
             let report = ComposeReport(step)
             try await marking(services, as: .restarting, reporter) {
-                try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
-                    await report.take($0)
+                try await composing {
+                    try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
+                        await report.take($0)
+                    }
                 }
             }
             if services.contains(StackNames.proxyService) { try await giveNames(gathered.blueprint.proxyNames) }

@@ -15,17 +15,8 @@ extension StackRunner {
         _ step: StepReporter
     ) async throws -> [Blocked] {
         let report = ComposeReport(step)
-        if !plan.replace.isEmpty {
-            try await systems.compose.make(project, services: plan.replace, replacing: .all) {
-                await report.take($0)
-            }
-        }
-        if !plan.create.isEmpty || !plan.remove.isEmpty {
-            // Without names all services are looked at; then there is nothing to make, only what nobody needs to remove.
-            let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
-            try await systems.compose.make(project, services: plan.create, replacing: replacing) {
-                await report.take($0)
-            }
+        if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
+            try await composing { try await make(plan, recreate: recreate, report) }
         }
         if let names = plan.proxyNames { try await giveNames(names) }
         let made = try await containers()
@@ -43,9 +34,23 @@ extension StackRunner {
         }
     }
 
+    private func make(_ plan: Plan, recreate: Bool, _ report: ComposeReport) async throws {
+        if !plan.replace.isEmpty {
+            try await systems.compose.make(project, services: plan.replace, replacing: .all) {
+                await report.take($0)
+            }
+        }
+        guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
+        // Without names all services are looked at; then there is nothing to make, only what nobody needs to remove.
+        let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
+        try await systems.compose.make(project, services: plan.create, replacing: replacing) {
+            await report.take($0)
+        }
+    }
+
     /// Restarts containers, those that stopped as well; who needs somebody with a gate waits until that one is ready. Rows say so meanwhile.
     func restartContainers(_ services: [String], _ gathered: Gathered, _ reporter: JobReporter) async throws {
-        let containers = try await containers()
+        let containers = try await tidy(try await containers())
         let gated = gathered.needs.mapValues { $0.filter { gathered.blueprint.gates[$0] != nil } }
         for service in services where !containers.contains(where: { $0.service == service }) {
             throw DustyError(.conflict, "\(service) has no container yet", hint: "`dusty up` makes it")
@@ -104,6 +109,7 @@ extension StackRunner {
     private func becomesReady(_ service: String, begun: Bool) async throws -> Bool {
         for await _ in await observatory.changes() {
             let facts = await observatory.current()
+            try facts.checkEngine(at: observatory.now)
             guard facts.gate(of: service) != nil, let container = facts.container(service) else { return true }
             guard container.hasBegun else {
                 // A list that the engine made before the start may come in after it; the next one tells of the start.

@@ -41,16 +41,33 @@ extension StackRunner {
         }
     }
 
+    /// Removes the stack's containers and networks one by one: Compose would remove what only carries the stack's labels as well.
+    private func takeDown(
+        _ containers: [ObservedContainer],
+        beside strangers: [ObservedContainer],
+        _ step: StepReporter
+    ) async throws {
+        await step.output("left alone, since Dusty did not make them: \(strangers.map(\.name).joined(separator: ", "))")
+        try await end(containers, needs: (try? await compile())?.needs ?? [:])
+        for container in containers { try await systems.engine.discard(container: container.id) }
+        for network in try await disk.storage.networks(project: names.project) {
+            guard network.users == 0, [names.network, names.proxyNetwork].contains(network.name) else { continue }
+            try await disk.storage.removeNetwork(network.name)
+        }
+    }
+
     /// Removes everything that Dusty made outside of its own directories: containers, network, hosts section.
     func down(_ reporter: JobReporter) async throws {
         await reporter.plan(["containers", "hosts file"])
         try await reporter.step("containers") { step in
-            let all = try await containers()
+            let (all, strange) = try await ownContainers.sorted()
             guard !all.isEmpty || systems.files.isFile(paths.composeFile) else { return nil }
             try await marking(all.map(\.service), as: .stopping, reporter) {
+                guard strange.isEmpty else { return try await takeDown(all, beside: strange, step) }
                 try await systems.compose.down(project) { await step.output($0.text) }
             }
             try systems.files.remove(paths.composeFile)
+            try await systems.detours.clear()
             _ = try? await systems.machine.open([])
             return "removed \(all.count)"
         }

@@ -27,16 +27,39 @@ extension StackRunner {
             try await checkProvided(gathered.assembled)
             return (gathered, gathered.summary)
         }
-        let plan = try await reporter.step(Title.plan) { _ in
-            let observed = try await observe()
-            let plan = Planner.plan(gathered.blueprint, from: observed, keeping: !request.recreate)
-            try await claimPorts(gathered, running: observed)
-            return (plan, plan.isEmpty ? "everything is as wanted" : plan.summary)
+        let work = try await reporter.step(Title.plan) { _ in
+            let work = try await plan(gathered, recreate: request.recreate)
+            return (work, work.plan.isEmpty ? "everything is as wanted" : work.plan.summary)
         }
-        let changed = try await syncAll(gathered, reporter)
-        let blocked = try await apply(plan, gathered, recreate: request.recreate, reporter)
-        try await restartChanged(changed, except: plan.create + plan.start + plan.replace, gathered, reporter)
-        try await reporter.step(Title.check) { step in try await settle(gathered.everything, blocked: blocked, step) }
+        let changed = try await syncAll(work.gathered, reporter)
+        let (done, blocked) = try await apply(work, reporter)
+        let fresh = done.plan.create + done.plan.start + done.plan.replace
+        try await restartChanged(changed, except: fresh, done.gathered, reporter)
+        try await reporter.step(Title.check) { step in
+            try await settle(done.gathered.everything, blocked: blocked, step)
+        }
+    }
+
+    /// The way from what is there to what is wanted. What a job that was cut off left half replaced is put right first.
+    private func plan(_ gathered: Gathered, recreate: Bool) async throws -> UpWork {
+        let containers = try await tidy(try await containers())
+        let observed = try await observe(containers)
+        var work = UpWork(
+            gathered: gathered,
+            plan: Planner.plan(gathered.blueprint, from: observed, keeping: !recreate),
+            recreate: recreate
+        )
+        if work.plan.touchesContainers { try await clearRemains(beside: containers) }
+        let missing = work.plan.create.filter { observed.containers[$0] == nil }
+        try await refuseStrangers(named: missing)
+        // Each round shows all ports that are in the way then; what is used instead may be, too.
+        var rounds = 3
+        while rounds > 0, try await claimPorts(work, running: observed) {
+            rounds -= 1
+            work.gathered = try await gather()
+            work.plan = Planner.plan(work.gathered.blueprint, from: observed, keeping: !recreate)
+        }
+        return work
     }
 
     private func syncAll(_ gathered: Gathered, _ reporter: JobReporter) async throws -> Set<String> {
@@ -50,29 +73,21 @@ extension StackRunner {
         }
     }
 
-    /// Does what the plan says; returns who was not started because of others.
-    private func apply(
-        _ plan: Plan,
-        _ gathered: Gathered,
-        recreate: Bool,
-        _ reporter: JobReporter
-    ) async throws -> [Blocked] {
-        try await reporter.step(Title.scripts) { _ in try await write(plan, gathered) }
-        try await reporter.step(Title.proxy) { _ in
-            guard let config = plan.proxyConfig else { return nil }
-            try await systems.proxy.test(config)
-            try await systems.proxy.install(config)
-            return "\(gathered.blueprint.ports.proxy.count) rules"
-        }
-        let blocked = try await reporter.step(Title.containers) { step in
-            try await compose(plan, gathered, recreate: recreate, reporter, step)
+    /// Does what the plan says; returns what was done in the end, and who was not started because of others.
+    private func apply(_ work: UpWork, _ reporter: JobReporter) async throws -> (done: UpWork, blocked: [Blocked]) {
+        try await reporter.step(Title.scripts) { _ in try await write(work.plan, work.gathered) }
+        try await reporter.step(Title.proxy) { _ in try await writeProxy(work) }
+        let (done, blocked) = try await reporter.step(Title.containers) { step in
+            var work = work
+            let blocked = try await persisting(&work, step) { try await compose($0, reporter, step) }
+            return ((work, blocked), work.plan.containerSummary)
         }
         try await reporter.step(Title.hosts) { _ in
-            guard let hosts = try await hosts(plan, gathered) else { return nil }
+            guard let hosts = try await hosts(done.plan, done.gathered) else { return nil }
             try await systems.hosts.write(hosts)
-            return "\(gathered.blueprint.ports.hosts.count) names"
+            return "\(done.gathered.blueprint.ports.hosts.count) names"
         }
-        return blocked
+        return (done, blocked)
     }
 
     /// The hosts file's new bytes, once it is known where the proxy's ports answer; nil when it is right.
@@ -84,13 +99,8 @@ extension StackRunner {
         return after == before ? nil : after
     }
 
-    private func compose(
-        _ plan: Plan,
-        _ gathered: Gathered,
-        recreate: Bool,
-        _ reporter: JobReporter,
-        _ step: StepReporter
-    ) async throws -> (value: [Blocked], summary: String?) {
+    private func compose(_ work: UpWork, _ reporter: JobReporter, _ step: StepReporter) async throws -> [Blocked] {
+        let (plan, gathered) = (work.plan, work.gathered)
         if let file = plan.composeFile {
             try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
         }
@@ -99,17 +109,17 @@ extension StackRunner {
             blocked = try await marking(plan.create + plan.start + plan.replace, as: .starting, reporter) {
                 try await marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go where nobody waits for anybody.
-                    guard gathered.blueprint.gates.isEmpty, recreate else {
-                        return try await makeAndStart(plan, gathered, recreate: recreate, step)
+                    guard gathered.blueprint.gates.isEmpty, work.recreate else {
+                        return try await makeAndStart(plan, gathered, recreate: work.recreate, step)
                     }
-                    try await runCompose(plan, step)
+                    try await composing { try await runCompose(plan, step) }
                     return []
                 }
             }
         }
         if let names = plan.proxyNames { try await giveNames(names) }
         if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) { try await systems.proxy.reload() }
-        return (blocked, plan.containerSummary)
+        return blocked
     }
 
     private func runCompose(_ plan: Plan, _ step: StepReporter) async throws {
@@ -141,14 +151,22 @@ extension StackRunner {
         }
     }
 
-    /// Makes sure that the proxy can have its ports, unless it has them.
-    private func claimPorts(_ gathered: Gathered, running observed: Observed) async throws {
+    /// Makes sure that the proxy can have its ports, unless it has them, and those who will be started theirs. True when others than planned are
+    /// used from now on, because the engine does not give back the planned ones.
+    private func claimPorts(_ work: UpWork, running observed: Observed) async throws -> Bool {
+        let (gathered, machine) = (work.gathered, systems.machine)
+        let starting = work.plan.create + work.plan.start + work.plan.replace
+        let forwarded = starting.filter { observed.containers[$0]?.condition != .running }
+            .flatMap { gathered.blueprint.ports.compose[$0] ?? [] }.map(\.host)
+        let isNew = try await machine.goAround(forwarded, address: gathered.facts.bridgeAddress, refused: false)
         let proxy = observed.containers[StackNames.proxyService]
         let fingerprint = gathered.blueprint.compose[StackNames.proxyService]?.fingerprint
-        guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return }
-        let ports = gathered.blueprint.ports.listenPorts
-        try await systems.machine.endOrphanedForwarders(on: ports, address: gathered.facts.publishAddress)
-        try await systems.machine.checkPorts(ports, address: gathered.facts.publishAddress)
+        guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return isNew }
+        let (ports, address) = (gathered.blueprint.ports.listenPorts, gathered.facts.publishAddress)
+        try await machine.endOrphanedForwarders(on: ports, address: address)
+        if try await machine.goAround(ports, address: address, refused: false) { return true }
+        if !isNew { try await machine.checkPorts(ports, address: address) }
+        return isNew
     }
 }
 

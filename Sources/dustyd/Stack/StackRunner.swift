@@ -85,7 +85,7 @@ extension StackRunner {
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         // The row goes from the transition straight to what the engine says, so look before taking the mark away.
-        let containers = try? await systems.engine.containers(project: names.project)
+        let containers = try? await containers()
         await observatory.update { facts in
             if let containers { facts.observe(containers) }
             for service in services where facts.transitions[service]?.job == reporter.job {
@@ -93,10 +93,5 @@ extension StackRunner {
             }
         }
         return try result.get()
-    }
-
-    /// Containers of the stack, seen now.
-    func containers() async throws -> [ObservedContainer] {
-        try await systems.engine.containers(project: names.project)
     }
 }

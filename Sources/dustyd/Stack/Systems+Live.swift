@@ -8,17 +8,27 @@ extension Systems {
         names: StackNames,
         environment: [String: String],
         files: any FileStore,
-        virtualMachines: VirtualMachines
+        virtualMachines: VirtualMachines,
+        registry: ContainerRegistry
     ) throws -> Systems {
         let runner = SubprocessRunner()
         let environment = access.environment(environment)
         let compose = DockerCompose(runner: runner, environment: environment)
         let engine = try access.engine(environment)
-        let reach = Reach(access, paths: paths, names: names, engine: engine, runner: runner, environment: environment)
+        let detours = Detours(path: paths.detours, files: files)
+        let reach = Reach(
+            access,
+            paths: paths,
+            names: names,
+            engine: engine,
+            registry: registry,
+            detours: detours,
+            runner: runner,
+            environment: environment
+        )
         let proxyPlace = NginxProxy.Place(
             directory: MachineTree(root: paths.machine).proxyDirectory,
             machineDirectory: MachineTree(root: reach.root).proxyDirectory,
-            project: names.project,
             service: StackNames.proxyService,
             image: Inputs.standardProxyImage
         )
@@ -29,6 +39,7 @@ extension Systems {
                 place: proxyPlace,
                 tree: reach.tree,
                 engine: engine,
+                containers: StackContainers(engine: engine, names: names, registry: registry),
                 runner: runner,
                 environment: environment
             ),
@@ -42,6 +53,8 @@ extension Systems {
             files: files,
             assets: DiskAssets(directory: paths.assets),
             tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
+            registry: registry,
+            detours: detours,
             engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])
         )
     }
@@ -61,13 +74,15 @@ private struct Reach {
         paths: Paths,
         names: StackNames,
         engine: DockerEngine,
+        registry: ContainerRegistry,
+        detours: Detours,
         runner: any CommandRunner,
         environment: [String: String]
     ) {
         switch access {
         case .local:
             let place = LocalMachine.Place(address: names.address, root: paths.machine, project: names.project)
-            machine = LocalMachine(place: place, engine: engine)
+            machine = LocalMachine(place: place, engine: engine, registry: registry, detours: detours)
             tree = LocalTree()
             dialer = LocalDialer()
             syncer = Rsync(to: LocalFarSide(runner: runner))
@@ -81,7 +96,14 @@ private struct Reach {
             )
             let needed = connection.record.isRoot ? nil : reclaimer
             let far = SSHFarSide(connection: connection, reclaimer: needed)
-            machine = SSHMachine(connection: connection, engine: engine, names: names, vm: vm)
+            machine = SSHMachine(
+                connection: connection,
+                engine: engine,
+                names: names,
+                registry: registry,
+                detours: detours,
+                vm: vm
+            )
             syncer = Rsync(to: far)
             tree = RemoteTree(paths: paths, connection: connection, syncer: syncer, reclaimer: needed)
             dialer = SSHDialer(connection: connection)

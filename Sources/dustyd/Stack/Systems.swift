@@ -1,6 +1,8 @@
 /// Everything outside of the daemon's own head.
 struct Systems: Sendable {
-    let engine: any EngineObserver & EngineController & EngineExec & EngineArchive & ContainerController
+    let engine:
+        any EngineObserver & EngineController & EngineExec & EngineArchive & ContainerController
+            & ContainerTidying
     let compose: any ComposeEngine & ContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile
@@ -13,6 +15,10 @@ struct Systems: Sendable {
     let files: any FileStore
     let assets: any AssetStore
     let tests: TestSystems
+    /// Which containers are the stack's.
+    let registry: ContainerRegistry
+    /// What is used in the place of ports that the engine does not give back.
+    let detours: Detours
     /// Where the engine listens on this host.
     var engineSocket: String?
 }

@@ -4,8 +4,7 @@ import ServiceLifecycle
 
 /// Keeps the observatory's view of the engine true: lists containers, follows events, and notices when the engine goes and comes.
 struct EngineWatcher: Service {
-    let engine: any EngineObserver
-    let project: String
+    let containers: StackContainers
     let observatory: Observatory
     let logger: Logger
 
@@ -27,14 +26,14 @@ struct EngineWatcher: Service {
 
     /// Lists once and then again after each event, until the engine goes away.
     private func follow() async throws {
-        let version = try await engine.version()
+        let version = try await containers.engine.version()
         try await refresh(version: version)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         signal.yield()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { signal.finish() }
-                try await engine.events(project: project) { _ in signal.yield() }
+                try await containers.engine.events(project: containers.names.project) { _ in signal.yield() }
                 throw DustyError(.unavailable, "the engine closed the stream of events")
             }
             group.addTask {
@@ -49,10 +48,12 @@ struct EngineWatcher: Service {
     }
 
     private func refresh(version: String) async throws {
-        let containers = try await engine.containers(project: project)
+        let (own, strange) = try await containers.sorted()
+        let warning = strange.isEmpty ? nil : Warning(strangers: strange.map(\.name))
         let now = observatory.now
         await observatory.update { facts in
-            facts.observe(containers)
+            facts.observe(own)
+            facts.warnings[Warning.strangers] = warning
             if !facts.engine.reachable || facts.engine.version != version {
                 facts.engine = EngineStatus(reachable: true, version: version, since: now)
             }
@@ -77,6 +78,16 @@ struct EngineWatcher: Service {
             )
             facts.stats = [:]
         }
+    }
+}
+
+extension Warning {
+    /// Subject of the warning of containers that only claim to be the stack's.
+    fileprivate static let strangers = "containers"
+
+    fileprivate init(strangers: [String]) {
+        let error = DustyError(strangers: strangers)
+        self.init(subject: Self.strangers, message: error.message, hint: error.hint)
     }
 }
 

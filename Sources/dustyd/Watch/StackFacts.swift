@@ -34,6 +34,21 @@ struct StackFacts: Sendable {
     var warnings: [String: Warning] = [:]
 }
 
+extension StackFacts {
+    /// For so long an engine may be away, as while it is restarted, before those who wait for its containers give up.
+    private static let patience = 15.0
+
+    /// Throws when the engine has been away for long: nothing that is waited for will be heard of.
+    func checkEngine(at now: Timestamp) throws {
+        guard !engine.reachable, now.seconds(since: engine.since) > Self.patience else { return }
+        throw DustyError(
+            .unavailable,
+            "the engine went away: \(engine.message ?? "it does not answer")",
+            hint: "start Docker, then run the same again"
+        )
+    }
+}
+
 /// How one run of a container ended.
 struct Exit: Sendable, Equatable {
     /// When that run began.

@@ -27,6 +27,13 @@ import Testing
         }
     }
 
+    @Test func `Ports that cannot be had are left out, and all others stay`() {
+        var numbers = PortNumbers(from: 65_000, count: 4, [65_001, 65_004, 70_000])
+        #expect((0..<4).map { _ in numbers.next() } == [65_000, 65_005, 65_002, 65_003])
+        var plain = PortNumbers(from: 65_000, count: 2, [])
+        #expect((0..<2).map { _ in plain.next() } == [65_000, 65_001])
+    }
+
     @Test func `A23 One name and port in two apps is refused`() {
         expectClash(
             [app("a", rule("h.local", 80, 1)), app("b", rule("h.local", 80, 2))],

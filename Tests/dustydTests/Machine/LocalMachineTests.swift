@@ -8,7 +8,7 @@ import Testing
 @Suite struct LocalMachineTests {
     private func machine(_ engine: InMemoryEngine, kernel: LinuxKernel = LinuxKernel()) -> LocalMachine {
         let place = LocalMachine.Place(address: "127.65.0.1", root: "/var/lib/none/machine", project: "dusty")
-        return LocalMachine(place: place, engine: engine, kernel: kernel)
+        return LocalMachine(place: place, engine: engine, registry: .fresh(), detours: .none(), kernel: kernel)
     }
 
     /// Listens on a port of the kernel's choice while `body` runs.

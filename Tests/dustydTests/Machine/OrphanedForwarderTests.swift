@@ -67,7 +67,7 @@ import Testing
         let engine = InMemoryEngine()
         engine.change { $0.published = published }
         let place = LocalMachine.Place(address: "127.65.0.1", root: "/var/lib/none/machine", project: "dusty")
-        return LocalMachine(place: place, engine: engine, kernel: kernel)
+        return LocalMachine(place: place, engine: engine, registry: .fresh(), detours: .none(), kernel: kernel)
     }
 
     @Test func `it is ended, unless a container publishes the port`() async throws {

@@ -13,7 +13,6 @@ import Testing
             let place = NginxProxy.Place(
                 directory: directory + "/dustyNginx",
                 machineDirectory: directory + "/dustyNginx",
-                project: "dusty",
                 service: "dustyInternalNginx",
                 image: "nginx:1.22"
             )
@@ -23,6 +22,7 @@ import Testing
                     place: place,
                     tree: LocalTree(),
                     engine: engine,
+                    containers: .all(of: engine),
                     runner: runner,
                     environment: environment
                 ),

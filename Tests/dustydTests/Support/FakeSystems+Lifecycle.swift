@@ -2,7 +2,7 @@ import DustyCore
 
 @testable import dustyd
 
-extension FakeSystems: ContainerController, ContainerMaker {
+extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
     func container(_ id: String) async throws -> ObservedContainer? {
         await world.containers.first { $0.id == id }
     }
@@ -22,6 +22,24 @@ extension FakeSystems: ContainerController, ContainerMaker {
         try await world.note("remove \(service)")
         await world.forget(container)
     }
+
+    func rename(container: String, to name: String) async throws {
+        try await world.note("rename \(container) \(name)")
+        await world.edit(container) { $0.name = name }
+    }
+
+    func discard(container: String) async throws {
+        try await world.note("discard \(container)")
+        await world.forget(container)
+    }
+
+    func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool {
+        guard refused, await world.canGoAround else { return false }
+        try await world.note("go around \(ports) of \(address)")
+        return true
+    }
+
+    func clearRemains(of containers: Set<String>) {}
 
     func join(container: String, network: String, aliases: [String]) async throws {
         try await world.note("join \(network) \(aliases)")

@@ -16,6 +16,10 @@ actor FakeWorld {
     private var transfers: [String: TransferResult] = [:]
     /// Calls that fail, by their beginning.
     private var failures: [String: DustyError] = [:]
+    /// Failures that are over once they were seen.
+    private var passing: Set<String> = []
+    /// Whether ports can be had elsewhere.
+    private(set) var canGoAround = false
     private var missingImages: Set<String> = []
     private var started = 0
     private let files: MemoryFiles
@@ -43,6 +47,26 @@ actor FakeWorld {
         for index in containers.indices where containers[index].service == service { edit(&containers[index]) }
     }
 
+    /// Changes one container, by its id.
+    func edit(_ id: String, _ change: @Sendable (inout ObservedContainer) -> Void) {
+        for index in containers.indices where containers[index].id == id { change(&containers[index]) }
+    }
+
+    /// Puts a container there that nobody here has made.
+    func place(_ container: ObservedContainer) {
+        containers.append(container)
+    }
+
+    /// A call fails once.
+    func failOnce(_ call: String, with error: DustyError) {
+        failures[call] = error
+        passing.insert(call)
+    }
+
+    func allowDetours() {
+        canGoAround = true
+    }
+
     func forget(image: String) {
         missingImages.insert(image)
     }
@@ -61,7 +85,10 @@ actor FakeWorld {
 
     func note(_ call: String) throws {
         calls.append(call)
-        for (beginning, error) in failures where call.hasPrefix(beginning) { throw error }
+        for (beginning, error) in failures where call.hasPrefix(beginning) {
+            if passing.remove(beginning) != nil { failures[beginning] = nil }
+            throw error
+        }
     }
 
     fileprivate func transfer(of source: String) -> TransferResult {

@@ -3,7 +3,7 @@ import DustyCore
 @testable import dustyd
 
 /// What a test run never asks of an engine: asking is a failure.
-extension FakeTestEngine: ContainerController, ContainerMaker, EngineExec, EngineArchive {
+extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, EngineExec, EngineArchive {
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
     }
@@ -13,6 +13,10 @@ extension FakeTestEngine: ContainerController, ContainerMaker, EngineExec, Engin
     func start(container: String) async throws { throw unprepared("start") }
 
     func remove(container: String) async throws { throw unprepared("remove") }
+
+    func rename(container: String, to name: String) async throws { throw unprepared("rename") }
+
+    func discard(container: String) async throws { throw unprepared("discard") }
 
     func join(container: String, network: String, aliases: [String]) async throws { throw unprepared("join") }
 

@@ -51,7 +51,7 @@ extension ObservedContainer {
             finishedAt: nil,
             restarts: 0,
             terminal: false,
-            labels: [StackLabel.kind: kind]
+            labels: [StackLabel.kind: kind, StackLabel.stack: "default", StackLabel.service: service]
         )
     }
 }

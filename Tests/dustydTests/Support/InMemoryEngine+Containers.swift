@@ -2,7 +2,7 @@ import DustyCore
 
 @testable import dustyd
 
-extension InMemoryEngine: ContainerController {
+extension InMemoryEngine: ContainerController, ContainerTidying {
     func container(_ id: String) async throws -> ObservedContainer? {
         current.containers.first { $0.id == id }
     }
@@ -17,6 +17,18 @@ extension InMemoryEngine: ContainerController {
 
     func remove(container: String) async throws {
         change { state in state.containers.removeAll { $0.id == container } }
+    }
+
+    func rename(container: String, to name: String) async throws {
+        change { state in
+            for index in state.containers.indices where state.containers[index].id == container {
+                state.containers[index].name = name
+            }
+        }
+    }
+
+    func discard(container: String) async throws {
+        try await remove(container: container)
     }
 
     func join(container: String, network: String, aliases: [String]) async throws {

@@ -145,7 +145,10 @@ extension ObservedContainer {
             finishedAt: nil,
             restarts: 0,
             terminal: false,
-            labels: [ComposeLabel.project: project, ComposeLabel.service: service]
+            labels: [
+                ComposeLabel.project: project, ComposeLabel.service: service, StackLabel.stack: "default",
+                StackLabel.service: service,
+            ]
         )
     }
 }

@@ -62,7 +62,9 @@ struct TestRunStack: Sendable {
                 containers: engine,
                 compose: engine,
                 directories: MemoryDirectories(files: stack.files, states: states)
-            )
+            ),
+            registry: stack.runner.systems.registry,
+            detours: stack.runner.systems.detours
         )
         let index = SyncIndex(path: stack.paths.syncIndex, files: stack.files)
         runner = StackRunner(

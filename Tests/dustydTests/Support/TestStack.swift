@@ -58,6 +58,7 @@ struct TestStack: Sendable {
         assets = MemoryAssets()
         world = FakeWorld(hosts: hosts, files: files, composeFile: paths.composeFile)
         let fake = FakeSystems(world: world, root: paths.machine)
+        let registry = ContainerRegistry.fresh(files)
         let systems = Systems(
             engine: fake,
             compose: fake,
@@ -71,7 +72,9 @@ struct TestStack: Sendable {
             dialer: fake,
             files: files,
             assets: assets,
-            tests: .none(files)
+            tests: .none(files),
+            registry: registry,
+            detours: .none(files)
         )
         settings = SettingsStore(path: paths.settings, files: files)
         _ = try await settings.change { settings in
@@ -92,6 +95,7 @@ struct TestStack: Sendable {
             disk: Disk(
                 names: names,
                 paths: paths,
+                registry: registry,
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
                 archiver: TarProgram(),

@@ -29,14 +29,20 @@ final class SSHMachine: Machine {
     private let loopback: String
     /// Compose project whose containers may hold the stack's ports.
     private let project: String
+    private let registry: ContainerRegistry
+    private let detours: Detours
     private let memory = Mutex(Memory())
 
     init(
         connection: SSHConnection,
         engine: any EngineController & PublishedPorts,
         names: StackNames,
+        registry: ContainerRegistry,
+        detours: Detours,
         vm: VirtualMachine? = nil
     ) {
+        self.registry = registry
+        self.detours = detours
         self.connection = connection
         self.engine = engine
         self.vm = vm
@@ -71,7 +77,8 @@ final class SSHMachine: Machine {
             address: address,
             bridgeAddress: bridge,
             root: connection.root,
-            publishAddress: published
+            publishAddress: published,
+            blockedPorts: detours.ports
         )
     }
 
@@ -116,7 +123,7 @@ final class SSHMachine: Machine {
         let kernel = RemoteVitals(result.output).kernel
         let taken = ports.compactMap { port -> String? in
             let holders = published.filter { $0.port == port }
-            if let other = holders.first(where: { $0.project != project }) {
+            if let other = holders.first(where: { $0.project != project || !registry.owns($0.id) }) {
                 return "Port \(port) of \(address) is taken there by the container \(other.container)."
             }
             guard holders.isEmpty, !kernel.listeningSockets(port: port, address: address).isEmpty else { return nil }
@@ -130,8 +137,28 @@ final class SSHMachine: Machine {
         )
     }
 
+    func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool {
+        // What listens there is asked by `checkPorts`; only the engine itself knows what it holds.
+        guard refused else { return false }
+        let published = try await engine.publishedPorts(at: address)
+        let stuck = ports.filter { port in !published.contains { $0.port == port } }
+        guard !stuck.isEmpty else { return false }
+        if address == memory.withLock({ $0.bridgeAddress }) {
+            try await detours.avoid(stuck)
+            return true
+        }
+        throw DustyError(
+            .conflict,
+            "the engine of \(connection.record.name) holds port \(stuck[0]) of \(address) for a container that is gone",
+            hint: "restart the engine there, such as with `sudo systemctl restart docker`, then `dusty up`"
+        )
+    }
+
     /// An engine that was killed there is its own host's business.
     func endOrphanedForwarders(on ports: [Int], address: String) {}
+
+    /// As is this.
+    func clearRemains(of containers: Set<String>) {}
 
     /// The machine's own address where its ports answer from here, else a loopback address of this host with the ports forwarded.
     func open(_ ports: [Int]) async throws -> String {

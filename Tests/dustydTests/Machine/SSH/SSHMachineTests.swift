@@ -8,7 +8,13 @@ import Testing
         async throws
     {
         try await HeldConnection.with { connection, runner in
-            let machine = SSHMachine(connection: connection, engine: InMemoryEngine(), names: .standard)
+            let machine = SSHMachine(
+                connection: connection,
+                engine: InMemoryEngine(),
+                names: .standard,
+                registry: .fresh(),
+                detours: .none()
+            )
             try await machine.ready()
             let before = try await machine.facts()
             #expect(
@@ -28,7 +34,13 @@ import Testing
         forwardOnly: Bool
     ) async throws {
         try await HeldConnection.with(arrival: arrival, forwardOnly: forwardOnly) { connection, runner in
-            let machine = SSHMachine(connection: connection, engine: InMemoryEngine(), names: .standard)
+            let machine = SSHMachine(
+                connection: connection,
+                engine: InMemoryEngine(),
+                names: .standard,
+                registry: .fresh(),
+                detours: .none()
+            )
             try await machine.ready()
             let facts = try await machine.facts()
             #expect(facts.address == "127.65.0.1" && facts.publishAddress == "127.65.0.1")
@@ -39,7 +51,13 @@ import Testing
 
     @Test func `the status tells why a machine is not reached`() async throws {
         try await HeldConnection.with(refusal: "Host key verification failed.") { connection, _ in
-            let machine = SSHMachine(connection: connection, engine: InMemoryEngine(), names: .standard)
+            let machine = SSHMachine(
+                connection: connection,
+                engine: InMemoryEngine(),
+                names: .standard,
+                registry: .fresh(),
+                detours: .none()
+            )
             _ = try? await machine.ready()
             let status = await machine.status()
             #expect(status.state == "unreachable" && status.message?.contains("another host key") == true)

@@ -1,0 +1,51 @@
+import DustyCore
+
+extension Doctor {
+    /// What crashes and others left among the stack's containers.
+    func containersCheck() async -> DoctorCheck {
+        let name = "containers"
+        do {
+            let (own, strange) = try await runner.ownContainers.sorted()
+            if mends { try await runner.clearRemains(beside: own) }
+            let temporary = own.filter(names.isTemporary).map(\.name)
+            if !temporary.isEmpty {
+                return await mending(
+                    name,
+                    .warning,
+                    "replacements that were cut off: \(temporary.joined(separator: ", "))",
+                    remedy: "dusty doctor --fix puts that right, as does the next dusty up"
+                ) {
+                    _ = try await runner.tidy(own)
+                    return "one container for each service is left"
+                }
+            }
+            guard strange.isEmpty else {
+                let error = DustyError(strangers: strange.map(\.name))
+                return DoctorCheck(name, .warning, error.message, remedy: error.hint)
+            }
+            if let detour = runner.systems.detours.words {
+                return DoctorCheck(
+                    name,
+                    .warning,
+                    "the engine holds \(detour) for containers that are gone; others are used",
+                    remedy: "restart the engine when it suits you, then dusty down and dusty up"
+                )
+            }
+            return DoctorCheck(name, .ok, "\(own.count) of this stack")
+        } catch {
+            return DoctorCheck(name, .warning, (error as? DustyError)?.message ?? "\(error)")
+        }
+    }
+
+    /// Goes around ports that the engine holds for containers that are gone; nil when there are none.
+    func heldPortsCheck(_ name: String, _ ports: [Int], _ address: String) async -> DoctorCheck? {
+        let machine = runner.systems.machine
+        guard mends, (try? await machine.goAround(ports, address: address, refused: false)) == true else { return nil }
+        return DoctorCheck(
+            name,
+            .ok,
+            "the engine holds ports of \(address) for containers that are gone",
+            fixed: "dusty up uses another address"
+        )
+    }
+}

@@ -1,0 +1,34 @@
+import DustyCore
+
+/// What is in the way of a container, by the words of the engine: it has no codes that tell one refusal from another.
+enum EngineObstacle: Equatable {
+    /// A port of an address that the engine has given away.
+    case port(Int, address: String)
+    /// A place on a network that is left of a container that had the same name.
+    case endpoint(String, network: String)
+    /// A container that was left half made, or half removed.
+    case container
+
+    /// Words after which a container is in its own way, or one that was there before.
+    private static let signs = [
+        "is already in use by container", "already exists: unknown", "task already exists",
+        "is already in progress", "marked for removal", "No such container", "KeyError: 'ContainerConfig'",
+    ]
+
+    /// The obstacle that a message tells of; nil when it tells of none that is known.
+    init?(_ message: String) {
+        if let match = message.firstMatch(of: /Bind for ([0-9.]+):([0-9]+) failed: port is already allocated/),
+            let port = Int(match.2)
+        {
+            self = .port(port, address: String(match.1))
+        } else if let match = message.firstMatch(of: /endpoint with name (\S+) already exists in network (\S+)/) {
+            self = .endpoint(String(match.1), network: String(match.2.prefix { $0 != ":" && $0 != "," }))
+        } else if Self.signs.contains(where: message.contains)
+            || message.contains(/task \S+:? already exists|network \S+ not found/)
+        {
+            self = .container
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import DustyCore
+import FoundationEssentials
+import Synchronization
+
+/// Knows which containers are the stack's by what nobody else can write: the ids that the engine gave them when Dusty made them.
+///
+/// Labels and names are only a claim. A claim becomes the truth while Compose makes containers for Dusty, and once where there is no record yet,
+/// as after an upgrade from a Dusty that kept none; what else claims to be the stack's is a stranger.
+final class ContainerRegistry: Sendable {
+    /// What is kept on the disk.
+    private struct Record: Codable, Equatable {
+        /// Ids of the stack's containers, oldest first.
+        var containers: [String] = []
+        /// Whether Compose is at work, or was when the daemon ended.
+        var isMaking = false
+    }
+
+    private struct State {
+        var record: Record
+        /// There was no record: the next list says what the stack has.
+        var isFirst: Bool
+        /// Runs of Compose at work.
+        var runs = 0
+        /// Until when claims still count after a run that was cut off: the engine goes on with what it was asked for.
+        var until: ContinuousClock.Instant
+    }
+
+    /// Most ids that are kept.
+    private static let limit = 1000
+    private static let afterglow = Duration.seconds(30)
+
+    private let path: String
+    private let files: any FileStore
+    private let names: StackNames
+    private let state: Mutex<State>
+    private let writing = Mutex(())
+
+    init(path: String, files: any FileStore, names: StackNames) {
+        self.path = path
+        self.files = files
+        self.names = names
+        let record = (try? files.contents(path)).flatMap { bytes in
+            bytes.flatMap { try? JSONDecoder().decode(Record.self, from: Data($0)) }
+        }
+        state = Mutex(
+            State(record: record ?? Record(), isFirst: record == nil, until: ContinuousClock.now + Self.afterglow)
+        )
+    }
+
+    /// Whether a container is known to be the stack's. Before anything is known all are that claim to be.
+    func owns(_ id: String) -> Bool {
+        state.withLock { $0.isFirst || $0.record.containers.contains(id) }
+    }
+
+    /// Ids of containers that the stack has or had.
+    var known: Set<String> { state.withLock { Set($0.record.containers) } }
+
+    /// Tells the stack's own of all containers that claim to be the stack's from the others.
+    func sort(_ listed: [ObservedContainer]) async -> (own: [ObservedContainer], strange: [ObservedContainer]) {
+        let names = names
+        let (own, isChanged) = state.withLock { state -> (Set<String>, Bool) in
+            let before = state.record
+            let wasFirst = state.isFirst
+            if state.isFirst || state.record.isMaking {
+                let known = Set(state.record.containers)
+                state.record.containers += listed.filter { !known.contains($0.id) && names.claims($0) }.map(\.id)
+                state.record.containers = state.record.containers.suffix(Self.limit)
+            }
+            state.isFirst = false
+            // However late the engine answers again: what it has then was made before.
+            if state.runs == 0, ContinuousClock.now > state.until { state.record.isMaking = false }
+            return (Set(state.record.containers), wasFirst || before != state.record)
+        }
+        // Where it cannot be written now, the next life of the daemon finds that Compose was at work, and looks for itself.
+        if isChanged { try? await save() }
+        return (listed.filter { own.contains($0.id) }, listed.filter { !own.contains($0.id) })
+    }
+
+    /// Compose is about to make containers: what claims to be the stack's while it does is.
+    func begin() async throws {
+        state.withLock { state in
+            state.record.isMaking = true
+            state.runs += 1
+        }
+        do {
+            try await save()
+        } catch {
+            await end(isComplete: false)
+            throw error
+        }
+    }
+
+    /// Compose is done, or was cut off.
+    func end(isComplete: Bool) async {
+        state.withLock { state in
+            state.runs -= 1
+            state.until = ContinuousClock.now + Self.afterglow
+            if isComplete, state.runs == 0 { state.record.isMaking = false }
+        }
+        try? await save()
+    }
+
+    /// Writes what is known when it is written, so that of two the later one wins.
+    private func save() async throws {
+        try await UserThread.run { [self] in
+            try writing.withLock { _ in
+                let record = state.withLock(\.record)
+                try files.replace(path, with: Array(try JSONEncoder().encode(record)), mode: 0o600)
+            }
+        }
+    }
+}
+
+extension StackNames {
+    /// Whether a container says of itself, in all that Dusty has Compose write on it, that it is the stack's.
+    func claims(_ container: ObservedContainer) -> Bool {
+        let name = containerName(for: container.service)
+        return container.labels[StackLabel.stack] == self.name
+            && container.labels[StackLabel.service] == container.service
+            && (container.name == name || isTemporary(container))
+    }
+
+    /// Whether a container has the name that Compose gives one of two while it replaces the other: `0123456789ab_dusty_api_1`.
+    func isTemporary(_ container: ObservedContainer) -> Bool {
+        let mark = container.name.prefix { $0 != "_" }
+        return mark.utf8.count == 12 && mark.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+            && container.name.dropFirst(13) == containerName(for: container.service)
+    }
+}

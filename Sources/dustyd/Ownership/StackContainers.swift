@@ -1,0 +1,34 @@
+import DustyCore
+
+/// The stack's own containers in the engine.
+struct StackContainers: Sendable {
+    let engine: any EngineObserver
+    let names: StackNames
+    let registry: ContainerRegistry
+
+    /// All of them, running or not; one under its lasting name comes before one that was to replace it.
+    func all() async throws -> [ObservedContainer] {
+        try await sorted().own
+    }
+
+    /// The stack's own, and what only claims to be.
+    func sorted() async throws -> (own: [ObservedContainer], strange: [ObservedContainer]) {
+        let (own, strange) = await registry.sort(try await engine.containers(project: names.project))
+        let isTemporary = names.isTemporary
+        return (own.filter { !isTemporary($0) } + own.filter(isTemporary), strange)
+    }
+}
+
+extension DustyError {
+    /// Others' containers are in the way.
+    init(strangers: [String]) {
+        let list = strangers.sorted()
+        let (are, them) = list.count == 1 ? ("is", "it") : ("are", "them")
+        self.init(
+            .conflict,
+            list.map { "`\($0)`" }.joined(separator: ", ")
+                + " \(are) named or labelled like a container of this stack, but Dusty did not make \(them)",
+            hint: "remove \(them): `docker rm -f \(list.joined(separator: " "))`"
+        )
+    }
+}

@@ -1,0 +1,70 @@
+import DustyCore
+
+extension StackRunner {
+    /// The stack's containers in the engine.
+    var ownContainers: StackContainers {
+        StackContainers(engine: systems.engine, names: names, registry: systems.registry)
+    }
+
+    /// Containers of the stack, seen now.
+    func containers() async throws -> [ObservedContainer] {
+        try await ownContainers.all()
+    }
+
+    /// Lets Compose make containers: what it makes is noted as the stack's. What it leaves half done when it fails or is cancelled is put right
+    /// at once, as far as the engine is done with it.
+    func composing<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        // Compose goes by labels alone: it would take strangers for what it made, and replace or remove them.
+        let strangers = try await ownContainers.sorted().strange
+        guard strangers.isEmpty else { throw DustyError(strangers: strangers.map(\.name)) }
+        try await systems.registry.begin()
+        do {
+            let value = try await body()
+            _ = try await containers()
+            await systems.registry.end(isComplete: true)
+            return value
+        } catch {
+            // In a task of its own, which no cancellation reaches.
+            await Task { _ = try? await withDeadline(.seconds(20)) { try await tidy(try await containers()) } }.value
+            await systems.registry.end(isComplete: false)
+            throw error
+        }
+    }
+
+    /// Throws when containers that Dusty did not make have the names of these services.
+    func refuseStrangers(named services: [String]) async throws {
+        var strangers: [String] = []
+        for service in services {
+            let name = names.containerName(for: service)
+            guard let container = try await systems.engine.container(name), container.name == name,
+                !systems.registry.owns(container.id)
+            else { continue }
+            strangers.append(name)
+        }
+        guard strangers.isEmpty else { throw DustyError(strangers: strangers) }
+    }
+
+    /// Ends what a killed engine left running of the stack's containers, besides these as far as they run.
+    func clearRemains(beside containers: [ObservedContainer]) async throws {
+        let running = containers.filter(\.hasProcess).map(\.id)
+        try await systems.machine.clearRemains(of: systems.registry.known.subtracting(running))
+    }
+
+    /// Puts right what replacements that were cut off left: of two containers of a service the one under Compose's temporary name goes, and one
+    /// that is alone gets the lasting name. Returns the containers that there are then.
+    func tidy(_ listed: [ObservedContainer]) async throws -> [ObservedContainer] {
+        var known = Set(listed.map(\.name))
+        let temporary = listed.filter(names.isTemporary)
+        guard !temporary.isEmpty else { return listed }
+        for container in temporary {
+            let name = names.containerName(for: container.service)
+            if known.insert(name).inserted {
+                // What its predecessor kept in volumes without a name is this one's now.
+                try await systems.engine.rename(container: container.id, to: name)
+            } else {
+                try await systems.engine.discard(container: container.id)
+            }
+        }
+        return try await containers()
+    }
+}
