@@ -38,3 +38,40 @@ int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
     return 0;
 }
 #endif
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+// The kernel's RENAME_EXCHANGE and RENAME_NOREPLACE; old C libraries do not name them.
+enum { exchange = 1 << 1, keep = 1 << 0 };
+
+int chost_exchange(int one, const char *one_name, int other, const char *other_name) {
+#if defined(__linux__)
+    return syscall(SYS_renameat2, one, one_name, other, other_name, exchange) == 0 ? 0 : errno;
+#elif defined(__APPLE__)
+    return renameatx_np(one, one_name, other, other_name, RENAME_SWAP) == 0 ? 0 : errno;
+#endif
+}
+
+int chost_move(int from, const char *from_name, int to, const char *to_name) {
+#if defined(__linux__)
+    if (syscall(SYS_renameat2, from, from_name, to, to_name, keep) == 0) return 0;
+#elif defined(__APPLE__)
+    if (renameatx_np(from, from_name, to, to_name, RENAME_EXCL) == 0) return 0;
+#endif
+    if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) return errno;
+    // A file system without the flag: look first.
+    struct stat status;
+    if (fstatat(to, to_name, &status, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
+    return renameat(from, from_name, to, to_name) == 0 ? 0 : errno;
+}
+
+int chost_flush(int descriptor) {
+#if defined(__linux__)
+    return syncfs(descriptor) == 0 ? 0 : errno;
+#else
+    (void)descriptor;
+    sync();
+    return 0;
+#endif
+}

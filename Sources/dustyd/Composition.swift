@@ -66,7 +66,9 @@ struct Composition {
             facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
             clock: Self.now
         )
-        await disk.persist.clear()
+        // A restore that was cut off is finished before anybody can ask for anything; on another machine that waits for the connection.
+        let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
+        if isSettled != nil { await disk.persist.clear() }
         let runner = StackRunner(
             names: names,
             paths: paths,
@@ -85,13 +87,14 @@ struct Composition {
         )
         await runner.refreshWanted()
         let restart = Restart()
+        let machines = Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs)
         let handlers = Handlers(
             stack: names,
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
             administration: Administration(runner: runner),
-            machines: Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs),
+            machines: machines,
             upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart),
             exec: ExecService(
                 engine: systems.engine,
@@ -103,6 +106,8 @@ struct Composition {
         let services: [any Service] =
             [access.connection].compactMap(\.self) + [
                 jobs,
+                RemovalFinisher(machines: machines, logger: logger),
+                DataKeeper(disk: disk, observatory: observatory, logger: logger),
                 PersistMeter(disk: disk, observatory: observatory),
                 IdleStop(runner: runner, jobs: jobs, logger: logger),
                 TestSweeper(runner: runner, logger: logger),

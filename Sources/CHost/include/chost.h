@@ -13,4 +13,14 @@ int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool 
 // Gives the calling thread, and no other, the rights of a user for everything that it opens. Returns 0 or an errno.
 int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count);
 
+// Exchanges two entries in one step, so that neither name is missing at any moment. Returns 0 or an errno; EINVAL or ENOSYS where the
+// file system or the kernel cannot.
+int chost_exchange(int one, const char *one_name, int other, const char *other_name);
+
+// Renames an entry, never over another. Returns 0 or an errno; EEXIST when the new name is taken.
+int chost_move(int from, const char *from_name, int to, const char *to_name);
+
+// Brings everything to the disk that was written to the file system of an open file. Returns 0 or an errno.
+int chost_flush(int descriptor);
+
 #endif

@@ -14,6 +14,8 @@ public struct JobRequest: Codable, Sendable, Equatable {
     public var repos: [String]
     /// `stop`: remove the containers as well.
     public var remove: Bool
+    /// `up`: apps and services that may start on an empty directory where their data under `/persist` are gone.
+    public var fresh: [String]
     /// Wait behind a running job rather than be refused.
     public var queue: Bool
     /// The caller's SSH agent, for git.
@@ -30,6 +32,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         sync: Bool = true,
         repos: [String] = [],
         remove: Bool = false,
+        fresh: [String] = [],
         queue: Bool = false,
         sshAuthSock: String? = nil,
         test: TestRequest? = nil
@@ -41,6 +44,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         self.sync = sync
         self.repos = repos
         self.remove = remove
+        self.fresh = fresh
         self.queue = queue
         self.sshAuthSock = sshAuthSock
         self.test = test
@@ -56,6 +60,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         sync = try container.decodeIfPresent(Bool.self, forKey: .sync) ?? true
         repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
         remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
+        fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
         test = try container.decodeIfPresent(TestRequest.self, forKey: .test)

@@ -133,7 +133,7 @@ public struct MachineRequest: Codable, Sendable, Equatable {
 public struct MachineChoice: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// Whether to go on although the stack may run elsewhere.
+    /// `use`: although the stack may run elsewhere or the machine does not answer. `remove`: although what is there cannot be undone.
     public var force: Bool
 
     /// A choice with its parts.

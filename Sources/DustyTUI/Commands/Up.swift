@@ -26,18 +26,30 @@ extension Dusty {
         )
         var recreate = true
 
+        @Option(
+            help: ArgumentHelp(
+                "Let an app or a service start on an empty directory where its data under /persist are gone. May be repeated.",
+                valueName: "name"
+            ),
+            completion: CompletionNames.services
+        )
+        var fresh: [String] = []
+
         @Flag(help: "Show what would be done, as `dusty plan` does, and touch nothing.")
         var dryRun = false
 
         @OptionGroup var flags: JobFlags
 
         func validate() throws {
+            if dryRun, !fresh.isEmpty {
+                throw ValidationError("--fresh starts something and --dry-run nothing; give one.")
+            }
             if dryRun, !recreate { throw ValidationError("--dry-run shows a whole `up`; leave --no-recreate out.") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if dryRun { return try await Plan.show(asJSON: flags.json, daemon, console) }
-            try await flags.run(JobRequest(kind: .up, pull: pull, recreate: recreate), daemon, console)
+            try await flags.run(JobRequest(kind: .up, pull: pull, recreate: recreate, fresh: fresh), daemon, console)
         }
     }
 }

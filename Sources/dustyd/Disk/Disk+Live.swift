@@ -34,7 +34,7 @@ extension Disk {
             paths: paths,
             registry: registry,
             storage: storage,
-            persist: RemotePersist(shell: shell),
+            persist: RemotePersist(shell: shell, directory: paths.machine),
             archiver: RemoteTar(shell: shell),
             directories: RemoteDirectories(shell: shell),
             programs: programs

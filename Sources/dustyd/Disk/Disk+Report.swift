@@ -60,9 +60,25 @@ extension Disk {
             + contents.replaced.map { (.replaced, $0, $0) }
         let bytes = try await own.bytes(of: ours.map(\.2))
             .merging(try await directories.bytes(of: theirs.map(\.2))) { own, _ in own }
-        return (ours + theirs).compactMap { kind, name, path in
-            bytes[path].map { DiskItem(kind: kind, name: name, id: path, bytes: $0) }
+        let items = (ours + theirs).compactMap { kind, name, path in
+            bytes[path].map { DiskItem(kind: kind, name: name, id: path, bytes: $0, reason: Self.note(on: kind, path)) }
         }
+        return items + (try await waitingItems())
+    }
+
+    /// What an item of this kind is there for.
+    private static func note(on kind: DiskItem.Kind, _ path: String) -> String? {
+        guard kind == .replaced else { return nil }
+        return AtomicFile.name(of: path).hasPrefix(PersistStage.placing)
+            ? "a restore that was cut off; it holds old or new data" : "what a restore replaced"
+    }
+
+    /// A backup that was sent and not put in place yet.
+    private func waitingItems() async throws -> [DiskItem] {
+        guard let stage = shelf.waiting?.stage.directory else { return [] }
+        let bytes = try await directories.bytes(of: [stage])[stage] ?? 0
+        let reason = "a backup that was sent and not put in place; the next one takes its room"
+        return [DiskItem(kind: .replaced, name: stage, id: stage, bytes: bytes, reason: reason)]
     }
 
     /// Paths of copies on the machine, of these clones and of repos in use.

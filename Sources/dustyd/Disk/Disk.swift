@@ -12,6 +12,8 @@ struct Disk: Sendable {
     let programs: any CommandRunner
     let pauses = BackupPause()
     let shelf = RestoreShelf()
+    /// Held while data are put in place.
+    let settling = NameLocks()
 
     /// What in the engine is the stack's.
     var ownership: StackOwnership { StackOwnership(names: names, registry: registry) }

@@ -1,46 +1,90 @@
 import DustyCore
 import FoundationEssentials
+import Glibc
 
 extension PersistTree: PersistPlace {
-    func contents() -> PersistContents {
-        let replaced = [beside, "\(path)/\(Self.inside)"].flatMap { place in
-            Self.entries(of: place).filter { $0.hasPrefix("before-") }.map { "\(place)/\($0)" }
+    func contents() async throws -> PersistContents {
+        try await UserThread.run { listing() }
+    }
+
+    func makeStage(for bytes: Int64?) async throws -> PersistStage {
+        try await UserThread.run {
+            let workshop = try workshop()
+            // An archive with holes in its files may need more than its size, never less than its own.
+            if let bytes, let space = DirectorySizes.space("state", of: workshop), space.freeBytes < bytes {
+                throw DustyError.noRoom(for: bytes, in: workshop, free: space.freeBytes)
+            }
+            let id = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+            let stage = PersistStage(directory: "\(workshop)/\(PersistStage.waiting)\(id)")
+            try FileManager.default.createDirectory(
+                atPath: stage.tree,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            return stage
         }
-        return PersistContents(names: Self.entries(of: path).filter { $0 != Self.inside }, replaced: replaced)
     }
 
-    func makeStage(for bytes: Int64?) throws -> PersistStage {
-        let workshop = try workshop()
-        // An archive with holes in its files may need more than its size, never less than its own.
-        if let bytes, let space = DirectorySizes.space("state", of: workshop), space.freeBytes < bytes {
-            throw DustyError.noRoom(for: bytes, in: workshop, free: space.freeBytes)
+    func exchange(_ names: [String], of stage: PersistStage, keeping kept: String) async throws -> String? {
+        try await UserThread.run { try place(stage, keeping: kept) }
+    }
+
+    func settle() async throws -> SettledRestore? {
+        try await UserThread.run { try finishPlacing() }
+    }
+
+    func look(at paths: [String]) async throws -> [String: PersistEntry] {
+        try await UserThread.run {
+            var found: [String: PersistEntry] = [:]
+            for relative in paths {
+                found[relative] = PersistEntry(at: relative.isEmpty ? path : "\(path)/\(relative)")
+            }
+            return found
         }
-        let stage = PersistStage(
-            directory: "\(workshop)/staged-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        )
-        try FileManager.default.createDirectory(
-            atPath: stage.tree,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
-        return stage
     }
 
-    func exchange(_ names: [String], of stage: PersistStage, keeping kept: String) throws -> String? {
-        let kept = "\(stage.workshop)/\(kept)"
-        return try exchange(with: stage.tree, keeping: kept) ? kept : nil
-    }
-
-    func clear() {
-        for place in [beside, "\(path)/\(Self.inside)"] where Self.isOurs(place) {
-            for name in Self.entries(of: place) where name.hasPrefix("staged-") {
-                try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
+    func clear() async {
+        // What cannot be removed now is removed when the next stage is made.
+        try? await UserThread.run {
+            for place in places where Self.isOurs(place) {
+                for name in Self.entries(of: place) where name.hasPrefix(PersistStage.waiting) {
+                    try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
+                }
             }
         }
     }
 
+    /// Where stages and what was replaced may be.
+    private var places: [String] { [beside, "\(path)/\(Self.inside)"] }
+
+    private func listing() -> PersistContents {
+        let replaced = places.flatMap { place in
+            Self.entries(of: place).filter { $0.hasPrefix("before-") || $0.hasPrefix(PersistStage.placing) }
+                .map { "\(place)/\($0)" }
+        }
+        return PersistContents(names: Self.entries(of: path).filter { $0 != Self.inside }, replaced: replaced)
+    }
+
     private static func entries(of directory: String) -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    }
+}
+
+extension PersistEntry {
+    /// What is at a path; nil when nothing is. A link is followed, as the engine does when it mounts.
+    init?(at path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        number = UInt64(status.st_ino)
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            isEmpty = status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
+            return
+        }
+        guard let listing = opendir(path) else { return nil }
+        defer { closedir(listing) }
+        var names = 0
+        while names < 3, readdir(listing) != nil { names += 1 }
+        isEmpty = names < 3
     }
 }
 
@@ -50,7 +94,7 @@ extension DustyError {
         DustyError(
             .conflict,
             "the backup has \(ByteCount(bytes)) and \(directory) has room for \(ByteCount(free))",
-            hint: "make room: `dusty disk` tells what takes it"
+            hint: "make room: `dusty disk` shows what takes it"
         )
     }
 }

@@ -12,17 +12,14 @@ struct PersistTree: Sendable {
     let path: String
     /// Where restores are prepared otherwise.
     let beside: String
+    /// Where it is written down what a restore is about to replace; no container has the directory mounted.
+    let journal: String
 
     /// The tree of a machine.
     init(machine: String) {
         path = MachineTree(root: machine).persist
         beside = "\(machine)/restores"
-    }
-
-    /// Whether something of this name is there, be it a link that leads nowhere.
-    func contains(_ name: String) -> Bool {
-        var status = stat()
-        return lstat("\(path)/\(name)", &status) == 0
+        journal = "\(machine)/restore.json"
     }
 
     /// The directory that restores are prepared in: on the same file system as `/persist`, so that renaming suffices, and closed to
@@ -55,42 +52,5 @@ struct PersistTree: Sendable {
     static func isOurs(_ place: String) -> Bool {
         var status = stat()
         return lstat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
-    }
-
-    /// Puts the entries of a prepared directory in place, moving what has their names to `kept`; false when nothing had. When anything
-    /// fails, all is as before.
-    @discardableResult
-    func exchange(with prepared: String, keeping kept: String) throws -> Bool {
-        let names = try FileManager.default.contentsOfDirectory(atPath: prepared).sorted()
-        guard mkdir(kept, 0o700) == 0 else { throw failure("\(kept) cannot be made", errno) }
-        var done: [(from: String, to: String)] = []
-        func move(_ from: String, _ to: String) throws {
-            guard rename(from, to) == 0 else { throw failure("\(from) cannot be moved to \(to)", errno) }
-            done.append((from, to))
-        }
-        do {
-            for name in names {
-                if contains(name) { try move("\(path)/\(name)", "\(kept)/\(name)") }
-                try move("\(prepared)/\(name)", "\(path)/\(name)")
-            }
-        } catch {
-            for step in done.reversed() { rename(step.to, step.from) }
-            rmdir(kept)
-            throw error
-        }
-        for directory in [path, kept] { Self.flush(directory) }
-        // When nothing was replaced, there is nothing to keep.
-        return rmdir(kept) != 0
-    }
-
-    private static func flush(_ directory: String) {
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    private func failure(_ what: String, _ code: Int32) -> DustyError {
-        DustyError(.failed, "\(what): \(Errno(rawValue: code)). /persist is as it was.")
     }
 }

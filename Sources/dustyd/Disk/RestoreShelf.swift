@@ -35,6 +35,11 @@ final class RestoreShelf: Sendable {
         state.withLock { $0 = entry.map(State.holding) ?? .empty }
     }
 
+    /// What waits; nil when nothing does.
+    var waiting: Entry? {
+        state.withLock { if case .holding(let entry) = $0 { entry } else { nil } }
+    }
+
     /// What waits under this id.
     func entry(_ id: String) throws -> Entry {
         if let found = state.withLock({ if case .holding(let entry) = $0 { entry } else { nil } }), found.id == id {

@@ -6,12 +6,12 @@ struct Machines: Sendable {
     let jobs: Jobs
     let restart: Restart
     let programs: any CommandRunner
-    private static let locks = NameLocks()
+    static let locks = NameLocks()
 
-    private var paths: Paths { runner.paths }
+    var paths: Paths { runner.paths }
     var catalog: MachineCatalog { runner.catalog }
     var current: String { paths.machineName ?? MachineCatalog.local }
-    private var enrollment: MachineEnrollment {
+    var enrollment: MachineEnrollment {
         MachineEnrollment(catalog: catalog, runner: programs, now: runner.observatory.now)
     }
 
@@ -41,6 +41,13 @@ struct Machines: Sendable {
 
     /// Another machine; of a virtual one, whether it runs.
     private func elsewhere(_ info: MachineInfo) async -> MachineInfo {
+        guard !catalog.isBeingRemoved(info.name) else {
+            var info = info
+            let error = catalog.beingRemoved(info.name)
+            info.status = MachineStatus(kind: info.kind, state: "removing")
+            info.status?.message = [error.message, error.hint].compactMap(\.self).joined(separator: "; ")
+            return info
+        }
         guard info.hardware != nil, let vm = try? runner.systems.virtualMachines.machine(info.name) else { return info }
         var info = info
         var status = MachineStatus(kind: info.kind, state: "running")
@@ -61,52 +68,6 @@ struct Machines: Sendable {
         }
     }
 
-    /// Has the stack live on another machine. The daemon starts anew: what it talks to is decided once, when it starts.
-    func use(_ choice: MachineChoice) async throws -> MachineReport {
-        let name = choice.name
-        guard name != current else {
-            return MachineReport(machine: try await find(name), notes: ["the stack lives there already"])
-        }
-        let machine = try await find(name)
-        if name != MachineCatalog.local { _ = try catalog.find(name) }
-        if !choice.force { try await checkStopped() }
-        try await jobs.drain(wait: false)
-        do {
-            _ = try await runner.settings.change { $0.machine = name == MachineCatalog.local ? nil : name }
-        } catch {
-            await jobs.reopen()
-            throw error
-        }
-        restart.request(Upgrader.ownPath)
-        return MachineReport(machine: machine, notes: ["`dusty up` brings the stack up there"], restarts: true)
-    }
-
-    /// Forgets a machine.
-    func remove(_ choice: MachineChoice) async throws -> MachineReport {
-        guard choice.name != MachineCatalog.local else {
-            throw DustyError(.invalid, "`local` is this host and always there")
-        }
-        let name = choice.name
-        let vm = try catalog.vm(name)
-        let record = try vm == nil ? catalog.find(name) : catalog.record(name)
-        guard name != current else {
-            throw DustyError(
-                .conflict,
-                "the stack lives on `\(choice.name)`",
-                hint: "`dusty down`, then `dusty machine use local`"
-            )
-        }
-        return try await Self.locks.holding(name) {
-            let machine = info(name, record, vm)
-            guard vm != nil else {
-                guard let record else { return MachineReport(machine: machine, notes: []) }
-                return MachineReport(machine: machine, notes: try await enrollment.remove(record))
-            }
-            try await endWork(on: name)
-            return MachineReport(machine: machine, notes: try await runner.systems.virtualMachines.remove(name))
-        }
-    }
-
     func find(_ name: String) async throws -> MachineInfo {
         let all = try await all()
         guard let machine = all.first(where: { $0.name == name }) else {
@@ -115,30 +76,7 @@ struct Machines: Sendable {
         return machine
     }
 
-    /// Two machines must not run the same stack: its names lead to one of them only.
-    private func checkStopped() async throws {
-        let isVM = try catalog.vm(current) != nil
-        if isVM, try await runner.systems.virtualMachines.machine(current).isOff() { return }
-        let running: [String]
-        do {
-            running = try await runner.containers().filter { $0.status == "running" }.map(\.service).sorted()
-        } catch let error as DustyError {
-            throw DustyError(
-                .conflict,
-                "whether the stack runs on `\(current)` cannot be told: \(error.message)",
-                hint: "if that does not matter: --force"
-            )
-        }
-        guard running.isEmpty else {
-            throw DustyError(
-                .conflict,
-                "the stack runs on `\(current)`: \(running.joined(separator: ", "))",
-                hint: "`dusty stop` first (its data stay there), or `dusty down` to remove its containers as well"
-            )
-        }
-    }
-
-    private func info(_ name: String, _ record: MachineRecord?, _ vm: VMRecord?) -> MachineInfo {
+    func info(_ name: String, _ record: MachineRecord?, _ vm: VMRecord?) -> MachineInfo {
         MachineInfo(
             name: name,
             kind: vm?.kind.rawValue ?? "ssh",

@@ -45,11 +45,13 @@ extension StackRunner {
         do {
             try await whileStopped(entry.manifest.names, reporter) {
                 try await reporter.step("replace") { step in
-                    let kept = try await disk.persist.exchange(
-                        entry.manifest.names,
-                        of: entry.stage,
-                        keeping: "before-\(observatory.now)"
-                    )
+                    let kept = try await disk.settling.holding("restore") {
+                        try await disk.persist.exchange(
+                            entry.manifest.names,
+                            of: entry.stage,
+                            keeping: "before-\(observatory.now)"
+                        )
+                    }
                     if let kept {
                         let place = paths.machineName.map { " on `\($0)`" } ?? ""
                         await step.output("what was there before is kept\(place) in \(kept)")
@@ -107,6 +109,7 @@ extension StackRunner {
         let services = Set(writers.map(ownership.service)).sorted()
         let result: Result<Void, any Error>
         do {
+            try await disk.notePaused(writers)
             try await reporter.step("stop containers") { _ in
                 await observatory.update { $0.stoppedOnRequest.formUnion(writers.map(\.id)) }
                 try await marking(services, as: .stopping, reporter) {
@@ -124,6 +127,7 @@ extension StackRunner {
         try await Task {
             try await reporter.step("start containers") { _ in
                 for writer in writers { try await disk.storage.start(container: writer.id) }
+                if !writers.isEmpty { try await disk.forgetPaused() }
                 return services.isEmpty ? nil : services.joined(separator: ", ")
             }
         }.value

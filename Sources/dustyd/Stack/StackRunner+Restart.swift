@@ -10,6 +10,7 @@ extension StackRunner {
             return (gathered, "\(gathered.assembled.apps.count) apps")
         }
         let services = try targets(of: request, in: gathered)
+        try await checkData(services, gathered) { _ in }
         if request.sync {
             try await reporter.step("sync code") { step in
                 let repos = gathered.repos(of: services)
@@ -24,6 +25,7 @@ extension StackRunner {
             return services.joined(separator: ", ")
         }
         try await reporter.step("check") { step in try await settle(services, step) }
+        try await noteData(gathered)
     }
 
     private func targets(of request: JobRequest, in gathered: Gathered) throws -> [String] {
@@ -40,6 +42,7 @@ extension StackRunner {
             return (gathered, "\(gathered.assembled.apps.count) apps")
         }
         let services = requested.isEmpty ? gathered.everything : requested
+        try await checkData(services, gathered) { _ in }
         try await reporter.step("sync code") { step in
             let results = try await transfer(gathered.repos(of: services), gathered, step)
             return results.values.contains(where: \.changed) ? "changed" : nil
@@ -67,6 +70,7 @@ extension StackRunner {
             return services.joined(separator: ", ")
         }
         try await reporter.step("check") { step in try await settle(services, step) }
+        try await noteData(gathered)
     }
 
     private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {

@@ -50,6 +50,7 @@ extension StackRunner {
 
     /// Restarts containers, those that stopped as well; who needs somebody with a gate waits until that one is ready. Rows say so meanwhile.
     func restartContainers(_ services: [String], _ gathered: Gathered, _ reporter: JobReporter) async throws {
+        try await checkData(services, gathered) { _ in }
         let containers = try await tidy(try await containers())
         let gated = gathered.needs.mapValues { $0.filter { gathered.blueprint.gates[$0] != nil } }
         for service in services where !containers.contains(where: { $0.service == service }) {

@@ -12,7 +12,10 @@ extension StackRunner {
             let ids = targets.map(\.id)
             await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
             // Specs that cannot be read must not keep anything running.
-            let needs = (try? await compile())?.needs ?? [:]
+            let gathered = try? await compile()
+            let needs = gathered?.needs ?? [:]
+            // What they have now is what must be there when they start again.
+            if let gathered { try? await noteData(gathered) }
             try await marking(services, as: .stopping, reporter) {
                 try await end(targets, needs: needs)
                 await observatory.update { $0.stoppedOnRequest.formUnion(ids) }

@@ -27,17 +27,21 @@ extension StackRunner {
             try await checkProvided(gathered.assembled)
             return (gathered, gathered.summary)
         }
-        let work = try await reporter.step(Title.plan) { _ in
+        let work = try await reporter.step(Title.plan) { step in
             let work = try await plan(gathered, recreate: request.recreate)
+            if !request.fresh.isEmpty { try await acceptLoss(request.fresh, gathered) }
+            try await checkData(work.plan.begun, gathered) { await step.output($0) }
             return (work, work.plan.isEmpty ? "everything is as wanted" : work.plan.summary)
         }
         let changed = try await syncAll(work.gathered, reporter)
         let (done, blocked) = try await apply(work, reporter)
-        let fresh = done.plan.create + done.plan.start + done.plan.replace
-        try await restartChanged(changed, except: fresh, done.gathered, reporter)
+        try await restartChanged(changed, except: done.plan.begun, done.gathered, reporter)
         try await reporter.step(Title.check) { step in
             try await settle(done.gathered.everything, blocked: blocked, step)
         }
+        // On another machine looking costs a round trip, which a plan without steps must not.
+        if done.plan.touchesContainers || paths.machineName == nil { try await noteData(done.gathered) }
+        await observatory.update { $0.warnings["restore"] = nil }
     }
 
     /// The way from what is there to what is wanted. What a job that was cut off left half replaced is put right first.
@@ -178,6 +182,9 @@ extension Gathered {
 }
 
 extension Plan {
+    /// Services whose container starts.
+    var begun: [String] { create + start + replace }
+
     /// What will be done, in words.
     fileprivate var summary: String {
         var parts: [String] = []

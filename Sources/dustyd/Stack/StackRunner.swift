@@ -26,6 +26,7 @@ struct StackRunner: JobRunner {
         guard request.repos.isEmpty || (request.names.isEmpty && request.kind == .restart) else {
             throw DustyError(.invalid, "repos are for `restart`, and instead of names")
         }
+        if !request.fresh.isEmpty { try await checkFresh(request) }
         guard !request.names.isEmpty else { return }
         if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
@@ -44,6 +45,13 @@ struct StackRunner: JobRunner {
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
     }
 
+    private func checkFresh(_ request: JobRequest) async throws {
+        guard request.kind == .up else { throw DustyError(.invalid, "`fresh` is for `up`") }
+        let wanted = await observatory.current().wanted
+        let known = (wanted.apps + wanted.services).map(\.name)
+        for name in request.fresh where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+    }
+
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         switch request.kind {
         case .machineStart: return try await startMachine(request.names[0], reporter)
@@ -53,6 +61,10 @@ struct StackRunner: JobRunner {
         }
         try await systems.machine.wake(reporter)
         try await systems.machine.ready()
+        switch request.kind {
+        case .up, .restart, .rebuild, .test, .backup, .restore: try await disk.settle(observatory)
+        default: break
+        }
         switch request.kind {
         case .up: try await up(request, for: caller, reporter)
         case .restart: try await restart(request, for: caller, reporter)

@@ -125,23 +125,4 @@ import UnixHTTP
             #expect(error?.code == .notFound)
         }
     }
-
-    @Test func `an exchange that fails midway leaves everything as it was`() throws {
-        let root = FileManager.default.temporaryDirectory.path + "/persist-\(UUID().uuidString.prefix(8))"
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        let persist = PersistTree(machine: root)
-        try makeFile("\(persist.path)/a/old", "a")
-        try makeFile("\(persist.path)/b/old", "b")
-        try makeFile("\(root)/new/a/new", "a")
-        try makeFile("\(root)/new/b/new", "b")
-        // What is kept cannot hold `b`, because something that is not empty has its name already.
-        try makeFile("\(root)/kept-b/full", "x")
-        let kept = "\(root)/kept"
-        #expect(throws: DustyError.self) {
-            try makeFile("\(kept)/b/full", "x")
-            try persist.exchange(with: "\(root)/new", keeping: kept)
-        }
-        #expect(tree(persist.path) == ["a", "a/old", "b", "b/old"])
-        #expect(tree("\(root)/new") == ["a", "a/new", "b", "b/new"])
-    }
 }

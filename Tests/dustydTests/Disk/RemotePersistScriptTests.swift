@@ -115,6 +115,68 @@ import Testing
         }
     }
 
+    @Test func `killed at every step, the script run again completes it and loses nothing`() async throws {
+        for steps in 0..<14 {
+            try await withTemporaryDirectory { root in
+                let stage = try await stage(root)
+                for name in ["a", "b c"] {
+                    try makeFile("\(root)/persist/\(name)/data", "old \(name)")
+                    try makeFile("\(stage.tree)/\(name)/data", "new \(name)")
+                }
+                try makeFile("\(stage.tree)/-c/data", "new c")
+                // Every program that changes something counts; at the given one the shell is killed as by the kernel.
+                let mortal = """
+                    left=\(steps)
+                    tick() { if [ $left = 0 ]; then kill -KILL $$; sleep 9; fi; left=$((left - 1)); }
+                    mv() { case $1 in --help) ;; *) tick ;; esac; command mv "$@"; }
+                    mkdir() { tick; command mkdir "$@"; }
+                    rmdir() { tick; command rmdir "$@"; }
+
+                    """
+                let kept = "\(stage.workshop)/before-1"
+                let arguments = [stage.directory, "\(root)/persist", kept, "7", "a", "b c", "-c"]
+                _ = try await run(mortal + RemotePersist.exchanging, arguments)
+                let texts = tree(root).filter { $0.hasSuffix("/data") }.compactMap { textOfFile("\(root)/\($0)") }
+                #expect(Set(texts) == ["old a", "old b c", "new a", "new b c", "new c"], "after \(steps): \(texts)")
+                // A start clears away what waits, and nothing that may be the only copy.
+                _ = try await run(RemotePersist.clearing, [root])
+                let again = try await run(RemotePersist.exchanging, arguments)
+                if steps == 0 {
+                    // Nothing was written down yet, so what waited is gone and nothing was changed.
+                    #expect(again.output.isEmpty && textOfFile("\(root)/persist/a/data") == "old a")
+                    return
+                }
+                #expect(again.output == "kept\n", "after \(steps): \(again)")
+                #expect(textOfFile("\(root)/persist/a/data") == "new a" && textOfFile("\(kept)/a/data") == "old a")
+                #expect(tree("\(root)/persist").count == 6 && tree(kept).count == 4)
+                #expect(try await run(RemotePersist.clearing, [root]).status == 0)
+                #expect(tree(stage.workshop).allSatisfy { $0.hasPrefix("before-1") })
+            }
+        }
+    }
+
+    @Test func `an exchange whose script is gone is told from one at work`() async throws {
+        try await withTemporaryDirectory { root in
+            let stage = try await stage(root)
+            let placing = stage.placingDirectory
+            try FileManager.default.moveItem(atPath: stage.directory, toPath: placing)
+            try makeFile("\(placing)/begun-7", "another boot\n")
+            #expect(try await run(RemotePersist.asking, [stage.directory, "7"]).output == "cut\n")
+            #expect(try await run(RemotePersist.clearing, [root]).status == 1)
+            #expect(tree(placing) == ["begun-7", "tree"])
+        }
+    }
+
+    @Test func `looking tells number, emptiness and what is missing`() async throws {
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/persist/a b/full/f", "x")
+            try FileManager.default.createDirectory(atPath: "\(root)/persist/empty", withIntermediateDirectories: true)
+            let result = try await run(RemotePersist.looking, ["\(root)/persist", "a b/full", "empty", "gone"])
+            let records = result.output.split(separator: "\0").map { $0.split(separator: " ", maxSplits: 1)[1] }
+            #expect(records == ["0 a b/full", "1 empty"], "\(result)")
+        }
+    }
+
     @Test func `an exchange goes on when whoever listens is gone`() async throws {
         try await withTemporaryDirectory { root in
             let stage = try await stage(root)

@@ -18,10 +18,13 @@ extension Dusty.Machine {
         @Argument(help: "Name of the machine.", completion: CompletionNames.machines)
         var name: String
 
+        @Flag(help: "Forget it here although it, or what runs it, does not answer.")
+        var force = false
+
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.removeMachine(MachineChoice(name: name))
+            let report = try await daemon.removeMachine(MachineChoice(name: name, force: force))
             try Dusty.Machine.tell(report, "forgot \(console.shown(name))", asJSON: output.json, console)
         }
     }

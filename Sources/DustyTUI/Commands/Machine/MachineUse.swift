@@ -6,7 +6,8 @@ extension Dusty.Machine {
         static let configuration = CommandConfiguration(
             abstract: "Have the stack live on a machine from now on.",
             discussion: """
-                Refused while the stack runs on another one. Nothing is moved: data in
+                Refused while the stack runs on another one, and for a machine that
+                does not let Dusty in. `local` is always there. Nothing is moved: data in
                 /persist stay where they are, assets go along with the next `up`. The
                 daemon starts anew for this, within a second.
 
@@ -18,7 +19,7 @@ extension Dusty.Machine {
         @Argument(help: "Name of the machine.", completion: CompletionNames.machines)
         var name: String
 
-        @Flag(help: "Although the stack may run on the other.")
+        @Flag(help: "Although the stack may run on the other, or the machine does not answer.")
         var force = false
 
         @OptionGroup var output: JSONFlag

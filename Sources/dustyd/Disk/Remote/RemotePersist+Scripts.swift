@@ -16,9 +16,24 @@ extension RemotePersist {
         }
         (list n "$1/persist")
         for place in "$1/restores" "$1/persist/.dusty-restores"; do
-            for kept in "$place"/before-*; do
+            for kept in "$place"/before-* "$place"/placing-*; do
+                case $kept in */placing-*) [ -d "$kept/tree" ] || [ -d "$kept/aside" ] || continue ;; esac
                 if [ -d "$kept" ]; then printf 'r%s\\0' "$kept"; fi
             done
+        done
+        """
+
+    /// Tells number, emptiness and path of what is at `$2…` below the `/persist` `$1`.
+    static let looking = """
+        persist=$1
+        shift
+        for path do
+            entry=$persist${path:+/$path} empty=0
+            [ -e "$entry" ] || continue
+            if [ -d "$entry" ]; then [ -n "$(ls -A -- "$entry" 2>/dev/null | head -n 1)" ] || empty=1
+            elif [ -f "$entry" ]; then [ -s "$entry" ] || empty=1
+            fi
+            printf '%s %s %s\\0' "$(stat -L -c %i -- "$entry")" "$empty" "$path"
         done
         """
 
@@ -43,71 +58,5 @@ extension RemotePersist {
         if [ "$free" -lt "$3" ]; then echo "room $free $place"; exit 0; fi
         mkdir -m 700 "$place/staged-$2" "$place/staged-$2/tree" || exit 1
         echo "stage $place/staged-$2"
-        """
-
-    /// Puts `$5…` of the stage `$1` into `/persist` at `$2`, keeping what has their names in `$3`. It goes on when the connection is lost,
-    /// and either completes or puts everything back; either way a file named after the attempt `$4` tells which.
-    static let exchanging = """
-        trap '' HUP INT TERM PIPE
-        stage=$1 tree=$1/tree persist=$2 kept=$3 attempt=$4
-        shift 4
-        is() { [ -e "$1" ] || [ -L "$1" ]; }
-        plain=
-        mv --help 2>&1 | grep -q -e '-T' && plain=-T
-        move() {
-            if is "$2"; then echo "$2 is there" >>"$stage/words"; return 1; fi
-            mv $plain -- "$1" "$2" 2>>"$stage/words"
-        }
-        finish() {
-            printf '%s\\n' "$1" >"$stage/outcome-$attempt.new" && mv "$stage/outcome-$attempt.new" "$stage/outcome-$attempt"
-            printf '%s\\n' "$1"
-            exit 0
-        }
-        undo() {
-            whole=back
-            for name do
-                is "$tree/$name" || mv $plain -- "$persist/$name" "$tree/$name" || whole=torn
-                ! is "$kept/$name" || mv $plain -- "$kept/$name" "$persist/$name" || whole=torn
-            done
-            rmdir "$kept"
-            finish "$whole $(tail -n 1 "$stage/words")"
-        }
-        for name do is "$tree/$name" || exit 1; done
-        : >"$stage/words" && : >"$stage/begun-$attempt" || exit 1
-        mkdir -m 700 "$kept" 2>>"$stage/words" || finish "back $(tail -n 1 "$stage/words")"
-        for name do
-            if is "$persist/$name"; then move "$persist/$name" "$kept/$name" || undo "$@"; fi
-            move "$tree/$name" "$persist/$name" || undo "$@"
-        done
-        sync "$persist" "$kept" 2>/dev/null || sync
-        rmdir "$kept" 2>/dev/null && finish placed
-        finish kept
-        """
-
-    /// What became of the attempt `$2` at exchanging the stage `$1`; nothing when that cannot be told.
-    static let asking = """
-        [ -d "$1" ] || exit 0
-        if [ ! -e "$1/begun-$2" ]; then echo never; exit 0; fi
-        for second in 1 2 3 4 5 6 7 8 9 10; do
-            if [ -e "$1/outcome-$2" ]; then cat "$1/outcome-$2"; exit 0; fi
-            sleep 1
-        done
-        """
-
-    /// Removes every stage of the tree `$1`, but one that is being exchanged.
-    static let clearing = """
-        left=0
-        for place in "$1/restores" "$1/persist/.dusty-restores"; do
-            [ -d "$place" ] && [ ! -L "$place" ] && [ "$(stat -c %u "$place")" = "$(id -u)" ] || continue
-            for stage in "$place"/staged-*; do
-                [ -d "$stage" ] || continue
-                for begun in "$stage"/begun-*; do
-                    [ -e "$begun" ] && [ ! -e "$stage/outcome-${begun##*/begun-}" ] || continue
-                    if [ -n "$(find "$begun" -mmin -2)" ]; then left=1; continue 2; fi
-                done
-                rm -rf -- "$stage" || left=1
-            done
-        done
-        exit $left
         """
 }

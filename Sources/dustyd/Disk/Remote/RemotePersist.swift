@@ -1,4 +1,5 @@
 import DustyCore
+import FoundationEssentials
 
 /// The `/persist` of a machine at the other end of a connection.
 actor RemotePersist: PersistPlace {
@@ -6,11 +7,15 @@ actor RemotePersist: PersistPlace {
 
     nonisolated let path: String
     private nonisolated let shell: MachineShell
+    /// Where it is written down on this host what is being put in place on the machine.
+    private nonisolated let journal: String
     /// Whether stages that were left over may still be there: those of an earlier daemon, or of a connection that was lost.
     private var mayHaveStages = true
 
-    init(shell: MachineShell) {
+    /// `directory` is that of this host in which things about the machine are kept.
+    init(shell: MachineShell, directory: String) {
         self.shell = shell
+        journal = "\(directory)/restore.json"
         path = MachineTree(root: shell.root).persist
     }
 
@@ -46,22 +51,91 @@ actor RemotePersist: PersistPlace {
 
     /// In a task of its own: a job that is cancelled meanwhile must still learn what became of it.
     func exchange(_ names: [String], of stage: PersistStage, keeping kept: String) async throws -> String? {
-        let kept = "\(stage.workshop)/\(kept)"
-        let attempt = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let arguments = [stage.directory, path, kept, attempt] + names
-        let outcome = try await Task { try await self.outcome(of: arguments, attempt, stage) }.value
+        let exchange = RemoteExchange(
+            stage: stage,
+            kept: "\(stage.workshop)/\(kept)",
+            attempt: String(UInt64.random(in: 0...UInt64.max), radix: 36),
+            names: names
+        )
+        return try await Task {
+            try self.note(exchange)
+            return try await self.conclude(exchange, self.outcome(of: exchange))
+        }.value
+    }
+
+    /// What the machine was doing when this host's daemon died goes on there by itself; where it did not, it is done from here.
+    func settle() async throws -> SettledRestore? {
+        guard let bytes = try AtomicFile(journal).read() else { return nil }
+        let exchange: RemoteExchange
+        do { exchange = try Wire.decode(from: Data(bytes)) } catch {
+            throw DustyError(
+                .conflict,
+                "a restore was cut off, and \(journal), which says where, cannot be read",
+                hint:
+                    "look at what is in \(path) and \(path)/../restores on `\(shell.connection.record.name)`, and remove it"
+            )
+        }
+        try await shell.connection.ready(within: Self.patience)
+        let outcome = try await settledOutcome(of: exchange)
+        guard let outcome else {
+            try AtomicFile(journal).remove()
+            return nil
+        }
+        return SettledRestore(names: exchange.names, kept: try conclude(exchange, outcome))
+    }
+
+    func look(at paths: [String]) async throws -> [String: PersistEntry] {
+        guard !paths.isEmpty else { return [:] }
+        var found: [String: PersistEntry] = [:]
+        for record in try await run(Self.looking, [path] + paths).output.split(separator: "\0") {
+            let parts = record.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, let number = UInt64(parts[0]) else { continue }
+            found[String(parts[2])] = PersistEntry(number: number, isEmpty: parts[1] == "1")
+        }
+        return found
+    }
+
+    private nonisolated func note(_ exchange: RemoteExchange) throws {
+        try AtomicFile(journal).write(Array(try Wire.encode(exchange)), mode: 0o600)
+    }
+
+    /// What the last word of an exchange means. As long as that is not known, it stays written down.
+    private nonisolated func conclude(_ exchange: RemoteExchange, _ outcome: String) throws -> String? {
         let words = outcome.split(maxSplits: 1, whereSeparator: { $0.isWhitespace })
         let reason = words.count > 1 ? words[1].prefix { !$0.isNewline } : ""
-        switch words.first {
-        case "placed": return nil
-        case "kept": return kept
-        case "torn":
+        guard words.first != "torn" else {
             throw DustyError(
                 .failed,
                 "\(path) cannot be exchanged, and not all could be put back: \(reason)",
-                hint: "what was there before is in \(kept), what should be there in \(stage.tree)"
+                hint: "nothing is lost: what is not in \(path) is in \(exchange.stage.placingDirectory)"
             )
-        default: throw DustyError(.failed, "\(path) cannot be exchanged: \(reason). It is as it was.")
+        }
+        try AtomicFile(journal).remove()
+        switch words.first {
+        case "placed": return nil
+        case "kept": return exchange.kept
+        default: throw DustyError(.failed, "\(path) cannot be exchanged: \(reason); it is as it was")
+        }
+    }
+
+    /// How an exchange ended that an earlier daemon began; nil when it never began.
+    private nonisolated func settledOutcome(of exchange: RemoteExchange) async throws -> String? {
+        let asked = try await run(Self.asking, [exchange.stage.directory, exchange.attempt])
+        let word = asked.output.prefix { !$0.isWhitespace }
+        switch word {
+        case "cut", "torn":
+            return try await run(Self.exchanging, exchange.arguments(persist: path)).output
+        case "never": return nil
+        case "":
+            // Without a stage it never began; else it is at work.
+            let stages = try await run(Self.listing, [shell.root]).output
+            guard stages.contains(exchange.stage.placingDirectory) else { return nil }
+            throw DustyError(
+                .busy,
+                "a restore is still being put in place on `\(shell.connection.record.name)`",
+                hint: "try again in a minute"
+            )
+        default: return asked.output
         }
     }
 
@@ -71,17 +145,17 @@ actor RemotePersist: PersistPlace {
         mayHaveStages = result?.status != 0
     }
 
-    private nonisolated func outcome(
-        of arguments: [String],
-        _ attempt: String,
-        _ stage: PersistStage
-    ) async throws -> String {
+    private nonisolated func outcome(of exchange: RemoteExchange) async throws -> String {
         do {
-            let result = try await run(Self.exchanging, arguments)
-            // Without a word of its own it did not begin.
-            return result.output.isEmpty ? "back \(result.lastWords())" : result.output
+            let result = try await run(Self.exchanging, exchange.arguments(persist: path))
+            if !result.output.isEmpty { return result.output }
+            // Without a word of its own it did not begin, or was killed.
+            return try await settledOutcome(of: exchange) ?? "back \(result.lastWords())"
         } catch {
-            guard let outcome = try await outcomeLater(of: attempt, stage) else { throw error }
+            guard let outcome = try await outcomeLater(of: exchange.attempt, exchange.stage) else {
+                try? AtomicFile(journal).remove()
+                throw error
+            }
             return outcome
         }
     }
@@ -91,7 +165,7 @@ actor RemotePersist: PersistPlace {
         let lost = DustyError(
             .unavailable,
             "the connection was lost while data were put in place; whether they are cannot be told",
-            hint: "they are when \(stage.tree) is empty on \(shell.connection.record.target)"
+            hint: "the next job on `\(shell.connection.record.name)` finds out and finishes it"
         )
         // What broke may be noticed a moment later.
         try? await Task.sleep(for: .seconds(1))
@@ -100,7 +174,7 @@ actor RemotePersist: PersistPlace {
         else { throw lost }
         let word = result.output.prefix { !$0.isWhitespace }
         if word == "never" { return nil }
-        guard !word.isEmpty else { throw lost }
+        guard !word.isEmpty, word != "cut" else { throw lost }
         return result.output
     }
 

@@ -61,6 +61,7 @@ struct MachineCatalog: Sendable {
                 hint: "use lower-case letters and digits, with single - or _ between them, at most 40 characters"
             )
         }
+        guard !isBeingRemoved(name) else { throw beingRemoved(name) }
         guard name != Self.local, try record(name) == nil, try vm(name) == nil else {
             throw DustyError(
                 .conflict,
@@ -82,16 +83,8 @@ struct MachineCatalog: Sendable {
         try files.replace(path, with: Array(try Wire.encode(vm)), mode: 0o644)
     }
 
-    /// Forgets a machine and everything that was kept of it.
-    func remove(_ name: String) throws {
-        do {
-            try FileManager.default.removeItem(atPath: paths.directory(ofMachine: name))
-        } catch let error as CocoaError where error.code == .fileNoSuchFile {
-            return
-        }
-    }
-
-    private func names() -> [String] {
+    /// Names that have a directory here.
+    func names() -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: paths.machines)) ?? []).sorted()
     }
 

@@ -194,6 +194,14 @@ struct MachineEnrollment: Sendable {
         ownLogin(record.target, SSHPlaces(paths: catalog.paths, name: record.name), RemoteCommand.line(["true"]))
     }
 
+    /// Throws when a machine does not let Dusty in within a moment.
+    func checkLogin(to record: MachineRecord) async throws {
+        let result = try await login(ownLogin(to: record), record.target, record.name, within: .seconds(15))
+        guard result.status == 0 else {
+            throw DustyError(.unavailable, "\(record.target) does not let Dusty in: \(result.lastWords())")
+        }
+    }
+
     /// A command that only logs in to what is about to become a machine; its host keys are known from now on.
     func trial(of candidate: MachineCandidate) throws -> Command {
         let places = SSHPlaces(paths: catalog.paths, name: candidate.name)

@@ -1,0 +1,55 @@
+import DustyCore
+
+extension Disk {
+    /// Where it is written down which containers a job has stopped for a while.
+    private var pausedFile: String { "\(paths.machine)/paused.json" }
+    /// Where it is written down what was in `/persist` when it was last used.
+    var ledger: String { "\(paths.machine)/data.json" }
+
+    /// Finishes a restore that was cut off by the end of a daemon or of the machine, and says so in the status. Throws when it cannot.
+    func settle(_ observatory: Observatory) async throws {
+        try await settling.holding("restore") {
+            do {
+                guard let settled = try await persist.settle() else { return }
+                let names = settled.names.joined(separator: ", ")
+                let place = paths.machineName.map { " on `\($0)`" } ?? ""
+                let kept = settled.kept.map { "; what was there before is kept\(place) in \($0)" } ?? ""
+                await observatory.update {
+                    $0.warnings["restore"] = Warning(
+                        subject: "restore",
+                        message: "a restore was cut off and has been completed: \(names)\(kept)",
+                        hint: "`dusty up` starts what was stopped for it"
+                    )
+                }
+            } catch let error as DustyError {
+                await observatory.update {
+                    $0.warnings["restore"] = Warning(subject: "restore", message: error.message, hint: error.hint)
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Writes down that these containers are stopped for a while.
+    func notePaused(_ containers: [StoredContainer]) async throws {
+        guard !containers.isEmpty else { return }
+        let (file, paused) = (pausedFile, PausedContainers(ids: containers.map(\.id)))
+        try await UserThread.run { try paused.note(at: file) }
+    }
+
+    /// Nothing is stopped for a while any more.
+    func forgetPaused() async throws {
+        let file = pausedFile
+        try await UserThread.run { try AtomicFile(file).remove() }
+    }
+
+    /// Starts what a job of an earlier daemon had stopped for a while; what is gone since then is none of our business.
+    func startPaused() async throws {
+        let file = pausedFile
+        guard let paused = try await UserThread.run({ try PausedContainers.noted(at: file) }) else { return }
+        for id in paused.ids {
+            do { try await storage.start(container: id) } catch let error as DustyError where error.code == .notFound {}
+        }
+        try await forgetPaused()
+    }
+}

@@ -1,0 +1,67 @@
+internal import CHost
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// A directory that is held open, so that no link that is put on its path meanwhile leads what is done in it elsewhere.
+final class HeldDirectory: Sendable {
+    /// Where it was when it was opened.
+    let path: String
+    let descriptor: FileDescriptor
+
+    private init(path: String, descriptor: FileDescriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Opens a directory whose path is trusted. Throws `Errno`.
+    static func open(_ path: String) throws -> HeldDirectory {
+        let options: FileDescriptor.OpenOptions = [.directory, .noFollow, .closeOnExec]
+        return HeldDirectory(path: path, descriptor: try .open(FilePath(path), .readOnly, options: options))
+    }
+
+    /// Opens a directory in this one, never through a link; nil when there is none of this name. Throws `Errno`.
+    func inner(_ name: String) throws -> HeldDirectory? {
+        let opened = openat(descriptor.rawValue, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard opened >= 0 else {
+            if errno == ENOENT { return nil }
+            throw Errno(rawValue: errno)
+        }
+        return HeldDirectory(path: "\(path)/\(name)", descriptor: FileDescriptor(rawValue: opened))
+    }
+
+    /// Number by which the file system knows what has this name; nil when nothing has. Throws `Errno`.
+    func number(of name: String) throws -> UInt64? {
+        var status = stat()
+        guard fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT { return nil }
+            throw Errno(rawValue: errno)
+        }
+        return UInt64(status.st_ino)
+    }
+
+    /// Brings everything on its file system to the disk. Throws `Errno`.
+    func flushFileSystem() throws {
+        let code = chost_flush(descriptor.rawValue)
+        if code != 0 { throw Errno(rawValue: code) }
+    }
+
+    /// Names of what is in it, sorted. Throws `Errno`.
+    func names() throws -> [String] {
+        let copy = openat(descriptor.rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let listing = fdopendir(copy) else { throw Errno(rawValue: errno) }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,161 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// Puts a verified restore in place, so that every name has its old data or its new data at any moment, and nothing is lost whenever the
+/// daemon or the machine dies.
+///
+/// What is about to be done is written down first. Then each name is exchanged with the staged one in a single step; where the file system
+/// cannot, by two renames. The stage holds the old data from then on, and becomes what is kept. `finish` goes on from wherever it was left.
+struct PersistPlacement {
+    private static let tree = "tree"
+    /// Where things lie for a moment on file systems that cannot exchange names.
+    private static let aside = "aside"
+
+    let persist: HeldDirectory
+    let workshop: HeldDirectory
+    let steps: any PlacementSteps
+
+    /// Writes down what will be done with the entries of a stage.
+    func begin(_ id: String, keeping kept: String) throws -> Placement {
+        let waiting = "\(PersistStage.waiting)\(id)"
+        guard let tree = try workshop.inner(waiting)?.inner(Self.tree) else { throw Errno.noSuchFileOrDirectory }
+        // What comes must be on the disk before what goes is moved.
+        try tree.flushFileSystem()
+        let entries = try tree.names().map { name in
+            Placement.Entry(
+                name: name,
+                incoming: try tree.number(of: name) ?? 0,
+                outgoing: try persist.number(of: name)
+            )
+        }
+        let placement = Placement(workshop: workshop.path, id: id, kept: kept, entries: entries)
+        try steps.note(placement)
+        return placement
+    }
+
+    /// Does what is written down, as far as it was not done; returns where what was replaced is kept, nil when nothing was.
+    func finish(_ placement: Placement) throws -> String? {
+        if let stage = try stage(of: placement), let tree = try stage.inner(Self.tree) {
+            for entry in placement.entries {
+                try put(entry.incoming, at: entry.name, tree, stage)
+            }
+            try clearAside(of: stage, into: tree)
+            for directory in [persist, tree] { fsync(directory.descriptor.rawValue) }
+            if try tree.names().isEmpty {
+                try steps.remove(Spot(directory: stage, name: Self.tree))
+            } else {
+                try steps.move(
+                    Spot(directory: stage, name: Self.tree),
+                    to: Spot(directory: workshop, name: placement.kept)
+                )
+            }
+            fsync(workshop.descriptor.rawValue)
+        } else {
+            // The stage was emptied, so everything must be in place.
+            for entry in placement.entries where try persist.number(of: entry.name) != entry.incoming {
+                throw DustyError(
+                    .conflict,
+                    "\(workshop.path)/\(placement.placing) is gone, and what was to be in place is not"
+                )
+            }
+        }
+        try close(placement)
+        return try workshop.number(of: placement.kept).map { _ in "\(workshop.path)/\(placement.kept)" }
+    }
+
+    /// Puts everything back, as far as something was done; the stage waits again.
+    func undo(_ placement: Placement) throws {
+        guard let stage = try workshop.inner(placement.placing), let tree = try stage.inner(Self.tree) else {
+            return try steps.note(nil)
+        }
+        for entry in placement.entries.reversed() where try persist.number(of: entry.name) != entry.outgoing {
+            if let outgoing = entry.outgoing {
+                try put(outgoing, at: entry.name, tree, stage)
+            } else if try persist.number(of: entry.name) == entry.incoming {
+                try moveFreely(Spot(directory: persist, name: entry.name), into: tree)
+            }
+        }
+        try clearAside(of: stage, into: tree)
+        for directory in [persist, tree] { fsync(directory.descriptor.rawValue) }
+        try steps.move(
+            Spot(directory: workshop, name: placement.placing),
+            to: Spot(directory: workshop, name: placement.waiting)
+        )
+        try steps.note(nil)
+    }
+
+    /// The stage, by the name that keeps it from being thrown away; nil when it is gone because all is done.
+    private func stage(of placement: Placement) throws -> HeldDirectory? {
+        if let stage = try workshop.inner(placement.placing) { return stage }
+        guard try workshop.number(of: placement.waiting) != nil else { return nil }
+        try steps.move(
+            Spot(directory: workshop, name: placement.waiting),
+            to: Spot(directory: workshop, name: placement.placing)
+        )
+        fsync(workshop.descriptor.rawValue)
+        return try workshop.inner(placement.placing)
+    }
+
+    /// Gives a name at the top of `/persist` to what has this number, wherever it is.
+    private func put(_ number: UInt64, at name: String, _ tree: HeldDirectory, _ stage: HeldDirectory) throws {
+        let place = Spot(directory: persist, name: name)
+        let present = try persist.number(of: name)
+        guard present != number else { return }
+        let places = [tree] + [try stage.inner(Self.aside)].compactMap(\.self)
+        guard let source = try find(number, called: name, in: places) else {
+            throw DustyError(.conflict, "what belongs at \(persist.path)/\(name) is not in \(stage.path)")
+        }
+        guard present != nil else { return try steps.move(source, to: place) }
+        do {
+            try steps.exchange(source, place)
+        } catch Errno.invalidArgument {
+            // To where the other is not, so that each finds its own name free.
+            let isAside = source.directory !== tree
+            try moveFreely(place, into: isAside ? tree : try makeAside(in: stage))
+            try steps.move(source, to: place)
+        }
+    }
+
+    private func find(_ number: UInt64, called name: String, in places: [HeldDirectory]) throws -> Spot? {
+        for place in places {
+            if try place.number(of: name) == number { return Spot(directory: place, name: name) }
+            for other in try place.names() where try place.number(of: other) == number {
+                return Spot(directory: place, name: other)
+            }
+        }
+        return nil
+    }
+
+    private func makeAside(in stage: HeldDirectory) throws -> HeldDirectory {
+        if let aside = try stage.inner(Self.aside) { return aside }
+        try steps.make(Spot(directory: stage, name: Self.aside))
+        guard let aside = try stage.inner(Self.aside) else { throw Errno.noSuchFileOrDirectory }
+        return aside
+    }
+
+    private func clearAside(of stage: HeldDirectory, into tree: HeldDirectory) throws {
+        guard let aside = try stage.inner(Self.aside) else { return }
+        for name in try aside.names() { try moveFreely(Spot(directory: aside, name: name), into: tree) }
+        try steps.remove(Spot(directory: stage, name: Self.aside))
+    }
+
+    /// Moves something by its own name, or by the next one that is free.
+    private func moveFreely(_ from: Spot, into directory: HeldDirectory) throws {
+        var spot = Spot(directory: directory, name: from.name)
+        var number = 2
+        while try directory.number(of: spot.name) != nil {
+            spot.name = "\(from.name).\(number)"
+            number += 1
+        }
+        try steps.move(from, to: spot)
+    }
+
+    private func close(_ placement: Placement) throws {
+        if let stage = try workshop.inner(placement.placing) {
+            for name in try stage.names() { try steps.remove(Spot(directory: stage, name: name)) }
+            try steps.remove(Spot(directory: workshop, name: placement.placing))
+        }
+        try steps.note(nil)
+    }
+}

@@ -1,0 +1,36 @@
+import DustyCore
+
+/// What putting a restore in place is about to do, written down before anything is done, so that it can be finished after a crash.
+///
+/// Entries are known by their numbers in the file system, which renaming does not change: whatever was done already, each is found.
+struct Placement: Codable, Sendable, Equatable {
+    /// One name at the top of `/persist`.
+    struct Entry: Codable, Sendable, Equatable {
+        var name: String
+        /// Number of what is to have the name.
+        var incoming: UInt64
+        /// Number of what had it before; nil when nothing had.
+        var outgoing: UInt64?
+    }
+
+    /// The directory in which it is prepared and in which what it replaces is kept.
+    var workshop: String
+    /// Tells its stage from others.
+    var id: String
+    /// Name in the workshop of what was replaced.
+    var kept: String
+    var entries: [Entry]
+
+    /// Name of the stage while it only waits: what is called so may be thrown away.
+    var waiting: String { "\(PersistStage.waiting)\(id)" }
+    /// Name of the stage from the first change on: it may hold the only copy of something.
+    var placing: String { "\(PersistStage.placing)\(id)" }
+}
+
+/// What became of a restore that an earlier daemon had begun to put in place.
+struct SettledRestore: Sendable, Equatable {
+    /// Names at the top of `/persist`.
+    var names: [String]
+    /// Where what they replaced is kept; nil when nothing was replaced.
+    var kept: String?
+}

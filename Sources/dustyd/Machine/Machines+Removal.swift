@@ -1,0 +1,91 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+
+extension Machines {
+    /// Forgets a machine. It is marked first, so that whatever is cut off is finished by the next start.
+    func remove(_ choice: MachineChoice) async throws -> MachineReport {
+        let name = choice.name
+        guard name != MachineCatalog.local else {
+            throw DustyError(.invalid, "`local` is this host and always there")
+        }
+        let (vm, record) = try known(name, force: choice.force)
+        guard name != current else {
+            throw DustyError(
+                .conflict,
+                "the stack lives on `\(name)`",
+                hint: "`dusty down`, then `dusty machine use local`"
+            )
+        }
+        return try await Self.locks.holding(name) {
+            let machine = info(name, record, vm)
+            try catalog.beginRemoval(name)
+            return MachineReport(machine: machine, notes: try await undo(name, vm, record, force: choice.force))
+        }
+    }
+
+    /// Finishes removals that were cut off by the end of an earlier daemon.
+    func finishRemovals(_ logger: Logger) async {
+        catalog.sweep()
+        for name in catalog.unfinishedRemovals() where name != current {
+            do {
+                let report = try await remove(MachineChoice(name: name))
+                logger.notice(
+                    "the removal of a machine is finished",
+                    metadata: ["machine": "\(name)", "notes": "\(report.notes)"]
+                )
+            } catch {
+                let words = (error as? DustyError)?.message ?? "\(error)"
+                logger.warning("a machine cannot be removed", metadata: ["machine": "\(name)", "reason": "\(words)"])
+            }
+        }
+    }
+
+    /// What is kept of a machine; with `force` what cannot be read counts as nothing.
+    private func known(_ name: String, force: Bool) throws -> (VMRecord?, MachineRecord?) {
+        do {
+            let vm = try catalog.vm(name)
+            return (vm, try vm == nil ? catalog.find(name) : catalog.record(name))
+        } catch let error as DustyError {
+            let isThere = catalog.isBeingRemoved(name) || (error.code != .notFound && catalog.names().contains(name))
+            guard isThere, force || error.code == .notFound else { throw error }
+            return (nil, nil)
+        }
+    }
+
+    /// Undoes what was done for a machine, here and there; returns what is worth knowing. With `force` what fails is only said.
+    private func undo(
+        _ name: String,
+        _ vm: VMRecord?,
+        _ record: MachineRecord?,
+        force: Bool
+    ) async throws -> [String] {
+        do {
+            if vm != nil {
+                try await endWork(on: name)
+                return try await runner.systems.virtualMachines.remove(name)
+            }
+            if let record { return try await enrollment.remove(record) }
+        } catch let error as DustyError {
+            guard force else {
+                try catalog.cancelRemoval(name)
+                throw error
+            }
+            try catalog.remove(name)
+            return ["it is forgotten here only: \(error.message)"]
+        }
+        try catalog.remove(name)
+        return []
+    }
+}
+
+/// Finishes at start what an earlier daemon had begun to remove.
+struct RemovalFinisher: Service {
+    let machines: Machines
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await machines.finishRemovals(logger) }
+        try? await gracefulShutdown()
+    }
+}

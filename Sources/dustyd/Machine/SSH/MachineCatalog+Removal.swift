@@ -1,0 +1,56 @@
+import DustyCore
+import FoundationEssentials
+import Glibc
+
+/// A machine is forgotten in two steps, so that one that is half forgotten is never taken for one that can be used: it is marked before
+/// anything is undone at the other end, and its directory goes by one rename after that.
+extension MachineCatalog {
+    private static let mark = "removing"
+    private static let gone = ".removed-"
+
+    /// Whether its removal has begun.
+    func isBeingRemoved(_ name: String) -> Bool { StackNames.isValid(name) && files.isFile(mark(of: name)) }
+
+    /// Machines whose removal has begun and not ended.
+    func unfinishedRemovals() -> [String] { names().filter(isBeingRemoved) }
+
+    /// Notes that its removal begins; from now on it cannot be used, and the next start finishes it.
+    func beginRemoval(_ name: String) throws {
+        try files.replace(mark(of: name), with: [], mode: 0o600)
+    }
+
+    /// Takes the note back, because it could not be removed.
+    func cancelRemoval(_ name: String) throws {
+        try files.remove(mark(of: name))
+    }
+
+    /// Forgets a machine and everything that was kept of it.
+    func remove(_ name: String) throws {
+        let directory = paths.directory(ofMachine: name)
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let gone = "\(paths.machines)/\(Self.gone)\(random)"
+        guard rename(directory, gone) == 0 else {
+            if errno == ENOENT { return }
+            throw DustyError(.failed, "\(directory) cannot be removed: \(String(cString: strerror(errno)))")
+        }
+        try? FileManager.default.removeItem(atPath: gone)
+    }
+
+    /// Removes what is left of machines that were forgotten.
+    func sweep() {
+        for name in names() where name.hasPrefix(Self.gone) {
+            try? FileManager.default.removeItem(atPath: "\(paths.machines)/\(name)")
+        }
+    }
+
+    /// Why it cannot be used.
+    func beingRemoved(_ name: String) -> DustyError {
+        DustyError(
+            .conflict,
+            "the machine `\(name)` is being removed",
+            hint: "`dusty machine remove \(name)` finishes that; with --force also when it does not answer"
+        )
+    }
+
+    private func mark(of name: String) -> String { "\(paths.directory(ofMachine: name))/\(Self.mark)" }
+}

@@ -1,0 +1,90 @@
+import DustyCore
+
+extension StackRunner {
+    private var ledger: DataLedger { DataLedger(path: disk.ledger) }
+
+    /// Throws when data that these services had are gone, for they would start on an empty directory; what they emptied themselves is said.
+    func checkData(_ services: [String], _ gathered: Gathered, say: (String) async -> Void) async throws {
+        let places = places(of: services, gathered)
+        guard !places.isEmpty else { return }
+        let ledger = ledger
+        let (known, unreadable) = try await UserThread.run { try ledger.read() }
+        if let unreadable { await say("what was in /persist before is not known: it is in \(unreadable), unreadable") }
+        let mine = known.filter { places[$0.key] != nil }
+        guard !mine.isEmpty else { return }
+        let losses = DataLedger.losses(mine, try await disk.persist.look(at: Array(mine.keys)))
+        for (path, _) in losses.filter({ $0.value == .emptied }).sorted(by: { $0.key < $1.key }) {
+            let users = places[path, default: []].joined(separator: ", ")
+            await say("\(disk.persist.path)/\(path) of \(users) is empty; there was something in it before")
+        }
+        let vanished = losses.filter { $0.value == .vanished }.keys.sorted()
+        guard !vanished.isEmpty else { return }
+        throw try await gone(vanished.map { (path: $0, users: places[$0, default: []], seenAt: mine[$0]?.seenAt) })
+    }
+
+    /// Notes what all active services have in `/persist` now.
+    func noteData(_ gathered: Gathered) async throws {
+        let paths = Array(places(of: gathered.everything, gathered).keys)
+        guard !paths.isEmpty else { return }
+        let found = try await disk.persist.look(at: paths)
+        let (ledger, now) = (ledger, observatory.now)
+        try await UserThread.run { try ledger.note(found, now: now) }
+    }
+
+    /// Lets these services start on an empty directory where theirs is gone.
+    func acceptLoss(_ services: [String], _ gathered: Gathered) async throws {
+        let paths = Array(places(of: services, gathered).keys)
+        let ledger = ledger
+        if !paths.isEmpty { try await UserThread.run { try ledger.forget(paths) } }
+    }
+
+    /// Paths below `/persist` that services have mounted, with their users.
+    private func places(of services: [String], _ gathered: Gathered) -> [String: [String]] {
+        var places: [String: [String]] = [:]
+        for service in services {
+            for path in gathered.blueprint.compose[service]?.sources(below: disk.persist.path) ?? [] {
+                places[path, default: []].append(service)
+            }
+        }
+        return places
+    }
+
+    private func gone(_ losses: [(path: String, users: [String], seenAt: Timestamp?)]) async throws -> DustyError {
+        let place = paths.machineName.map { " on `\($0)`" } ?? ""
+        let list = losses.map { loss in
+            let seen = loss.seenAt.map { ", last seen \($0)" } ?? ""
+            return "\(disk.persist.path)/\(loss.path) (\(loss.users.joined(separator: ", "))\(seen))"
+        }
+        let users = Set(losses.flatMap(\.users)).sorted()
+        let older = try await disk.persist.contents().replaced
+        let elsewhere = older.isEmpty ? "" : "older data are in \(older.joined(separator: ", ")); "
+        return DustyError(
+            .conflict,
+            "data\(place) that were there are gone: \(list.joined(separator: "; ")). Nothing was started on an empty directory",
+            hint:
+                "put them back, mount their disk, or use `dusty disk restore FILE`; \(elsewhere)to start empty: `dusty up "
+                + users.map { "--fresh \($0)" }.joined(separator: " ") + "`"
+        )
+    }
+}
+
+extension ComposeFile.Entry {
+    /// Paths below a directory that it has mounted, relative to it; what Dusty itself puts there is left out.
+    func sources(below directory: String) -> [String] {
+        let sources = (definition["volumes"]?.items ?? []).compactMap { volume in
+            volume["source"]?.text ?? volume.text.map { String($0.prefix { $0 != ":" }) }
+        }
+        let paths = sources.compactMap { source -> String? in
+            // Compose would take a single sign for a variable.
+            let parts = source.split(separator: "$$", omittingEmptySubsequences: false).joined(separator: "$")
+                .split(separator: "/").filter { $0 != "." }
+            let root = directory.split(separator: "/")
+            guard source.hasPrefix("/"), parts.starts(with: root), !parts.contains("..") else { return nil }
+            let below = parts.dropFirst(root.count)
+            guard let first = below.first, !PersistContents.generated.contains(String(first)), first != "dusty_assets"
+            else { return nil }
+            return below.joined(separator: "/")
+        }
+        return Set(paths).sorted()
+    }
+}

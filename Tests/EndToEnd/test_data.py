@@ -1,0 +1,136 @@
+"""Data: whenever the daemon dies they are the old ones or the new ones, whole, and what became of them is said."""
+
+import itertools
+import json
+import pathlib
+
+import pytest
+
+from sandbox import until
+
+counter = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def persist(shop):
+    return shop.machine / "persist"
+
+
+def write(shop, persist, text):
+    """Two entries of /persist, of one file each."""
+    shop.sandbox.run("sh", "-ec", f"""
+        for name in first second; do mkdir -p '{persist}'/$name; echo {text} $name >'{persist}'/$name/file; done
+    """)
+
+
+def seen(shop, persist):
+    command = f"cd '{persist}' && for name in first second; do cat $name/file 2>/dev/null || echo gone; done"
+    return tuple(shop.sandbox.text("sh", "-c", command).splitlines())
+
+
+def backup(shop, *names):
+    path = shop.sandbox.directory / f"saved-{next(counter)}.tar"
+    return pathlib.Path(json.loads(shop.dusty("disk", "backup", path, *names, "--json").stdout)["file"])
+
+
+def kill_at(shop, call, number, *command):
+    """Runs a command while the daemon is killed at the n-th system call of that name of one of its threads; False if it outlived it."""
+    pid = shop.daemon
+    log = shop.sandbox.directory / f"strace-{next(counter)}"
+    strace = shop.sandbox.start("strace", "-f", "-o", log, "-e", f"trace={call}", "-e",
+                                f"inject={call}:signal=KILL:when={number}", "-p", pid, stderr=-3)
+    until(lambda: "TracerPid:\t0" not in shop.sandbox.text("cat", f"/proc/{pid}/status"), 10, "the daemon is traced")
+    result = shop.sandbox.run("dusty", *command, check=False)
+    died = result.returncode != 0
+    if died:
+        strace.wait(timeout=20)
+        assert "killed by SIGKILL" in log.read_text(), result.stderr
+        shop.sandbox.run("Scripts/daemon", "start")
+    else:
+        strace.terminate()
+        strace.wait(timeout=20)
+    return died
+
+
+OLD, NEW = ("now first", "now second"), ("saved first", "saved second")
+
+
+@pytest.mark.parametrize("call, number", [("renameat2", n) for n in range(1, 5)] + [("unlinkat", 1)])
+def test_a_restore_that_is_killed_is_finished_and_loses_nothing(shop, persist, call, number):
+    """renameat2 is called once to set the stage apart, once for each entry, and once to keep what was replaced."""
+    write(shop, persist, "saved")
+    archive = backup(shop, "first", "second")
+    write(shop, persist, "now")
+    assert kill_at(shop, call, number, "disk", "restore", archive, "--yes")
+    # Finished before the daemon answers; the old data are kept and that is said.
+    assert seen(shop, persist) == NEW
+    warning = next(row for row in shop.status()["warnings"] if row["subject"] == "restore")
+    assert "cut off and has been completed" in warning["message"], warning
+    restores = shop.machine / "restores"
+    kept = [name for name in shop.sandbox.text("ls", restores).split() if name.startswith("before-")]
+    assert len(kept) == 1 and str(restores / kept[0]) in warning["message"]
+    assert shop.sandbox.text("cat", restores / kept[0] / "first" / "file") == "now first"
+    assert shop.sandbox.text("cat", restores / kept[0] / "second" / "file") == "now second"
+    assert kept[0] in shop.dusty("disk").stdout
+    assert shop.sandbox.text("ls", restores).split() == kept, "leavings"
+    assert not (shop.machine / "restore.json").exists()
+    shop.dusty("up")
+    assert not [row for row in shop.status()["warnings"] if row["subject"] == "restore"]
+    shop.sandbox.run("rm", "-rf", restores / kept[0])
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_restore_that_is_killed_before_anything_was_written_down_changed_nothing(shop, persist, number):
+    write(shop, persist, "saved")
+    archive = backup(shop, "first", "second")
+    write(shop, persist, "now")
+    # The directory of the stage is made, or the archive is unpacked.
+    assert kill_at(shop, "mkdir", number, "disk", "restore", archive, "--yes")
+    assert seen(shop, persist) == OLD
+    assert shop.sandbox.text("sh", "-c", f"ls '{shop.machine}/restores' | grep -c staged || true") == "0"
+    shop.sandbox.run("rm", "-rf", persist / "first", persist / "second")
+
+
+def test_what_was_stopped_for_a_restore_that_was_killed_runs_again_with_its_data(shop, persist):
+    shop.until_front()
+    archive = backup(shop, "shop", "--stop")
+    shop.order("tea")
+    assert kill_at(shop, "renameat2", 2, "disk", "restore", archive, "--yes")
+    # Without a word from us: what the job had stopped is started by the next daemon.
+    shop.until_front(lambda front: front["products"] == 3)
+    shop.dusty("up")
+    shop.sandbox.run("sh", "-c", f"rm -rf '{shop.machine}'/restores/before-*")
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty"])
+def test_a_database_that_vanished_is_not_replaced_by_an_empty_one(shop, persist, kind):
+    shop.until_front()
+    shop.dusty("stop")
+    data, aside = persist / "shop" / "postgres", persist / "aside"
+    shop.sandbox.run("mv", data, aside)
+    if kind == "empty":
+        shop.sandbox.run("mkdir", data)
+    try:
+        for command in (["up"], ["restart", "postgres"], ["rebuild", "postgres"]):
+            result = shop.dusty(*command, check=False)
+            assert result.returncode == 1, result.stdout
+            assert str(data) in result.stderr and "postgres" in result.stderr and "last seen" in result.stderr
+            assert "--fresh postgres" in result.stderr and "disk restore" in result.stderr
+            assert shop.sandbox.text("sh", "-c", f"ls '{data}' 2>/dev/null | wc -l") == "0", "it was started empty"
+    finally:
+        shop.sandbox.run("sh", "-ec", f"rm -rf '{data}'; mv '{aside}' '{data}'")
+    shop.dusty("up")
+    assert shop.until_front()["products"] == 3
+
+
+def test_an_empty_start_is_made_when_asked_for(shop, persist):
+    shop.dusty("stop")
+    data = persist / "shop" / "postgres"
+    shop.sandbox.run("mv", data, persist / "aside")
+    assert shop.dusty("up", "--fresh", "postgress", check=False).returncode == 1
+    shop.dusty("up", "--fresh", "postgres")
+    assert shop.sandbox.text("ls", data)
+    shop.dusty("stop")
+    shop.sandbox.run("sh", "-ec", f"rm -rf '{data}'; mv '{persist}/aside' '{data}'")
+    shop.dusty("up")
+    assert shop.until_front()["products"] == 3
