@@ -4,12 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #if defined(__linux__)
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <sys/fsuid.h>
+
+const int chost_place_only = O_PATH;
 
 int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool follow) {
     struct open_how how = {
@@ -36,6 +41,22 @@ int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
     // Neither says whether it worked; asking for an impossible id returns the one in force.
     if ((gid_t)setfsgid((gid_t)-1) != gid || (uid_t)setfsuid((uid_t)-1) != uid) return EPERM;
     return 0;
+}
+
+int chost_lease(int file, chost_lease_kind kind) {
+    // The kernel tells of another's open by SIGIO, which would end the process; this one is ignored unless somebody asks for it.
+    if (fcntl(file, F_SETSIG, SIGURG) != 0) return errno;
+    int type = kind == chost_lease_none ? F_UNLCK : kind == chost_lease_alone ? F_WRLCK : F_RDLCK;
+    return fcntl(file, F_SETLEASE, type) == 0 ? 0 : errno;
+}
+
+bool chost_is_unchangeable(const char *path) {
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file < 0) return false;
+    int flags = 0;
+    bool is = ioctl(file, FS_IOC_GETFLAGS, &flags) == 0 && (flags & (FS_IMMUTABLE_FL | FS_APPEND_FL)) != 0;
+    close(file);
+    return is;
 }
 #endif
 

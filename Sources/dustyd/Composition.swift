@@ -44,6 +44,9 @@ struct Composition {
             clock: Self.now
         )
         paths.machineName = access.connection?.record.name
+        let directories = StateDirectories(paths: paths)
+        try directories.prepare()
+        directories.sweep()
         let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
         let systems = try Systems.live(
             access: access,

@@ -40,6 +40,9 @@ struct Dustyd: AsyncParsableCommand {
             guard geteuid() == 0 else {
                 throw DustyError(.forbidden, "dustyd must run as root", hint: "start it with sudo or as a service")
             }
+            // Once, before there is anything beside: it belongs to the whole process. Others may read what is made, and never write to
+            // it; what is not for them is made closed.
+            umask(0o022)
             let level = Logger.Level(rawValue: logLevel) ?? .info
             var composition = try Composition(
                 environment: ProcessInfo.processInfo.environment,

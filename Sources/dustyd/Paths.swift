@@ -34,11 +34,11 @@ struct Paths: Sendable, Equatable {
     /// Managed clones.
     var repos: String { "\(state)/repos" }
     /// The machine's own tree for the kind `local`; for other machines the mirror of what is written for them.
-    var machine: String { machineName.map { "\(directory(ofMachine: $0))/tree" } ?? local }
-    /// The tree of this host, whatever machine the stack lives on.
-    private var local: String { "\(state)/machine" }
+    var machine: String { machineName.map { "\(directory(ofMachine: $0))/tree" } ?? localMachine }
+    /// The tree of this host, whatever machine the stack lives on. Nobody but root may enter it.
+    var localMachine: String { "\(state)/machine" }
     /// What people provided for containers; it goes with the stack from machine to machine.
-    var assets: String { MachineTree(root: local).assets }
+    var assets: String { MachineTree(root: localMachine).assets }
     /// Machines that people added.
     var machines: String { "\(state)/machines" }
     /// What is kept of a machine.

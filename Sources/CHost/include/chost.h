@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+// `O_PATH`, which the C library shows to GNU programs only: what is opened stands for a place, and is neither read nor waited for.
+extern const int chost_place_only;
+
 // Opens `path` below the directory `root`; the path can neither climb out of it nor leave it through a symbolic link. Links that stay
 // inside are followed when `follow` is set. Returns a descriptor, or -1 with errno: EXDEV for a path that leaves, ELOOP for a link.
 int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool follow);
@@ -22,5 +25,15 @@ int chost_move(int from, const char *from_name, int to, const char *to_name);
 
 // Brings everything to the disk that was written to the file system of an open file. Returns 0 or an errno.
 int chost_flush(int descriptor);
+
+// What a lease on an open file promises: that nobody has it open for writing, or that nobody else has it open at all. Until it is given
+// back, whoever opens the file in a way that breaks the promise waits.
+typedef enum { chost_lease_none, chost_lease_unwritten, chost_lease_alone } chost_lease_kind;
+
+// Takes a lease, or gives it back. Returns 0 or an errno: EAGAIN when somebody has the file open.
+int chost_lease(int file, chost_lease_kind kind);
+
+// Whether a file or directory has an attribute that keeps even root from changing it (`chattr +i`, `chattr +a`).
+bool chost_is_unchangeable(const char *path);
 
 #endif

@@ -36,6 +36,6 @@ public struct Blueprint: Sendable, Equatable {
         // A name that a container has itself leads there, as it does without any rule.
         let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
         proxyNames = Set(ports.hosts.map { $0.name.lowercased() }).subtracting(taken).sorted()
-        mounts = MachineTree(root: inputs.machine.root).mounts(of: inputs.assembled.repos)
+        mounts = inputs.tree.mounts(of: inputs.assembled.repos)
     }
 }

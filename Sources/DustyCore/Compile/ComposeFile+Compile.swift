@@ -51,7 +51,7 @@ struct ComposeCompiler {
         active = Set(inputs.assembled.names)
     }
 
-    var tree: MachineTree { MachineTree(root: inputs.machine.root) }
+    var tree: MachineTree { inputs.tree }
 
     /// An entry with the labels that Dusty knows its containers by.
     func entry(
@@ -97,7 +97,7 @@ struct ComposeCompiler {
         }
         var volumes = definition["volumes"]?.items ?? []
         volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
-        volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files"))
+        volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files:ro"))
         volumes += assetVolumes(inputs.assembled.assets(of: app))
         if let repo = app.repo, let mount = app.mount { volumes.append(.string("\(tree.path(of: repo)):\(mount)")) }
         for lib in inputs.assembled.libs(of: app) {
@@ -127,7 +127,7 @@ struct ComposeCompiler {
             "image": .string(inputs.proxyImage),
             "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
             "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
-            "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d")],
+            "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro")],
             // Published ports must not depend on the default network: the proxy leaves and joins it again when its names change.
             "networks": [.string(Self.proxyNetwork)],
         ]

@@ -35,4 +35,7 @@ public struct Inputs: Sendable {
         self.proxyImage = proxyImage
         self.assets = assets
     }
+
+    /// The machine's tree, with a place for every repo that the specs name.
+    var tree: MachineTree { MachineTree(root: machine.root, repos: assembled.specs.repos) }
 }

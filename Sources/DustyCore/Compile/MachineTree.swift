@@ -2,10 +2,13 @@
 public struct MachineTree: Sendable, Equatable {
     /// Directory under which the tree lies; empty when that is the root.
     public var root: String
+    /// Where the copies of all repos lie that specs name, below the directory of copies, if each had its usual place.
+    private var usual: Set<String>
 
-    /// A tree under a directory.
-    public init(root: String = "") {
+    /// A tree under a directory, and the repos that specs name, active or not: their copies are told apart by them.
+    public init(root: String = "", repos: [RepoReference] = []) {
         self.root = root
+        usual = Set(repos.map(\.relativePath))
     }
 
     /// Copies of repos.
@@ -26,8 +29,8 @@ public struct MachineTree: Sendable, Equatable {
     /// The socket beside it where the daemon tells why an app does not answer.
     public var pagesSocket: String { "\(proxyDirectory)/\(ProxyConfig.pagesSocket)" }
 
-    /// Where the copy of a repo lies.
-    public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.relativePath)" }
+    /// Where the copy of a repo lies: never in the copy of another, whose container could put anything in its place.
+    public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.place(among: usual))" }
 
     /// Copies of these repos. Repos that are written differently and mean the same place share one copy.
     func mounts(of repos: [RepoReference]) -> [SyncMount] {

@@ -20,8 +20,8 @@ public struct Plan: Sendable, Equatable {
     public var replace: [String] = []
     /// Services with a container that nobody needs any more.
     public var remove: [String] = []
-    /// The hosts file's new bytes; nil when its section is right.
-    public var hosts: [UInt8]?
+    /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.
+    public var hosts: HostsSection?
 
     /// A plan that does nothing.
     public init() {}

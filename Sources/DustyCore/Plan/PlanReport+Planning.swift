@@ -70,7 +70,7 @@ struct PlanWording {
     var diffs: [PlanReport.FileDiff] {
         var changes: [(path: String, old: String?, new: String?)] = []
         if let hosts = plan.hosts {
-            changes.append((places.hosts, Self.text(observed.hosts), Self.text(hosts)))
+            changes.append((places.hosts, Self.text(observed.hosts), Self.text(hosts.applied(to: observed.hosts))))
         }
         if let config = plan.proxyConfig { changes.append((places.proxyConfig, observed.proxyConfig, config)) }
         if let file = plan.composeFile { changes.append((places.composeFile, observed.composeFile, file)) }

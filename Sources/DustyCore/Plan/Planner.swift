@@ -25,8 +25,7 @@ public enum Planner {
         plan.remove = observed.containers.keys.filter { blueprint.compose[$0] == nil }.sorted()
         let isNew = (plan.create + plan.replace).contains(StackNames.proxyService)
         if Set(isNew ? [] : observed.proxyNames) != Set(blueprint.proxyNames) { plan.proxyNames = blueprint.proxyNames }
-        let hosts = blueprint.hosts.applied(to: observed.hosts)
-        if hosts != observed.hosts { plan.hosts = hosts }
+        if blueprint.hosts.applied(to: observed.hosts) != observed.hosts { plan.hosts = blueprint.hosts }
         return plan
     }
 }

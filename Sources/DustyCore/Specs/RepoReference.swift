@@ -41,6 +41,23 @@ public struct RepoReference: Hashable, Sendable {
         return components.isEmpty ? "_" : components.joined(separator: "/")
     }
 
+    /// The same for a directory in which none of these repos, given by their `relativePath`, lies in another. It differs only for a repo
+    /// that would, and is then `nested` and all parts in one: no part of any path has an `@`.
+    public func place(among others: Set<String>) -> String {
+        let parts = relativePath.split(separator: "/")
+        let isNested = (1..<max(parts.count, 1)).contains { others.contains(parts[..<$0].joined(separator: "/")) }
+        return isNested ? nestedPlace : relativePath
+    }
+
+    /// The place of a repo that would lie in another.
+    public var nestedPlace: String {
+        let name = relativePath.split(separator: "/").joined(separator: "@")
+        guard name.utf8.count > 200 else { return "@nested/\(name)" }
+        var checksum = SHA256()
+        checksum.update(Array(name.utf8))
+        return "@nested/\(checksum.hexadecimal())"
+    }
+
     /// Why this cannot be a repo; nil when it can.
     public var fault: String? {
         if name.isEmpty { return "a repo must not be empty" }

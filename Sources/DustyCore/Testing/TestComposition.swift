@@ -94,7 +94,7 @@ public struct TestComposition: Sendable {
 
     /// Volumes of the test container: of an app command files and assets, then repos; of a lib its repo comes first.
     var volumes: [String] {
-        let commandFiles = ["\(directory)/command_files/\(target.name)/test:/command_files"]
+        let commandFiles = ["\(directory)/command_files/\(target.name)/test:/command_files:ro"]
         var volumes = target.mounts.map { "\(tree.path(of: $0.repo)):\($0.path)" }
         volumes.insert(
             contentsOf: commandFiles + assetsInUse.map(tree.assetVolume),

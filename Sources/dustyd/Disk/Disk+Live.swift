@@ -19,7 +19,7 @@ extension Disk {
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
                 archiver: TarProgram(),
-                directories: LocalDirectories(programs: programs),
+                directories: LocalDirectories(programs: programs, paths: paths),
                 programs: programs
             )
         }

@@ -18,7 +18,7 @@ struct Disk: Sendable {
     /// What in the engine is the stack's.
     var ownership: StackOwnership { StackOwnership(names: names, registry: registry) }
     /// This host's own directories, wherever the machine is.
-    var own: LocalDirectories { LocalDirectories(programs: programs) }
+    var own: LocalDirectories { LocalDirectories(programs: programs, paths: paths) }
 
     /// What a backup of these names holds; of everything when none is given.
     func select(_ names: [String]) async throws -> [String] {

@@ -1,9 +1,17 @@
 import DustyCore
 import Glibc
+import SystemPackage
 
 /// Directories of this host.
 struct LocalDirectories: MachineDirectories {
     let programs: any CommandRunner
+    /// The directories below which something may be removed: those of clones, and of copies.
+    let roots: [String]
+
+    init(programs: any CommandRunner, paths: Paths) {
+        self.programs = programs
+        roots = [paths.repos, MachineTree(root: paths.machine).repos]
+    }
 
     func bytes(of paths: [String]) async throws -> [String: Int64] {
         try await DirectorySizes(programs: programs).bytes(of: paths)
@@ -17,9 +25,17 @@ struct LocalDirectories: MachineDirectories {
     }
 
     func remove(_ path: String) async throws -> String? {
-        // GNU rm never follows a link, also not one that its owner puts there meanwhile.
+        guard let root = roots.first(where: { path.hasPrefix($0 + "/") }) else {
+            throw DustyError(.invalid, "\(path) is no clone and no copy of a repo")
+        }
+        let (above, name) = try TrustedRoot.split(String(path.dropFirst(root.count + 1)))
+        let directory: FileDescriptor
+        do { directory = try TrustedRoot(root).directory(above) } catch { return "\(path) is not there any more" }
+        defer { try? directory.close() }
+        // GNU rm never follows a link, also not one that its owner puts there meanwhile; and it begins in the directory that is open here.
+        let arguments = ["--recursive", "--force", "--one-file-system", "--", "./\(name)"]
         let result = try await programs.run(
-            Command(program: "rm", arguments: ["--recursive", "--force", "--one-file-system", "--", path])
+            Command(program: "rm", arguments: arguments, directory: directory.path)
         ) { _ in }
         return result.status == 0 ? nil : result.lastWords()
     }

@@ -14,7 +14,7 @@ extension Doctor {
                     .failure,
                     "Dusty's section of \(paths.hosts) is damaged: \(diagnosis.faults.joined(separator: "; "))",
                     remedy: "dusty doctor --fix puts it in order"
-                ) { try await mendHosts(file) }
+                ) { try await mendHosts() }
             }
             if let shadow = diagnosis.shadows.first {
                 return DoctorCheck(
@@ -42,14 +42,17 @@ extension Doctor {
     }
 
     /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.
-    private func mendHosts(_ file: [UInt8]) async throws -> String {
-        var mended = HostsSection.mended(file, names: names)
+    private func mendHosts() async throws -> String {
+        var section: HostsSection?
         if let gathered = try? await runner.gather(), let containers = try? await runner.containers(),
             containers.contains(where: { $0.status == "running" })
         {
-            mended = gathered.blueprint.hosts.applied(to: mended)
+            section = gathered.blueprint.hosts
         }
-        try await runner.systems.hosts.write(mended)
+        try await runner.systems.hosts.change { [names, section] file in
+            let mended = HostsSection.mended(file, names: names)
+            return section?.applied(to: mended) ?? mended
+        }
         return "put the section in order; everything outside of it is as it was"
     }
 

@@ -16,6 +16,9 @@ struct TrustedRoot: Sendable {
         case beneath
     }
 
+    /// The largest file that is read unless another limit is given.
+    static let limit = 16 << 20
+
     /// Absolute path of the directory; the path itself is trusted.
     let path: String
     let links: Links
@@ -26,21 +29,20 @@ struct TrustedRoot: Sendable {
     }
 
     /// Bytes of a regular file; nil when there is none. A file above the limit is refused.
-    func read(_ relative: String, limit: Int = 16 << 20) throws -> [UInt8]? {
+    func read(_ relative: String, limit: Int = TrustedRoot.limit) throws -> [UInt8]? {
         let file: FileDescriptor
         do {
-            file = try open(relative, O_RDONLY)
+            let node = try open(relative, chost_place_only)
+            file = try node.closeAfter { try node.reopenedRegular(O_RDONLY) }
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
             return nil
+        } catch Errno.notPermitted {
+            throw DustyError(.forbidden, "\(path)/\(relative) is not a regular file", hint: "remove it")
         } catch let error as Errno {
-            throw refusal(relative, error)
+            throw refusal("read", relative, error)
         }
         return try file.closeAfter {
-            let status = try Self.status(of: file)
-            guard status.st_mode & S_IFMT == S_IFREG else {
-                throw DustyError(.forbidden, "\(path)/\(relative) is not a regular file", hint: "remove it")
-            }
-            // What grows while it is read, as `/dev/zero` would, ends at the limit as well.
+            // What grows while it is read ends at the limit as well.
             guard let bytes = try file.readAll(limit: limit) else {
                 throw DustyError(.invalid, "\(path)/\(relative) is larger than \(ByteCount(Int64(limit)))")
             }
@@ -50,35 +52,53 @@ struct TrustedRoot: Sendable {
 
     /// Opens what is below the root, never waiting; throws `Errno`.
     func open(_ relative: String, _ flags: Int32, mode: mode_t = 0) throws -> FileDescriptor {
-        let root = try FileDescriptor.open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
-        return try root.closeAfter {
-            let opened = chost_open_beneath(
-                root.rawValue,
-                relative,
-                flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-                mode,
-                links == .beneath
-            )
-            guard opened >= 0 else { throw Errno(rawValue: errno) }
-            return FileDescriptor(rawValue: opened)
+        // With a descriptor that only stands for a place, the kernel takes no other flags.
+        let careful = flags & chost_place_only != 0 ? O_CLOEXEC : O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        switch links {
+        case .beneath:
+            let root = try FileDescriptor.directory(path)
+            return try root.closeAfter {
+                let opened = chost_open_beneath(root.rawValue, relative, flags | careful, mode, true)
+                guard opened >= 0 else { throw Errno(rawValue: errno) }
+                return FileDescriptor(rawValue: opened)
+            }
+        case .refused:
+            // Step by step, which every kernel can.
+            let (above, name) = try Self.split(relative)
+            let directory = try self.directory(above)
+            return try directory.closeAfter {
+                let opened = openat(directory.rawValue, name, flags | careful | O_NOFOLLOW, mode)
+                guard opened >= 0 else { throw Errno(rawValue: errno) }
+                return FileDescriptor(rawValue: opened)
+            }
         }
     }
 
-    private static func status(of file: FileDescriptor) throws -> stat {
-        var status = stat()
-        guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-        return status
+    /// The directory of a path below the root, and its last part.
+    static func split(_ relative: String) throws -> (above: String, name: String) {
+        var parts = try components(relative)
+        guard let name = parts.popLast() else { return ("", ".") }
+        return (parts.joined(separator: "/"), name)
     }
 
-    private func refusal(_ relative: String, _ error: Errno) -> DustyError {
+    /// The parts of a path below the root, which may not climb.
+    static func components(_ relative: String) throws -> [String] {
+        let parts = relative.split(separator: "/").filter { $0 != "." }.map(String.init)
+        guard !parts.contains(".."), !relative.utf8.contains(0) else { throw Errno.invalidArgument }
+        return parts
+    }
+
+    /// Why something below the root could not be opened.
+    func refusal(_ verb: String, _ relative: String, _ error: Errno) -> DustyError {
         switch error {
         case .improperLink, .tooManySymbolicLinkLevels:
             DustyError(
                 .forbidden,
                 "\(path)/\(relative) is or leads through a symbolic link",
-                hint: "replace the link by a file"
+                hint: "replace the link by what it should be"
             )
-        default: DustyError(.failed, "cannot read \(path)/\(relative): \(error)")
+        case .noSpace: DustyError(.failed, "cannot \(verb) \(path)/\(relative): \(error)", hint: "free disk space")
+        default: DustyError(.failed, "cannot \(verb) \(path)/\(relative): \(error)")
         }
     }
 }

@@ -2,19 +2,22 @@ import DustyCore
 
 /// The hosts file of this host, `/etc/hosts` unless told otherwise.
 struct EtcHosts: HostsFile {
-    private let file: AtomicFile
+    private let path: String
 
     /// The hosts file at a path.
     init(path: String = "/etc/hosts") {
-        file = AtomicFile(path)
+        self.path = path
     }
 
     /// A hosts file that does not exist reads as empty.
     func read() async throws -> [UInt8] {
-        try file.read() ?? []
+        let path = path
+        return try await UserThread.run { try AtomicFile(path).read() ?? [] }
     }
 
-    func write(_ text: [UInt8]) async throws {
-        try file.write(text, mode: 0o644)
+    @discardableResult
+    func change(_ edit: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws -> Bool {
+        let path = path
+        return try await UserThread.run { try SharedFile(path).change(edit) }
     }
 }

@@ -1,3 +1,4 @@
+internal import CHost
 import DustyCore
 import Glibc
 import SystemPackage
@@ -6,13 +7,16 @@ import SystemPackage
 ///
 /// The new bytes go to a temporary file in the same directory, reach the disk, and take the old file's place; owner and mode stay. Where the
 /// file cannot be renamed over, such as a single file mounted into a container, it is rewritten in place, and the old bytes are put back
-/// when that fails.
+/// when that fails. The path is trusted: what lies where others may write is opened by `TrustedRoot`.
 struct AtomicFile: Sendable {
     /// Absolute path. A symbolic link is followed: what it points at is replaced.
     let path: String
 
+    /// The largest file that is read.
+    private static let limit = 256 << 20
+
     /// A mounted file refuses to be renamed over, and the directory around it may refuse new files.
-    private static let forbidsRenaming: Set<Errno> = [
+    static let forbidsRenaming: Set<Errno> = [
         .resourceBusy, .improperLink, .readOnlyFileSystem, .permissionDenied, .notPermitted,
     ]
 
@@ -24,12 +28,18 @@ struct AtomicFile: Sendable {
     /// Its bytes; nil when there is no such file.
     func read() throws -> [UInt8]? {
         do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-            return try file.closeAfter { try file.readAll() }
+            // Without waiting for who writes to a pipe.
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+            return try file.closeAfter {
+                guard let bytes = try file.readAll(limit: Self.limit) else {
+                    throw DustyError(.invalid, "\(path) is larger than \(ByteCount(Int64(Self.limit)))")
+                }
+                return bytes
+            }
         } catch Errno.noSuchFileOrDirectory {
             return nil
         } catch let error as Errno {
-            throw DustyError(.failed, "\(path) cannot be read: \(error).")
+            throw DustyError(.failed, "\(path) cannot be read: \(error)")
         }
     }
 
@@ -38,23 +48,31 @@ struct AtomicFile: Sendable {
         let target = resolved
         do {
             try Self.makeDirectories(Self.parent(of: target))
-            try replace(target, with: bytes, mode: FilePermissions(rawValue: CModeT(mode)))
+            try replace(target, with: bytes, mode: mode_t(mode))
         } catch let error as Errno {
-            throw DustyError(
-                .failed,
-                "\(path) cannot be written: \(error). It still has its old content.",
-                hint: Self.hint(error)
-            )
+            throw failure(error)
         }
     }
 
     /// Removes the file; one that does not exist is no error.
     func remove() throws {
         guard unlink(path) != 0, errno != ENOENT else { return }
-        throw DustyError(.failed, "\(path) cannot be removed: \(Errno(rawValue: errno)).")
+        let error = Errno(rawValue: errno)
+        throw DustyError(.failed, "\(path) cannot be removed: \(error)", hint: hint(error))
     }
 
-    private func replace(_ target: String, with bytes: [UInt8], mode: FilePermissions) throws {
+    /// Why it could not be written.
+    func failure(_ error: Errno) -> DustyError {
+        DustyError(
+            .failed,
+            isUnchangeable
+                ? "\(path) cannot be written: it, or its directory, is immutable"
+                : "\(path) cannot be written: \(error); it still has its old content",
+            hint: hint(error)
+        )
+    }
+
+    private func replace(_ target: String, with bytes: [UInt8], mode: mode_t) throws {
         do {
             try rename(into: target, bytes, mode: mode)
         } catch let error as Errno where Self.forbidsRenaming.contains(error) && access(target, F_OK) == 0 {
@@ -62,52 +80,36 @@ struct AtomicFile: Sendable {
         }
     }
 
-    private func rename(into target: String, _ bytes: [UInt8], mode: FilePermissions) throws {
-        let directory = Self.parent(of: target)
-        let temporary = "\(target).dusty-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        let file = try FileDescriptor.open(
-            FilePath(temporary),
-            .writeOnly,
-            options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
-        do {
-            try file.closeAfter {
-                try file.writeAll(bytes)
-                try Self.copyOwnerAndMode(from: target, to: file, orMode: mode)
-                try Self.check(fsync(file.rawValue))
+    private func rename(into target: String, _ bytes: [UInt8], mode: mode_t) throws {
+        let directory = try FileDescriptor.directory(Self.parent(of: target))
+        try directory.closeAfter {
+            let name = Self.name(of: target)
+            let status = try directory.status(of: name)
+            try UnfinishedFile.write(bytes, in: directory, like: status, orMode: mode) { unfinished in
+                try Self.check(renameat(directory.rawValue, unfinished, directory.rawValue, name))
             }
-            try Self.check(Glibc.rename(temporary, target))
-        } catch {
-            unlink(temporary)
-            throw error
+            try Self.check(fsync(directory.rawValue))
         }
-        let parent = try FileDescriptor.open(FilePath(directory), .readOnly, options: [.directory, .closeOnExec])
-        try parent.closeAfter { try Self.check(fsync(parent.rawValue)) }
     }
 
     private func rewrite(_ target: String, _ bytes: [UInt8]) throws {
         let file = try FileDescriptor.open(FilePath(target), .readWrite, options: [.closeOnExec])
-        try file.closeAfter {
-            let old = try file.readAll()
-            do {
-                try Self.overwrite(file, bytes)
-            } catch {
-                try Self.putBack(old, file, path: path, after: error)
-                throw error
-            }
-        }
+        try file.closeAfter { try rewrite(file, from: try file.readAll(), to: bytes) }
     }
 
-    private static func putBack(_ old: [UInt8], _ file: FileDescriptor, path: String, after error: any Error) throws {
+    /// Puts other bytes into an open file; when that fails the old ones are put back.
+    func rewrite(_ file: FileDescriptor, from old: [UInt8], to bytes: [UInt8]) throws {
         do {
-            try overwrite(file, old)
-        } catch let second {
-            throw DustyError(
-                .failed,
-                "\(path) could not be written (\(error)), nor its old content put back (\(second)).",
-                hint: "Make room on its file system and restore the file; it may be cut off."
-            )
+            try Self.overwrite(file, bytes)
+        } catch {
+            do { try Self.overwrite(file, old) } catch let second {
+                throw DustyError(
+                    .failed,
+                    "\(path) could not be written (\(error)), nor its old content put back (\(second))",
+                    hint: "free disk space and restore the file; it may be cut off"
+                )
+            }
+            throw error
         }
     }
 
@@ -117,51 +119,45 @@ struct AtomicFile: Sendable {
         try check(fsync(file.rawValue))
     }
 
-    private static func copyOwnerAndMode(
-        from path: String,
-        to file: FileDescriptor,
-        orMode mode: FilePermissions
-    ) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            return try check(fchmod(file.rawValue, mode.rawValue))
-        }
-        // The owner first: changing it may clear bits of the mode. Without root it is ours already or cannot be kept.
-        if status.st_uid != geteuid() || status.st_gid != getegid() {
-            try check(fchown(file.rawValue, status.st_uid, status.st_gid))
-        }
-        try check(fchmod(file.rawValue, status.st_mode & 0o7777))
-    }
-
-    private var resolved: String {
+    /// Where the file really is.
+    var resolved: String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
     }
 
-    private static func hint(_ error: Errno) -> String? {
+    private var isUnchangeable: Bool {
+        chost_is_unchangeable(resolved) || chost_is_unchangeable(Self.parent(of: resolved))
+    }
+
+    private func hint(_ error: Errno) -> String? {
         switch error {
-        case .noSpace: "Make room on the file system."
-        case .readOnlyFileSystem: "The file system is mounted read-only."
-        case .permissionDenied, .notPermitted: "The daemon must run as root."
-        default: nil
+        case .noSpace: return "free disk space"
+        case .readOnlyFileSystem: return "mount its file system read-write"
+        case .permissionDenied, .notPermitted:
+            let places: [String] = [resolved, Self.parent(of: resolved)].filter { chost_is_unchangeable($0) }
+            if let place = places.first { return "make it changeable: chattr -i -a \(place)" }
+            return geteuid() == 0 ? "look for what protects it: lsattr -d \(resolved)" : "run the daemon as root"
+        default: return nil
         }
     }
 }
 
 extension AtomicFile {
-    /// Makes a directory and those above it, mode 0755; those that exist are left alone.
-    static func makeDirectories(_ path: String) throws {
-        if mkdir(path, 0o755) == 0 {
-            // Whatever the daemon's umask: users must be able to reach what is theirs below.
-            return try check(chmod(path, 0o755))
-        }
-        switch errno {
-        case EEXIST: return
-        case ENOENT where path != "/" && path != ".":
-            try makeDirectories(parent(of: path))
-            try makeDirectories(path)
-        default: throw Errno(rawValue: errno)
+    /// Makes a directory and those above it, mode 0755 whatever the umask; those that exist are left alone.
+    static func makeDirectories(_ path: String, mode: mode_t = 0o755) throws {
+        if access(path, F_OK) == 0 { return }
+        let above = parent(of: path)
+        if above != path { try makeDirectories(above) }
+        let directory = try FileDescriptor.directory(above)
+        try directory.closeAfter {
+            // One that exists by now, or a link to one, serves as well.
+            guard mkdirat(directory.rawValue, name(of: path), 0o700) == 0 else {
+                if errno == EEXIST { return }
+                throw Errno(rawValue: errno)
+            }
+            let made = try directory.directory(name(of: path))
+            try made.closeAfter { try check(fchmod(made.rawValue, mode)) }
         }
     }
 

@@ -20,6 +20,7 @@ struct NginxProxy: Proxy {
 
     private let place: Place
     private let tree: any MachineTreeWriter
+    private let trees = DiskTrees()
     private let engine: any EngineController
     private let containers: StackContainers
     private let runner: any CommandRunner
@@ -43,11 +44,11 @@ struct NginxProxy: Proxy {
     }
 
     func installedConfig() async throws -> String? {
-        try AtomicFile(path(place.file)).read().map { String(decoding: $0, as: UTF8.self) }
+        try await trees.contents(path(place.file), below: root).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func install(_ config: String) async throws {
-        try AtomicFile(path(place.file)).write(Array(config.utf8), mode: 0o644)
+        try await trees.change([path(place.file): Array(config.utf8)], below: root)
         try await tree.publish(.proxy)
     }
 
@@ -63,15 +64,14 @@ struct NginxProxy: Proxy {
     func test(_ config: String) async throws {
         // Beside the installed file, so that the same mount shows it; nginx itself only ever reads the installed one.
         let name = place.file + ".candidate"
-        let candidate = AtomicFile(path(name))
-        try candidate.write(Array(config.utf8), mode: 0o644)
+        try await trees.change([path(name): Array(config.utf8)], below: root)
         let result: (status: Int, output: String)
         do {
             try await tree.publish(.proxy)
             result = try await check(name)
-            try candidate.remove()
+            try await trees.change([path(name): nil], below: root)
         } catch {
-            try? candidate.remove()
+            try? await trees.change([path(name): nil], below: root)
             throw error
         }
         guard result.status == 0 else { throw rejection(result.output, name) }
@@ -121,6 +121,9 @@ struct NginxProxy: Proxy {
     }
 
     private func path(_ name: String) -> String {
-        "\(place.directory)/\(name)"
+        "\(AtomicFile.name(of: place.directory))/\(name)"
     }
+
+    /// Containers may have `/persist` mounted, and with it the directory of the configuration.
+    private var root: TrustedRoot { TrustedRoot(AtomicFile.parent(of: place.directory)) }
 }

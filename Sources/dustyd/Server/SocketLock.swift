@@ -53,7 +53,7 @@ final class SocketLock: Sendable {
         guard stat(directory, &status) != 0 else { return }
         let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
         if !parent.isEmpty, stat(parent, &status) != 0 { mkdir(parent, 0o755) }
-        guard mkdir(directory, 0o750) == 0 || errno == EEXIST else {
+        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
             throw DustyError(.failed, "cannot make \(directory): \(String(cString: strerror(errno)))")
         }
         if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(directory, 0, group) }

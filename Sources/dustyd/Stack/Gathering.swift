@@ -88,9 +88,9 @@ extension StackRunner {
         observed.hosts = try await systems.hosts.read()
         observed.proxyConfig = try await systems.proxy.installedConfig()
         observed.composeFile = try systems.files.contents(paths.composeFile).map { String(decoding: $0, as: UTF8.self) }
-        for file in try systems.files.files(below: paths.commandFiles) where !CommandScript.isRevision(file) {
-            let bytes = try systems.files.contents("\(paths.commandFiles)/\(file)")
-            observed.scripts[file] = bytes.map { String(decoding: $0, as: UTF8.self) }
+        for (file, bytes) in try await systems.trees.files(below: TrustedRoot(paths.commandFiles))
+        where !CommandScript.isRevision(file) {
+            observed.scripts[file] = String(decoding: bytes, as: UTF8.self)
         }
         // One under its lasting name comes before one that was to replace it.
         for container in containers where observed.containers[container.service] == nil {

@@ -26,7 +26,7 @@ struct RepoSync: Sendable {
     ) async throws -> TransferResult {
         let wanted = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
         return try await locks.holding(target) {
-            let source = copies.look(at: wanted, generation: await syncer.generation(of: target))
+            let source = await copies.look(at: wanted, generation: await syncer.generation(of: target))
             if whenChanged, copies.holds(source), isSettled(await observatory.current().sync[repo.name], at: repo.path)
             {
                 return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)

@@ -95,7 +95,10 @@ extension StackRunner {
     func usedRepos() async throws -> Set<String>? {
         let settings = try await settings.current()
         guard let (specs, problems) = try? loader.inspect(settings), problems.isEmpty else { return nil }
-        return Set((specs.repos + [try loader.specsRepo(settings)]).map(\.relativePath))
+        let clones = RepoPaths(settings: settings, paths: paths)
+        let usual = Set(specs.repos.map(\.relativePath))
+        return Set((specs.repos + [try loader.specsRepo(settings)]).map(clones.managedPlace))
+            .union(specs.repos.map { $0.place(among: usual) })
     }
 
     /// Stops the containers that write below these entries of `/persist`, and starts them again whatever becomes of `body`.

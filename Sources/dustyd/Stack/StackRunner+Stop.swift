@@ -75,11 +75,7 @@ extension StackRunner {
             return "removed \(all.count)"
         }
         try await reporter.step("hosts file") { _ in
-            let before = try await systems.hosts.read()
-            let after = HostsSection(names: names).removed(from: before)
-            guard after != before else { return nil }
-            try await systems.hosts.write(after)
-            return "section removed"
+            try await systems.hosts.change(HostsSection(names: names).removed) ? "section removed" : nil
         }
     }
 }

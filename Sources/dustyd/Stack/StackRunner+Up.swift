@@ -87,20 +87,13 @@ extension StackRunner {
             return ((work, blocked), work.plan.containerSummary)
         }
         try await reporter.step(Title.hosts) { _ in
-            guard let hosts = try await hosts(done.plan, done.gathered) else { return nil }
-            try await systems.hosts.write(hosts)
+            // Once it is known where the proxy's ports answer; what others wrote meanwhile stays.
+            let address = try await systems.machine.open(done.gathered.blueprint.ports.listenPorts)
+            let section = done.gathered.blueprint.hosts.leading(to: address)
+            guard try await systems.hosts.change(section.applied) else { return nil }
             return "\(done.gathered.blueprint.ports.hosts.count) names"
         }
         return (done, blocked)
-    }
-
-    /// The hosts file's new bytes, once it is known where the proxy's ports answer; nil when it is right.
-    private func hosts(_ plan: Plan, _ gathered: Gathered) async throws -> [UInt8]? {
-        let address = try await systems.machine.open(gathered.blueprint.ports.listenPorts)
-        guard address != gathered.facts.address else { return plan.hosts }
-        let before = try await systems.hosts.read()
-        let after = gathered.blueprint.hosts.leading(to: address).applied(to: before)
-        return after == before ? nil : after
     }
 
     private func compose(_ work: UpWork, _ reporter: JobReporter, _ step: StepReporter) async throws -> [Blocked] {

@@ -33,10 +33,9 @@ extension StackRunner {
     /// Writes command files and removes those of apps that are gone.
     func write(_ plan: Plan, _ gathered: Gathered) async throws -> String? {
         try await writeRevisions(gathered)
-        for (path, text) in plan.scripts {
-            try systems.files.replace("\(paths.commandFiles)/\(path)", with: Array(text.utf8), mode: 0o644)
-        }
-        for path in plan.staleScripts { try systems.files.remove("\(paths.commandFiles)/\(path)") }
+        var changes: [String: [UInt8]?] = plan.scripts.mapValues { Array($0.utf8) }
+        for path in plan.staleScripts { changes.updateValue(nil, forKey: path) }
+        try await systems.trees.change(changes, below: TrustedRoot(paths.commandFiles))
         try await systems.tree.publish(.commandFiles)
         try await systems.tree.publish(.assets)
         let count = plan.scripts.count + plan.staleScripts.count
@@ -54,12 +53,11 @@ extension StackRunner {
                 wanted[path] = "\(synced[lib.repo.name]?.revision ?? 0)\n"
             }
         }
-        let present = try systems.files.files(below: paths.commandFiles).filter(CommandScript.isRevision)
-        for path in present where wanted[path] == nil { try systems.files.remove("\(paths.commandFiles)/\(path)") }
-        for (path, text) in wanted {
-            let file = "\(paths.commandFiles)/\(path)"
-            guard try systems.files.contents(file) != Array(text.utf8) else { continue }
-            try systems.files.replace(file, with: Array(text.utf8), mode: 0o644)
-        }
+        let root = TrustedRoot(paths.commandFiles)
+        let present = try await systems.trees.files(below: root).filter { CommandScript.isRevision($0.key) }
+        var changes: [String: [UInt8]?] = [:]
+        for path in present.keys where wanted[path] == nil { changes.updateValue(nil, forKey: path) }
+        for (path, text) in wanted where present[path] != Array(text.utf8) { changes[path] = Array(text.utf8) }
+        try await systems.trees.change(changes, below: root)
     }
 }

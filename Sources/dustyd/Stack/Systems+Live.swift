@@ -51,6 +51,7 @@ extension Systems {
             tree: reach.tree,
             dialer: reach.dialer,
             files: files,
+            trees: DiskTrees(),
             assets: DiskAssets(directory: paths.assets),
             tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
             registry: registry,
@@ -85,7 +86,7 @@ private struct Reach {
             machine = LocalMachine(place: place, engine: engine, registry: registry, detours: detours)
             tree = LocalTree()
             dialer = LocalDialer()
-            syncer = Rsync(to: LocalFarSide(runner: runner))
+            syncer = Rsync(to: LocalFarSide(runner: runner, root: paths.machine))
             root = paths.machine
         case .ssh(let connection, let vm):
             let reclaimer = OwnershipReclaimer(

@@ -13,6 +13,7 @@ struct Systems: Sendable {
     let tree: any MachineTreeWriter
     let dialer: any PortDialer
     let files: any FileStore
+    let trees: any TreeStore
     let assets: any AssetStore
     let tests: TestSystems
     /// Which containers are the stack's.

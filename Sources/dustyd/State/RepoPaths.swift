@@ -1,4 +1,6 @@
 import DustyCore
+import Glibc
+import SystemPackage
 
 /// Where the code of a repo lies on this host: the user's override, or the managed clone.
 struct RepoPaths: Sendable {
@@ -15,9 +17,38 @@ struct RepoPaths: Sendable {
         overrides[repo.name] ?? managedPath(of: repo)
     }
 
-    /// Directory of a repo's managed clone.
+    /// Directory of a repo's managed clone. It never lies in another clone, which is its owner's and may hold links to anywhere, and no
+    /// other lies in it.
     func managedPath(of repo: RepoReference) -> String {
-        "\(managed)/\(repo.relativePath)"
+        let usual = "\(managed)/\(repo.relativePath)"
+        let nested = "\(managed)/\(repo.nestedPlace)"
+        if Self.isThere(nested) { return nested }
+        var above = AtomicFile.parent(of: usual)
+        while above.utf8.count > managed.utf8.count {
+            if Self.isThere("\(above)/.git") { return nested }
+            above = AtomicFile.parent(of: above)
+        }
+        return Self.holdsOthers(usual) ? nested : usual
+    }
+
+    /// Where it lies below the directory of managed clones.
+    func managedPlace(of repo: RepoReference) -> String {
+        String(managedPath(of: repo).dropFirst(managed.count + 1))
+    }
+
+    private static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Whether it is only the directory of other clones.
+    private static func holdsOthers(_ path: String) -> Bool {
+        guard !isThere("\(path)/.git"), let directory = try? FileDescriptor.directory(path) else { return false }
+        let names = try? directory.closeAfter {
+            let names = try directory.names()
+            return try names.allSatisfy { try directory.status(of: $0)?.st_mode.isDirectory == true } ? names : []
+        }
+        return names?.contains { isThere("\(path)/\($0)/.git") } == true
     }
 
     /// Whether the user works on a copy of their own.

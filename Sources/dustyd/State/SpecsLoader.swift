@@ -66,6 +66,13 @@ struct SpecsLoader: Sendable {
         let path = repos.managedPath(of: repo)
         return try await locks.holding(path) {
             guard update || !files.isDirectory(path) else { return nil }
+            guard repos.managedPath(of: repo) == path else {
+                throw DustyError(
+                    .conflict,
+                    "\(repo.name) was to be cloned into the clone of another repo that has just been made",
+                    hint: "run it again: each gets a place of its own"
+                )
+            }
             return try await git.update(repo, branch: branch, at: path, as: caller)
         }
     }

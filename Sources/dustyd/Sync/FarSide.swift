@@ -1,31 +1,34 @@
 import DustyCore
 import Glibc
+import SystemPackage
 
 /// The side that rsync copies to.
 protocol FarSide: Sendable {
-    /// What rsync must be told to reach a directory there.
-    func options(for target: String) -> [String]
     /// Changes whenever what is in a directory there may be other than it was left.
     func generation(of target: String) async -> Int
-    /// How rsync is told of a directory there.
-    func destination(_ path: String) -> String
-    /// Makes sure that a directory can be copied to.
-    func make(_ path: String) async throws
     /// Names in a directory; nil when it cannot be listed.
     func entries(_ path: String) async throws -> [String]?
-    /// Runs rsync for a directory there.
+    /// Runs rsync for a directory there, which is made when it is missing, unless it is a rehearsal. Wherever a container leads a path,
+    /// nothing outside that directory is written.
     func run(
-        _ command: Command,
-        on path: String,
+        on target: String,
+        rehearsing: Bool,
+        _ command: @escaping @Sendable (Destination) -> Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult
+}
+
+/// How rsync is told of a directory.
+struct Destination: Sendable, Equatable {
+    var options: [String]
+    var path: String
 }
 
 /// This host.
 struct LocalFarSide: FarSide {
     let runner: any CommandRunner
-
-    func options(for target: String) -> [String] { [] }
+    /// The root of the machine's tree, whose own directories are trusted; what is in them is not.
+    let root: String
 
     func generation(of target: String) -> Int {
         var status = stat()
@@ -37,38 +40,53 @@ struct LocalFarSide: FarSide {
         return hasher.finalize()
     }
 
-    /// The path is absolute, so a colon in it does not mean another host.
-    func destination(_ path: String) -> String { path }
-
-    func make(_ path: String) throws {
-        do {
-            try AtomicFile.makeDirectories(path)
-        } catch {
-            throw DustyError(.failed, "The directory \(path) cannot be made: \(error).")
+    func entries(_ path: String) async throws -> [String]? {
+        let place = try MachinePlace.below(root, path)
+        return try await UserThread.run {
+            guard let directory = try? TrustedRoot(place.trusted).directory(place.relative) else { return nil }
+            return try directory.closeAfter { try? directory.names() }
         }
     }
-
-    func entries(_ path: String) -> [String]? { Self.names(in: path) }
 
     func run(
-        _ command: Command,
-        on path: String,
+        on target: String,
+        rehearsing: Bool,
+        _ command: @escaping @Sendable (Destination) -> Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
-        try await runner.run(command, onLine: onLine)
+        let place = try MachinePlace.below(root, target)
+        let directory = try await UserThread.run { try Self.open(place, rehearsing: rehearsing) }
+        defer { try? directory.close() }
+        // The receiver's directory stays the one that is open here, whatever becomes of its path.
+        let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined)' \(directory.path)"
+        let destination = Destination(options: ["--numeric-ids", "--rsh=\(shell)"], path: "dusty\(RsyncServer.module)")
+        return try await runner.run(command(destination), onLine: onLine)
     }
 
-    /// Names in a directory of this host; nil when it cannot be listed.
-    static func names(in path: String) -> [String]? {
-        guard let listing = opendir(path) else { return nil }
-        defer { closedir(listing) }
-        var names: [String] = []
-        while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
+    private static func open(_ place: MachinePlace, rehearsing: Bool) throws -> FileDescriptor {
+        let root = TrustedRoot(place.trusted)
+        do {
+            guard rehearsing else { return try root.directory(place.relative, making: 0o755, replacing: true) }
+            return try (try? root.directory(place.relative)) ?? empty()
+        } catch let error as Errno {
+            throw DustyError(.failed, "the directory \(root.path)/\(place.relative) cannot be made: \(error)")
         }
-        return names
+    }
+
+    /// An empty directory that has no name any more.
+    private static func empty() throws -> FileDescriptor {
+        var template = Array("/tmp/dusty-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { rmdir(path) }
+        return try FileDescriptor.directory(path)
+    }
+
+    /// Names in a directory of this host that is named by its user; nil when it cannot be listed.
+    static func names(in path: String) async throws -> [String]? {
+        try await UserThread.run {
+            guard let directory = try? FileDescriptor.directory(path) else { return nil }
+            return try directory.closeAfter { try? directory.names() }
+        }
     }
 }

@@ -16,8 +16,11 @@ final class KnownCopies: Sendable {
     private let directories = DiskDirectories()
 
     /// The source of a transfer as it is now; nil when it cannot be read.
-    func look(at transfer: Transfer, generation: Int) -> Source? {
-        guard let state = try? directories.state(of: transfer.source, countsDirectories: true) else { return nil }
+    func look(at transfer: Transfer, generation: Int) async -> Source? {
+        let state = try? await UserThread.run { [directories] in
+            try directories.state(of: transfer.source, countsDirectories: true)
+        }
+        guard let state else { return nil }
         return Source(transfer: transfer, state: state, generation: generation)
     }
 

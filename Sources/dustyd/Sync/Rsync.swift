@@ -14,7 +14,6 @@ struct Rsync: Syncer {
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
         try await check(transfer)
-        if !transfer.isRehearsal { try await far.make(transfer.target) }
         var result = try await run(transfer, onProgress: onProgress)
         if result.status == Self.vanished {
             // Somebody works in the source: what went away between listing and copying is settled by a second look.
@@ -32,13 +31,15 @@ struct Rsync: Syncer {
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> CommandResult {
-        try await far.run(command(transfer), on: transfer.target) { line in
+        try await far.run(on: transfer.target, rehearsing: transfer.isRehearsal) { destination in
+            command(transfer, to: destination)
+        } onLine: { line in
             guard !line.isError, let progress = RsyncOutput.progress(line.text) else { return }
             await onProgress(progress)
         }
     }
 
-    private func command(_ transfer: Transfer) -> Command {
+    private func command(_ transfer: Transfer, to destination: Destination) -> Command {
         var arguments = [
             "--archive", "--no-devices", "--no-specials", "--delete", "--force",
             "--info=progress2,stats2", "--out-format=\(RsyncOutput.itemFormat)", "--no-human-readable",
@@ -48,8 +49,8 @@ struct Rsync: Syncer {
         arguments += transfer.hidden.map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
-        arguments += far.options(for: transfer.target)
-        arguments += ["--", directory(transfer.source), far.destination(directory(transfer.target))]
+        arguments += destination.options
+        arguments += ["--", directory(transfer.source), destination.path]
         return Command(program: "rsync", arguments: arguments)
     }
 
@@ -76,7 +77,7 @@ extension Rsync {
                 hint: "Choose another directory for the repo: dusty repos override."
             )
         }
-        guard let entries = LocalFarSide.names(in: transfer.source) else {
+        guard let entries = try await LocalFarSide.names(in: transfer.source) else {
             throw DustyError(
                 .notFound,
                 "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is.",
@@ -96,7 +97,7 @@ extension Rsync {
         let why: (text: String, hint: String?) =
             switch result.status {
             case 11: ("a file could not be read or written", "Look for a full disk: df \(transfer.target)")
-            case 12: ("rsync lost its other half", nil)
+            case 5, 12: ("rsync lost its other half", nil)
             case 20: ("rsync was stopped by a signal", "Run it again.")
             case 23:
                 (

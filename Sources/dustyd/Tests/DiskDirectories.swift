@@ -1,31 +1,32 @@
 import DustyCore
 import FoundationEssentials
 import Glibc
+import SystemPackage
 
 /// Directories on this host's disk.
 struct DiskDirectories: RunDirectories {
     /// What of a directory does not count: it is never synced, or made by running the code.
     private static let ignored: Set<String> = [".git", "__pycache__"]
 
-    func names(in directory: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { (try? status("\(directory)/\($0)")).map { $0.st_mode & S_IFMT == S_IFDIR } == true }
-            .sorted()
+    func names(in directory: String) async -> [String] {
+        let names = try? await UserThread.run {
+            let open = try FileDescriptor.directory(directory)
+            return try open.closeAfter {
+                try open.names().filter { (try? open.status(of: $0))??.st_mode.isDirectory == true }
+            }
+        }
+        return names?.sorted() ?? []
     }
 
-    func remove(_ directory: String) throws {
-        do {
-            try FileManager.default.removeItem(atPath: directory)
-        } catch let error as CocoaError where error.code == .fileNoSuchFile {
-            return
-        } catch {
-            throw DustyError(.failed, "\(directory) cannot be removed: \(error)")
+    func remove(_ directory: String) async throws {
+        try await UserThread.run {
+            try TrustedRoot(AtomicFile.parent(of: directory)).remove(AtomicFile.name(of: directory))
         }
     }
 
     /// One line for each file: type and mode, size, time of change, path. Nothing is opened and no link is followed.
-    func state(of directory: String) throws -> String {
-        try state(of: directory, countsDirectories: false)
+    func state(of directory: String) async throws -> String {
+        try await UserThread.run { try state(of: directory, countsDirectories: false) }
     }
 
     /// The same; with `countsDirectories` a line for each directory as well.

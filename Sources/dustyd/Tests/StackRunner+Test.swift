@@ -77,7 +77,7 @@ extension StackRunner {
             settings: settings,
             assetPlaces: AssembledSpecs(specs, activeBundles: settings.bundles).assetPlaces(among: set),
             assets: Set(set),
-            tree: MachineTree(root: facts.root),
+            tree: MachineTree(root: facts.root, repos: specs.repos),
             repos: Dictionary(
                 target.repos.map { ($0, $0.inUse(RepoPaths(settings: settings, paths: paths))) },
                 uniquingKeysWith: { first, _ in first }

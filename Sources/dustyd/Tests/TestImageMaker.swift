@@ -17,7 +17,7 @@ struct TestImageMaker: Sendable {
                 target,
                 names: composition.names,
                 base: try await baseState(step),
-                repos: try repoStates(),
+                repos: try await repoStates(),
                 assets: composition.assetsInUse
             )
             let existing = try await systems.engine.imageID(image.name)
@@ -46,7 +46,7 @@ struct TestImageMaker: Sendable {
             }
             return "\(name) \(id)"
         case .build(let directory, let options):
-            return "\(directory)\n\(options)\n\(try systems.tests.directories.state(of: context(directory)))"
+            return "\(directory)\n\(options)\n\(try await systems.tests.directories.state(of: context(directory)))"
         }
     }
 
@@ -55,10 +55,11 @@ struct TestImageMaker: Sendable {
         return "\(source)/\(directory)"
     }
 
-    private func repoStates() throws -> [RepoReference: String] {
+    private func repoStates() async throws -> [RepoReference: String] {
         var states: [RepoReference: String] = [:]
         for repo in target.setupRepos {
-            states[repo] = try sources[repo].map(systems.tests.directories.state)
+            guard let source = sources[repo] else { continue }
+            states[repo] = try await systems.tests.directories.state(of: source)
         }
         return states
     }

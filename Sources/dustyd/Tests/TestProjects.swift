@@ -23,10 +23,13 @@ struct TestProjects: Sendable {
         await systems.tests.registry.begin(project: project.name)
         do {
             try systems.files.replace(project.file, with: Array(text.utf8), mode: 0o600)
-            for script in scripts {
-                let path = "\(written.testRun(project.name))/command_files/\(script.path)"
-                try systems.files.replace(path, with: Array(script.text.utf8), mode: 0o644)
-            }
+            try await systems.trees.change(
+                Dictionary(
+                    scripts.map { ("\(project.name)/command_files/\($0.path)", Array($0.text.utf8)) },
+                    uniquingKeysWith: { first, _ in first }
+                ),
+                below: TrustedRoot(written.testRuns)
+            )
             try await systems.tree.publish(.assets)
             if !scripts.isEmpty { try await systems.tree.publish(.testRun(project.name)) }
             let value = try await body(project)
@@ -46,8 +49,8 @@ struct TestProjects: Sendable {
 
     /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers somebody removed.
     func sweep() async throws {
-        let records = Set(systems.tests.directories.names(in: paths.testRuns))
-        let data = Set(systems.tests.directories.names(in: written.testRuns))
+        let records = Set(await systems.tests.directories.names(in: paths.testRuns))
+        let data = Set(await systems.tests.directories.names(in: written.testRuns))
         let containers = try await systems.tests.containers.testProjects(ofStack: names.name)
         // Asked last: what begins from here on is in none of the three.
         let atWork = await systems.tests.registry.projects
@@ -81,7 +84,7 @@ struct TestProjects: Sendable {
     private func remove(_ project: ComposeProject) async throws {
         try await systems.tests.compose.dispose(project)
         try await systems.tree.removeTestRun(project.name)
-        try systems.tests.directories.remove(written.testRun(project.name))
-        try systems.tests.directories.remove(AtomicFile.parent(of: project.file))
+        try await systems.tests.directories.remove(written.testRun(project.name))
+        try await systems.tests.directories.remove(AtomicFile.parent(of: project.file))
     }
 }

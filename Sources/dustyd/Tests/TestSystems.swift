@@ -51,9 +51,9 @@ protocol ComposeDisposal: Sendable {
 /// Directories of test runs.
 protocol RunDirectories: Sendable {
     /// Names of the directories in a directory; empty when it does not exist.
-    func names(in directory: String) -> [String]
+    func names(in directory: String) async -> [String]
     /// Removes a directory with all that is in it; nothing happens when there is none.
-    func remove(_ directory: String) throws
+    func remove(_ directory: String) async throws
     /// A text that differs when a file below a directory was added, removed or changed.
-    func state(of directory: String) throws -> String
+    func state(of directory: String) async throws -> String
 }

@@ -15,7 +15,7 @@ import Testing
             compose: ["volumes": ["/persist/a:/data"]]
         )
         let volumes = [
-            "/persist/a:/data", "/cp/a:/cp", "/command_files/a:/command_files", "/dusty_repos/h/o/a:/a",
+            "/persist/a:/data", "/cp/a:/cp", "/command_files/a:/command_files:ro", "/dusty_repos/h/o/a:/a",
             "/dusty_repos/h/o/l:/l",
         ]
         #expect(try definition("a", .test(apps: [app], libs: [lib]))["volumes"] == .strings(volumes))
@@ -114,7 +114,7 @@ import Testing
         let inputs = Inputs.test(apps: [AppSpec(name: "a", image: "x", hostForwarding: rules)])
         let proxy = try definition(StackNames.proxyService, inputs)
         #expect(proxy["ports"] == ["127.65.0.1:80:80", "127.65.0.1:81:81"])
-        #expect(proxy["volumes"] == ["/persist/dustyNginx:/etc/nginx/conf.d"])
+        #expect(proxy["volumes"] == ["/persist/dustyNginx:/etc/nginx/conf.d:ro"])
         #expect(proxy["labels"]?["dusty.kind"] == "proxy")
         #expect(try definition(StackNames.proxyService, .test(apps: [AppSpec(name: "a", image: "x")]))["ports"] == nil)
     }

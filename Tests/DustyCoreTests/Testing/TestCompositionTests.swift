@@ -6,7 +6,7 @@ import Testing
     @Test func `A32 A33 volumes of an app's tests: command files, repo, libs`() throws {
         #expect(
             try TestFixture.composition("api").volumes == [
-                "/m/test_runs/dusty-test-api-7-1/command_files/api/test:/command_files",
+                "/m/test_runs/dusty-test-api-7-1/command_files/api/test:/command_files:ro",
                 "/m/dusty_repos/src/api:/api", "/m/dusty_repos/src/base:/base dir", "/m/dusty_repos/src/paint:/paint",
             ]
         )
@@ -16,7 +16,7 @@ import Testing
         #expect(
             try TestFixture.composition("paint").volumes == [
                 "/m/dusty_repos/src/paint:/paint",
-                "/m/test_runs/dusty-test-paint-7-1/command_files/paint/test:/command_files",
+                "/m/test_runs/dusty-test-paint-7-1/command_files/paint/test:/command_files:ro",
                 "/m/dusty_repos/src/base:/base dir",
             ]
         )
@@ -99,7 +99,7 @@ import Testing
                     user: root
                     volumes:
                       - "/m/test_runs/dusty-test-api-7-1/persist/cache:/cache"
-                      - "/m/test_runs/dusty-test-api-7-1/command_files/api/test:/command_files"
+                      - "/m/test_runs/dusty-test-api-7-1/command_files/api/test:/command_files:ro"
                       - "/m/dusty_repos/src/api:/api"
                       - "/m/dusty_repos/src/base:/base dir"
                       - "/m/dusty_repos/src/paint:/paint"

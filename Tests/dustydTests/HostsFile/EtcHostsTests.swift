@@ -10,7 +10,7 @@ import Testing
             let hosts = EtcHosts(path: directory + "/hosts")
             #expect(try await hosts.read() == [])
             let bytes = Array("127.0.0.1 localhost\n".utf8) + [0xFF, 0xFE, 0x0A]
-            try await hosts.write(bytes)
+            _ = try await hosts.change { _ in bytes }
             #expect(try await hosts.read() == bytes)
         }
     }
@@ -20,7 +20,7 @@ import Testing
             try makeFile(directory + "/hosts", "old\n")
             chmod(directory + "/hosts", 0o640)
             if geteuid() == 0 { chown(directory + "/hosts", 12, 34) }
-            try await EtcHosts(path: directory + "/hosts").write(Array("new\n".utf8))
+            _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
             var status = stat()
             #expect(stat(directory + "/hosts", &status) == 0)
             #expect(status.st_mode & 0o7777 == 0o640)
@@ -34,7 +34,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             try makeFile(directory + "/real/hosts", "old\n")
             symlink("real/hosts", directory + "/hosts")
-            try await EtcHosts(path: directory + "/hosts").write(Array("new\n".utf8))
+            _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
             #expect(textOfFile(directory + "/real/hosts") == "new\n")
             var status = stat()
             #expect(lstat(directory + "/hosts", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
@@ -43,7 +43,9 @@ import Testing
 
     @Test func `a directory in its place is an error that names it`() async throws {
         try await withTemporaryDirectory { directory in
-            let error = await #expect(throws: DustyError.self) { try await EtcHosts(path: directory).write([1]) }
+            let error = await #expect(throws: DustyError.self) {
+                _ = try await EtcHosts(path: directory).change { _ in [1] }
+            }
             #expect(error?.message.contains(directory) == true)
         }
     }
@@ -55,7 +57,7 @@ import Testing
             try makeFile(directory + "/source", "a long old text\n")
             try makeFile(directory + "/hosts", "")
             try await withMount(["--bind", directory + "/source", directory + "/hosts"], at: directory + "/hosts") {
-                try await EtcHosts(path: directory + "/hosts").write(Array("new\n".utf8))
+                _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
             }
             #expect(textOfFile(directory + "/source") == "new\n")
             #expect(tree(directory) == ["hosts", "source"])
@@ -74,7 +76,9 @@ import Testing
                 let source = directory + "/small/source"
                 try await withMount(["--bind", source, directory + "/hosts"], at: directory + "/hosts") {
                     let error = await #expect(throws: DustyError.self) {
-                        try await EtcHosts(path: directory + "/hosts").write([UInt8](repeating: 120, count: 9000))
+                        _ = try await EtcHosts(path: directory + "/hosts").change { _ in
+                            [UInt8](repeating: 120, count: 9000)
+                        }
                     }
                     #expect(error?.message.contains("old content") == true)
                     #expect(textOfFile(directory + "/hosts") == "old text\n")

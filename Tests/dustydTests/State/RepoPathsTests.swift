@@ -1,4 +1,5 @@
 import DustyCore
+import Glibc
 import Testing
 
 @testable import dustyd
@@ -16,6 +17,30 @@ import Testing
         #expect(overridden.path(of: repo) == "/home/ann/my x")
         #expect(overridden.managedPath(of: repo) == managed.path(of: repo))
         #expect(overridden.isOverridden(repo))
+    }
+
+    @Test func `no clone lies in another, whichever came first`() async throws {
+        try await withTemporaryDirectory { directory in
+            let paths = RepoPaths(settings: Settings(), paths: Paths(environment: ["DUSTY_STATE_DIR": directory]))
+            let outer = RepoReference("/src/outer")
+            let inner = RepoReference("/src/outer/inner")
+            #expect(paths.managedPath(of: inner) == "\(directory)/repos/src/outer/inner")
+            try makeFile("\(directory)/repos/src/outer/.git/HEAD")
+            let nested = "\(directory)/repos/@nested/src@outer@inner"
+            #expect(paths.managedPath(of: outer) == "\(directory)/repos/src/outer")
+            #expect(paths.managedPath(of: inner) == nested)
+            // Whatever the outer one holds.
+            symlink("/etc", "\(directory)/repos/src/outer/inner")
+            #expect(paths.managedPath(of: inner) == nested)
+            // It stays where it is.
+            try makeFile("\(nested)/.git/HEAD")
+            rename("\(directory)/repos/src/outer", "\(directory)/gone")
+            #expect(paths.managedPath(of: inner) == nested)
+            rename(nested, "\(directory)/inner")
+            try makeFile("\(directory)/repos/src/outer/inner/.git/HEAD")
+            #expect(paths.managedPath(of: inner) == "\(directory)/repos/src/outer/inner")
+            #expect(paths.managedPath(of: outer) == "\(directory)/repos/@nested/src@outer")
+        }
     }
 
     @Test func `A63 on the machine local and remote repos have their place below one directory`() {

@@ -95,8 +95,8 @@ actor FakeWorld {
         transfers[source] ?? TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
     }
 
-    fileprivate func set(hosts: [UInt8]) {
-        self.hosts = hosts
+    func change(hosts edit: @Sendable ([UInt8]) -> [UInt8]) {
+        hosts = edit(hosts)
     }
 
     fileprivate func set(proxyConfig: String) {
@@ -237,9 +237,12 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
 
     func read() async throws -> [UInt8] { await world.hosts }
 
-    func write(_ text: [UInt8]) async throws {
+    func change(_ edit: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws -> Bool {
+        guard await edit(world.hosts) != world.hosts else { return false }
         try await world.note("hosts write")
-        await world.set(hosts: text)
+        // As the real one does it: on what it is at that moment.
+        await world.change(hosts: edit)
+        return true
     }
 
     func sync(

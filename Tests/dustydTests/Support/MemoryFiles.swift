@@ -4,7 +4,7 @@ import Synchronization
 @testable import dustyd
 
 /// Files in memory.
-final class MemoryFiles: FileStore {
+final class MemoryFiles: FileStore, TreeStore {
     private let files = Mutex<[String: [UInt8]]>([:])
     private let modes = Mutex<[String: UInt16]>([:])
 
@@ -25,6 +25,23 @@ final class MemoryFiles: FileStore {
     func files(below directory: String) throws -> [String] {
         files.withLock { files in
             files.keys.filter { $0.hasPrefix("\(directory)/") }.map { String($0.dropFirst(directory.count + 1)) }
+        }
+    }
+
+    func files(below root: TrustedRoot) -> [String: [UInt8]] {
+        files.withLock { files in
+            let below = files.filter { $0.key.hasPrefix("\(root.path)/") }
+            return Dictionary(uniqueKeysWithValues: below.map { (String($0.dropFirst(root.path.count + 1)), $1) })
+        }
+    }
+
+    func contents(_ path: String, below root: TrustedRoot) -> [UInt8]? {
+        files.withLock { $0["\(root.path)/\(path)"] }
+    }
+
+    func change(_ changes: [String: [UInt8]?], below root: TrustedRoot) {
+        for (path, bytes) in changes {
+            files.withLock { $0["\(root.path)/\(path)"] = bytes }
         }
     }
 

@@ -56,6 +56,7 @@ struct TestRunStack: Sendable {
             tree: stack.runner.systems.tree,
             dialer: stack.runner.systems.dialer,
             files: stack.files,
+            trees: stack.files,
             assets: stack.assets,
             tests: TestSystems(
                 images: engine,

@@ -71,6 +71,7 @@ struct TestStack: Sendable {
             tree: fake,
             dialer: fake,
             files: files,
+            trees: files,
             assets: assets,
             tests: .none(files),
             registry: registry,
@@ -99,7 +100,7 @@ struct TestStack: Sendable {
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
                 archiver: TarProgram(),
-                directories: LocalDirectories(programs: SubprocessRunner()),
+                directories: LocalDirectories(programs: SubprocessRunner(), paths: paths),
                 programs: SubprocessRunner()
             )
         )

@@ -6,7 +6,7 @@ import Testing
     @Test func `a copy that is gone, another one or was tampered with is told from the one that was left`() async throws
     {
         try await withTemporaryDirectory { directory in
-            let far = LocalFarSide(runner: SubprocessRunner())
+            let far = LocalFarSide(runner: SubprocessRunner(), root: directory)
             let copy = directory + "/copy"
             #expect(far.generation(of: copy) == 0)
             try makeFile(copy + "/a", "1")

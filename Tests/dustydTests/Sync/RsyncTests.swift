@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 @Suite(.timeLimit(.minutes(1))) struct RsyncTests {
-    private let rsync = Rsync(to: LocalFarSide(runner: SubprocessRunner()))
+    private let rsync = Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: "/"))
 
     private func sync(_ directory: String) async throws -> TransferResult {
         try await rsync.sync(Transfer(source: directory + "/repo", target: directory + "/machine/copy")) { _ in }
@@ -118,10 +118,10 @@ import Testing
             try makeFile(directory + "/repo/a", "1")
             let runner = RecordingRunner { _ in .failure(24, "file has vanished: x") }
             let transfer = Transfer(source: directory + "/repo", target: directory + "/copy")
-            let result = try await Rsync(to: LocalFarSide(runner: runner)).sync(transfer) { _ in }
+            let result = try await Rsync(to: LocalFarSide(runner: runner, root: "/")).sync(transfer) { _ in }
             #expect(!result.changed)
             #expect(runner.commands.count == 2)
-            #expect(runner.commands.first?.arguments.suffix(3) == ["--", directory + "/repo/", directory + "/copy/"])
+            #expect(runner.commands.first?.arguments.suffix(3) == ["--", directory + "/repo/", "dusty::copy/"])
         }
     }
 
@@ -130,7 +130,7 @@ import Testing
             try makeFile(directory + "/repo/a", "1")
             let runner = RecordingRunner { _ in .failure(23, "rsync: open \"/x\" failed: Permission denied (13)") }
             let error = await #expect(throws: DustyError.self) {
-                try await Rsync(to: LocalFarSide(runner: runner)).sync(
+                try await Rsync(to: LocalFarSide(runner: runner, root: "/")).sync(
                     Transfer(source: directory + "/repo", target: directory + "/copy")
                 ) { _ in }
             }

@@ -9,16 +9,16 @@ import Testing
     @Test func `the state of a directory changes with its files and not with what does not count`() async throws {
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/a/one.py", "1")
-            let before = try directories.state(of: directory)
+            let before = try await directories.state(of: directory)
             try makeFile("\(directory)/.git/HEAD", "x")
             try makeFile("\(directory)/a/__pycache__/one.pyc", "x")
-            #expect(try directories.state(of: directory) == before)
+            #expect(try await directories.state(of: directory) == before)
             try makeFile("\(directory)/a/one.py", "22")
-            #expect(try directories.state(of: directory) != before)
+            #expect(try await directories.state(of: directory) != before)
             try makeFile("\(directory)/a/two.py", "")
-            let both = try directories.state(of: directory)
+            let both = try await directories.state(of: directory)
             unlink("\(directory)/a/two.py")
-            #expect(try directories.state(of: directory) != both)
+            #expect(try await directories.state(of: directory) != both)
         }
     }
 
@@ -27,15 +27,15 @@ import Testing
             try makeFile("\(directory)/outside/precious", "1")
             try makeFile("\(directory)/run/own", "1")
             symlink("\(directory)/outside", "\(directory)/run/link")
-            let state = try directories.state(of: "\(directory)/run")
+            let state = try await directories.state(of: "\(directory)/run")
             #expect(state.contains("/link "))
             #expect(!state.contains("precious"))
-            #expect(directories.names(in: directory) == ["outside", "run"])
-            #expect(directories.names(in: "\(directory)/run") == [])
-            try directories.remove("\(directory)/run")
-            #expect(directories.names(in: directory) == ["outside"])
+            #expect(await directories.names(in: directory) == ["outside", "run"])
+            #expect(await directories.names(in: "\(directory)/run") == [])
+            try await directories.remove("\(directory)/run")
+            #expect(await directories.names(in: directory) == ["outside"])
             #expect(access("\(directory)/outside/precious", F_OK) == 0)
-            try directories.remove("\(directory)/run")
+            try await directories.remove("\(directory)/run")
         }
     }
 }

@@ -25,6 +25,9 @@ enum MachineGreeting {
                 done
             fi
         fi >/dev/null 2>&1 </dev/null
+        mkdir -p "$1" && chmod 700 "$1" || exit 1
+        # A container that may write to /persist could have put a link there.
+        for part in persist/dustyNginx persist/dusty_assets; do [ ! -L "$1/$part" ] || rm -f "$1/$part" || exit 1; done
         for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
         mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
         """

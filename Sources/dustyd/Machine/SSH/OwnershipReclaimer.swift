@@ -12,14 +12,15 @@ struct OwnershipReclaimer: Sendable {
 
     /// Reclaims everything below a directory of the stack's tree; false when that cannot be done.
     func reclaim(_ path: String) async throws -> Bool {
-        guard path.hasPrefix(connection.root + "/"), !path.contains("/../"), !path.contains(":") else { return false }
+        // The container gets the directory that no other can replace: a link below it leads nowhere but into itself.
+        guard let place = MachinePlace(path, root: connection.root), !path.contains(":") else { return false }
         let identity = try await connection.run("id -u; id -g")
         let numbers = identity.output.split(whereSeparator: \.isNewline).compactMap { UInt32($0) }
         guard identity.status == 0, numbers.count == 2 else { return false }
         let arguments = [
-            "run", "--rm", "--pull=never", "--network=none", "--user=0:0", "--volume=\(path):/tree",
+            "run", "--rm", "--pull=never", "--network=none", "--user=0:0", "--volume=\(place.trusted):/tree",
             "--entrypoint=chown",
-            image, "-R", "-h", "\(numbers[0]):\(numbers[1])", "/tree",
+            image, "-R", "-h", "\(numbers[0]):\(numbers[1])", "/tree/\(place.relative)",
         ]
         let command = Command(program: "docker", arguments: arguments, environment: environment)
         return try await runner.run(command) { _ in }.status == 0

@@ -28,7 +28,7 @@ actor RemoteTree: MachineTreeWriter {
             try AtomicFile.makeDirectories(transfer.source)
         }
         let generation = await syncer.generation(of: transfer.target)
-        let now = copies.look(at: transfer, generation: generation)
+        let now = await copies.look(at: transfer, generation: generation)
         guard !copies.holds(now) else { return }
         copies.forget(transfer.target)
         _ = try await syncer.sync(transfer) { _ in }

@@ -5,41 +5,28 @@ struct SSHFarSide: FarSide {
     /// How long a transfer may wait for a lost connection.
     private static let patience = Duration.seconds(60)
     /// What rsync ends with when its other half is gone, or ssh.
-    private static let lost: Set<Int32> = [10, 12, 30, 35, 255]
+    private static let lost: Set<Int32> = [5, 10, 12, 30, 35, 255]
     private static let partial: Int32 = 23
 
     let connection: SSHConnection
     /// Takes files back that containers wrote.
     let reclaimer: OwnershipReclaimer?
 
-    func options(for target: String) -> [String] {
-        [
-            "--rsh=\(connection.commands.rsyncShell)", "--timeout=30", "--numeric-ids", "--compress",
-            // Sends paths within its own protocol, past the shell there.
-            "-s",
-            // Older programs have no option for it.
-            "--rsync-path=mkdir -p \(ShellWord.quote(target)) && rsync",
-        ]
-    }
-
     func generation(of target: String) async -> Int { await connection.state.epoch }
 
-    func destination(_ path: String) -> String { "\(connection.record.name):\(path)" }
-
-    func make(_ path: String) async throws {
-        try await connection.ready(within: Self.patience)
-    }
-
     func entries(_ path: String) async throws -> [String]? {
-        let result = try await connection.run("[ -d \"$1\" ] || exit 9; ls -A -- \"$1\"", [path])
+        let place = try MachinePlace.below(connection.root, path)
+        let result = try await connection.run(RsyncServer.listing, [place.trusted, place.relative, "look"])
         return result.status == 0 ? result.output.split(whereSeparator: \.isNewline).map(String.init) : nil
     }
 
     func run(
-        _ command: Command,
-        on path: String,
+        on target: String,
+        rehearsing: Bool,
+        _ command: @escaping @Sendable (Destination) -> Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
+        let command = command(try destination(target, rehearsing: rehearsing))
         let deadline = ContinuousClock.now + Self.patience
         var hasReclaimed = false
         while true {
@@ -50,13 +37,30 @@ struct SSHFarSide: FarSide {
             }
             if result.status == Self.partial, let reclaimer, !hasReclaimed {
                 hasReclaimed = true
-                if try await reclaimer.reclaim(path) { continue }
+                if try await reclaimer.reclaim(target) { continue }
             }
             guard Self.lost.contains(result.status), ContinuousClock.now < deadline, try await isNews(since: epoch)
             else {
                 return result
             }
         }
+    }
+
+    /// As root the other half is confined to the directory; else it has no more rights than the user who logs in, and begins in it.
+    private func destination(_ target: String, rehearsing: Bool) throws -> Destination {
+        let place = try MachinePlace.below(connection.root, target)
+        let isRoot = connection.record.isRoot
+        let arguments = [place.trusted, place.relative, rehearsing ? "look" : "make", isRoot ? "root" : "user"]
+        let name = connection.record.name
+        return Destination(
+            options: [
+                "--rsh=\(connection.commands.rsyncShell)", "--timeout=30", "--numeric-ids", "--compress",
+                // Sends paths within its own protocol, past the shell there.
+                "-s",
+                "--rsync-path=\(RemoteCommand.script(RsyncServer.far, arguments))",
+            ],
+            path: isRoot ? name + RsyncServer.module : "\(name):."
+        )
     }
 
     /// Whether the connection broke; its end may be told a moment after rsync's.

@@ -1,0 +1,100 @@
+internal import CHost
+import Glibc
+import SystemPackage
+
+/// What is done by the descriptor of a directory, so that no path is looked up twice. All of it throws `Errno`.
+extension FileDescriptor {
+    /// A directory of this host whose path is trusted.
+    static func directory(_ path: String) throws -> FileDescriptor {
+        try open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
+    }
+
+    /// What is known of what is open.
+    func status() throws -> Glibc.stat {
+        var status = Glibc.stat()
+        guard fstat(rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+        return status
+    }
+
+    /// What is known of an entry of the directory, be it a link; nil when there is none.
+    func status(of name: String) throws -> Glibc.stat? {
+        var status = Glibc.stat()
+        if fstatat(rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
+        if errno == ENOENT { return nil }
+        throw Errno(rawValue: errno)
+    }
+
+    /// Names in the directory, at most so many.
+    func names(limit: Int = .max) throws -> [String] {
+        let copy = openat(rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0 else { throw Errno(rawValue: errno) }
+        guard let listing = fdopendir(copy) else {
+            let error = errno
+            Glibc.close(copy)
+            throw Errno(rawValue: error)
+        }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing), names.count <= limit {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// A directory in the directory. A link in its place is `.tooManySymbolicLinkLevels`, anything else `.notDirectory`.
+    func directory(_ name: String) throws -> FileDescriptor {
+        let opened = openat(rawValue, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if opened >= 0 { return FileDescriptor(rawValue: opened) }
+        let error = Errno(rawValue: errno)
+        // The kernel says the same of a link as of a file.
+        if error == .notDirectory, try status(of: name)?.st_mode.isLink == true { throw Errno.tooManySymbolicLinkLevels }
+        throw error
+    }
+
+    /// Makes a directory in the directory with just this mode, whatever the umask, and opens it; one that exists is only opened.
+    func makeDirectory(_ name: String, mode: mode_t) throws -> FileDescriptor {
+        // Closed to others until it is open here.
+        let isNew = mkdirat(rawValue, name, 0o700) == 0
+        guard isNew || errno == EEXIST else { throw Errno(rawValue: errno) }
+        let made = try directory(name)
+        guard !isNew || fchmod(made.rawValue, mode) == 0 else {
+            let error = errno
+            try? made.close()
+            throw Errno(rawValue: error)
+        }
+        return made
+    }
+
+    /// Opens a plain file of the directory. Anything else is `.notPermitted` and is not opened at all: opening a device may do something,
+    /// opening a pipe may wait.
+    func openRegular(_ name: String, _ flags: Int32) throws -> FileDescriptor {
+        let opened = openat(rawValue, name, chost_place_only | O_NOFOLLOW | O_CLOEXEC)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return try FileDescriptor(rawValue: opened).closeAfter {
+            try FileDescriptor(rawValue: opened).reopenedRegular(flags)
+        }
+    }
+
+    /// Opens a plain file of which only the place is open; anything else is `.notPermitted`, a link `.tooManySymbolicLinkLevels`.
+    func reopenedRegular(_ flags: Int32) throws -> FileDescriptor {
+        let mode = try status().st_mode
+        if mode.isLink { throw Errno.tooManySymbolicLinkLevels }
+        guard mode & S_IFMT == S_IFREG else { throw Errno.notPermitted }
+        let file = Glibc.open("/proc/self/fd/\(rawValue)", flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard file >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: file)
+    }
+
+    /// A path by which another program of root's finds what is open here, and nothing else, as long as it is open.
+    var path: String { "/proc/\(getpid())/fd/\(rawValue)" }
+}
+
+extension mode_t {
+    /// Whether it is that of a symbolic link.
+    var isLink: Bool { self & S_IFMT == S_IFLNK }
+    /// Whether it is that of a directory.
+    var isDirectory: Bool { self & S_IFMT == S_IFDIR }
+}

@@ -1,0 +1,48 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// The daemon's directories: closed to other users where what is in them is, and without what a killed daemon left unfinished.
+struct StateDirectories: Sendable {
+    let paths: Paths
+
+    /// Makes those that are missing and corrects the modes of those that are there. By descriptor, so that no moment is left in which
+    /// others can enter.
+    func prepare() throws {
+        do {
+            try AtomicFile.makeDirectories(paths.state)
+            for path in closed { try close(path) }
+        } catch let error as Errno {
+            throw DustyError(.failed, "cannot prepare \(paths.state): \(error)")
+        }
+    }
+
+    /// Removes what daemons before this one did not finish, in every directory that is written to.
+    func sweep() {
+        let hosts = AtomicFile.parent(of: AtomicFile(paths.hosts).resolved)
+        for path in [hosts, paths.config, paths.state, paths.images] { TrustedRoot(path).sweep(depth: 0) }
+        TrustedRoot(AtomicFile.parent(of: paths.composeFile)).sweep(depth: 0)
+        for path in [paths.testRuns, paths.machines] { TrustedRoot(path).sweep(depth: 1) }
+        for root in Set([paths.machine, paths.localMachine]) {
+            let tree = MachineTree(root: root)
+            TrustedRoot(tree.commandFiles).sweep()
+            for directory in [tree.proxyDirectory, tree.assets] {
+                TrustedRoot(tree.persist).sweep(only: AtomicFile.name(of: directory))
+            }
+        }
+    }
+
+    /// Copies of code, data and secrets lie in these.
+    private var closed: [String] {
+        [paths.localMachine, paths.machine, paths.testRuns, AtomicFile.parent(of: paths.composeFile)]
+    }
+
+    private func close(_ path: String) throws {
+        try AtomicFile.makeDirectories(path, mode: 0o700)
+        let directory = try FileDescriptor.directory(path)
+        try directory.closeAfter {
+            guard try directory.status().st_mode & 0o7777 != 0o700 else { return }
+            guard fchmod(directory.rawValue, 0o700) == 0 else { throw Errno(rawValue: errno) }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import DustyCore
+
+/// Files below directories that containers may write to: no link is followed, nothing is waited for, and no size is believed.
+protocol TreeStore: Sendable {
+    /// The bytes of every file below a root, by its path there. What is no plain file, or too large, counts as an empty one.
+    func files(below root: TrustedRoot) async throws -> [String: [UInt8]]
+    /// Bytes of one file; nil when there is none. What is no plain file, or lies behind a link, counts as an empty one too.
+    func contents(_ path: String, below root: TrustedRoot) async throws -> [UInt8]?
+    /// Replaces files, each atomically, and removes those without bytes.
+    func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws
+}
+
+/// Those on this host's disk. A disk that hangs holds up nobody but who asked.
+struct DiskTrees: TreeStore {
+    func files(below root: TrustedRoot) async throws -> [String: [UInt8]] {
+        try await UserThread.run {
+            let found: [String: [UInt8]?] = try root.files()
+            return found.mapValues { $0 ?? [] }
+        }
+    }
+
+    func contents(_ path: String, below root: TrustedRoot) async throws -> [UInt8]? {
+        try await UserThread.run {
+            do {
+                return try root.read(path)
+            } catch let error as DustyError where [.forbidden, .invalid].contains(error.code) {
+                return []
+            }
+        }
+    }
+
+    func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws {
+        try await UserThread.run {
+            for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+                if let bytes { try root.write(path, bytes) } else { try root.remove(path) }
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+internal import CHost
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// A text file of which a part is ours and to which any program adds lines at any time, without asking.
+///
+/// New text and old text change places in one step. So nothing is lost: the old text, as others left it, is still there afterwards, and
+/// lines that came into it too late are added to the new one. Writers of Dusty's own exclude each other by a lock on the directory.
+struct SharedFile {
+    /// How often the file may be changed by others while it is written.
+    private static let rounds = 20
+    /// How long other daemons and programs that have the file open are waited for.
+    private static let patience = Duration.seconds(5)
+
+    private let file: AtomicFile
+    private let name: String
+    private let parent: String
+
+    /// The file at a path; a symbolic link is followed.
+    init(_ path: String) {
+        file = AtomicFile(path)
+        let target = file.resolved
+        name = AtomicFile.name(of: target)
+        parent = AtomicFile.parent(of: target)
+    }
+
+    /// Makes of the text what `edit` says, until it is just that; false when it was so from the beginning.
+    func change(_ edit: ([UInt8]) -> [UInt8]) throws -> Bool {
+        do {
+            try AtomicFile.makeDirectories(parent)
+            let directory = try FileDescriptor.directory(parent)
+            return try directory.closeAfter {
+                try lock(directory)
+                return try change(edit, in: directory)
+            }
+        } catch let error as Errno {
+            throw file.failure(error)
+        }
+    }
+
+    private func change(_ edit: ([UInt8]) -> [UInt8], in directory: FileDescriptor) throws -> Bool {
+        var last: Exchange?
+        for _ in 1...Self.rounds {
+            let (text, status) = try read(in: directory)
+            let after = edit(last?.merged(into: text) ?? text)
+            if status != nil || after.isEmpty, after == text { return last != nil }
+            last = try put(after, over: text, status, in: directory)
+        }
+        throw DustyError(
+            .busy,
+            "\(file.path) is changed by another program all the time",
+            hint: "find out what writes it, and try again"
+        )
+    }
+
+    private func read(in directory: FileDescriptor) throws -> (text: [UInt8], status: stat?) {
+        let open: FileDescriptor
+        do { open = try directory.openRegular(name, O_RDONLY) } catch Errno.noSuchFileOrDirectory { return ([], nil) }
+        return try open.closeAfter { (try open.readAll(), try open.status()) }
+    }
+
+    /// Other daemons write to the same file.
+    private func lock(_ directory: FileDescriptor) throws {
+        let isLocked = Self.waiting { flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 }
+        guard !isLocked else { return }
+        throw DustyError(.busy, "another program keeps \(parent) locked", hint: "see `fuser -v \(parent)`, and try again")
+    }
+
+    /// Tries until it succeeds, for so long at most.
+    private static func waiting(_ attempt: () -> Bool) -> Bool {
+        let deadline = ContinuousClock.now + patience
+        while !attempt() {
+            guard ContinuousClock.now < deadline else { return false }
+            usleep(2000)
+        }
+        return true
+    }
+}
+
+extension SharedFile {
+    /// A text that took another one's place.
+    private struct Exchange {
+        var before: [UInt8]
+        var after: [UInt8]
+        /// What the old text was in the end.
+        var displaced: [UInt8]
+
+        /// A text with what others did to the old one too late to be seen.
+        func merged(into text: [UInt8]) -> [UInt8] {
+            guard displaced != before else { return text }
+            // Nobody has touched the new text: the old one is just what it is to be made of.
+            guard text != after else { return displaced }
+            var known: [ArraySlice<UInt8>: Int] = [:]
+            for line in Self.lines(before) { known[line, default: 0] += 1 }
+            var merged = text
+            for line in Self.lines(displaced) {
+                if let count = known[line], count > 0 {
+                    known[line] = count - 1
+                } else {
+                    if let last = merged.last, last != 0x0A { merged.append(0x0A) }
+                    merged += line + [0x0A]
+                }
+            }
+            return merged
+        }
+
+        private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+            text.split(separator: 0x0A, omittingEmptySubsequences: true)
+        }
+    }
+
+    /// Puts a text in the place of another.
+    private func put(
+        _ after: [UInt8],
+        over before: [UInt8],
+        _ status: stat?,
+        in directory: FileDescriptor
+    ) throws -> Exchange {
+        var displaced = before
+        do {
+            try UnfinishedFile.write(after, in: directory, like: status, orMode: 0o644) { unfinished in
+                guard status != nil else { return try link(unfinished, in: directory) }
+                displaced = try exchange(unfinished, in: directory) ?? before
+            }
+            fsync(directory.rawValue)
+        } catch let error as Errno where AtomicFile.forbidsRenaming.contains(error) && status != nil {
+            try rewrite(after, over: before, in: directory)
+        }
+        return Exchange(before: before, after: after, displaced: displaced)
+    }
+
+    /// Gives the name to a text where there was none; one that is there by now is seen in the next round.
+    private func link(_ unfinished: String, in directory: FileDescriptor) throws {
+        guard linkat(directory.rawValue, unfinished, directory.rawValue, name, 0) == 0 || errno == EEXIST else {
+            throw Errno(rawValue: errno)
+        }
+        unlinkat(directory.rawValue, unfinished, 0)
+    }
+
+    /// Lets old and new text change places, and returns the old one once nobody writes to it any more.
+    private func exchange(_ unfinished: String, in directory: FileDescriptor) throws -> [UInt8]? {
+        var old = try? directory.openRegular(name, O_RDONLY)
+        defer { try? old?.close() }
+        let failure = chost_exchange(directory.rawValue, unfinished, directory.rawValue, name)
+        if failure == 0 {
+            // What was in its place at that very moment, which may be another file than the one that was read.
+            try? old?.close()
+            old = try? directory.openRegular(unfinished, O_RDONLY)
+            guard unlinkat(directory.rawValue, unfinished, 0) == 0 else { throw Errno(rawValue: errno) }
+        } else {
+            guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(failure) else { throw Errno(rawValue: failure) }
+            guard renameat(directory.rawValue, unfinished, directory.rawValue, name) == 0 else {
+                throw Errno(rawValue: errno)
+            }
+        }
+        guard let old else { return nil }
+        fsync(directory.rawValue)
+        // The lease is given only when nobody has it open for writing, and nobody can find it any more.
+        _ = Self.waiting { chost_lease(old.rawValue, chost_lease_unwritten) != EAGAIN }
+        return try old.readAll()
+    }
+
+    /// Rewrites a file that cannot be renamed over, keeping others from opening it meanwhile where the kernel can.
+    private func rewrite(_ after: [UInt8], over before: [UInt8], in directory: FileDescriptor) throws {
+        let open = try directory.openRegular(name, O_RDWR)
+        try open.closeAfter {
+            _ = Self.waiting { chost_lease(open.rawValue, chost_lease_alone) != EAGAIN }
+            // Otherwise the next round starts from what it has become.
+            guard try open.readAll() == before else { return }
+            try file.rewrite(open, from: before, to: after)
+        }
+    }
+}
