@@ -71,6 +71,22 @@ def test_add_shows_the_host_key_and_keeps_it(daemon, second, added):
     assert any(second.fingerprint in line for line in machines[1]["login"]["fingerprints"])
 
 
+def test_nobody_else_may_enter_the_machines_tree(shop, second):
+    assert second.text("stat", "-c", "%a", ROOT) == "700"
+
+
+def test_a_link_in_the_place_of_a_copy_leads_nowhere_there_either(shop, second):
+    copy = second.text("sh", "-c", f"find {ROOT}/dusty_repos -type d -name shop-api")
+    second.run("sh", "-c", f"mkdir /run/victim && echo mine >/run/victim/precious && mv {copy} {copy}.aside && "
+                           f"ln -s /run/victim {copy} && ln -sfn /run/victim {copy}.aside/link")
+    shop.dusty("sync", "api")
+    assert second.text("sh", "-c", f"ls /run/victim; cat /run/victim/precious; test -L {copy} || echo replaced").split() == [
+        "precious", "mine", "replaced"]
+    second.run("sh", "-c", f"mv {copy} {copy}.new && mv {copy}.aside {copy} && rm -rf {copy}.new")
+    shop.dusty("sync", "api")
+    assert second.run("test", "-L", f"{copy}/link", check=False).returncode
+
+
 def test_the_example_answers_by_host_name_at_the_second_host(shop, second):
     assert shop.until_front()["products"] == 3
     until(lambda: "3 products" in shop.get("http://web.shop.test/"), 30, "web answers")
