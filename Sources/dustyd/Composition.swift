@@ -91,6 +91,12 @@ struct Composition {
         await runner.refreshWanted()
         let restart = Restart()
         let machines = Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs)
+        let socketAccess = SocketAccess(
+            socket: paths.socket,
+            settings: settings,
+            file: paths.settings,
+            logger: logger
+        )
         let handlers = Handlers(
             stack: names,
             observatory: observatory,
@@ -98,13 +104,15 @@ struct Composition {
             logs: LogService(engine: systems.engine, observatory: observatory),
             administration: Administration(runner: runner),
             machines: machines,
-            upgrader: Upgrader(settings: settings, jobs: jobs, programs: disk.programs, restart: restart),
+            upgrader: Upgrader(jobs: jobs, programs: disk.programs, restart: restart),
             exec: ExecService(
                 engine: systems.engine,
                 observatory: observatory,
                 scripts: ScriptCatalog(loader: runner.loader, settings: settings)
             ),
-            copy: CopyService(engine: systems.engine, observatory: observatory)
+            copy: CopyService(engine: systems.engine, observatory: observatory),
+            access: socketAccess,
+            audit: AuditLog(path: paths.audit)
         )
         let services: [any Service] =
             [access.connection].compactMap(\.self) + [
@@ -126,6 +134,7 @@ struct Composition {
                     observatory: observatory,
                     logger: logger
                 ),
+                socketAccess,
                 Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
             ]
         var configuration = ServiceGroupConfiguration(

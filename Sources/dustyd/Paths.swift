@@ -59,6 +59,10 @@ struct Paths: Sendable, Equatable {
     var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }
+    /// Private copies of what users prepared, for programs that read as root.
+    var staging: String { "\(state)/staging" }
+    /// Who asked for which change.
+    var audit: String { "\(state)/audit.log" }
     /// Held while a daemon serves the socket.
     var lock: String { "\(socket).lock" }
 }

@@ -29,6 +29,7 @@ struct MaintenanceCommandsTests {
         answers.maintenance.restore = WireExamples.stagedRestore
         answers.maintenance.doctor = DoctorReport(checks: [WireExamples.leastCheck])
         answers.maintenance.dump = [DumpDocument(name: "jobs.json", text: "[]\n", redactions: 2)]
+        answers.maintenance.audit = [WireExamples.audit, WireExamples.leastAudit]
         answers.maintenance.program = WireExamples.staged
         answers.maintenance.outcome = UpgradeOutcome(replaced: [WireExamples.staged], restarts: false)
         return answers
@@ -57,6 +58,7 @@ struct MaintenanceCommandsTests {
             ),
             (["disk", "cleanup", "--repos", "--dry-run"], ["cleanup repos"]),
             (["disk", "cleanup", "--all", "--dry-run"], ["cleanup containers images volumes repos"]),
+            (["audit"], ["audit 100"]), (["audit", "-n", "5", "--since", "2h", "--json"], ["audit 5 since"]),
             (["doctor"], ["version", "doctor"]), (["doctor", "--fix"], ["version", "doctor fix"]),
         ] as [([String], [String])]
     )

@@ -11,6 +11,7 @@ struct MaintenanceAnswers: Sendable {
     var dump: [DumpDocument]?
     var program: StagedProgram?
     var outcome: UpgradeOutcome?
+    var audit: [AuditRecord]?
 }
 
 extension ScriptedDaemon {
@@ -34,6 +35,10 @@ extension ScriptedDaemon {
 
     func doctor(_ request: DoctorRequest) async throws -> DoctorReport {
         try answer("doctor\(request.fix ? " fix" : "")", answers.maintenance.doctor)
+    }
+
+    func audit(_ request: AuditRequest) async throws -> [AuditRecord] {
+        try answer("audit \(request.limit)\(request.since == nil ? "" : " since")", answers.maintenance.audit)
     }
 
     func dump() async throws -> [DumpDocument] { try answer("dump", answers.maintenance.dump) }

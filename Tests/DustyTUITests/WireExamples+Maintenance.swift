@@ -26,6 +26,23 @@ extension WireExamples {
         items: [item],
         buildCacheBytes: 1_000_000
     )
+    static let audit = AuditRecord(
+        time: time,
+        uid: 1000,
+        user: "ann",
+        pid: 4711,
+        request: "POST /v1/repos",
+        detail: "api -> /home/ann/api",
+        outcome: "ok"
+    )
+    static let leastAudit = AuditRecord(
+        time: later,
+        uid: 1001,
+        user: nil,
+        pid: 4712,
+        request: "POST /v1/upgrade",
+        outcome: "forbidden"
+    )
     static let manifest = BackupManifest(
         of: TarScanner(),
         stack: "default",
@@ -67,6 +84,7 @@ extension SchemaTable {
         try add("DoctorReport", DoctorReport(checks: [Wire.check]))
         try add("DoctorCheck", Wire.check, Wire.leastCheck)
         try add("DumpDocument", DumpDocument(name: "jobs.json", text: "[]", redactions: 2))
+        try add("AuditRecord", WireExamples.audit, WireExamples.leastAudit)
         try add("StagedProgram", Wire.staged)
         try add("UpgradeRequest", UpgradeRequest(programs: [.dusty, .dustyd], wait: true))
         try add("UpgradeOutcome", UpgradeOutcome(replaced: [Wire.staged], restarts: true))

@@ -22,7 +22,8 @@ public protocol Daemon:
     ExecDaemon,
     CopyDaemon,
     PlanDaemon,
-    DefinitionsDaemon
+    DefinitionsDaemon,
+    AuditDaemon
 {}
 
 /// The stack as a whole.

@@ -40,6 +40,7 @@ extension Endpoint {
         case plan
         case syncPreview
         case definition
+        case audit
     }
 
     /// A variable of a path or a query.

@@ -17,6 +17,7 @@ extension Endpoint {
         + archiveTable
         + planTable
         + definitionInfoTable
+        + auditTable
 
     /// The definition of an endpoint.
     public static func definition(_ id: ID) -> Definition {

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The text of every spec file, before anything is made of it.
 public struct SpecSources: Sendable, Equatable {
     /// The four kinds of specs, named as their folders.
@@ -31,59 +29,58 @@ public struct SpecSources: Sendable, Equatable {
     /// Reads `apps|libs|services|bundles/*.yml` of a directory. A missing folder is not an error, a missing directory is; a file that cannot
     /// be read becomes one of `problems`.
     public init(directory: String) throws(DustyError) {
-        guard FileManager.default.isDirectory(directory) else {
-            throw DustyError(
-                .notFound,
-                "There is no specs directory at \(directory).",
-                hint: "Give the directory that holds apps/, libs/, services/ and bundles/."
-            )
-        }
+        self.init(reading: try SpecDirectory(directory))
+    }
+
+    /// Reads the four folders of specs. A file or folder that cannot be read becomes one of `problems`.
+    public init(reading directory: some SpecFiles) {
         self.init(files: [:])
         for kind in Kind.allCases {
-            let folder = "\(directory)/\(kind.rawValue)"
-            for name in try Self.names(in: folder) {
-                read("\(folder)/\(name)", as: "\(kind.rawValue)/\(name)")
+            do {
+                for name in try directory.names(in: kind.rawValue).sorted()
+                where name.hasSuffix(".yml") && name != ".yml" {
+                    read("\(kind.rawValue)/\(name)", from: directory)
+                }
+            } catch {
+                note(error.isOfFolder, kind.rawValue)
             }
         }
     }
 
-    private static func names(in folder: String) throws(DustyError) -> [String] {
-        guard FileManager.default.isDirectory(folder) else { return [] }
+    private mutating func read(_ file: String, from directory: some SpecFiles) {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
-                .filter { $0.hasSuffix(".yml") && $0 != ".yml" }
-                .sorted()
+            let bytes = try directory.read(file, limit: Self.sizeLimit)
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                return note(("the file is not UTF-8 text", "Save it as UTF-8."), file)
+            }
+            files[file] = text
         } catch {
-            throw DustyError(.failed, "The folder \(folder) cannot be read.", hint: "Check its permissions.")
+            note(error.isOfFile, file)
         }
     }
 
-    private mutating func read(_ path: String, as file: String) {
-        func refuse(_ message: String, _ hint: String) {
-            problems.append(SpecProblem(file: file, line: 1, column: 1, key: "", message: message, hint: hint))
-        }
-        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let facts = try? FileManager.default.attributesOfItem(atPath: resolved),
-            facts[.type] as? FileAttributeType == .typeRegular
-        else {
-            return refuse("this is not a file that can be read", "Replace it by a regular file.")
-        }
-        guard let size = facts[.size] as? Int, size <= Self.sizeLimit else {
-            return refuse("the file is larger than 1 MiB", "Split it; a spec describes one thing.")
-        }
-        guard let data = FileManager.default.contents(atPath: resolved) else {
-            return refuse("the file cannot be read", "Check its permissions.")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            return refuse("the file is not UTF-8 text", "Save it as UTF-8.")
-        }
-        files[file] = text
+    private mutating func note(_ fault: (message: String, hint: String), _ file: String) {
+        problems.append(
+            SpecProblem(file: file, line: 1, column: 1, key: "", message: fault.message, hint: fault.hint)
+        )
     }
 }
 
-extension FileManager {
-    fileprivate func isDirectory(_ path: String) -> Bool {
-        var directory = false
-        return fileExists(atPath: path, isDirectory: &directory) && directory
+extension SpecFileFault {
+    fileprivate var isOfFile: (message: String, hint: String) {
+        switch self {
+        case .outside: ("this link leads out of the specs repo", "Replace the link by the file itself.")
+        case .special: ("this is not a file that can be read", "Replace it by a regular file.")
+        case .large: ("the file is larger than 1 MiB", "Split it; a spec describes one thing.")
+        case .unreadable: ("the file cannot be read", "Check its permissions.")
+        }
+    }
+
+    fileprivate var isOfFolder: (message: String, hint: String) {
+        switch self {
+        case .outside:
+            ("this folder is a link that leads out of the specs repo", "Replace the link by the folder itself.")
+        case .special, .large, .unreadable: ("the folder cannot be read", "Check its permissions.")
+        }
     }
 }

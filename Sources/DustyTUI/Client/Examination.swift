@@ -61,15 +61,19 @@ struct Examination: Sendable {
                 remedy: "remove it, or set DUSTY_SOCKET_PATH"
             )
         }
-        guard status.st_uid == 0 else {
+        // The socket is the owner's, so that they can connect; who could have made it is said by its directory.
+        var directory = stat()
+        guard stat(String(socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)]) + "/", &directory) == 0,
+            directory.st_uid == 0
+        else {
             return DoctorCheck(
                 "socket",
                 .failure,
-                "\(socket) belongs to uid \(status.st_uid), not to root",
+                "\(socket) lies in a directory that is not root's",
                 remedy: "find out who made it before you use it"
             )
         }
-        return DoctorCheck("socket", .ok, "\(socket) is root's; a daemon that starts takes it over")
+        return DoctorCheck("socket", .ok, "\(socket) is Dusty's; a daemon that starts takes it over")
     }
 
     private func membershipCheck() -> DoctorCheck {

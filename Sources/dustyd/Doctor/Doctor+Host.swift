@@ -70,8 +70,7 @@ extension Doctor {
             ) { _ in }
             guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
             if let id = User.groupID(named: group) {
-                _ = chown(AtomicFile.parent(of: paths.socket), 0, id)
-                _ = chown(paths.socket, 0, id)
+                _ = lchown(paths.socket, uid_t.max, id)
             }
             return "made the group `\(group)`"
         }
@@ -83,40 +82,36 @@ extension Doctor {
         if let group = User.groupID(named: PeerMiddleware.group), user.belongs(to: group) {
             return DoctorCheck("membership", .ok, "\(user.name) is a member of the group `\(PeerMiddleware.group)`")
         }
-        return DoctorCheck(
-            "membership",
-            .warning,
-            "\(user.name) may use Dusty as its owner only and cannot open its socket's directory as a member",
-            remedy: "usermod -aG \(PeerMiddleware.group) \(user.name), then log in again"
-        )
+        return DoctorCheck("membership", .ok, "\(user.name) is the owner")
     }
 
     /// Nobody but root, the owner and the group may reach the socket, whatever the middleware would say.
-    func socketCheck() -> DoctorCheck {
+    func socketCheck() async -> DoctorCheck {
+        let owner = (try? await runner.settings.current())?.owner.flatMap { User.lookup(name: $0)?.uid } ?? 0
         let directory = AtomicFile.parent(of: paths.socket)
         var faults: [String] = []
         var mend: [() -> Int32] = []
-        func look(_ path: String, allowed: mode_t, wanted: mode_t) {
+        func look(_ path: String, owner: uid_t, allowed: mode_t, wanted: mode_t) {
             var status = stat()
             guard lstat(path, &status) == 0 else { return faults.append("\(path) is gone") }
-            if status.st_uid != 0 {
+            if status.st_uid != owner {
                 faults.append("\(path) belongs to uid \(status.st_uid)")
-                mend.append { lchown(path, 0, status.st_gid) }
+                mend.append { lchown(path, owner, status.st_gid) }
             }
             if status.st_mode & 0o777 & ~allowed != 0 {
                 faults.append("\(path) has the mode \(String(status.st_mode & 0o777, radix: 8))")
                 mend.append { chmod(path, wanted) }
             }
         }
-        look(directory, allowed: 0o755, wanted: 0o750)
-        look(paths.socket, allowed: 0o660, wanted: 0o660)
+        look(directory, owner: 0, allowed: 0o755, wanted: 0o755)
+        look(paths.socket, owner: owner, allowed: 0o660, wanted: 0o660)
         guard !faults.isEmpty else { return DoctorCheck("socket", .ok, paths.socket) }
         let message = faults.joined(separator: "; ")
         let remedy = "dusty doctor --fix closes it; when it is gone, start the daemon again"
         guard mends, !mend.isEmpty, mend.allSatisfy({ $0() == 0 }) else {
             return DoctorCheck("socket", .failure, message, remedy: remedy, fixable: !mend.isEmpty)
         }
-        return DoctorCheck("socket", .ok, message, fixed: "gave it to root and closed it")
+        return DoctorCheck("socket", .ok, message, fixed: "gave it to its owner and closed it to all others")
     }
 
     func inotifyCheck() -> DoctorCheck {

@@ -25,7 +25,7 @@ extension Doctor {
 
     func specsCheck() async -> DoctorCheck {
         do {
-            let problems = try runner.loader.inspect(try await runner.settings.current()).problems
+            let problems = try await runner.loader.inspect(try await runner.settings.current()).problems
             guard let first = problems.first else { return DoctorCheck("specs", .ok, "no problems") }
             return DoctorCheck(
                 "specs",

@@ -22,7 +22,7 @@ struct Doctor: Sendable {
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks.append(clockCheck(facts)) }
         for program in Self.programs { checks.append(await check(program)) }
-        checks += [await hostsCheck(), await groupCheck(), callerCheck(), socketCheck(), inotifyCheck()]
+        checks += [await hostsCheck(), await groupCheck(), callerCheck(), await socketCheck(), inotifyCheck()]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()]
         if facts != nil { checks += [await portsCheck(), await containersCheck(), await leftoversCheck()] }

@@ -5,10 +5,14 @@ import FoundationEssentials
 struct Dump: Sendable {
     /// How much of the daemon's log is taken along.
     private static let logTail = 200 << 10
+    /// How many records of the trail.
+    private static let auditTail = 2000
 
     let runner: StackRunner
     let jobs: Jobs
     let doctor: Doctor
+    /// The trail of changes; nil for those who may not read it.
+    let audit: AuditLog?
 
     private var storage: any EngineStorage & EnginePower & EngineInformation { runner.disk.storage }
     private var paths: Paths { runner.paths }
@@ -75,12 +79,15 @@ struct Dump: Sendable {
         await add("doctor.json") { try Self.json(await doctor.examine()) }
         await add("settings.txt") { Self.describe(try await runner.settings.current()) }
         await add("specs.txt") {
-            let problems = try runner.loader.inspect(try await runner.settings.current()).problems
+            let problems = try await runner.loader.inspect(try await runner.settings.current()).problems
             return problems.isEmpty ? "no problems\n" : problems.map { "\($0)\n" }.joined()
         }
         await add("hosts.txt") { try await hostsSection() }
         await add("proxy.conf") { try await runner.systems.proxy.installedConfig() ?? "(none)\n" }
         await add("disk.json") { try Self.json(try await runner.disk.report(repos: nil)) }
+        if let audit {
+            await add("audit.json") { try Self.json(try await audit.records(AuditRequest(limit: Self.auditTail))) }
+        }
         await add("daemon.log") { try await daemonLog() }
         return texts
     }

@@ -8,7 +8,7 @@ struct ScriptCatalog: Sendable {
     /// Scripts of an app, active or not, or of all active apps.
     func scripts(of app: String?) async throws -> [ScriptInfo] {
         let settings = try await settings.current()
-        let specs = try loader.load(settings)
+        let specs = try await loader.load(settings)
         if let app {
             guard let spec = specs.apps[app] else { throw DustyError.unknown(app, among: Array(specs.apps.keys)) }
             return spec.scriptRows

@@ -14,11 +14,7 @@ extension SubprocessRunner {
         }
         guard let program = find(command.program) else { throw notFound(command.program) }
         guard let changer = find("setpriv") else { throw notFound("setpriv") }
-        let groups =
-            user.groups.isEmpty
-            ? ["--clear-groups"] : ["--groups", user.groups.map(String.init).joined(separator: ",")]
-        let identity = ["--reuid", String(user.uid), "--regid", String(user.gid)] + groups
-        return (Self.executable(changer), identity + ["--", program] + command.arguments)
+        return (Self.executable(changer), user.switching.dropFirst() + [program] + command.arguments)
     }
 
     private static func executable(_ program: String) -> Executable {

@@ -15,6 +15,8 @@ struct Caller: Sendable, Equatable {
     var user: User
     /// Their SSH agent's socket, when it is theirs.
     var sshAuthSock: String?
+    /// What they are to Dusty; the least unless it is said.
+    var role = Role.member
 }
 
 /// What an update of a managed clone did.

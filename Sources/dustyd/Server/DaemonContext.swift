@@ -1,3 +1,4 @@
+import DustyCore
 import Hummingbird
 import NIOCore
 
@@ -8,6 +9,10 @@ struct DaemonContext: RequestContext {
     let channel: any Channel
     /// Who asks; set by `PeerMiddleware` before any handler runs.
     var caller: User?
+    /// What they are to Dusty.
+    var role = Role.outsider
+    /// What is written down of the request.
+    let note = AuditNote()
 
     /// Requests may carry this many bytes.
     var maxUploadSize: Int { 8 << 20 }

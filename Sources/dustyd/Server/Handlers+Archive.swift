@@ -30,7 +30,9 @@ extension Handlers {
 
     @Sendable func writeArchive(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let body = request.body
-        let receipt = try await copy.write(try place(request)) { send in
+        let place = try place(request)
+        context.note.add("\(place.name):\(place.path)")
+        let receipt = try await copy.write(place) { send in
             for try await buffer in body { try await send(Array(buffer.readableBytesView)) }
         }
         return try Reply.json(receipt)

@@ -17,12 +17,16 @@ extension Handlers {
 
     @Sendable func changeConfig(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let change: SettingRequest = try await decode(request, context)
-        return try Reply.json(try await administration.change(change))
+        let settings = try await administration.change(change, for: try caller(context))
+        await access.apply()
+        return try Reply.json(settings)
     }
 
     @Sendable func setUp(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let wanted: SetupRequest = try await decode(request, context)
         let caller = try caller(context, sshAuthSock: wanted.sshAuthSock)
-        return try Reply.json(try await administration.setUp(wanted, for: caller))
+        let report = try await administration.setUp(wanted, for: caller)
+        await access.apply()
+        return try Reply.json(report)
     }
 }

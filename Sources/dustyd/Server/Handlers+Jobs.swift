@@ -8,8 +8,11 @@ extension Handlers {
 
     @Sendable func startJob(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let wanted: JobRequest = try await decode(request, context)
+        try context.role.check(atLeast: wanted.kind.least, to: "start the job `\(wanted.kind.rawValue)`")
         let caller = try caller(context, sshAuthSock: wanted.sshAuthSock)
-        return try Reply.json(try await jobs.start(wanted, for: caller), status: .created)
+        let job = try await jobs.start(wanted, for: caller)
+        context.note.add("job \(job.id)")
+        return try Reply.json(job, status: .created)
     }
 
     @Sendable func job(_ request: Request, _ context: DaemonContext) async throws -> Response {

@@ -17,7 +17,10 @@ extension Handlers {
 
     @Sendable func dump(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let doctor = Doctor(runner: administration.runner, caller: try caller(context), mends: false)
-        return try Reply.json(await Dump(runner: administration.runner, jobs: jobs, doctor: doctor).documents())
+        // The trail is for those only who may read it.
+        let trail = context.role >= Endpoint.ID.audit.least ? audit : nil
+        let dump = Dump(runner: administration.runner, jobs: jobs, doctor: doctor, audit: trail)
+        return try Reply.json(await dump.documents())
     }
 
     @Sendable func stageProgram(_ request: Request, _ context: DaemonContext) async throws -> Response {
@@ -35,6 +38,6 @@ extension Handlers {
 
     @Sendable func upgrade(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let wanted: UpgradeRequest = try await decode(request, context)
-        return try Reply.json(try await upgrader.apply(wanted, for: try caller(context)))
+        return try Reply.json(try await upgrader.apply(wanted))
     }
 }

@@ -18,22 +18,38 @@ struct Handlers: Sendable {
     let upgrader: Upgrader
     let exec: ExecService
     let copy: CopyService
+    let access: SocketAccess
+    let audit: AuditLog
+
+    /// Lets only those in whom the table of roles allows, before anything of the request is read.
+    static func permitting(_ id: Endpoint.ID, _ handler: @escaping Handler) -> Handler {
+        { request, context in
+            try context.role.check(atLeast: id.least, to: "do this (\(request.method.rawValue) \(request.uri.path))")
+            return try await handler(request, context)
+        }
+    }
 
     /// Wraps a handler so that every error reaches the client in its one shape.
     static func answering(_ handler: @escaping Handler) -> Handler {
         { request, context in
             do {
                 return try await handler(request, context)
-            } catch let error as DustyError {
-                return Reply.error(error)
-            } catch let error as HTTPError {
-                return Reply.error(DustyError(.invalid, error.body ?? "\(error.status)"))
-            } catch is CancellationError {
-                return Reply.error(DustyError(.unavailable, "the daemon is shutting down"))
             } catch {
-                context.logger.error("a request failed", metadata: ["error": "\(error)"])
-                return Reply.error(DustyError(.internal, "\(error)"))
+                let shown = shown(error, context)
+                context.note.fail(shown.code)
+                return Reply.error(shown)
             }
+        }
+    }
+
+    private static func shown(_ error: any Error, _ context: DaemonContext) -> DustyError {
+        switch error {
+        case let error as DustyError: return error
+        case let error as HTTPError: return DustyError(.invalid, error.body ?? "\(error.status)")
+        case is CancellationError: return DustyError(.unavailable, "the daemon is shutting down")
+        default:
+            context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            return DustyError(.internal, "\(error)")
         }
     }
 }
@@ -42,11 +58,11 @@ extension Handlers {
     /// Who asks.
     func caller(_ context: DaemonContext, sshAuthSock: String? = nil) throws -> Caller {
         guard let user = context.caller else { throw DustyError(.forbidden, "the caller is not known") }
-        return Caller(user: user, sshAuthSock: sshAuthSock)
+        return Caller(user: user, sshAuthSock: sshAuthSock, role: context.role)
     }
 
-    /// The request's body as a value.
-    func decode<Value: Decodable>(_ request: Request, _ context: DaemonContext) async throws -> Value {
+    /// The request's body as a value, written down for the trail.
+    func decode<Value: Decodable & Audited>(_ request: Request, _ context: DaemonContext) async throws -> Value {
         let limit = context.maxUploadSize
         let buffer: ByteBuffer
         do {
@@ -55,7 +71,9 @@ extension Handlers {
             throw DustyError(.invalid, "the request is larger than \(limit >> 20) MiB")
         }
         do {
-            return try Wire.decode(from: Data(buffer.readableBytesView))
+            let value: Value = try Wire.decode(from: Data(buffer.readableBytesView))
+            context.note.add(value.trail)
+            return value
         } catch let error as DecodingError {
             throw DustyError(.invalid, "the request's body is not what it should be: \(error.reason)")
         }

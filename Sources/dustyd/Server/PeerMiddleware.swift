@@ -25,22 +25,23 @@ struct PeerMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         do {
-            context.caller = try await admit(context.channel)
+            (context.caller, context.role) = try await admit(context.channel)
         } catch let error as DustyError {
+            context.note.fail(error.code)
             context.logger.notice("refused a caller", metadata: ["reason": "\(error.message)"])
             return Reply.error(error)
         }
         return try await next(request, context)
     }
 
-    private func admit(_ channel: any Channel) async throws -> User {
-        let uid = try await PeerCredentials.uid(of: channel)
+    private func admit(_ channel: any Channel) async throws -> (User, Role) {
+        let uid = try await PeerCredentials.peer(of: channel).uid
         guard let user = User.lookup(uid: uid) else {
             throw DustyError(.forbidden, "uid \(uid) is not a user of this host")
         }
-        if uid == 0 { return user }
-        if let group = User.groupID(named: Self.group), user.belongs(to: group) { return user }
-        if let owner = try? await settings.current().owner, owner == user.name { return user }
+        if uid == 0 { return (user, .root) }
+        if let owner = try? await settings.current().owner, owner == user.name { return (user, .owner) }
+        if let group = User.groupID(named: Self.group), user.belongs(to: group) { return (user, .member) }
         throw DustyError(
             .forbidden,
             "\(user.name) (uid \(uid)) may not use Dusty",
@@ -59,18 +60,20 @@ enum PeerCredentials {
         var gid: UInt32
     }
 
-    /// User id at connect time.
-    static func uid(of channel: any Channel) async throws -> UInt32 {
+    /// User id and process id at connect time.
+    static func peer(of channel: any Channel) async throws -> (uid: UInt32, pid: Int32) {
         let credentials: Credentials = try await options(of: channel)
             .unsafeGetSocketOption(level: .socket, name: .init(rawValue: SO_PEERCRED)).get()
-        return credentials.uid
+        return (credentials.uid, credentials.pid)
     }
     #elseif canImport(Darwin)
-    /// User id at connect time.
-    static func uid(of channel: any Channel) async throws -> UInt32 {
+    /// User id and process id at connect time.
+    static func peer(of channel: any Channel) async throws -> (uid: UInt32, pid: Int32) {
         let credentials: xucred = try await options(of: channel)
             .unsafeGetSocketOption(level: .init(rawValue: 0), name: .init(rawValue: LOCAL_PEERCRED)).get()
-        return credentials.cr_uid
+        let pid: pid_t = try await options(of: channel)
+            .unsafeGetSocketOption(level: .init(rawValue: 0), name: .init(rawValue: LOCAL_PEERPID)).get()
+        return (credentials.cr_uid, pid)
     }
     #endif
 

@@ -52,15 +52,17 @@ extension Router where Context == DaemonContext {
         add(.plan, handlers.plan)
         add(.syncPreview, handlers.syncPreview)
         add(.definition, handlers.definition)
+        add(.audit, handlers.audit)
     }
 
-    /// Routes an endpoint, by the method and path that the table has for it. Errors are answered in their one shape.
+    /// Routes an endpoint, by the method and path that the table has for it, for those whom the table of roles allows. Errors are answered in
+    /// their one shape.
     private func add(_ id: Endpoint.ID, _ handler: @escaping Handlers.Handler) {
         let definition = Endpoint.definition(id)
         on(
             RouterPath(definition.path),
             method: HTTPRequest.Method(rawValue: definition.method) ?? .get,
-            use: Handlers.answering(handler)
+            use: Handlers.answering(Handlers.permitting(id, handler))
         )
     }
 }

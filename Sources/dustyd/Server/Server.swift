@@ -24,24 +24,19 @@ struct Server: Service {
     /// Serves until shutdown; `onReady` is called once clients can connect.
     func run(onReady: @escaping @Sendable () -> Void) async throws {
         let router = Router(context: DaemonContext.self)
+        router.add(middleware: AuditMiddleware(log: handlers.audit, observatory: handlers.observatory))
         router.add(middleware: PeerMiddleware(settings: settings))
         router.addRoutes(handlers)
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "dustyd"),
             onServerRunning: { _ in
-                await open()
+                await handlers.access.apply()
+                logger.notice("listening", metadata: ["socket": "\(socket)"])
                 onReady()
             },
             logger: logger
         )
         try await application.run()
-    }
-
-    /// Gives the socket to root and the group. Until then only root could connect: nobody else may write to what the daemon makes.
-    private func open() async {
-        if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(socket, 0, group) }
-        _ = chmod(socket, 0o660)
-        logger.notice("listening", metadata: ["socket": "\(socket)"])
     }
 }

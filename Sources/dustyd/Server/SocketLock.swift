@@ -43,20 +43,27 @@ final class SocketLock: Sendable {
         close(descriptor)
     }
 
-    /// The directory is closed to those who may not connect. One that exists already stays as it is.
+    /// Everybody may pass the directory: who may connect is said by the socket, whose owner need not be in the group. One that exists
+    /// already stays as it is, unless an earlier version made it for the group only.
     private static func makeDirectory(of socket: String) throws {
         let directory = String(socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)])
         guard directory.hasPrefix("/") else {
             throw DustyError(.invalid, "the socket path \(socket) is not absolute")
         }
         var status = stat()
-        guard stat(directory, &status) != 0 else { return }
+        if stat(directory, &status) == 0 {
+            if status.st_uid == 0, status.st_gid != 0, status.st_gid == User.groupID(named: PeerMiddleware.group),
+                status.st_mode & 0o7777 == 0o750
+            {
+                _ = chmod(directory, 0o755)
+            }
+            return
+        }
         let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
         if !parent.isEmpty, stat(parent, &status) != 0 { mkdir(parent, 0o755) }
-        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+        guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
             throw DustyError(.failed, "cannot make \(directory): \(String(cString: strerror(errno)))")
         }
-        if let group = User.groupID(named: PeerMiddleware.group) { _ = chown(directory, 0, group) }
-        _ = chmod(directory, 0o750)
+        _ = chmod(directory, 0o755)
     }
 }

@@ -13,8 +13,9 @@ extension Administration {
     }
 
     /// Sets a setting, or puts it back.
-    func change(_ request: SettingRequest) async throws -> [SettingStatus] {
+    func change(_ request: SettingRequest, for caller: Caller) async throws -> [SettingStatus] {
         let key = try Self.key(request.key)
+        try key.restriction?.check(caller.role)
         guard let set = key.set else {
             throw DustyError(
                 .invalid,

@@ -8,7 +8,7 @@ extension Administration {
         guard let entry = gathered.blueprint.compose[name] else {
             throw DustyError.unknown(name, among: gathered.blueprint.compose.entries.map(\.name))
         }
-        let sources = try runner.loader.sources(gathered.settings)
+        let sources = try await runner.loader.sources(gathered.settings)
         return DefinitionInfo(entry, in: sources, overrides: gathered.settings.envOverrides[name] ?? [:])
     }
 }

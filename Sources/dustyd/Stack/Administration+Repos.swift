@@ -33,20 +33,20 @@ extension Administration {
     /// repo is among them.
     func change(_ request: RepoChanges, for caller: Caller) async throws -> [RepoStatus] {
         guard !request.changes.isEmpty else { throw DustyError(.invalid, "no repo was named") }
-        let catalog = RepoCatalog(try await specs(for: caller).repos + [try await specsRepo()])
+        let specsRepo = try await specsRepo()
+        let catalog = RepoCatalog(try await specs(for: caller).repos + [specsRepo])
         let overrides = try await runner.settings.current().repoOverrides
-        let changes = try request.changes.map { change in
+        var changes: [(name: String, path: String?)] = []
+        for change in request.changes {
+            if let path = change.path { try await checkOverride(path, for: caller) }
             // An override that the specs have forgotten can still be given back.
-            if change.path == nil, overrides[change.name] != nil { return (change.name, String?.none) }
-            if let path = change.path { try checkOverride(path) }
-            return (try catalog.resolve(change.name).name, change.path)
+            let isKnown = change.path == nil && overrides[change.name] != nil
+            changes.append((isKnown ? change.name : try catalog.resolve(change.name).name, change.path))
         }
-        _ = try await runner.settings.change { settings in
+        _ = try await runner.settings.change { [changes] settings in
             for (name, path) in changes {
-                if path == nil, settings.repoOverrides[name] == nil {
-                    throw DustyError(.conflict, "\(name) has no override", hint: "see `dusty repos list`")
-                }
-                settings.repoOverrides[name] = path
+                if name == specsRepo.name { try RestrictedChange.specsOverride.check(caller.role) }
+                try settings.override(name, with: path, for: caller)
             }
         }
         do {
@@ -78,12 +78,27 @@ extension Administration {
         return row
     }
 
-    private func checkOverride(_ path: String) throws {
+    /// Looks at the directory with the rights of the user who names it: what they cannot read, no sync reads for them.
+    private func checkOverride(_ path: String, for caller: Caller) async throws {
         guard path.hasPrefix("/"), !path.contains(":"), !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw DustyError(.invalid, "`\(path)` must be an absolute path without `:` and control characters")
         }
-        guard runner.systems.files.isDirectory(path) else {
+        guard try await runner.systems.files.isDirectory(path, for: caller.user) else {
             throw DustyError(.notFound, "\(path) is not a directory", hint: "clone the repo there first")
         }
+    }
+}
+
+extension Settings {
+    /// Overrides a repo and remembers who did, or gives it back. An override of another user is for root and the owner to change.
+    fileprivate mutating func override(_ name: String, with path: String?, for caller: Caller) throws {
+        if repoOverrides[name] == nil, path == nil {
+            throw DustyError(.conflict, "\(name) has no override", hint: "see `dusty repos list`")
+        }
+        if repoOverrides[name] != nil, overrideUsers[name] != caller.user.name {
+            try RestrictedChange.foreignOverride.check(caller.role)
+        }
+        repoOverrides[name] = path
+        overrideUsers[name] = path == nil ? nil : caller.user.name
     }
 }

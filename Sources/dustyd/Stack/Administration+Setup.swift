@@ -4,8 +4,13 @@ extension Administration {
     /// Brings the specs here, then keeps the first settings: what cannot work is not kept.
     func setUp(_ request: SetupRequest, for caller: Caller) async throws -> SetupReport {
         var settings = try await runner.settings.current()
-        if let name = request.specsRepo { settings.specsRepo = name }
+        if let name = request.specsRepo {
+            try RestrictedChange.specsRepo.check(caller.role)
+            settings.specsRepo = name
+        }
         let owner = request.owner ?? settings.owner ?? caller.user.name
+        // Not even when there is none yet: the first to ask would be the one who says what runs as root.
+        if owner != settings.owner { try RestrictedChange.owner.check(caller.role) }
         try User.checkExists(owner)
         let repo = try runner.loader.specsRepo(settings)
         _ = try GitRemote(repo)
@@ -17,7 +22,7 @@ extension Administration {
             for: Caller(user: person, sshAuthSock: caller.sshAuthSock),
             update: true
         )
-        let (specs, problems) = try runner.loader.inspect(settings)
+        let (specs, problems) = try await runner.loader.inspect(settings)
         for bundle in request.bundles ?? [] where specs.bundles[bundle] == nil {
             throw DustyError.unknown(bundle, among: specs.bundles.keys.sorted())
         }

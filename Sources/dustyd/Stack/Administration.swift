@@ -14,7 +14,7 @@ struct Administration: Sendable {
     func bundles(for caller: Caller) async throws -> [BundleStatus] {
         try await runner.loader.fetchSpecs(for: caller, update: false)
         let settings = try await runner.settings.current()
-        return try runner.loader.inspect(settings).specs.bundleRows(active: settings.bundles)
+        return try await runner.loader.inspect(settings).specs.bundleRows(active: settings.bundles)
     }
 
     /// Activates or deactivates bundles. It takes effect with the next `up`.
@@ -40,13 +40,13 @@ struct Administration: Sendable {
     /// Looks at the configured specs and says what is wrong with them.
     func validate(for caller: Caller) async throws -> ValidationReport {
         try await runner.loader.fetchSpecs(for: caller, update: false)
-        return ValidationReport(problems: try runner.loader.inspect(try await runner.settings.current()).problems)
+        return ValidationReport(problems: try await runner.loader.inspect(try await runner.settings.current()).problems)
     }
 
     /// The specs as far as they can be read, with all the problems they may have; cloned first when they are not here.
     func specs(for caller: Caller) async throws -> Specs {
         try await runner.loader.fetchSpecs(for: caller, update: false)
-        return try runner.loader.inspect(try await runner.settings.current()).specs
+        return try await runner.loader.inspect(try await runner.settings.current()).specs
     }
 
     /// The specs repo, as configured.

@@ -19,7 +19,7 @@ extension StackRunner {
     /// Reads the specs and works out the active part.
     func assemble() async throws -> (settings: Settings, specs: Specs, assembled: AssembledSpecs) {
         let settings = try await settings.current()
-        let specs = try loader.load(settings)
+        let specs = try await loader.load(settings)
         let active = settings.bundles.filter { specs.bundles[$0] != nil }
         guard !active.isEmpty else {
             let names = specs.bundles.keys.sorted().joined(separator: ", ")
@@ -54,7 +54,7 @@ extension StackRunner {
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let facts = try await systems.machine.facts()
         let localPaths = Dictionary(
-            assembled.repos.map { ($0, repoPaths.path(of: $0)) },
+            try assembled.repos.map { ($0, try buildPath(of: $0, repoPaths)) },
             uniquingKeysWith: { first, _ in first }
         )
         let inputs = Inputs(

@@ -20,11 +20,17 @@ struct RepoSync: Sendable {
     func sync(
         _ repo: RepoInUse,
         to target: String,
+        as reader: User? = nil,
         leaving paths: [String] = [],
         whenChanged: Bool = false,
         _ step: StepReporter
     ) async throws -> TransferResult {
-        let wanted = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
+        let wanted = Transfer(
+            source: repo.path,
+            target: target,
+            excludes: paths.map(Transfer.pattern),
+            reader: reader
+        )
         return try await locks.holding(target) {
             let source = await copies.look(at: wanted, generation: await syncer.generation(of: target))
             if whenChanged, copies.holds(source), isSettled(await observatory.current().sync[repo.name], at: repo.path)

@@ -94,7 +94,7 @@ extension StackRunner {
     /// Paths of the repos that specs name, below the directories of clones and copies; nil while the specs have problems.
     func usedRepos() async throws -> Set<String>? {
         let settings = try await settings.current()
-        guard let (specs, problems) = try? loader.inspect(settings), problems.isEmpty else { return nil }
+        guard let (specs, problems) = try? await loader.inspect(settings), problems.isEmpty else { return nil }
         let clones = RepoPaths(settings: settings, paths: paths)
         let usual = Set(specs.repos.map(\.relativePath))
         return Set((specs.repos + [try loader.specsRepo(settings)]).map(clones.managedPlace))

@@ -14,7 +14,7 @@ extension StackRunner {
     func checkPull(_ requested: [String]) async throws {
         guard !requested.isEmpty else { return }
         let settings = try await settings.current()
-        let catalog = RepoCatalog(try loader.inspect(settings).specs.repos + [try loader.specsRepo(settings)])
+        let catalog = RepoCatalog(try await loader.inspect(settings).specs.repos + [try loader.specsRepo(settings)])
         for name in requested { _ = try catalog.resolve(name) }
     }
 
@@ -26,16 +26,18 @@ extension StackRunner {
             var tally = RepoTally(tellsCurrent: true)
             let before = try await settings.current()
             let specsRepo = try loader.specsRepo(before)
-            let named =
-                try requested.isEmpty
-                ? [] : requested.map(RepoCatalog(try loader.inspect(before).specs.repos + [specsRepo]).resolve)
-            if named.isEmpty || named.contains(specsRepo) {
+            var named: [RepoReference] = []
+            if !requested.isEmpty {
+                let catalog = RepoCatalog(try await loader.inspect(before).specs.repos + [specsRepo])
+                named = try requested.map(catalog.resolve)
+            }
+            if requested.isEmpty || named.contains(specsRepo) {
                 await tally.add("specs", try await loader.fetchSpecs(for: caller, update: true), step)
             }
             let settings = try await settings.current()
-            let specs = try loader.inspect(settings).specs
+            let specs = try await loader.inspect(settings).specs
             let active = AssembledSpecs(specs, activeBundles: settings.bundles).repos
-            let repos = (named.isEmpty ? active : named).filter { $0 != specsRepo }
+            let repos = (requested.isEmpty ? active : named).filter { $0 != specsRepo }
             try await fetch(repos, of: specs, settings, for: caller, update: true, &tally, step)
             return tally.summary
         }

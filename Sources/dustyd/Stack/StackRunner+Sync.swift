@@ -31,6 +31,7 @@ extension StackRunner {
     ) async throws -> SyncPreview? {
         guard let target = gathered.target(of: repo) else { return nil }
         var transfer = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
+        transfer.reader = try reader(of: repo, gathered.settings)
         transfer.isRehearsal = true
         let result = try await systems.syncer.sync(transfer) { _ in }
         return SyncPreview(

@@ -15,13 +15,42 @@ extension StackRunner {
         let results = try await inParallel(repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
             let places = assets[RepoReference(repo.name)] ?? []
-            let result = try await sync.sync(repo, to: target, leaving: places, whenChanged: whenChanged, step)
+            let reader = try reader(of: repo, gathered.settings)
+            let result = try await sync.sync(
+                repo,
+                to: target,
+                as: reader,
+                leaving: places,
+                whenChanged: whenChanged,
+                step
+            )
+            if gathered.assembled.apps.contains(where: { $0.repo?.name == repo.name && $0.build != nil }) {
+                try await stage(repo, as: reader, whenChanged: whenChanged)
+            }
             if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
             return result
         }
         var byName: [String: TransferResult] = [:]
         for (repo, result) in zip(repos, results) { byName[repo.name] = result }
         return byName
+    }
+
+    /// Where images are built from a repo's code: from the code itself, or from a private copy of what another user prepared.
+    func buildPath(of repo: RepoReference, _ repos: RepoPaths) throws -> String {
+        let path = repos.path(of: repo)
+        guard let staging = systems.staging, try repos.reader(of: repo).isAnother else { return path }
+        return staging.path(of: path, for: .builds)
+    }
+
+    /// Brings the private copy that images are built from up to date, where there is one.
+    func stage(_ repo: RepoInUse, as reader: User, whenChanged: Bool) async throws {
+        guard let staging = systems.staging, reader.isAnother else { return }
+        try await staging.refresh(repo.path, for: .builds, as: reader, whenChanged: whenChanged)
+    }
+
+    /// The user with whose rights a repo is read.
+    func reader(of repo: RepoInUse, _ settings: Settings) throws -> User {
+        try RepoPaths(settings: settings, paths: paths).reader(of: RepoReference(repo.name))
     }
 
     /// How many repos a sync changed, in words; nil for none.

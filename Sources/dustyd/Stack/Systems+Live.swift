@@ -56,6 +56,7 @@ extension Systems {
             tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
             registry: registry,
             detours: detours,
+            staging: reach.staging,
             engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])
         )
     }
@@ -67,6 +68,7 @@ private struct Reach {
     let tree: any MachineTreeWriter
     let dialer: any PortDialer
     let syncer: any Syncer
+    let staging: Staging
     /// Directory on the machine under which its tree lies.
     let root: String
 
@@ -80,6 +82,10 @@ private struct Reach {
         runner: any CommandRunner,
         environment: [String: String]
     ) {
+        staging = Staging(
+            directory: paths.staging,
+            syncer: Rsync(to: LocalFarSide(runner: runner, root: paths.staging))
+        )
         switch access {
         case .local:
             let place = LocalMachine.Place(address: names.address, root: paths.machine, project: names.project)
@@ -105,7 +111,7 @@ private struct Reach {
                 detours: detours,
                 vm: vm
             )
-            syncer = Rsync(to: far)
+            syncer = StagedSyncer(staging: staging, far: Rsync(to: far))
             tree = RemoteTree(paths: paths, connection: connection, syncer: syncer, reclaimer: needed)
             dialer = SSHDialer(connection: connection)
             root = connection.root

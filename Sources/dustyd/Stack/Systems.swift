@@ -20,6 +20,8 @@ struct Systems: Sendable {
     let registry: ContainerRegistry
     /// What is used in the place of ports that the engine does not give back.
     let detours: Detours
+    /// Private copies of what other users prepared; nil where nothing is built.
+    var staging: Staging?
     /// Where the engine listens on this host.
     var engineSocket: String?
 }

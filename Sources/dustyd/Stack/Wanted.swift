@@ -8,7 +8,7 @@ extension StackRunner {
     func refreshWanted() async {
         do {
             let settings = try await settings.current()
-            let (specs, problems) = try loader.inspect(settings)
+            let (specs, problems) = try await loader.inspect(settings)
             await observatory.update { $0.wanted.bundles = specs.bundleRows(active: settings.bundles) }
             guard problems.isEmpty else { throw DustyError(specs: problems) }
             let assembled = AssembledSpecs(specs, activeBundles: settings.bundles.filter { specs.bundles[$0] != nil })

@@ -1,5 +1,7 @@
 import DustyCore
 import FoundationEssentials
+import Glibc
+import SystemPackage
 
 /// The daemon's own files on this host's disk.
 struct DiskFiles: FileStore {
@@ -23,6 +25,24 @@ struct DiskFiles: FileStore {
     func isDirectory(_ path: String) -> Bool {
         var directory = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && directory
+    }
+
+    func isDirectory(_ path: String, for user: User) async throws -> Bool {
+        try await UserThread.run(as: user) {
+            do {
+                // Listing it takes the right to read, opening what is in it the right to enter; the kernel is asked for both.
+                try TrustedRoot(path).open(".", O_RDONLY | O_DIRECTORY).close()
+                return true
+            } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+                return false
+            } catch let error as Errno {
+                throw DustyError(
+                    .forbidden,
+                    "\(user.name) cannot read \(path): \(error)",
+                    hint: "choose a directory that you may read"
+                )
+            }
+        }
     }
 
     func isFile(_ path: String) -> Bool {

@@ -10,6 +10,8 @@ protocol FileStore: Sendable {
     func remove(_ path: String) throws
     /// Whether there is a directory at this path.
     func isDirectory(_ path: String) -> Bool
+    /// Whether there is a directory at this path that a user may read and enter.
+    func isDirectory(_ path: String, for user: User) async throws -> Bool
     /// Whether there is a file at this path.
     func isFile(_ path: String) -> Bool
 }

@@ -5,10 +5,13 @@ import SystemPackage
 /// Where the code of a repo lies on this host: the user's override, or the managed clone.
 struct RepoPaths: Sendable {
     let overrides: [String: String]
+    /// Who chose each override, as far as it is known.
+    let overrideUsers: [String: String]
     let managed: String
 
     init(settings: Settings, paths: Paths) {
         overrides = settings.repoOverrides
+        overrideUsers = settings.overrideUsers
         managed = paths.repos
     }
 

@@ -7,6 +7,8 @@ struct SettingKey: Sendable {
     let summary: String
     /// The command that changes it.
     let command: String
+    /// What it takes to set it, besides what the endpoint takes; nil for nothing.
+    var restriction: RestrictedChange?
     /// Its value as text; nil when it is not set.
     var value: @Sendable (Settings) -> String? = { _ in nil }
     /// The entries of a list or map.
@@ -22,6 +24,7 @@ struct SettingKey: Sendable {
         type: "repo",
         summary: "Where the specs come from, in any form a repo may have.",
         command: "dusty config set specs_repo REPO",
+        restriction: .specsRepo,
         value: \.specsRepo,
         set: { settings, value in
             if let value { _ = try GitRemote(RepoReference(value)) }
@@ -31,8 +34,9 @@ struct SettingKey: Sendable {
     private static let owner = SettingKey(
         name: "owner",
         type: "user",
-        summary: "Login name of the user who may always use Dusty, beside root and the group dusty.",
+        summary: "Login name of the user who may always use Dusty, in the group or not; only root sets it.",
         command: "dusty config set owner USER",
+        restriction: .owner,
         value: \.owner,
         set: { settings, value in
             if let value { try User.checkExists(value) }

@@ -6,6 +6,8 @@ struct Settings: Sendable, Equatable {
     var bundles: [String] = []
     /// Full repo name to the directory used instead of the managed clone.
     var repoOverrides: [String: String] = [:]
+    /// Full repo name to the login name of the user who chose the override, with whose rights it is read.
+    var overrideUsers: [String: String] = [:]
     /// Where the specs come from, in any form a repo may have.
     var specsRepo: String?
     /// Login name of the user who may always connect.
@@ -19,6 +21,7 @@ struct Settings: Sendable, Equatable {
 extension Settings {
     /// Where the first Dusty kept variables.
     static let envKey = "dusty_env_overrides"
+    private static let overrideUsersKey = "repo_override_users"
 
     /// Reads the keys that Dusty knows.
     init(_ document: Node.Mapping) {
@@ -27,6 +30,7 @@ extension Settings {
         owner = (document["owner"] ?? document["mac_username"])?.string
         machine = document["machine"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         repoOverrides = Self.strings(document["repo_overrides"])
+        overrideUsers = Self.strings(document[Self.overrideUsersKey])
         envOverrides = Self.envOverrides(document[Self.envKey])
     }
 
@@ -34,6 +38,8 @@ extension Settings {
     func write(into document: inout Node.Mapping) {
         document["bundles"] = .sequence(.init(bundles.map(Self.quoted)))
         document["repo_overrides"] = Self.mapping(repoOverrides.mapValues(Self.quoted))
+        document[Self.overrideUsersKey] =
+            overrideUsers.isEmpty ? nil : Self.mapping(overrideUsers.mapValues(Self.quoted))
         document["specs_repo"] = specsRepo.map(Self.quoted)
         document["mac_username"] = nil
         document["owner"] = owner.map(Self.quoted)

@@ -29,20 +29,25 @@ struct SpecsLoader: Sendable {
     }
 
     /// Reads the specs that are on this host. Throws `.specs` with every problem of every file.
-    func load(_ settings: Settings) throws -> Specs {
-        let (specs, problems) = try inspect(settings)
+    func load(_ settings: Settings) async throws -> Specs {
+        let (specs, problems) = try await inspect(settings)
         guard problems.isEmpty else { throw DustyError(specs: problems) }
         return specs
     }
 
     /// Reads the specs and says what is wrong with them.
-    func inspect(_ settings: Settings) throws -> (specs: Specs, problems: [SpecProblem]) {
-        Specs.decode(try sources(settings))
+    func inspect(_ settings: Settings) async throws -> (specs: Specs, problems: [SpecProblem]) {
+        Specs.decode(try await sources(settings))
     }
 
-    /// The text of the specs that are on this host.
-    func sources(_ settings: Settings) throws -> SpecSources {
-        try SpecSources(directory: RepoPaths(settings: settings, paths: paths).path(of: try specsRepo(settings)))
+    /// The text of the specs that are on this host, read with the rights of the user whose directory it is.
+    func sources(_ settings: Settings) async throws -> SpecSources {
+        let repos = RepoPaths(settings: settings, paths: paths)
+        let repo = try specsRepo(settings)
+        let path = repos.path(of: repo)
+        return try await UserThread.run(as: try repos.reader(of: repo)) {
+            SpecSources(reading: try SpecsBeneath(path))
+        }
     }
 
     /// Clones the specs repo when it is not here; with `update`, fast-forwards it too.

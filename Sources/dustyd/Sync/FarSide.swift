@@ -20,6 +20,8 @@ protocol FarSide: Sendable {
 
 /// How rsync is told of a directory.
 struct Destination: Sendable, Equatable {
+    /// The line that starts the receiving half, as rsync takes it apart.
+    var shell: String
     var options: [String]
     var path: String
 }
@@ -59,7 +61,7 @@ struct LocalFarSide: FarSide {
         defer { try? directory.close() }
         // The receiver's directory stays the one that is open here, whatever becomes of its path.
         let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined)' \(directory.path)"
-        let destination = Destination(options: ["--numeric-ids", "--rsh=\(shell)"], path: "dusty\(RsyncServer.module)")
+        let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
         return try await runner.run(command(destination), onLine: onLine)
     }
 
@@ -83,8 +85,8 @@ struct LocalFarSide: FarSide {
     }
 
     /// Names in a directory of this host that is named by its user; nil when it cannot be listed.
-    static func names(in path: String) async throws -> [String]? {
-        try await UserThread.run {
+    static func names(in path: String, as reader: User?) async throws -> [String]? {
+        try await UserThread.run(as: reader ?? SubprocessRunner.currentUser) {
             guard let directory = try? FileDescriptor.directory(path) else { return nil }
             return try directory.closeAfter { try? directory.names() }
         }

@@ -17,7 +17,7 @@ final class KnownCopies: Sendable {
 
     /// The source of a transfer as it is now; nil when it cannot be read.
     func look(at transfer: Transfer, generation: Int) async -> Source? {
-        let state = try? await UserThread.run { [directories] in
+        let state = try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) { [directories] in
             try directories.state(of: transfer.source, countsDirectories: true)
         }
         guard let state else { return nil }

@@ -49,13 +49,13 @@ struct Rsync: Syncer {
         arguments += transfer.hidden.map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
-        arguments += destination.options
+        arguments += destination.options + ["--rsh=\(regaining(transfer) + destination.shell)"]
         arguments += ["--", directory(transfer.source), destination.path]
-        return Command(program: "rsync", arguments: arguments)
+        return reading(transfer, Command(program: "rsync", arguments: arguments))
     }
 
     /// With the trailing slash that means "its contents".
-    private func directory(_ path: String) -> String {
+    func directory(_ path: String) -> String {
         path.hasSuffix("/") ? path : path + "/"
     }
 
@@ -77,7 +77,7 @@ extension Rsync {
                 hint: "Choose another directory for the repo: dusty repos override."
             )
         }
-        guard let entries = try await LocalFarSide.names(in: transfer.source) else {
+        guard let entries = try await LocalFarSide.names(in: transfer.source, as: transfer.reader) else {
             throw DustyError(
                 .notFound,
                 "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is.",

@@ -23,6 +23,8 @@ struct Transfer: Sendable, Equatable {
     var isRehearsal = false
     /// Whether an empty source may empty the target.
     var mayEmpty = false
+    /// With whose rights the source is read; nil for the daemon's own.
+    var reader: User?
 }
 
 /// What a transfer did.

@@ -53,7 +53,7 @@ extension StackRunner {
     ) async throws -> (GatheredTest, String?) {
         let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
         let settings = try await settings.current()
-        let specs = try loader.load(settings)
+        let specs = try await loader.load(settings)
         let target = try TestTarget(name, in: specs)
         let suites = try target.suites(request)
         let updates = try await inParallel(target.repos, width: Self.repoWidth) { repo in
@@ -71,6 +71,7 @@ extension StackRunner {
         let facts = try await systems.machine.facts()
         let set = try await systems.assets.all().keys
         try refuseMissing(target.missingAssets(among: set))
+        let repoPaths = RepoPaths(settings: settings, paths: paths)
         let gathered = GatheredTest(
             target: target,
             suites: suites,
@@ -79,7 +80,11 @@ extension StackRunner {
             assets: Set(set),
             tree: MachineTree(root: facts.root, repos: specs.repos),
             repos: Dictionary(
-                target.repos.map { ($0, $0.inUse(RepoPaths(settings: settings, paths: paths))) },
+                target.repos.map { ($0, $0.inUse(repoPaths)) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            buildPaths: Dictionary(
+                try target.repos.map { ($0, try buildPath(of: $0, repoPaths)) },
                 uniquingKeysWith: { first, _ in first }
             )
         )
@@ -90,7 +95,9 @@ extension StackRunner {
         let results = try await inParallel(gathered.target.repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
             let places = gathered.assetPlaces[repo] ?? []
-            return try await sync.sync(source, to: gathered.tree.path(of: repo), leaving: places, step)
+            let reader = try reader(of: source, gathered.settings)
+            if case .build = gathered.target.base { try await stage(source, as: reader, whenChanged: true) }
+            return try await sync.sync(source, to: gathered.tree.path(of: repo), as: reader, leaving: places, step)
         }
         return changedSummary(results.compactMap { $0 })
     }
@@ -161,7 +168,7 @@ extension StackRunner {
             envOverrides: gathered.settings.envOverrides,
             assets: gathered.assets,
             keep: keep,
-            localPaths: gathered.repos.mapValues(\.path)
+            localPaths: gathered.buildPaths
         )
     }
 
@@ -181,6 +188,8 @@ private struct GatheredTest: Sendable {
     let assets: Set<String>
     let tree: MachineTree
     let repos: [RepoReference: RepoInUse]
+    /// Where images are built from.
+    let buildPaths: [RepoReference: String]
 }
 
 /// The outcome of a step that tells its failure by throwing.

@@ -20,6 +20,10 @@ struct GeneratedDocumentsTests {
         try compare(DashboardDocument.text(), with: "docs/dashboard.md")
     }
 
+    @Test func thePageOnWhoMayDoWhatIsUpToDate() throws {
+        try compare(PermissionsDocument.text(), with: "docs/permissions.md")
+    }
+
     @Test func theReferenceOfSpecsIsUpToDate() throws {
         try compare(SpecsDocument.text(), with: "docs/specs.md")
     }

@@ -38,6 +38,7 @@ enum OpenAPIDocument {
     private static func operation(_ definition: Endpoint.Definition) -> Markup {
         var parts: [(String, Markup)] = [
             ("operationId", .text(definition.id.rawValue)), ("summary", .text(definition.summary)),
+            ("x-allowed", .text(definition.id.least.audience)),
         ]
         if !definition.parameters.isEmpty { parts.append(("parameters", .list(definition.parameters.map(parameter)))) }
         if let request = definition.request {

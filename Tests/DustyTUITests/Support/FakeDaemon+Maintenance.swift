@@ -19,6 +19,8 @@ extension FakeDaemon {
 
     func doctor(_ request: DoctorRequest) async throws -> DoctorReport { throw Unexpected() }
 
+    func audit(_ request: AuditRequest) async throws -> [AuditRecord] { throw Unexpected() }
+
     func dump() async throws -> [DumpDocument] { throw Unexpected() }
 
     func stage(

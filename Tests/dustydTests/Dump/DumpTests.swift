@@ -36,7 +36,7 @@ import Testing
             try stack.files.replace("\(stack.paths.state)/dustyd.log", with: [], mode: 0o600)
 
             let doctor = Doctor(runner: stack.runner, caller: .tester, mends: false)
-            let documents = await Dump(runner: stack.runner, jobs: stack.jobs, doctor: doctor).documents()
+            let documents = await Dump(runner: stack.runner, jobs: stack.jobs, doctor: doctor, audit: nil).documents()
             for document in documents {
                 #expect(!document.text.contains("-secret"), "\(document.name)\n\(document.text)")
             }

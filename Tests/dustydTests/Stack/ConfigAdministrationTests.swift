@@ -39,9 +39,10 @@ import Testing
             #expect(all[4].items == ["api: PASSWORD"])
             #expect(all.allSatisfy { !$0.summary.isEmpty && $0.command.hasPrefix("dusty ") })
 
-            let owner = try await administration.change(SettingRequest(key: "owner", value: "root"))
+            let owner = try await administration.change(SettingRequest(key: "owner", value: "root"), for: .root)
             #expect(owner[1].value == "root")
-            #expect(try await administration.change(SettingRequest(key: "owner", value: nil))[1].value == nil)
+            let none = try await administration.change(SettingRequest(key: "owner", value: nil), for: .root)
+            #expect(none[1].value == nil)
         }
     }
 
@@ -65,7 +66,7 @@ import Testing
         try await with { stack, administration in
             let before = try await stack.settings.current()
             let error = await #expect(throws: DustyError.self) {
-                try await administration.change(SettingRequest(key: key, value: value))
+                try await administration.change(SettingRequest(key: key, value: value), for: .root)
             }
             #expect(error?.hint?.hasPrefix(hint) == true, "\(String(describing: error))")
             #expect(try await stack.settings.current() == before)
@@ -110,7 +111,7 @@ import Testing
             }
             let report = try await administration.setUp(
                 SetupRequest(specsRepo: "/specs", owner: "root", bundles: ["shop", "back"]),
-                for: .tester
+                for: .root
             )
             #expect(report.owner == "root")
             #expect(report.problems == [])
@@ -133,7 +134,7 @@ import Testing
             _ = try await stack.settings.change { $0.specsRepo = nil }
             let before = try await stack.settings.current()
             await stack.world.fail("git unreachable", with: DustyError(.failed, "it cannot be reached"))
-            await #expect(throws: DustyError.self) { try await administration.setUp(request, for: .tester) }
+            await #expect(throws: DustyError.self) { try await administration.setUp(request, for: .root) }
             #expect(try await stack.settings.current() == before)
         }
     }

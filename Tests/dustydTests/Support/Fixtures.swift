@@ -6,7 +6,16 @@ extension Caller {
     /// A caller for tests that never run a program.
     static let tester = Caller(
         user: User(uid: 1000, gid: 1000, groups: [], name: "tess", home: "/home/tess"),
-        sshAuthSock: nil
+        sshAuthSock: nil,
+        role: .owner
+    )
+    /// The same as root would be.
+    static let root = Caller(user: Caller.tester.user, sshAuthSock: nil, role: .root)
+    /// Another user, who is only in the group.
+    static let member = Caller(
+        user: User(uid: 1001, gid: 1001, groups: [], name: "mia", home: "/home/mia"),
+        sshAuthSock: nil,
+        role: .member
     )
 }
 

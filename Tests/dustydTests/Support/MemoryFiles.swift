@@ -53,6 +53,10 @@ final class MemoryFiles: FileStore, TreeStore {
         files.withLock { files in files.keys.contains { $0.hasPrefix("\(path)/") } }
     }
 
+    func isDirectory(_ path: String, for user: User) async throws -> Bool {
+        isDirectory(path)
+    }
+
     func isFile(_ path: String) -> Bool {
         files.withLock { $0[path] != nil }
     }

@@ -132,7 +132,6 @@ struct TestStack: Sendable {
             administration: Administration(runner: runner),
             machines: Machines(runner: runner, jobs: jobs, restart: Restart(), programs: runner.disk.programs),
             upgrader: Upgrader(
-                settings: settings,
                 jobs: jobs,
                 programs: runner.disk.programs,
                 restart: Restart(),
@@ -143,7 +142,9 @@ struct TestStack: Sendable {
                 observatory: observatory,
                 scripts: ScriptCatalog(loader: runner.loader, settings: settings)
             ),
-            copy: CopyService(engine: runner.systems.engine, observatory: observatory)
+            copy: CopyService(engine: runner.systems.engine, observatory: observatory),
+            access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),
+            audit: AuditLog(path: paths.audit)
         )
         let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
         return try await withThrowingTaskGroup(of: Value?.self) { group in

@@ -18,7 +18,6 @@ import Testing
     ) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            _ = try await stack.settings.change { $0.owner = Self.owner.user.name }
             for program in ["dusty", "dustyd"] {
                 try makeFile("\(directory)/bin/\(program)", Self.program(program, "1.0.0"))
                 try FileManager.default.setAttributes(
@@ -27,7 +26,6 @@ import Testing
                 )
             }
             let upgrader = Upgrader(
-                settings: stack.settings,
                 jobs: stack.jobs,
                 programs: SubprocessRunner(),
                 restart: Restart(),
@@ -51,7 +49,7 @@ import Testing
             let staged = try await Self.send(Self.program("dustyd", "1.2.0"), .dustyd, to: upgrader)
             #expect(staged.version == "1.2.0")
             #expect(textOfFile("\(bin)/dustyd") == Self.program("dustyd", "1.0.0"))
-            let outcome = try await upgrader.apply(UpgradeRequest(programs: [.dustyd], wait: false), for: Self.owner)
+            let outcome = try await upgrader.apply(UpgradeRequest(programs: [.dustyd], wait: false))
             #expect(outcome.restarts)
             #expect(textOfFile("\(bin)/dustyd") == Self.program("dustyd", "1.2.0"))
             let mode = try FileManager.default.attributesOfItem(atPath: "\(bin)/dustyd")[.posixPermissions] as? Int
@@ -66,11 +64,11 @@ import Testing
                 _ = try await Self.send(Self.program(program.rawValue, "1.2.0"), program, to: upgrader)
             }
             #expect(tree(bin).count == 4)
-            let outcome = try await upgrader.apply(UpgradeRequest(programs: [], wait: false), for: Self.owner)
+            let outcome = try await upgrader.apply(UpgradeRequest(programs: [], wait: false))
             #expect(!outcome.restarts)
             #expect(tree(bin) == ["dusty", "dustyd"])
             await #expect(throws: DustyError.self) {
-                try await upgrader.apply(UpgradeRequest(programs: [.dusty], wait: false), for: Self.owner)
+                try await upgrader.apply(UpgradeRequest(programs: [.dusty], wait: false))
             }
         }
     }
@@ -98,20 +96,11 @@ import Testing
         }
     }
 
-    @Test func `who is neither root nor the owner is refused`() async throws {
-        try await withUpgrader { _, upgrader, _ in
-            let error = await #expect(throws: DustyError.self) {
-                _ = try await upgrader.stage(.dustyd, for: .tester) { nil }
-            }
-            #expect(error?.code == .forbidden)
-        }
-    }
-
     @Test func `no new job begins once the daemon is about to be replaced`() async throws {
         try await withUpgrader { stack, upgrader, _ in
             _ = try await Self.send(Self.program("dustyd", "1.2.0"), .dustyd, to: upgrader)
             let running = try await stack.jobs.start(JobRequest(kind: .up), for: .tester)
-            let outcome = try await upgrader.apply(UpgradeRequest(programs: [.dustyd], wait: true), for: Self.owner)
+            let outcome = try await upgrader.apply(UpgradeRequest(programs: [.dustyd], wait: true))
             #expect(outcome.restarts)
             #expect(try await stack.jobs.job(running.id).state == .succeeded)
             await #expect(throws: DustyError.self) {

@@ -53,8 +53,9 @@ struct SSHFarSide: FarSide {
         let arguments = [place.trusted, place.relative, rehearsing ? "look" : "make", isRoot ? "root" : "user"]
         let name = connection.record.name
         return Destination(
+            shell: connection.commands.rsyncShell,
             options: [
-                "--rsh=\(connection.commands.rsyncShell)", "--timeout=30", "--numeric-ids", "--compress",
+                "--timeout=30", "--numeric-ids", "--compress",
                 // Sends paths within its own protocol, past the shell there.
                 "-s",
                 "--rsync-path=\(RemoteCommand.script(RsyncServer.far, arguments))",

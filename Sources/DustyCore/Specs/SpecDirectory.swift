@@ -1,0 +1,56 @@
+import FoundationEssentials
+
+/// A specs directory on this host, read with the rights of whoever runs the program.
+public struct SpecDirectory: SpecFiles {
+    /// Where the directory is in the end, behind all links.
+    private let root: String
+
+    /// The directory at a path; throws when there is none.
+    public init(_ path: String) throws(DustyError) {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else {
+            throw DustyError(
+                .notFound,
+                "There is no specs directory at \(path).",
+                hint: "Give the directory that holds apps/, libs/, services/ and bundles/."
+            )
+        }
+        root = Self.resolved(path)
+    }
+
+    /// Names in one of its folders.
+    public func names(in folder: String) throws(SpecFileFault) -> [String] {
+        guard let (path, type) = try look(folder), type == .typeDirectory else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw .unreadable
+        }
+    }
+
+    /// The bytes of a regular file.
+    public func read(_ file: String, limit: Int) throws(SpecFileFault) -> [UInt8] {
+        guard let (path, type) = try look(file) else { throw .special }
+        guard type == .typeRegular else { throw .special }
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let size = attributes[.size] as? Int
+        else { throw .unreadable }
+        guard size <= limit else { throw .large }
+        guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable }
+        return Array(data)
+    }
+
+    /// Where something is behind all links, and what it is; nil when it is not there. Throws for what lies outside.
+    private func look(_ relative: String) throws(SpecFileFault) -> (path: String, type: FileAttributeType)? {
+        let path = Self.resolved("\(root)/\(relative)")
+        guard path.hasPrefix(root == "/" ? root : root + "/") else { throw .outside }
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let type = attributes[.type] as? FileAttributeType
+        else { return nil }
+        return (path, type)
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+}

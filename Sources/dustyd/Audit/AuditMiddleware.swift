@@ -1,0 +1,60 @@
+import DustyCore
+import Hummingbird
+import Logging
+
+/// Writes down every request that asks for a change, and every one that is refused.
+struct AuditMiddleware: RouterMiddleware {
+    typealias Context = DaemonContext
+
+    let log: AuditLog
+    let observatory: Observatory
+
+    func handle(
+        _ request: Request,
+        context: DaemonContext,
+        next: @concurrent (Request, DaemonContext) async throws -> Response
+    ) async throws -> Response {
+        let time = observatory.now
+        do {
+            let response = try await next(request, context)
+            let outcome = context.note.outcome ?? (response.status.code < 400 ? "ok" : "\(response.status.code)")
+            await write(request, context, time, outcome)
+            return response
+        } catch {
+            let status = (error as? any HTTPResponseError)?.status.code ?? 500
+            await write(request, context, time, status == 404 ? DustyError.Code.notFound.rawValue : "\(status)")
+            throw error
+        }
+    }
+
+    private func write(_ request: Request, _ context: DaemonContext, _ time: Timestamp, _ outcome: String) async {
+        let path = request.uri.path
+        guard
+            Endpoint.leavesTrail(method: request.method.rawValue, path: path)
+                || outcome == DustyError.Code.forbidden.rawValue
+        else { return }
+        let peer = try? await PeerCredentials.peer(of: context.channel)
+        let record = AuditRecord(
+            time: time,
+            uid: peer.map { Int($0.uid) } ?? -1,
+            user: peer.flatMap { User.lookup(uid: $0.uid)?.name },
+            pid: peer.map { Int($0.pid) } ?? 0,
+            request: "\(request.method.rawValue) \(path.prefix(200))",
+            detail: context.note.detail,
+            outcome: outcome
+        )
+        do {
+            try await log.append(record)
+        } catch {
+            let reason = (error as? DustyError)?.message ?? "\(error)"
+            context.logger.error("the trail of changes cannot be written", metadata: ["reason": "\(reason)"])
+            await observatory.update {
+                $0.warnings["audit"] = Warning(
+                    subject: "audit",
+                    message: "changes are not written down: \(reason)",
+                    hint: "make room for the file; its directory must be writable"
+                )
+            }
+        }
+    }
+}

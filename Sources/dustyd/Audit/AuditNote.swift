@@ -1,0 +1,25 @@
+import DustyCore
+import Synchronization
+
+/// What becomes known of one request on its way to its answer, for the trail.
+final class AuditNote: Sendable {
+    private let content = Mutex<(detail: String?, outcome: String?)>((nil, nil))
+
+    /// What is to be changed, without secrets.
+    var detail: String? { content.withLock { $0.detail } }
+    /// The code of the error that was answered; nil for none.
+    var outcome: String? { content.withLock { $0.outcome } }
+
+    /// Notes what is to be changed.
+    func add(_ detail: String) {
+        content.withLock { content in
+            let before = content.detail.map { "\($0), " } ?? ""
+            content.detail = String((before + detail).prefix(500))
+        }
+    }
+
+    /// Notes the error that is answered.
+    func fail(_ code: DustyError.Code) {
+        content.withLock { $0.outcome = code.rawValue }
+    }
+}

@@ -1,0 +1,84 @@
+import DustyCore
+
+/// A request's body that can be written down. Every body that is decoded is one, so that none can be forgotten.
+protocol Audited {
+    /// What is to be changed, in words, without any value that may be secret.
+    var trail: String { get }
+}
+
+extension BundleRequest: Audited {
+    var trail: String {
+        "\(active ? (only ? "activate only" : "activate") : "deactivate") \(names.joined(separator: " "))"
+    }
+}
+
+extension RepoRequest: Audited {
+    var trail: String { "\(Self.shown(name)) -> \(path ?? "managed")" }
+
+    /// The address of a repo without a password.
+    static func shown(_ name: String) -> String {
+        (try? GitRemote(RepoReference(name)))?.shown ?? (name.contains("@") ? "(an address)" : name)
+    }
+}
+
+extension RepoChanges: Audited {
+    var trail: String { changes.map(\.trail).joined(separator: ", ") }
+}
+
+extension JobRequest: Audited {
+    var trail: String { ([kind.rawValue] + names + repos.map(RepoRequest.shown)).joined(separator: " ") }
+}
+
+extension EnvRequest: Audited {
+    var trail: String {
+        let changes = set.map { "set \($0.name)" } + unset.map { "unset \($0)" } + (unsetAll ? ["unset all"] : [])
+        return "\(name): \(changes.joined(separator: ", "))"
+    }
+}
+
+extension AssetRequest: Audited {
+    var trail: String { "\(content == nil ? "unset" : "set") \(name)" }
+}
+
+extension SettingRequest: Audited {
+    var trail: String { "\(key) = \(value.map(RepoRequest.shown) ?? "(none)")" }
+}
+
+extension SetupRequest: Audited {
+    var trail: String {
+        [
+            specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }, owner.map { "owner = \($0)" },
+            bundles.map { "bundles = \($0.joined(separator: " "))" },
+        ]
+        .compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension MachineRequest: Audited {
+    var trail: String { "\(name) at \(ssh)" }
+}
+
+extension MachineChoice: Audited {
+    var trail: String { name + (force ? " (forced)" : "") }
+}
+
+extension MachineCreation: Audited {
+    var trail: String { "\(name), \(kind)" }
+}
+
+extension MachineChange: Audited {
+    var trail: String { name }
+}
+
+extension ExecRequest: Audited {
+    // Arguments may hold passwords.
+    var trail: String { "\(name): \(script.map { "script \($0)" } ?? arguments.first ?? "shell")" }
+}
+
+extension DoctorRequest: Audited {
+    var trail: String { fix ? "fix" : "look" }
+}
+
+extension UpgradeRequest: Audited {
+    var trail: String { programs.map(\.rawValue).joined(separator: " ") }
+}

@@ -1,0 +1,80 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// The specs below a directory, for the daemon: nothing outside of it, whatever links say, and nothing that would make it wait.
+///
+/// Used inside `UserThread`, so that in addition the kernel asks whether the user may read.
+struct SpecsBeneath: SpecFiles {
+    private let root: TrustedRoot
+
+    /// The directory at a path; throws when there is none that may be read.
+    init(_ path: String) throws {
+        root = TrustedRoot(path, links: .beneath)
+        do {
+            try root.open(".", O_RDONLY | O_DIRECTORY).close()
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            throw DustyError(
+                .notFound,
+                "there is no specs directory at \(path)",
+                hint: "clone it with `dusty repos update`, or look at `dusty repos list`"
+            )
+        } catch let error as Errno {
+            throw DustyError(.failed, "the specs directory \(path) cannot be read: \(error)")
+        }
+    }
+
+    func names(in folder: String) throws(SpecFileFault) -> [String] {
+        let file: FileDescriptor
+        do {
+            file = try root.open(folder, O_RDONLY | O_DIRECTORY)
+        } catch {
+            guard let error = error as? Errno, [.noSuchFileOrDirectory, .notDirectory].contains(error) else {
+                throw Self.fault(error)
+            }
+            return []
+        }
+        // The listing owns the descriptor from here on.
+        guard let listing = fdopendir(file.rawValue) else {
+            try? file.close()
+            throw .unreadable
+        }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+            )
+        }
+        return names
+    }
+
+    func read(_ file: String, limit: Int) throws(SpecFileFault) -> [UInt8] {
+        do {
+            let descriptor = try root.open(file, O_RDONLY)
+            let bytes = try descriptor.closeAfter { () throws -> [UInt8]? in
+                var status = stat()
+                guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                    throw SpecFileFault.special
+                }
+                return try descriptor.readAll(limit: limit)
+            }
+            guard let bytes else { throw SpecFileFault.large }
+            return bytes
+        } catch {
+            throw Self.fault(error)
+        }
+    }
+
+    private static func fault(_ error: any Error) -> SpecFileFault {
+        switch error {
+        case let fault as SpecFileFault: fault
+        // Links of /proc are refused as loops are.
+        case Errno.improperLink, Errno.tooManySymbolicLinkLevels: .outside
+        case Errno.noSuchFileOrDirectory, Errno.noSuchAddressOrDevice: .special
+        default: .unreadable
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import DustyCore
+
+extension Rsync {
+    /// The program with the rights of the user whose files it reads: for files it is that user, with their groups, and no more.
+    ///
+    /// The real ids stay the daemon's, because the receiving half, which this one starts, must be root again to confine itself.
+    func reading(_ transfer: Transfer, _ command: Command) -> Command {
+        guard let reader = transfer.reader, reader.isAnother else { return command }
+        var words = ["--ruid", "0", "--euid", String(reader.uid), "--rgid", "0", "--egid", String(reader.gid)]
+        words += reader.groupWords + ["--", command.program]
+        return Command(program: "setpriv", arguments: words + command.arguments)
+    }
+
+    /// Words before the receiving half that make it root again.
+    func regaining(_ transfer: Transfer) -> String {
+        transfer.reader?.isAnother == true ? "setpriv --reuid 0 --regid 0 --keep-groups -- " : ""
+    }
+}
+
+extension User {
+    /// Words before a program that have the system run it as this user, with no more groups than theirs.
+    var switching: [String] {
+        ["setpriv", "--reuid", String(uid), "--regid", String(gid)] + groupWords + ["--"]
+    }
+
+    fileprivate var groupWords: [String] {
+        groups.isEmpty ? ["--clear-groups"] : ["--groups", groups.map(String.init).joined(separator: ",")]
+    }
+}

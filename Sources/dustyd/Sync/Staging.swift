@@ -1,0 +1,62 @@
+import DustyCore
+import Glibc
+
+/// Private copies of what another user prepared, for programs that must read as root: builds of images, and rsync to other machines.
+///
+/// A copy is made with its user's rights and can be changed by nobody but root, so that no link that is put there meanwhile leads
+/// such a program astray.
+struct Staging: Sendable {
+    /// What a copy is for; each has a directory of its own.
+    enum Purpose: String, Sendable {
+        case builds, transfers
+    }
+
+    /// Only root can enter it.
+    let directory: String
+    /// Copies on this host.
+    let syncer: any Syncer
+    private let copies = KnownCopies()
+    private let locks = NameLocks()
+
+    init(directory: String, syncer: any Syncer) {
+        self.directory = directory
+        self.syncer = syncer
+    }
+
+    /// Where the copy of a source is.
+    func path(of source: String, for purpose: Purpose) -> String {
+        "\(directory)/\(purpose.rawValue)\(source)"
+    }
+
+    /// Brings a copy up to date. With `whenChanged` nothing is run for a source that is as it was when it was copied last.
+    func refresh(_ source: String, for purpose: Purpose, as reader: User, whenChanged: Bool) async throws {
+        let target = path(of: source, for: purpose)
+        let transfer = Transfer(
+            source: source,
+            target: target,
+            hidden: purpose == .builds ? [] : [".git"],
+            mayEmpty: true,
+            reader: reader
+        )
+        try close()
+        try await locks.holding(target) {
+            let now = await copies.look(at: transfer, generation: await syncer.generation(of: target))
+            if whenChanged, copies.holds(now) { return }
+            copies.forget(target)
+            _ = try await syncer.sync(transfer) { _ in }
+            copies.note(now, generation: await syncer.generation(of: target))
+        }
+    }
+
+    private func close() throws {
+        try AtomicFile.makeDirectories(AtomicFile.parent(of: directory))
+        guard mkdir(directory, 0o700) == 0 || errno == EEXIST, chmod(directory, 0o700) == 0 else {
+            throw DustyError(.failed, "\(directory) cannot be made: \(String(cString: strerror(errno)))")
+        }
+    }
+}
+
+extension User {
+    /// Whether the daemon itself is another user than this one.
+    var isAnother: Bool { uid != SubprocessRunner.currentUser.uid }
+}
