@@ -9,6 +9,14 @@ extension FileDescriptor {
         try open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
     }
 
+    /// Whether what is at a path, be it a link, is a directory, and whose it is; nil when nothing is there.
+    static func entry(_ path: String) throws -> (isDirectory: Bool, owner: UInt32)? {
+        var status = Glibc.stat()
+        if lstat(path, &status) == 0 { return (status.st_mode.isDirectory, status.st_uid) }
+        if errno == ENOENT { return nil }
+        throw Errno(rawValue: errno)
+    }
+
     /// What is known of what is open.
     func status() throws -> Glibc.stat {
         var status = Glibc.stat()
@@ -50,8 +58,8 @@ extension FileDescriptor {
         if opened >= 0 { return FileDescriptor(rawValue: opened) }
         let error = Errno(rawValue: errno)
         // The kernel says the same of a link as of a file.
-        if error == .notDirectory, try status(of: name)?.st_mode.isLink == true { throw Errno.tooManySymbolicLinkLevels }
-        throw error
+        let isLink = error == .notDirectory ? try status(of: name)?.st_mode.isLink == true : false
+        throw isLink ? Errno.tooManySymbolicLinkLevels : error
     }
 
     /// Makes a directory in the directory with just this mode, whatever the umask, and opens it; one that exists is only opened.

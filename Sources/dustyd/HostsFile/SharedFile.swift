@@ -64,7 +64,7 @@ struct SharedFile {
     private func lock(_ directory: FileDescriptor) throws {
         let isLocked = Self.waiting { flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 }
         guard !isLocked else { return }
-        throw DustyError(.busy, "another program keeps \(parent) locked", hint: "see `fuser -v \(parent)`, and try again")
+        throw DustyError(.busy, "another program keeps \(parent) locked", hint: "see `lslocks`, and try again")
     }
 
     /// Tries until it succeeds, for so long at most.

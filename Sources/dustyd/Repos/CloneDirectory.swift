@@ -23,13 +23,13 @@ struct CloneDirectory {
 
     /// What is at a path. An empty directory counts as absent.
     static func look(at path: String) throws -> Content {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return .absent }
-            throw DustyError(.failed, "\(path) cannot be looked at: \(Errno(rawValue: errno)).")
+        let entry: (isDirectory: Bool, owner: UInt32)?
+        do { entry = try FileDescriptor.entry(path) } catch {
+            throw DustyError(.failed, "\(path) cannot be looked at: \(error)")
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else { return .foreign }
-        if access(path + "/.git", F_OK) == 0 { return .clone(owner: status.st_uid) }
+        guard let entry else { return .absent }
+        guard entry.isDirectory else { return .foreign }
+        if access(path + "/.git", F_OK) == 0 { return .clone(owner: entry.owner) }
         let names = try? FileManager.default.contentsOfDirectory(atPath: path)
         return names?.isEmpty == true ? .absent : .foreign
     }
