@@ -37,7 +37,7 @@ struct CloneUpdate {
         }
         if let changes = try await changes() { return kept(changes, revision) }
         _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
-        try await git.network(["fetch", "--quiet", "--prune", "origin"], to: "fetch", at: path)
+        try await git.network(["fetch", "--progress", "--prune", "origin"], to: "fetch", at: path)
         if let reason = try await ownCommits(revision, on: branch, tip.revision, of: wanted) {
             return kept(reason, revision)
         }

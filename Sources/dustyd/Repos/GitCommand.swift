@@ -7,10 +7,12 @@ import Glibc
 /// the work, and any other user gets a fresh clone in place of one that holds nothing of its own.
 struct GitCommand: GitRepos {
     let runner: any CommandRunner
+    let silence: GitSession.Silence
 
     /// Repos through this runner.
-    init(runner: any CommandRunner) {
+    init(runner: any CommandRunner, silence: GitSession.Silence = GitSession.Silence()) {
         self.runner = runner
+        self.silence = silence
     }
 
     func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
@@ -18,7 +20,14 @@ struct GitCommand: GitRepos {
         if let branch, branch.isEmpty || branch.hasPrefix("-") {
             throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch.")
         }
-        let git = GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: caller)
+        let git = GitSession(
+            runner: runner,
+            repo: repo,
+            remote: remote,
+            branch: branch,
+            caller: caller,
+            silence: silence
+        )
         switch try CloneDirectory.look(at: path) {
         case .absent:
             return try await clone(to: path, git)
@@ -59,7 +68,7 @@ struct GitCommand: GitRepos {
         let directory = try CloneDirectory.prepare(beside: path, for: git.caller.user)
         do {
             try await git.network(
-                ["clone", "--quiet", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
+                ["clone", "--progress", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
                     + ["--", git.remote.url, directory.checkout],
                 to: "clone"
             )

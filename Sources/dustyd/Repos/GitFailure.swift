@@ -10,12 +10,22 @@ struct GitFailure {
 
     /// The error to show.
     var error: DustyError {
-        let place = session.remote.host.map { " from \($0)" } ?? ""
+        DustyError(.failed, "\(what).\n\(words)", hint: hint)
+    }
+
+    /// The error of an exchange that was ended because nothing came.
+    func silent(_ limit: Duration) -> DustyError {
+        let host = session.remote.host ?? session.remote.shown
         return DustyError(
             .failed,
-            "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.shown)).\n\(words)",
-            hint: hint
+            "\(what): nothing came for \(limit.components.seconds) s, so git was ended",
+            hint: "check the network, and whether \(host) is a git server: git ls-remote \(session.remote.shown)"
         )
+    }
+
+    private var what: String {
+        let place = session.remote.host.map { " from \($0)" } ?? ""
+        return "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.shown))"
     }
 
     /// Git ends with 128 for everything, so its words are all there is to choose advice by.

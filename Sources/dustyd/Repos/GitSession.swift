@@ -8,14 +8,21 @@ struct GitSession: Sendable {
     /// Branch to follow; nil for the remote's default.
     var branch: String?
     let caller: Caller
+    /// How long git may say nothing before it is ended. Git says how far it has come about once a second while anything moves, however
+    /// slowly; a remote that is asked for its branches answers at once or not at all.
+    var silence = Silence()
 
     /// The same for another user.
     func acting(as other: Caller) -> GitSession {
-        GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other)
+        GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other, silence: silence)
     }
 
     /// Runs git, whatever its exit status.
-    func run(_ arguments: [String], at directory: String? = nil) async throws -> CommandResult {
+    func run(
+        _ arguments: [String],
+        at directory: String? = nil,
+        each: @escaping @Sendable (OutputLine) -> Void = { _ in }
+    ) async throws -> CommandResult {
         // No hook, monitor or background collector of a repo is anything that the daemon wants to run.
         let settings = [
             "core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "gc.autoDetach=false",
@@ -29,7 +36,7 @@ struct GitSession: Sendable {
                 directory: directory,
                 user: caller.user
             )
-        ) { _ in }
+        ) { each($0) }
     }
 
     /// Runs git and returns what it printed, without the last line ending. Throws `DustyError` when it fails.
@@ -47,11 +54,26 @@ struct GitSession: Sendable {
     /// Runs git against the remote; a failure says which host, user and repo, and what to do.
     @discardableResult
     func network(_ arguments: [String], to verb: String, at directory: String? = nil) async throws -> String {
-        let result = try await run(arguments, at: directory)
+        let isLocal = remote.host?.isEmpty ?? true
+        let limit = verb == "read" ? silence.ofQuestion : isLocal ? silence.ofCopy : silence.ofTransfer
+        let result = try await withSilenceLimit(limit) { alive in
+            try await run(arguments, at: directory) { _ in alive() }
+        }
+        guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
-            throw GitFailure(session: self, verb: verb, words: result.lastWords()).error
+            throw GitFailure(session: self, verb: verb, words: result.withoutProgress.lastWords()).error
         }
         return result.output
+    }
+
+    /// Limits of how long git may say nothing.
+    struct Silence: Sendable {
+        /// While a remote is asked for its branches.
+        var ofQuestion = Duration.seconds(45)
+        /// While a remote sends.
+        var ofTransfer = Duration.seconds(60)
+        /// While a directory of this host is copied, of which git does not say how far it is.
+        var ofCopy = Duration.seconds(600)
     }
 
     /// Full hash of what is checked out.
