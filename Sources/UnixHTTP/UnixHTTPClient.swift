@@ -82,14 +82,22 @@ public struct UnixHTTPClient: Sendable {
     /// A new connection, with handlers and shape as `prepare` gives them.
     func connect<Shape: Sendable>(_ prepare: @escaping @Sendable (any Channel) throws -> Shape) async throws -> Shape {
         guard socketPath.utf8.count < SocketAddress.longestUnixPath else { throw UnixHTTPError.pathTooLong(socketPath) }
-        do {
-            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(to: SocketAddress(unixDomainSocketPath: socketPath)) { channel in
-                    channel.eventLoop.makeCompletedFuture { try prepare(channel) }
-                }
-        } catch {
-            throw UnixHTTPError.translate(error, path: socketPath) ?? error
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        @Sendable func initialize(_ channel: any Channel) -> EventLoopFuture<Shape> {
+            channel.eventLoop.makeCompletedFuture { try prepare(channel) }
         }
+        do {
+            return try await bootstrap.connect(
+                to: SocketAddress(unixDomainSocketPath: socketPath),
+                channelInitializer: initialize
+            )
+        } catch {
+            guard UnixHTTPError.translate(error, path: socketPath) == .busy(socketPath) else {
+                throw UnixHTTPError.translate(error, path: socketPath) ?? error
+            }
+        }
+        let descriptor = try await WaitingConnection(path: socketPath).open()
+        return try await bootstrap.withConnectedSocket(descriptor, channelInitializer: initialize)
     }
 
     private func exchange(

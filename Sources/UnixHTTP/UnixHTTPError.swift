@@ -13,6 +13,10 @@ public enum UnixHTTPError: Error, Sendable, Equatable {
     case noSocket(String)
     /// Nobody listens at the path.
     case refused(String)
+    /// A server listens at the path and takes no more connections for now.
+    case busy(String)
+    /// This process, or the whole system, has no descriptor left for another connection.
+    case exhausted
     /// The caller has no right to connect.
     case forbidden(String)
     /// The path is longer than the kernel takes.
@@ -35,6 +39,8 @@ public enum UnixHTTPError: Error, Sendable, Equatable {
         case let error as IOError: translate(errno: error.errnoCode, path: path)
         case let error as ChannelError: translate(error)
         case HTTPParserError.invalidEOFState, is NIOAsyncWriterError: .closedEarly
+        // An answer before the question: the server has refused the connection.
+        case is NIOHTTPDecoderError: .busy(path)
         case let error as HTTPParserError: .malformed("\(error)")
         default: nil
         }
@@ -47,12 +53,14 @@ public enum UnixHTTPError: Error, Sendable, Equatable {
         }
     }
 
-    private static func translate(errno code: Int32, path: String) -> UnixHTTPError {
+    static func translate(errno code: Int32, path: String) -> UnixHTTPError {
         switch code {
         case ENOENT, ENOTDIR: .noSocket(path)
         case ECONNREFUSED: .refused(path)
         case EACCES, EPERM: .forbidden(path)
         case ECONNRESET, EPIPE: .closedEarly
+        case EAGAIN: .busy(path)
+        case EMFILE, ENFILE: .exhausted
         default: .other(errno: code)
         }
     }

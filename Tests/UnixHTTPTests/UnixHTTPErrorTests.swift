@@ -39,3 +39,27 @@ struct HTTPQueryTests {
         #expect(HTTPQuery.path("/v1/logs", [("name", "a b"), ("tail", "5")]) == "/v1/logs?name=a%20b&tail=5")
     }
 }
+
+/// A server that takes no connections for now.
+struct BusyServerTests {
+    @Test func aServerThatIsBusyIsWaitedFor() async throws {
+        try await TemporaryDirectory.with { directory in
+            let path = directory.path + "/busy.sock"
+            let listener = try FullListener(path)
+            async let reply = UnixHTTPClient(socketPath: path).reply(to: HTTPCall(path: "/"), timeout: .seconds(30))
+            try await listener.answerAll()
+            #expect(try await reply.head.status == 200)
+        }
+    }
+
+    @Test func aServerThatIsBusyForGoodIsNotTakenForOneThatIsNotThere() async throws {
+        try await TemporaryDirectory.with { directory in
+            let path = directory.path + "/busy.sock"
+            let listener = try FullListener(path)
+            await #expect(throws: UnixHTTPError.busy(path)) {
+                _ = try await UnixHTTPClient(socketPath: path).reply(to: HTTPCall(path: "/"))
+            }
+            withExtendedLifetime(listener) {}
+        }
+    }
+}

@@ -1,6 +1,12 @@
 import DustyCore
 import UnixHTTP
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension HTTPDaemon {
     /// Runs an exchange and tells its failures in Dusty's words.
     func translating<Result>(_ exchange: () async throws -> Result) async throws -> Result {
@@ -19,6 +25,18 @@ extension HTTPDaemon {
             DustyError(.unavailable, "Dusty's daemon is not running: there is no socket at \(path)", hint: remedy)
         case .refused(let path):
             DustyError(.unavailable, "Dusty's daemon is not running: nobody listens at \(path)", hint: remedy)
+        case .busy(let path):
+            DustyError(
+                .unavailable,
+                "Dusty's daemon is running and takes no more connections for now at \(path)",
+                hint: "try again in a moment; `ss -xp | grep dusty` shows who holds connections to it"
+            )
+        case .exhausted:
+            DustyError(
+                .unavailable,
+                "no connection to the daemon can be opened: too many open files in this process or on this system",
+                hint: "raise the limit with `ulimit -n`, or end what holds files open"
+            )
         case .forbidden(let path):
             DustyError(
                 .forbidden,
@@ -44,7 +62,11 @@ extension HTTPDaemon {
         case .malformed(let text):
             DustyError(.internal, "what answers is not Dusty's daemon: \(text)")
         case .other(let code):
-            DustyError(.unavailable, "the daemon cannot be reached: error \(code) of the system", hint: remedy)
+            DustyError(
+                .unavailable,
+                "the daemon cannot be reached: \(String(cString: strerror(code)))",
+                hint: "see whether it runs with `systemctl status dustyd`"
+            )
         }
     }
 }

@@ -1,5 +1,6 @@
 import DustyCore
 import FoundationEssentials
+import Glibc
 import UnixHTTP
 
 /// Failures of the container engine, in words that say what to do.
@@ -30,7 +31,13 @@ enum EngineFailure {
             case .closedEarly: ("it closed the connection", "Docker may have been stopped or restarted.")
             case .tooLarge(let limit): ("its answer was longer than \(limit) bytes", "Look at its log.")
             case .malformed: ("what came is not HTTP", "Check what listens there.")
-            case .other(let errno): ("error \(errno)", "Look at its log.")
+            case .busy: ("it takes no more connections for now", "Docker may hang; look at its log, or restart it.")
+            case .exhausted:
+                (
+                    "Dusty's daemon has no descriptor left",
+                    "Restart the daemon; `ulimit -n` limits how many it may have."
+                )
+            case .other(let errno): (String(cString: strerror(errno)), "Look at its log.")
             }
         if let machine {
             return DustyError(
