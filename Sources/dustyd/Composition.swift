@@ -27,6 +27,10 @@ struct Composition {
     }
 
     mutating func run() async throws {
+        MemoryKeeper.prepare()
+        let limits = ServerLimits.standard.fitting(
+            descriptors: Descriptors.raise(to: ServerLimits.standard.descriptors)
+        )
         let lock = try SocketLock(paths)
         let orphans = Orphans.own.end()
         if orphans > 0 { logger.notice("ended programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
@@ -135,7 +139,8 @@ struct Composition {
                     logger: logger
                 ),
                 socketAccess,
-                Server(socket: paths.socket, settings: settings, handlers: handlers, logger: logger),
+                MemoryKeeper(logger: logger),
+                Server(socket: paths.socket, settings: settings, handlers: handlers, limits: limits, logger: logger),
             ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }

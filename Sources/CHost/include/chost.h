@@ -36,4 +36,13 @@ int chost_lease(int file, chost_lease_kind kind);
 // Whether a file or directory has an attribute that keeps even root from changing it (`chattr +i`, `chattr +a`).
 bool chost_is_unchangeable(const char *path);
 
+// Lets threads share a few arenas of the allocator, so that what one frees another uses. Call before threads start.
+void chost_share_arenas(void);
+
+// Bytes that were freed and are still the process's.
+size_t chost_free_memory(void);
+
+// Gives freed memory back to the system.
+void chost_trim_memory(void);
+
 #endif

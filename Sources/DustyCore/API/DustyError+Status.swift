@@ -7,6 +7,7 @@ extension DustyError.Code {
         case .notFound: 404
         case .busy, .conflict, .cancelled: 409
         case .specs: 422
+        case .tooMany: 429
         case .internal: 500
         case .failed: 502
         case .unavailable: 503

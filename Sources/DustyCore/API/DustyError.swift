@@ -18,10 +18,18 @@ public struct DustyError: Error, Codable, Sendable, Equatable {
         case failed
         /// The engine, the machine or the daemon does not answer.
         case unavailable
+        /// The caller has as many connections, streams or requests as one user may have at once.
+        case tooMany = "too_many"
         /// The job was cancelled.
         case cancelled
         /// A fault of ours.
         case `internal`
+
+        /// A code that this version does not know is read as `internal`, so that what a newer daemon says is still shown.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            self = Self(rawValue: try container.decode(String.self)) ?? .internal
+        }
     }
 
     /// What kind of failure it is.

@@ -17,7 +17,7 @@ extension Endpoint {
         public let response: Payload
         /// Status of a successful answer.
         public let status: Int
-        /// How it can fail, besides `forbidden`, `unavailable` and `internal`, which any endpoint can.
+        /// How it can fail, besides `forbidden`, `too_many`, `unavailable` and `internal`, which any endpoint can.
         public let errors: [DustyError.Code]
     }
 

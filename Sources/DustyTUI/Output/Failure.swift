@@ -15,7 +15,7 @@ enum Exit {
     /// The code for an error.
     static func code(for error: DustyError) -> ExitCode {
         switch error.code {
-        case .unavailable: unavailable
+        case .unavailable, .tooMany: unavailable
         case .forbidden: forbidden
         default: failed
         }

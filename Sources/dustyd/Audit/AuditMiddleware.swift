@@ -33,7 +33,7 @@ struct AuditMiddleware: RouterMiddleware {
             Endpoint.leavesTrail(method: request.method.rawValue, path: path)
                 || outcome == DustyError.Code.forbidden.rawValue
         else { return }
-        let peer = try? await PeerCredentials.peer(of: context.channel)
+        let peer = try? await PeerCredentials.peer(of: context.channel).get()
         let record = AuditRecord(
             time: time,
             uid: peer.map { Int($0.uid) } ?? -1,

@@ -18,6 +18,7 @@ actor PreparedExecs {
     /// How long a program waits.
     static let patience = Duration.seconds(30)
     private static let limit = 256
+    private static let limitPerUser = 32
 
     private var waiting: [String: (program: PreparedExec, since: ContinuousClock.Instant)] = [:]
 
@@ -27,6 +28,13 @@ actor PreparedExecs {
         waiting = waiting.filter { now - $0.value.since < Self.patience }
         guard waiting.count < Self.limit else {
             throw DustyError(.busy, "\(Self.limit) programs wait for their callers already", hint: "try again later")
+        }
+        guard waiting.values.count(where: { $0.program.user == program.user }) < Self.limitPerUser else {
+            throw DustyError(
+                .tooMany,
+                "\(Self.limitPerUser) programs of yours wait to be attached to already",
+                hint: "attach to them, or wait \(Self.patience.components.seconds) s"
+            )
         }
         let id = RandomWord.make()
         waiting[id] = (program, now)

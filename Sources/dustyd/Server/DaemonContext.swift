@@ -14,9 +14,6 @@ struct DaemonContext: RequestContext {
     /// What is written down of the request.
     let note = AuditNote()
 
-    /// Requests may carry this many bytes.
-    var maxUploadSize: Int { 8 << 20 }
-
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel

@@ -20,6 +20,7 @@ struct Handlers: Sendable {
     let copy: CopyService
     let access: SocketAccess
     let audit: AuditLog
+    var calls = CallGate(.standard)
 
     /// Lets only those in whom the table of roles allows, before anything of the request is read.
     static func permitting(_ id: Endpoint.ID, _ handler: @escaping Handler) -> Handler {
@@ -63,19 +64,15 @@ extension Handlers {
 
     /// The request's body as a value, written down for the trail.
     func decode<Value: Decodable & Audited>(_ request: Request, _ context: DaemonContext) async throws -> Value {
-        let limit = context.maxUploadSize
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw DustyError(.invalid, "the request is larger than \(limit >> 20) MiB")
-        }
-        do {
-            let value: Value = try Wire.decode(from: Data(buffer.readableBytesView))
-            context.note.add(value.trail)
-            return value
-        } catch let error as DecodingError {
-            throw DustyError(.invalid, "the request's body is not what it should be: \(error.reason)")
+        let body = BodyReader(body: request.body, user: context.caller?.uid ?? 0, calls: calls)
+        return try await body.whole { buffer in
+            do {
+                let value: Value = try Wire.decode(from: Data(buffer.readableBytesView))
+                context.note.add(value.trail)
+                return value
+            } catch let error as DecodingError {
+                throw DustyError(.invalid, "the request's body is not what it should be: \(error.reason)")
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ struct PeerMiddleware: RouterMiddleware {
     }
 
     private func admit(_ channel: any Channel) async throws -> (User, Role) {
-        let uid = try await PeerCredentials.peer(of: channel).uid
+        let uid = try await PeerCredentials.peer(of: channel).get().uid
         guard let user = User.lookup(uid: uid) else {
             throw DustyError(.forbidden, "uid \(uid) is not a user of this host")
         }
@@ -52,6 +52,12 @@ struct PeerMiddleware: RouterMiddleware {
 
 /// Who is at the other end of a Unix socket, from the kernel.
 enum PeerCredentials {
+    /// A process that connected.
+    struct Peer: Sendable {
+        var uid: UInt32
+        var pid: Int32
+    }
+
     #if canImport(Glibc)
     /// The kernel's `struct ucred`, which the C library hides from Swift.
     private struct Credentials: Sendable {
@@ -60,27 +66,34 @@ enum PeerCredentials {
         var gid: UInt32
     }
 
-    /// User id and process id at connect time.
-    static func peer(of channel: any Channel) async throws -> (uid: UInt32, pid: Int32) {
-        let credentials: Credentials = try await options(of: channel)
-            .unsafeGetSocketOption(level: .socket, name: .init(rawValue: SO_PEERCRED)).get()
-        return (credentials.uid, credentials.pid)
+    /// User id and process id at connect time; known at once on the connection's own event loop.
+    static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
+        guard let options = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeFailedFuture(unknown)
+        }
+        let credentials: EventLoopFuture<Credentials> = options.unsafeGetSocketOption(
+            level: .socket,
+            name: .init(rawValue: SO_PEERCRED)
+        )
+        return credentials.map { Peer(uid: $0.uid, pid: $0.pid) }
     }
     #elseif canImport(Darwin)
-    /// User id and process id at connect time.
-    static func peer(of channel: any Channel) async throws -> (uid: UInt32, pid: Int32) {
-        let credentials: xucred = try await options(of: channel)
-            .unsafeGetSocketOption(level: .init(rawValue: 0), name: .init(rawValue: LOCAL_PEERCRED)).get()
-        let pid: pid_t = try await options(of: channel)
-            .unsafeGetSocketOption(level: .init(rawValue: 0), name: .init(rawValue: LOCAL_PEERPID)).get()
-        return (credentials.cr_uid, pid)
+    /// User id and process id at connect time; known at once on the connection's own event loop.
+    static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
+        guard let options = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeFailedFuture(unknown)
+        }
+        let credentials: EventLoopFuture<xucred> = options.unsafeGetSocketOption(
+            level: .init(rawValue: 0),
+            name: .init(rawValue: LOCAL_PEERCRED)
+        )
+        let process: EventLoopFuture<pid_t> = options.unsafeGetSocketOption(
+            level: .init(rawValue: 0),
+            name: .init(rawValue: LOCAL_PEERPID)
+        )
+        return credentials.and(process).map { Peer(uid: $0.cr_uid, pid: $1) }
     }
     #endif
 
-    private static func options(of channel: any Channel) throws -> any SocketOptionProvider {
-        guard let provider = channel as? any SocketOptionProvider else {
-            throw DustyError(.forbidden, "the connection does not tell who is calling")
-        }
-        return provider
-    }
+    private static let unknown = DustyError(.forbidden, "the connection does not tell who is calling")
 }

@@ -26,6 +26,17 @@ enum Reply {
         )
     }
 
+    /// An error as the whole answer of a connection that is not served.
+    static func bytes(of error: DustyError) -> [UInt8] {
+        let body = (try? Wire.encodeLine(error)) ?? Data()
+        let status = HTTPResponse.Status(code: error.code.statusCode)
+        let head = [
+            "HTTP/1.1 \(status.code) \(status.reasonPhrase)", "Content-Type: application/json",
+            "Content-Length: \(body.count)", "Connection: close", "", "",
+        ]
+        return Array(head.joined(separator: "\r\n").utf8) + body
+    }
+
     /// A stream of values, one JSON document a line. It ends with its client, with the daemon, or when `produce` returns.
     static func stream(
         _ request: Request,

@@ -1,5 +1,6 @@
 import DustyCore
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -15,6 +16,7 @@ struct Server: Service {
     let socket: String
     let settings: SettingsStore
     let handlers: Handlers
+    var limits = ServerLimits.standard
     let logger: Logger
 
     func run() async throws {
@@ -25,11 +27,21 @@ struct Server: Service {
     func run(onReady: @escaping @Sendable () -> Void) async throws {
         let router = Router(context: DaemonContext.self)
         router.add(middleware: AuditMiddleware(log: handlers.audit, observatory: handlers.observatory))
+        var handlers = handlers
+        handlers.calls = CallGate(limits)
         router.add(middleware: PeerMiddleware(settings: settings))
+        router.add(middleware: CallMiddleware(handlers.calls))
         router.addRoutes(handlers)
+        let gate = ConnectionGate(limits)
         let application = Application(
             router: router,
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "dustyd"),
+            server: HTTPServerBuilder { GuardedChannel(gate, responder: $0) },
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: socket),
+                serverName: "dustyd",
+                backlog: limits.backlog,
+                availableConnectionsDelegate: .maximum(limits.openConnections, logger: logger)
+            ),
             onServerRunning: { _ in
                 await handlers.access.apply()
                 logger.notice("listening", metadata: ["socket": "\(socket)"])

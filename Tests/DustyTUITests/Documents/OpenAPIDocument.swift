@@ -71,7 +71,7 @@ enum OpenAPIDocument {
         let answer: (String, Markup) = (
             String(definition.status), .map([("description", .text("Done.")), ("content", success)])
         )
-        let codes = definition.errors + [.forbidden, .unavailable, .internal]
+        let codes = definition.errors + [.forbidden, .tooMany, .unavailable, .internal]
         let statuses = Dictionary(grouping: codes, by: \.statusCode).sorted { $0.key < $1.key }
         return [answer]
             + statuses.map { status, codes in

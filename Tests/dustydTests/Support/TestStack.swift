@@ -122,6 +122,7 @@ struct TestStack: Sendable {
 
     /// Runs `body` against the API on its socket.
     func serving<Value: Sendable>(
+        limits: ServerLimits = .standard,
         _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
     ) async throws -> Value {
         let handlers = Handlers(
@@ -146,7 +147,13 @@ struct TestStack: Sendable {
             access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),
             audit: AuditLog(path: paths.audit)
         )
-        let server = Server(socket: paths.socket, settings: settings, handlers: handlers, logger: .silent)
+        let server = Server(
+            socket: paths.socket,
+            settings: settings,
+            handlers: handlers,
+            limits: limits,
+            logger: .silent
+        )
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             let (ready, readiness) = AsyncStream.makeStream(of: Void.self)
             group.addTask {
