@@ -4,12 +4,13 @@ FLAVOUR ?= release
 PREFIX ?= /usr/local
 SHOP ?= .build/shop
 KINDS ?= qemu
+SOAK_MINUTES ?= 30
 PYTEST ?= /usr/bin/python3 -m pytest
 CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
-export FLAVOUR SHOP
+export FLAVOUR SHOP SOAK_MINUTES
 
-.PHONY: help run down build check test crash bench test-vm test-dist lint fmt install uninstall dist clean
+.PHONY: help run down build check test crash soak bench test-vm test-dist lint fmt install uninstall dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -40,6 +41,11 @@ crash: ## kill everything in the middle of everything: CRASH_ROUNDS times (200),
 	@Scripts/install-needs --tests
 	@Scripts/build debug
 	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} CRASH_SEED=$${CRASH_SEED:-$$(date +%s)} $(CRASH)
+
+soak: ## churn for SOAK_MINUTES (30) with floods and clients; prints what the daemon uses over time, fails when it grows
+	@Scripts/install-needs --tests
+	@Scripts/build debug
+	$(PYTEST) -s -c Tests/EndToEnd/pytest.ini --rootdir Tests/Soak Tests/Soak
 
 test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
 	@Scripts/install-needs --tests
