@@ -302,6 +302,7 @@ def send(signal, pid, program):
     return f"{signal.name} to {program}"
 
 
+PROGRAMS = {"rsync", "git", "docker-compose", "tar", "ssh"}
 FAULTS = {fault.name: fault for fault in (
     AtCall("daemon killed at a call"),
     KilledTwice("daemon killed twice"),

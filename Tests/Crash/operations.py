@@ -4,7 +4,7 @@
 below these, and both are corrected by what is seen.
 """
 
-import json
+from sandbox import until
 
 
 class Operation:
@@ -59,6 +59,12 @@ class Sync(Plain):
 
 class Restart(Sync):
     pass
+
+
+class Test(Plain):
+    def settle(self, world, succeeded):
+        """What a killed run left is removed when the daemon starts, beside everything else."""
+        until(lambda: not world.test_runs(), 15, lambda: f"nothing of a test run is left; now {world.test_runs()}")
 
 
 class Environment(Operation):
@@ -221,7 +227,7 @@ OPERATIONS = {operation.name: operation for operation in (
     Plain("stop", "stop", calls=14, seconds=0.8),
     Plain("stop --rm", "stop", "--rm", calls=20, seconds=1),
     Plain("down", "down", calls=29, seconds=1.5, programs=(COMPOSE,)),
-    Plain("test", "test", "one", "unit", calls=145, seconds=5, programs=(RSYNC, COMPOSE)),
+    Test("test", "test", "one", "unit", calls=145, seconds=5, programs=(RSYNC, COMPOSE)),
     Backup("disk backup"),
     Restore("disk restore"),
     Environment("env set"),

@@ -5,9 +5,8 @@ import random
 import time
 
 import model
-from faults import FAULTS
+from faults import FAULTS, descendants, name_of
 from operations import OPERATIONS
-from sandbox import until
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +87,28 @@ def run(world, round, say=print):
     if problems:
         raise Failed(report(world, round, f"{armed}: {hit}", command, said, problems))
     return bool(hit)
+
+
+def observe(world, operation):
+    """The operation without any fault: which programs the daemon starts; how long it takes and how many calls it makes is kept."""
+    rng = random.Random(operation.name)
+    operation.prepare(world, rng)
+    command = operation.command(world, rng)
+    daemon, seen = world.daemons[0], set()
+    world.stop.count()
+    begun = time.monotonic()
+    client = world.sandbox.start("dusty", *command, stdout=-1, stderr=-2)
+    while client.poll() is None:
+        seen |= {name_of(pid) for pid in descendants(daemon)}
+        time.sleep(0.001)
+    operation.seconds, operation.calls = time.monotonic() - begun, max(4, world.stop.counted)
+    world.stop.off()
+    assert client.returncode == 0, client.communicate()[0]
+    operation.settle(world, True)
+    problems = converge(world) + model.differences(world)
+    assert not problems, "\n".join(problems)
+    operation.leave(world)
+    return seen
 
 
 def attempt(action, *arguments):

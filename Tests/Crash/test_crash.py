@@ -11,6 +11,7 @@ import os
 import pytest
 
 import rounds
+from faults import PROGRAMS
 from world import World
 
 SEED = int(os.environ.get("CRASH_SEED", "12"))
@@ -44,6 +45,14 @@ def worlds(workspace, golden):
     worlds = Worlds(lambda count: World.made(workspace / f"world-{count}", golden))
     yield worlds
     worlds.spoil()
+
+
+@pytest.mark.skipif(NUMBER < 100, reason="part of the long run")
+@pytest.mark.parametrize("operation", rounds.OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_the_table_knows_the_programs_of(operation, worlds):
+    """A letter in the matrix is true: an operation that is said to start no git starts none."""
+    seen = rounds.observe(worlds.current(), operation) & PROGRAMS
+    assert seen <= set(operation.programs)
 
 
 @pytest.mark.parametrize("round", ROUNDS, ids=str)

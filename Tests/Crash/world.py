@@ -172,6 +172,14 @@ class World:
         names = subprocess.run(["tar", "-tf", file], capture_output=True, text=True, check=True).stdout.splitlines()
         assert names[-1].endswith(".dusty-backup.json"), f"{file} does not end with its manifest: {names[-3:]}"
 
+    def test_runs(self):
+        """Containers, networks and volumes of test runs."""
+        listed = [self.sandbox.text("docker", *words).split() for words in (
+            ("ps", "-a", "--filter", "label=dusty.test", "--format", "{{.Names}}"),
+            ("network", "ls", "--filter", "name=-test-", "--format", "{{.Name}}"),
+            ("volume", "ls", "--filter", "name=-test-", "--format", "{{.Name}}"))]
+        return sum(listed, [])
+
     # Settings
 
     def config(self, name):
