@@ -13,10 +13,12 @@ final class LocalFile: Sendable {
 
     let path: String
     private let descriptor: Int32
+    private let isNameless: Bool
 
-    private init(_ path: String, _ descriptor: Int32) {
+    private init(_ path: String, _ descriptor: Int32, isNameless: Bool = false) {
         self.path = path
         self.descriptor = descriptor
+        self.isNameless = isNameless
     }
 
     deinit {
@@ -35,9 +37,16 @@ final class LocalFile: Sendable {
         return file
     }
 
-    /// Makes a file beside the one it shall become in the end; only the user may read it.
+    /// Makes a file that only the user may read and that gets its name in the end. Where the file system can, it has none until then, so that
+    /// nothing is left of it whatever happens; elsewhere it has one beside that name.
     static func making(_ name: String) throws -> LocalFile {
         let path = "\(name).\(String(UInt32.random(in: 0...UInt32.max), radix: 36)).partial"
+        #if os(Linux)
+        let parent = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
+        // O_TMPFILE, which Swift does not import.
+        let nameless = open(parent, O_WRONLY | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
+        if nameless >= 0 { return LocalFile(path, nameless, isNameless: true) }
+        #endif
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path, "cannot be made") }
         return LocalFile(path, descriptor)
@@ -80,7 +89,16 @@ final class LocalFile: Sendable {
     /// Brings what was written to the disk and gives the file its name.
     func finish(as name: String) throws {
         guard fsync(descriptor) == 0 else { throw Self.failure(path, "cannot be written") }
+        if isNameless {
+            if link(as: name) { return }
+            // What has the name already can only be replaced by what has one too.
+            guard errno == EEXIST, link(as: path) else { throw Self.failure(name, "cannot be made") }
+        }
         guard rename(path, name) == 0 else { throw Self.failure(name, "cannot be made") }
+    }
+
+    private func link(as name: String) -> Bool {
+        linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
     }
 
     /// Removes it.
