@@ -11,7 +11,8 @@ ROOT = TESTS.parent
 
 def known():
     """Names that a promise may give as its test: files, functions in Python, sentences and suites in Swift, targets of make."""
-    names = {str(path.relative_to(ROOT)) for path in TESTS.rglob("*") if path.suffix in (".py", ".swift")}
+    files = [path for path in TESTS.rglob("*") if path.suffix in (".py", ".swift")]
+    names = {*(str(path.relative_to(ROOT)) for path in files), *(path.name for path in files)}
     names |= {f"make {target}" for target in re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)}
     for path in TESTS.rglob("*.py"):
         found = re.findall(r"^\s*def (test_\w+)", path.read_text(), re.MULTILINE)
