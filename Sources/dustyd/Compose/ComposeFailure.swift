@@ -38,7 +38,7 @@ struct ComposeFailure {
         let advice: [(signs: [String], hint: String)] = [
             (
                 ["port is already allocated", "address already in use"],
-                "Another program or container holds the port: ss -ltnp, docker ps."
+                "See what holds the port: `ss -ltnp`, `docker ps`. What a killed engine holds, `dusty up` goes around."
             ),
             (
                 ["pull access denied", "manifest unknown", "manifest for", "repository does not exist"],

@@ -30,8 +30,10 @@ struct StackOwnership: Sendable {
         !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.project + "/") }
     }
 
-    /// Whether a volume is the stack's.
-    func owns(_ volume: StoredVolume) -> Bool { owns(volume.labels) }
+    /// Whether a volume is the stack's: one that Compose made for it has its name before its own.
+    func owns(_ volume: StoredVolume) -> Bool {
+        owns(volume.labels) && volume.name.hasPrefix(names.project + "_")
+    }
 
     /// Running containers of the stack that write below one of these entries of `/persist`.
     func writers(of persist: String, _ entries: [String], in usage: EngineUsage) -> [StoredContainer] {

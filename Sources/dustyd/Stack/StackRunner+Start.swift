@@ -62,7 +62,7 @@ extension StackRunner {
                 try await end(container)
                 // How it ended is known from now on only as long as it does not run again.
                 try await look(at: container.id)
-                try await systems.engine.start(container: container.id)
+                try await startAgain(container)
                 try await look(at: container.id)
             }
         }
@@ -70,7 +70,16 @@ extension StackRunner {
         for service in blocked.map(\.name) {
             guard let container = containers.first(where: { $0.service == service }) else { continue }
             try await end(container)
+            try await startAgain(container)
+        }
+    }
+
+    private func startAgain(_ container: ObservedContainer) async throws {
+        do {
             try await systems.engine.start(container: container.id)
+        } catch let error as DustyError where EngineObstacle(error.message) != nil {
+            let message = "\(container.service) does not start: \(error.message)"
+            throw DustyError(error.code, message, hint: "`dusty up` puts right what a killed engine left behind")
         }
     }
 
