@@ -90,12 +90,11 @@ extension DiskAssets {
     }
 
     private func stored(_ name: String, in directory: FileDescriptor) throws -> StoredAsset? {
-        guard let status = try directory.status(of: name), status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let time = status.st_mtim
+        guard let status = try directory.status(of: name), status.isFile else { return nil }
         return StoredAsset(
-            setAt: Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000),
-            stamp: "\(time.tv_sec).\(time.tv_nsec)-\(status.st_size)",
-            bytes: Int(status.st_size)
+            setAt: Timestamp(milliseconds: Int64(status.seconds) * 1000 + Int64(status.nanoseconds) / 1_000_000),
+            stamp: "\(status.seconds).\(status.nanoseconds)-\(status.size)",
+            bytes: status.size
         )
     }
 }

@@ -9,27 +9,14 @@ extension FileDescriptor {
         try open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
     }
 
-    /// Whether what is at a path, be it a link, is a directory, and whose it is; nil when nothing is there.
-    static func entry(_ path: String) throws -> (isDirectory: Bool, owner: UInt32)? {
-        var status = Glibc.stat()
-        if lstat(path, &status) == 0 { return (status.st_mode.isDirectory, status.st_uid) }
-        if errno == ENOENT { return nil }
-        throw Errno(rawValue: errno)
-    }
-
     /// What is known of what is open.
-    func status() throws -> Glibc.stat {
-        var status = Glibc.stat()
-        guard fstat(rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-        return status
+    func status() throws -> FileStatus {
+        try FileStatus(of: self)
     }
 
     /// What is known of an entry of the directory, be it a link; nil when there is none.
-    func status(of name: String) throws -> Glibc.stat? {
-        var status = Glibc.stat()
-        if fstatat(rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
-        if errno == ENOENT { return nil }
-        throw Errno(rawValue: errno)
+    func status(of name: String) throws -> FileStatus? {
+        try FileStatus(of: name, in: self)
     }
 
     /// Names in the directory, at most so many.
@@ -58,7 +45,7 @@ extension FileDescriptor {
         if opened >= 0 { return FileDescriptor(rawValue: opened) }
         let error = Errno(rawValue: errno)
         // The kernel says the same of a link as of a file.
-        let isLink = error == .notDirectory ? try status(of: name)?.st_mode.isLink == true : false
+        let isLink = error == .notDirectory ? try status(of: name)?.isLink == true : false
         throw isLink ? Errno.tooManySymbolicLinkLevels : error
     }
 
@@ -88,9 +75,9 @@ extension FileDescriptor {
 
     /// Opens a plain file of which only the place is open; anything else is `.notPermitted`, a link `.tooManySymbolicLinkLevels`.
     func reopenedRegular(_ flags: Int32) throws -> FileDescriptor {
-        let mode = try status().st_mode
-        if mode.isLink { throw Errno.tooManySymbolicLinkLevels }
-        guard mode & S_IFMT == S_IFREG else { throw Errno.notPermitted }
+        let status = try status()
+        if status.isLink { throw Errno.tooManySymbolicLinkLevels }
+        guard status.isFile else { throw Errno.notPermitted }
         let file = Glibc.open("/proc/self/fd/\(rawValue)", flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard file >= 0 else { throw Errno(rawValue: errno) }
         return FileDescriptor(rawValue: file)
@@ -98,11 +85,4 @@ extension FileDescriptor {
 
     /// A path by which another program of root's finds what is open here, and nothing else, as long as it is open.
     var path: String { "/proc/\(getpid())/fd/\(rawValue)" }
-}
-
-extension mode_t {
-    /// Whether it is that of a symbolic link.
-    var isLink: Bool { self & S_IFMT == S_IFLNK }
-    /// Whether it is that of a directory.
-    var isDirectory: Bool { self & S_IFMT == S_IFDIR }
 }

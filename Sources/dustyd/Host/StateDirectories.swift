@@ -41,7 +41,7 @@ struct StateDirectories: Sendable {
         try AtomicFile.makeDirectories(path, mode: 0o700)
         let directory = try FileDescriptor.directory(path)
         try directory.closeAfter {
-            guard try directory.status().st_mode & 0o7777 != 0o700 else { return }
+            guard try directory.status().rights != 0o700 else { return }
             guard fchmod(directory.rawValue, 0o700) == 0 else { throw Errno(rawValue: errno) }
         }
     }

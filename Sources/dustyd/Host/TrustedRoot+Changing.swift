@@ -92,7 +92,7 @@ extension TrustedRoot {
 
     /// Removes an entry of a directory with all that is in it; throws `Errno`.
     static func remove(_ name: String, in directory: FileDescriptor) throws {
-        let device = try directory.status().st_dev
+        let device = try directory.status().device
         // What is moved up meanwhile is in the same directory, under names of ours.
         var waiting = [name]
         while let next = waiting.popLast() {
@@ -109,7 +109,7 @@ extension TrustedRoot {
     private static func remove(
         _ name: String,
         of directory: FileDescriptor,
-        _ device: dev_t,
+        _ device: UInt64,
         depth: Int,
         moveUp: (String, FileDescriptor) throws -> Void
     ) throws {
@@ -120,7 +120,7 @@ extension TrustedRoot {
         // What became a link or a file meanwhile is refused here, and goes the next time.
         let inner = try directory.directory(name)
         try inner.closeAfter {
-            guard try inner.status().st_dev == device else { throw Errno.resourceBusy }
+            guard try inner.status().device == device else { throw Errno.resourceBusy }
             for entry in try inner.names() {
                 try remove(entry, of: inner, device, depth: depth - 1, moveUp: moveUp)
             }

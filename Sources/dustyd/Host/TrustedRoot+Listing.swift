@@ -73,7 +73,7 @@ private struct Reading {
                 )
             }
             guard let status = try directory.status(of: name) else { continue }
-            if status.st_mode.isDirectory {
+            if status.isDirectory {
                 // What is no directory any more is looked at the next time.
                 guard let inner = try? directory.directory(name) else { continue }
                 try inner.closeAfter { try take(inner, below: "\(path)\(name)/", depth: depth - 1) }

@@ -28,7 +28,7 @@ enum UnfinishedFile {
     static func write(
         _ bytes: [UInt8],
         in directory: FileDescriptor,
-        like status: stat? = nil,
+        like status: FileStatus? = nil,
         orMode mode: mode_t,
         place: (String) throws -> Void
     ) throws {
@@ -46,7 +46,7 @@ enum UnfinishedFile {
         _ bytes: [UInt8],
         _ name: String,
         in directory: FileDescriptor,
-        like status: stat?,
+        like status: FileStatus?,
         orMode mode: mode_t,
         place: (String) throws -> Void
     ) throws {
@@ -69,13 +69,13 @@ enum UnfinishedFile {
         }
     }
 
-    private static func give(_ file: FileDescriptor, ownerAndModeOf status: stat?, orMode mode: mode_t) throws {
+    private static func give(_ file: FileDescriptor, ownerAndModeOf status: FileStatus?, orMode mode: mode_t) throws {
         guard let status else { return try check(fchmod(file.rawValue, mode)) }
         // The owner first: changing it may clear bits of the mode. Without root it is ours already or cannot be kept.
-        if status.st_uid != geteuid() || status.st_gid != getegid() {
-            try check(fchown(file.rawValue, status.st_uid, status.st_gid))
+        if status.owner != geteuid() || status.group != getegid() {
+            try check(fchown(file.rawValue, status.owner, status.group))
         }
-        try check(fchmod(file.rawValue, status.st_mode & 0o7777))
+        try check(fchmod(file.rawValue, status.rights))
     }
 
     /// Removes what was left in a directory by daemons that were killed. A file that is being written stays, and so does everything that
@@ -84,7 +84,7 @@ enum UnfinishedFile {
         for name in (try? directory.names()) ?? [] where isName(name) {
             guard let file = try? directory.openRegular(name, O_RDONLY) else { continue }
             defer { try? file.close() }
-            guard let status = try? file.status(), status.st_uid == geteuid(), status.st_nlink == 1 else { continue }
+            guard let status = try? file.status(), status.owner == geteuid(), status.links == 1 else { continue }
             if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { unlinkat(directory.rawValue, name, 0) }
         }
     }

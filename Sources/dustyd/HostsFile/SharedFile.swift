@@ -54,7 +54,7 @@ struct SharedFile {
         )
     }
 
-    private func read(in directory: FileDescriptor) throws -> (text: [UInt8], status: stat?) {
+    private func read(in directory: FileDescriptor) throws -> (text: [UInt8], status: FileStatus?) {
         let open: FileDescriptor
         do { open = try directory.openRegular(name, O_RDONLY) } catch Errno.noSuchFileOrDirectory { return ([], nil) }
         return try open.closeAfter { (try open.readAll(), try open.status()) }
@@ -114,7 +114,7 @@ extension SharedFile {
     private func put(
         _ after: [UInt8],
         over before: [UInt8],
-        _ status: stat?,
+        _ status: FileStatus?,
         in directory: FileDescriptor
     ) throws -> Exchange {
         var displaced = before

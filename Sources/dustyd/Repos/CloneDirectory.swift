@@ -23,8 +23,8 @@ struct CloneDirectory {
 
     /// What is at a path. An empty directory counts as absent.
     static func look(at path: String) throws -> Content {
-        let entry: (isDirectory: Bool, owner: UInt32)?
-        do { entry = try FileDescriptor.entry(path) } catch {
+        let entry: FileStatus?
+        do { entry = try FileStatus(at: path) } catch {
             throw DustyError(.failed, "\(path) cannot be looked at: \(error)")
         }
         guard let entry else { return .absent }

@@ -1,5 +1,4 @@
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Where the code of a repo lies on this host: the user's override, or the managed clone.
@@ -40,8 +39,7 @@ struct RepoPaths: Sendable {
     }
 
     private static func isThere(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0
+        (try? FileStatus(at: path)) ?? nil != nil
     }
 
     /// Whether it is only the directory of other clones.
@@ -49,7 +47,7 @@ struct RepoPaths: Sendable {
         guard !isThere("\(path)/.git"), let directory = try? FileDescriptor.directory(path) else { return false }
         let names = try? directory.closeAfter {
             let names = try directory.names()
-            return try names.allSatisfy { try directory.status(of: $0)?.st_mode.isDirectory == true } ? names : []
+            return try names.allSatisfy { try directory.status(of: $0)?.isDirectory == true } ? names : []
         }
         return names?.contains { isThere("\(path)/\($0)/.git") } == true
     }

@@ -12,7 +12,7 @@ struct DiskDirectories: RunDirectories {
         let names = try? await UserThread.run {
             let open = try FileDescriptor.directory(directory)
             return try open.closeAfter {
-                try open.names().filter { (try? open.status(of: $0))??.st_mode.isDirectory == true }
+                try open.names().filter { (try? open.status(of: $0))??.isDirectory == true }
             }
         }
         return names?.sorted() ?? []
