@@ -1,6 +1,7 @@
 """A client that means no good: holds connections in one of several ways. hostile_client.py KIND COUNT
 
-Prints what became of them as one line of JSON; after a line on standard input prints another, for what has happened since.
+Prints what became of them as one line of JSON; after a line on standard input prints another, for what has happened
+since.
 """
 
 import collections

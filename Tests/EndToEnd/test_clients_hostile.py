@@ -1,4 +1,4 @@
-"""Clients that mean no good hinder nobody: others are answered, the engine stays connected, and nothing of them is left.
+"""Clients that mean no good hinder nobody: others are answered, the engine stays connected, nothing of them is left.
 
 Limits are those of docs/limits.md. The daemon starts with a limit of 1,024 descriptors, as from most shells.
 """
@@ -132,7 +132,10 @@ def test_a_thousand_silent_connections_of_a_member_hinder_nobody(hostile):
         refused = hostile.sandbox.run(*hostile.by("mallory", "dusty", "status"), check=False)
         assert refused.returncode == 69, refused.stderr
         assert "the daemon is running" in refused.stderr and "dusty -d" not in refused.stderr, refused.stderr
-        until(lambda: silent()["open"] == 0 and slow()["open"] == 0, 40, lambda: f"all are closed: {silent()}, {slow()}")
+        until(
+            lambda: silent()["open"] == 0 and slow()["open"] == 0, 40,
+            lambda: f"all are closed: {silent()}, {slow()}",
+        )
         assert slow()["ends"] == {"408": 200} and slow()["latest"] < 25, slow()
         hostile.answered("mallory")
         hostile.answered("oscar")
@@ -178,11 +181,15 @@ def test_clients_that_do_not_read_cost_little_and_streams_are_limited(hostile):
     (b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: d\r\n\r\n", {b"431"}),
     (b"GET / HTTP/1.1\r\nHost: d\r\nX: " + b"a" * 200_000 + b"\r\n\r\n", {b"431"}),
     (b"GET / HTTP/1.1\r\nHost: d\r\n" + b"X: a\r\n" * 50_000 + b"\r\n", {b"431"}),
-    (b"POST /v1/jobs HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 20000000\r\n\r\n" + b" " * 20_000_000, {b"400"}),
+    (b"POST /v1/jobs HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 20000000\r\n\r\n"
+     + b" " * 20_000_000, {b"400"}),
     (b"POST /v1/jobs HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b" " * 65536
      + (b"\r\n10000\r\n" + b" " * 65536) * 400, {b"400"}),
     (b"GET /v1/version HTTP/1.1\r\nHost: d\r\n\r\n" * 500 + b"GET /v1/version HTTP/1.0\r\n\r\n", {b"200"}),
-], ids=["tls", "garbage", "version", "length", "smuggling", "chunk", "url", "header", "headers", "large", "endless", "pipelined"])
+], ids=[
+    "tls", "garbage", "version", "length", "smuggling", "chunk", "url", "header", "headers", "large", "endless",
+    "pipelined",
+])
 def test_malformed_and_huge_requests_are_answered_or_cut(hostile, request_, statuses):
     began = time.monotonic()
     answer = hostile.ask(request_)

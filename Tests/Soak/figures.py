@@ -36,7 +36,8 @@ class Figures:
         names = list(self.samples[0])
         lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
         for row in rows:
-            lines.append("| " + " | ".join(f"{value:.1f}" if isinstance(value, float) else str(value) for value in row.values()) + " |")
+            texts = (f"{value:.1f}" if isinstance(value, float) else str(value) for value in row.values())
+            lines.append("| " + " | ".join(texts) + " |")
         return "\n".join(lines)
 
     def growth(self, name):

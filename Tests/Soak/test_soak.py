@@ -1,8 +1,8 @@
 """Half an hour of what a daemon has to bear in a year, and what it uses meanwhile.
 
-`make soak` runs it for SOAK_MINUTES (30), from SOAK_SEED. Jobs of every kind follow each other while containers flood their logs, clients
-come and go in every way, and mean ones hold connections. Whenever the daemon is at rest its figures are taken; at the end they are printed
-as a table, and none may have grown beyond its bound.
+`make soak` runs it for SOAK_MINUTES (30), from SOAK_SEED. Jobs of every kind follow each other while containers flood
+their logs, clients come and go in every way, and mean ones hold connections. Whenever the daemon is at rest its figures
+are taken; at the end they are printed as a table, and none may have grown beyond its bound.
 """
 
 import json
@@ -47,7 +47,8 @@ class Soak:
     def come_and_go(self):
         """Clients that follow, look on, ask and leave, or are killed in the middle."""
         kinds = [
-            ("logs", "-f"), ("logs", "-f", "api"), ("status", "--json"), ("jobs",), ("shell", "api", "--", "sleep", "20"),
+            ("logs", "-f"), ("logs", "-f", "api"), ("status", "--json"), ("jobs",),
+            ("shell", "api", "--", "sleep", "20"),
         ]
         clients = [self.sandbox.start("dusty", *self.choice.choice(kinds), stdout=-3, stderr=-3) for _ in range(4)]
         self.clients += len(clients)
@@ -60,7 +61,8 @@ class Soak:
 
     def mean(self):
         """A hostile client, in one of the ways of the end-to-end tests."""
-        kind, count = self.choice.choice([("silent", 300), ("half-body", 50), ("deaf", 30), ("watch", 30), ("drop", 300)])
+        kinds = [("silent", 300), ("half-body", 50), ("deaf", 30), ("watch", 30), ("drop", 300)]
+        kind, count = self.choice.choice(kinds)
         command = ("setpriv", "--reuid", "mallory", "--regid", "mallory", "--init-groups",
                    "/usr/bin/python3", HERE / "hostile_client.py", kind, count)
         self.clients += count
@@ -93,7 +95,8 @@ class Soak:
             now = self.figures.look()
             last.append(now)
             time.sleep(1)
-            return len(last) > 12 and len({tuple(each[name] for name in ("descriptors", "children")) for each in last[-5:]}) == 1
+            seen = {(each["descriptors"], each["children"]) for each in last[-5:]}
+            return len(last) > 12 and len(seen) == 1
 
         until(steady, 90, lambda: f"the daemon is at rest: {last[-5:]}")
 
