@@ -13,8 +13,8 @@ BEGIN, END = "# BEGIN section for Dusty\n", "# END section for Dusty\n"
 PROXY = "dusty_dustyInternalNginx_1"
 # Everything that may lie in the state directory, apart from repos, their copies and the data of containers.
 STATE = re.compile(r"""
-    jobs\.json | sync\.json | containers\.json | detours\.json | (compose(/docker-compose\.yml)?) | repos | images | machines
-    | audit\.(log|jsonl)(\.\d+)? | audit(/.*)?
+    [a-z]+\.json | machine/[a-z]+\.json | (compose(/docker-compose\.yml)?) | repos | images | machines
+    | audit\.log.* | staging(/.*)?
     | machine | machine/(cp|dusty_repos|command_files|test_runs|persist|restores|assets|dusty_assets)
     | machine/cp/\w+ | machine/command_files/(one|two|three)(/dusty_command_file_\w+\.sh|/lib_revisions(/kit)?)?
     | machine/persist/dustyNginx(/dustyNginx\.conf|/pages\.sock)? | machine/persist/(store|mine|postgres)

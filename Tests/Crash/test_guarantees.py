@@ -45,6 +45,7 @@ def test_every_promise_names_tests_that_exist():
 
 def is_known(test, names):
     # `SuiteTests/a sentence` and `test_x[parameter]` are the same tests.
+    test = test.removeprefix("::")
     return bool({test, test.rpartition("/")[2], test.partition("[")[0], test.removesuffix("()")} & names)
 
 
