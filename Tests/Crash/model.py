@@ -137,8 +137,7 @@ def data(world):
     yield from equal("the marker in Redis", world.inside("store", "redis-cli", "get", "marker", check=False).stdout.strip(),
                      "kept")
     if "database" in world.bundles:
-        row = world.inside("postgres", "psql", "-U", "shop", "-Atc", "select text from marker", check=False)
-        yield from equal("the row in PostgreSQL", row.stdout.strip(), "kept")
+        yield from equal("the row in PostgreSQL", world.sql("select text from marker"), "kept")
 
 
 def files(world):

@@ -146,10 +146,13 @@ class World:
             return
         self.use_bundles(self.bundles ^ {"database"})
         if "database" in self.bundles:
-            self.inside("postgres", "psql", "-h", "127.0.0.1", "-U", "shop", "-qc",
-                        "create table if not exists marker (text text primary key);"
-                        "insert into marker values ('kept') on conflict do nothing",
-                        env={"PGPASSWORD": "chalk-and-cheese"})
+            self.sql("create table if not exists marker (text text primary key);"
+                     "insert into marker values ('kept') on conflict do nothing")
+
+    def sql(self, statements):
+        """What PostgreSQL answers."""
+        return self.inside("postgres", "sh", "-c", 'PGPASSWORD=chalk-and-cheese exec psql -h 127.0.0.1 -U shop -qAtc "$1"',
+                           "sh", statements).stdout.strip()
 
     def change_data(self, rng):
         """What a restore replaces."""
