@@ -120,7 +120,8 @@ def attempt(action, *arguments):
 
 
 def converge(world):
-    """One `dusty up`."""
+    """One `dusty up`, once what still goes on has ended: a failed backup starts containers again after its client has gone."""
+    world.settle_jobs()
     result = world.dusty("up", check=False, timeout=180)
     if result.returncode == 0:
         return []
