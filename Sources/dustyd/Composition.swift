@@ -35,10 +35,10 @@ struct Composition {
         let orphans = Orphans.own.end()
         if orphans > 0 { logger.notice("ended programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
         let files = DiskFiles()
-        let settings = SettingsStore(path: paths.settings, files: files)
+        let settings = SettingsStore(path: paths.settings, files: files, memory: paths.knownSettings)
         let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)
         let access = try MachineAccess.chosen(
-            try await settings.current(),
+            await settings.essentials(),
             paths: paths,
             names: names,
             files: files,
@@ -93,6 +93,7 @@ struct Composition {
             logger: logger
         )
         await runner.refreshWanted()
+        await runner.refreshFileWarnings()
         let restart = Restart()
         let machines = Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs)
         let socketAccess = SocketAccess(

@@ -29,6 +29,8 @@ struct Paths: Sendable, Equatable {
 
     /// The settings.
     var settings: String { "\(config)/config.yml" }
+    /// Variables that win over the specs.
+    var variables: String { "\(config)/env.yml" }
     /// The Docker client's settings.
     var dockerConfig: String { "\(dockerClient)/config.json" }
     /// Managed clones.
@@ -57,6 +59,8 @@ struct Paths: Sendable, Equatable {
     var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
     /// What is used in the place of ports that the engine does not give back.
     var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
+    /// What of the settings must be known when they cannot be read.
+    var knownSettings: String { "\(state)/settings.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }
     /// Private copies of what users prepared, for programs that read as root.

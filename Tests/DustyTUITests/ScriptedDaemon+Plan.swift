@@ -9,7 +9,7 @@ extension ScriptedDaemon {
         try answer("sync preview \(names.joined(separator: " "))", WireExamples.syncPreviews)
     }
 
-    func definition(of name: String) async throws -> DefinitionInfo {
+    func definition(of name: String, revealing: Bool) async throws -> DefinitionInfo {
         try answer("definition \(name)", WireExamples.definition)
     }
 }

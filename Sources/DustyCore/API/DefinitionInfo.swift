@@ -4,7 +4,7 @@ public struct DefinitionInfo: Codable, Sendable, Equatable {
     public struct Variable: Codable, Sendable, Equatable {
         /// Its name.
         public var name: String
-        /// Its value as the container gets it.
+        /// Its value as the container gets it; hidden where it looks secret and was not asked for.
         public var value: String
         /// Whether it was set with `dusty env set` and so wins over the spec.
         public var overridden: Bool
@@ -40,6 +40,6 @@ public struct DefinitionInfo: Codable, Sendable, Equatable {
 
 /// What apps and services are.
 public protocol DefinitionsDaemon: Sendable {
-    /// The definition of an active app or service.
-    func definition(of name: String) async throws -> DefinitionInfo
+    /// The definition of an active app or service. Values that look secret are in it only with `revealing`.
+    func definition(of name: String, revealing: Bool) async throws -> DefinitionInfo
 }

@@ -8,7 +8,10 @@ extension Endpoint {
             definitionInfo("{name}"),
             "An active app or service: its spec, what it is compiled to, its environment.",
             .value("DefinitionInfo"),
-            [.path("name", "string", "App or service.")],
+            [
+                .path("name", "string", "App or service."),
+                .query("reveal", "boolean", "Give values of variables that look secret too."),
+            ],
             errors: [.notFound, .specs, .conflict]
         )
     ]

@@ -36,13 +36,31 @@ public struct EnvVariable: Codable, Sendable, Equatable {
         self.value = value
     }
 
-    /// Whether the name says that the value is nobody's business.
+    /// Whether the name says that the value is secret, or the value is an address with a password in it.
     public var looksSecret: Bool {
+        if Self.hasPassword(value) { return true }
         let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let signs = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "PRIVATE"]
         return words.contains { word in
             ["PASS", "PWD", "AUTH", "DSN"].contains(word) || signs.contains { word.contains($0) }
         }
+    }
+}
+
+extension EnvVariable: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The name alone: what prints a request by accident does not print values.
+    public var description: String { "\(name)=\(Redactor.mark)" }
+    /// The name alone.
+    public var debugDescription: String { description }
+    /// The name alone.
+    public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
+
+    /// Whether a text is an address such as `postgres://user:password@host`.
+    private static func hasPassword(_ text: String) -> Bool {
+        guard let start = text.firstRange(of: "://")?.upperBound else { return false }
+        let authority = text[start...].prefix { !"/?# ".contains($0) }
+        guard let end = authority.lastIndex(of: "@") else { return false }
+        return authority[..<end].contains(":")
     }
 }
 

@@ -6,7 +6,7 @@ public enum CompileOutput {
             "ports.json": JSONText.text(of: blueprint.ports.document),
             "hosts": blueprint.hosts.text,
             "dustyNginx.conf": blueprint.proxy.text,
-            "docker-compose.yml": blueprint.compose.text,
+            "docker-compose.yml": blueprint.compose.text.revealed,
             "assembled.json": JSONText.text(of: assembled.document),
         ]
         for script in blueprint.scripts { files["commands/\(script.path)"] = script.text }

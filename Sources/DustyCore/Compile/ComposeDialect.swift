@@ -37,9 +37,17 @@ enum ComposeDialect {
         return result
     }
 
-    /// Environment variables as a mapping of texts; Compose 1 refuses truth values there.
-    static func environment(_ value: YAMLValue) -> YAMLValue {
-        .map(map(value).entries.map { YAMLEntry($0.key, $0.value.text.map { .string($0) } ?? .null) })
+    /// Environment variables as a mapping of texts, since Compose 1 refuses truth values there; those that were set on this host win.
+    ///
+    /// A name without a value is left out: Compose would give it the value that the daemon's own variable of that name has.
+    static func environment(_ value: YAMLValue?, overrides: [String: Secret]) -> YAMLValue? {
+        var result: YAMLValue = .map(
+            map(value ?? [:]).entries.compactMap { entry in
+                entry.value.text.map { YAMLEntry(entry.key, .string($0)) }
+            }
+        )
+        for (name, value) in overrides.sorted(by: { $0.key < $1.key }) { result[name] = .secret(value) }
+        return result.entries.isEmpty ? nil : result
     }
 
     /// Whether a definition says how to tell that it is healthy.
@@ -53,11 +61,15 @@ enum ComposeDialect {
     /// The same value in which Compose replaces nothing: specs mean what they say, and the daemon's environment is none of their business.
     static func escapingDollars(_ value: YAMLValue) -> YAMLValue {
         switch value {
-        case .string(let text):
-            .string(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+        case .string(let text): .string(escapingDollars(text))
+        case .secret(let secret): .secret(Secret(escapingDollars(secret.revealed)))
         case .list(let items): .list(items.map(escapingDollars))
         case .map(let entries): .map(entries.map { YAMLEntry($0.key, escapingDollars($0.value)) })
         case .null, .bool, .int, .float: value
         }
+    }
+
+    private static func escapingDollars(_ text: String) -> String {
+        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
     }
 }

@@ -69,7 +69,7 @@ struct ComposeCompiler {
         labels[StackLabel.kind] = .string(kind.rawValue)
         labels[StackLabel.spec] = nil
         definition["labels"] = labels
-        let fingerprint = Fingerprint(YAMLWriter.text(of: definition.sortedByKey), script).hex
+        let fingerprint = Fingerprint(YAMLWriter.revealedText(of: definition.sortedByKey).revealed, script).hex
         labels[StackLabel.spec] = .string(fingerprint)
         definition["labels"] = labels
         return ComposeFile.Entry(
@@ -142,11 +142,8 @@ struct ComposeCompiler {
         var definition = ComposeDialect.current(compose)
         definition["container_name"] = .string(inputs.names.containerName(for: name))
         if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(onMachine)) }
-        var environment = ComposeDialect.environment(definition["environment"] ?? [:])
-        for (key, value) in (inputs.envOverrides[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
-            environment[key] = .string(value)
-        }
-        definition["environment"] = environment.entries.isEmpty ? nil : environment
+        let overrides = inputs.envOverrides[name] ?? [:]
+        definition["environment"] = ComposeDialect.environment(definition["environment"], overrides: overrides)
         return definition
     }
 

@@ -55,8 +55,16 @@ public struct ComposeFile: Sendable, Equatable {
         entries.first { $0.name == name }
     }
 
-    /// The text of the file.
-    public var text: String {
+    /// The text of the file, which holds the values of variables that were set on this host.
+    public var text: Secret {
+        Secret(Self.heading + YAMLWriter.revealedText(of: tree).revealed)
+    }
+
+    /// The line that the file begins with.
+    static let heading = "# Written by Dusty; changes are overwritten.\n"
+
+    /// The file as a tree.
+    var tree: YAMLValue {
         var file: YAMLValue = ["services": .map(entries.map { YAMLEntry($0.name, $0.definition) })]
         if !networks.isEmpty {
             file["networks"] = .map(
@@ -64,6 +72,6 @@ public struct ComposeFile: Sendable, Equatable {
             )
         }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
-        return "# Written by Dusty; changes are overwritten.\n" + YAMLWriter.text(of: file)
+        return file
     }
 }

@@ -1,17 +1,22 @@
 extension DefinitionInfo {
-    /// The definition of one entry of a compiled Compose file, with its text in the specs; `overrides` are the variables that were set for it
-    /// on this host.
-    public init(_ entry: ComposeFile.Entry, in sources: SpecSources, overrides: [String: String]) {
+    /// The definition of one entry of a compiled Compose file, with its text in the specs; `overrides` are the names of variables that were
+    /// set for it on this host. Values that look secret are left out of `environment` too unless they are asked for with `revealing`.
+    public init(
+        _ entry: ComposeFile.Entry,
+        in sources: SpecSources,
+        overrides: Set<String>,
+        revealing: Bool = false
+    ) {
         let variables = (entry.definition["environment"]?.entries ?? []).map { variable in
             Variable(
                 name: variable.key,
                 // Compose takes two dollars for one.
-                value: (variable.value.text ?? "").split(separator: "$$", omittingEmptySubsequences: false)
+                value: (variable.value.revealedText ?? "").split(separator: "$$", omittingEmptySubsequences: false)
                     .joined(separator: "$"),
-                overridden: overrides[variable.key] != nil
+                overridden: overrides.contains(variable.key)
             )
         }
-        let secret = variables.filter { EnvVariable(name: $0.name, value: $0.value).looksSecret }
+        let secret = variables.filter(\.looksSecret)
         // Of a value of several lines each stands in a line of its own, and Compose has two dollars for one.
         let values = secret.flatMap { [$0.value] + $0.value.split(separator: "\n").map(String.init) }
         let redactor = Redactor(
@@ -26,7 +31,7 @@ extension DefinitionInfo {
             file: file,
             spec: redactor.redact(sources.files[file] ?? "").text,
             compiled: redactor.redact(YAMLWriter.text(of: .map([YAMLEntry(entry.name, definition)]))).text,
-            environment: variables.sorted { $0.name < $1.name }
+            environment: variables.map { revealing ? $0 : $0.hidden }.sorted { $0.name < $1.name }
         )
     }
 
@@ -40,5 +45,17 @@ extension DefinitionInfo {
                 return YAMLEntry(entry.key, .map(shown))
             }
         )
+    }
+}
+
+extension DefinitionInfo.Variable {
+    /// Whether its value is hidden until it is asked for.
+    public var looksSecret: Bool { EnvVariable(name: name, value: value).looksSecret }
+
+    /// The same variable without a value that looks secret.
+    fileprivate var hidden: Self {
+        var copy = self
+        if looksSecret { copy.value = Redactor.mark }
+        return copy
     }
 }

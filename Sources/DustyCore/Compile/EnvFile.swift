@@ -1,6 +1,8 @@
 /// A file of environment variables in the format of Compose's `env_file`: a line is `NAME=value`, split at the first `=` and taken as it is,
 /// quotes included; blank lines and those that begin with `#` are skipped. A line that is only a name takes the value from the
-/// environment of whoever reads the file.
+/// environment of the reader. A byte order mark before everything is skipped, and lines may end as Windows ends them.
+///
+/// The file holds secrets: errors give the place and quote no word of it.
 public struct EnvFile: Sendable, Equatable {
     /// The variables, in written order; one that is written twice has its last value.
     public var variables: [EnvVariable]
@@ -11,15 +13,17 @@ public struct EnvFile: Sendable, Equatable {
     public init(_ text: String, file: String, environment: [String: String]) throws(DustyError) {
         var values: [(name: String, value: String?)] = []
         // By bytes: to Swift a line ending of Windows is one character, and others than these two belong to the value.
-        for (number, raw) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+        let lines = text.withoutByteOrderMark.utf8
+        for (number, raw) in lines.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let bytes = raw.drop { $0 == 0x20 || $0 == 0x09 }
             let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
             if line.isEmpty || line.hasPrefix("#") { continue }
             let (name, value) = line.cut(at: "=") ?? (line.trimmingSpaces(), environment[line.trimmingSpaces()])
             if let fault = EnvVariable.fault(name: name) {
+                let column = raw.count - bytes.count + EnvVariable.faultyPrefix(of: name) + 1
                 throw DustyError(
                     .invalid,
-                    "\(file):\(number + 1): \(fault)",
+                    "\(file):\(number + 1):\(column): \(fault)",
                     hint: "Write one NAME=value on each line."
                 )
             }
@@ -33,10 +37,17 @@ public struct EnvFile: Sendable, Equatable {
 
 extension EnvVariable {
     /// Why this cannot be the name of a variable; nil when it can.
+    ///
+    /// It is not quoted: where people write down secrets, what is no name may be one.
     public static func fault(name: String) -> String? {
         if name.isEmpty { return "a variable needs a name" }
-        let forbidden = name.unicodeScalars.contains { $0 == "=" || $0.value <= 0x20 || $0.value == 0x7F }
-        return forbidden ? "\(name.debugDescription) cannot be the name of a variable" : nil
+        let isWhole = faultyPrefix(of: name) == name.unicodeScalars.count
+        return isWhole ? nil : "a name of a variable cannot have spaces, `=`, or invisible characters"
+    }
+
+    /// How many characters come before the first that no name can have.
+    static func faultyPrefix(of name: String) -> Int {
+        name.unicodeScalars.prefix { $0 != "=" && $0 != " " && !CleanText.isHidden($0) }.count
     }
 
     /// Why this cannot be a variable; nil when it can.

@@ -1,14 +1,14 @@
 /// Reads environment variables that win over the specs: `{app-or-service: {VAR: value}}`, as JSON or YAML.
 public enum EnvOverrides {
     /// The variables by app or service. Throws `.invalid` with the place of what is wrong; `file` is only named in messages.
-    public static func decode(_ text: String, file: String) throws(DustyError) -> [String: [String: String]] {
+    public static func decode(_ text: String, file: String) throws(DustyError) -> [String: [String: Secret]] {
         do throws(SpecProblem) {
-            let node = try SpecDocument.read(text, file: file)
+            let node = try SpecDocument.read(text, file: file, holdsSecrets: true)
             if node.isNull { return [:] }
             guard case .map(let apps) = node.content else {
                 throw problem(node, "", "this must be a mapping of apps and services", file)
             }
-            var result: [String: [String: String]] = [:]
+            var result: [String: [String: Secret]] = [:]
             for app in apps where !app.value.isNull {
                 guard case .map(let variables) = app.value.content else {
                     throw problem(app.value, app.key, "this must be a mapping of variables", file)
@@ -18,7 +18,7 @@ public enum EnvOverrides {
                     guard let value = variable.value.value.text else {
                         throw problem(variable.value, "\(app.key).\(variable.key)", "this must be a text", file)
                     }
-                    result[app.key]?[variable.key] = value
+                    result[app.key]?[variable.key] = Secret(value)
                 }
             }
             return result

@@ -9,7 +9,7 @@ public struct Inputs: Sendable {
     /// Facts of the machine.
     public var machine: MachineFacts
     /// Environment variables that win over the specs, by app or service.
-    public var envOverrides: [String: [String: String]]
+    public var envOverrides: [String: [String: Secret]]
     /// Directories of repos on this host, for images that are built from them.
     public var localPaths: [RepoReference: String]
     /// Image of the proxy.
@@ -22,7 +22,7 @@ public struct Inputs: Sendable {
         assembled: AssembledSpecs,
         names: StackNames = .standard,
         machine: MachineFacts,
-        envOverrides: [String: [String: String]] = [:],
+        envOverrides: [String: [String: Secret]] = [:],
         localPaths: [RepoReference: String] = [:],
         proxyImage: String = Inputs.standardProxyImage,
         assets: [String: String] = [:]

@@ -18,7 +18,7 @@ enum JSONText {
             default:
                 let value = scalar.value
                 if value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
-                    || value == 0xFEFF
+                    || value == 0xFEFF || value >= 0xFFFE && value <= 0xFFFF
                 {
                     let digits = String(value, radix: 16)
                     quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
@@ -39,6 +39,7 @@ enum JSONText {
         case .int(let number): return String(number)
         case .float(let text): return number(text)
         case .string(let text): return quote(text)
+        case .secret(let secret): return quote(secret.description)
         case .list(let items):
             if items.isEmpty { return "[]" }
             return "[\n" + items.map { margin + write($0, indent: indent + 2) }.joined(separator: ",\n") + close + "]"

@@ -1,7 +1,19 @@
 /// Writes YAML in block style that every YAML 1.1 and 1.2 reader understands alike.
-enum YAMLWriter {
-    /// The text of a value, with a line ending.
+struct YAMLWriter {
+    /// Whether secrets are written as they are; a mark takes their place otherwise.
+    private let reveals: Bool
+
+    /// The text of a value, with a line ending; of secrets a mark is left.
     static func text(of value: YAMLValue) -> String {
+        YAMLWriter(reveals: false).text(of: value)
+    }
+
+    /// The text of a value with its secrets.
+    static func revealedText(of value: YAMLValue) -> Secret {
+        Secret(YAMLWriter(reveals: true).text(of: value))
+    }
+
+    private func text(of value: YAMLValue) -> String {
         switch value {
         case .map(let entries) where !entries.isEmpty: map(entries, indent: 0)
         case .list(let items) where !items.isEmpty: list(items, indent: 0)
@@ -9,10 +21,10 @@ enum YAMLWriter {
         }
     }
 
-    private static func map(_ entries: [YAMLEntry], indent: Int) -> String {
+    private func map(_ entries: [YAMLEntry], indent: Int) -> String {
         let margin = String(repeating: " ", count: indent)
         return entries.map { entry in
-            let key = margin + scalar(entry.key) + ":"
+            let key = margin + Self.key(scalar(entry.key), margin)
             switch entry.value {
             case .map(let entries) where !entries.isEmpty: return key + "\n" + map(entries, indent: indent + 2)
             case .list(let items) where !items.isEmpty: return key + "\n" + list(items, indent: indent + 2)
@@ -21,7 +33,7 @@ enum YAMLWriter {
         }.joined()
     }
 
-    private static func list(_ items: [YAMLValue], indent: Int) -> String {
+    private func list(_ items: [YAMLValue], indent: Int) -> String {
         let margin = String(repeating: " ", count: indent)
         return items.map { item in
             switch item {
@@ -34,21 +46,27 @@ enum YAMLWriter {
         }.joined()
     }
 
-    private static func inline(_ value: YAMLValue) -> String {
+    private func inline(_ value: YAMLValue) -> String {
         switch value {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .int(let number): String(number)
         case .float(let text): text
         case .string(let text): scalar(text)
+        case .secret(let secret): scalar(reveals ? secret.revealed : secret.description)
         case .list: "[]"
         case .map: "{}"
         }
     }
 
     /// A text: plain when no reader can take it for anything else, quoted otherwise.
-    private static func scalar(_ text: String) -> String {
-        isPlain(text) ? text : JSONText.quote(text)
+    private func scalar(_ text: String) -> String {
+        Self.isPlain(text) ? text : JSONText.quote(text)
+    }
+
+    /// A key with its colon. Readers take no more than 1,024 characters for a key that nothing announces.
+    private static func key(_ text: String, _ margin: String) -> String {
+        text.utf8.count <= 500 ? text + ":" : "? \(text)\n\(margin):"
     }
 
     private static func isPlain(_ text: String) -> Bool {

@@ -31,7 +31,7 @@ public struct Observed: Sendable, Equatable {
     /// Host names that lead to the proxy inside containers.
     public var proxyNames: [String]
     /// The Compose file of the last run.
-    public var composeFile: String?
+    public var composeFile: Secret?
     /// Command files by path relative to their directory.
     public var scripts: [String: String]
     /// Containers by Compose service.
@@ -42,7 +42,7 @@ public struct Observed: Sendable, Equatable {
         hosts: [UInt8] = [],
         proxyConfig: String? = nil,
         proxyNames: [String] = [],
-        composeFile: String? = nil,
+        composeFile: Secret? = nil,
         scripts: [String: String] = [:],
         containers: [String: Container] = [:]
     ) {

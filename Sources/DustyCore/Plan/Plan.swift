@@ -9,7 +9,7 @@ public struct Plan: Sendable, Equatable {
     /// Host names that shall lead to the proxy inside containers; nil when the right ones do.
     public var proxyNames: [String]?
     /// The Compose file to write; nil when the right one is there.
-    public var composeFile: String?
+    public var composeFile: Secret?
     /// Services that Compose must create, or recreate because their definition changed.
     public var create: [String] = []
     /// Those of `create` that have a container made from another definition.

@@ -73,7 +73,10 @@ struct PlanWording {
             changes.append((places.hosts, Self.text(observed.hosts), Self.text(hosts.applied(to: observed.hosts))))
         }
         if let config = plan.proxyConfig { changes.append((places.proxyConfig, observed.proxyConfig, config)) }
-        if let file = plan.composeFile { changes.append((places.composeFile, observed.composeFile, file)) }
+        if plan.composeFile != nil {
+            let shown = ShownComposeFiles(from: observed.composeFile, to: blueprint.compose)
+            changes.append((places.composeFile, shown.old, shown.new))
+        }
         for path in scriptPaths {
             changes.append(("\(places.commandFiles)/\(path)", observed.scripts[path], plan.scripts[path]))
         }
@@ -119,7 +122,7 @@ struct PlanWording {
 
     /// Definitions of the last Compose file.
     private var formerDefinitions: YAMLValue {
-        guard let text = observed.composeFile, let node = try? SpecDocument.read(text, file: places.composeFile) else {
+        guard let text = observed.composeFile, let node = try? SpecDocument.read(text.revealed, file: "") else {
             return [:]
         }
         return node.value["services"] ?? [:]

@@ -31,6 +31,15 @@ public struct Redactor: Sendable {
         return (lines.joined(separator: "\n"), count)
     }
 
+    /// A message without what earlier versions quoted of settings that they could not read: the line at fault, or the whole file.
+    public static func withoutQuotedSettings(_ message: String) -> String {
+        for file in ["/config.yml", "/env.yml"] {
+            guard let start = message.firstRange(of: "\(file) cannot be read: ") else { continue }
+            return message[..<start.upperBound] + mark
+        }
+        return message
+    }
+
     private func redact(line: String, isInKey: inout Bool, _ count: inout Int) -> String {
         if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY") {
             count += 1

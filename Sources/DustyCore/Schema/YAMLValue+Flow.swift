@@ -7,6 +7,7 @@ extension YAMLValue {
         case .int(let number): String(number)
         case .float(let text): text
         case .string(let text): text.isEmpty ? "\"\"" : text
+        case .secret(let secret): secret.description
         case .list(let items): "[" + items.map(\.flow).joined(separator: ", ") + "]"
         case .map(let entries): "{" + entries.map { "\($0.key): \($0.value.flow)" }.joined(separator: ", ") + "}"
         }

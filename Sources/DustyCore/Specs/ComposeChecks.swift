@@ -23,6 +23,8 @@ struct ComposeChecks {
             log.report(node.place, path, "true does not say when", hint: "Use `always` or `unless-stopped`.")
         case ("restart", .scalar(.string(let policy))) where !policy.isEmpty: checkRestart(policy, node, path: path)
         case ("networks", _): checkNetworks(node, path: path)
+        case ("environment", _): checkVariables(node, path: path)
+        case ("build", _): if let arguments = node["args"] { checkVariables(arguments, path: "\(path).args") }
         case ("ports", .list(let items)), ("expose", .list(let items)):
             for (index, item) in items.enumerated() { checkPort(item, path: "\(path).\(index)") }
         default: break
@@ -39,6 +41,27 @@ struct ComposeChecks {
             "`\(policy)` does not say when to restart",
             hint: Suggestion.hint(for: name, among: known) ?? "Use one of: \(known.joined(separator: ", "))."
         )
+    }
+
+    /// A name without a value has Compose take the value from its own environment: that of a root daemon, not the reader's.
+    private func checkVariables(_ node: SpecNode, path: String) {
+        let message = "this variable has no value, and containers get none from the daemon's environment"
+        let hint = "Give it a value, or remove it and set it with `dusty env set` on each host."
+        switch node.content {
+        case .list(let items):
+            for (index, item) in items.enumerated() {
+                guard let text = item.value.text, !text.isEmpty, !text.contains("=") else { continue }
+                log.report(item.place, "\(path).\(index)", message, hint: hint)
+            }
+        case .map(let entries):
+            for entry in entries where entry.value.isNull {
+                let key = "\(path).\(entry.key)"
+                // The shape says so too, in fewer words.
+                log.problems.removeAll { $0.key == key }
+                log.report(entry.place, key, message, hint: hint)
+            }
+        case .scalar: break
+        }
     }
 
     private func checkNetworks(_ node: SpecNode, path: String) {

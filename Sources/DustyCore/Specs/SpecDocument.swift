@@ -6,8 +6,14 @@ public enum SpecDocument {
     private static let nodeLimit = 50_000
     private static let depthLimit = 64
 
-    /// The tree of a file. Throws the problem that keeps it from being read.
-    public static func read(_ text: String, file: String) throws(SpecProblem) -> SpecNode {
+    /// The tree of a file. Throws the problem that keeps it from being read; of a file that holds secrets the problem names places and keys
+    /// and quotes nothing else.
+    public static func read(
+        _ text: String,
+        file: String,
+        holdsSecrets: Bool = false
+    ) throws(SpecProblem) -> SpecNode {
+        let text = text.withoutByteOrderMark
         guard text.utf8.count <= SpecSources.sizeLimit else {
             throw SpecProblem(
                 file: file,
@@ -28,7 +34,7 @@ public enum SpecDocument {
                 hint: "Write it without anchors."
             )
         }
-        var conversion = Conversion(file: file, left: nodeLimit)
+        var conversion = Conversion(file: file, holdsSecrets: holdsSecrets, left: nodeLimit)
         guard let node = try compose(text, file: file) else {
             return SpecNode(content: .scalar(.null), place: .start)
         }
@@ -38,15 +44,14 @@ public enum SpecDocument {
     private static func compose(_ text: String, file: String) throws(SpecProblem) -> Node? {
         do {
             return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-        } catch let error as YamlError {
-            throw YAMLFault.problem(error, text: text, file: file)
         } catch {
-            throw SpecProblem(file: file, line: 1, column: 1, key: "", message: "the file is not YAML")
+            throw YAMLFault.problem(error, text: text, file: file)
         }
     }
 
     private struct Conversion {
         var file: String
+        var holdsSecrets: Bool
         var left: Int
 
         mutating func convert(_ node: Node, depth: Int) throws(SpecProblem) -> SpecNode {
@@ -138,7 +143,10 @@ public enum SpecDocument {
             let name = tag.rawValue
             let core = "tag:yaml.org,2002:"
             let shown = name.hasPrefix(core) ? "!!" + name.dropFirst(core.count) : name
-            return problem(place, "the YAML tag `\(shown)` is not allowed here", hint: "Remove it.")
+            // What begins with `!` may be a password without quotes.
+            let named = holdsSecrets ? "a YAML tag" : "the YAML tag `\(shown)`"
+            let hint = holdsSecrets ? "Put the value in quotes." : "Remove it."
+            return problem(place, "\(named) is not allowed here", hint: hint)
         }
 
         private func problem(_ place: SpecPlace, _ message: String, hint: String? = nil) -> SpecProblem {

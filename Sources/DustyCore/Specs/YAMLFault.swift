@@ -1,9 +1,11 @@
 import Yams
 
 /// Says what a YAML parser stumbled over in words for people.
-enum YAMLFault {
+///
+/// The parser's own words quote the line, or the whole file, and files may hold secrets: here only places and names of keys remain.
+public enum YAMLFault {
     /// The problem behind a parser's error.
-    static func problem(_ error: YamlError, text: String, file: String) -> SpecProblem {
+    public static func problem(_ error: any Error, text: String, file: String) -> SpecProblem {
         func made(_ mark: SpecPlace?, _ message: String, hint: String? = nil) -> SpecProblem {
             SpecProblem(
                 file: file,
@@ -14,6 +16,7 @@ enum YAMLFault {
                 hint: hint
             )
         }
+        guard let error = error as? YamlError else { return made(nil, "the file is not YAML") }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
             // Of something that never ends the parser marks the end of the file: its beginning says more.
@@ -43,9 +46,10 @@ enum YAMLFault {
     /// Where a key is written again: the next line that begins with it at the same column. Otherwise where it is written first, which is
     /// all that the parser tells.
     private static func repetition(of key: String, after first: SpecPlace, in text: String) -> SpecPlace {
-        let margin = String(repeating: " ", count: first.column - 1)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated().dropFirst(first.line) where line.hasPrefix(margin + key + ":") {
+        let margin = String(repeating: " ", count: max(0, first.column - 1))
+        let forms = [key, "\"\(key)\"", "'\(key)'"].map { margin + $0 + ":" }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated().dropFirst(first.line) where forms.contains(where: line.hasPrefix) {
             return SpecPlace(line: index + 1, column: first.column)
         }
         return first
@@ -64,6 +68,13 @@ enum YAMLFault {
         let line = before.filter(\.isNewline).count + 1
         let column = before.reversed().prefix { !$0.isNewline }.count + 1
         return SpecPlace(line: line, column: column)
+    }
+}
+
+extension String {
+    /// The same text without the mark that some editors put before everything.
+    public var withoutByteOrderMark: String {
+        unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
     }
 }
 

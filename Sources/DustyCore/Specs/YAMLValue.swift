@@ -10,6 +10,8 @@ public indirect enum YAMLValue: Sendable, Hashable {
     case float(String)
     /// Text.
     case string(String)
+    /// Text that is not shown: a variable that was set on this host.
+    case secret(Secret)
     /// A sequence.
     case list([YAMLValue])
     /// A mapping in written order; no key occurs twice.
@@ -58,15 +60,23 @@ extension YAMLValue {
         if case .list(let items) = self { items } else { nil }
     }
 
-    /// Text of a scalar; nil for null, lists and mappings.
+    /// Text of a scalar; nil for null, secrets, lists and mappings.
     public var text: String? {
         switch self {
         case .string(let text), .float(let text): text
         case .int(let number): String(number)
         case .bool(let flag): flag ? "true" : "false"
-        case .null, .list, .map: nil
+        case .null, .secret, .list, .map: nil
         }
     }
+
+    /// Text of a scalar, a secret's too.
+    var revealedText: String? {
+        if case .secret(let secret) = self { secret.revealed } else { text }
+    }
+
+    /// The value as a YAML document, secrets included: for a file that is to hold them.
+    public var document: Secret { YAMLWriter.revealedText(of: self) }
 
     /// A list of texts.
     public static func strings(_ texts: [String]) -> YAMLValue {

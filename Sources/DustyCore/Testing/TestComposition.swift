@@ -13,7 +13,7 @@ public struct TestComposition: Sendable {
     /// The machine's own tree.
     public let tree: MachineTree
     /// Variables that win over the specs, by app, lib or service.
-    public let envOverrides: [String: [String: String]]
+    public let envOverrides: [String: [String: Secret]]
     /// Names of the assets that are set.
     public let assets: Set<String>
     /// Whether the containers are to outlive the run.
@@ -27,7 +27,7 @@ public struct TestComposition: Sendable {
         names: StackNames,
         project: String,
         tree: MachineTree,
-        envOverrides: [String: [String: String]] = [:],
+        envOverrides: [String: [String: Secret]] = [:],
         assets: Set<String> = [],
         keep: Bool = false,
         localPaths: [RepoReference: String] = [:]
@@ -51,7 +51,7 @@ public struct TestComposition: Sendable {
     }
 
     /// The Compose file that makes the test image on top of its base.
-    public func setupText(_ image: TestImage) -> String {
+    public func setupText(_ image: TestImage) -> Secret {
         var setup: YAMLValue = [
             "entrypoint": [],
             "command": .strings(["sh", containerPath(CommandScript.testSetupFile(of: target.name))]),
@@ -74,7 +74,7 @@ public struct TestComposition: Sendable {
     ///
     /// All share one network stack, that of the first service, in which every one's name leads to it: so services answer by name and on
     /// localhost. A suite whose `compose` names `networks` has each service on the run's network, reached by name alone.
-    public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> String {
+    public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> Secret {
         let services = try target.services(of: suite)
         guard !services.contains(where: { $0.name == target.name }) else {
             throw DustyError(.conflict, "\(target.name) is the name of a service of its own suite \(suite.name).")
@@ -178,11 +178,8 @@ extension TestComposition {
             definition[key] = nil
         }
         if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(inRun)) }
-        var environment = ComposeDialect.environment(definition["environment"] ?? [:])
-        for (key, value) in (envOverrides[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
-            environment[key] = .string(value)
-        }
-        definition["environment"] = environment.entries.isEmpty ? nil : environment
+        let overrides = envOverrides[name] ?? [:]
+        definition["environment"] = ComposeDialect.environment(definition["environment"], overrides: overrides)
         var merged = ComposeDialect.map(definition["labels"] ?? [:])
         for label in labels.entries { merged[label.key] = label.value }
         definition["labels"] = merged
@@ -235,7 +232,7 @@ extension TestComposition {
         String((link.text ?? "").prefix { $0 != ":" })
     }
 
-    private func text(_ definitions: [(String, YAMLValue)]) -> String {
+    private func text(_ definitions: [(String, YAMLValue)]) -> Secret {
         let entries = definitions.map { name, definition in
             ComposeFile.Entry(
                 name: name,

@@ -30,8 +30,13 @@ struct ComposeFailure {
                 return signs.contains { lower.contains($0) } && !lower.contains("warning")
             }
         var said: [Substring] = []
-        for line in lines where !said.contains(line) { said.append(line) }
+        for line in lines.map(Self.withoutSource) where !said.contains(line) { said.append(line) }
         return said.isEmpty ? result.lastWords() : said.suffix(4).map { String($0.prefix(600)) }.joined(separator: "\n")
+    }
+
+    /// What Compose says of a file of variables quotes the line that it could not read.
+    private static func withoutSource(_ line: Substring) -> Substring {
+        line.firstRange(of: "variable name").map { line[..<$0.upperBound] } ?? line
     }
 
     private var hint: String? {

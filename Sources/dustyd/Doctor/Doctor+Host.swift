@@ -44,7 +44,8 @@ extension Doctor {
     /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.
     private func mendHosts() async throws -> String {
         var section: HostsSection?
-        if let gathered = try? await runner.gather(), let containers = try? await runner.containers(),
+        if let gathered = try? await runner.gather(needsVariables: false),
+            let containers = try? await runner.containers(),
             containers.contains(where: { $0.status == "running" })
         {
             section = gathered.blueprint.hosts

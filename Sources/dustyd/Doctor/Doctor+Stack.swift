@@ -4,6 +4,7 @@ extension Doctor {
     func settingsCheck() async -> DoctorCheck {
         do {
             let settings = try await runner.settings.current()
+            if let fault = settings.envFault { throw fault }
             guard settings.specsRepo != nil else {
                 return DoctorCheck(
                     "settings",
@@ -20,6 +21,13 @@ extension Doctor {
                 (error as? DustyError)?.message ?? "\(error)",
                 remedy: (error as? DustyError)?.hint ?? "mend \(paths.settings)"
             )
+        }
+    }
+
+    /// Files of the daemon's own that could not be read; nothing when there are none.
+    func keptFilesChecks() -> [DoctorCheck] {
+        UnreadableFiles(paths: paths, files: runner.systems.files).warnings.map { warning in
+            DoctorCheck("files", .warning, warning.message, remedy: warning.hint)
         }
     }
 
@@ -44,7 +52,7 @@ extension Doctor {
     }
 
     func portsCheck() async -> DoctorCheck {
-        let gathered = try? await runner.gather()
+        let gathered = try? await runner.gather(needsVariables: false)
         let ports = gathered?.blueprint.ports.listenPorts ?? [80]
         let address = gathered?.facts.publishAddress ?? names.address
         if let held = await heldPortsCheck("ports", ports, address) { return held }
@@ -104,7 +112,7 @@ extension Doctor {
     }
 
     private func leftovers() async throws -> Leftovers {
-        let gathered = try? await runner.gather()
+        let gathered = try? await runner.gather(needsVariables: false)
         let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
         let containers = try await runner.containers()
         // While the specs cannot be compiled nobody knows what is wanted.

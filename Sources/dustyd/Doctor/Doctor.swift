@@ -24,7 +24,7 @@ struct Doctor: Sendable {
         for program in Self.programs { checks.append(await check(program)) }
         checks += [await hostsCheck(), await groupCheck(), callerCheck(), await socketCheck(), inotifyCheck()]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
-        checks += [await settingsCheck(), await specsCheck()]
+        checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil { checks += [await portsCheck(), await containersCheck(), await leftoversCheck()] }
         return DoctorReport(checks: checks)
     }

@@ -20,7 +20,8 @@ struct Dump: Sendable {
     /// Every document. What cannot be had is told in its place.
     func documents() async -> [DumpDocument] {
         let settings = try? await runner.settings.current()
-        var secrets = Set(settings?.envOverrides.values.flatMap(\.values) ?? [])
+        var secrets = Set((settings?.envOverrides ?? [:]).values.flatMap { $0.values.map(\.revealed) })
+        for file in [paths.settings, paths.variables] { secrets.formUnion(await values(in: file)) }
         secrets.formUnion(Self.passwords(in: [settings?.specsRepo].compactMap { $0 }))
         var trees: [(name: String, text: String, count: Int)] = []
         for (name, document) in await engineDocuments() {
@@ -38,6 +39,14 @@ struct Dump: Sendable {
                 let (rest, count) = redactor.redact(text)
                 return DumpDocument(name: name, text: rest, redactions: count)
             }
+    }
+
+    /// What may be values in a file of settings that cannot be read: an earlier version may have quoted it.
+    private func values(in file: String) async -> [String] {
+        guard await !runner.settings.faults().isEmpty, let bytes = try? runner.systems.files.contents(file) else {
+            return []
+        }
+        return UnreadableValues.all(in: String(decoding: bytes, as: UTF8.self))
     }
 
     /// JSON and YAML documents whose places are known to hold secrets.

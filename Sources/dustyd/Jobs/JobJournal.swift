@@ -29,11 +29,10 @@ final class JobJournal: Sendable {
 
     /// Jobs of the daemon's earlier lives, oldest first, and the next free number.
     func load(now: Timestamp) -> (jobs: [Job], nextID: Int) {
-        guard let bytes = try? files.contents(path), let record = try? Wire.decode(Record.self, from: Data(bytes))
-        else {
-            return ([], 1)
-        }
-        return (record.jobs.map { $0.ended(now: now) }, record.next)
+        guard let record = files.readState(Record.self, at: path) else { return ([], 1) }
+        let jobs = record.jobs.map(\.withoutSource)
+        if jobs != record.jobs { save(jobs.reversed(), nextID: record.next) }
+        return (jobs.map { $0.ended(now: now) }, record.next)
     }
 
     /// Writes jobs, given newest first. A journal that cannot be written must not stop the work it tells of.
@@ -72,10 +71,11 @@ final class JobJournal: Sendable {
     private func write(_ record: Record, _ ended: inout [Int: Data]) {
         var known: [Int: Data] = [:]
         var text = Data("{\"next\":\(record.next),\"jobs\":[".utf8)
-        for (index, job) in record.jobs.enumerated() {
-            guard let bytes = try? ended[job.id] ?? Wire.encode(job) else { return }
+        for job in record.jobs {
+            // A job that could not be read again would make all of them unreadable.
+            guard let bytes = ended[job.id] ?? Self.readable(job) else { continue }
             if job.state.isFinal { known[job.id] = bytes }
-            if index > 0 { text.append(UInt8(ascii: ",")) }
+            if text.last != UInt8(ascii: "[") { text.append(UInt8(ascii: ",")) }
             text.append(bytes)
         }
         text.append(contentsOf: "]}".utf8)
@@ -84,7 +84,25 @@ final class JobJournal: Sendable {
     }
 }
 
+extension JobJournal {
+    private static func readable(_ job: Job) -> Data? {
+        guard let bytes = try? Wire.encode(job), (try? Wire.decode(Job.self, from: bytes)) != nil else { return nil }
+        return bytes
+    }
+}
+
 extension Job {
+    /// The job without what errors of earlier versions quoted of files that hold secrets.
+    fileprivate var withoutSource: Job {
+        var job = self
+        if let message = job.error?.message { job.error?.message = Redactor.withoutQuotedSettings(message) }
+        for index in job.steps.indices {
+            job.steps[index].summary = job.steps[index].summary.map(Redactor.withoutQuotedSettings)
+        }
+        job.tail = job.tail.map { Redactor.withoutQuotedSettings($0) }
+        return job
+    }
+
     /// The job after a daemon that ran it went away.
     fileprivate func ended(now: Timestamp) -> Job {
         guard !state.isFinal else { return self }

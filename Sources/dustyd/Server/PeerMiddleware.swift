@@ -40,7 +40,7 @@ struct PeerMiddleware: RouterMiddleware {
             throw DustyError(.forbidden, "uid \(uid) is not a user of this host")
         }
         if uid == 0 { return (user, .root) }
-        if let owner = try? await settings.current().owner, owner == user.name { return (user, .owner) }
+        if let owner = await settings.essentials().owner, owner == user.name { return (user, .owner) }
         if let group = User.groupID(named: Self.group), user.belongs(to: group) { return (user, .member) }
         throw DustyError(
             .forbidden,

@@ -4,13 +4,14 @@ extension Administration {
     /// Every app and service with variables of its own, by name.
     func env(for caller: Caller) async throws -> [EnvStatus] {
         let specs = try await specs(for: caller)
-        return try await runner.settings.current().envOverrides.filter { !$0.value.isEmpty }
+        return try await runner.settings.current().variables().filter { !$0.value.isEmpty }
             .sorted { $0.key < $1.key }
             .map { name, variables in
                 EnvStatus(
                     name: name,
                     known: specs.apps[name] != nil || specs.services[name] != nil,
-                    variables: variables.sorted { $0.key < $1.key }.map { EnvVariable(name: $0.key, value: $0.value) }
+                    variables: variables.sorted { $0.key < $1.key }
+                        .map { EnvVariable(name: $0.key, value: $0.value.revealed) }
                 )
             }
     }
@@ -23,7 +24,7 @@ extension Administration {
             if let fault = variable.fault { throw DustyError(.invalid, fault) }
         }
         _ = try await runner.settings.change { settings in
-            let before = settings.envOverrides[request.name]
+            let before = try settings.variables()[request.name]
             // What the specs have forgotten can still be unset, but not set.
             guard known.contains(request.name) || (before != nil && request.set.isEmpty) else {
                 throw DustyError.unknown(request.name, among: known)
@@ -38,7 +39,7 @@ extension Administration {
                     )
                 }
             }
-            for variable in request.set { variables[variable.name] = variable.value }
+            for variable in request.set { variables[variable.name] = Secret(variable.value) }
             settings.envOverrides[request.name] = variables.isEmpty ? nil : variables
         }
         await runner.refreshWanted()

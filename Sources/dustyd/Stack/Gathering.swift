@@ -32,9 +32,10 @@ extension StackRunner {
         return (settings, specs, AssembledSpecs(specs, activeBundles: active))
     }
 
-    /// Compiles the active part of the specs for the machine, and has rows say what is wanted from now on.
-    func gather() async throws -> Gathered {
-        let gathered = try await compile()
+    /// Compiles the active part of the specs for the machine, and has rows say what is wanted from now on. Throws when the variables of
+    /// this host cannot be read, unless nothing is done with what containers are made from.
+    func gather(needsVariables: Bool = true) async throws -> Gathered {
+        let gathered = try await compile(needsVariables: needsVariables)
         let repoPaths = RepoPaths(settings: gathered.settings, paths: paths)
         await observatory.update {
             $0.wanted = WantedStack(
@@ -49,7 +50,7 @@ extension StackRunner {
     }
 
     /// Compiles the active part of the specs for the machine. Touches nothing.
-    func compile() async throws -> Gathered {
+    func compile(needsVariables: Bool = true) async throws -> Gathered {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let facts = try await systems.machine.facts()
@@ -61,7 +62,7 @@ extension StackRunner {
             assembled: assembled,
             names: names,
             machine: facts,
-            envOverrides: settings.envOverrides,
+            envOverrides: needsVariables ? try settings.variables() : settings.envOverrides,
             localPaths: localPaths,
             assets: try await systems.assets.all().mapValues(\.stamp)
         )
@@ -87,7 +88,8 @@ extension StackRunner {
         var observed = Observed()
         observed.hosts = try await systems.hosts.read()
         observed.proxyConfig = try await systems.proxy.installedConfig()
-        observed.composeFile = try systems.files.contents(paths.composeFile).map { String(decoding: $0, as: UTF8.self) }
+        observed.composeFile = try systems.files.contents(paths.composeFile)
+            .map { Secret(String(decoding: $0, as: UTF8.self)) }
         for (file, bytes) in try await systems.trees.files(below: TrustedRoot(paths.commandFiles))
         where !CommandScript.isRevision(file) {
             observed.scripts[file] = String(decoding: bytes, as: UTF8.self)

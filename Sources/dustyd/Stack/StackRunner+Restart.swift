@@ -49,7 +49,7 @@ extension StackRunner {
         }
         let plan = Planner.plan(gathered.blueprint, from: try await observe(try await tidy(try await containers())))
         if let file = plan.composeFile {
-            try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
+            try systems.files.replace(paths.composeFile, with: Array(file.revealed.utf8), mode: 0o600)
         }
         try await reporter.step("image") { step in
             try await marking(services, as: .building, reporter) {

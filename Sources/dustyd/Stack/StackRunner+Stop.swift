@@ -12,7 +12,7 @@ extension StackRunner {
             let ids = targets.map(\.id)
             await observatory.update { $0.stoppedOnRequest.formUnion(ids) }
             // Specs that cannot be read must not keep anything running.
-            let gathered = try? await compile()
+            let gathered = try? await compile(needsVariables: false)
             let needs = gathered?.needs ?? [:]
             // What they have now is what must be there when they start again.
             if let gathered { try? await noteData(gathered) }

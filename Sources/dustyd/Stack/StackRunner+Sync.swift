@@ -3,7 +3,7 @@ import DustyCore
 extension StackRunner {
     /// Syncs the repos of the named apps, libs or repos; all active ones when none is named.
     func syncRepos(named requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
-        let gathered = try await gather()
+        let gathered = try await gather(needsVariables: false)
         let repos = gathered.repos(named: requested)
         await reporter.plan(repos.map { "sync \($0.shortName)" })
         _ = try await inParallel(repos, width: Self.repoWidth) { repo in
@@ -16,7 +16,7 @@ extension StackRunner {
     /// What that would do; nothing is touched.
     func syncPreview(named requested: [String]) async throws -> [SyncPreview] {
         try await check(JobRequest(kind: .sync, names: requested))
-        let gathered = try await compile()
+        let gathered = try await compile(needsVariables: false)
         let assets = try await assetPlaces(gathered.assembled)
         let previews = try await inParallel(gathered.repos(named: requested), width: Self.repoWidth) { repo in
             try await preview(repo, gathered, leaving: assets[RepoReference(repo.name)] ?? [])

@@ -99,7 +99,7 @@ extension StackRunner {
     private func compose(_ work: UpWork, _ reporter: JobReporter, _ step: StepReporter) async throws -> [Blocked] {
         let (plan, gathered) = (work.plan, work.gathered)
         if let file = plan.composeFile {
-            try systems.files.replace(paths.composeFile, with: Array(file.utf8), mode: 0o600)
+            try systems.files.replace(paths.composeFile, with: Array(file.revealed.utf8), mode: 0o600)
         }
         var blocked: [Blocked] = []
         if plan.touchesContainers {

@@ -19,9 +19,7 @@ extension StackRunner {
                 compiling: Inputs(
                     assembled: assembled,
                     names: names,
-                    machine: facts,
-                    envOverrides: settings.envOverrides,
-                    localPaths: [:]
+                    machine: facts
                 )
             )
             await observatory.update { known in

@@ -18,6 +18,14 @@ struct DiskFiles: FileStore {
         return try FileManager.default.subpathsOfDirectory(atPath: directory).filter { isFile("\(directory)/\($0)") }
     }
 
+    func names(in directory: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+    }
+
+    func move(_ path: String, to target: String) throws {
+        try FileManager.default.moveItem(atPath: path, toPath: target)
+    }
+
     func remove(_ path: String) throws {
         try AtomicFile(path).remove()
     }

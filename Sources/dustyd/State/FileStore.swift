@@ -6,6 +6,10 @@ protocol FileStore: Sendable {
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws
     /// Paths of the regular files below a directory, relative to it; empty when there is no such directory.
     func files(below directory: String) throws -> [String]
+    /// Names in a directory; empty when it cannot be read.
+    func names(in directory: String) -> [String]
+    /// Gives a file, or whatever else is there, another path on the same file system.
+    func move(_ path: String, to target: String) throws
     /// Removes a file; nothing happens when there is none.
     func remove(_ path: String) throws
     /// Whether there is a directory at this path.

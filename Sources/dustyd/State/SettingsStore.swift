@@ -1,8 +1,9 @@
 import DustyCore
-import Yams
 
 /// Reads and writes `config.yml`, and `env.yml` beside it, which only root can read because variables hold passwords. The files are read
-/// anew each time, because people edit them by hand.
+/// again each time, because people edit them by hand.
+///
+/// A file that cannot be read keeps what depends on it from being done, and nothing else; it is never written over.
 actor SettingsStore {
     private static let header = "# Settings of Dusty. Its commands rewrite this file; comments are lost then.\n"
     private static let envHeader =
@@ -10,63 +11,122 @@ actor SettingsStore {
     private let path: String
     private let envPath: String
     private let files: any FileStore
+    private let known: KnownSettings
 
-    init(path: String, files: any FileStore) {
+    /// The settings at a path; `memory` is where the daemon keeps what it must know when they cannot be read.
+    init(path: String, files: any FileStore, memory: String? = nil) {
         self.path = path
         envPath = "\(AtomicFile.parent(of: path))/env.yml"
         self.files = files
+        known = KnownSettings(path: memory, files: files)
     }
 
-    /// The settings as they are on disk; a file that is not there means the defaults.
+    /// The settings as they are on disk; a file that is not there means the defaults. Throws what is wrong with `config.yml`; what is wrong
+    /// with `env.yml` is in the settings, since most of what is done needs no variables.
     func current() throws -> Settings {
         try read().settings
     }
 
+    /// Why files cannot be read; empty when all is well.
+    func faults() -> [DustyError] {
+        do {
+            return [try current().envFault].compactMap(\.self)
+        } catch {
+            let fault = (error as? DustyError) ?? DustyError(.failed, "\(path) cannot be read")
+            return [fault] + [envFault()].compactMap(\.self)
+        }
+    }
+
+    /// Who owns this Dusty and where its stack lives: as the settings say, and while they cannot be read as they said last.
+    func essentials() -> Settings {
+        (try? current()) ?? known.settings
+    }
+
     /// Changes the settings. Keys that Dusty does not know stay as they are.
     func change(_ edit: @Sendable (inout Settings) throws -> Void) throws -> Settings {
-        var (document, settings) = try read()
+        let (document, read) = try read()
+        var settings = read
         let before = settings
         try edit(&settings)
         guard settings != before else { return settings }
+        let changesVariables = settings.envOverrides != before.envOverrides
+        if changesVariables { _ = try before.variables() }
         // Files of before have the variables among the settings, which everybody can read.
-        let moves = document[Settings.envKey] != nil
-        if moves || settings.envOverrides != before.envOverrides {
-            try write(Settings.envDocument(settings.envOverrides), to: envPath, Self.envHeader, mode: 0o600)
-        }
+        let moves = document.hasVariables && before.envFault == nil
         var rest = before
         rest.envOverrides = settings.envOverrides
-        if moves || settings != rest {
-            settings.write(into: &document)
-            try write(document, to: path, Self.header, mode: 0o644)
-        }
+        // Both are certain to be read again before either is written.
+        let variables = moves || changesVariables ? try text(of: settings.envOverrides) : nil
+        let text = moves || settings != rest ? try text(of: settings, over: document) : nil
+        if let variables { try files.replace(envPath, with: Array(variables.revealed.utf8), mode: 0o600) }
+        if let text { try files.replace(path, with: Array(text.utf8), mode: 0o644) }
+        known.remember(settings)
         return settings
     }
 
-    private func read() throws -> (document: Node.Mapping, settings: Settings) {
+    private func read() throws -> (document: SettingsDocument, settings: Settings) {
         let document = try document(at: path)
-        var settings = Settings(document)
-        for (name, variables) in Settings.envOverrides(.mapping(try self.document(at: envPath))) {
-            settings.envOverrides[name, default: [:]].merge(variables) { _, own in own }
+        var settings = try document.settings()
+        do {
+            for (name, variables) in try self.document(at: envPath).variables() {
+                settings.envOverrides[name, default: [:]].merge(variables) { _, own in own }
+            }
+        } catch {
+            settings.envFault = error
         }
+        known.remember(settings)
         return (document, settings)
     }
 
-    private func write(_ document: Node.Mapping, to path: String, _ header: String, mode: UInt16) throws {
-        let text = try header + Yams.serialize(node: .mapping(document), indent: 2, allowUnicode: true)
-        try files.replace(path, with: Array(text.utf8), mode: mode)
+    private func envFault() -> DustyError? {
+        do throws(DustyError) {
+            _ = try document(at: envPath).variables()
+            return nil
+        } catch {
+            return error
+        }
     }
 
-    private func document(at path: String) throws -> Node.Mapping {
-        guard let bytes = try files.contents(path) else { return [:] }
+    private func document(at path: String) throws(DustyError) -> SettingsDocument {
+        let bytes: [UInt8]?
         do {
-            guard let node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self)) else { return [:] }
-            if let scalar = node.scalar, scalar.string.isEmpty { return [:] }
-            guard let mapping = node.mapping else {
-                throw DustyError(.conflict, "\(path) is not a mapping of settings", hint: "mend or remove the file")
-            }
-            return mapping
-        } catch let error as YamlError {
-            throw DustyError(.conflict, "\(path) cannot be read: \(error)", hint: "mend the file; nothing was changed")
+            bytes = try files.contents(path)
+        } catch let error as DustyError {
+            throw SettingsDocument.fault(error.message)
+        } catch {
+            throw SettingsDocument.fault("\(path) cannot be read")
         }
+        return try SettingsDocument(bytes, path: path)
+    }
+
+    /// The text of `config.yml`, which says the same when it is read.
+    private func text(of settings: Settings, over document: SettingsDocument) throws -> String {
+        let keeps = settings.envFault != nil
+        let text = try document.text(Self.header, settings)
+        let result = try? SettingsDocument(Array(text.utf8), path: path)
+        var read = try? result?.settings()
+        read?.envOverrides = settings.envOverrides
+        read?.envFault = settings.envFault
+        guard read == settings, result?.hasOthers(of: document, keepingVariables: keeps) == true else {
+            throw Self.unwritable(path)
+        }
+        return text
+    }
+
+    /// The text of `env.yml`, which says the same when it is read.
+    private func text(of variables: [String: [String: Secret]]) throws -> Secret {
+        let text = SettingsDocument.text(Self.envHeader, variables)
+        guard (try? SettingsDocument(Array(text.revealed.utf8), path: envPath).variables()) == variables else {
+            throw Self.unwritable(envPath)
+        }
+        return text
+    }
+
+    private static func unwritable(_ path: String) -> DustyError {
+        DustyError(
+            .invalid,
+            "\(path) could not hold this in a form that can be read again; nothing was changed",
+            hint: "no name and no value may begin with a byte order mark"
+        )
     }
 }

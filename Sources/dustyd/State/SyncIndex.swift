@@ -1,5 +1,4 @@
 import DustyCore
-import FoundationEssentials
 
 /// What the last sync of each repo did, kept over restarts of the daemon. An actor, because syncs end side by side and the file must hold
 /// the latest of all.
@@ -22,14 +21,11 @@ actor SyncIndex {
     /// Notes what became of one repo. The index only informs: that it cannot be written must not fail the sync.
     func put(_ status: SyncStatus) {
         statuses[status.repo] = status
-        guard let data = try? Wire.encode(statuses.values.sorted { $0.repo < $1.repo }) else { return }
-        try? files.replace(path, with: Array(data), mode: 0o644)
+        try? files.writeState(statuses.values.sorted { $0.repo < $1.repo }, at: path, mode: 0o644)
     }
 
     private static func load(_ path: String, _ files: any FileStore) -> [String: SyncStatus] {
-        guard let bytes = try? files.contents(path),
-            let statuses = try? Wire.decode([SyncStatus].self, from: Data(bytes))
-        else { return [:] }
+        let statuses = files.readState([SyncStatus].self, at: path) ?? []
         return Dictionary(statuses.map { ($0.repo, $0.settled) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -76,6 +76,7 @@ extension StackRunner {
             target: target,
             suites: suites,
             settings: settings,
+            variables: try settings.variables(),
             assetPlaces: AssembledSpecs(specs, activeBundles: settings.bundles).assetPlaces(among: set),
             assets: Set(set),
             tree: MachineTree(root: facts.root, repos: specs.repos),
@@ -165,7 +166,7 @@ extension StackRunner {
             names: names,
             project: names.testProject(of: gathered.target.name, job: job, part: part),
             tree: gathered.tree,
-            envOverrides: gathered.settings.envOverrides,
+            envOverrides: gathered.variables,
             assets: gathered.assets,
             keep: keep,
             localPaths: gathered.buildPaths
@@ -182,6 +183,8 @@ private struct GatheredTest: Sendable {
     let target: TestTarget
     let suites: [SuiteSpec]
     let settings: Settings
+    /// Variables of this host that win over the specs.
+    let variables: [String: [String: Secret]]
     /// Paths below repos that syncs leave alone.
     let assetPlaces: [RepoReference: [String]]
     /// Names of assets that are set.

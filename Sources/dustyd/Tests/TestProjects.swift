@@ -15,14 +15,14 @@ struct TestProjects: Sendable {
     /// cancelled; with `keep` it stays unless `body` throws.
     func using<Value: Sendable>(
         _ composition: TestComposition,
-        text: String,
+        text: Secret,
         scripts: [CommandScript],
         _ body: (ComposeProject) async throws -> Value
     ) async throws -> Value {
         let project = project(composition.project)
         await systems.tests.registry.begin(project: project.name)
         do {
-            try systems.files.replace(project.file, with: Array(text.utf8), mode: 0o600)
+            try systems.files.replace(project.file, with: Array(text.revealed.utf8), mode: 0o600)
             try await systems.trees.change(
                 Dictionary(
                     scripts.map { ("\(project.name)/command_files/\($0.path)", Array($0.text.utf8)) },

@@ -16,7 +16,7 @@ struct DefinitionInfoTests {
             ]),
             fingerprint: ""
         )
-        return DefinitionInfo(entry, in: SpecSources(files: ["apps/api.yml": spec]), overrides: [:])
+        return DefinitionInfo(entry, in: SpecSources(files: ["apps/api.yml": spec]), overrides: [])
     }
 
     @Test(arguments: [

@@ -35,7 +35,34 @@ import Testing
     func `What cannot be a variable is told with its line`(text: String) {
         let error = #expect(throws: DustyError.self) { try EnvFile(text, file: "my.env", environment: [:]) }
         #expect(error?.code == .invalid)
-        #expect(error?.message.hasPrefix("my.env:2: ") == true)
+        #expect(error?.message.hasPrefix("my.env:2:") == true)
+    }
+
+    @Test func `F01 a byte order mark and line ends of Windows belong to no name and to no value`() throws {
+        let file = try EnvFile("\u{FEFF}FIRST=new\r\nSECOND=a\u{85}b\r\n\r\n", file: "f", environment: [:])
+        #expect(file.variables.map(\.name) == ["FIRST", "SECOND"])
+        #expect(file.variables.map(\.value) == ["new", "a\u{85}b"])
+    }
+
+    @Test(arguments: [
+        "hunter2 secret\n", "A B=hunter2\n", "\thunter2\u{1}\n", "hunter2\u{202E}=x\n", "=hunter2\n",
+        "hunter2\u{FEFF}=1",
+    ])
+    func `F02 what is wrong in a file of secrets is told by its place and quoted by nothing`(text: String) {
+        let error = #expect(throws: DustyError.self) { try EnvFile("A=1\n" + text, file: "my.env", environment: [:]) }
+        #expect(error.map { "\($0)" }?.contains("hunter2") == false)
+        #expect(error?.message.wholeMatch(of: /my\.env:2:[0-9]+: [^"]+/) != nil)
+    }
+
+    @Test(arguments: [
+        "api: {DB: *hunter2}", "api: {DB: !hunter2 x}", "api: {DB: 'hunter2}", "api: [hunter2]", "api:\n\tDB: hunter2",
+        "api: {DB: hunter2}\napi: {DB: hunter2}", "hunter2", "a: {b: {c: hunter2}}", "api: hunter2: x", "%hunter2\n---",
+        "api: {DB: \"hunter2\\q\"}", "a: b\n--- hunter2",
+    ])
+    func `F02 overrides that cannot be read are told by their place, and quoted by nothing`(text: String) {
+        let error = #expect(throws: DustyError.self) { try EnvOverrides.decode(text, file: "o.yml") }
+        #expect(error?.message.contains("hunter2") == false, "\(error?.message ?? "")")
+        #expect(error?.message.hasPrefix("o.yml:") == true)
     }
 
     @Test(

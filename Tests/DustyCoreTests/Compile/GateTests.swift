@@ -55,6 +55,6 @@ import Testing
         let blueprint = try Blueprint(compiling: .test(apps: [AppSpec(name: "a", image: "x", hostForwarding: rules)]))
         #expect(blueprint.proxyNames == ["shop.test"])
         #expect(blueprint.compose[StackNames.proxyService]?.definition["networks"] == ["proxy"])
-        #expect(blueprint.compose.text.contains("networks:\n  proxy:\n    name: dusty-proxy\n"))
+        #expect(blueprint.compose.text.revealed.contains("networks:\n  proxy:\n    name: dusty-proxy\n"))
     }
 }

@@ -8,7 +8,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     var bundles: [String]
     var machine: MachineFacts
     var stack = "default"
-    var envOverrides: [String: [String: String]] = [:]
+    var envOverrides: [String: [String: Secret]] = [:]
     var localPaths: [RepoReference: String] = [:]
 
     var testDescription: String { name }

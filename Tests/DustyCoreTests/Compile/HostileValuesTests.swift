@@ -63,6 +63,6 @@ import Testing
             assembled: AssembledSpecs(specs, activeBundles: ["b"]),
             machine: MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1")
         )
-        return try SpecDocument.read(Blueprint(compiling: inputs).compose.text, file: "compose").value
+        return try SpecDocument.read(Blueprint(compiling: inputs).compose.text.revealed, file: "compose").value
     }
 }

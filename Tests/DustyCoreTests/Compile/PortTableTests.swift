@@ -101,7 +101,7 @@ extension Inputs {
         services: [ServiceSpec] = [],
         names: StackNames = .standard,
         root: String = "",
-        envOverrides: [String: [String: String]] = [:]
+        envOverrides: [String: [String: Secret]] = [:]
     ) -> Inputs {
         let bundle = BundleSpec(name: "all", apps: apps.map(\.name), services: services.map(\.name))
         let specs = Specs(apps: apps, libs: libs, services: services, bundles: [bundle])

@@ -77,7 +77,7 @@ import Testing
             image: postgres:15
             <<: *common
             restart: no
-            environment: [A=1, B]
+            environment: [A=1, B=]
             ports: ["22:22", 80, "127.0.0.1:53:53/udp", {target: 1, published: "2"}]
             expose: [80, "90"]
             command: [sh, -c, ""]

@@ -30,7 +30,7 @@ import Testing
             arguments: []
         )
         #expect(
-            text == """
+            text.revealed == """
                 # Written by Dusty; changes are overwritten.
                 services:
                   cache:
@@ -127,7 +127,7 @@ import Testing
     @Test func `a suite that names networks has each service on the run's network`() throws {
         var suite = TestFixture.integration
         suite.compose["networks"] = ["default"]
-        let text = try TestFixture.composition("api", keep: true).suiteText(suite, image: "i", arguments: [])
+        let text = try TestFixture.composition("api", keep: true).suiteText(suite, image: "i", arguments: []).revealed
         #expect(!text.contains("network_mode"))
         #expect(text.contains("hostname: db-host"))
         #expect(text.contains("- \"cache:fast\""))
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func `a suite without services is one container on the run's network`() throws {
-        let text = try TestFixture.composition("plain").suiteText(TestFixture.unit, image: "i", arguments: [])
+        let text = try TestFixture.composition("plain").suiteText(TestFixture.unit, image: "i", arguments: []).revealed
         #expect(!text.contains("network"))
         #expect(!text.contains("depends_on"))
     }
@@ -151,11 +151,11 @@ import Testing
     @Test func `A87 the image is made on top of an image, or of a base that is built from the copy of the repo`() throws
     {
         let lib = try TestFixture.composition("paint")
-        let libText = lib.setupText(Self.image(lib.target))
+        let libText = lib.setupText(Self.image(lib.target)).revealed
         #expect(libText.contains("image: \"python:3.11\""))
         #expect(libText.contains("- /command_files/dusty_command_file_paint.sh"))
         let app = try TestFixture.composition("api")
-        let appText = app.setupText(Self.image(app.target))
+        let appText = app.setupText(Self.image(app.target)).revealed
         #expect(appText.contains("context: /m/dusty_repos/src/api\n"))
         #expect(appText.contains("args:"))
         #expect(appText.contains("image: \"dusty/test_api:base\""))
@@ -176,7 +176,7 @@ import Testing
 
     /// The command of the test container as Compose reads it.
     private static func command(_ composition: TestComposition, _ arguments: [String]) throws -> [String] {
-        let text = try composition.suiteText(TestFixture.unit, image: "i", arguments: arguments)
+        let text = try composition.suiteText(TestFixture.unit, image: "i", arguments: arguments).revealed
         let file = try SpecDocument.read(text, file: "docker-compose.yml").value
         let words = file["services"]?["paint"]?["command"]?.items?.compactMap(\.text) ?? []
         return words.map { $0.split(separator: "$$", omittingEmptySubsequences: false).joined(separator: "$") }

@@ -11,7 +11,7 @@ extension FakeDaemon {
         return script.syncPreviews
     }
 
-    func definition(of name: String) async throws -> DefinitionInfo {
+    func definition(of name: String, revealing: Bool) async throws -> DefinitionInfo {
         if let failure = script.failure { throw failure }
         guard let definition = script.definitions[name] else { throw DustyError.unknown(name, among: []) }
         return definition

@@ -15,7 +15,9 @@ import Testing
         try await with { _, administration in
             let set = EnvRequest(name: "api", set: [EnvVariable(name: "API_TOKEN", value: "s3cret-$5-value")])
             _ = try await administration.change(set, for: .tester)
-            let info = try await administration.definition(of: "api", for: .tester)
+            let hidden = try await administration.definition(of: "api", for: .tester)
+            #expect(!"\(hidden)".contains("s3cret"))
+            let info = try await administration.definition(of: "api", revealing: true, for: .tester)
             #expect(info.file == "apps/api.yml")
             #expect(info.spec.contains("repo:"))
             #expect(info.compiled.hasPrefix("api:\n"))

@@ -40,8 +40,9 @@ import Testing
             _ = try await administration.change(request, for: .tester)
             let gathered = try await stack.runner.gather()
             let environment = gathered.blueprint.compose["api"]?.definition["environment"]
-            #expect(environment?["MODE"]?.text == hostile.split(separator: "$").joined(separator: "$$"))
-            #expect(try await stack.settings.current().envOverrides["api"] == ["MODE": hostile])
+            let escaped = hostile.split(separator: "$").joined(separator: "$$")
+            #expect(environment?["MODE"] == .secret(Secret(escaped)))
+            #expect(try await stack.settings.current().envOverrides["api"] == ["MODE": Secret(hostile)])
         }
     }
 

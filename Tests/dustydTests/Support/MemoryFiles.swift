@@ -45,6 +45,19 @@ final class MemoryFiles: FileStore, TreeStore {
         }
     }
 
+    func names(in directory: String) -> [String] {
+        files.withLock { files in
+            let below = files.keys.filter { $0.hasPrefix("\(directory)/") }.map { $0.dropFirst(directory.count + 1) }
+            return Set(below.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
+        }
+    }
+
+    func move(_ path: String, to target: String) throws {
+        files.withLock { files in
+            files[target] = files.removeValue(forKey: path)
+        }
+    }
+
     func remove(_ path: String) throws {
         files.withLock { $0[path] = nil }
     }

@@ -22,7 +22,8 @@ extension Query {
     /// Asks.
     func ask(_ daemon: any Daemon) async throws -> Answer {
         switch self {
-        case .definition(let name): .definition(try await daemon.definition(of: name))
+        // The tab hides them until a key asks for them.
+        case .definition(let name): .definition(try await daemon.definition(of: name, revealing: true))
         case .repos: .repos(try await daemon.repos())
         case .assets: .assets(try await daemon.assets())
         case .scripts(let app): .scripts(try await daemon.scripts(of: app))

@@ -54,5 +54,5 @@ extension Model {
 
 extension DefinitionInfo.Variable {
     /// Whether its value is hidden until it is asked for.
-    var isSecret: Bool { EnvVariable(name: name, value: value).looksSecret }
+    var isSecret: Bool { looksSecret }
 }

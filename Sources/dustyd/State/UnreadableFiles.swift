@@ -1,0 +1,52 @@
+import DustyCore
+
+/// Files of the daemon's own that could not be read and were kept aside, found by the name that they got then.
+struct UnreadableFiles: Sendable {
+    private static let mark = ".unreadable-"
+
+    let paths: Paths
+    let files: any FileStore
+
+    /// What a file that cannot be read is called from now on: its name with the time behind it.
+    static func aside(_ path: String, at time: Timestamp) -> String {
+        path + mark + time.description.filter { $0 != "-" && $0 != ":" }
+    }
+
+    /// Their paths, sorted.
+    var all: [String] {
+        let machines = files.names(in: paths.machines).map(paths.directory(ofMachine:))
+        return ([paths.config, paths.state] + machines).flatMap { directory in
+            files.names(in: directory).filter { $0.contains(Self.mark) }.map { "\(directory)/\($0)" }
+        }.sorted()
+    }
+
+    /// One warning for each.
+    var warnings: [Warning] {
+        all.map { path in
+            let former = path.firstRange(of: Self.mark).map { String(path[..<$0.lowerBound]) } ?? path
+            return Warning(
+                subject: "files",
+                message: "\(former) could not be read and was kept as \(AtomicFile.name(of: path))",
+                hint: "take from it what you need, then remove it"
+            )
+        }
+    }
+}
+
+extension StackRunner {
+    private static let warningKey = "file "
+
+    /// Has status say which files cannot be read. When the settings can be read again, what they want is looked at again.
+    func refreshFileWarnings() async {
+        let faults = await settings.faults()
+        let kept = UnreadableFiles(paths: paths, files: systems.files).warnings
+        let warnings = faults.map { Warning(subject: "settings", message: $0.message, hint: $0.hint) } + kept
+        let before = await observatory.current().warnings.filter { $0.key.hasPrefix(Self.warningKey) }
+        guard Set(before.values) != Set(warnings) else { return }
+        await observatory.update { facts in
+            for key in before.keys { facts.warnings[key] = nil }
+            for (index, warning) in warnings.enumerated() { facts.warnings["\(Self.warningKey)\(index)"] = warning }
+        }
+        if faults.isEmpty, before.values.contains(where: { $0.subject == "settings" }) { await refreshWanted() }
+    }
+}
