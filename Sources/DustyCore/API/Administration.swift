@@ -112,14 +112,14 @@ public struct RepoRequest: Codable, Sendable, Equatable {
 
 /// What a look at the specs found.
 public struct ValidationReport: Codable, Sendable, Equatable {
-    /// Whether there is no problem.
+    /// Whether there is no problem but warnings.
     public var ok: Bool
-    /// Every problem of every file.
+    /// Every problem of every file, warnings too.
     public var problems: [SpecProblem]
 
     /// A report of these problems.
     public init(problems: [SpecProblem]) {
-        ok = problems.isEmpty
+        ok = problems.allSatisfy { $0.severity == .warning }
         self.problems = problems
     }
 }

@@ -41,17 +41,25 @@ public struct DustyError: Error, Codable, Sendable, Equatable {
     /// Every problem found in the specs, when that is the failure.
     public var problems: [SpecProblem]?
 
-    /// An error with its parts.
+    /// An error with its parts. What may be in them of names from outside is written out where it would not be seen.
     public init(_ code: Code, _ message: String, hint: String? = nil, problems: [SpecProblem]? = nil) {
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = CleanText.lines(message)
+        self.hint = hint.map(CleanText.lines)
         self.problems = problems
     }
 }
 
 /// One problem in a spec file, with its place.
 public struct SpecProblem: Error, Codable, Sendable, Hashable {
+    /// How bad it is.
+    public enum Severity: String, Codable, Sendable, CaseIterable {
+        /// The specs cannot be used.
+        case error
+        /// They can be, and it may not be what was wanted.
+        case warning
+    }
+
     /// Path relative to the specs directory.
     public var file: String
     /// 1-based line.
@@ -64,15 +72,40 @@ public struct SpecProblem: Error, Codable, Sendable, Hashable {
     public var message: String
     /// What to do about it.
     public var hint: String?
+    /// How bad it is.
+    public var severity: Severity
 
-    /// A problem with its place.
-    public init(file: String, line: Int, column: Int, key: String, message: String, hint: String? = nil) {
-        self.file = file
+    /// A problem with its place. What specs name is written out where it would not be seen, so that no problem holds a control character.
+    public init(
+        file: String,
+        line: Int,
+        column: Int,
+        key: String,
+        message: String,
+        hint: String? = nil,
+        severity: Severity = .error
+    ) {
+        self.file = CleanText.line(file)
         self.line = line
         self.column = column
-        self.key = key
-        self.message = message
-        self.hint = hint
+        self.key = CleanText.line(key)
+        self.message = CleanText.line(message)
+        self.hint = hint.map(CleanText.line)
+        self.severity = severity
+    }
+
+    /// Reads a problem; without a word on how bad it is, it is an error.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            file: try container.decode(String.self, forKey: .file),
+            line: try container.decode(Int.self, forKey: .line),
+            column: try container.decode(Int.self, forKey: .column),
+            key: try container.decode(String.self, forKey: .key),
+            message: try container.decode(String.self, forKey: .message),
+            hint: try container.decodeIfPresent(String.self, forKey: .hint),
+            severity: try container.decodeIfPresent(Severity.self, forKey: .severity) ?? .error
+        )
     }
 }
 
@@ -85,6 +118,6 @@ extension SpecProblem: Comparable, CustomStringConvertible {
 
     /// The line a compiler would print: `file:line:column: error: key: message`.
     public var description: String {
-        "\(file):\(line):\(column): error: " + (key.isEmpty ? message : "\(key): \(message)")
+        "\(file):\(line):\(column): \(severity.rawValue): " + (key.isEmpty ? message : "\(key): \(message)")
     }
 }

@@ -71,6 +71,13 @@ extension HostForwarding {
             )
         }
         guard let name, let hostPort, let containerPort else { return nil }
+        if let refusal = HostNames.refusal(of: name) {
+            reader.report("host_name", refusal, hint: HostNames.advice)
+            return nil
+        }
+        if let warning = HostNames.warning(of: name) {
+            reader.report("host_name", warning, hint: HostNames.advice, severity: .warning)
+        }
         guard Naming.isHostName(name) else {
             reader.report(
                 "host_name",

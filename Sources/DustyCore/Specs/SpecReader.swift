@@ -10,9 +10,23 @@ struct SpecReader {
             self.file = file
         }
 
-        func report(_ place: SpecPlace, _ key: String, _ message: String, hint: String? = nil) {
+        func report(
+            _ place: SpecPlace,
+            _ key: String,
+            _ message: String,
+            hint: String? = nil,
+            severity: SpecProblem.Severity = .error
+        ) {
             problems.append(
-                SpecProblem(file: file, line: place.line, column: place.column, key: key, message: message, hint: hint)
+                SpecProblem(
+                    file: file,
+                    line: place.line,
+                    column: place.column,
+                    key: key,
+                    message: message,
+                    hint: hint,
+                    severity: severity
+                )
             )
         }
     }
@@ -135,9 +149,10 @@ struct SpecReader {
     }
 
     /// Reports a key of this mapping.
-    func report(_ name: String, _ message: String, hint: String? = nil) {
+    func report(_ name: String, _ message: String, hint: String? = nil, severity: SpecProblem.Severity = .error) {
         let written = entries.first { $0.key == name }
-        log.report(log.places[key(name)] ?? written?.place ?? place, key(name), message, hint: hint)
+        let place = log.places[key(name)] ?? written?.place ?? place
+        log.report(place, key(name), message, hint: hint, severity: severity)
     }
 
     /// Notes the places of everything inside a free tree.

@@ -8,6 +8,8 @@ public struct Specs: Sendable {
     public var services: [String: ServiceSpec]
     /// Bundles by name.
     public var bundles: [String: BundleSpec]
+    /// What is possible and may not be what was wanted, sorted.
+    public private(set) var warnings: [SpecProblem] = []
     /// Where everything is written.
     var places: SpecPlaces
 
@@ -25,12 +27,15 @@ public struct Specs: Sendable {
         places = SpecPlaces()
     }
 
-    /// Reads every file and checks everything, so that all problems come in one run, sorted. What could be read is in `specs`; use it for
-    /// work only when there is no problem.
+    /// Reads every file and checks everything, so that all problems come in one run, sorted. What could be read is in `specs`, and warnings
+    /// are; use it for work only when there is no problem.
     public static func decode(_ sources: SpecSources) -> (specs: Specs, problems: [SpecProblem]) {
         var decoding = SpecsDecoding(sources)
         decoding.run()
-        return (decoding.specs, Array(Set(decoding.problems)).sorted())
+        let found = Set(decoding.problems).sorted()
+        var specs = decoding.specs
+        specs.warnings = found.filter { $0.severity == .warning }
+        return (specs, found.filter { $0.severity == .error })
     }
 
     /// Reads and checks every file. Throws `.specs` with all problems when there is any.
@@ -43,6 +48,14 @@ public struct Specs: Sendable {
     /// Every repo of the specs, sorted by name, each once.
     public var repos: [RepoReference] {
         Set(apps.values.compactMap(\.repo) + libs.values.map(\.repo)).sorted { $0.name < $1.name }
+    }
+}
+
+extension ValidationReport {
+    /// What a look at sources found, warnings too.
+    public init(_ sources: SpecSources) {
+        let (specs, problems) = Specs.decode(sources)
+        self.init(problems: (problems + specs.warnings).sorted())
     }
 }
 

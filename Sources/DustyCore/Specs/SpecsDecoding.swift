@@ -76,7 +76,7 @@ struct SpecsDecoding {
                 hint: "Use letters, digits, . _ and -, beginning with a letter or digit."
             )
         case .bundles:
-            if !name.isEmpty, !Naming.hasControlCharacters(name) { return }
+            if !name.isEmpty, !name.unicodeScalars.contains(where: CleanText.isHidden) { return }
             log.report(.start, "", "the name of a bundle must not have control characters")
         }
     }

@@ -78,7 +78,7 @@ struct TestFollowing: Sendable {
                 let word = outcome.result == .passed ? "PASSED" : "FAILED"
                 let tone: Tone = outcome.result == .passed ? .good : .bad
                 let time = Measure.time(outcome.seconds)
-                let suite = console.shownOnError(outcome.suite)
+                let suite = console.shown(outcome.suite)
                 try console.print(
                     "TESTS \(suite) \(console.paint(word, tone, on: .error)) (\(time))",
                     to: .error

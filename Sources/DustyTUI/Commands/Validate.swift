@@ -7,7 +7,8 @@ extension Dusty {
             abstract: "Check specs and print every problem with its place.",
             discussion: """
                 Without a directory the daemon checks the configured specs. Problems are printed as compilers print them: \
-                file:line:column: error: key: message. The exit code is 1 when there is any.
+                file:line:column: error: key: message, or warning instead of error for what is possible and may not be what you want. The \
+                exit code is 1 when there is an error.
 
                 Example:
                   dusty validate specs
@@ -21,12 +22,11 @@ extension Dusty {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if let directory {
-                let problems = Specs.decode(try SpecSources(directory: directory)).problems
-                try tell(ValidationReport(problems: problems), of: directory, on: console)
+                try tell(ValidationReport(try SpecSources(directory: directory)), of: directory, on: console)
             } else {
                 let report = try await daemon.validate()
                 // Only text is for editors to jump; a program asking for JSON knows the specs directory or does not need it.
-                let path = output.json || report.ok ? nil : try await Self.specsPath(daemon)
+                let path = output.json || report.problems.isEmpty ? nil : try await Self.specsPath(daemon)
                 try tell(report, of: path, on: console)
             }
         }
@@ -34,7 +34,7 @@ extension Dusty {
         private func tell(_ report: ValidationReport, of directory: String?, on console: Console) throws {
             if output.json {
                 try console.print(json: report)
-            } else if report.ok {
+            } else if report.problems.isEmpty {
                 try console.print("no problems")
             } else {
                 for problem in report.problems {
@@ -43,7 +43,10 @@ extension Dusty {
                     // Whoever parses the lines wants problems only.
                     if console.isTerminal, let hint = problem.hint { try console.print("    " + console.shown(hint)) }
                 }
-                try console.print(Measure.count(report.problems.count, "problem"), to: .error)
+                let warnings = report.problems.count { $0.severity == .warning }
+                let counts = [(report.problems.count - warnings, "problem"), (warnings, "warning")]
+                let words = counts.filter { $0.0 > 0 }.map { Measure.count($0.0, $0.1) }
+                try console.print(words.joined(separator: ", "), to: .error)
             }
             if !report.ok { throw Exit.failed }
         }

@@ -18,7 +18,7 @@ struct Consent: ParsableArguments {
         guard isatty(STDIN_FILENO) == 1 else {
             throw DustyError(.conflict, "nothing was done: there is no terminal to ask at", hint: "give --yes")
         }
-        try console.write(.error, Array("\(question) [y/N] ".utf8))
+        try console.prompt("\(question) [y/N] ", on: .error)
         let answer = readLine()?.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else { throw DustyError(.cancelled, "nothing was done") }
     }

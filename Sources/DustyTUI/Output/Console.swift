@@ -29,24 +29,58 @@ struct Console: Sendable {
     /// Size of the terminal as it is now.
     let size: @Sendable () -> (columns: Int, rows: Int)
 
-    /// Prints a line made by Dusty itself.
+    /// Prints lines. Whatever they name, no control character leaves here, on a terminal or not, but line endings, tabs, and the colours
+    /// of a console that has some.
     func print(_ line: String = "", to channel: Channel = .out) throws {
-        try write(channel, Array((line + "\n").utf8))
+        let hasColours = channel == .out ? isStyled : isErrorStyled
+        let clean = hasColours ? Self.keepingColours(line) : CleanText.lines(line)
+        try write(channel, Array((clean + "\n").utf8))
+    }
+
+    /// Prints a question, whose answer is typed behind it.
+    func prompt(_ question: String, on channel: Channel) throws {
+        try write(channel, Array(CleanText.lines(question).utf8))
+    }
+
+    /// Prints a line as an app wrote it: a terminal gets no control sequences, a file or a program gets every byte.
+    func print(verbatim line: String, to channel: Channel = .out) throws {
+        let isShown = channel == .out ? isTerminal : isTerminal || isErrorStyled
+        try write(channel, Array(((isShown ? Sanitizer.plain(line) : line) + "\n").utf8))
     }
 
     /// Prints a value as indented JSON.
     func print(json value: some Encodable) throws {
-        try write(.out, Array(try Wire.encode(value, pretty: true)) + [0x0A])
+        try write(.out, CleanText.json(Array(try Wire.encode(value, pretty: true))) + [0x0A])
     }
 
     /// Prints a value as one line of JSON.
     func print(jsonLine value: some Encodable) throws {
-        try write(.out, Array(try Wire.encodeLine(value)))
+        try write(.out, CleanText.json(Array(try Wire.encodeLine(value))))
     }
 
-    /// Text from outside, fit for this console: a terminal gets no control sequences, a file or a program gets what was said.
+    /// Text from outside as one line without control sequences.
     func shown(_ text: String) -> String {
-        isTerminal ? Sanitizer.plain(text) : text
+        Sanitizer.plain(text)
+    }
+
+    /// A line in which nothing but colours is left of control sequences.
+    private static func keepingColours(_ line: String) -> String {
+        var result = ""
+        var rest = line[...]
+        while let start = rest.firstIndex(of: "\u{1B}") {
+            result += CleanText.lines(String(rest[..<start]))
+            let tail = rest[start...].dropFirst()
+            let colour = tail.hasPrefix("[") ? tail.dropFirst().prefix { $0.isNumber || $0 == ";" } : ""
+            let end = tail.dropFirst().dropFirst(colour.count)
+            if tail.hasPrefix("["), end.first == "m" {
+                result += rest[start..<end.startIndex] + "m"
+                rest = end.dropFirst()
+            } else {
+                result += CleanText.line("\u{1B}")
+                rest = tail
+            }
+        }
+        return result + CleanText.lines(String(rest))
     }
 }
 

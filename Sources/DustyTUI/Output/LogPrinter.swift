@@ -45,7 +45,8 @@ struct LogPrinter: Sendable {
         if line.stream == .dusty {
             bytes += console.paint("-- " + console.shown(line.text) + " --", .dim).utf8
         } else {
-            bytes += console.shown(line.text).utf8
+            // A file or a program gets every byte that the app wrote.
+            bytes += (console.isTerminal ? console.shown(line.text) : line.text).utf8
         }
         bytes.append(0x0A)
     }

@@ -35,8 +35,7 @@ actor TestPrinter {
 
     private func show(_ text: String, on channel: Console.Channel) throws {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let line = String(line)
-            try console.print(channel == .out ? console.shown(line) : console.shownOnError(line), to: channel)
+            try console.print(verbatim: String(line), to: channel)
         }
     }
 
@@ -44,16 +43,9 @@ actor TestPrinter {
         let title = step.flatMap { job.steps.indices.contains($0) ? job.steps[$0].title + ": " : nil } ?? ""
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             try console.print(
-                console.paint(console.shownOnError(title), .dim, on: .error) + console.shownOnError(String(line)),
+                console.paint(console.shown(title), .dim, on: .error) + console.shown(String(line)),
                 to: .error
             )
         }
-    }
-}
-
-extension Console {
-    /// Text from outside, fit for standard error, which may be a terminal when standard output is none.
-    func shownOnError(_ text: String) -> String {
-        isTerminal || isErrorStyled ? Sanitizer.plain(text) : text
     }
 }

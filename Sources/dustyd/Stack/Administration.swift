@@ -40,7 +40,7 @@ struct Administration: Sendable {
     /// Looks at the configured specs and says what is wrong with them.
     func validate(for caller: Caller) async throws -> ValidationReport {
         try await runner.loader.fetchSpecs(for: caller, update: false)
-        return ValidationReport(problems: try await runner.loader.inspect(try await runner.settings.current()).problems)
+        return ValidationReport(try await runner.loader.sources(try await runner.settings.current()))
     }
 
     /// The specs as far as they can be read, with all the problems they may have; cloned first when they are not here.

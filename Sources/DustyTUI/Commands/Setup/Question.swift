@@ -13,7 +13,7 @@ struct Question: Sendable {
     static func onTerminal(_ console: Console) -> Question? {
         guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return nil }
         return Question { text in
-            try console.write(.out, Array(text.utf8))
+            try console.prompt(text, on: .out)
             // Ctrl-C cancels the task, which a blocked read would not notice.
             var poller = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
             while poll(&poller, 1, 200) <= 0 { try Task.checkCancellation() }

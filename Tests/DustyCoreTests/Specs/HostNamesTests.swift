@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Testing
+
+@testable import DustyCore
+
+@Suite struct HostNamesTests {
+    private func report(_ name: String) -> ValidationReport {
+        let app = """
+            image: x
+            commands: {always: [run]}
+            host_forwarding: [{host_name: \(name), host_port: 80, container_port: 80}]
+            """
+        return ValidationReport(SpecSources(files: ["apps/a.yml": app, "bundles/b.yml": "apps: [a]\n"]))
+    }
+
+    @Test(arguments: [
+        "localhost", "LocalHost", "ip6-localhost", "ip6-loopback", "broadcasthost", "localhost.localdomain",
+    ])
+    func `a name that the host has for itself is an error`(_ name: String) {
+        let report = report(name)
+        #expect(!report.ok)
+        #expect(report.problems.map(\.severity) == [.error])
+        #expect(report.problems.first?.message.contains("the host has for itself") == true)
+        #expect(report.problems.first?.hint?.contains(".test") == true)
+    }
+
+    @Test(arguments: [
+        "github.com", "GitHub.COM", "x.example.org", "shop.io", "a.dev", "host.docker.internal", "x.xn--p1ai",
+    ])
+    func `a name of the internet is a warning`(_ name: String) throws {
+        let report = report(name)
+        #expect(report.ok)
+        #expect(report.problems.map(\.severity) == [.warning])
+        let first = try #require(report.problems.first)
+        #expect(first.description.hasPrefix("apps/a.yml:3:31: warning: host_forwarding.0.host_name: "))
+        #expect(String(decoding: try Wire.encode(report), as: UTF8.self).contains("\"severity\":\"warning\""))
+    }
+
+    @Test(arguments: [
+        "shop.test", "shop.local", "web", "x.localhost", "x.home.arpa", "x.internal", "x.lan", "x.example",
+    ])
+    func `a name for private use is taken without a word`(_ name: String) {
+        #expect(report(name).problems == [])
+    }
+
+    @Test func `a problem of an older daemon, which tells no severity, is an error`() throws {
+        let text = #"{"file":"f","line":1,"column":2,"key":"k","message":"m"}"#
+        let problem = try Wire.decode(SpecProblem.self, from: .init(text.utf8))
+        #expect(problem == SpecProblem(file: "f", line: 1, column: 2, key: "k", message: "m"))
+    }
+}
