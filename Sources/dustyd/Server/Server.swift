@@ -33,6 +33,7 @@ struct Server: Service {
         router.add(middleware: CallMiddleware(handlers.calls))
         router.addRoutes(handlers)
         let gate = ConnectionGate(limits)
+        let access = handlers.access
         let application = Application(
             router: router,
             server: HTTPServerBuilder { GuardedChannel(gate, responder: $0) },
@@ -43,7 +44,7 @@ struct Server: Service {
                 availableConnectionsDelegate: .maximum(limits.openConnections, logger: logger)
             ),
             onServerRunning: { _ in
-                await handlers.access.apply()
+                await access.apply()
                 logger.notice("listening", metadata: ["socket": "\(socket)"])
                 onReady()
             },
