@@ -24,10 +24,7 @@ final class Detours: Sendable {
     init(path: String, files: any FileStore) {
         self.path = path
         self.files = files
-        let read = (try? files.contents(path)).flatMap { bytes in
-            bytes.flatMap { try? JSONDecoder().decode(Kept.self, from: Data($0)) }
-        }
-        kept = Mutex(read ?? Kept())
+        kept = Mutex(files.readState(Kept.self, at: path) ?? Kept())
     }
 
     /// Ports of the bridge address that are not to be used.

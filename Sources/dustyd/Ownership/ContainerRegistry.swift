@@ -39,9 +39,7 @@ final class ContainerRegistry: Sendable {
         self.path = path
         self.files = files
         self.names = names
-        let record = (try? files.contents(path)).flatMap { bytes in
-            bytes.flatMap { try? JSONDecoder().decode(Record.self, from: Data($0)) }
-        }
+        let record = files.readState(Record.self, at: path)
         state = Mutex(
             State(record: record ?? Record(), isFirst: record == nil, until: ContinuousClock.now + Self.afterglow)
         )
