@@ -50,13 +50,20 @@ int chost_lease(int file, chost_lease_kind kind) {
     return fcntl(file, F_SETLEASE, type) == 0 ? 0 : errno;
 }
 
-bool chost_is_unchangeable(const char *path) {
+int chost_write_bar(const char *path) {
     int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (file < 0) return false;
+    if (file < 0) return -1;
     int flags = 0;
-    bool is = ioctl(file, FS_IOC_GETFLAGS, &flags) == 0 && (flags & (FS_IMMUTABLE_FL | FS_APPEND_FL)) != 0;
+    int result = ioctl(file, FS_IOC_GETFLAGS, &flags);
+    int error = errno;
     close(file);
-    return is;
+    errno = error;
+    if (result != 0) return -1;
+    return flags & FS_IMMUTABLE_FL ? 1 : flags & FS_APPEND_FL ? 2 : 0;
+}
+
+bool chost_is_unchangeable(const char *path) {
+    return chost_write_bar(path) > 0;
 }
 #endif
 

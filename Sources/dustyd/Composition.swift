@@ -127,7 +127,12 @@ struct Composition {
                 PersistMeter(disk: disk, observatory: observatory),
                 IdleStop(runner: runner, jobs: jobs, logger: logger),
                 TestSweeper(runner: runner, logger: logger),
-                EngineWatcher(containers: runner.ownContainers, observatory: observatory, logger: logger),
+                EngineWatcher(
+                    containers: runner.ownContainers,
+                    pulse: systems.engine,
+                    observatory: observatory,
+                    logger: logger
+                ),
                 StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
                 ReadinessWatcher(
                     prober: ContainerProber(engine: systems.engine, network: names.network, dialer: systems.dialer),
@@ -166,7 +171,7 @@ struct Composition {
         )
     }
 
-    private static func now() -> Timestamp {
+    static func now() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 }

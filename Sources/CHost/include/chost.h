@@ -45,4 +45,8 @@ size_t chost_free_memory(void);
 // Gives freed memory back to the system.
 void chost_trim_memory(void);
 
+// What keeps even root from writing a file, as `chattr` sets it: 0 for nothing, 1 for immutable, 2 for append-only. Returns -1 with errno when
+// the file system has no such flags or the file cannot be opened.
+int chost_write_bar(const char *path);
+
 #endif

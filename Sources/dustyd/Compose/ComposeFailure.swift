@@ -21,8 +21,23 @@ struct ComposeFailure {
         }
     }
 
+    /// Whether `docker` says that it has no Compose: a plugin that is missing makes it read options of Compose as its own.
+    static func lacksPlugin(_ result: CommandResult) -> Bool {
+        let signs = [
+            "is not a docker command", "unknown flag: --ansi", "unknown flag: --short", "unknown shorthand flag",
+            "unknown command: docker compose",
+        ]
+        return result.status != 0 && signs.contains(where: result.errorOutput.contains)
+    }
+
+    /// Whether this Compose is not there any more, so that nothing was done.
+    static func isMissing(_ result: CommandResult, _ program: ComposeProgram) -> Bool {
+        !program.leading.isEmpty && lacksPlugin(result)
+    }
+
     /// The lines that tell of the failure, without the progress around them.
     private var words: String {
+        if result.ending.signal != nil { return result.lastWords() }
         let signs = ["error", "failed", "cannot", "denied", "invalid", "not found", "no such", "unable"]
         let lines = (result.errorOutput + "\n" + result.output).split(whereSeparator: \.isNewline)
             .filter { line in
@@ -69,6 +84,6 @@ struct ComposeFailure {
             ),
         ]
         let text = result.errorOutput + result.output
-        return advice.first { $0.signs.contains { text.contains($0) } }?.hint
+        return result.advice ?? advice.first { $0.signs.contains { text.contains($0) } }?.hint
     }
 }

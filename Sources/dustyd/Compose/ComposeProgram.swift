@@ -25,6 +25,9 @@ struct ComposeProgram: Sendable, Equatable {
     /// Whether it is the current generation, which finds a project's containers without a file.
     var isCurrent: Bool { major >= 2 }
 
+    /// Whether it knows the options that every call is made with: before that they had other names.
+    var isUsable: Bool { (major, minor) >= (1, 28) }
+
     /// Options that concern every subcommand.
     func options(_ project: ComposeProject, withFile: Bool = true) -> [String] {
         var options = leading + ["--ansi", "never"]

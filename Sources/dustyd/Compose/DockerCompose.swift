@@ -97,12 +97,29 @@ final class DockerCompose: ComposeEngine {
         withFile: Bool = true,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
-        let program = try await program()
+        let first = try await program()
+        let result = try await run(first, project, arguments, withFile: withFile, onLine: onLine)
+        guard ComposeFailure.isMissing(result, first) else { return result }
+        // It was removed or replaced since it was found; nothing has been done yet.
+        found.withLock { $0 = nil }
+        let second = try await program()
+        guard second != first else { return result }
+        return try await run(second, project, arguments, withFile: withFile, onLine: onLine)
+    }
+
+    private func run(
+        _ program: ComposeProgram,
+        _ project: ComposeProject,
+        _ arguments: [String],
+        withFile: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> CommandResult {
         var result = try await runner.run(
             Command(
                 program: program.program,
                 arguments: program.options(project, withFile: withFile) + arguments,
-                environment: environment
+                environment: environment,
+                limit: Command.longLimit
             )
         ) { line in
             await onLine(OutputLine(isError: line.isError, text: EngineText.cleaned(line: line.text)))
@@ -119,24 +136,9 @@ final class DockerCompose: ComposeEngine {
     /// The Compose to use; looked for again after a failure, so that installing it needs no restart of the daemon.
     func program() async throws -> ComposeProgram {
         if let known = found.withLock({ $0 }) { return known }
-        for (name, leading) in ComposeProgram.candidates {
-            let command = Command(program: name, arguments: leading + ["version", "--short"], environment: environment)
-            let result: CommandResult
-            do {
-                result = try await runner.run(command) { _ in }
-            } catch is DustyError {
-                continue
-            }
-            guard result.status == 0,
-                let program = ComposeProgram(program: name, leading: leading, version: result.output)
-            else { continue }
-            found.withLock { $0 = program }
-            return program
-        }
-        throw DustyError(
-            .failed,
-            "Docker Compose is needed and was not found, neither as `docker compose` nor as `docker-compose`.",
-            hint: "Install it, on Debian: apt-get install docker-compose."
-        )
+        let search = try await ComposeSearch(runner: runner, environment: environment).run()
+        guard let program = search.program else { throw search.error }
+        found.withLock { $0 = program }
+        return program
     }
 }

@@ -35,7 +35,7 @@ struct LocalDirectories: MachineDirectories {
         // GNU rm never follows a link, also not one that its owner puts there meanwhile; and it begins in the directory that is open here.
         let arguments = ["--recursive", "--force", "--one-file-system", "--", "./\(name)"]
         let result = try await programs.run(
-            Command(program: "rm", arguments: arguments, directory: directory.path)
+            Command(program: "rm", arguments: arguments, directory: directory.path, limit: Command.longLimit)
         ) { _ in }
         return result.status == 0 ? nil : result.lastWords()
     }

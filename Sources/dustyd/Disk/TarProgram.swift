@@ -30,24 +30,24 @@ struct TarProgram: Archiver {
         let command = Command(program: "tar", arguments: Self.packing(names, of: directory))
         let ending = try await programs.read(command, each: each)
         // 1 is tar's word for files that changed or vanished while it read them.
-        guard [0, 1].contains(ending.status) else { throw Self.failure("pack", ending.complaints) }
+        guard [0, 1].contains(ending.status) else { throw Self.failure("pack", ending) }
         return ending.complaints
     }
 
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
         let command = Command(program: "tar", arguments: Self.unpacking(into: directory))
         let ending = try await programs.write(to: command, next)
-        guard ending.status == 0 else { throw Self.failure("unpack", ending.complaints) }
+        guard ending.status == 0 else { throw Self.failure("unpack", ending) }
         return try FileManager.default.contentsOfDirectory(atPath: directory)
     }
 
-    /// What tar said when it failed.
-    static func failure(_ verb: String, _ lines: [String]) -> DustyError {
-        let isFull = lines.contains { $0.contains("No space left on device") }
+    /// What became of tar when it failed.
+    static func failure(_ verb: String, _ ending: StreamedProgram.Ending) -> DustyError {
+        let isFull = ending.complaints.contains { $0.contains("No space left on device") }
         return DustyError(
             .failed,
-            "tar could not \(verb): " + (lines.suffix(5).joined(separator: "\n")),
-            hint: isFull ? "Make room: `dusty disk` tells what takes it." : nil
+            "tar could not \(verb): \(ending.result.lastWords())",
+            hint: isFull ? "make room: `dusty disk` shows what takes it" : ending.result.advice
         )
     }
 }

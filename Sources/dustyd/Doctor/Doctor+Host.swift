@@ -1,3 +1,4 @@
+internal import CHost
 import DustyCore
 import Glibc
 
@@ -6,7 +7,7 @@ extension Doctor {
         let name = "hosts file"
         do {
             let file = try await runner.systems.hosts.read()
-            if let fault = readOnlyFault(name) { return fault }
+            if let fault = writeFault(name) { return fault }
             let diagnosis = HostsDiagnosis(file, names: names)
             if !diagnosis.faults.isEmpty {
                 return await mending(
@@ -30,14 +31,28 @@ extension Doctor {
         }
     }
 
-    private func readOnlyFault(_ name: String) -> DoctorCheck? {
+    /// What keeps even root from writing the hosts file.
+    private func writeFault(_ name: String) -> DoctorCheck? {
+        func fault(_ what: String, _ remedy: String) -> DoctorCheck {
+            DoctorCheck(name, .failure, "\(paths.hosts) \(what)", remedy: remedy)
+        }
         var space = statvfs()
-        guard statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 else { return nil }
-        return DoctorCheck(
-            name,
-            .failure,
-            "\(paths.hosts) is on a file system that is mounted read-only",
-            remedy: "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
+        if statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 {
+            return fault(
+                "is on a file system that is mounted read-only",
+                "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
+            )
+        }
+        switch chost_write_bar(paths.hosts) {
+        case 1: return fault("is immutable, so that not even root can write it", "make it writable: chattr -i \(paths.hosts)")
+        case 2: return fault("is append-only, so that not even root can replace it", "make it writable: chattr -a \(paths.hosts)")
+        default: break
+        }
+        guard access(paths.hosts, W_OK) != 0, errno != ENOENT else { return nil }
+        let reason = String(cString: strerror(errno))
+        return fault(
+            "cannot be written: \(reason.lowercased())",
+            "see what guards it: ls -l, lsattr and getfattr on \(paths.hosts), and the rules of SELinux or AppArmor"
         )
     }
 

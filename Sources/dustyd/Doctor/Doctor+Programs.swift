@@ -8,28 +8,91 @@ extension Doctor {
         /// What fails without it.
         let need: String
         let isVital: Bool
+        /// The first version that knows what it is asked for.
+        let floor: ProgramVersion
+        /// A word that only the right program of this name prints.
+        var sign = ""
     }
 
     static let programs = [
-        Program(name: "git", arguments: ["--version"], need: "repos cannot be cloned", isVital: true),
-        Program(name: "rsync", arguments: ["--version"], need: "code cannot be synced", isVital: true),
-        Program(name: "ssh", arguments: ["-V"], need: "repos at ssh addresses cannot be cloned", isVital: false),
-        Program(name: "tar", arguments: ["--version"], need: "backups cannot be made", isVital: false),
+        Program(
+            name: "git",
+            arguments: ["--version"],
+            need: "repos cannot be cloned",
+            isVital: true,
+            floor: ProgramVersion(2, 12),
+            sign: "git version"
+        ),
+        Program(
+            name: "rsync",
+            arguments: ["--version"],
+            need: "code cannot be synced",
+            isVital: true,
+            floor: ProgramVersion(3, 1)
+        ),
+        Program(
+            name: "ssh",
+            arguments: ["-V"],
+            need: "repos at ssh addresses cannot be cloned",
+            isVital: false,
+            floor: ProgramVersion(7, 6),
+            sign: "OpenSSH"
+        ),
+        Program(
+            name: "tar",
+            arguments: ["--version"],
+            need: "backups cannot be made",
+            isVital: false,
+            floor: ProgramVersion(1, 27),
+            sign: "GNU tar"
+        ),
     ]
 
+    /// Whether a program is there, runs to a good end and is new enough: one that is broken counts as missing.
     func check(_ program: Program) async -> DoctorCheck {
-        do {
-            let result = try await programs.run(Command(program: program.name, arguments: program.arguments)) { _ in }
-            let line = (result.output + result.errorOutput).split(whereSeparator: \.isNewline).first
-            return DoctorCheck(program.name, .ok, String((line ?? "installed").prefix(100)))
-        } catch {
-            return DoctorCheck(
+        func fault(_ message: String, _ remedy: String?) -> DoctorCheck {
+            DoctorCheck(
                 program.name,
                 program.isVital ? .failure : .warning,
-                "\(program.name) is not installed: \(program.need)",
-                remedy: (error as? DustyError)?.hint
+                "\(message); \(program.need)",
+                remedy: remedy ?? Self.install(program.name)
             )
         }
+        do {
+            let result = try await programs.run(
+                Command(program: program.name, arguments: program.arguments, limit: Self.programLimit)
+            ) { _ in }
+            guard result.status == 0 else {
+                let failure = ProgramFailure(result, lines: 1)
+                let said = failure.words.last.map { ": \($0.prefix(200))" } ?? ""
+                return fault(
+                    "\(program.name) is installed and does not work: "
+                        + "`\(([program.name] + program.arguments).joined(separator: " "))` \(failure.ending.event)\(said)",
+                    failure.advice ?? Self.install(program.name, again: true)
+                )
+            }
+            let output = result.output + result.errorOutput
+            let line = String((output.split(whereSeparator: \.isNewline).first ?? "").prefix(100))
+            guard output.contains(program.sign), let version = ProgramVersion(in: output) else {
+                return fault("\(program.name) is not the program that is needed: it says `\(line)`", nil)
+            }
+            guard version >= program.floor else {
+                return fault("\(program.name) \(version) is too old, at least \(program.floor) is needed", nil)
+            }
+            return DoctorCheck(program.name, .ok, line)
+        } catch {
+            let failure = error as? DustyError
+            return fault(failure?.message ?? "\(error)", failure?.hint)
+        }
+    }
+
+    static let programLimit = Duration.seconds(5)
+
+    private static func install(_ program: String, again: Bool = false) -> String {
+        let package = DebianPackage.name(of: program)
+        return again
+            ? "reinstall it, on Debian: apt-get install --reinstall \(package)"
+            : "install a current one, on Debian: apt-get install \(package)"
     }
 
     func engineCheck(_ engine: Result<EngineFacts, any Error>) -> DoctorCheck {
@@ -51,26 +114,23 @@ extension Doctor {
     }
 
     func composeCheck() async -> DoctorCheck {
-        for (name, leading) in ComposeProgram.candidates {
-            let command = Command(program: name, arguments: leading + ["version", "--short"])
-            guard let result = try? await programs.run(command, onLine: { _ in }), result.status == 0,
-                let program = ComposeProgram(program: name, leading: leading, version: result.output)
-            else { continue }
-            let version = "\(([name] + leading).joined(separator: " ")) \(program.major).\(program.minor)"
+        do {
+            let search = try await ComposeSearch(runner: programs).run()
+            guard let program = search.program else {
+                return DoctorCheck("compose", .failure, search.error.message, remedy: search.error.hint)
+            }
+            let version = "\(search.words) \(program.major).\(program.minor)"
             guard !program.isCurrent else { return DoctorCheck("compose", .ok, version) }
+            let why = search.refusals.first.map { " (\($0.message))" } ?? ""
             return DoctorCheck(
                 "compose",
                 .warning,
-                "\(version) is of the old generation; containers of removed specs stay",
+                "\(version) is of the old generation\(why); containers of removed specs stay",
                 remedy: "install Docker Compose 2"
             )
+        } catch {
+            return DoctorCheck("compose", .failure, "\(error)")
         }
-        return DoctorCheck(
-            "compose",
-            .failure,
-            "Docker Compose was found neither as `docker compose` nor as `docker-compose`",
-            remedy: "install it, on Debian: apt-get install docker-compose"
-        )
     }
 
     /// Certificates, `--since` and the order of log lines go wrong when two clocks differ.

@@ -8,25 +8,83 @@ struct Doctor: Sendable {
     let mends: Bool
     /// What the kernel tells.
     var kernel = LinuxKernel()
+    /// Runs the programs that are looked at.
+    var programs: any CommandRunner
+    /// IPv4 addresses of this host's interfaces.
+    var addresses: @Sendable () -> Set<String> = LocalAddresses.all
 
-    var programs: any CommandRunner { runner.disk.programs }
+    /// Time for one check, so that a fault never keeps the others from being seen.
+    private static let patience = Duration.seconds(12)
+
+    /// An examination for a caller.
+    init(runner: StackRunner, caller: Caller, mends: Bool) {
+        self.runner = runner
+        self.caller = caller
+        self.mends = mends
+        programs = runner.disk.programs
+    }
+
     var names: StackNames { runner.names }
     var paths: Paths { runner.paths }
 
     /// Every check, in the order in which one thing needs the other.
     func examine() async -> DoctorReport {
         let engine: Result<EngineFacts, any Error>
-        do { engine = .success(try await runner.disk.storage.facts()) } catch { engine = .failure(error) }
+        do { engine = .success(try await engineFacts()) } catch { engine = .failure(error) }
         let facts = try? engine.get()
         var checks = await runner.systems.machine.examine(at: runner.observatory.now, mends: mends)
         checks += [engineCheck(engine), await composeCheck()]
-        if let facts { checks.append(clockCheck(facts)) }
-        for program in Self.programs { checks.append(await check(program)) }
+        if let facts { checks += [clockCheck(facts), userNamespacesCheck(facts)] }
+        checks += await inParallel(Self.programs) { await check($0) }
         checks += [await hostsCheck(), await groupCheck(), callerCheck(), await socketCheck(), inotifyCheck()]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
-        if facts != nil { checks += [await portsCheck(), await containersCheck(), await leftoversCheck()] }
+        if facts != nil {
+            checks += [
+                await bounded("ports") { await portsCheck() }, await containersCheck(),
+                await bounded("left-overs") { await leftoversCheck() },
+                await bounded("bridge") { await bridgeCheck() }, await bounded("proxy path") { await proxyPathCheck() },
+            ]
+        }
         return DoctorReport(checks: checks)
+    }
+
+    /// The engine's own facts, unless it hangs.
+    private func engineFacts() async throws -> EngineFacts {
+        let storage = runner.disk.storage
+        if let facts = try await withDeadline(.seconds(5), { try await storage.facts() }) { return facts }
+        let known = await runner.observatory.current().engine
+        throw DustyError(
+            .unavailable,
+            (known.reachable ? nil : known.message) ?? "the container engine has not answered for 5 s",
+            hint: "see its log, or restart it: systemctl restart docker"
+        )
+    }
+
+    private func bounded(
+        _ name: String,
+        _ look: @escaping @Sendable () async -> DoctorCheck
+    ) async -> DoctorCheck {
+        let check = try? await withDeadline(Self.patience) { await look() }
+        return check
+            ?? DoctorCheck(
+                name,
+                .failure,
+                "could not be found out within \(Self.patience.components.seconds) s",
+                remedy: "see whether the engine and its disk respond: docker info"
+            )
+    }
+
+    private func inParallel(
+        _ programs: [Program],
+        _ look: @escaping @Sendable (Program) async -> DoctorCheck
+    ) async -> [DoctorCheck] {
+        await withTaskGroup(of: (Int, DoctorCheck).self) { group in
+            for (index, program) in programs.enumerated() {
+                group.addTask { (index, await look(program)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 
     /// A check of something that can be mended: mends it when asked to, and tells what was done.

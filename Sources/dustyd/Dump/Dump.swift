@@ -112,8 +112,8 @@ struct Dump: Sendable {
         let file = "\(paths.state)/dustyd.log"
         let command =
             runner.systems.files.isFile(file)
-            ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file])
-            : Command(program: "journalctl", arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"])
+            ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file], limit: Command.shortLimit)
+            : Command(program: "journalctl", arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"], limit: Command.shortLimit)
         return try await programs.run(command) { _ in }.output
     }
 

@@ -35,7 +35,22 @@ extension DockerEngine {
         try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/kill", [("signal", signal)])
     }
 
+    /// Time for a program that Dusty runs in a container: none of them has more to do than to look at something.
+    private static let patience = Duration.seconds(60)
+
     func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
+        let result = try await withDeadline(Self.patience) { try await run(arguments, in: container) }
+        guard let result else {
+            throw DustyError(
+                .failed,
+                "`\(arguments.first ?? "")` in the container has not ended after \(Self.patience.components.seconds) s",
+                hint: "see what the container does: docker top \(container.prefix(12))"
+            )
+        }
+        return result
+    }
+
+    private func run(_ arguments: [String], in container: String) async throws -> (status: Int, output: String) {
         let id = try await createExec(in: container, ExecProgram(command: arguments, readsInput: false))
         var frames = StreamFrames()
         var output = TailBuffer(limit: 1 << 20)

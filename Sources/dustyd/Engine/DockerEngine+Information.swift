@@ -14,9 +14,11 @@ extension DockerEngine: EngineInformation {
         struct Information: Decodable {
             let root: String?
             let time: String?
+            let security: [String]?
             private enum CodingKeys: String, CodingKey {
                 case root = "DockerRootDir"
                 case time = "SystemTime"
+                case security = "SecurityOptions"
             }
         }
         let version: Version = try await api.value("/version")
@@ -25,7 +27,8 @@ extension DockerEngine: EngineInformation {
             version: version.version,
             api: version.api ?? "?",
             root: information.root,
-            time: information.time.flatMap { Timestamp($0) }
+            time: information.time.flatMap { Timestamp($0) },
+            security: information.security ?? []
         )
     }
 

@@ -44,17 +44,6 @@ struct DockerEngine: EngineObserver, EngineController {
     }
 
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
-        try await withoutActuallyEscaping(each) { each in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await followEvents(project: project, each: each) }
-                group.addTask { try await watchAnswers() }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-        }
-    }
-
-    private func followEvents(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
         // Beginning a little in the past leaves no gap to a list that was asked for at the same time.
         let since = Int64(Date().timeIntervalSince1970) - 2
         let filters = Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]])
@@ -65,14 +54,6 @@ struct DockerEngine: EngineObserver, EngineController {
                 // Health checks run a program every few seconds; that is no change of the container.
                 if !event.action.hasPrefix("exec_") { try await each(event) }
             }
-        }
-    }
-
-    /// Throws when the engine stops answering: one that hangs keeps its connections open and is silent.
-    private func watchAnswers() async throws {
-        while true {
-            try await Task.sleep(for: .seconds(3))
-            try await api.reply("GET", "/_ping", timeout: .seconds(5))
         }
     }
 

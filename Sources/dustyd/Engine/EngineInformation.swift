@@ -22,6 +22,8 @@ struct EngineFacts: Sendable, Equatable {
     var root: String?
     /// Its clock when it answered.
     var time: Timestamp?
+    /// What it does for security, such as `name=userns`.
+    var security: [String] = []
 }
 
 /// A network, and how many containers are connected to it.

@@ -7,6 +7,8 @@ final class JobReporter: Sendable {
     let job: Int
     private let jobs: Jobs
     private let titles = Mutex<[(title: String, taken: Bool)]>([])
+    /// The step at work.
+    private let current = Mutex<Int?>(nil)
 
     init(job: Int, jobs: Jobs) {
         self.job = job
@@ -29,6 +31,8 @@ final class JobReporter: Sendable {
         try Task.checkCancellation()
         let index = await take(title)
         await jobs.record(.stepStarted(step: index), job: job)
+        current.withLock { $0 = index }
+        defer { current.withLock { $0 = nil } }
         do {
             let (value, summary) = try await body(StepReporter(job: job, step: index, jobs: jobs))
             await jobs.record(
@@ -48,6 +52,11 @@ final class JobReporter: Sendable {
     /// Runs one step that yields nothing but its summary.
     func step(_ title: String, _ body: (StepReporter) async throws -> String?) async throws {
         try await step(title) { step in ((), try await body(step)) }
+    }
+
+    /// A line of output of the step at work, or of the job between two, from outside of it.
+    func note(_ text: String) async {
+        await jobs.record(.output(step: current.withLock { $0 }, text: text), job: job)
     }
 
     private func take(_ title: String) async -> Int {

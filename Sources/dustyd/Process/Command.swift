@@ -1,5 +1,12 @@
 /// A program to run: always an argument vector, never a shell line.
 struct Command: Sendable, Equatable {
+    /// What every program gets that is told nothing else.
+    static let standardLimit = Duration.seconds(3600)
+    /// For what moves or makes as much as people have: images, repos, machines.
+    static let longLimit = Duration.seconds(12 * 3600)
+    /// For what only looks.
+    static let shortLimit = Duration.seconds(30)
+
     /// Name looked up in `PATH`, or an absolute path.
     var program: String
     /// Arguments, without the program's name.
@@ -10,6 +17,15 @@ struct Command: Sendable, Equatable {
     var directory: String?
     /// Whom to run as; nil for the daemon itself.
     var user: User?
+    /// How long it may take in all before it is ended; nil only for what runs until it is cancelled.
+    var limit: Duration? = Command.standardLimit
+
+    /// What is run, without its directory: behind the program that changes users, the one that it becomes.
+    var name: String {
+        let mark = program.hasSuffix("setpriv") ? arguments.firstIndex(of: "--") : nil
+        let path = mark.flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil } ?? program
+        return path.split(separator: "/").last.map(String.init) ?? path
+    }
 }
 
 /// One line of a program's output; a carriage return ends a line as well, so that progress meters are seen live.
@@ -22,10 +38,28 @@ struct OutputLine: Sendable, Equatable {
 
 /// What became of a program that ran.
 struct CommandResult: Sendable, Equatable {
-    /// Exit code, or 128 + the signal's number.
-    var status: Int32
+    /// The program that ran.
+    var program: String
+    /// How it ended.
+    var ending: ProgramEnding
     /// Standard output, the last 1 MiB.
     var output: String
     /// Standard error, the last 64 KiB.
     var errorOutput: String
+
+    /// Exit code, or 128 + the signal's number.
+    var status: Int32 { ending.status }
+
+    /// The result of a program with its parts.
+    init(program: String, ending: ProgramEnding, output: String, errorOutput: String) {
+        self.program = program
+        self.ending = ending
+        self.output = output
+        self.errorOutput = errorOutput
+    }
+
+    /// The result of a program that ended by itself.
+    init(program: String = "", status: Int32, output: String, errorOutput: String) {
+        self.init(program: program, ending: .exited(status), output: output, errorOutput: errorOutput)
+    }
 }

@@ -1,6 +1,7 @@
 import DustyCore
 import Glibc
 import Subprocess
+import SystemPackage
 
 extension SubprocessRunner {
     /// The search path of the daemon's own environment.
@@ -22,51 +23,71 @@ extension SubprocessRunner {
         case .failedToChangeWorkingDirectory:
             return DustyError(
                 .failed,
-                "\(command.program) cannot run in \(command.directory ?? "/"): \(error).",
-                hint: "Check that the directory exists and that \((command.user ?? daemonUser).name) may enter it."
+                "\(command.program) cannot run in \(command.directory ?? "/"): \(error)",
+                hint: "check that the directory exists and that \((command.user ?? daemonUser).name) may enter it"
             )
         default:
-            return DustyError(.failed, "\(command.program) could not be run: \(error).")
+            return cannotExecute(command.program, error.underlyingError?.rawValue, "\(error)")
         }
     }
 
-    /// A program that is not there.
+    /// A program that is not there, or is there and is none.
     func notFound(_ program: String) -> DustyError {
-        DustyError(
+        if let place = places(of: program).first(where: { access($0, F_OK) == 0 }) {
+            // The kernel says of a missing interpreter what it says of a missing file.
+            return cannotExecute(place, access(place, X_OK) == 0 ? ENOENT : EACCES, "permission denied")
+        }
+        return DustyError(
             .failed,
-            "The program \(program) is needed and was not found in \(path).",
+            "the program \(program) is needed and was not found in \(path)",
             hint: Self.installHint(program)
         )
     }
 
-    private static func installHint(_ program: String) -> String {
-        let packages = [
-            "ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose", "setpriv": "util-linux",
-        ]
+    /// A program that the kernel does not start.
+    func cannotExecute(_ program: String, _ code: Int32?, _ words: String) -> DustyError {
         let name = program.split(separator: "/").last.map(String.init) ?? program
-        return "Install it, on Debian: apt-get install \(packages[name] ?? name)."
-    }
-}
-
-extension CommandResult {
-    /// The last lines that say something, for an error message: of standard error, or of standard output when that is empty.
-    func lastWords(lines limit: Int = 5) -> String {
-        for text in [errorOutput, output] {
-            let lines = text.split(whereSeparator: \.isNewline)
-                .map { $0.trimmingSpaces() }
-                .filter { !$0.isEmpty }
-            if !lines.isEmpty {
-                return lines.suffix(limit).map { String($0.prefix(400)) }.joined(separator: "\n")
+        let (why, hint): (String, String) =
+            switch code {
+            case ENOEXEC:
+                (
+                    "it is not a program for this machine (exec format error)",
+                    "reinstall it, on Debian: apt-get install --reinstall \(DebianPackage.name(of: name))"
+                )
+            case EACCES: ("permission denied", "make it executable: chmod +x \(program)")
+            case ENOENT:
+                (
+                    "the interpreter in its first line, or its loader, is missing",
+                    "reinstall it, on Debian: apt-get install --reinstall \(DebianPackage.name(of: name))"
+                )
+            case ENOMEM, EAGAIN:
+                ("the kernel gives no memory or no process for it", "end some programs, then run the same again")
+            default: (words, "try it yourself: \(program) --version")
             }
-        }
-        return "it said nothing (exit status \(status))"
+        return DustyError(.failed, "\(program) cannot be executed: \(why)", hint: hint)
     }
-}
 
-extension Substring {
-    fileprivate func trimmingSpaces() -> Substring {
-        let start = firstIndex { $0 != " " && $0 != "\t" } ?? endIndex
-        let end = lastIndex { $0 != " " && $0 != "\t" }.map { index(after: $0) } ?? start
-        return self[start..<end]
+    /// A program that took longer than it may.
+    static func overdue(_ command: Command, _ limit: Duration) -> DustyError {
+        DustyError(
+            .failed,
+            "\(command.name) was stopped, because it had not ended after \(spelled(limit))",
+            hint: "see what it waits for: a disk, a network, or a lock of another program; then run the same again"
+        )
+    }
+
+    /// A time in the unit that suits it.
+    private static func spelled(_ time: Duration) -> String {
+        let seconds = time.components.seconds
+        return switch seconds {
+        case 0: "\(Int(time / .milliseconds(1))) ms"
+        case ..<120: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
+        default: "\(seconds / 3600) h"
+        }
+    }
+
+    private static func installHint(_ program: String) -> String {
+        "install it, on Debian: apt-get install \(DebianPackage.name(of: program))"
     }
 }

@@ -23,7 +23,28 @@ extension SubprocessRunner {
 
     /// Where a program is in the search path; nil when it is nowhere.
     private func find(_ program: String) -> String? {
-        if program.contains("/") { return access(program, X_OK) == 0 ? program : nil }
-        return path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+        places(of: program).first { access($0, X_OK) == 0 }
+    }
+
+    /// Every place where a program may be.
+    func places(of program: String) -> [String] {
+        program.contains("/") ? [program] : path.split(separator: ":").map { "\($0)/\(program)" }
+    }
+
+    /// The failure behind what the program that changes users says when the kernel does not start the other one; nil when that did run.
+    func refusal(_ result: CommandResult, _ command: Command) -> DustyError? {
+        guard command.user.map({ $0.uid != daemonUser.uid }) == true, [126, 127].contains(result.status),
+            let line = result.errorOutput.split(whereSeparator: \.isNewline).last,
+            line.hasPrefix("setpriv: failed to execute")
+        else { return nil }
+        let reasons: [(sign: String, code: Int32)] = [
+            ("Exec format error", ENOEXEC), ("Permission denied", EACCES), ("No such file", ENOENT),
+            ("Cannot allocate", ENOMEM), ("temporarily unavailable", EAGAIN),
+        ]
+        return cannotExecute(
+            find(command.program) ?? command.program,
+            reasons.first { line.contains($0.sign) }?.code,
+            String(line.prefix(200))
+        )
     }
 }

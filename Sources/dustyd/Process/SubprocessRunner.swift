@@ -30,12 +30,26 @@ struct SubprocessRunner: CommandRunner {
     func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult {
         try Task.checkCancellation()
         do {
-            let result = try await launch(command, onLine: onLine)
+            let result = try await limited(command, onLine: onLine)
             try Task.checkCancellation()
+            if let refusal = refusal(result, command) { throw refusal }
             return result
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw explain(error, command)
+        }
+    }
+
+    private func limited(
+        _ command: Command,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> CommandResult {
+        guard let limit = command.limit else { return try await launch(command, onLine: onLine) }
+        return try await withoutActuallyEscaping(onLine) { onLine in
+            guard let result = try await withDeadline(limit, { try await launch(command, onLine: onLine) }) else {
+                throw Self.overdue(command, limit)
+            }
+            return result
         }
     }
 
@@ -49,6 +63,7 @@ struct SubprocessRunner: CommandRunner {
             if Task.isCancelled, let leader { kill(-leader, SIGKILL) }
         }
         let (program, arguments) = try words(of: command)
+        let shortages = OutOfMemoryCount.now()
         let outcome = try await Subprocess.run(
             program,
             arguments: Arguments(arguments),
@@ -63,13 +78,9 @@ struct SubprocessRunner: CommandRunner {
             leader = execution.processIdentifier.value
             return try await collect(execution.standardOutput, execution.standardError, onLine: onLine)
         }
-        let status: Int32 =
-            switch outcome.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
         return CommandResult(
-            status: status,
+            program: command.name,
+            ending: ProgramEnding(outcome.terminationStatus, shortagesBefore: shortages),
             output: outcome.closureResult.output,
             errorOutput: outcome.closureResult.errorOutput
         )

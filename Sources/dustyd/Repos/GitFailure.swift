@@ -7,10 +7,12 @@ struct GitFailure {
     let verb: String
     /// What git said.
     let words: String
+    /// What to do when it was ended rather than refused.
+    var advice: String?
 
     /// The error to show.
     var error: DustyError {
-        DustyError(.failed, "\(what).\n\(words)", hint: hint)
+        DustyError(.failed, "\(what).\n\(words)", hint: advice ?? hint)
     }
 
     /// The error of an exchange that was ended because nothing came.

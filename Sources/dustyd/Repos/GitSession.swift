@@ -34,7 +34,8 @@ struct GitSession: Sendable {
                 arguments: settings.flatMap { ["-c", $0] } + arguments,
                 environment: environment,
                 directory: directory,
-                user: caller.user
+                user: caller.user,
+                limit: Command.longLimit
             )
         ) { each($0) }
     }
@@ -45,7 +46,8 @@ struct GitSession: Sendable {
         guard result.status == 0 else {
             throw DustyError(
                 .failed,
-                "git \(arguments.first ?? "") failed in \(directory) as \(caller.user.name): \(result.lastWords())"
+                "git \(arguments.first ?? "") failed in \(directory) as \(caller.user.name): \(result.lastWords())",
+                hint: result.advice
             )
         }
         return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
@@ -61,7 +63,8 @@ struct GitSession: Sendable {
         }
         guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
-            throw GitFailure(session: self, verb: verb, words: result.withoutProgress.lastWords()).error
+            let words = result.withoutProgress.lastWords()
+            throw GitFailure(session: self, verb: verb, words: words, advice: result.advice).error
         }
         return result.output
     }

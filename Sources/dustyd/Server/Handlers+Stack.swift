@@ -12,7 +12,7 @@ extension Handlers {
     @Sendable func status(_ request: Request, _ context: DaemonContext) async throws -> Response {
         await administration.refreshMachine()
         await administration.runner.refreshFileWarnings()
-        return try Reply.json(await observatory.snapshot())
+        return try Reply.json(await observatory.confirmedSnapshot())
     }
 
     @Sendable func watch(_ request: Request, _ context: DaemonContext) async throws -> Response {

@@ -13,6 +13,8 @@ struct StackRunner: JobRunner {
     let sync: RepoSync
     let observatory: Observatory
     let disk: Disk
+    /// How long a job that needs the engine waits for one that does not answer.
+    var enginePatience = Duration.seconds(120)
 
     /// The Compose project of the stack.
     var project: ComposeProject {
@@ -61,6 +63,11 @@ struct StackRunner: JobRunner {
         }
         try await systems.machine.wake(reporter)
         try await systems.machine.ready()
+        guard request.kind.needsEngine else { return try await carryOut(request, for: caller, reporter) }
+        try await whileEngineAnswers(reporter) { try await carryOut(request, for: caller, reporter) }
+    }
+
+    private func carryOut(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         switch request.kind {
         case .up, .restart, .rebuild, .test, .backup, .restore: try await disk.settle(observatory)
         default: break

@@ -1,7 +1,7 @@
 /// Everything outside of the daemon's own head.
 struct Systems: Sendable {
     let engine:
-        any EngineObserver & EngineController & EngineExec & EngineArchive & ContainerController
+        any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & ContainerController
             & ContainerTidying
     let compose: any ComposeEngine & ContainerMaker
     let proxy: any Proxy

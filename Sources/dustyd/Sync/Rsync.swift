@@ -51,7 +51,7 @@ struct Rsync: Syncer {
         if transfer.isRehearsal { arguments.append("--dry-run") }
         arguments += destination.options + ["--rsh=\(regaining(transfer) + destination.shell)"]
         arguments += ["--", directory(transfer.source), destination.path]
-        return reading(transfer, Command(program: "rsync", arguments: arguments))
+        return reading(transfer, Command(program: "rsync", arguments: arguments, limit: Command.longLimit))
     }
 
     /// With the trailing slash that means "its contents".
@@ -104,7 +104,8 @@ extension Rsync {
                     "some files could not be copied, and nothing was deleted for safety",
                     "Look at the files named above: permissions, a full disk, or a mount the daemon may not read."
                 )
-            default: ("rsync ended with \(result.status)", nil)
+            case 30, 35: ("rsync saw no sign of life of its other half", "Look at the disk or the network, and run it again.")
+            default: (ProgramFailure(result).event, result.advice)
             }
         return DustyError(
             .failed,

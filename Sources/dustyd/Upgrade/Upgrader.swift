@@ -141,7 +141,8 @@ final class Upgrader: Sendable {
     /// What the program says of itself; throws when it is another program, or none that runs here.
     private func version(of path: String, as program: UpgradeProgram, by user: User) async throws -> String {
         func ask(_ option: String) async throws -> String {
-            let result = try await programs.run(Command(program: path, arguments: [option], user: user)) { _ in }
+            let command = Command(program: path, arguments: [option], user: user, limit: Command.shortLimit)
+            let result = try await programs.run(command) { _ in }
             guard result.status == 0 else {
                 throw DustyError(.invalid, "the new \(program.rawValue) does not run here: \(result.lastWords())")
             }

@@ -5,8 +5,10 @@ import ServiceLifecycle
 /// Keeps the observatory's view of the engine true: lists containers, follows events, and notices when the engine goes and comes.
 struct EngineWatcher: Service {
     let containers: StackContainers
+    let pulse: any EnginePulse
     let observatory: Observatory
     let logger: Logger
+    var rhythm = PulseRhythm.standard
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -26,14 +28,21 @@ struct EngineWatcher: Service {
 
     /// Lists once and then again after each event, until the engine goes away.
     private func follow() async throws {
+        var heartbeat = EngineHeartbeat(engine: pulse, observatory: observatory, rhythm: rhythm)
         let version = try await containers.engine.version()
-        try await refresh(version: version)
+        let (own, strange) = try await containers.sorted()
+        // An engine whose containerd hangs still lists its containers, as they were.
+        try await heartbeat.check(own.first { $0.status == "running" }?.id)
+        await observe(own, strange, version: version)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         signal.yield()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { signal.finish() }
-                try await containers.engine.events(project: containers.names.project) { _ in signal.yield() }
+                try await containers.engine.events(project: containers.names.project) { _ in
+                    await observatory.hear()
+                    signal.yield()
+                }
                 throw DustyError(.unavailable, "the engine closed the stream of events")
             }
             group.addTask {
@@ -42,6 +51,10 @@ struct EngineWatcher: Service {
                     try await Task.sleep(for: .milliseconds(50))
                 }
             }
+            group.addTask { [heartbeat] in
+                var heartbeat = heartbeat
+                try await heartbeat.listen()
+            }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -49,7 +62,12 @@ struct EngineWatcher: Service {
 
     private func refresh(version: String) async throws {
         let (own, strange) = try await containers.sorted()
+        await observe(own, strange, version: version)
+    }
+
+    private func observe(_ own: [ObservedContainer], _ strange: [ObservedContainer], version: String) async {
         let warning = strange.isEmpty ? nil : Warning(strangers: strange.map(\.name))
+        await observatory.hear()
         let now = observatory.now
         await observatory.update { facts in
             facts.observe(own)
@@ -63,13 +81,14 @@ struct EngineWatcher: Service {
     private func lost(_ error: any Error) async {
         guard !Task.isCancelled else { return }
         let message = (error as? DustyError)?.message ?? "\(error)"
-        let now = observatory.now
+        // The time of the last answer: from then on nothing is known, however long it took to find that out.
+        let lastAnswer = await observatory.lastHeard ?? observatory.now
         if await observatory.current().engine.reachable {
             logger.warning("the engine does not answer", metadata: ["reason": "\(message)"])
         }
         await observatory.update { facts in
             guard facts.engine.reachable || facts.engine.message != message else { return }
-            let since = facts.engine.reachable ? now : facts.engine.since
+            let since = facts.engine.reachable ? lastAnswer : facts.engine.since
             facts.engine = EngineStatus(
                 reachable: false,
                 version: facts.engine.version,

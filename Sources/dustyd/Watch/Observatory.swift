@@ -7,6 +7,10 @@ actor Observatory {
     private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextListener = 0
     private var viewers = 0
+    /// Clients that wait for the engine's sign of life.
+    private var glances = 0
+    /// When the engine last answered.
+    private(set) var lastHeard: Timestamp?
 
     init(facts: StackFacts, clock: @escaping @Sendable () -> Timestamp) {
         self.facts = facts
@@ -59,6 +63,25 @@ actor Observatory {
     /// Whether somebody looks.
     func isViewed() -> Bool {
         viewers > 0
+    }
+
+    /// Whether somebody looks, or a job is at work: then news of the engine are waited for.
+    func isAttended() -> Bool {
+        viewers > 0 || glances > 0 || facts.jobs.contains { !$0.state.isFinal }
+    }
+
+    /// Takes note that the engine has just answered. Only clients that wait for it are woken.
+    func hear(at time: Timestamp? = nil) {
+        lastHeard = time ?? clock()
+        if glances > 0 { update { _ in } }
+    }
+
+    /// Runs `body` while counting one more client that waits for the engine's sign of life.
+    func whileGlancing(_ body: @Sendable () async -> Void) async {
+        glances += 1
+        update { _ in }
+        await body()
+        glances -= 1
     }
 
     private func forget(_ id: Int) {

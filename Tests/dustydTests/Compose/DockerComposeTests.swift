@@ -1,4 +1,5 @@
 import DustyCore
+import Synchronization
 import Testing
 
 @testable import dustyd
@@ -42,6 +43,40 @@ import Testing
             ]
         )
         #expect(runner.commands.allSatisfy { $0.environment == ["DOCKER_HOST": "unix:///d"] })
+    }
+
+    @Test func `a plugin that was removed meanwhile is looked for again, and the older program takes its place`()
+        async throws
+    {
+        let isGone = Mutex(false)
+        let runner = RecordingRunner { command in
+            let asked = command.arguments.suffix(2) == ["version", "--short"]
+            guard command.program == "docker" else { return .output(asked ? "1.29.2" : "") }
+            if isGone.withLock({ $0 }) { return .failure(125, "unknown flag: \(asked ? "--short" : "--ansi")") }
+            return .output("2.26.1")
+        }
+        let compose = DockerCompose(runner: runner, environment: [:])
+        try await compose.build(project, services: ["api"]) { _ in }
+        isGone.withLock { $0 = true }
+        try await compose.build(project, services: ["api"]) { _ in }
+        #expect(
+            runner.argumentVectors.suffix(2) == [
+                ["docker-compose", "version", "--short"],
+                ["docker-compose", "--ansi", "never"] + place + ["build", "api"],
+            ]
+        )
+    }
+
+    @Test func `without a Compose each way to run it says what is wrong with it`() async throws {
+        let runner = RecordingRunner { command in
+            command.program == "docker"
+                ? .failure(125, "unknown flag: --short")
+                : .failure(1, "ImportError: No module named 'docker'")
+        }
+        let error = await #expect(throws: DustyError.self) { try await up(runner) }
+        #expect(error?.message.contains("docker has no compose plugin") == true)
+        #expect(error?.message.contains("docker-compose ended with exit code 1: ImportError") == true)
+        #expect(error?.hint?.contains("apt-get install docker-compose") == true)
     }
 
     @Test func `the older program is the fallback, without options it does not know`() async throws {

@@ -51,7 +51,9 @@ import Testing
         try await HeldConnection.with { connection, runner in
             let shell = shell(connection, runner)
             let error = await #expect(throws: DustyError.self) {
-                try await shell.stream(by: .login) { _ in StreamedProgram.Ending(status: 255, complaints: []) }
+                try await shell.stream(by: .login) { _ in StreamedProgram.Ending(
+                        result: CommandResult(status: 255, output: "", errorOutput: "")
+                    ) }
             }
             #expect(error?.code == .unavailable && error?.message.contains("lost") == true)
         }
@@ -60,7 +62,9 @@ import Testing
             let other = shell(connection, engine)
             await #expect(throws: DustyError.self) {
                 try await other.stream(by: .container("c")) { _ in
-                    StreamedProgram.Ending(status: 125, complaints: ["unexpected EOF"])
+                    StreamedProgram.Ending(
+                        result: CommandResult(status: 125, output: "", errorOutput: "unexpected EOF")
+                    )
                 }
             }
             #expect(engine.argumentVectors == [["docker", "rm", "--force", "c"]])

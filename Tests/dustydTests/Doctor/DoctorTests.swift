@@ -24,7 +24,8 @@ import Testing
             for name in [
                 "engine", "compose", "git", "rsync", "ssh", "tar", "hosts file", "group", "membership", "socket",
                 "inotify",
-                "disk", "engine disk", "settings", "specs", "ports", "left-overs", "clock",
+                "disk", "engine disk", "settings", "specs", "ports", "left-overs", "clock", "user namespaces", "bridge",
+                "proxy path",
             ] {
                 #expect(checks[name] != nil, "\(name)")
             }

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 
 @testable import dustyd
@@ -10,6 +11,8 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
         var networks: [StoredNetwork] = []
         var documents: [String: String] = [:]
         var calls: [String] = []
+        var security: [String] = []
+        var hangs = false
     }
 
     private let state = Mutex(State())
@@ -18,6 +21,9 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     var calls: [String] { state.withLock { $0.calls } }
 
     func set(_ usage: EngineUsage) { state.withLock { $0.usage = usage } }
+    func set(security: [String]) { state.withLock { $0.security = security } }
+    /// From now on it never answers.
+    func hang() { state.withLock { $0.hangs = true } }
     func set(networks: [StoredNetwork]) { state.withLock { $0.networks = networks } }
     func set(documents: [String: String]) { state.withLock { $0.documents = documents } }
 
@@ -37,7 +43,9 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     func stop(container: String, grace seconds: Int) async throws { note("stop \(container)") }
 
     func facts() async throws -> EngineFacts {
-        EngineFacts(version: "26.1.5", api: "1.45", root: "/", time: .noon)
+        let (security, hangs) = state.withLock { ($0.security, $0.hangs) }
+        if hangs { try await untilCancelled() }
+        return EngineFacts(version: "26.1.5", api: "1.45", root: "/", time: .noon, security: security)
     }
 
     func networks(project: String) async throws -> [StoredNetwork] { state.withLock { $0.networks } }

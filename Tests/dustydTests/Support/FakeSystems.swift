@@ -22,6 +22,12 @@ actor FakeWorld {
     private(set) var canGoAround = false
     private var missingImages: Set<String> = []
     private var started = 0
+    /// What a program prints that is run in a container.
+    private(set) var execution = ""
+    /// The call that waits until it is released, by its beginning.
+    private var held: String?
+    private let holds = AsyncStream.makeStream(of: Void.self)
+    private let releases = AsyncStream.makeStream(of: Void.self)
     private let files: MemoryFiles
     private let composeFile: String
 
@@ -33,6 +39,33 @@ actor FakeWorld {
 
     func fail(_ call: String, with error: DustyError) {
         failures[call] = error
+    }
+
+    func answer(executions text: String) {
+        execution = text
+    }
+
+    /// Has the next call that begins so hang.
+    func hang(_ call: String) {
+        held = call
+    }
+
+    /// Returns when a call hangs.
+    func untilHanging() async {
+        for await _ in holds.stream { return }
+    }
+
+    /// Lets the call go on.
+    func release() {
+        releases.continuation.yield()
+    }
+
+    func pass(_ call: String) async throws {
+        guard let beginning = held, call.hasPrefix(beginning) else { return }
+        held = nil
+        holds.continuation.yield()
+        for await _ in releases.stream { return }
+        throw CancellationError()
     }
 
     func heal() {
@@ -143,7 +176,7 @@ private enum ComposeText {
 }
 
 /// The stand-ins of the daemon's systems, all looking at one world.
-struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine,
+struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine,
     MachineTreeWriter,
     PortDialer
 {
@@ -158,6 +191,10 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
     func containers(project: String) async throws -> [ObservedContainer] {
         await world.containers
     }
+
+    func ping() {}
+
+    func ping(container: String) {}
 
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
         try await untilCancelled()
@@ -185,7 +222,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
     }
 
     func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
-        (0, "")
+        (0, await world.execution)
     }
 
     func bridgeAddress() async throws -> String { "172.17.0.1" }
@@ -200,6 +237,7 @@ struct FakeSystems: EngineObserver, EngineController, ComposeEngine, Proxy, Host
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
         try await world.note("compose up \((recreate ? ["--force-recreate"] : []) + services)")
+        try await world.pass("compose up")
         try await world.composeUp(services, recreate: recreate)
     }
 

@@ -97,7 +97,11 @@ extension FakeTestEngine: ComposeEngine, ComposeDisposal {
     }
 }
 
-extension FakeTestEngine: EngineObserver, EngineController {
+extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
+    func ping() {}
+
+    func ping(container: String) {}
+
     func version() async throws -> String { "26.1.5" }
 
     func containers(project: String) async throws -> [ObservedContainer] {

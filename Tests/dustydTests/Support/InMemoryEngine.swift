@@ -1,10 +1,11 @@
 import DustyCore
+import DustyTestSupport
 import Synchronization
 
 @testable import dustyd
 
 /// An engine whose containers are values. Streams deliver what tests `send` and end when told to or when their task is cancelled.
-final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
+final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, PublishedPorts {
     /// What the engine holds and was told.
     struct State: Sendable {
         var containers: [ObservedContainer] = []
@@ -13,6 +14,9 @@ final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
         var logs: [String: [ContainerLogLine]] = [:]
         /// Set while the engine does not answer.
         var outage: DustyError?
+        /// Set while it takes questions after a sign of life and does not answer them; the other while it does not for containers.
+        var hangs = false
+        var containersHang = false
         var ended: [String] = []
         var signals: [String] = []
         var executed: [[String]] = []
@@ -57,6 +61,16 @@ final class InMemoryEngine: EngineObserver, EngineController, PublishedPorts {
 
     func version() async throws -> String {
         try answering { _ in "26.1.5" }
+    }
+
+    func ping() async throws {
+        try answering { _ in }
+        if current.hangs { try await untilCancelled() }
+    }
+
+    func ping(container: String) async throws {
+        try answering { _ in }
+        if current.hangs || current.containersHang { try await untilCancelled() }
     }
 
     func containers(project: String) async throws -> [ObservedContainer] {

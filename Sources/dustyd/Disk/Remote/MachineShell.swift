@@ -102,8 +102,7 @@ struct MachineShell: Sendable {
         }
         switch way {
         case .login where ending.status == 255:
-            let result = CommandResult(status: 255, output: "", errorOutput: ending.complaints.joined(separator: "\n"))
-            throw SSHFailure(result, target: connection.record.target, machine: connection.record.name).error
+            throw SSHFailure(ending.result, target: connection.record.target, machine: connection.record.name).error
         case .container where ending.status == Self.lost, .host where ending.status == Self.lost:
             await end(way)
             throw engineFailure(ending.complaints.suffix(3).joined(separator: "\n"))

@@ -106,7 +106,7 @@ final class RemoteTar: Archiver {
     }
 
     private func failure(_ ending: StreamedProgram.Ending, _ verb: String) -> DustyError {
-        let error = TarProgram.failure(verb, ending.complaints)
+        let error = TarProgram.failure(verb, ending)
         return DustyError(error.code, "on `\(shell.connection.record.name)`, \(error.message)", hint: error.hint)
     }
 }

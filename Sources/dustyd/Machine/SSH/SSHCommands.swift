@@ -22,7 +22,9 @@ struct SSHCommands: Sendable, Equatable {
                     "StreamLocalBindMask=0177",
                 ]
                 + ["-L", "\(places.engine):\(engineSocket)"]
-                + ["-p", String(target.port), "--", target.destination]
+                + ["-p", String(target.port), "--", target.destination],
+            // It is the connection, and ends with it.
+            limit: nil
         )
     }
 
@@ -35,7 +37,8 @@ struct SSHCommands: Sendable, Equatable {
     func control(_ word: String, forward: String? = nil) -> Command {
         Command(
             program: "ssh",
-            arguments: overMaster + ["-O", word] + (forward.map { ["-L", $0] } ?? []) + ["--", places.name]
+            arguments: overMaster + ["-O", word] + (forward.map { ["-L", $0] } ?? []) + ["--", places.name],
+            limit: Command.shortLimit
         )
     }
 
@@ -43,7 +46,8 @@ struct SSHCommands: Sendable, Equatable {
     func pages(on socket: String) -> Command {
         Command(
             program: "ssh",
-            arguments: overMaster + ["-O", "forward", "-R", "\(socket):\(places.pages)", "--", places.name]
+            arguments: overMaster + ["-O", "forward", "-R", "\(socket):\(places.pages)", "--", places.name],
+            limit: Command.shortLimit
         )
     }
 

@@ -15,8 +15,9 @@ struct SSHFailure: Sendable {
     init(_ result: CommandResult, target: SSHTarget, machine: String) {
         // It ends without a word when the other end gives no sign of life any more.
         let isSilent = result.errorOutput.allSatisfy(\.isWhitespace)
-        words = isSilent ? "it stopped answering" : result.lastWords(lines: 3)
-        reason = isSilent ? .lost : Self.reason(result.errorOutput)
+        let stopped = isSilent && !result.wasKilled
+        words = stopped ? "it stopped answering" : result.lastWords(lines: 3)
+        reason = isSilent || result.wasKilled ? .lost : Self.reason(result.errorOutput)
         self.target = target.description
         self.machine = machine
     }

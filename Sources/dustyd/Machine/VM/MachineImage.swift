@@ -88,7 +88,8 @@ struct MachineImage: Sendable {
         // A daemon ignores broken pipes, and programs that it starts would do so too.
         let child = ["--default-signal=PIPE", "sh", script, image]
         return isService
-            ? Command(program: "systemd-run", arguments: service) : Command(program: "env", arguments: child)
+            ? Command(program: "systemd-run", arguments: service, limit: Command.longLimit)
+            : Command(program: "env", arguments: child, limit: Command.longLimit)
     }
 
     /// A copy of the file, or a second name for it where that will do and the file systems are the same.

@@ -63,6 +63,16 @@ import Testing
         }
         #expect(await counter.most <= 2)
     }
+
+    @Test func `waiting for a turn can be cancelled, and takes nobody's turn away`() async throws {
+        let gate = SessionGate(width: 1)
+        try await gate.pass {
+            let waiting = Task { try await gate.pass {} }
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { try await waiting.value }
+        }
+        try await gate.pass {}
+    }
 }
 
 private actor Counter {

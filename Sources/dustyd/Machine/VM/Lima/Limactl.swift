@@ -18,7 +18,7 @@ struct Limactl: Sendable {
         _ arguments: [String],
         onLine: @Sendable (String) async -> Void = { _ in }
     ) async throws -> CommandResult {
-        let command = Command(program: "limactl", arguments: arguments, user: owner)
+        let command = Command(program: "limactl", arguments: arguments, user: owner, limit: Command.longLimit)
         return try await runner.run(command) { line in
             if let message = Self.message(line.text) { await onLine(message) }
         }
@@ -45,6 +45,10 @@ struct Limactl: Sendable {
     /// A failure in its own words.
     static func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
         let last = result.lastWords(lines: 1)
-        return DustyError(.failed, "limactl \(arguments.prefix(1).joined()): \(message(last) ?? last)")
+        return DustyError(
+            .failed,
+            "limactl \(arguments.prefix(1).joined()): \(message(last) ?? last)",
+            hint: result.advice
+        )
     }
 }

@@ -102,7 +102,7 @@ struct HostOnlyNetwork: Sendable {
     }
 
     private func run(_ words: [String]) async throws -> CommandResult {
-        try await runner.run(Command(program: "ip", arguments: words)) { _ in }
+        try await runner.run(Command(program: "ip", arguments: words, limit: Command.shortLimit)) { _ in }
     }
 
     private static func hexadecimal(_ byte: UInt8) -> String {

@@ -98,7 +98,9 @@ struct QEMU: Hypervisor {
     private func sshPlaces(of vm: VMRecord) -> SSHPlaces { SSHPlaces(paths: catalog.paths, name: vm.name) }
 
     private func checkProgram() async throws {
-        let result = try? await runner.run(Command(program: "qemu-system-x86_64", arguments: ["--version"])) { _ in }
+        let result = try? await runner.run(
+            Command(program: "qemu-system-x86_64", arguments: ["--version"], limit: Command.shortLimit)
+        ) { _ in }
         guard result?.status == 0 else {
             throw DustyError(
                 .failed,

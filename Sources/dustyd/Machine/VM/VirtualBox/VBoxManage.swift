@@ -34,7 +34,11 @@ struct VBoxManage: Sendable {
     static func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
         let said = result.errorOutput.split(whereSeparator: \.isNewline).first { $0.hasPrefix(mark) }
         let words = said.map { String($0.dropFirst(mark.count)) } ?? result.lastWords(lines: 2)
-        return DustyError(.failed, "VBoxManage \(arguments.prefix(2).joined(separator: " ")): \(words)")
+        return DustyError(
+            .failed,
+            "VBoxManage \(arguments.prefix(2).joined(separator: " ")): \(words)",
+            hint: result.advice
+        )
     }
 
     private func command(_ arguments: [String]) -> Command {

@@ -1,0 +1,76 @@
+import DustyCore
+
+/// What a look for Docker Compose found: the program to use, and what became of those before it.
+struct ComposeSearch: Sendable {
+    /// The first that works; nil when none does.
+    private(set) var program: ComposeProgram?
+    /// How that is run, such as `docker compose`.
+    private(set) var words = ""
+    /// Why those before it cannot be used, and what to do.
+    private(set) var refusals: [DustyError] = []
+
+    private let runner: any CommandRunner
+    private let environment: [String: String]
+
+    init(runner: any CommandRunner, environment: [String: String] = [:]) {
+        self.runner = runner
+        self.environment = environment
+    }
+
+    /// The search with its outcome.
+    func run() async throws -> ComposeSearch {
+        var search = self
+        for (name, leading) in ComposeProgram.candidates {
+            search.words = ([name] + leading).joined(separator: " ")
+            do {
+                search.program = try await ask(name, leading)
+                return search
+            } catch let error as DustyError {
+                search.refusals.append(error)
+            }
+        }
+        return search
+    }
+
+    /// That none can be used.
+    var error: DustyError {
+        let reasons = refusals.map(\.message).joined(separator: "; ")
+        return DustyError(
+            .failed,
+            "Docker Compose is needed and can be run neither as `docker compose` nor as `docker-compose`: \(reasons)",
+            hint: "install it, on Debian: apt-get install docker-compose"
+        )
+    }
+
+    private func ask(_ name: String, _ leading: [String]) async throws -> ComposeProgram {
+        let command = Command(
+            program: name,
+            arguments: leading + ["version", "--short"],
+            environment: environment,
+            limit: Command.shortLimit
+        )
+        let result = try await runner.run(command) { _ in }
+        guard result.status == 0 else { throw refusal(result, isItself: leading.isEmpty) }
+        guard let program = ComposeProgram(program: name, leading: leading, version: result.output) else {
+            throw DustyError(.failed, "\(words(name, leading)) does not print its version")
+        }
+        guard program.isUsable else {
+            throw DustyError(.failed, "\(words(name, leading)) \(program.major).\(program.minor) is too old")
+        }
+        return program
+    }
+
+    private func refusal(_ result: CommandResult, isItself: Bool) -> DustyError {
+        guard isItself || !ComposeFailure.lacksPlugin(result) else {
+            return DustyError(.failed, "docker has no compose plugin")
+        }
+        let failure = ProgramFailure(result, lines: 1)
+        let name = isItself ? failure.program : "\(failure.program) compose"
+        let said = failure.words.last.map { ": \($0)" } ?? ""
+        return DustyError(.failed, "\(name) \(failure.ending.event)\(said)", hint: failure.advice)
+    }
+
+    private func words(_ name: String, _ leading: [String]) -> String {
+        ([name] + leading).joined(separator: " ")
+    }
+}

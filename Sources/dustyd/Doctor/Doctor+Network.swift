@@ -1,0 +1,130 @@
+import DustyCore
+
+extension Doctor {
+    /// Forwarded ports are bound to the bridge's address: without it nothing reaches an app.
+    func bridgeCheck() async -> DoctorCheck {
+        let name = "bridge"
+        do {
+            let address = try await runner.systems.engine.bridgeAddress()
+            guard paths.machineName == nil, !addresses().contains(address) else { return DoctorCheck(name, .ok, address) }
+            return DoctorCheck(
+                name,
+                .failure,
+                "\(address), the address of Docker's bridge, is on no network interface of this host, so no app can be reached",
+                remedy: "restart Docker, which sets it up again: systemctl restart docker; then: dusty up"
+            )
+        } catch {
+            return DoctorCheck(
+                name,
+                .failure,
+                (error as? DustyError)?.message ?? "\(error)",
+                remedy: (error as? DustyError)?.hint
+            )
+        }
+    }
+
+    /// Where the engine gives containers other users than they think, they cannot read what Dusty gives them.
+    func userNamespacesCheck(_ facts: EngineFacts) -> DoctorCheck {
+        let name = "user namespaces"
+        guard facts.security.contains(where: { $0 == "name=userns" || $0.hasPrefix("name=userns,") }) else {
+            return DoctorCheck(name, .ok, "the engine maps no users")
+        }
+        return DoctorCheck(
+            name,
+            .failure,
+            "the engine maps users (`userns-remap`): containers cannot read assets, and the proxy cannot show why an app "
+                + "does not answer",
+            remedy: "remove `userns-remap` from /etc/docker/daemon.json and restart Docker, which then has other data: "
+                + "run `dusty up` again"
+        )
+    }
+
+    /// Tries the way of a request from the proxy's container to every app that runs.
+    func proxyPathCheck() async -> DoctorCheck {
+        let name = "proxy path"
+        do {
+            let gathered = try await runner.gather()
+            let running = try await runner.containers().filter { $0.status == "running" }
+            guard let proxy = running.first(where: { $0.service == StackNames.proxyService }) else {
+                return DoctorCheck(name, .ok, "not tried, because the proxy does not run")
+            }
+            let rules = gathered.blueprint.ports.proxy.filter { rule in running.contains { $0.service == rule.app } }
+            guard !rules.isEmpty else { return DoctorCheck(name, .ok, "not tried, because no forwarded app runs") }
+            let address = gathered.facts.bridgeAddress
+            let trial = ProxyTrial(engine: runner.systems.engine)
+            guard
+                let outcomes = try await trial.run(
+                    in: proxy.id,
+                    address: address,
+                    ports: Set(rules.map(\.upstreamPort)).sorted()
+                ), !outcomes.isEmpty
+            else {
+                return DoctorCheck(name, .warning, "could not be tried from the proxy's container", remedy: "dusty restart")
+            }
+            for rule in rules {
+                guard let outcome = outcomes[rule.upstreamPort], outcome != .answers else { continue }
+                return await pathFault(name, rule, address, outcome)
+            }
+            return DoctorCheck(name, .ok, "the proxy reaches \(rules.count) forwarded ports at \(address)")
+        } catch {
+            return DoctorCheck(name, .warning, "not tried: \((error as? DustyError)?.message ?? "\(error)")")
+        }
+    }
+
+    private func pathFault(
+        _ name: String,
+        _ rule: PortTable.Rule,
+        _ address: String,
+        _ outcome: ProxyTrial.Outcome
+    ) async -> DoctorCheck {
+        let place = "\(address):\(rule.upstreamPort) (\(rule.app))"
+        let isLocal = paths.machineName == nil
+        switch outcome {
+        case .answers: return DoctorCheck(name, .ok, place)
+        case .refused:
+            return DoctorCheck(
+                name,
+                .failure,
+                "nothing listens at \(place), where the engine should forward to the app",
+                remedy: "stop and start it: `dusty stop \(rule.app)`, then `dusty up`; if that does not help, restart Docker"
+            )
+        case .unreachable(let words):
+            return DoctorCheck(
+                name,
+                .failure,
+                "the proxy has no way to \(place): \(words)",
+                remedy: "restart Docker, which sets up its networks again: systemctl restart docker; then: dusty up"
+            )
+        case .silent:
+            // With its own forwarder the engine holds the port open; without, rules of the firewall do it all, and do not for the proxy.
+            let hasForwarder = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
+            guard isLocal, !hasForwarder else { return await firewallFault(name, place, address) }
+            return DoctorCheck(
+                name,
+                .failure,
+                "the proxy gets no answer from \(place): the engine runs without its userland proxy "
+                    + "(`userland-proxy: false`), and what its networks send to each other is dropped",
+                remedy: "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: systemctl restart docker"
+            )
+        }
+    }
+
+    private func firewallFault(_ name: String, _ place: String, _ address: String) async -> DoctorCheck {
+        let ports = "\(names.ports.lowerBound):\(names.ports.upperBound)"
+        let isDropping = paths.machineName == nil ? await dropsInput() : false
+        return DoctorCheck(
+            name,
+            .failure,
+            "a firewall drops what the proxy sends to \(place)"
+                + (isDropping ? "; its chain INPUT drops what no rule lets in" : ""),
+            remedy: "let it in: iptables -I INPUT -p tcp -d \(address) --dport \(ports) -j ACCEPT, or with ufw: "
+                + "ufw allow proto tcp to \(address) port \(ports)"
+        )
+    }
+
+    private func dropsInput() async -> Bool {
+        let command = Command(program: "iptables", arguments: ["-S", "INPUT"], limit: Self.programLimit)
+        let rules = try? await programs.run(command) { _ in }
+        return rules?.output.hasPrefix("-P INPUT DROP") == true
+    }
+}

@@ -1,0 +1,68 @@
+import DustyCore
+
+/// Tries from inside of the proxy's container what the proxy does for every request: to connect to ports of the bridge address.
+struct ProxyTrial: Sendable {
+    /// What became of one attempt.
+    enum Outcome: Sendable, Equatable {
+        case answers
+        /// Something says that nothing listens there.
+        case refused
+        /// Nothing comes back.
+        case silent
+        /// The network refuses, in these words.
+        case unreachable(String)
+    }
+
+    /// Prints `PORT STATUS WORDS` for each port; 124 is `timeout`'s status. The official image has bash, small ones have busybox.
+    static let script = """
+        address=$1
+        shift
+        dial() {
+            if command -v bash >/dev/null; then timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$1"
+            else timeout 3 nc -w 2 "$address" "$1" -e true; fi
+        }
+        for port in "$@"; do
+            { said=$(dial "$port" 2>&1); echo "$port $? ${said##*: }"; } &
+        done
+        wait
+        """
+
+    /// How many ports are tried at most: what keeps one from being reached keeps all.
+    static let most = 16
+    private static let patience = Duration.seconds(8)
+
+    let engine: any EngineController
+
+    /// What became of each port that could be tried; nil when the trial did not come to an end.
+    func run(in container: String, address: String, ports: [Int]) async throws -> [Int: Outcome]? {
+        let engine = engine
+        let arguments = ["sh", "-c", Self.script, "dusty", address] + ports.prefix(Self.most).map(String.init)
+        let result = try await withDeadline(Self.patience) {
+            try await engine.execute(container: container, arguments)
+        }
+        return result.map { Self.outcomes($0.output) }
+    }
+
+    /// What the script printed.
+    static func outcomes(_ output: String) -> [Int: Outcome] {
+        var outcomes: [Int: Outcome] = [:]
+        for line in output.split(whereSeparator: \.isNewline) {
+            let words = line.split(separator: " ", maxSplits: 2)
+            guard words.count >= 2, let port = Int(words[0]), let status = Int(words[1]) else { continue }
+            outcomes[port] = outcome(status, words.count > 2 ? String(words[2].prefix(100)) : "")
+        }
+        return outcomes
+    }
+
+    private static func outcome(_ status: Int, _ words: String) -> Outcome? {
+        switch status {
+        case 0: .answers
+        // Neither program was there, or the shell could not run it: that says nothing of the network.
+        case 126, 127: nil
+        case 124, 143: .silent
+        case _ where words.lowercased().contains("timed out"): .silent
+        case _ where words.lowercased().contains("refused"): .refused
+        default: .unreachable(words.lowercased())
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import DustyCore
+import Glibc
+
+/// Notices within two seconds that the engine hangs: one that does keeps its connections open and is silent.
+struct EngineHeartbeat: Sendable {
+    let engine: any EnginePulse
+    let observatory: Observatory
+    private(set) var rhythm = PulseRhythm.standard
+    /// Whether this host has more to do than it can, so that silence proves nothing.
+    var isBusy: @Sendable () -> Bool = { EngineHeartbeat.isHostBusy() }
+
+    /// How often a busy host is looked at again.
+    private static let pause = Duration.milliseconds(250)
+
+    init(engine: any EnginePulse, observatory: Observatory, rhythm: PulseRhythm = .standard) {
+        self.engine = engine
+        self.observatory = observatory
+        self.rhythm = rhythm
+    }
+
+    /// Asks again and again. Throws `DustyError` `.unavailable` when an answer does not come.
+    mutating func listen() async throws {
+        while true {
+            try await rest()
+            try await check(await observatory.isAttended() ? await observatory.runningContainer() : nil)
+        }
+    }
+
+    /// Asks once, for a container as well when one is given.
+    mutating func check(_ container: String?) async throws {
+        let engine = engine
+        try await answer("the container engine hangs: it takes connections and does not answer") {
+            try await engine.ping()
+        }
+        if let container {
+            try await answer("the container engine answers, but containerd, which runs its containers, does not") {
+                try await engine.ping(container: container)
+            }
+        }
+        await observatory.hear()
+    }
+
+    private mutating func answer(_ silence: String, _ ask: @escaping @Sendable () async throws -> Void) async throws {
+        let start = ContinuousClock.now
+        let (deadline, ceiling, isBusy) = (rhythm.deadline, rhythm.ceiling, isBusy)
+        let hasAnswered = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await ask()
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: deadline)
+                // A daemon that wakes late, or a long queue for the processors, says that the engine has not had its turn either.
+                var isLate = ContinuousClock.now - start > deadline + Self.pause
+                while isLate || isBusy(), ContinuousClock.now - start < ceiling {
+                    isLate = false
+                    try await Task.sleep(for: Self.pause)
+                }
+                return false
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
+        guard hasAnswered else {
+            throw DustyError(.unavailable, silence, hint: "see its log, or restart it: systemctl restart docker")
+        }
+        rhythm.answered(after: ContinuousClock.now - start)
+    }
+
+    /// Waits for the next time to ask; less long from the moment on at which somebody looks.
+    private func rest() async throws {
+        if await observatory.isAttended() { return try await Task.sleep(for: rhythm.attended) }
+        let observatory = observatory
+        _ = try await withDeadline(rhythm.resting) {
+            for await _ in await observatory.changes() where await observatory.isAttended() { return }
+        }
+        try Task.checkCancellation()
+    }
+
+    /// Whether more than twice as many threads want to run as there are processors.
+    private static func isHostBusy(_ kernel: LinuxKernel = LinuxKernel()) -> Bool {
+        // `0.20 0.18 0.12 RUNNABLE/ALL LAST-PID`
+        let words = kernel.lines("/proc/loadavg").first?.split(separator: " ") ?? []
+        guard words.count > 3, let runnable = words[3].split(separator: "/").first.flatMap({ Int($0) }) else {
+            return false
+        }
+        return runnable > 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+}
