@@ -44,8 +44,16 @@ extension Doctor {
             )
         }
         switch chost_write_bar(paths.hosts) {
-        case 1: return fault("is immutable, so that not even root can write it", "make it writable: chattr -i \(paths.hosts)")
-        case 2: return fault("is append-only, so that not even root can replace it", "make it writable: chattr -a \(paths.hosts)")
+        case 1:
+            return fault(
+                "is immutable, so that not even root can write it",
+                "make it writable: chattr -i \(paths.hosts)"
+            )
+        case 2:
+            return fault(
+                "is append-only, so that not even root can replace it",
+                "make it writable: chattr -a \(paths.hosts)"
+            )
         default: break
         }
         guard access(paths.hosts, W_OK) != 0, errno != ENOENT else { return nil }

@@ -6,7 +6,9 @@ extension Doctor {
         let name = "bridge"
         do {
             let address = try await runner.systems.engine.bridgeAddress()
-            guard paths.machineName == nil, !addresses().contains(address) else { return DoctorCheck(name, .ok, address) }
+            guard paths.machineName == nil, !addresses().contains(address) else {
+                return DoctorCheck(name, .ok, address)
+            }
             return DoctorCheck(
                 name,
                 .failure,
@@ -59,7 +61,12 @@ extension Doctor {
                     ports: Set(rules.map(\.upstreamPort)).sorted()
                 ), !outcomes.isEmpty
             else {
-                return DoctorCheck(name, .warning, "could not be tried from the proxy's container", remedy: "dusty restart")
+                return DoctorCheck(
+                    name,
+                    .warning,
+                    "could not be tried from the proxy's container",
+                    remedy: "dusty restart"
+                )
             }
             for rule in rules {
                 guard let outcome = outcomes[rule.upstreamPort], outcome != .answers else { continue }
@@ -86,7 +93,8 @@ extension Doctor {
                 name,
                 .failure,
                 "nothing listens at \(place), where the engine should forward to the app",
-                remedy: "stop and start it: `dusty stop \(rule.app)`, then `dusty up`; if that does not help, restart Docker"
+                remedy:
+                    "stop and start it: `dusty stop \(rule.app)`, then `dusty up`; if that does not help, restart Docker"
             )
         case .unreachable(let words):
             return DoctorCheck(
@@ -104,7 +112,8 @@ extension Doctor {
                 .failure,
                 "the proxy gets no answer from \(place): the engine runs without its userland proxy "
                     + "(`userland-proxy: false`), and what its networks send to each other is dropped",
-                remedy: "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: systemctl restart docker"
+                remedy:
+                    "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: systemctl restart docker"
             )
         }
     }

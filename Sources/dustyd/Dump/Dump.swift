@@ -113,7 +113,11 @@ struct Dump: Sendable {
         let command =
             runner.systems.files.isFile(file)
             ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file], limit: Command.shortLimit)
-            : Command(program: "journalctl", arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"], limit: Command.shortLimit)
+            : Command(
+                program: "journalctl",
+                arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"],
+                limit: Command.shortLimit
+            )
         return try await programs.run(command) { _ in }.output
     }
 

@@ -41,8 +41,8 @@ extension StackRunner {
     }
 
     private func awaitEngine(reachable: Bool) async throws {
-        for await _ in await observatory.changes() {
-            if await observatory.current().engine.reachable == reachable { return }
+        for await _ in await observatory.changes() where await observatory.current().engine.reachable == reachable {
+            return
         }
         throw CancellationError()
     }

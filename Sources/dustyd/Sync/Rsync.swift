@@ -104,7 +104,8 @@ extension Rsync {
                     "some files could not be copied, and nothing was deleted for safety",
                     "Look at the files named above: permissions, a full disk, or a mount the daemon may not read."
                 )
-            case 30, 35: ("rsync saw no sign of life of its other half", "Look at the disk or the network, and run it again.")
+            case 30, 35:
+                ("rsync saw no sign of life of its other half", "Look at the disk or the network, and run it again.")
             default: (ProgramFailure(result).event, result.advice)
             }
         return DustyError(

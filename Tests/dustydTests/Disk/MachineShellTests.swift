@@ -51,9 +51,11 @@ import Testing
         try await HeldConnection.with { connection, runner in
             let shell = shell(connection, runner)
             let error = await #expect(throws: DustyError.self) {
-                try await shell.stream(by: .login) { _ in StreamedProgram.Ending(
+                try await shell.stream(by: .login) { _ in
+                    StreamedProgram.Ending(
                         result: CommandResult(status: 255, output: "", errorOutput: "")
-                    ) }
+                    )
+                }
             }
             #expect(error?.code == .unavailable && error?.message.contains("lost") == true)
         }

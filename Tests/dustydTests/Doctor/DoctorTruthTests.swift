@@ -52,7 +52,11 @@ import Testing
         ("docker", "exit 1", "docker compose ended with exit code 1"),
         ("docker", "echo hello", "does not print its version"),
     ])
-    func `a Compose that does not work is named with what happened`(name: String, script: String, says: String)
+    func `a Compose that does not work is named with what happened`(
+        name: String,
+        script: String,
+        says: String
+    )
         async throws
     {
         try await withTemporaryDirectory { directory in

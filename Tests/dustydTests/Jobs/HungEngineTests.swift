@@ -25,8 +25,9 @@ import Testing
             await stack.observatory.update {
                 $0.engine = EngineStatus(reachable: false, since: .noon, message: "the container engine hangs")
             }
-            for await _ in try await jobs.changes(of: job.id) {
-                if try await Self.output(of: job.id, jobs).contains(where: { $0.contains("has not answered") }) { break }
+            for await _ in try await jobs.changes(of: job.id)
+            where try await Self.output(of: job.id, jobs).contains(where: { $0.contains("has not answered") }) {
+                break
             }
             try await body(stack, jobs, job)
         }

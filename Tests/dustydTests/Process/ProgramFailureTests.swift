@@ -70,7 +70,8 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) func `a program whose output is passed on fails in the same words`(_ end: Case) async throws {
+    @Test(arguments: cases) func `a program whose output is passed on fails in the same words`(_ end: Case) async throws
+    {
         let command = Command(program: "sh", arguments: ["-c", end.script])
         let ending = try await StreamedProgram().read(command) { _ in }
         let error = TarProgram.failure("pack", ending)
@@ -121,12 +122,14 @@ import Testing
     }
 
     /// A file that cannot be run, and what must be said of it.
-    @Test(arguments: [
-        ("missing", nil, 0o000, "was not found", "install it"),
-        ("closed", "#!/bin/sh\n", 0o644, "cannot be executed: permission denied", "chmod +x"),
-        ("garbage", "\u{7F}ELFnonsense", 0o755, "exec format error", "reinstall it"),
-        ("orphan", "#!/no/such/interpreter\n", 0o755, "interpreter", "reinstall it"),
-    ] as [(String, String?, Int, String, String)])
+    @Test(
+        arguments: [
+            ("missing", nil, 0o000, "was not found", "install it"),
+            ("closed", "#!/bin/sh\n", 0o644, "cannot be executed: permission denied", "chmod +x"),
+            ("garbage", "\u{7F}ELFnonsense", 0o755, "exec format error", "reinstall it"),
+            ("orphan", "#!/no/such/interpreter\n", 0o755, "interpreter", "reinstall it"),
+        ] as [(String, String?, Int, String, String)]
+    )
     func `what cannot be started is named with what to do`(
         name: String,
         text: String?,
@@ -142,7 +145,9 @@ import Testing
             }
             var users: [User?] = [nil]
             // What changes the user has a shell read what the kernel does not take for a program.
-            if geteuid() == 0, name != "garbage" { users.append(User(uid: 0x7777, gid: 0x7777, groups: [], name: "other", home: "/")) }
+            if geteuid() == 0, name != "garbage" {
+                users.append(User(uid: 0x7777, gid: 0x7777, groups: [], name: "other", home: "/"))
+            }
             chmod(directory, 0o755)
             for user in users {
                 let command = Command(program: path, arguments: [], user: user)

@@ -176,7 +176,8 @@ private enum ComposeText {
 }
 
 /// The stand-ins of the daemon's systems, all looking at one world.
-struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos, Machine,
+struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine, Proxy, HostsFile, Syncer, GitRepos,
+    Machine,
     MachineTreeWriter,
     PortDialer
 {

@@ -45,6 +45,11 @@ final class RecordingRunner: CommandRunner {
         func text(_ isError: Bool) -> String {
             answer.lines.filter { $0.isError == isError }.map { $0.text + "\n" }.joined()
         }
-        return CommandResult(program: command.program, status: answer.status, output: text(false), errorOutput: text(true))
+        return CommandResult(
+            program: command.program,
+            status: answer.status,
+            output: text(false),
+            errorOutput: text(true)
+        )
     }
 }

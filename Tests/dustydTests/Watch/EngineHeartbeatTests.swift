@@ -13,7 +13,10 @@ import Testing
     }
 
     /// Lets a watcher look at an engine, makes the engine hang, and returns what is said of it then.
-    private func lose(_ engine: InMemoryEngine, _ hang: @escaping @Sendable (inout InMemoryEngine.State) -> Void)
+    private func lose(
+        _ engine: InMemoryEngine,
+        _ hang: @escaping @Sendable (inout InMemoryEngine.State) -> Void
+    )
         async -> (status: EngineStatus, heard: Timestamp?)
     {
         let observatory = Observatory(facts: .unasked, clock: Composition.now)

@@ -154,7 +154,9 @@ struct MachineEnrollment: Sendable {
     /// The host's keys, seen for the first time. Whoever wants to be sure gives the fingerprint that one of them must have.
     func learn(_ target: SSHTarget, expecting fingerprint: String?) async throws -> HostKeys {
         let arguments = ["-T", "5", "-p", String(target.port), "-t", "ed25519,ecdsa,rsa", "--", target.host]
-        let scan = try await runner.run(Command(program: "ssh-keyscan", arguments: arguments, limit: Command.shortLimit)) { _ in }
+        let scan = try await runner.run(
+            Command(program: "ssh-keyscan", arguments: arguments, limit: Command.shortLimit)
+        ) { _ in }
         let keys = HostKeys(scan: scan.output)
         guard !keys.keys.isEmpty else {
             let said = scan.errorOutput.isEmpty ? "" : ": \(scan.lastWords(lines: 1))"

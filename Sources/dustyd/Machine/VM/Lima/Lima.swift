@@ -91,7 +91,9 @@ struct Lima: Hypervisor {
     /// How to log in, from the file that Lima writes when it starts a machine.
     private func login(_ vm: VMRecord, _ instance: LimaInstance, _ owner: User) async throws -> VMLogin {
         let path = instance.sshConfiguration
-        let read = try await runner.run(Command(program: "cat", arguments: ["--", path], user: owner, limit: Command.shortLimit)) { _ in }
+        let read = try await runner.run(
+            Command(program: "cat", arguments: ["--", path], user: owner, limit: Command.shortLimit)
+        ) { _ in }
         let configuration = LimaSSHConfig(read.output)
         guard read.status == 0, let port = configuration.port, let user = vm.user ?? configuration.user else {
             throw DustyError(.failed, "Lima does not tell how to log in to \(vm.hypervisorName): see \(path)")

@@ -189,7 +189,9 @@ extension VirtualBox {
     /// The host keys of a server; none where nobody answers.
     func scan(_ host: String, _ port: Int) async throws -> HostKeys {
         let arguments = ["-T", "3", "-p", String(port), "-t", "ed25519,ecdsa,rsa", "--", host]
-        let result = try await runner.run(Command(program: "ssh-keyscan", arguments: arguments, limit: Command.shortLimit)) { _ in }
+        let result = try await runner.run(
+            Command(program: "ssh-keyscan", arguments: arguments, limit: Command.shortLimit)
+        ) { _ in }
         return HostKeys(scan: result.output)
     }
 }
