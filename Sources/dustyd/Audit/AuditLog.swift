@@ -105,13 +105,13 @@ private struct AuditFile {
     /// Throws for what is not a regular file; one that others may read is closed to them.
     init(_ descriptor: FileDescriptor) throws {
         self.descriptor = descriptor
-        let status = try Self.status(descriptor)
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
-        if status.st_mode & 0o777 != 0o600, fchmod(descriptor.rawValue, 0o600) != 0 { throw Errno(rawValue: errno) }
+        let status = try FileStatus(of: descriptor)
+        guard status.isFile else { throw Errno.invalidArgument }
+        if status.rights != 0o600, fchmod(descriptor.rawValue, 0o600) != 0 { throw Errno(rawValue: errno) }
     }
 
     var length: Int {
-        get throws { Int(try Self.status(descriptor).st_size) }
+        get throws { try FileStatus(of: descriptor).size }
     }
 
     var isCutOff: Bool {
@@ -122,11 +122,5 @@ private struct AuditFile {
             _ = try last.withUnsafeMutableBytes { try descriptor.read(fromAbsoluteOffset: Int64(length - 1), into: $0) }
             return last != [UInt8(ascii: "\n")]
         }
-    }
-
-    private static func status(_ descriptor: FileDescriptor) throws -> stat {
-        var status = stat()
-        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-        return status
     }
 }
