@@ -104,8 +104,10 @@ extension Doctor {
                 remedy: "restart Docker, which sets up its networks again: systemctl restart docker; then: dusty up"
             )
         case .silent:
-            // With its own forwarder the engine holds the port open; without, rules of the firewall do it all, and do not for the proxy.
-            let hasForwarder = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
+            // Its forwarder is a program of its own; without one the engine itself keeps the port from others, or nobody does.
+            let holder = kernel.listener(on: rule.upstreamPort, address: address)
+            let isHeld = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
+            let hasForwarder = isHeld && holder?.hasPrefix("dockerd ") != true
             guard isLocal, !hasForwarder else { return await firewallFault(name, place, address) }
             return DoctorCheck(
                 name,
