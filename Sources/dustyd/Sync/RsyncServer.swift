@@ -38,7 +38,9 @@ enum RsyncServer {
                 [ -n "$part" ] || continue
                 if [ -L "./$part" ] || [ ! -d "./$part" ]; then
                     [ "$3" = make ] || return
-                    rm -f "./$part" && mkdir "./$part" || return
+                    # Other syncs make the same directories at the same time.
+                    rm -f "./$part" 2>/dev/null
+                    mkdir "./$part" 2>/dev/null || [ -d "./$part" ] || mkdir "./$part" || return
                 fi
                 real=${real%/}/$part
                 # Where it really went: a link may have been put there meanwhile.
