@@ -86,9 +86,9 @@ private struct Reading {
     private mutating func bytes(of name: String, in directory: FileDescriptor) throws -> [UInt8]? {
         let file: FileDescriptor
         do { file = try directory.openRegular(name, O_RDONLY) } catch { return nil }
-        guard let bytes = try file.closeAfter({ try file.readAll(limit: min(left.bytes, TrustedRoot.limit)) }) else {
-            return nil
-        }
+        let limit = min(left.bytes, TrustedRoot.limit)
+        let read = try file.closeAfter { try file.status().size <= limit ? try file.readAll(limit: limit) : nil }
+        guard let bytes = read else { return nil }
         left.bytes -= bytes.count
         return bytes
     }

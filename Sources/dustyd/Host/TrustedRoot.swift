@@ -43,7 +43,7 @@ struct TrustedRoot: Sendable {
         }
         return try file.closeAfter {
             // What grows while it is read ends at the limit as well.
-            guard let bytes = try file.readAll(limit: limit) else {
+            guard try file.status().size <= limit, let bytes = try file.readAll(limit: limit) else {
                 throw DustyError(.invalid, "\(path)/\(relative) is larger than \(ByteCount(Int64(limit)))")
             }
             return bytes

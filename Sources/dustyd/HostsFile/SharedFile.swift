@@ -41,11 +41,16 @@ struct SharedFile {
 
     private func change(_ edit: ([UInt8]) -> [UInt8], in directory: FileDescriptor) throws -> Bool {
         var last: Exchange?
+        var isChanged = false
         for _ in 1...Self.rounds {
             let (text, status) = try read(in: directory)
             let after = edit(last?.merged(into: text) ?? text)
-            if status != nil || after.isEmpty, after == text { return last != nil }
-            last = try put(after, over: text, status, in: directory)
+            if status != nil || after.isEmpty, after == text { return isChanged }
+            let exchange = try put(after, over: text, status, in: directory)
+            isChanged = true
+            // What was only added to the old text is added to the new one as well, however often others add something.
+            let isSettled = try exchange.addition.map { try append($0, in: directory) } ?? false
+            last = isSettled ? nil : exchange
         }
         throw DustyError(
             .busy,
@@ -85,6 +90,12 @@ extension SharedFile {
         var after: [UInt8]
         /// What the old text was in the end.
         var displaced: [UInt8]
+
+        /// What others added at the end of the old text too late to be seen; nil when they did something else as well.
+        var addition: ArraySlice<UInt8>? {
+            guard displaced.starts(with: before), before.last ?? 0x0A == 0x0A else { return nil }
+            return displaced.dropFirst(before.count)
+        }
 
         /// A text with what others did to the old one too late to be seen.
         func merged(into text: [UInt8]) -> [UInt8] {
@@ -136,6 +147,23 @@ extension SharedFile {
             throw Errno(rawValue: errno)
         }
         unlinkat(directory.rawValue, unfinished, 0)
+    }
+
+    /// Adds lines at the end of the file, as others do; false when another one took its place meanwhile.
+    private func append(_ lines: ArraySlice<UInt8>, in directory: FileDescriptor) throws -> Bool {
+        guard !lines.isEmpty else { return true }
+        let open = try directory.openRegular(name, O_RDWR | O_APPEND)
+        return try open.closeAfter {
+            let size = try open.status().size
+            var last: [UInt8] = [0x0A]
+            if size > 0 {
+                _ = try last.withUnsafeMutableBytes { try open.read(fromAbsoluteOffset: Int64(size - 1), into: $0) }
+            }
+            let ending: [UInt8] = last == [0x0A] ? [] : [0x0A]
+            try open.writeAll(ending + Array(lines))
+            fsync(open.rawValue)
+            return try open.status().links > 0
+        }
     }
 
     /// Lets old and new text change places, and returns the old one once nobody writes to it any more.
