@@ -88,7 +88,7 @@ import Testing
                 logger: .silent
             )
             let doctor = Doctor(runner: stack.runner, caller: .tester, mends: false)
-            let documents = await Dump(runner: stack.runner, jobs: jobs, doctor: doctor).documents()
+            let documents = await Dump(runner: stack.runner, jobs: jobs, doctor: doctor, audit: nil).documents()
             for document in documents { #expect(!document.text.contains("hunter2"), "\(document.name)") }
             #expect(documents.first { $0.name == "jobs.json" }?.text.contains("env.yml cannot be read: ") == true)
             let kept = String(decoding: try stack.files.contents(stack.paths.journal) ?? [], as: UTF8.self)

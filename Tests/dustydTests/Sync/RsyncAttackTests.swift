@@ -18,8 +18,7 @@ import Testing
             try await body(directory, Rsync(to: far))
             #expect(textOfFile("\(directory)/outside/precious") == "mine")
             #expect(tree("\(directory)/outside") == ["precious"])
-            var status = stat()
-            #expect(stat("\(directory)/outside/precious", &status) == 0 && status.st_mode & 0o777 == 0o600)
+            #expect(try FileStatus(at: "\(directory)/outside/precious")?.rights == 0o600)
         }
     }
 
