@@ -9,13 +9,15 @@ enum RsyncOutput {
     static func progress(_ line: String) -> Job.Progress? {
         let words = line.split(whereSeparator: { $0 == " " || $0 == "(" || $0 == ")" || $0 == "," })
         guard words.count >= 4, words[1].hasSuffix("%"), let bytes = Int64(words[0]),
-            let percent = Double(words[1].dropLast()), let rate = bytesPerSecond(words[2])
+            let percent = Double(words[1].dropLast()), let rate = bytesPerSecond(words[2]),
+            // Another machine may print anything that reads as a number, such as `nan`.
+            bytes >= 0, percent.isFinite, percent >= 0, rate.isFinite
         else { return nil }
         var progress = Job.Progress(percent: min(percent, 100), bytes: bytes, bytesPerSecond: rate)
         // While rsync still lists the source the word is `ir-chk` and the total is not final.
         if let check = words.last(where: { $0.hasPrefix("to-chk=") }) {
             let parts = check.dropFirst(7).split(separator: "/").compactMap { Int($0) }
-            if parts.count == 2 {
+            if parts.count == 2, parts.allSatisfy({ $0 >= 0 }) {
                 progress.items = max(0, parts[1] - parts[0])
                 progress.totalItems = parts[1]
             }
@@ -30,9 +32,9 @@ enum RsyncOutput {
             if let item = line.following("item ") {
                 result.changed = result.changed || isChange(item)
             } else if let count = line.following("Number of regular files transferred: ") {
-                result.files = Int(leadingNumber(count))
+                result.files = Int(clamping: leadingNumber(count))
             } else if let count = line.following("Number of deleted files: ") {
-                result.deleted = Int(leadingNumber(count))
+                result.deleted = Int(clamping: leadingNumber(count))
             } else if let count = line.following("Total transferred file size: ") {
                 result.bytes = leadingNumber(count)
             }
@@ -57,7 +59,8 @@ enum RsyncOutput {
     }
 
     private static func leadingNumber(_ text: Substring) -> Int64 {
-        Int64(text.filter { $0 != "," }.prefix { $0.isNumber }) ?? 0
+        // Bounded, so that whatever a machine claims can be added up.
+        min(Int64(text.filter { $0 != "," }.prefix { $0.isNumber }) ?? 0, 1 << 50)
     }
 }
 
