@@ -17,6 +17,8 @@ struct DataKeeper: Service {
     }
 
     private func settle() async {
+        // Clones that were being removed when an earlier daemon died.
+        _ = try? await disk.own.remove(RepoDirectories(root: disk.paths.repos).removed)
         var said = ""
         while !Task.isCancelled {
             do {

@@ -22,7 +22,7 @@ extension Disk {
             case .container: try await storage.removeContainer(item.id)
             case .image, .testImage: try await storage.removeImage(item.id)
             case .volume: try await storage.removeVolume(item.id)
-            case .repo: return try await own.remove(item.id)
+            case .repo: return try await removeClone(item.id)
             case .copy: return try await directories.remove(item.id)
             case .persist, .replaced: return "is data and stays"
             }
@@ -30,6 +30,20 @@ extension Disk {
         } catch let error as DustyError where error.code == .conflict {
             return error.message
         }
+    }
+
+    /// Removes a clone unless work was put into it meanwhile. It leaves its place by one rename, so that what is half removed is never taken
+    /// for a clone.
+    private func removeClone(_ path: String) async throws -> String? {
+        if let work = try await unsavedWork(in: path) { return work }
+        let removed = RepoDirectories(root: paths.repos).removed
+        let aside = "\(removed)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        let code: Int32 = try await UserThread.run {
+            try AtomicFile.makeDirectories(removed)
+            return rename(path, aside) == 0 ? 0 : errno
+        }
+        guard code == 0 else { return "cannot be moved: \(String(cString: strerror(code)))" }
+        return try await own.remove(removed)
     }
 
     private func containers(_ usage: EngineUsage) -> [DiskItem] {
@@ -105,9 +119,13 @@ extension Disk {
         let changes = try await git(["status", "--porcelain", "--ignored=no"])
         guard changes.status == 0 else { return "git cannot look at it" }
         if !changes.output.isEmpty { return "it has changes that are not committed" }
-        let commits = try await git(["log", "--oneline", "-n", "1", "--branches", "--not", "--remotes"])
+        let commits = try await git(["log", "--oneline", "-n", "1", "HEAD", "--branches", "--not", "--remotes"])
         guard commits.status == 0 else { return "git cannot look at it" }
         if !commits.output.isEmpty { return "it has commits that were not pushed" }
+        let trees = try await git(["worktree", "list", "--porcelain"])
+        if trees.output.split(separator: "\n").count(where: { $0.hasPrefix("worktree ") }) > 1 {
+            return "work trees elsewhere belong to it"
+        }
         let stashes = try await git(["stash", "list"])
         return stashes.status == 0 && stashes.output.isEmpty ? nil : "it has stashed changes"
     }

@@ -6,6 +6,8 @@ struct RepoDirectories: Sendable {
     private static let depth = 8
 
     let root: String
+    /// Where clones are that are being removed.
+    var removed: String { "\(root)/.removed" }
 
     /// Paths of clones below the root, sorted.
     func found() -> [String] {

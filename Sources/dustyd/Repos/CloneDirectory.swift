@@ -1,3 +1,4 @@
+internal import CHost
 import DustyCore
 import FoundationEssentials
 import Glibc
@@ -52,10 +53,19 @@ struct CloneDirectory {
 
     /// Renames the finished clone into its place.
     func moveIntoPlace(replacing: Bool) async throws {
-        if replacing, rename(path, temporary + ".old") != 0 { throw failure() }
+        if replacing, try exchange() { return discard() }
         // An empty directory in its place gives way; anything else makes this fail, which is right.
         guard rename(checkout, path) == 0 else { throw failure() }
         discard()
+    }
+
+    /// Has the new clone and the old one change places in one step; false where the file system cannot, once the old one is out of the way.
+    private func exchange() throws -> Bool {
+        let code = chost_exchange(AT_FDCWD, checkout, AT_FDCWD, path)
+        if code == 0 { return true }
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(code) else { throw failure(code) }
+        guard rename(path, temporary + ".old") == 0 else { throw failure() }
+        return false
     }
 
     /// Removes what is left of the temporary directory, and the clone that was replaced.
@@ -64,7 +74,7 @@ struct CloneDirectory {
         try? FileManager.default.removeItem(atPath: temporary + ".old")
     }
 
-    private func failure() -> DustyError {
-        DustyError(.failed, "The new clone cannot be moved to \(path): \(Errno(rawValue: errno)).")
+    private func failure(_ code: Int32 = errno) -> DustyError {
+        DustyError(.failed, "The new clone cannot be moved to \(path): \(Errno(rawValue: code)).")
     }
 }

@@ -56,6 +56,17 @@ struct CloneUpdate {
         )
     }
 
+    /// What would be lost with the whole clone, files that git does not know and stashes included; nil when nothing would.
+    func loss() async throws -> String? {
+        if let reason = try await local().unpublished { return reason }
+        let files = try await git.output(["status", "--porcelain", "--untracked-files=normal"], at: path)
+        if let first = files.split(separator: "\n").first { return "it has files of its own: \(first.dropFirst(3))" }
+        if try await git.output(["rev-list", "--count", "HEAD", "--not", "--remotes"], at: path) != "0" {
+            return "it has commits that its remote has not"
+        }
+        return try await git.output(["stash", "list"], at: path).isEmpty ? nil : "it has stashed changes"
+    }
+
     private func advance(to tip: Tip, branch: String?, from old: String?) async throws -> RepoUpdate {
         let arguments: [String] =
             if let branch, branch != old {

@@ -56,9 +56,10 @@ struct GitCommand: GitRepos {
         if git.caller.user.uid == 0 {
             return try await CloneUpdate(git: asOwner, path: path).run()
         }
-        let local = try await CloneUpdate(git: asOwner, path: path).local()
-        if let reason = local.unpublished {
-            return RepoUpdate(outcome: .kept("it belongs to \(user.name) and \(reason)"), revision: local.revision)
+        let update = CloneUpdate(git: asOwner, path: path)
+        if let reason = try await update.loss() {
+            let revision = try await update.local().revision
+            return RepoUpdate(outcome: .kept("it belongs to \(user.name) and \(reason)"), revision: revision)
         }
         return try await clone(to: path, git, replacing: true)
     }
