@@ -37,16 +37,7 @@ struct Composition {
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files, memory: paths.knownSettings)
         let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)
-        let access = try MachineAccess.chosen(
-            await settings.essentials(),
-            paths: paths,
-            names: names,
-            files: files,
-            virtualMachines: virtualMachines,
-            runner: SubprocessRunner(),
-            logger: logger,
-            clock: Self.now
-        )
+        let (access, lost) = reach(await settings.essentials(), files, virtualMachines)
         paths.machineName = access.connection?.record.name
         let directories = StateDirectories(paths: paths)
         try directories.prepare()
@@ -74,6 +65,12 @@ struct Composition {
             clock: Self.now
         )
         // A restore that was cut off is finished before anybody can ask for anything; on another machine that waits for the connection.
+        if let lost {
+            await observatory.update {
+                let warning = Warning(subject: "machine", message: lost.reason.message, hint: lost.reason.hint)
+                $0.warnings["machine"] = warning
+            }
+        }
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
         if isSettled != nil { await disk.persist.clear() }
         let runner = StackRunner(
@@ -84,7 +81,8 @@ struct Composition {
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
             sync: RepoSync(syncer: systems.syncer, index: index, observatory: observatory),
             observatory: observatory,
-            disk: disk
+            disk: disk,
+            lost: lost
         )
         let jobs = Jobs(
             runner: runner,
@@ -158,6 +156,33 @@ struct Composition {
         try await ServiceGroup(configuration: configuration).run()
         withExtendedLifetime(lock) {}
         try restart.become()
+    }
+
+    /// How the machine is reached that the settings name. One of which nothing is known must not keep the daemon from starting: without it
+    /// no other could be chosen.
+    private func reach(
+        _ settings: Settings,
+        _ files: any FileStore,
+        _ virtualMachines: VirtualMachines
+    ) -> (MachineAccess, LostMachine?) {
+        do {
+            let access = try MachineAccess.chosen(
+                settings,
+                paths: paths,
+                names: names,
+                files: files,
+                virtualMachines: virtualMachines,
+                runner: SubprocessRunner(),
+                logger: logger,
+                clock: Self.now
+            )
+            return (access, nil)
+        } catch {
+            let reason = error as? DustyError ?? DustyError(.internal, "\(error)")
+            let lost = LostMachine(name: settings.machine ?? "", because: reason)
+            logger.error("\(lost.reason.message)")
+            return (.local, lost)
+        }
     }
 
     private func initialFacts(machine: MachineStatus, sync: [String: SyncStatus]) -> StackFacts {

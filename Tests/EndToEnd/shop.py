@@ -53,6 +53,24 @@ class Shop:
         """The daemon's process id as seen in the sandbox."""
         return json.loads(self.sandbox.text("dusty", "version", "--json"))["daemon"]["pid"]
 
+    def kill_at(self, call, number, *command, path=None):
+        """Runs a command while the daemon is killed at the n-th system call of that name (on a path) of one of its threads, and starts it
+        again; False if it outlived the command."""
+        pid = self.daemon
+        log = self.sandbox.directory / f"strace-{call}-{number}"
+        strace = self.sandbox.start("strace", "-f", "-o", log, *(("-P", path) if path else ()), "-e", f"trace={call}", "-e",
+                                    f"inject={call}:signal=KILL:when={number}", "-p", pid, stderr=-3)
+        until(lambda: "TracerPid:\t0" not in self.sandbox.text("cat", f"/proc/{pid}/status"), 10, "the daemon is traced")
+        self.dusty(*command, check=False)
+        died = self.sandbox.run("test", "-e", f"/proc/{pid}", check=False).returncode != 0
+        if not died:
+            strace.terminate()
+        strace.wait(timeout=20)
+        if died:
+            assert "killed by SIGKILL" in log.read_text()
+            self.sandbox.run("Scripts/daemon", "start")
+        return died
+
     # The network
 
     def get(self, url, timeout=10):

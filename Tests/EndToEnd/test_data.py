@@ -6,8 +6,6 @@ import pathlib
 
 import pytest
 
-from sandbox import until
-
 counter = itertools.count()
 
 
@@ -33,25 +31,6 @@ def backup(shop, *names):
     return pathlib.Path(json.loads(shop.dusty("disk", "backup", path, *names, "--json").stdout)["file"])
 
 
-def kill_at(shop, call, number, *command):
-    """Runs a command while the daemon is killed at the n-th system call of that name of one of its threads; False if it outlived it."""
-    pid = shop.daemon
-    log = shop.sandbox.directory / f"strace-{next(counter)}"
-    strace = shop.sandbox.start("strace", "-f", "-o", log, "-e", f"trace={call}", "-e",
-                                f"inject={call}:signal=KILL:when={number}", "-p", pid, stderr=-3)
-    until(lambda: "TracerPid:\t0" not in shop.sandbox.text("cat", f"/proc/{pid}/status"), 10, "the daemon is traced")
-    result = shop.sandbox.run("dusty", *command, check=False)
-    died = result.returncode != 0
-    if died:
-        strace.wait(timeout=20)
-        assert "killed by SIGKILL" in log.read_text(), result.stderr
-        shop.sandbox.run("Scripts/daemon", "start")
-    else:
-        strace.terminate()
-        strace.wait(timeout=20)
-    return died
-
-
 OLD, NEW = ("now first", "now second"), ("saved first", "saved second")
 
 
@@ -61,7 +40,7 @@ def test_a_restore_that_is_killed_is_finished_and_loses_nothing(shop, persist, c
     write(shop, persist, "saved")
     archive = backup(shop, "first", "second")
     write(shop, persist, "now")
-    assert kill_at(shop, call, number, "disk", "restore", archive, "--yes")
+    assert shop.kill_at(call, number, "disk", "restore", archive, "--yes")
     # Finished before the daemon answers; the old data are kept and that is said.
     assert seen(shop, persist) == NEW
     warning = next(row for row in shop.status()["warnings"] if row["subject"] == "restore")
@@ -85,7 +64,7 @@ def test_a_restore_that_is_killed_before_anything_was_written_down_changed_nothi
     archive = backup(shop, "first", "second")
     write(shop, persist, "now")
     # The directory of the stage is made, or the archive is unpacked.
-    assert kill_at(shop, "mkdir", number, "disk", "restore", archive, "--yes")
+    assert shop.kill_at("mkdir", number, "disk", "restore", archive, "--yes")
     assert seen(shop, persist) == OLD
     assert shop.sandbox.text("sh", "-c", f"ls '{shop.machine}/restores' | grep -c staged || true") == "0"
     shop.sandbox.run("rm", "-rf", persist / "first", persist / "second")
@@ -95,7 +74,7 @@ def test_what_was_stopped_for_a_restore_that_was_killed_runs_again_with_its_data
     shop.until_front()
     archive = backup(shop, "shop", "--stop")
     shop.order("tea")
-    assert kill_at(shop, "renameat2", 2, "disk", "restore", archive, "--yes")
+    assert shop.kill_at("renameat2", 2, "disk", "restore", archive, "--yes")
     # Without a word from us: what the job had stopped is started by the next daemon.
     shop.until_front(lambda front: front["products"] == 3)
     shop.dusty("up")

@@ -503,6 +503,50 @@ def test_back_to_this_host_and_the_machine_is_forgotten(shop, second):
     assert "127.65.0.1 api.shop.test" in shop.sandbox.read("/etc/hosts").decode()
 
 
+def machines(shop):
+    return {machine["name"]: machine for machine in json.loads(shop.sandbox.text("dusty", "machine", "list", "--json"))}
+
+
+def add(shop, second, name):
+    shop.dusty("machine", "add", name, "--ssh", f"ann@{THERE}", "--identity", second.identity, "--forward")
+
+
+def keys(second):
+    return second.read("/home/ann/.ssh/authorized_keys").decode()
+
+
+def test_a_removal_that_is_killed_is_finished_by_the_next_start(shop, second):
+    add(shop, second, "gone")
+    directory = shop.sandbox.directory / "state" / "machines" / "gone"
+    # The key is taken away there, and the machine still known here.
+    assert shop.kill_at("rename", 1, "machine", "remove", "gone", path=directory)
+    until(lambda: "gone" not in machines(shop), 30, lambda: f"the removal is finished; now {machines(shop)}")
+    assert "dusty-gone" not in keys(second) and not directory.exists()
+    assert [name for name in os.listdir(directory.parent) if name.startswith(".")] == []
+    # Its name is free again.
+    add(shop, second, "gone")
+    shop.dusty("machine", "remove", "gone")
+
+
+def test_a_machine_that_does_not_let_dusty_in_is_not_used_and_this_host_is_the_way_out(shop, second):
+    add(shop, second, "shut")
+    shop.dusty("stop")
+    second.run("sed", "-i", "/dusty-shut/d", "/home/ann/.ssh/authorized_keys")
+    refused = shop.dusty("machine", "use", "shut", check=False)
+    assert refused.returncode == 1 and "cannot be used" in refused.stderr and "--force" in refused.stderr, refused.stderr
+    assert machines(shop)["local"]["in_use"]
+    # Taken all the same, it is left again without being asked anything.
+    shop.dusty("machine", "use", "shut", "--force", check=False, timeout=60)
+    until(lambda: machines(shop)["shut"]["in_use"], 20, "it is in use")
+    assert shop.dusty("up", check=False).returncode != 0
+    said = shop.dusty("machine", "use", "local", timeout=60).stdout
+    assert "could not be asked" in said, said
+    shop.dusty("machine", "remove", "shut", "--force", timeout=60)
+    assert "shut" not in machines(shop)
+    shop.dusty("up")
+    assert shop.until_front()["products"] == 3
+
+
 def edit(path, old, new):
     text = path.read_text()
     assert old in text

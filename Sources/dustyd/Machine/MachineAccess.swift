@@ -19,29 +19,21 @@ enum MachineAccess: Sendable {
         clock: @escaping @Sendable () -> Timestamp
     ) throws -> MachineAccess {
         guard let name = settings.machine, name != MachineCatalog.local else { return .local }
-        do {
-            let catalog = MachineCatalog(paths: paths, files: files)
-            let record = try catalog.find(name)
-            let vm = try catalog.vm(name).map { _ in try virtualMachines.machine(name) }
-            return .ssh(
-                SSHConnection(
-                    record: record,
-                    places: SSHPlaces(paths: paths, name: name),
-                    root: "\(record.root)/\(names.name)",
-                    runner: runner,
-                    logger: logger,
-                    clock: clock,
-                    isOff: { await vm?.isOff() ?? false }
-                ),
-                vm
-            )
-        } catch let error as DustyError where error.code == .notFound {
-            throw DustyError(
-                .conflict,
-                "\(paths.settings) says that the stack lives on the machine `\(name)`, and there is none",
-                hint: "remove the line `machine` there, and start the daemon again"
-            )
-        }
+        let catalog = MachineCatalog(paths: paths, files: files)
+        let record = try catalog.find(name)
+        let vm = try catalog.vm(name).map { _ in try virtualMachines.machine(name) }
+        return .ssh(
+            SSHConnection(
+                record: record,
+                places: SSHPlaces(paths: paths, name: name),
+                root: "\(record.root)/\(names.name)",
+                runner: runner,
+                logger: logger,
+                clock: clock,
+                isOff: { await vm?.isOff() ?? false }
+            ),
+            vm
+        )
     }
 
     /// The connection; nil for this host.

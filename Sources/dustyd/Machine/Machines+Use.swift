@@ -8,8 +8,10 @@ extension Machines {
             return MachineReport(machine: try await find(name), notes: ["the stack lives there already"])
         }
         let machine = try await find(name)
+        // Of a machine of which nothing is known nothing can be asked either.
+        let isLost = runner.lost != nil
         if name != MachineCatalog.local { try await checkUsable(name, force: choice.force) }
-        let notes = choice.force ? [] : try await checkStopped(for: name)
+        let notes = choice.force || isLost ? [] : try await checkStopped(for: name)
         try await jobs.drain(wait: false)
         do {
             _ = try await runner.settings.change { $0.machine = name == MachineCatalog.local ? nil : name }

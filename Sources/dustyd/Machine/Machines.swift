@@ -10,7 +10,7 @@ struct Machines: Sendable {
 
     var paths: Paths { runner.paths }
     var catalog: MachineCatalog { runner.catalog }
-    var current: String { paths.machineName ?? MachineCatalog.local }
+    var current: String { runner.lost?.name ?? paths.machineName ?? MachineCatalog.local }
     var enrollment: MachineEnrollment {
         MachineEnrollment(catalog: catalog, runner: programs, now: runner.observatory.now)
     }
@@ -19,7 +19,7 @@ struct Machines: Sendable {
     func all() async throws -> [MachineInfo] {
         var infos =
             [MachineInfo(name: MachineCatalog.local, kind: "local", inUse: false)]
-            + (try catalog.all().map { info($0.name, $0.record, $0.vm) })
+            + catalog.listed().map { info($0.name, $0.record, $0.vm) }
         for index in infos.indices {
             infos[index] = await infos[index].name == current ? inUse(infos[index]) : elsewhere(infos[index])
         }
@@ -41,6 +41,12 @@ struct Machines: Sendable {
 
     /// Another machine; of a virtual one, whether it runs.
     private func elsewhere(_ info: MachineInfo) async -> MachineInfo {
+        if let error = catalog.fault(of: info.name) {
+            var info = info
+            info.status = MachineStatus(kind: info.kind, state: "unreadable")
+            info.status?.message = error.message
+            return info
+        }
         guard !catalog.isBeingRemoved(info.name) else {
             var info = info
             let error = catalog.beingRemoved(info.name)

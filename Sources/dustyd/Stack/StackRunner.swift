@@ -15,6 +15,9 @@ struct StackRunner: JobRunner {
     let disk: Disk
     /// How long a job that needs the engine waits for one that does not answer.
     var enginePatience = Duration.seconds(120)
+    /// The machine that the settings name and that cannot be reached at all, because what is kept of it is missing or unreadable. Nothing is
+    /// done then but to choose another.
+    var lost: LostMachine?
 
     /// The Compose project of the stack.
     var project: ComposeProject {
@@ -55,6 +58,7 @@ struct StackRunner: JobRunner {
     }
 
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        if let lost, request.kind.lane != .machines { throw lost.reason }
         switch request.kind {
         case .machineStart: return try await startMachine(request.names[0], reporter)
         case .machineStop: return try await stopMachine(request.names[0], reporter)

@@ -8,6 +8,23 @@ extension MachineCatalog {
     private static let mark = "removing"
     private static let gone = ".removed-"
 
+    /// Every machine but `local` that has a file here, also one whose file cannot be read.
+    func listed() -> [(name: String, record: MachineRecord?, vm: VMRecord?)] {
+        names().compactMap { name in
+            let entry = (name: name, record: (try? record(name)) ?? nil, vm: (try? vm(name)) ?? nil)
+            return entry.record == nil && entry.vm == nil && fault(of: name) == nil ? nil : entry
+        }
+    }
+
+    /// Why what is kept of a machine cannot be read; nil when it can.
+    func fault(of name: String) -> DustyError? {
+        do {
+            _ = try record(name)
+            _ = try vm(name)
+            return nil
+        } catch { return error as? DustyError ?? DustyError(.failed, "\(error)") }
+    }
+
     /// Whether its removal has begun.
     func isBeingRemoved(_ name: String) -> Bool { StackNames.isValid(name) && files.isFile(mark(of: name)) }
 

@@ -102,7 +102,7 @@ struct MachineCatalog: Sendable {
             throw DustyError(
                 .conflict,
                 "what is kept of the machine `\(name)` cannot be read: \(error)",
-                hint: "remove \(paths.directory(ofMachine: name)) and add the machine again"
+                hint: "`dusty machine remove --force \(name)` forgets it; then add it again"
             )
         }
     }

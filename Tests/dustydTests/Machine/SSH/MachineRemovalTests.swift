@@ -41,6 +41,15 @@ import Testing
         }
     }
 
+    @Test func `one that cannot be read is listed with its fault`() async throws {
+        try await Self.with { catalog, _ in
+            try makeFile("\(catalog.paths.directory(ofMachine: "torn"))/machine.json", "{")
+            #expect(catalog.listed().map(\.name) == ["big", "torn"])
+            #expect(catalog.fault(of: "big") == nil)
+            #expect(catalog.fault(of: "torn")?.hint?.contains("remove --force torn") == true)
+        }
+    }
+
     @Test func `its directory goes as a whole and what is left is swept`() async throws {
         try await Self.with { catalog, _ in
             // Killed while the directory was being deleted: it has another name by then.
