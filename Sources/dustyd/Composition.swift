@@ -42,6 +42,7 @@ struct Composition {
         let directories = StateDirectories(paths: paths)
         try directories.prepare()
         directories.sweep()
+        MachineCatalog(paths: paths, files: files).sweepAdditions()
         let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
         let systems = try Systems.live(
             access: access,

@@ -6,6 +6,8 @@ import Logging
 struct AuditMiddleware: RouterMiddleware {
     typealias Context = DaemonContext
 
+    private static let subject = "audit"
+
     let log: AuditLog
     let observatory: Observatory
 
@@ -45,16 +47,23 @@ struct AuditMiddleware: RouterMiddleware {
         )
         do {
             try await log.append(record)
+            await forgetTrouble()
         } catch {
             let reason = (error as? DustyError)?.message ?? "\(error)"
             context.logger.error("the trail of changes cannot be written", metadata: ["reason": "\(reason)"])
             await observatory.update {
-                $0.warnings["audit"] = Warning(
-                    subject: "audit",
+                $0.warnings[Self.subject] = Warning(
+                    subject: Self.subject,
                     message: "changes are not written down: \(reason)",
                     hint: "make room for the file; its directory must be writable"
                 )
             }
         }
+    }
+
+    /// What could not be written once can be now.
+    private func forgetTrouble() async {
+        guard await observatory.current().warnings[Self.subject] != nil else { return }
+        await observatory.update { $0.warnings[Self.subject] = nil }
     }
 }

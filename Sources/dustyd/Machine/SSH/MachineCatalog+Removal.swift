@@ -60,6 +60,22 @@ extension MachineCatalog {
         }
     }
 
+    /// Removes what is left of machines whose addition was cut off before they were kept: to be called before one can be added.
+    func sweepAdditions() {
+        for name in names() where StackNames.isValid(name) && !isBeingRemoved(name) && !isKept(name) {
+            try? remove(name)
+        }
+    }
+
+    /// Whether something is kept of it; what cannot be read is.
+    private func isKept(_ name: String) -> Bool {
+        do {
+            return try record(name) != nil || vm(name) != nil
+        } catch {
+            return true
+        }
+    }
+
     /// Why it cannot be used.
     func beingRemoved(_ name: String) -> DustyError {
         DustyError(

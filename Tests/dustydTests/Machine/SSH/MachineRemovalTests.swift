@@ -50,6 +50,16 @@ import Testing
         }
     }
 
+    @Test func `what a cut-off addition left is swept, and nothing that is kept or cannot be read`() async throws {
+        try await Self.with { catalog, _ in
+            try makeFile("\(catalog.paths.directory(ofMachine: "half"))/known_hosts", "half.test ssh-ed25519 AAAA\n")
+            try makeFile("\(catalog.paths.directory(ofMachine: "torn"))/machine.json", "{")
+            try makeFile("\(catalog.paths.directory(ofMachine: "leaving"))/removing", "")
+            catalog.sweepAdditions()
+            #expect(catalog.names() == ["big", "leaving", "torn"])
+        }
+    }
+
     @Test func `its directory goes as a whole and what is left is swept`() async throws {
         try await Self.with { catalog, _ in
             // Killed while the directory was being deleted: it has another name by then.
