@@ -25,6 +25,7 @@ struct StateDirectories: Sendable {
         for path in [paths.testRuns, paths.machines] { TrustedRoot(path).sweep(depth: 1) }
         for root in Set([paths.machine, paths.localMachine]) {
             let tree = MachineTree(root: root)
+            TrustedRoot(root).sweep(depth: 0)
             TrustedRoot(tree.commandFiles).sweep()
             for directory in [tree.proxyDirectory, tree.assets] {
                 TrustedRoot(tree.persist).sweep(only: AtomicFile.name(of: directory))

@@ -48,7 +48,7 @@ import Testing
             mkdir(paths.machine, 0o755)
             let places = [
                 "\(directory)/etc", "\(directory)/hosts", paths.state, "\(paths.state)/compose",
-                "\(paths.testRuns)/run",
+                "\(paths.testRuns)/run", paths.machine,
                 "\(paths.machines)/big", "\(paths.commandFiles)/api/lib_revisions",
                 "\(paths.machine)/persist/dustyNginx",
                 paths.assets,
