@@ -136,7 +136,6 @@ import Testing
     }
 
     private func mode(_ path: String) -> mode_t {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status.st_mode & 0o7777 : 0
+        ((try? FileStatus(at: path)) ?? nil)?.rights ?? 0
     }
 }

@@ -59,8 +59,7 @@ import Testing
             directories.sweep()
             #expect(!tree(directory).contains { $0.contains("unfinished") })
             for path in [paths.machine, paths.testRuns, "\(paths.state)/compose"] {
-                var status = stat()
-                #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o700, "\(path)")
+                #expect(try FileStatus(at: path)?.rights == 0o700, "\(path)")
             }
         }
     }

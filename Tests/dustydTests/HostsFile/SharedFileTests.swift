@@ -115,13 +115,10 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/hosts"
             let first = try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
-            var before = stat()
-            stat(path, &before)
+            let before = try FileStatus(at: path)
             let second = try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
             #expect(first && !second)
-            var after = stat()
-            stat(path, &after)
-            #expect(before.st_ino == after.st_ino)
+            #expect(try FileStatus(at: path) == before)
         }
     }
 
