@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: [
         (program("dusty", "1.2.0"), "not dustyd"), ("#!/bin/sh\nexit 3\n", "does not run"),
-        ("no program", "could not be run"),
+        ("no program", "cannot be executed"),
         (program("dustyd", "soon"), "no version"),
     ])
     func `A136 what is no new daemon is refused and leaves nothing`(text: String, reason: String) async throws {
