@@ -4,22 +4,22 @@ import Testing
 
 /// What only shows in the built program: exit codes, streams, signals.
 struct ProgramTests {
-    @Test func helpIsOnStandardOutput() throws {
-        let result = try run(["--help"])
+    @Test func helpIsOnStandardOutput() async throws {
+        let result = try await run(["--help"])
         #expect(result.code == 0)
         #expect(result.out.contains("dusty up"))
         #expect(result.error.isEmpty)
     }
 
-    @Test func aWrongUsageIs64() throws {
-        let result = try run(["rebuild"])
+    @Test func aWrongUsageIs64() async throws {
+        let result = try await run(["rebuild"])
         #expect(result.code == 64)
         #expect(result.out.isEmpty)
     }
 
     @Test(arguments: [["up"], ["status", "--json"], ["logs", "api"], []])
-    func aDaemonThatIsAwayIs69(arguments: [String]) throws {
-        let result = try run(arguments)
+    func aDaemonThatIsAwayIs69(arguments: [String]) async throws {
+        let result = try await run(arguments)
         #expect(result.code == 69)
         #expect(result.out.isEmpty)
         #expect(result.error.contains("/nowhere/dusty.sock"))
@@ -29,7 +29,7 @@ struct ProgramTests {
         try await StubServer.with { exchange in
             try await exchange.reply(403, #"{"code":"forbidden","message":"you are not in the group"}"#)
         } _: { server in
-            let result = try await Task.detached { try run(["status"], socket: server.socketPath) }.value
+            let result = try await run(["status"], socket: server.socketPath)
             #expect(result.code == 77)
             #expect(result.error == "error: you are not in the group\n")
         }
@@ -45,10 +45,10 @@ struct ProgramTests {
             let process = try start(["logs", "-f", "api"], socket: server.socketPath)
             for await _ in asked { break }
             process.interrupt()
-            let code = await Task.detached {
+            let code = try await onThread {
                 process.waitUntilExit()
                 return process.terminationStatus
-            }.value
+            }
             #expect(code == 130)
             #expect(process.terminationReason == .exit)
         }
@@ -62,7 +62,7 @@ struct ProgramTests {
                 "compile", "--specs", directory.path + "/specs", "--bundle", "b", "--machine-address", "127.65.0.1",
                 "--bridge-address", "172.17.0.1", "--output", directory.path + "/out",
             ]
-            #expect(try run(arguments).code == 0)
+            #expect(try await run(arguments).code == 0)
             let made = try FileManager.default.contentsOfDirectory(atPath: directory.path + "/out").sorted()
             #expect(
                 made == ["assembled.json", "commands", "docker-compose.yml", "dustyNginx.conf", "hosts", "ports.json"]
@@ -70,7 +70,7 @@ struct ProgramTests {
 
             try FileManager.default.removeItem(atPath: directory.path + "/out")
             try directory.write("specs/apps/other.yml", "image: a\n")
-            let refused = try run(arguments)
+            let refused = try await run(arguments)
             #expect(refused.code == 1)
             #expect(refused.error.contains("\(directory.path)/specs/apps/other.yml:1:1: error: "))
             #expect(!FileManager.default.fileExists(atPath: directory.path + "/out"))
@@ -100,15 +100,18 @@ struct ProgramTests {
     private func run(
         _ arguments: [String],
         socket: String = "/nowhere/dusty.sock"
-    ) throws -> (code: Int32, out: String, error: String) {
-        let (out, error) = (Pipe(), Pipe())
-        let process = try start(arguments, socket: socket, out: out, error: error)
-        let printed = out.fileHandleForReading.readDataToEndOfFile()
-        let complained = error.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: printed, as: UTF8.self),
-            String(decoding: complained, as: UTF8.self)
-        )
+    ) async throws -> (code: Int32, out: String, error: String) {
+        // On a thread of its own: what the program waits for may need the threads that tests share.
+        try await onThread {
+            let (out, error) = (Pipe(), Pipe())
+            let process = try start(arguments, socket: socket, out: out, error: error)
+            let printed = out.fileHandleForReading.readDataToEndOfFile()
+            let complained = error.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (
+                process.terminationStatus, String(decoding: printed, as: UTF8.self),
+                String(decoding: complained, as: UTF8.self)
+            )
+        }
     }
 }

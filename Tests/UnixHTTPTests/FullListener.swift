@@ -1,3 +1,4 @@
+import DustyTestSupport
 import Glibc
 import Testing
 
@@ -28,7 +29,7 @@ final class FullListener: Sendable {
     func answerAll() async throws {
         let descriptor = descriptor
         let count = waiting.count
-        try await Task.detached {
+        try await onThread {
             let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
             // The last of those that wait was refused, and the caller comes in its place.
             for number in 1...count {
@@ -39,7 +40,7 @@ final class FullListener: Sendable {
                 _ = send(client, answer, answer.count, CInt(MSG_NOSIGNAL))
                 close(client)
             }
-        }.value
+        }
     }
 
     private static func address(_ path: String, _ use: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {

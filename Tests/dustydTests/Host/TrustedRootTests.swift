@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Foundation
 import Glibc
 import Synchronization
@@ -115,15 +116,18 @@ import Testing
         try await with { root, outside in
             let racing = Mutex(true)
             let path = root.path
-            let racer = Task.detached {
-                while racing.withLock({ $0 }) {
-                    unlink("\(path)/a/file")
-                    rmdir("\(path)/a")
-                    symlink(outside, "\(path)/a")
-                    unlink("\(path)/a")
-                    mkdir("\(path)/a", 0o755)
+            let racer = Task {
+                try await onThread {
+                    while racing.withLock({ $0 }) {
+                        unlink("\(path)/a/file")
+                        rmdir("\(path)/a")
+                        symlink(outside, "\(path)/a")
+                        unlink("\(path)/a")
+                        mkdir("\(path)/a", 0o755)
+                    }
                 }
             }
+            defer { racing.withLock { $0 = false } }
             for _ in 0..<2000 {
                 try? root.write("a/secret", [1])
                 #expect((try? root.read("a/secret")) != Array("mine".utf8))
@@ -131,7 +135,7 @@ import Testing
                 try? root.remove("a")
             }
             racing.withLock { $0 = false }
-            await racer.value
+            try await racer.value
         }
     }
 

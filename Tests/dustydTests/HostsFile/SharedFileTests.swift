@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Glibc
 import Synchronization
 import Testing
@@ -17,24 +18,27 @@ import Testing
         try makeFile(path, "127.0.0.1 localhost\n")
         let count = Mutex(0)
         let isAtWork = Mutex(true)
-        let disturber = Task.detached {
-            while isAtWork.withLock({ $0 }) {
-                disturb(
-                    count.withLock { count in
-                        count += 1
-                        return count
-                    }
-                )
-                usleep(200)
+        let disturber = Task {
+            try await onThread {
+                while isAtWork.withLock({ $0 }) {
+                    disturb(
+                        count.withLock { count in
+                            count += 1
+                            return count
+                        }
+                    )
+                    usleep(200)
+                }
             }
         }
+        defer { isAtWork.withLock { $0 = false } }
         for _ in 0..<rounds {
             try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
             try await EtcHosts(path: path).change { [section] in section.removed(from: $0) }
         }
         try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
         isAtWork.withLock { $0 = false }
-        await disturber.value
+        try await disturber.value
         let lines = (textOfFile(path) ?? "").split(separator: "\n").map(String.init)
         let added = Set(lines)
         let lost = (1...count.withLock { $0 }).filter { !added.contains("10.0.0.1 name\($0)") }

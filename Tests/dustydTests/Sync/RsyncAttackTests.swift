@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Foundation
 import Glibc
 import Synchronization
@@ -76,16 +77,19 @@ import Testing
             for index in 0..<40 { try makeFile("\(directory)/repo/sub/\(index)", "\(index)") }
             try await sync(directory, rsync, to: "copy")
             let racing = Mutex(true)
-            let racer = Task.detached {
-                while racing.withLock({ $0 }) {
-                    rename("\(copy)/sub", "\(copy)/kept")
-                    symlink("\(directory)/outside", "\(copy)/sub")
-                    usleep(300)
-                    unlink("\(copy)/sub")
-                    rename("\(copy)/kept", "\(copy)/sub")
-                    usleep(300)
+            let racer = Task {
+                try await onThread {
+                    while racing.withLock({ $0 }) {
+                        rename("\(copy)/sub", "\(copy)/kept")
+                        symlink("\(directory)/outside", "\(copy)/sub")
+                        usleep(300)
+                        unlink("\(copy)/sub")
+                        rename("\(copy)/kept", "\(copy)/sub")
+                        usleep(300)
+                    }
                 }
             }
+            defer { racing.withLock { $0 = false } }
             for round in 0..<25 {
                 for index in 0..<40 { try makeFile("\(directory)/repo/sub/\(index)", "\(round) \(index)") }
                 let transfer = Transfer(source: "\(directory)/repo", target: copy)
@@ -93,7 +97,7 @@ import Testing
                 _ = try? await rsync.sync(transfer) { _ in }
             }
             racing.withLock { $0 = false }
-            await racer.value
+            try await racer.value
         }
     }
 
