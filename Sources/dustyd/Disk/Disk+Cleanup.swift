@@ -119,7 +119,9 @@ extension Disk {
         let changes = try await git(["status", "--porcelain", "--ignored=no"])
         guard changes.status == 0 else { return "git cannot look at it" }
         if !changes.output.isEmpty { return "it has changes that are not committed" }
-        let commits = try await git(["log", "--oneline", "-n", "1", "HEAD", "--branches", "--not", "--remotes"])
+        // A clone of an empty repo has no commit that its HEAD could be.
+        let head = try await git(["rev-parse", "--verify", "--quiet", "HEAD"]).status == 0 ? ["HEAD"] : []
+        let commits = try await git(["log", "--oneline", "-n", "1"] + head + ["--branches", "--not", "--remotes"])
         guard commits.status == 0 else { return "git cannot look at it" }
         if !commits.output.isEmpty { return "it has commits that were not pushed" }
         let trees = try await git(["worktree", "list", "--porcelain"])
