@@ -9,11 +9,14 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SharedFileTests {
     private let section = HostsSection(entries: [.init(address: "127.65.0.1", name: "web.test")])
 
+    /// How many lines are added at most: a file without bound would take ever longer to write.
+    private static let most = 3000
+
     /// Writes and removes the section many times while `disturb` is called with a number each time; returns the file's lines.
     private func linesAfter(
         _ path: String,
         rounds: Int,
-        every pause: UInt32 = 200,
+        every pause: UInt32 = 1000,
         disturb: @escaping @Sendable (Int) -> Void
     ) async throws -> [String] {
         try makeFile(path, "127.0.0.1 localhost\n")
@@ -21,7 +24,7 @@ import Testing
         let isAtWork = Mutex(true)
         let disturber = Task {
             try await onThread {
-                while isAtWork.withLock({ $0 }) {
+                while isAtWork.withLock({ $0 }), count.withLock({ $0 < Self.most }) {
                     disturb(
                         count.withLock { count in
                             count += 1
