@@ -24,15 +24,14 @@ def known():
 
 
 def promises():
-    """Rows of the first table of the page and of the pages it is gathered from: place, promise, names of tests."""
-    pages = [ROOT / "docs" / "guarantees.md", *sorted((ROOT / "docs" / "guarantees.d").glob("*.md"))]
-    for page in pages:
+    """Rows of the promises and of the table of waits: page, promise, names of tests."""
+    for page in (ROOT / "docs" / "guarantees.md", ROOT / "docs" / "waits.md"):
         for line in page.read_text().partition("## Faults")[0].splitlines():
             cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
             if not line.startswith("|") or set(line) <= set("|- ") or cells[-1] == "test":
                 continue
             # Of the table of waits, which is no promise, some have no test of their own and say so.
-            if page.stem.endswith("-waits") and cells[-1].startswith("none"):
+            if page.stem == "waits" and cells[-1].startswith("none"):
                 continue
             # A sentence with code in it stands between two backticks.
             quoted = re.findall(r"``\s?(.+?)\s?``|`([^`]+)`", cells[-1])

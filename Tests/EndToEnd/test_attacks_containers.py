@@ -226,7 +226,7 @@ def test_every_first_start_makes_everything_with_the_right_mode(shop):
         socket = daemon.environment["DUSTY_SOCKET_PATH"]
         modes = shop.sandbox.text("stat", "-c", "%a %U", socket, pathlib.Path(socket).parent).splitlines()
         daemon.kill("TERM")
-        assert modes == ["660 root", "750 root"]
+        assert modes == ["660 root", "755 root"]
         found = {str(path.relative_to(daemon.directory)): stat.S_IMODE(path.lstat().st_mode)
                  for path in daemon.directory.rglob("*") if not path.is_socket()}
         assert {name: found[f"state/{name}"] for name in closed} == closed
