@@ -9,7 +9,7 @@ from sandbox import ROOT, until
 
 PACKAGING = ROOT / "Packaging"
 # What systemd-analyze measured, and a little room for other versions of it: 10 is wide open, 0 is closed.
-EXPOSURE = 43
+EXPOSURE = 45
 
 
 def run(*command, **options):

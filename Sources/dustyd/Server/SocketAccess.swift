@@ -20,6 +20,8 @@ actor SocketAccess: Service {
     private let file: String
     private let logger: Logger
     private var seen: FileStamp?
+    /// Login name of whom the socket was given to last.
+    private var given: String?
 
     init(socket: String, settings: SettingsStore, file: String, logger: Logger) {
         self.socket = socket
@@ -38,6 +40,7 @@ actor SocketAccess: Service {
     func apply() async {
         seen = FileStamp(file)
         let name = try? await settings.current().owner
+        given = name
         let owner = name.flatMap { User.lookup(name: $0)?.uid } ?? 0
         let group = User.groupID(named: PeerMiddleware.group) ?? 0
         var status = stat()
@@ -49,7 +52,11 @@ actor SocketAccess: Service {
     }
 
     private func applyWhenChanged() async {
-        if FileStamp(file) != seen { await apply() }
+        let stamp = FileStamp(file)
+        guard stamp != seen else { return }
+        seen = stamp
+        let owner = try? await settings.current().owner
+        if owner != given { await apply() }
     }
 }
 
