@@ -194,6 +194,8 @@ extension SharedFile {
         let open = try directory.openRegular(name, O_RDWR)
         try open.closeAfter {
             _ = Self.waiting { chost_lease(open.rawValue, chost_lease_alone) != EAGAIN }
+            // Closing alone may not give it back: a program that is being started has a copy of the descriptor for a moment.
+            defer { _ = chost_lease(open.rawValue, chost_lease_none) }
             // Otherwise the next round starts from what it has become.
             guard try open.readAll() == before else { return }
             try file.rewrite(open, from: before, to: after)

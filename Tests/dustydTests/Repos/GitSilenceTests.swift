@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Glibc
 import Testing
 
@@ -30,12 +31,15 @@ import Testing
     }
 
     @Test func `what goes on slowly is not given up, what stops is`() async throws {
-        let slow = try await withSilenceLimit(.seconds(2)) { alive in
-            for _ in 0..<30 {
-                try await Task.sleep(for: .milliseconds(100))
-                alive()
+        let slow = try await withSilenceLimit(.seconds(1)) { alive in
+            // On a thread of its own, which no other test keeps waiting.
+            try await onThread {
+                for _ in 0..<60 {
+                    usleep(50_000)
+                    alive()
+                }
+                return true
             }
-            return true
         }
         #expect(slow == true)
         let stopped = try await withSilenceLimit(.milliseconds(50)) { _ in
