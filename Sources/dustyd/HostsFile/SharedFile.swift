@@ -8,7 +8,7 @@ import SystemPackage
 /// New text and old text change places in one step. So nothing is lost: the old text, as others left it, is still there afterwards, and
 /// lines that came into it too late are added to the new one. Writers of Dusty's own exclude each other by a lock on the directory.
 struct SharedFile {
-    /// How often the file may be changed by others while it is written.
+    /// How often the file may be changed by others while it is written; oftener while there is patience.
     private static let rounds = 20
     /// How long other daemons and programs that have the file open are waited for.
     private static let patience = Duration.seconds(5)
@@ -42,7 +42,10 @@ struct SharedFile {
     private func change(_ edit: ([UInt8]) -> [UInt8], in directory: FileDescriptor) throws -> Bool {
         var last: Exchange?
         var isChanged = false
-        for _ in 1...Self.rounds {
+        let deadline = ContinuousClock.now + Self.patience
+        var round = 0
+        while round < Self.rounds || ContinuousClock.now < deadline {
+            round += 1
             let (text, status) = try read(in: directory)
             let after = edit(last?.merged(into: text) ?? text)
             if status != nil || after.isEmpty, after == text { return isChanged }

@@ -31,10 +31,10 @@ import Testing
     }
 
     @Test func `what goes on slowly is not given up, what stops is`() async throws {
-        let slow = try await withSilenceLimit(.seconds(1)) { alive in
+        let slow = try await withSilenceLimit(.seconds(8)) { alive in
             // On a thread of its own, which no other test keeps waiting.
             try await onThread {
-                for _ in 0..<60 {
+                for _ in 0..<200 {
                     usleep(50_000)
                     alive()
                 }
