@@ -2,11 +2,11 @@
 
 import PackageDescription
 
-/// The same strict settings for every target of ours.
+/// The same strict settings for every target of ours. Not MemberImportVisibility: which C module a member of `stat` is taken from changes with
+/// the files that are compiled together, so that a build from scratch failed where the one before it succeeded.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
