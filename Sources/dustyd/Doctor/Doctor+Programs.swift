@@ -86,7 +86,7 @@ extension Doctor {
         }
     }
 
-    static let programLimit = Duration.seconds(15)
+    static let programLimit = Duration.seconds(5)
 
     private static func install(_ program: String, again: Bool = false) -> String {
         let package = DebianPackage.name(of: program)
