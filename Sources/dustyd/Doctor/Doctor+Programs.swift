@@ -73,7 +73,7 @@ extension Doctor {
             }
             let output = result.output + result.errorOutput
             let line = String((output.split(whereSeparator: \.isNewline).first ?? "").prefix(100))
-            guard output.contains(program.sign), let version = ProgramVersion(in: output) else {
+            guard program.sign.isEmpty || output.contains(program.sign), let version = ProgramVersion(in: output) else {
                 return fault("\(program.name) is not the program that is needed: it says `\(line)`", nil)
             }
             guard version >= program.floor else {
