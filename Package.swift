@@ -2,9 +2,9 @@
 
 import PackageDescription
 
-/// The same strict settings for every target of ours. Not MemberImportVisibility: which C module a member of `stat` is taken from changes with
-/// the files that are compiled together, so that a build from scratch failed where the one before it succeeded.
-let settings: [SwiftSetting] = [
+/// The same strict settings for every target of ours. The daemon and its tests are without MemberImportVisibility: which C module the
+/// members of `stat` are taken from changes with the files that are compiled together, so that a build from scratch could fail.
+let daemonSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
+let settings = daemonSettings + [.enableUpcomingFeature("MemberImportVisibility")]
 
 let package = Package(
     name: "dusty",
@@ -90,7 +91,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [.embedInCode("Machine/VM/build-image")],
-            swiftSettings: settings
+            swiftSettings: daemonSettings
         ),
         .testTarget(
             name: "DustyCoreTests",
@@ -136,7 +137,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: settings
+            swiftSettings: daemonSettings
         ),
     ]
 )
