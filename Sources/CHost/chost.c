@@ -24,7 +24,7 @@ int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool 
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | (follow ? 0 : RESOLVE_NO_SYMLINKS),
     };
     long result;
-    // EAGAIN: something was renamed while the kernel looked; whoever does that for ever is refused.
+    // EAGAIN: something was renamed while the kernel looked. One who renames for ever is refused.
     for (int tries = 0; tries < 64; tries++) {
         result = syscall(SYS_openat2, root, path, &how, sizeof how);
         if (result >= 0 || (errno != EAGAIN && errno != EINTR)) break;
@@ -34,7 +34,7 @@ int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool 
 
 int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
     // The C library's setgroups would change every thread; the file system ids belong to one thread by nature, and unlike the effective
-    // ones they let nobody send it a signal.
+    // ones they let no other user send it a signal.
     if (syscall(SYS_setgroups, count, groups) != 0) return errno;
     setfsgid(gid);
     setfsuid(uid);

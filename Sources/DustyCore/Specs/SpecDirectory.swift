@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A specs directory on this host, read with the rights of whoever runs the program.
+/// A specs directory on this host, read with the rights of the user who runs the program.
 public struct SpecDirectory: SpecFiles {
     /// Where the directory is in the end, behind all links.
     private let root: String

@@ -69,7 +69,7 @@ extension DiskAssets {
             let name = AtomicFile.name(of: place)
             let directory = try root.directory(name, making: making ? 0o700 : nil)
             return try directory.closeAfter {
-                // It may have been there before, made by somebody else.
+                // It may have been there before, made by another program.
                 guard fchmod(directory.rawValue, 0o700) == 0 else { throw Errno(rawValue: errno) }
                 return try body(directory)
             }

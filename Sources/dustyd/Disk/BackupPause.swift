@@ -59,7 +59,7 @@ actor BackupPause {
     }
 }
 
-/// Belongs to the answer to whoever asked for a backup, and ends the pause with it: a client that goes away while containers are being
+/// Belongs to the answer of a backup request, and ends the pause with it: a client that goes away while containers are being
 /// stopped never has the answer begun, and they would stay stopped.
 final class PauseKeeper: Sendable {
     private let pauses: BackupPause

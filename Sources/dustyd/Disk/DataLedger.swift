@@ -54,7 +54,7 @@ struct DataLedger: Sendable {
 
     /// What became of data that were there.
     enum Loss: Sendable, Equatable {
-        /// They are not there, or something empty is in their place: whoever took them away did not use them.
+        /// They are not there, or something empty is in their place: they were not in use.
         case vanished
         /// The same directory is empty: it was emptied from within.
         case emptied

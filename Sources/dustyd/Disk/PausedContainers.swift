@@ -11,7 +11,7 @@ struct PausedContainers: Codable, Sendable, Equatable {
         try AtomicFile(path).read().flatMap { try? Wire.decode(from: Data($0)) }
     }
 
-    /// Writes them down; nobody is left out by a file that holds an earlier list.
+    /// Writes them down; a file with an earlier list leaves none of them out.
     func note(at path: String) throws {
         let before = try Self.noted(at: path)?.ids ?? []
         let all = PausedContainers(ids: before.filter { !ids.contains($0) } + ids)

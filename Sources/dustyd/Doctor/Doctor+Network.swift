@@ -104,7 +104,7 @@ extension Doctor {
                 remedy: "restart Docker, which sets up its networks again: systemctl restart docker; then: dusty up"
             )
         case .silent:
-            // Its forwarder is a program of its own; without one the engine itself keeps the port from others, or nobody does.
+            // Its forwarder is a program of its own; without one the engine itself may keep the port from others.
             let holder = kernel.listener(on: rule.upstreamPort, address: address)
             let isHeld = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
             let hasForwarder = isHeld && holder?.hasPrefix("dockerd ") != true

@@ -10,7 +10,7 @@ protocol TreeStore: Sendable {
     func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws
 }
 
-/// Those on this host's disk. A disk that hangs holds up nobody but who asked.
+/// Those on this host's disk. A disk that hangs holds up only the request that needs it.
 struct DiskTrees: TreeStore {
     func files(below root: TrustedRoot) async throws -> [String: [UInt8]] {
         try await UserThread.run {

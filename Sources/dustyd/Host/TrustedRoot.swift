@@ -6,7 +6,7 @@ import SystemPackage
 /// A directory below which others may put anything, and the only way to open what they put there.
 ///
 /// Nothing that is opened lies outside the directory, whatever links, renames or races say; what is not a regular file is refused; and no
-/// call waits for somebody else, as opening a pipe would.
+/// call waits for another program, as opening a pipe would.
 struct TrustedRoot: Sendable {
     /// What a symbolic link on the way means.
     enum Links: Sendable {

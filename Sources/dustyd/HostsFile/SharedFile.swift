@@ -169,7 +169,7 @@ extension SharedFile {
         }
     }
 
-    /// Lets old and new text change places, and returns the old one once nobody writes to it any more.
+    /// Lets old and new text change places, and returns the old one once no program writes to it.
     private func exchange(_ unfinished: String, in directory: FileDescriptor) throws -> [UInt8]? {
         var old = try? directory.openRegular(name, O_RDONLY)
         defer { try? old?.close() }
@@ -187,7 +187,7 @@ extension SharedFile {
         }
         guard let old else { return nil }
         fsync(directory.rawValue)
-        // The lease is given only when nobody has it open for writing, and nobody can find it any more.
+        // The lease is given only when no program has it open for writing, and none can find it by now.
         _ = Self.waiting { chost_lease(old.rawValue, chost_lease_unwritten) != EAGAIN }
         return try old.readAll()
     }

@@ -2,7 +2,7 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// Knows which containers are the stack's by what nobody else can write: the ids that the engine gave them when Dusty made them.
+/// Knows which containers are the stack's by what others cannot write: the ids that the engine gave them when Dusty made them.
 ///
 /// Labels and names are only a claim. A claim becomes the truth while Compose makes containers for Dusty, and once where there is no record yet,
 /// as after an upgrade from a Dusty that kept none; what else claims to be the stack's is a stranger.

@@ -41,7 +41,7 @@ extension StackRunner {
             }
         }
         guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
-        // Without names all services are looked at; then there is nothing to make, only what nobody needs to remove.
+        // Without names all services are looked at; then there is nothing to make, only what is no longer wanted to remove.
         let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
         try await systems.compose.make(project, services: plan.create, replacing: replacing) {
             await report.take($0)

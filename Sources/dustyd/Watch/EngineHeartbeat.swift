@@ -67,7 +67,7 @@ struct EngineHeartbeat: Sendable {
         rhythm.answered(after: ContinuousClock.now - start)
     }
 
-    /// Waits for the next time to ask; less long from the moment on at which somebody looks.
+    /// Waits for the next time to ask; the wait shortens as soon as a client watches.
     private func rest() async throws {
         if await observatory.isAttended() { return try await Task.sleep(for: rhythm.attended) }
         let observatory = observatory

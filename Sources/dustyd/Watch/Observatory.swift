@@ -65,7 +65,7 @@ actor Observatory {
         viewers > 0
     }
 
-    /// Whether somebody looks, or a job is at work: then news of the engine are waited for.
+    /// Whether a client watches or a job runs, so that news of the engine is urgent.
     func isAttended() -> Bool {
         viewers > 0 || glances > 0 || facts.jobs.contains { !$0.state.isFinal }
     }

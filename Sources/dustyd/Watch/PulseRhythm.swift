@@ -1,8 +1,8 @@
 /// How often the engine is asked for a sign of life, and how long one may take to come.
 struct PulseRhythm: Sendable {
-    /// Between two questions while somebody waits for what the engine says.
+    /// Between two questions while a client or a job waits for the engine.
     var attended = Duration.milliseconds(700)
-    /// Between two questions while nobody does; each wakes the machine.
+    /// Between two questions otherwise; each wakes the machine.
     var resting = Duration.seconds(3)
     /// Time for an answer at least, and at most however slow things are.
     var patience = Duration.milliseconds(1100)
