@@ -63,7 +63,10 @@ enum Addresses {
 
     /// Addresses of version 4 that a name has; the address itself when it is one. Looking a name up may take half a minute, and nothing can
     /// stop it: it has a thread of the pool for it, and whoever is cancelled waits no longer.
-    static func of(_ host: String) async throws -> Set<String> {
+    static func of(
+        _ host: String,
+        by lookUp: @escaping @Sendable (String) -> Set<String> = Addresses.lookUp
+    ) async throws -> Set<String> {
         if isIPv4(host) { return [host] }
         let (answers, answer) = AsyncStream.makeStream(of: Set<String>.self)
         NIOThreadPool.singleton.submit { _ in
@@ -74,7 +77,7 @@ enum Addresses {
         throw CancellationError()
     }
 
-    private static func lookUp(_ host: String) -> Set<String> {
+    @Sendable private static func lookUp(_ host: String) -> Set<String> {
         var hints = addrinfo()
         hints.ai_family = AF_INET
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
