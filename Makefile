@@ -10,7 +10,7 @@ CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
 export FLAVOUR SHOP SOAK_MINUTES
 
-.PHONY: help run down build check test crash soak bench test-vm test-dist lint fmt install uninstall dist clean
+.PHONY: help run down build check test crash soak bench test-vm test-dist lint fmt docs golden install uninstall dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -68,6 +68,15 @@ lint: ## formatting and import rules
 
 fmt: ## format the sources
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+docs: ## write the generated documents: commands, keys, API, schemas, manual, limits, the table of faults
+	@Scripts/build tests
+	DUSTY_WRITE_DOCUMENTS=1 swift test --skip-build --filter 'GeneratedDocuments|ServerLimits'
+	/usr/bin/python3 Tests/Crash/matrix.py --write
+
+golden: ## record the golden files; read the diff before you commit it
+	@Scripts/build tests
+	DUSTY_RECORD_GOLDEN=1 swift test --skip-build
 
 install: build ## install to PREFIX (default /usr/local): programs, manual, completions, service
 	@Scripts/install $(PREFIX)

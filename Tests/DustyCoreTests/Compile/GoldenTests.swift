@@ -2,7 +2,7 @@ import DustyCore
 import Foundation
 import Testing
 
-/// One specs directory and everything that compiling it gives. `DUSTY_RECORD_GOLDEN=1` writes what is expected anew; read the difference.
+/// One specs directory and everything that compiling it gives. `make golden` records what is expected; read the diff.
 struct Golden: Sendable, CustomTestStringConvertible {
     var name: String
     var bundles: [String]

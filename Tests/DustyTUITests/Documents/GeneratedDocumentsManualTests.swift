@@ -38,7 +38,7 @@ struct GeneratedDocumentsManualTests {
         for (name, text) in pages {
             let checkedIn = FileManager.default.contents(atPath: Self.directory.appending(path: name).path)
             let same = checkedIn == Data(text.utf8)
-            #expect(same, "docs/man/\(name) is out of date; write it anew with DUSTY_WRITE_DOCUMENTS=1")
+            #expect(same, "docs/man/\(name) is out of date; run `make docs`")
         }
     }
 }

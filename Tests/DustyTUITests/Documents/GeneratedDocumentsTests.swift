@@ -2,7 +2,7 @@ import DustyCore
 import Foundation
 import Testing
 
-/// Documents that are made from the code are checked in. `DUSTY_WRITE_DOCUMENTS=1 swift test --filter GeneratedDocuments` writes them anew.
+/// Documents that are made from the code are checked in. `make docs` writes them.
 struct GeneratedDocumentsTests {
     @Test func theAPIsDescriptionIsUpToDate() throws {
         try compare(try OpenAPIDocument.text(), with: "docs/openapi.yaml")
@@ -45,6 +45,6 @@ struct GeneratedDocumentsTests {
         }
         let checkedIn = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         let same = checkedIn == text
-        #expect(same, "\(path) is out of date; write it anew with DUSTY_WRITE_DOCUMENTS=1")
+        #expect(same, "\(path) is out of date; run `make docs`")
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Whole outputs kept in files beside the tests. With `DUSTY_RECORD_GOLDEN=1` the files are written anew; look at the difference then.
+/// Whole outputs kept in files beside the tests. `make golden` records them; read the diff.
 enum Golden {
     /// Expects text to be that of a file.
     static func expect(

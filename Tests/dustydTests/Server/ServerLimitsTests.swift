@@ -86,6 +86,6 @@ import UnixHTTP
             try Data(text.utf8).write(to: file, options: .atomic)
         }
         let same = FileManager.default.contents(atPath: file.path) == Data(text.utf8)
-        #expect(same, "docs/limits.md is out of date; write it with DUSTY_WRITE_DOCUMENTS=1")
+        #expect(same, "docs/limits.md is out of date; run `make docs`")
     }
 }
