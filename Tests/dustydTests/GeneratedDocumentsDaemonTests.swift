@@ -30,6 +30,6 @@ import Testing
             try Data(text.utf8).write(to: file)
         }
         let same = FileManager.default.contents(atPath: file.path) == Data(text.utf8)
-        #expect(same, "docs/man/dustyd.8 is out of date; write it anew with DUSTY_WRITE_DOCUMENTS=1")
+        #expect(same, "docs/man/dustyd.8 is out of date; run `make docs`")
     }
 }
