@@ -88,11 +88,9 @@ struct UnixHTTPClientTests {
                 }
             }
             for await _ in begun { break }
-            let clock = ContinuousClock()
-            let start = clock.now
             reading.cancel()
+            // The server never ends the answer, so nothing else closes the connection.
             for await _ in closed { break }
-            #expect(clock.now - start < .seconds(2))
             await #expect(throws: CancellationError.self) { try await reading.value }
         }
     }

@@ -89,14 +89,13 @@ import Testing
     @Test func `a program that takes too long is stopped with its children and named`() async throws {
         let command = Command(
             program: "sh",
-            arguments: ["-c", "trap '' TERM; sleep 60 & wait; sleep 60"],
+            arguments: ["-c", "trap '' TERM; sleep 600 & wait; sleep 600"],
             limit: .milliseconds(300)
         )
-        let start = ContinuousClock.now
+        // It ends by itself only after the suite's time.
         let error = await #expect(throws: DustyError.self) {
             try await SubprocessRunner(grace: .milliseconds(200)).run(command) { _ in }
         }
-        #expect(ContinuousClock.now - start < .seconds(20))
         #expect(error?.message == "sh was stopped, because it had not ended after 300 ms")
         #expect(error?.hint?.contains("what it waits for") == true)
     }

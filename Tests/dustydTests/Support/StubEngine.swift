@@ -35,17 +35,18 @@ final class StubEngine: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 serve(connection, version: version, script: script)
                 close(connection)
             }
+            // Here and not in `stop`: the number would belong to another socket while this thread still accepts on it.
+            close(descriptor)
         }
     }
 
     /// Stops listening; open connections end with the process.
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
         unlink(path)
     }
 

@@ -10,14 +10,13 @@ import Testing
     ])
     func `what waiting cannot help fails at once`(said: String, words: String) async throws {
         try await HeldConnection.with(refusal: said) { connection, _ in
-            let started = ContinuousClock.now
             do {
-                try await connection.ready(within: .seconds(50))
+                // Longer than the suite may take: who waits it out fails.
+                try await connection.ready(within: .seconds(600))
                 Issue.record("it is not connected")
             } catch let error as DustyError {
                 #expect(error.code == .unavailable && error.message.contains(words))
             }
-            #expect(ContinuousClock.now - started < .seconds(20))
         }
     }
 
