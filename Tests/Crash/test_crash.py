@@ -66,6 +66,7 @@ def test_one_up_converges_after(round, worlds, capsys):
         raise
 
 
+@pytest.mark.skipif(bool(REPEAT), reason="one round is as early or late as it is")
 def test_most_faults_came_in_time():
     """A round whose fault came too late shows nothing."""
     print(f"{sum(struck)} of {len(struck)} faults came in time; seed {SEED}")

@@ -55,8 +55,8 @@ final class RestoreShelf: Sendable {
         return entry
     }
 
-    /// Forgets what was put in place; what could not be goes on waiting.
-    func endPlacing(_ entry: Entry, isDone: Bool) {
-        state.withLock { $0 = isDone ? .empty : .holding(entry) }
+    /// Forgets what was put in place, or could not be.
+    func endPlacing() {
+        state.withLock { $0 = .empty }
     }
 }

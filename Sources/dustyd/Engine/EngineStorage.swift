@@ -16,8 +16,8 @@ protocol EngineStorage: Sendable {
 protocol EnginePower: Sendable {
     /// Starts a container; one that runs is no error.
     func start(container: String) async throws
-    /// Stops a container; one that does not run is no error.
-    func stop(container: String, grace seconds: Int) async throws
+    /// Ends a container; one that does not run is no error. What is cancelled in the middle goes no further.
+    func end(container: String, grace seconds: Int) async throws
 }
 
 /// Everything an engine keeps.

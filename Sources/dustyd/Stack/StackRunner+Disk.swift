@@ -39,9 +39,11 @@ extension StackRunner {
         await pauses.close(job)
     }
 
-    /// Puts a verified backup in place. What it replaces is kept; what it does not hold is not touched.
+    /// Puts a verified backup in place. What it replaces is kept; what it does not hold is not touched. One that fails or is cancelled leaves
+    /// nothing unpacked: the file it came from is there still.
     func restore(_ id: String, _ reporter: JobReporter) async throws {
         let entry = try disk.shelf.beginPlacing(id)
+        let result: Result<Void, any Error>
         do {
             try await whileStopped(entry.manifest.names, reporter) {
                 try await reporter.step("replace") { step in
@@ -60,12 +62,14 @@ extension StackRunner {
                     return entry.manifest.names.joined(separator: ", ")
                 }
             }
+            result = .success(())
         } catch {
-            disk.shelf.endPlacing(entry, isDone: false)
-            throw error
+            result = .failure(error)
         }
-        await disk.persist.clear()
-        disk.shelf.endPlacing(entry, isDone: true)
+        // In a task of its own: a job that is cancelled clears up as well.
+        await Task { await disk.persist.clear() }.value
+        disk.shelf.endPlacing()
+        try result.get()
     }
 
     /// Removes what is the stack's and not in use.
@@ -117,7 +121,7 @@ extension StackRunner {
                 await observatory.update { $0.stoppedOnRequest.formUnion(writers.map(\.id)) }
                 try await marking(services, as: .stopping, reporter) {
                     _ = try await inParallel(writers, width: 4) { writer in
-                        try await disk.storage.stop(container: writer.id, grace: Self.grace)
+                        try await disk.storage.end(container: writer.id, grace: Self.grace)
                     }
                 }
                 return services.isEmpty ? nil : services.joined(separator: ", ")

@@ -92,11 +92,32 @@ import UnixHTTP
                 ])
             )
             let archive = try await Self.backup(client, "?name=db&stop=true")
-            #expect(stack.storage.calls == ["stop id-db", "start id-db"])
+            #expect(stack.storage.calls == ["end id-db", "start id-db"])
             let staged = try await Self.stage(client, archive)
             #expect(staged.stops == ["db"])
             _ = try await stack.run(JobRequest(kind: .restore, names: [staged.id]))
-            #expect(stack.storage.calls == ["stop id-db", "start id-db", "stop id-db", "start id-db"])
+            #expect(stack.storage.calls == ["end id-db", "start id-db", "end id-db", "start id-db"])
+        }
+    }
+
+    @Test func `a restore that is cancelled starts what it stopped and leaves nothing unpacked`() async throws {
+        try await serving { stack, client, persist in
+            try makeFile("\(persist)/db/data", "before")
+            let archive = try await Self.backup(client)
+            let mount = StoredContainer.Mount(source: "\(persist)/db", volume: nil, writable: true)
+            stack.storage.set(EngineUsage(containers: [.running("db") { $0.mounts = [mount] }]))
+            let staged = try await Self.stage(client, archive)
+            stack.storage.hang()
+            let job = try await stack.jobs.start(JobRequest(kind: .restore, names: [staged.id]), for: .tester)
+            await stack.storage.untilHanging()
+            _ = try await stack.jobs.cancel(job.id)
+            for await _ in try await stack.jobs.changes(of: job.id) {
+                if try await stack.jobs.job(job.id).state.isFinal { break }
+            }
+            #expect(try await stack.jobs.job(job.id).state == .cancelled)
+            #expect(stack.storage.calls == ["end id-db", "start id-db"])
+            #expect(tree("\(stack.paths.machine)/restores").isEmpty)
+            #expect(textOfFile("\(persist)/db/data") == "before")
         }
     }
 

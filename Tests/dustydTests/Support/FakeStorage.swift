@@ -16,6 +16,7 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     }
 
     private let state = Mutex(State())
+    private let holds = AsyncStream.makeStream(of: Void.self)
 
     /// What was asked of it, in order, apart from questions.
     var calls: [String] { state.withLock { $0.calls } }
@@ -26,6 +27,11 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     func hang() { state.withLock { $0.hangs = true } }
     func set(networks: [StoredNetwork]) { state.withLock { $0.networks = networks } }
     func set(documents: [String: String]) { state.withLock { $0.documents = documents } }
+
+    /// Returns when a container is to end and the engine hangs.
+    func untilHanging() async {
+        for await _ in holds.stream { return }
+    }
 
     private func note(_ call: String) { state.withLock { $0.calls.append(call) } }
 
@@ -40,7 +46,12 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     func removeImage(_ id: String) async throws { note("remove image \(id)") }
     func removeVolume(_ name: String) async throws { note("remove volume \(name)") }
     func start(container: String) async throws { note("start \(container)") }
-    func stop(container: String, grace seconds: Int) async throws { note("stop \(container)") }
+    func end(container: String, grace seconds: Int) async throws {
+        note("end \(container)")
+        guard state.withLock({ $0.hangs }) else { return }
+        holds.continuation.yield()
+        try await untilCancelled()
+    }
 
     func facts() async throws -> EngineFacts {
         let (security, hangs) = state.withLock { ($0.security, $0.hangs) }
