@@ -65,7 +65,8 @@ struct Disk: Sendable {
                 stops: writers.map(ownership.service).sorted()
             )
         } catch {
-            await persist.clear()
+            // In a task of its own: a client that goes away in the middle leaves nothing either.
+            await Task { await persist.clear() }.value
             shelf.endReceiving(nil)
             throw error
         }
