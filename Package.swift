@@ -2,17 +2,16 @@
 
 import PackageDescription
 
-/// The same strict settings for every target of ours. The daemon and its tests are without MemberImportVisibility: which C module the
-/// members of `stat` are taken from changes with the files that are compiled together, so that a build from scratch could fail.
-let daemonSettings: [SwiftSetting] = [
+/// The same strict settings for every target of ours.
+let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
-let settings = daemonSettings + [.enableUpcomingFeature("MemberImportVisibility")]
 
 let package = Package(
     name: "dusty",
@@ -91,7 +90,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [.embedInCode("Machine/VM/build-image")],
-            swiftSettings: daemonSettings
+            swiftSettings: settings
         ),
         .testTarget(
             name: "DustyCoreTests",
@@ -137,7 +136,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: daemonSettings
+            swiftSettings: settings
         ),
     ]
 )

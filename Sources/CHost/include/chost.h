@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // `O_PATH`, which the C library shows to GNU programs only: what is opened stands for a place, and is neither read nor waited for.
@@ -35,6 +36,21 @@ int chost_lease(int file, chost_lease_kind kind);
 
 // Whether a file or directory has an attribute that keeps even root from changing it (`chattr +i`, `chattr +a`).
 bool chost_is_unchangeable(const char *path);
+
+// What the kernel knows of a file. The C library's own structure takes its members from several modules, so that Swift may not see them.
+typedef struct {
+    uint64_t device, inode, links;
+    int64_t size;
+    // When it was changed last.
+    int64_t seconds, nanoseconds;
+    uint32_t mode, owner, group;
+} chost_status;
+
+// Looks at what is open. Returns 0 or an errno.
+int chost_status_of(int file, chost_status *status);
+
+// Looks at a path, in `directory` when it is not absolute; at a link itself unless `follow` is set. Returns 0 or an errno.
+int chost_status_at(int directory, const char *path, bool follow, chost_status *status);
 
 // Lets threads share a few arenas of the allocator, so that what one frees another uses. Call before threads start.
 void chost_share_arenas(void);

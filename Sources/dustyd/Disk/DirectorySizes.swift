@@ -7,8 +7,7 @@ struct DirectorySizes: Sendable {
 
     /// Bytes on disk by path; what is not there has none, and what cannot be read counts as far as it can.
     func bytes(of paths: [String]) async throws -> [String: Int64] {
-        var status = stat()
-        let present = paths.filter { lstat($0, &status) == 0 }
+        let present = paths.filter { (try? FileStatus(at: $0)) != nil }
         guard !present.isEmpty else { return [:] }
         let result = try await programs.run(
             Command(

@@ -109,8 +109,7 @@ extension Disk {
 
     /// What would be lost with a clone; nil when everything in it is elsewhere too.
     private func unsavedWork(in clone: String) async throws -> String? {
-        var status = stat()
-        guard lstat(clone, &status) == 0, let owner = User.lookup(uid: status.st_uid) else {
+        guard let status = try? FileStatus(at: clone), let owner = User.lookup(uid: status.owner) else {
             return "its owner is not known"
         }
         func git(_ arguments: [String]) async throws -> CommandResult {

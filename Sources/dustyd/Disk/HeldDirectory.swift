@@ -36,12 +36,7 @@ final class HeldDirectory: Sendable {
 
     /// Number by which the file system knows what has this name; nil when nothing has. Throws `Errno`.
     func number(of name: String) throws -> UInt64? {
-        var status = stat()
-        guard fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            if errno == ENOENT { return nil }
-            throw Errno(rawValue: errno)
-        }
-        return UInt64(status.st_ino)
+        try descriptor.status(of: name)?.number
     }
 
     /// Brings everything on its file system to the disk. Throws `Errno`.

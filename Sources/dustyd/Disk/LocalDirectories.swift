@@ -18,10 +18,7 @@ struct LocalDirectories: MachineDirectories {
     }
 
     func directories(among paths: [String]) -> [String] {
-        paths.filter {
-            var status = stat()
-            return lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        }
+        paths.filter { (try? FileStatus(at: $0))?.isDirectory == true }
     }
 
     func remove(_ path: String) async throws -> String? {

@@ -73,11 +73,10 @@ extension PersistTree: PersistPlace {
 extension PersistEntry {
     /// What is at a path; nil when nothing is. A link is followed, as the engine does when it mounts.
     init?(at path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        number = UInt64(status.st_ino)
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            isEmpty = status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
+        guard let status = try? FileStatus(at: path, following: true) else { return nil }
+        number = status.number
+        guard status.isDirectory else {
+            isEmpty = status.isFile && status.size == 0
             return
         }
         guard let listing = opendir(path) else { return nil }

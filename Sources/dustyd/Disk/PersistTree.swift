@@ -27,12 +27,9 @@ struct PersistTree: Sendable {
     func workshop() throws -> String {
         do {
             try AtomicFile.makeDirectories(path)
-            var own = stat()
-            var other = stat()
-            let same =
-                stat(path, &own) == 0 && stat(AtomicFile.parent(of: beside), &other) == 0
-                && own.st_dev == other.st_dev
-            let place = same ? beside : "\(path)/\(Self.inside)"
+            let own = try? FileStatus(at: path, following: true)
+            let other = try? FileStatus(at: AtomicFile.parent(of: beside), following: true)
+            let place = own != nil && own?.device == other?.device ? beside : "\(path)/\(Self.inside)"
             guard mkdir(place, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
             guard Self.isOurs(place) else {
                 throw DustyError(
@@ -50,7 +47,7 @@ struct PersistTree: Sendable {
 
     /// Whether a directory is root's own; a container that may write to /persist could have put a link there.
     static func isOurs(_ place: String) -> Bool {
-        var status = stat()
-        return lstat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+        guard let status = try? FileStatus(at: place) else { return false }
+        return status.isDirectory && status.owner == geteuid()
     }
 }

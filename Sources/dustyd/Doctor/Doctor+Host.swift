@@ -116,14 +116,13 @@ extension Doctor {
         var faults: [String] = []
         var mend: [() -> Int32] = []
         func look(_ path: String, owner: uid_t, allowed: mode_t, wanted: mode_t) {
-            var status = stat()
-            guard lstat(path, &status) == 0 else { return faults.append("\(path) is gone") }
-            if status.st_uid != owner {
-                faults.append("\(path) belongs to uid \(status.st_uid)")
-                mend.append { lchown(path, owner, status.st_gid) }
+            guard let status = try? FileStatus(at: path) else { return faults.append("\(path) is gone") }
+            if status.owner != owner {
+                faults.append("\(path) belongs to uid \(status.owner)")
+                mend.append { lchown(path, owner, status.group) }
             }
-            if status.st_mode & 0o777 & ~allowed != 0 {
-                faults.append("\(path) has the mode \(String(status.st_mode & 0o777, radix: 8))")
+            if status.mode & 0o777 & ~allowed != 0 {
+                faults.append("\(path) has the mode \(String(status.mode & 0o777, radix: 8))")
                 mend.append { chmod(path, wanted) }
             }
         }

@@ -1,9 +1,12 @@
+internal import CHost
 import Glibc
 import SystemPackage
 
 /// What the kernel knows of a file, a directory or a link.
 struct FileStatus: Sendable, Equatable {
     var device: UInt64
+    /// Number by which the file system knows it.
+    var number: UInt64
     var mode: mode_t
     var owner: uid_t
     var group: gid_t
@@ -17,44 +20,45 @@ struct FileStatus: Sendable, Equatable {
     var isLink: Bool { mode & S_IFMT == S_IFLNK }
     /// Whether it is a plain file.
     var isFile: Bool { mode & S_IFMT == S_IFREG }
+    var isSocket: Bool { mode & S_IFMT == S_IFSOCK }
     /// The rights that it gives.
     var rights: mode_t { mode & 0o7777 }
 
     /// That of what is open; throws `Errno`.
-    init(of file: FileDescriptor) throws {
-        var status = stat()
-        guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+    init(of file: FileDescriptor) throws(Errno) {
+        var status = chost_status()
+        let code = chost_status_of(file.rawValue, &status)
+        guard code == 0 else { throw Errno(rawValue: code) }
         self.init(status)
     }
 
     /// That of an entry of a directory, be it a link; nil when there is none. Throws `Errno`.
-    init?(of name: String, in directory: FileDescriptor) throws {
-        var status = stat()
-        guard fstatat(directory.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            if errno == ENOENT { return nil }
-            throw Errno(rawValue: errno)
-        }
+    init?(of name: String, in directory: FileDescriptor) throws(Errno) {
+        try self.init(name, in: directory.rawValue, following: false)
+    }
+
+    /// That of what is at a path: of a link itself, unless it is followed; nil when nothing is there. Throws `Errno`.
+    init?(at path: String, following: Bool = false) throws(Errno) {
+        try self.init(path, in: AT_FDCWD, following: following)
+    }
+
+    private init?(_ path: String, in directory: Int32, following: Bool) throws(Errno) {
+        var status = chost_status()
+        let code = chost_status_at(directory, path, following, &status)
+        if code == ENOENT { return nil }
+        guard code == 0 else { throw Errno(rawValue: code) }
         self.init(status)
     }
 
-    /// That of what is at a path, be it a link; nil when nothing is there. Throws `Errno`.
-    init?(at path: String) throws {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return nil }
-            throw Errno(rawValue: errno)
-        }
-        self.init(status)
-    }
-
-    private init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        mode = status.st_mode
-        owner = status.st_uid
-        group = status.st_gid
-        links = UInt64(status.st_nlink)
-        size = Int(status.st_size)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
+    private init(_ status: chost_status) {
+        device = status.device
+        number = status.inode
+        mode = mode_t(status.mode)
+        owner = status.owner
+        group = status.group
+        links = status.links
+        size = Int(status.size)
+        seconds = Int(status.seconds)
+        nanoseconds = Int(status.nanoseconds)
     }
 }

@@ -25,11 +25,10 @@ extension GitCommand {
 
     /// Who looks at a clone: the caller, unless that is root or the clone is managed; then its owner, whom its configuration may trust.
     private static func reader(of path: String, managed: Bool, for caller: Caller) throws -> Caller {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw DustyError(.failed, "\(path) cannot be looked at") }
-        guard status.st_uid != caller.user.uid, managed || caller.user.uid == 0 else { return caller }
-        guard let owner = User.lookup(uid: status.st_uid) else {
-            throw DustyError(.failed, "it belongs to user id \(status.st_uid), who does not exist")
+        guard let status = try? FileStatus(at: path) else { throw DustyError(.failed, "\(path) cannot be looked at") }
+        guard status.owner != caller.user.uid, managed || caller.user.uid == 0 else { return caller }
+        guard let owner = User.lookup(uid: status.owner) else {
+            throw DustyError(.failed, "it belongs to user id \(status.owner), who does not exist")
         }
         return Caller(user: owner, sshAuthSock: nil)
     }

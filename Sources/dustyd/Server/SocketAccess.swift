@@ -19,7 +19,8 @@ actor SocketAccess: Service {
     private let settings: SettingsStore
     private let file: String
     private let logger: Logger
-    private var seen: FileStamp?
+    /// The settings file as it was seen last.
+    private var seen: FileStatus?
     /// Login name of whom the socket was given to last.
     private var given: String?
 
@@ -38,13 +39,12 @@ actor SocketAccess: Service {
 
     /// Gives the socket to the owner and the group. While the settings cannot be read it is root's and the group's.
     func apply() async {
-        seen = FileStamp(file)
+        seen = look()
         let name = try? await settings.current().owner
         given = name
         let owner = name.flatMap { User.lookup(name: $0)?.uid } ?? 0
         let group = User.groupID(named: PeerMiddleware.group) ?? 0
-        var status = stat()
-        guard lstat(socket, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        guard (try? FileStatus(at: socket))?.isSocket == true else { return }
         // The mode first: it never allows more than the old owner and group may do anyway.
         guard chmod(socket, 0o660) == 0, lchown(socket, owner, group) == 0 else {
             return logger.error("the socket cannot be given to its users", metadata: ["errno": "\(errno)"])
@@ -52,31 +52,12 @@ actor SocketAccess: Service {
     }
 
     private func applyWhenChanged() async {
-        let stamp = FileStamp(file)
-        guard stamp != seen else { return }
-        seen = stamp
+        let found = look()
+        guard found != seen else { return }
+        seen = found
         let owner = try? await settings.current().owner
         if owner != given { await apply() }
     }
-}
 
-/// What tells one version of a file from the next.
-private struct FileStamp: Equatable {
-    private let inode: UInt64
-    private let seconds: Int
-    private let nanoseconds: Int
-
-    /// Nil when there is no such file.
-    init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        inode = UInt64(status.st_ino)
-        #if canImport(Glibc)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
-        #else
-        seconds = status.st_mtimespec.tv_sec
-        nanoseconds = status.st_mtimespec.tv_nsec
-        #endif
-    }
+    private func look() -> FileStatus? { try? FileStatus(at: file, following: true) }
 }

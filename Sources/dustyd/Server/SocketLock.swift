@@ -21,8 +21,7 @@ final class SocketLock: Sendable {
             )
         }
         try Self.makeDirectory(of: paths.socket)
-        var status = stat()
-        if lstat(paths.socket, &status) == 0, status.st_mode & S_IFMT != S_IFSOCK {
+        if let status = try? FileStatus(at: paths.socket), !status.isSocket {
             throw DustyError(
                 .conflict,
                 "\(paths.socket) exists and is not a socket",
@@ -50,17 +49,16 @@ final class SocketLock: Sendable {
         guard directory.hasPrefix("/") else {
             throw DustyError(.invalid, "the socket path \(socket) is not absolute")
         }
-        var status = stat()
-        if stat(directory, &status) == 0 {
-            if status.st_uid == 0, status.st_gid != 0, status.st_gid == User.groupID(named: PeerMiddleware.group),
-                status.st_mode & 0o7777 == 0o750
+        if let status = try? FileStatus(at: directory, following: true) {
+            if status.owner == 0, status.group != 0, status.group == User.groupID(named: PeerMiddleware.group),
+                status.rights == 0o750
             {
                 _ = chmod(directory, 0o755)
             }
             return
         }
         let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
-        if !parent.isEmpty, stat(parent, &status) != 0 { mkdir(parent, 0o755) }
+        if !parent.isEmpty { mkdir(parent, 0o755) }
         guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
             throw DustyError(.failed, "cannot make \(directory): \(String(cString: strerror(errno)))")
         }

@@ -25,9 +25,7 @@ extension RepoPaths {
     }
 
     private static func owner(of path: String) -> User? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        return user(status)
+        (try? FileStatus(at: path)).map(user)
     }
 
     /// The first user but root to whom a part of the path belongs, links and what they point at included; nil when all is root's.
@@ -41,17 +39,16 @@ extension RepoPaths {
             var part = ""
             for name in path.split(separator: "/") {
                 part += "/\(name)"
-                var status = stat()
-                guard lstat(part, &status) == 0 else { break }
-                if status.st_uid != 0 { return user(status) }
+                guard let status = try? FileStatus(at: part) else { break }
+                if status.owner != 0 { return user(status) }
             }
         }
         return nil
     }
 
     /// The owner, also one whom the user database does not know.
-    private static func user(_ status: stat) -> User {
-        User.lookup(uid: status.st_uid)
-            ?? User(uid: status.st_uid, gid: status.st_gid, groups: [], name: "uid\(status.st_uid)", home: "/")
+    private static func user(_ status: FileStatus) -> User {
+        User.lookup(uid: status.owner)
+            ?? User(uid: status.owner, gid: status.group, groups: [], name: "uid\(status.owner)", home: "/")
     }
 }

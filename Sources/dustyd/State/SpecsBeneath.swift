@@ -55,10 +55,7 @@ struct SpecsBeneath: SpecFiles {
         do {
             let descriptor = try root.open(file, O_RDONLY)
             let bytes = try descriptor.closeAfter { () throws -> [UInt8]? in
-                var status = stat()
-                guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                    throw SpecFileFault.special
-                }
+                guard try descriptor.status().isFile else { throw SpecFileFault.special }
                 return try descriptor.readAll(limit: limit)
             }
             guard let bytes else { throw SpecFileFault.large }

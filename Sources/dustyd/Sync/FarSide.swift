@@ -33,12 +33,11 @@ struct LocalFarSide: FarSide {
     let root: String
 
     func generation(of target: String) -> Int {
-        var status = stat()
-        guard lstat(target, &status) == 0 else { return 0 }
+        guard let status = try? FileStatus(at: target) else { return 0 }
         var hasher = Hasher()
-        hasher.combine(status.st_ino)
-        hasher.combine(status.st_mtim.tv_sec)
-        hasher.combine(status.st_mtim.tv_nsec)
+        hasher.combine(status.number)
+        hasher.combine(status.seconds)
+        hasher.combine(status.nanoseconds)
         return hasher.finalize()
     }
 

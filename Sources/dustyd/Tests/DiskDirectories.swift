@@ -39,24 +39,21 @@ struct DiskDirectories: RunDirectories {
                 let path = "\(below)/\(name)"
                 // Somebody works there: what has gone since is not there.
                 guard let status = try status(directory + path) else { continue }
-                if status.st_mode & S_IFMT == S_IFDIR {
+                if status.isDirectory {
                     waiting.append(path)
-                    if countsDirectories { lines.append("\(path)/ \(status.st_mode)") }
+                    if countsDirectories { lines.append("\(path)/ \(status.mode)") }
                 } else {
-                    let time = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-                    lines.append("\(path) \(status.st_mode) \(status.st_size) \(time)")
+                    let time = "\(status.seconds).\(status.nanoseconds)"
+                    lines.append("\(path) \(status.mode) \(status.size) \(time)")
                 }
             }
         }
         return lines.sorted().joined(separator: "\n")
     }
 
-    private func status(_ path: String) throws -> stat? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return nil }
-            throw DustyError(.failed, "\(path) cannot be looked at: error \(errno)")
+    private func status(_ path: String) throws -> FileStatus? {
+        do { return try FileStatus(at: path) } catch {
+            throw DustyError(.failed, "\(path) cannot be looked at: \(error)")
         }
-        return status
     }
 }

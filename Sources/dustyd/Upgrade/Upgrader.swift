@@ -108,8 +108,7 @@ final class Upgrader: Sendable {
             )
         }
         let path = "\(directory)/\(program.rawValue)"
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard (try? FileStatus(at: path))?.isFile == true else {
             throw DustyError(.conflict, "\(path) is not a file that can be replaced", hint: "install Dusty anew")
         }
         return path
@@ -161,11 +160,13 @@ final class Upgrader: Sendable {
 
     /// The new file takes the old one's place in one step, with its owner and mode.
     private static func replace(_ target: String, by path: String) throws {
-        var status = stat()
-        guard stat(target, &status) == 0, chown(path, status.st_uid, status.st_gid) == 0,
-            chmod(path, status.st_mode & 0o7777) == 0, rename(path, target) == 0
-        else {
-            throw DustyError(.failed, "\(target) cannot be replaced: \(Errno(rawValue: errno))")
+        do {
+            guard let status = try FileStatus(at: target, following: true) else { throw Errno.noSuchFileOrDirectory }
+            guard chown(path, status.owner, status.group) == 0, chmod(path, status.rights) == 0,
+                rename(path, target) == 0
+            else { throw Errno(rawValue: errno) }
+        } catch {
+            throw DustyError(.failed, "\(target) cannot be replaced: \(error)")
         }
     }
 }

@@ -43,8 +43,7 @@ struct SSHPlaces: Sendable, Equatable {
         guard mkdir(sockets, 0o700) == 0 || errno == EEXIST else {
             throw DustyError(.failed, "\(sockets) cannot be made: \(String(cString: strerror(errno)))")
         }
-        var status = stat()
-        guard lstat(sockets, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+        guard let status = try? FileStatus(at: sockets), status.isDirectory, status.owner == geteuid(),
             chmod(sockets, 0o700) == 0
         else {
             throw DustyError(.conflict, "\(sockets) is not a directory of root's", hint: "remove it")

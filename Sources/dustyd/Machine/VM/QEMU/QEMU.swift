@@ -137,8 +137,7 @@ struct QEMU: Hypervisor {
     }
 
     private func growDisk(_ path: String, gibibytes: Int) throws {
-        var status = stat()
-        guard lstat(path, &status) == 0, Int64(status.st_size) < Int64(gibibytes) << 30 else { return }
+        guard let status = try? FileStatus(at: path), status.size < gibibytes << 30 else { return }
         guard truncate(path, off_t(gibibytes) << 30) == 0 else {
             throw DustyError(.failed, "\(path) cannot have \(gibibytes) GiB: \(String(cString: strerror(errno)))")
         }

@@ -1,0 +1,37 @@
+#define _GNU_SOURCE
+#include "chost.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static int result(int code, const struct stat *status, chost_status *result) {
+    if (code != 0) return errno;
+#if defined(__APPLE__)
+    const struct timespec *changed = &status->st_mtimespec;
+#else
+    const struct timespec *changed = &status->st_mtim;
+#endif
+    *result = (chost_status){
+        .device = (uint64_t)status->st_dev,
+        .inode = status->st_ino,
+        .links = status->st_nlink,
+        .size = status->st_size,
+        .seconds = changed->tv_sec,
+        .nanoseconds = changed->tv_nsec,
+        .mode = status->st_mode,
+        .owner = status->st_uid,
+        .group = status->st_gid,
+    };
+    return 0;
+}
+
+int chost_status_of(int file, chost_status *status) {
+    struct stat found;
+    return result(fstat(file, &found), &found, status);
+}
+
+int chost_status_at(int directory, const char *path, bool follow, chost_status *status) {
+    struct stat found;
+    return result(fstatat(directory, path, &found, follow ? 0 : AT_SYMLINK_NOFOLLOW), &found, status);
+}
