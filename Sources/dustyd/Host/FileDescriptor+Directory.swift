@@ -9,6 +9,16 @@ extension FileDescriptor {
         try open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
     }
 
+    /// A plain file of this host, by a path that is trusted or belongs to the user as whom this runs. Anything else is `.notPermitted` and
+    /// is not opened at all.
+    static func regular(_ path: String) throws -> FileDescriptor {
+        let place = Glibc.open(path, chost_place_only | O_CLOEXEC)
+        guard place >= 0 else { throw Errno(rawValue: errno) }
+        return try FileDescriptor(rawValue: place).closeAfter {
+            try FileDescriptor(rawValue: place).reopenedRegular(O_RDONLY)
+        }
+    }
+
     /// What is known of what is open.
     func status() throws -> FileStatus {
         try FileStatus(of: self)

@@ -22,25 +22,25 @@ struct MachineImage: Sendable {
         try await boot.step("image") { step in
             guard access(own, R_OK) != 0 else { return nil }
             let source = try await source(for: vm, step)
-            try Self.check(source)
             // What somebody gave may be changed or removed by them; what Dusty built is never touched again.
-            try place(source, at: own, copying: vm.image != nil)
+            let copying = vm.image != nil
+            try await UserThread.run { try Self.place(source, at: own, copying: copying) }
             return AtomicFile.name(of: source)
         }
     }
 
-    /// Throws when a file is no image to boot from.
-    static func check(_ path: String) throws {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
+    /// Opens an image to boot from; throws `DustyError` when it is none, or no plain file. It waits for a disk.
+    static func open(_ path: String) throws -> FileDescriptor {
+        guard let file = try? FileDescriptor.regular(path) else {
             throw DustyError(.notFound, "there is no file \(path) that can be read")
         }
         var found = [UInt8](repeating: 0, count: mark.bytes.count)
-        let count = try file.closeAfter {
-            try found.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: mark.offset, into: $0) }
-        }
+        let count = try? found.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: mark.offset, into: $0) }
         guard count == found.count, found == mark.bytes else {
+            try? file.close()
             throw DustyError(.invalid, "\(path) is no ISO image", hint: "docs/machines.md tells what an image must be")
         }
+        return file
     }
 
     /// The image that Dusty builds; its name changes with the recipe.
@@ -93,16 +93,35 @@ struct MachineImage: Sendable {
     }
 
     /// A copy of the file, or a second name for it where that will do and the file systems are the same.
-    private func place(_ source: String, at own: String, copying: Bool) throws {
+    private static func place(_ source: String, at own: String, copying: Bool) throws {
+        let image = try open(source)
+        defer { try? image.close() }
         try AtomicFile.makeDirectories(AtomicFile.parent(of: own))
         guard copying || link(source, own) != 0 else { return }
-        unlink(own + ".part")
+        let part = own + ".part"
+        unlink(part)
         do {
-            try FileManager.default.copyItem(atPath: source, toPath: own + ".part")
+            try copy(image, to: part)
+            guard rename(part, own) == 0 else { throw Errno(rawValue: errno) }
         } catch {
-            unlink(own + ".part")
+            unlink(part)
             throw DustyError(.failed, "\(source) cannot be copied to \(own): \(error)", hint: "make room there")
         }
-        rename(own + ".part", own)
+    }
+
+    /// Copies just what was looked at, whatever becomes of its path.
+    private static func copy(_ image: FileDescriptor, to path: String) throws {
+        let file = try FileDescriptor.open(
+            FilePath(path),
+            .writeOnly,
+            options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+        try file.closeAfter {
+            var piece = [UInt8](repeating: 0, count: 1 << 20)
+            while case let count = try piece.withUnsafeMutableBytes({ try image.read(into: $0) }), count > 0 {
+                try file.writeAll(piece.prefix(count))
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 import DustyCore
 import DustyTestSupport
+import Glibc
+import SystemPackage
 import Testing
 
 @testable import dustyd
@@ -9,18 +11,31 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/machine.iso"
             try AtomicFile(path).write([UInt8](repeating: 0, count: 40_000))
-            let error = #expect(throws: DustyError.self) { try MachineImage.check(path) }
+            let error = #expect(throws: DustyError.self) { try MachineImage.open(path) }
             #expect(error?.message.contains("is no ISO image") == true)
             var bytes = [UInt8](repeating: 0, count: 40_000)
             bytes.replaceSubrange(32_769..<32_774, with: "CD001".utf8)
             try AtomicFile(path).write(bytes)
-            try MachineImage.check(path)
+            try MachineImage.open(path).close()
         }
     }
 
     @Test func `a file that is not there is said to be missing`() {
-        let error = #expect(throws: DustyError.self) { try MachineImage.check("/nowhere/machine.iso") }
+        let error = #expect(throws: DustyError.self) { try MachineImage.open("/nowhere/machine.iso") }
         #expect(error?.code == .notFound && error?.message.contains("/nowhere/machine.iso") == true)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a pipe, a device or a directory is no image and is not waited for`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let pipe = "\(directory)/pipe"
+            #expect(mkfifo(pipe, 0o600) == 0)
+            for path in [pipe, "/dev/zero", directory] {
+                let error = #expect(throws: DustyError.self) { try MachineImage.open(path) }
+                #expect(error?.code == .notFound && error?.message.contains(path) == true)
+            }
+        }
     }
 
     @Test func `systemd runs the build where it keeps the daemon within bounds`() {
