@@ -145,17 +145,21 @@ def test_state_that_cannot_be_read_is_kept_with_the_time_in_its_name_and_told(wo
     world.sandbox.run("Scripts/daemon", "stop")
     world.write(world.state / "jobs.json", "{ torn")
     world.write(world.state / "sync.json", "\x00\x00")
+    torn = world.state / "machines" / "torn"
+    world.sandbox.run("mkdir", "-p", torn)
+    world.write(torn / "machine.json", "{ torn")
     world.sandbox.run("mkdir", "-p", f"{world.etc}/aside")
     world.sandbox.run("mv", f"{world.etc}/env.yml", f"{world.etc}/aside")
     world.sandbox.run("mkdir", f"{world.etc}/env.yml")
     world.sandbox.run("Scripts/daemon", "start")
     messages = [row["message"] for row in world.warnings()]
     assert any(f"{world.etc}/env.yml" in message for message in messages), messages
-    for name in ("jobs.json", "sync.json"):
+    assert "unreadable" in world.said("machine", "list")
+    for name, directory in (("jobs.json", world.state), ("sync.json", world.state), ("machine.json", torn)):
         kept = next(match for message in messages if (match := re.search(rf"{name}\.unreadable-\d{{8}}T[\d.]+Z", message)))
-        world.sandbox.run("test", "-s", world.state / kept.group())
+        world.sandbox.run("test", "-s", directory / kept.group())
         assert kept.group() in world.said("doctor")
-        world.sandbox.run("rm", world.state / kept.group())
+        world.sandbox.run("rm", directory / kept.group())
     assert world.dusty("up", check=False).returncode == 1
     world.sandbox.run("rmdir", f"{world.etc}/env.yml")
     world.sandbox.run("mv", f"{world.etc}/aside/env.yml", f"{world.etc}/env.yml")

@@ -12,6 +12,12 @@ struct UnreadableFiles: Sendable {
         path + mark + time.description.filter { $0 != "-" && $0 != ":" }
     }
 
+    /// Whether something is there that was a file once and could not be read.
+    func isKept(_ path: String) -> Bool {
+        let name = AtomicFile.name(of: path) + Self.mark
+        return files.names(in: AtomicFile.parent(of: path)).contains { $0.hasPrefix(name) }
+    }
+
     /// Their paths, sorted.
     var all: [String] {
         let machines = files.names(in: paths.machines).map(paths.directory(ofMachine:))

@@ -125,6 +125,10 @@ import Testing
         )
         try catalog.put(record)
         #expect(try catalog.record("box") == record)
+        var vm = VMRecord.sample()
+        (vm.image, vm.adopted, vm.owner) = (Self.text(&random), Self.text(&random), Self.text(&random))
+        try catalog.put(vm)
+        #expect(try catalog.vm("vm") == vm)
     }
 
     @Test(arguments: ["", "{", "[]", "null", "{\"next\": \"x\"}", "\u{FEFF}{}", "{\"next\":1,\"jobs\":[{}]}"])

@@ -31,14 +31,14 @@ struct MachineCatalog: Sendable {
                 hint: "`dusty machine start \(name)` starts it"
             )
         }
-        throw try unknown(name)
+        throw unknown(name)
     }
 
     /// A virtual machine of this name. Throws `DustyError` when there is none.
     func findVM(_ name: String) throws -> VMRecord {
         if let vm = try vm(name) { return vm }
         let isHost = try name == Self.local || record(name) != nil
-        guard isHost else { throw try unknown(name) }
+        guard isHost else { throw unknown(name) }
         throw DustyError(
             .invalid,
             name == Self.local ? "`local` is this host" : "the machine `\(name)` is a host of its own",
@@ -73,14 +73,12 @@ struct MachineCatalog: Sendable {
 
     /// Keeps a machine.
     func put(_ record: MachineRecord) throws {
-        let path = "\(paths.directory(ofMachine: record.name))/\(Self.file)"
-        try files.replace(path, with: Array(try Wire.encode(record)), mode: 0o644)
+        try files.writeState(record, at: path(Self.file, of: record.name), mode: 0o644)
     }
 
     /// Keeps what is wanted of a virtual machine.
     func put(_ vm: VMRecord) throws {
-        let path = "\(paths.directory(ofMachine: vm.name))/\(Self.vmFile)"
-        try files.replace(path, with: Array(try Wire.encode(vm)), mode: 0o644)
+        try files.writeState(vm, at: path(Self.vmFile, of: vm.name), mode: 0o644)
     }
 
     /// Names that have a directory here.
@@ -88,22 +86,26 @@ struct MachineCatalog: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: paths.machines)) ?? []).sorted()
     }
 
-    private func unknown(_ name: String) throws -> DustyError {
-        DustyError.unknown(name, among: [Self.local] + (try all().map(\.name)))
+    private func unknown(_ name: String) -> DustyError {
+        DustyError.unknown(name, among: [Self.local] + listed().map(\.name))
     }
 
+    /// Nil when there is no such file. One that cannot be read is kept aside, and stands for its machine until it is removed.
     private func read<Record: Decodable>(_ file: String, of name: String) throws -> Record? {
-        guard StackNames.isValid(name),
-            let bytes = try files.contents("\(paths.directory(ofMachine: name))/\(file)")
-        else { return nil }
-        do {
-            return try Wire.decode(from: Data(bytes))
-        } catch {
-            throw DustyError(
-                .conflict,
-                "what is kept of the machine `\(name)` cannot be read: \(error)",
-                hint: "`dusty machine remove --force \(name)` forgets it; then add it again"
-            )
+        guard StackNames.isValid(name) else { return nil }
+        let path = path(file, of: name)
+        if let bytes = try files.contents(path) {
+            if let record = try? Wire.decode(Record.self, from: Data(bytes)) { return record }
+            files.keepAside(path)
+        } else if !UnreadableFiles(paths: paths, files: files).isKept(path) {
+            return nil
         }
+        throw DustyError(
+            .conflict,
+            "what is kept of the machine `\(name)` cannot be read: \(path)",
+            hint: "`dusty machine remove --force \(name)` forgets it; then add it again"
+        )
     }
+
+    private func path(_ file: String, of name: String) -> String { "\(paths.directory(ofMachine: name))/\(file)" }
 }

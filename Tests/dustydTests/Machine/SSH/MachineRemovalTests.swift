@@ -41,12 +41,32 @@ import Testing
         }
     }
 
-    @Test func `one that cannot be read is listed with its fault`() async throws {
-        try await Self.with { catalog, _ in
-            try makeFile("\(catalog.paths.directory(ofMachine: "torn"))/machine.json", "{")
+    @Test(arguments: ["machine.json", "vm.json"])
+    func `one that cannot be read is kept aside, listed with its fault, and can be put right`(file: String) async throws
+    {
+        try await Self.with { catalog, record in
+            let directory = catalog.paths.directory(ofMachine: "torn")
+            try makeFile("\(directory)/\(file)", "{")
             #expect(catalog.listed().map(\.name) == ["big", "torn"])
             #expect(catalog.fault(of: "big") == nil)
             #expect(catalog.fault(of: "torn")?.hint?.contains("remove --force torn") == true)
+            let unreadable = UnreadableFiles(paths: catalog.paths, files: catalog.files)
+            let kept = try #require(unreadable.all.first)
+            #expect(kept.hasPrefix("\(directory)/\(file).unreadable-") && textOfFile(kept) == "{")
+            #expect(
+                unreadable.warnings.map(\.message).allSatisfy { $0.contains("\(directory)/\(file) could not be read") }
+            )
+            // Its name is not free, and it is no machine that was only half added.
+            #expect(throws: DustyError.self) { try catalog.checkNew("torn") }
+            catalog.sweepAdditions()
+            #expect(unreadable.all == [kept])
+            // Once another file is in its place, or the broken one is gone, the machine is as any other.
+            var torn = record
+            torn.name = "torn"
+            try catalog.put(torn)
+            #expect(file != "machine.json" || catalog.fault(of: "torn") == nil)
+            try FileManager.default.removeItem(atPath: kept)
+            #expect(try catalog.find("torn") == torn)
         }
     }
 
