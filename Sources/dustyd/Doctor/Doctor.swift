@@ -14,7 +14,7 @@ struct Doctor: Sendable {
     var addresses: @Sendable () -> Set<String> = LocalAddresses.all
 
     /// Time for one check, so that a fault never keeps the others from being seen.
-    private static let patience = Duration.seconds(12)
+    var patience = Duration.seconds(12)
 
     /// An examination for a caller.
     init(runner: StackRunner, caller: Caller, mends: Bool) {
@@ -41,7 +41,7 @@ struct Doctor: Sendable {
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {
             checks += [
-                await bounded("ports") { await portsCheck() }, await containersCheck(),
+                await bounded("ports") { await portsCheck() }, await bounded("containers") { await containersCheck() },
                 await bounded("left-overs") { await leftoversCheck() },
                 await bounded("bridge") { await bridgeCheck() }, await bounded("proxy path") { await proxyPathCheck() },
             ]
@@ -65,12 +65,12 @@ struct Doctor: Sendable {
         _ name: String,
         _ look: @escaping @Sendable () async -> DoctorCheck
     ) async -> DoctorCheck {
-        let check = try? await withDeadline(Self.patience) { await look() }
+        let check = try? await withDeadline(patience) { await look() }
         return check
             ?? DoctorCheck(
                 name,
                 .failure,
-                "could not be found out within \(Self.patience.components.seconds) s",
+                "could not be found out within \(patience.components.seconds) s",
                 remedy: "see whether the engine and its disk respond: docker info"
             )
     }

@@ -142,6 +142,17 @@ import Testing
         }
     }
 
+    @Test func `an engine that does not list its containers keeps no check from ending`() async throws {
+        try await withTemporaryDirectory { directory in
+            let stack = try await TestStack(directory: directory)
+            await stack.world.hang("engine containers", always: true)
+            let checks = try await doctor(stack) { $0.patience = .milliseconds(200) }
+            #expect(checks["containers"]?.state == .failure)
+            #expect(checks["containers"]?.message.contains("could not be found out") == true)
+            #expect(checks["left-overs"] != nil && checks["proxy path"] != nil)
+        }
+    }
+
     @Test func `versions are found in what programs print`() {
         #expect(ProgramVersion(in: "rsync  version 3.2.7  protocol version 31") == ProgramVersion(3, 2))
         #expect(ProgramVersion(in: "OpenSSH_9.2p1 Debian-2+deb12u3, OpenSSL 3.0.15") == ProgramVersion(9, 2))

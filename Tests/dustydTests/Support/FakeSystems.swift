@@ -26,6 +26,8 @@ actor FakeWorld {
     private(set) var execution = ""
     /// The call that waits until it is released, by its beginning.
     private var held: String?
+    /// Calls that never end, by their beginning.
+    private var silent: String?
     private let holds = AsyncStream.makeStream(of: Void.self)
     private let releases = AsyncStream.makeStream(of: Void.self)
     private let files: MemoryFiles
@@ -45,9 +47,9 @@ actor FakeWorld {
         execution = text
     }
 
-    /// Has the next call that begins so hang.
-    func hang(_ call: String) {
-        held = call
+    /// Has the next call that begins so hang; with `always` every one until it is cancelled.
+    func hang(_ call: String, always: Bool = false) {
+        if always { silent = call } else { held = call }
     }
 
     /// Returns when a call hangs.
@@ -61,6 +63,7 @@ actor FakeWorld {
     }
 
     func pass(_ call: String) async throws {
+        if let silent, call.hasPrefix(silent) { try await untilCancelled() }
         guard let beginning = held, call.hasPrefix(beginning) else { return }
         held = nil
         holds.continuation.yield()
@@ -190,7 +193,8 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
     }
 
     func containers(project: String) async throws -> [ObservedContainer] {
-        await world.containers
+        try await world.pass("engine containers")
+        return await world.containers
     }
 
     func ping() {}
