@@ -39,7 +39,7 @@ struct AuditMiddleware: RouterMiddleware {
         let record = AuditRecord(
             time: time,
             uid: peer.map { Int($0.uid) } ?? -1,
-            user: peer.flatMap { User.lookup(uid: $0.uid)?.name },
+            user: context.note.user,
             pid: peer.map { Int($0.pid) } ?? 0,
             request: "\(request.method.rawValue) \(path.prefix(200))",
             detail: context.note.detail,

@@ -3,12 +3,20 @@ import Synchronization
 
 /// What becomes known of one request on its way to its answer, for the trail.
 final class AuditNote: Sendable {
-    private let content = Mutex<(detail: String?, outcome: String?)>((nil, nil))
+    private let content = Mutex<(user: String?, detail: String?, outcome: String?)>((nil, nil, nil))
+
+    /// Login name of the caller; nil when it is not known.
+    var user: String? { content.withLock { $0.user } }
 
     /// What is to be changed, without secrets.
     var detail: String? { content.withLock { $0.detail } }
     /// The code of the error that was answered; nil for none.
     var outcome: String? { content.withLock { $0.outcome } }
+
+    /// Notes who asks.
+    func name(_ user: String) {
+        content.withLock { $0.user = user }
+    }
 
     /// Notes what is to be changed.
     func add(_ detail: String) {

@@ -17,6 +17,18 @@ struct PeerMiddleware: RouterMiddleware {
     static let group = "dusty"
 
     let settings: SettingsStore
+    private let directory: CallerDirectory
+    private let daemonUser: User
+
+    init(
+        settings: SettingsStore,
+        directory: CallerDirectory = CallerDirectory(),
+        daemonUser: User = SubprocessRunner.currentUser
+    ) {
+        self.settings = settings
+        self.directory = directory
+        self.daemonUser = daemonUser
+    }
 
     func handle(
         _ request: Request,
@@ -25,7 +37,7 @@ struct PeerMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         do {
-            (context.caller, context.role) = try await admit(context.channel)
+            (context.caller, context.role) = try await admit(context)
         } catch let error as DustyError {
             context.note.fail(error.code)
             context.logger.notice("refused a caller", metadata: ["reason": "\(error.message)"])
@@ -34,19 +46,29 @@ struct PeerMiddleware: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func admit(_ channel: any Channel) async throws -> (User, Role) {
-        let uid = try await PeerCredentials.peer(of: channel).get().uid
-        guard let user = User.lookup(uid: uid) else {
+    private func admit(_ context: DaemonContext) async throws -> (User, Role) {
+        let uid = try await PeerCredentials.peer(of: context.channel).get().uid
+        guard let entry = try await entry(of: uid) else {
             throw DustyError(.forbidden, "uid \(uid) is not a user of this host")
         }
+        let user = entry.user
+        context.note.name(user.name)
         if uid == 0 { return (user, .root) }
         if let owner = await settings.essentials().owner, owner == user.name { return (user, .owner) }
-        if let group = User.groupID(named: Self.group), user.belongs(to: group) { return (user, .member) }
+        if entry.isMember { return (user, .member) }
         throw DustyError(
             .forbidden,
             "\(user.name) (uid \(uid)) may not use Dusty",
             hint: "an administrator can allow it: `usermod -aG dusty \(user.name)`, then log in again"
         )
+    }
+
+    /// The user of this id. The daemon knows its own without asking: root can use it while the database does not answer.
+    private func entry(of uid: UInt32) async throws -> CallerDirectory.Entry? {
+        do { return try await directory.entry(of: uid) } catch let error as DustyError {
+            guard uid == daemonUser.uid else { throw error }
+            return CallerDirectory.Entry(user: daemonUser, isMember: false)
+        }
     }
 }
 
