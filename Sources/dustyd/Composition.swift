@@ -89,6 +89,7 @@ struct Composition {
             runner: runner,
             journal: JobJournal(path: paths.journal, files: files),
             observatory: observatory,
+            secrets: settings.secrets,
             logger: logger
         )
         await runner.refreshWanted()

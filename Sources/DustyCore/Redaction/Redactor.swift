@@ -10,9 +10,12 @@ public struct Redactor: Sendable {
     /// A redactor that knows these values besides what it recognises by itself.
     public init(secrets: some Sequence<String> = []) {
         // Longer ones first, so that what contains another is taken out whole.
-        self.secrets = Set(secrets).filter { $0.utf8.count >= Self.shortest && !Self.harmless.contains($0) }
+        self.secrets = Set(secrets).filter { $0.utf8.count >= Self.shortest && !Self.isHarmless($0) }
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
+
+    /// Whether a value is that of an everyday variable, which would only make a text unreadable.
+    public static func isHarmless(_ value: String) -> Bool { harmless.contains(value) }
 
     /// The text without secrets, and how many were taken out.
     public func redact(_ text: String) -> (text: String, count: Int) {
@@ -77,7 +80,6 @@ public struct Redactor: Sendable {
     /// Words without which no assignment of a secret is looked for.
     private static let hints = ["pass", "secret", "token", "key", "auth", "credential", "bearer", "pwd"]
 
-    /// Values of everyday variables, which would only make a text unreadable.
     private static let harmless: Set<String> = [
         "false", "/root", "production", "development", "C.UTF-8", "en_US.UTF-8", "localhost", "xterm", "debug", "info",
         "postgres", "redis", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -15,6 +15,7 @@ actor Jobs {
     private let runner: any JobRunner
     private let journal: JobJournal
     private let observatory: Observatory
+    private let secrets: KnownSecrets
     private let logger: Logger
     private var logs: [Int: JobLog]
     private var order: [Int]
@@ -24,10 +25,17 @@ actor Jobs {
     private var closing = false
     private var draining = false
 
-    init(runner: any JobRunner, journal: JobJournal, observatory: Observatory, logger: Logger) {
+    init(
+        runner: any JobRunner,
+        journal: JobJournal,
+        observatory: Observatory,
+        secrets: KnownSecrets = KnownSecrets(),
+        logger: Logger
+    ) {
         self.runner = runner
         self.journal = journal
         self.observatory = observatory
+        self.secrets = secrets
         self.logger = logger
         let past = journal.load(now: observatory.now)
         nextID = past.nextID
@@ -117,7 +125,7 @@ actor Jobs {
 
     /// Records what a job did.
     func record(_ kind: JobEvent.Kind, job id: Int) async {
-        logs[id]?.append(kind, at: observatory.now)
+        append(kind, to: id)
         if case .stepStarted = kind { journal.saveSoon(all(), nextID: nextID) }
         await publish()
     }
@@ -156,7 +164,7 @@ actor Jobs {
     }
 
     private func begin(_ next: (id: Int, request: JobRequest, caller: Caller)) {
-        logs[next.id]?.append(.started, at: observatory.now)
+        append(.started, to: next.id)
         logger.info("job starts", metadata: ["job": "\(next.id)", "kind": "\(next.request.kind.rawValue)"])
         let reporter = JobReporter(job: next.id, jobs: self)
         let task = Task {
@@ -196,11 +204,16 @@ actor Jobs {
     private func finish(_ id: Int, _ state: Job.State, _ error: DustyError?) {
         for (index, step) in (logs[id]?.job.steps ?? []).enumerated() where !step.state.isFinal {
             let outcome: Job.State = step.state == .pending ? .skipped : state
-            logs[id]?.append(.stepFinished(step: index, state: outcome, summary: nil), at: observatory.now)
+            append(.stepFinished(step: index, state: outcome, summary: nil), to: id)
         }
-        logs[id]?.append(.finished(state: state, error: error), at: observatory.now)
+        append(.finished(state: state, error: error), to: id)
         journal.save(all(), nextID: nextID)
         logger.info("job ended", metadata: ["job": "\(id)", "state": "\(state.rawValue)"])
+    }
+
+    /// Adds to a job's events, all of which pass here; no value of a variable does.
+    private func append(_ kind: JobEvent.Kind, to id: Int) {
+        logs[id]?.append(kind.replacingText(secrets.hide), at: observatory.now)
     }
 
     private func publish() async {

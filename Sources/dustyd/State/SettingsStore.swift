@@ -12,6 +12,8 @@ actor SettingsStore {
     private let envPath: String
     private let files: any FileStore
     private let known: KnownSettings
+    /// The values of variables, as they were read or written last.
+    nonisolated let secrets = KnownSecrets()
 
     /// The settings at a path; `memory` is where the daemon keeps what it must know when they cannot be read.
     init(path: String, files: any FileStore, memory: String? = nil) {
@@ -60,7 +62,7 @@ actor SettingsStore {
         let text = moves || settings != rest ? try text(of: settings, over: document) : nil
         if let variables { try files.replace(envPath, with: Array(variables.revealed.utf8), mode: 0o600) }
         if let text { try files.replace(path, with: Array(text.utf8), mode: 0o644) }
-        known.remember(settings)
+        remember(settings)
         return settings
     }
 
@@ -74,8 +76,14 @@ actor SettingsStore {
         } catch {
             settings.envFault = error
         }
-        known.remember(settings)
+        remember(settings)
         return (document, settings)
+    }
+
+    private func remember(_ settings: Settings) {
+        known.remember(settings)
+        // What cannot be read now may still be in containers and in what programs print.
+        if settings.envFault == nil { secrets.remember(settings.envOverrides) }
     }
 
     private func envFault() -> DustyError? {

@@ -1,5 +1,6 @@
 import DustyCore
 import DustyTestSupport
+import FoundationEssentials
 import Logging
 import Synchronization
 import Testing
@@ -77,6 +78,31 @@ import Testing
         #expect(job.steps[0].summary == "no space left")
     }
 
+    @Test func `no line, summary or error of a job holds the value of a variable`() async throws {
+        let secrets = KnownSecrets()
+        secrets.remember(["api": ["TOKEN": "correct-horse"]])
+        let files = MemoryFiles()
+        let runner = ScriptedRunner { reporter in
+            await reporter.note("between correct-horse")
+            try await reporter.step("one") { step in
+                await step.output("in correct-horse")
+                return "done with correct-horse"
+            }
+            try await reporter.step("two") { _ in
+                throw DustyError(.failed, "git: correct-horse is wrong", hint: "correct-horse")
+            }
+        }
+        let jobs = Self.jobs(runner, files: files, secrets: secrets)
+        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(kind: .up), for: .tester).id)
+        #expect(job.tail == ["between <redacted>", "in <redacted>"])
+        #expect(job.steps.map(\.summary) == ["done with <redacted>", "git: <redacted> is wrong"])
+        #expect(job.error == DustyError(.failed, "git: <redacted> is wrong", hint: "<redacted>"))
+        let events = try Wire.encode(try await jobs.events(of: job.id, from: 0).events)
+        for text in [events, Data(try files.contents("/jobs.json") ?? [])] {
+            #expect(!String(decoding: text, as: UTF8.self).contains("correct-horse"))
+        }
+    }
+
     @Test func `a job that a daemon left behind has failed, and numbers go on`() async throws {
         let files = MemoryFiles()
         let journal = JobJournal(path: "/jobs.json", files: files)
@@ -109,11 +135,16 @@ import Testing
         #expect(log.job.tail.count == Job.tailLimit)
     }
 
-    private static func jobs(_ runner: some JobRunner, files: MemoryFiles = MemoryFiles()) -> Jobs {
+    private static func jobs(
+        _ runner: some JobRunner,
+        files: MemoryFiles = MemoryFiles(),
+        secrets: KnownSecrets = KnownSecrets()
+    ) -> Jobs {
         Jobs(
             runner: runner,
             journal: JobJournal(path: "/jobs.json", files: files),
             observatory: .still(),
+            secrets: secrets,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

@@ -108,6 +108,7 @@ struct TestStack: Sendable {
             runner: runner,
             journal: JobJournal(path: paths.journal, files: files),
             observatory: observatory,
+            secrets: settings.secrets,
             logger: .silent
         )
         await runner.refreshWanted()

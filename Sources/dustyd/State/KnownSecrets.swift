@@ -1,0 +1,70 @@
+import DustyCore
+import Synchronization
+
+/// The values of the variables that were set on this host, to keep them out of what programs print.
+final class KnownSecrets: Sendable {
+    /// Characters of the shortest value that is hidden. Shorter ones are words that output is full of.
+    static let shortest = 8
+
+    private struct Latest {
+        var variables: [String: [String: Secret]] = [:]
+        var values: [[UInt8]] = []
+        /// The first byte of each.
+        var beginnings: Set<UInt8> = []
+    }
+
+    private let latest = Mutex(Latest())
+
+    /// Takes the place of what was known.
+    func remember(_ variables: [String: [String: Secret]]) {
+        latest.withLock { latest in
+            guard latest.variables != variables else { return }
+            let values = Self.values(in: variables)
+            latest = Latest(variables: variables, values: values, beginnings: Set(values.compactMap(\.first)))
+        }
+    }
+
+    /// A text with a mark in the place of every value that it holds.
+    func hide(_ text: String) -> String {
+        let (values, beginnings) = latest.withLock { ($0.values, $0.beginnings) }
+        guard !values.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var shown: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            if beginnings.contains(bytes[place]), let value = values.first(where: { bytes[place...].starts(with: $0) })
+            {
+                shown += Redactor.mark.utf8
+                place += value.count
+            } else {
+                shown.append(bytes[place])
+                place += 1
+            }
+        }
+        return shown == bytes ? text : String(decoding: shown, as: UTF8.self)
+    }
+
+    /// Each line of a value on its own, since output comes in lines; longer ones first, so that what contains another goes whole.
+    private static func values(in variables: [String: [String: Secret]]) -> [[UInt8]] {
+        let lines = variables.values.flatMap(\.values).flatMap { $0.revealed.split(whereSeparator: \.isNewline) }
+        let hidden = Set(lines.map(String.init)).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
+        return hidden.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+    }
+}
+
+extension JobEvent.Kind {
+    /// The same with another text in the place of each that was printed or says what went wrong. What tests print is left as it is: it
+    /// comes from containers.
+    func replacingText(_ replace: (String) -> String) -> JobEvent.Kind {
+        switch self {
+        case .output(let step, let text): return .output(step: step, text: replace(text))
+        case .stepFinished(let step, let state, let summary):
+            return .stepFinished(step: step, state: state, summary: summary.map(replace))
+        case .finished(let state, var error?):
+            error.message = replace(error.message)
+            error.hint = error.hint.map(replace)
+            return .finished(state: state, error: error)
+        default: return self
+        }
+    }
+}
