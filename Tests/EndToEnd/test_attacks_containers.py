@@ -63,12 +63,29 @@ def rss(shop):
     return int(re.search(r"VmRSS:\s+(\d+)", shop.sandbox.read(f"/proc/{shop.daemon}/status").decode())[1])
 
 
+def proxy(shop):
+    names = shop.sandbox.text("docker", "ps", "--format", "{{.Names}}").split()
+    return next(name for name in names if "nginx" in name.lower())
+
+
+def test_the_proxy_has_no_rights_of_root_but_those_that_it_listens_with(shop):
+    assert shop.front()["products"] == 3
+    host = json.loads(shop.sandbox.text("docker", "inspect", "--format", "{{json .HostConfig}}", proxy(shop)))
+    assert host["CapDrop"] == ["ALL"] and host["SecurityOpt"] == ["no-new-privileges:true"], host
+    assert {name.removeprefix("CAP_") for name in host["CapAdd"]} == {"NET_BIND_SERVICE", "SETGID", "SETUID"}, host
+    # What the kernel says of the first process and of any that is started beside it: CAP_SETGID, CAP_SETUID, CAP_NET_BIND_SERVICE.
+    for status in ("/proc/1/status", "/proc/self/status"):
+        text = shop.sandbox.text("docker", "exec", proxy(shop), "cat", status)
+        assert int(re.search(r"CapBnd:\s+([0-9a-f]+)", text)[1], 16) == 1 << 6 | 1 << 7 | 1 << 10, text
+        assert re.search(r"NoNewPrivs:\s+1", text), text
+    result = shop.sandbox.run("docker", "exec", proxy(shop), "chown", "1", "/etc/hostname", check=False)
+    assert result.returncode != 0, result.stdout
+
+
 def test_a_container_cannot_write_what_dusty_writes_for_it(shop):
     for name, path in (("web", "/command_files/x"), ("api", "/command_files/dusty_command_file_api.sh")):
         assert shop.inside(name, "sh", "-c", f"echo x > {path}", check=False).returncode != 0
-    names = shop.sandbox.text("docker", "ps", "--format", "{{.Names}}").split()
-    nginx = next(name for name in names if "nginx" in name.lower())
-    result = shop.sandbox.run("docker", "exec", nginx, "sh", "-c", "echo x > /etc/nginx/conf.d/x", check=False)
+    result = shop.sandbox.run("docker", "exec", proxy(shop), "sh", "-c", "echo x > /etc/nginx/conf.d/x", check=False)
     assert result.returncode != 0 and "read-only" in result.stderr.lower()
     assert shop.front()["products"] == 3
 

@@ -128,6 +128,10 @@ struct ComposeCompiler {
             "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
             "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
             "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro")],
+            // Rights to listen on ports below 1024 and to give its workers to another user; nothing else of root's.
+            "cap_drop": ["ALL"],
+            "cap_add": ["NET_BIND_SERVICE", "SETGID", "SETUID"],
+            "security_opt": ["no-new-privileges:true"],
             // Published ports must not depend on the default network: the proxy leaves and joins it again when its names change.
             "networks": [.string(Self.proxyNetwork)],
         ]
