@@ -7,9 +7,7 @@ public struct TemporaryDirectory: Sendable {
 
     /// Runs `body` with a new, empty directory, then removes it.
     public static func with<Result>(_ body: (TemporaryDirectory) async throws -> Result) async throws -> Result {
-        let name = UUID().uuidString.prefix(8).lowercased()
-        let path = FileManager.default.temporaryDirectory.appending(path: "dusty-\(name)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let path = try RunDirectory.makeDirectory()
         defer { try? FileManager.default.removeItem(atPath: path) }
         return try await body(TemporaryDirectory(path: path))
     }

@@ -1,11 +1,9 @@
+import DustyTestSupport
 import Foundation
 
 /// A directory of its own for one test, removed at the end.
 func withTemporaryDirectory<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let path = FileManager.default.temporaryDirectory.path + "/dustyd-tests-\(UUID().uuidString.prefix(8))"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await body(path)
+    try await TemporaryDirectory.with { try await body($0.path) }
 }
 
 /// Makes a file, and the directories above it.
