@@ -17,6 +17,7 @@ struct Server: Service {
     let settings: SettingsStore
     let handlers: Handlers
     var limits = ServerLimits.standard
+    var directory = CallerDirectory()
     let logger: Logger
 
     func run() async throws {
@@ -29,7 +30,7 @@ struct Server: Service {
         router.add(middleware: AuditMiddleware(log: handlers.audit, observatory: handlers.observatory))
         var handlers = handlers
         handlers.calls = CallGate(limits)
-        router.add(middleware: PeerMiddleware(settings: settings))
+        router.add(middleware: PeerMiddleware(settings: settings, directory: directory))
         router.add(middleware: CallMiddleware(handlers.calls))
         router.addRoutes(handlers)
         let gate = ConnectionGate(limits)

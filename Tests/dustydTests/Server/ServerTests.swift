@@ -1,5 +1,7 @@
+import Dispatch
 import DustyCore
 import FoundationEssentials
+import Glibc
 import Testing
 import UnixHTTP
 
@@ -20,6 +22,25 @@ import UnixHTTP
             #expect(version.api == Endpoint.api)
             let snapshot: Snapshot = try await client.value(HTTPCall(path: Endpoint.status))
             #expect(snapshot.apps.map(\.name) == ["api", "web"])
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0), .timeLimit(.minutes(1)))
+    func `root is let in while the database does not answer`() async throws {
+        let released = DispatchSemaphore(value: 0)
+        defer { released.signal() }
+        let directory = CallerDirectory(patience: .milliseconds(50)) { _ in
+            released.wait()
+            return nil
+        }
+        try await withTemporaryDirectory { path in
+            let stack = try await TestStack(directory: path)
+            try await stack.serving(directory: directory) { client in
+                for _ in 0..<3 {
+                    let version: VersionInfo = try await client.value(HTTPCall(path: Endpoint.version))
+                    #expect(version.api == Endpoint.api)
+                }
+            }
         }
     }
 

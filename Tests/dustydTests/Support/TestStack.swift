@@ -124,6 +124,7 @@ struct TestStack: Sendable {
     /// Runs `body` against the API on its socket.
     func serving<Value: Sendable>(
         limits: ServerLimits = .standard,
+        directory: CallerDirectory = CallerDirectory(),
         _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
     ) async throws -> Value {
         let handlers = Handlers(
@@ -153,6 +154,7 @@ struct TestStack: Sendable {
             settings: settings,
             handlers: handlers,
             limits: limits,
+            directory: directory,
             logger: .silent
         )
         return try await withThrowingTaskGroup(of: Value?.self) { group in
