@@ -248,7 +248,7 @@ class Orphaned(ProgramSignalled):
 
 
 class HungAndCancelled(ProgramSignalled):
-    """A program hangs, and the job is cancelled: it ends at once all the same."""
+    """A program hangs, and the job is cancelled, or Ctrl-C pressed where none runs yet: it ends at once all the same."""
     signal = signal.SIGSTOP
     LIMIT = 15
 
@@ -256,7 +256,10 @@ class HungAndCancelled(ProgramSignalled):
         return super().spare(operation) or Cancelled("").spare(operation)
 
     def then(self, world, pid):
-        world.cancel()
+        if not world.cancel():
+            # What is no job yet, as while a backup is read or sent, ends with Ctrl-C.
+            for client in world.processes("dusty"):
+                os.kill(client, signal.SIGINT)
         world.settle_jobs(self.LIMIT)
         until(lambda: name_of(pid) not in self.programs, 10, f"{self.prey} is gone with its job")
 
