@@ -147,7 +147,8 @@ struct StreamedProgram: Sendable {
         while let piece = try await next() {
             do {
                 watch.waits()
-                _ = try await writer.write(piece)
+                // The program has closed its end: less is written, without an error.
+                guard try await writer.write(piece) == piece.count else { break }
                 watch.works()
             } catch {
                 try Task.checkCancellation()
