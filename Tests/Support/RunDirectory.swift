@@ -9,7 +9,7 @@ import Darwin
 /// The directory in which a run of tests has all of its own directories. The kernel's lock on a file in it ends with the run, however that
 /// ends; what a run that was killed left is removed by the next one.
 enum RunDirectory {
-    private static let mark = "dustyt-"
+    static let mark = "dustyt-"
 
     /// Its path, made when it is first asked for.
     static let path: String = {
@@ -41,7 +41,7 @@ enum RunDirectory {
     }
 
     /// Removes what runs that are gone have left.
-    private static func sweep(_ base: String) {
+    static func sweep(_ base: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? [] where name.hasPrefix(mark) {
             guard let lock = lock("\(base)/\(name)") else { continue }
             try? FileManager.default.removeItem(atPath: "\(base)/\(name)")
@@ -50,7 +50,7 @@ enum RunDirectory {
     }
 
     /// The open lock of a run's directory; nil while another run has it.
-    private static func lock(_ path: String) -> Int32? {
+    static func lock(_ path: String) -> Int32? {
         let file = open(lockFile(in: path), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { return nil }
         if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }

@@ -1,0 +1,26 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import DustyTestSupport
+
+/// Tests leave nothing behind, also when their run is killed.
+@Suite struct RunDirectoryTests {
+    @Test func `what a killed run left is removed, and what a living one has is not`() async throws {
+        try await withTemporaryDirectory { base in
+            try makeFile("\(base)/\(RunDirectory.mark)gone/a/b")
+            try makeFile("\(base)/\(RunDirectory.mark)cut/lock")
+            try makeFile("\(base)/\(RunDirectory.mark)lives/a")
+            try makeFile("\(base)/of-others/a")
+            let lock = try #require(RunDirectory.lock("\(base)/\(RunDirectory.mark)lives"))
+            RunDirectory.sweep(base)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: base).sorted()
+                    == ["\(RunDirectory.mark)lives", "of-others"]
+            )
+            close(lock)
+            RunDirectory.sweep(base)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: base) == ["of-others"])
+        }
+    }
+}
