@@ -23,7 +23,7 @@ actor CallerDirectory {
     private var open: [UInt32: Question] = [:]
 
     init(
-        patience: Duration = .seconds(5),
+        patience: Duration = .seconds(10),
         look: @escaping @Sendable (UInt32) -> Entry? = CallerDirectory.lookUp
     ) {
         self.patience = patience
