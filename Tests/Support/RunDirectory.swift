@@ -44,9 +44,21 @@ enum RunDirectory {
     static func sweep(_ base: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? [] where name.hasPrefix(mark) {
             guard let lock = lock("\(base)/\(name)") else { continue }
+            unmount(below: "\(base)/\(name)")
             try? FileManager.default.removeItem(atPath: "\(base)/\(name)")
             close(lock)
         }
+    }
+
+    /// Takes off what tests mounted there.
+    private static func unmount(below path: String) {
+        #if canImport(Glibc)
+        let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") ?? Data()
+        for mount in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
+            let fields = mount.split(separator: " ")
+            if fields.count > 4, fields[4].hasPrefix(path + "/") { umount2(String(fields[4]), Int32(MNT_DETACH)) }
+        }
+        #endif
     }
 
     /// The open lock of a run's directory; nil while another run has it.

@@ -12,6 +12,11 @@ import Testing
             try makeFile("\(base)/\(RunDirectory.mark)cut/lock")
             try makeFile("\(base)/\(RunDirectory.mark)lives/a")
             try makeFile("\(base)/of-others/a")
+            if geteuid() == 0 {
+                let gone = "\(base)/\(RunDirectory.mark)gone"
+                try makeFile("\(gone)/source")
+                #expect(mount("\(gone)/source", "\(gone)/a/b", nil, UInt(MS_BIND), nil) == 0)
+            }
             let lock = try #require(RunDirectory.lock("\(base)/\(RunDirectory.mark)lives"))
             RunDirectory.sweep(base)
             #expect(
