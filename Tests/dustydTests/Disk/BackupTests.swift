@@ -111,9 +111,8 @@ import UnixHTTP
             let job = try await stack.jobs.start(JobRequest(kind: .restore, names: [staged.id]), for: .tester)
             await stack.storage.untilHanging()
             _ = try await stack.jobs.cancel(job.id)
-            for await _ in try await stack.jobs.changes(of: job.id) {
-                if try await stack.jobs.job(job.id).state.isFinal { break }
-            }
+            for await _ in try await stack.jobs.changes(of: job.id)
+            where try await stack.jobs.job(job.id).state.isFinal { break }
             #expect(try await stack.jobs.job(job.id).state == .cancelled)
             #expect(stack.storage.calls == ["end id-db", "start id-db"])
             #expect(tree("\(stack.paths.machine)/restores").isEmpty)
