@@ -10,7 +10,8 @@ CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
 export FLAVOUR SHOP SOAK_MINUTES
 
-.PHONY: help run down build check test crash soak bench test-vm test-dist lint fmt docs golden install uninstall dist clean
+.PHONY: help run down build check test crash soak fuzz sanitize bench test-vm test-dist lint fmt docs golden install uninstall \
+	dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -57,6 +58,12 @@ test-vm: ## virtual machines: the image, and the scenario of every kind of machi
 	@Scripts/build debug
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
 	DUSTY_TEST_KINDS='$(KINDS)' $(PYTEST) Tests/EndToEnd/test_machine_kinds.py
+
+fuzz: ## fuzz every parser of what others send, FUZZ_SECONDS (60) each; builds of its own in .build-fuzz
+	@Scripts/fuzz $(FUZZ)
+
+sanitize: ## unit tests under the address and the thread sanitizer; builds of their own, apart from `test` for they take long
+	@Scripts/sanitize $(SANITIZERS)
 
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests

@@ -13,6 +13,9 @@ let settings: [SwiftSetting] = [
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
+/// Set by `make fuzz`: everything is built for libFuzzer, and the daemon as a library of the fuzzer. No other build knows of it.
+let isFuzzing = Context.environment["DUSTY_FUZZ"] != nil
+
 let package = Package(
     name: "dusty",
     platforms: [.macOS(.v15)],
@@ -140,3 +143,35 @@ let package = Package(
         ),
     ]
 )
+
+if isFuzzing {
+    let instruments = ["-sanitize=fuzzer,address", "-enable-testing"]
+    package.products = []
+    package.targets.removeAll { $0.type == .test || $0.name == "DustyTUI" }
+    for target in package.targets where !target.name.hasPrefix("C") {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(instruments)]
+    }
+    if let index = package.targets.firstIndex(where: { $0.name == "dustyd" }) {
+        let daemon = package.targets.remove(at: index)
+        // The daemon's own main function must not be the fuzzer's.
+        let entry = ["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "dustyd_main"]
+        package.targets.append(
+            .target(
+                name: "dustyd",
+                dependencies: daemon.dependencies,
+                resources: daemon.resources,
+                swiftSettings: (daemon.swiftSettings ?? []) + [.unsafeFlags(entry)]
+            )
+        )
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["DustyCore", "DustyTerminal", "dustyd", .product(name: "Yams", package: "Yams")],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(instruments + ["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        )
+    )
+}
