@@ -150,8 +150,10 @@ public struct TarScanner: Sendable {
     /// The components of a path that leads nowhere but down, and through no link.
     @discardableResult
     private func check(_ name: String, mayBeLink: Bool = false) throws(DustyError) -> [String] {
-        guard !name.hasPrefix("/") else { throw Self.refusal("`\(Self.shown(name))` is an absolute path") }
-        let components = name.split(separator: "/").map(String.init).filter { $0 != "." }
+        guard name.utf8.first != UInt8(ascii: "/") else {
+            throw Self.refusal("`\(Self.shown(name))` is an absolute path")
+        }
+        let components = name.parts(at: "/").filter { $0 != "." }
         guard !components.contains("..") else { throw Self.refusal("`\(Self.shown(name))` leads out of the archive") }
         if !links.isEmpty {
             for count in (mayBeLink ? components.dropLast() : components).indices.map({ $0 + 1 })

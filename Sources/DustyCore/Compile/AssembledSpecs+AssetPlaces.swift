@@ -17,8 +17,8 @@ extension AssembledSpecs {
     }
 
     private static func path(_ path: String, below directory: String) -> String? {
-        let components = path.split(separator: "/").filter { $0 != "." }
-        let above = directory.split(separator: "/").filter { $0 != "." }
+        let components = path.parts(at: "/").filter { $0 != "." }
+        let above = directory.parts(at: "/").filter { $0 != "." }
         guard components.count > above.count, components.starts(with: above) else { return nil }
         return components.dropFirst(above.count).joined(separator: "/")
     }

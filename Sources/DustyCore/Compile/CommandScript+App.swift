@@ -22,7 +22,7 @@ extension CommandScript {
 
     /// Whether a path below the directory of command files is that of a revision.
     public static func isRevision(_ path: String) -> Bool {
-        path.split(separator: "/").dropLast().last.map { $0 == revisions } ?? false
+        path.parts(at: "/").dropLast().last.map { $0 == revisions } ?? false
     }
 
     /// The command files of all active apps, sorted by path.

@@ -70,6 +70,6 @@ enum ComposeDialect {
     }
 
     private static func escapingDollars(_ text: String) -> String {
-        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
+        text.parts(at: "$", keepingEmpty: true).joined(separator: "$$")
     }
 }

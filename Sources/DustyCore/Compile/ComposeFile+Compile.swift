@@ -165,7 +165,7 @@ struct ComposeCompiler {
         var context = directory
         if !directory.hasPrefix("/"), let repo = app.repo {
             let base = inputs.localPaths[repo] ?? tree.path(of: repo)
-            let below = directory.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            let below = directory.parts(at: "/").filter { $0 != "." }.joined(separator: "/")
             context = below.isEmpty ? base : "\(base)/\(below)"
         }
         guard case .map? = options, var options else { return .string(context) }

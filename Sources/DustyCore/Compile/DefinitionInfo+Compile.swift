@@ -11,17 +11,17 @@ extension DefinitionInfo {
             Variable(
                 name: variable.key,
                 // Compose takes two dollars for one.
-                value: (variable.value.revealedText ?? "").split(separator: "$$", omittingEmptySubsequences: false)
+                value: (variable.value.revealedText ?? "").parts(at: "$$", keepingEmpty: true)
                     .joined(separator: "$"),
                 overridden: overrides.contains(variable.key)
             )
         }
         let secret = variables.filter(\.looksSecret)
         // Of a value of several lines each stands in a line of its own, and Compose has two dollars for one.
-        let values = secret.flatMap { [$0.value] + $0.value.split(separator: "\n").map(String.init) }
+        let values = secret.flatMap { [$0.value] + $0.value.parts(at: "\n") }
         let redactor = Redactor(
             secrets: values
-                + values.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") }
+                + values.map { $0.parts(at: "$", keepingEmpty: true).joined(separator: "$$") }
         )
         let definition = Self.hiding(Set(secret.map(\.name)), in: entry.definition)
         let folder: SpecSources.Kind = entry.kind == .app ? .apps : .services

@@ -4,6 +4,6 @@ public enum ShellWord {
     public static func quote(_ text: String) -> String {
         let isSafe = !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "/_.-+,:@%".utf8.contains($0) }
         if isSafe { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return "'" + text.parts(at: "'", keepingEmpty: true).joined(separator: "'\\''") + "'"
     }
 }

@@ -8,12 +8,10 @@ public enum CopySide: Sendable, Equatable {
     /// A side from `name:/path` or a path. A local path that holds a colon is written with a `/` before it, as in `./a:b`.
     public init(_ text: String) throws(DustyError) {
         guard !text.isEmpty else { throw DustyError(.invalid, "a path is empty") }
-        let head = text.prefix { $0 != ":" }
-        guard head.count < text.count, !head.contains("/") else {
+        guard let (head, path) = text.cut(at: ":"), !head.utf8.contains(UInt8(ascii: "/")) else {
             self = .local(text)
             return
         }
-        let path = String(text.dropFirst(head.count + 1))
         guard !head.isEmpty else {
             throw DustyError(
                 .invalid,
@@ -21,14 +19,14 @@ public enum CopySide: Sendable, Equatable {
                 hint: "write name:/path, or ./\(text) for a local file"
             )
         }
-        guard path.hasPrefix("/") else {
+        guard path.utf8.first == UInt8(ascii: "/") else {
             throw DustyError(
                 .invalid,
                 "`\(path)` is not an absolute path in the container of \(head)",
                 hint: "write \(head):/\(path), or ./\(text) for a local file"
             )
         }
-        self = .container(ContainerPlace(name: String(head), path: path))
+        self = .container(ContainerPlace(name: head, path: path))
     }
 }
 
@@ -54,15 +52,15 @@ public struct CopyPath: Sendable, Equatable {
     /// Reads a path in a container; there `..` needs no look at the files, as for the engine.
     public init(inContainer text: String) {
         self.init(text)
-        var components: [Substring] = []
-        for component in path.split(separator: "/") where component != "." {
+        var components: [String] = []
+        for component in path.parts(at: "/") where component != "." {
             if component == ".." { _ = components.popLast() } else { components.append(component) }
         }
         path = "/" + components.joined(separator: "/")
     }
 
     /// Last component; empty for the root.
-    public var name: String { String(path.split(separator: "/").last ?? "") }
+    public var name: String { String(path.parts(at: "/").last ?? "") }
     /// Path before the last component; `.` when there is none.
     public var parent: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -20,6 +20,6 @@ public struct TarEntry: Sendable, Equatable {
 
     /// Components of a path in an archive.
     static func components(_ path: String) -> [String] {
-        path.split(separator: "/").map(String.init).filter { $0 != "." }
+        path.parts(at: "/").filter { $0 != "." }
     }
 }

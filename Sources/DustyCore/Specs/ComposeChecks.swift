@@ -85,8 +85,8 @@ struct ComposeChecks {
     private func checkPort(_ node: SpecNode, path: String) {
         guard case .scalar(let value) = node.content, let text = value.text, value != .bool(true), value != .bool(false)
         else { return }
-        let ports = text.split(separator: "/", omittingEmptySubsequences: false).first ?? ""
-        let last = ports.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
+        let ports = text.parts(at: "/", keepingEmpty: true).first ?? ""
+        let last = ports.parts(at: ":", keepingEmpty: true).last ?? ""
         let bounds = last.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         let isRange =
             (1...2).contains(bounds.count) && bounds.allSatisfy { $0.map { (1...65_535).contains($0) } ?? false }

@@ -18,7 +18,7 @@ enum Naming {
 
     /// Images as the engine takes them, roughly: one word that no program takes for an option.
     static func isImage(_ name: String) -> Bool {
-        !name.contains(where: \.isWhitespace) && !hasControlCharacters(name) && !name.hasPrefix("-")
+        !name.contains(where: \.isWhitespace) && !hasControlCharacters(name) && name.utf8.first != UInt8(ascii: "-")
     }
 
     /// Scripts, suites and assets: they are part of file names.
@@ -28,18 +28,19 @@ enum Naming {
 
     /// Branches by the rules of git, and nothing that git could take for an option.
     static func isBranch(_ name: String) -> Bool {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = name.parts(at: "/", keepingEmpty: true)
         let forbidden = name.unicodeScalars.contains {
             $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0)
         }
-        return !forbidden && !name.contains("..") && !name.contains("@{") && name != "@" && !name.hasPrefix("-")
+        return !forbidden && !name.contains("..") && !name.contains("@{") && name != "@"
+            && name.utf8.first != UInt8(ascii: "-")
             && !name.hasSuffix(".")
             && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
     }
 
     /// Host names by the rules of DNS; not an address and not the host's own name for itself.
     static func isHostName(_ name: String) -> Bool {
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        let labels = name.parts(at: ".", keepingEmpty: true)
         guard name.utf8.count <= 253, name.lowercased() != "localhost", let last = labels.last else { return false }
         guard !last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
         return labels.allSatisfy { label in
@@ -52,8 +53,8 @@ enum Naming {
 
     /// Absolute paths in a container that can stand in a Compose volume.
     static func isContainerPath(_ path: String) -> Bool {
-        path.hasPrefix("/") && !path.contains(":") && !hasControlCharacters(path)
-            && !path.split(separator: "/").contains("..")
+        path.utf8.first == UInt8(ascii: "/") && !path.utf8.contains(UInt8(ascii: ":")) && !hasControlCharacters(path)
+            && !path.parts(at: "/").contains("..")
     }
 
     /// Whether a text has control characters.

@@ -26,7 +26,7 @@ public struct RepoReference: Hashable, Sendable {
     /// What git is given.
     public var cloneURL: String {
         switch form {
-        case .local(let path): name.hasPrefix("/") ? "file://\(path)" : name
+        case .local(let path): name.utf8.first == UInt8(ascii: "/") ? "file://\(path)" : name
         case .url(let scheme, _, _):
             scheme.hasPrefix("http") && !name.hasSuffix(".git") ? Self.trimmed(name) + ".git" : name
         case .scp: name
@@ -44,14 +44,14 @@ public struct RepoReference: Hashable, Sendable {
     /// The same for a directory in which none of these repos, given by their `relativePath`, lies in another. It differs only for a repo
     /// that would, and is then `nested` and all parts in one: no part of any path has an `@`.
     public func place(among others: Set<String>) -> String {
-        let parts = relativePath.split(separator: "/")
+        let parts = relativePath.parts(at: "/")
         let isNested = (1..<max(parts.count, 1)).contains { others.contains(parts[..<$0].joined(separator: "/")) }
         return isNested ? nestedPlace : relativePath
     }
 
     /// The place of a repo that would lie in another.
     public var nestedPlace: String {
-        let name = relativePath.split(separator: "/").joined(separator: "@")
+        let name = relativePath.parts(at: "/").joined(separator: "@")
         guard name.utf8.count > 200 else { return "@nested/\(name)" }
         var checksum = SHA256()
         checksum.update(Array(name.utf8))
@@ -129,7 +129,7 @@ extension RepoReference {
                 case .local(let path): ("", path)
                 case .url(_, let host, let path), .scp(let host, let path), .bare(let host, let path): (host, path)
                 }
-            var components = (host + "/" + path).split(separator: "/").map(String.init).filter { $0 != "." }
+            var components = (host + "/" + path).parts(at: "/").filter { $0 != "." }
             if let last = components.last, last.hasSuffix(".git"), last != ".git" {
                 components[components.count - 1] = String(last.dropLast(4))
             }
@@ -138,9 +138,9 @@ extension RepoReference {
     }
 
     private var form: Form {
-        if name.hasPrefix("/") { return .local(path: name) }
+        if name.utf8.first == UInt8(ascii: "/") { return .local(path: name) }
         if let (scheme, rest) = name.cut(at: "://") {
-            if scheme == "file" { return .local(path: rest.hasPrefix("/") ? rest : "/" + rest) }
+            if scheme == "file" { return .local(path: rest.utf8.first == UInt8(ascii: "/") ? rest : "/" + rest) }
             let (authority, path) = rest.cut(at: "/") ?? (rest, "")
             return .url(scheme: scheme, host: Self.host(ofAuthority: authority), path: path)
         }

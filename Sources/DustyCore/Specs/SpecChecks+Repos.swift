@@ -38,7 +38,7 @@ extension SpecChecks {
         var key: String
         var path: String
 
-        var normal: String { path.split(separator: "/").filter { $0 != "." }.joined(separator: "/") }
+        var normal: String { path.parts(at: "/").filter { $0 != "." }.joined(separator: "/") }
     }
 
     private static let taken: Set<String> = ["", "cp", "command_files", "dusty_assets"]

@@ -40,7 +40,7 @@ extension SpecReader {
     /// A directory that is absolute or stays inside a repo.
     func directory(_ name: String) -> String? {
         guard let path = string(name) else { return nil }
-        guard !Naming.hasControlCharacters(path), !path.split(separator: "/").contains("..") else {
+        guard !Naming.hasControlCharacters(path), !path.parts(at: "/").contains("..") else {
             report(name, "this must be a directory without `..`", hint: "Give it relative to the repo, or absolute.")
             return nil
         }

@@ -23,7 +23,7 @@ struct SpecsDecoding {
     /// Takes the kind and the name of a spec from its path; nil for other files.
     @discardableResult
     private mutating func note(file: String) -> (SpecSources.Kind, String)? {
-        let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = file.parts(at: "/", keepingEmpty: true)
         guard parts.count == 2, let kind = SpecSources.Kind(rawValue: String(parts[0])) else { return nil }
         guard parts[1].hasSuffix(".yml") else { return nil }
         let name = String(parts[1].dropLast(4))

@@ -4,19 +4,20 @@ extension ShellWord {
     static func split(_ text: String) throws(DustyError) -> [String] {
         var words: [String] = []
         var word: String?
-        var quote: Character?
-        var characters = text.makeIterator()
+        var quote: Unicode.Scalar?
+        // By scalar: a mark that combines with a quote is a character of the word, and the quote is one.
+        var characters = text.unicodeScalars.makeIterator()
         while let character = characters.next() {
             switch (quote, character) {
             case (let open?, character) where open == character: quote = nil
             case ("'", _): word = (word ?? "") + String(character)
             case ("\"", "\\"):
                 let next = characters.next() ?? "\\"
-                word = (word ?? "") + ("\"\\$`".contains(next) ? String(next) : "\\" + String(next))
+                word = (word ?? "") + ("\"\\$`".unicodeScalars.contains(next) ? String(next) : "\\" + String(next))
             case ("\"", _): word = (word ?? "") + String(character)
             case (_, "'"), (_, "\""): (quote, word) = (character, word ?? "")
             case (_, "\\"): word = (word ?? "") + String(characters.next() ?? "\\")
-            case _ where character.isWhitespace:
+            case _ where character.properties.isWhitespace:
                 if let ended = word { words.append(ended) }
                 word = nil
             default: word = (word ?? "") + String(character)

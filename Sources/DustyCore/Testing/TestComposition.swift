@@ -104,7 +104,7 @@ public struct TestComposition: Sendable {
     }
 
     private func containerPath(_ script: String) -> String {
-        "/command_files/\(script.split(separator: "/").last ?? "")"
+        "/command_files/\(script.parts(at: "/").last ?? "")"
     }
 
     private var labels: YAMLValue {
@@ -117,7 +117,7 @@ public struct TestComposition: Sendable {
     /// The directory that a base is built from: below the copy of the repo when it is relative.
     private func context(_ directory: String) -> String {
         guard !directory.hasPrefix("/"), let repo = target.repo else { return directory }
-        let below = directory.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        let below = directory.parts(at: "/").filter { $0 != "." }.joined(separator: "/")
         let base = localPaths[repo] ?? tree.path(of: repo)
         return below.isEmpty ? base : "\(base)/\(below)"
     }

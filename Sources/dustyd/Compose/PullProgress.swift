@@ -72,12 +72,12 @@ struct PullProgress {
 
     /// `25.52MB/30.01MB` as bytes.
     private static func amounts(_ word: Substring) -> (Int64, Int64)? {
-        let parts = word.split(separator: "/")
+        let parts = word.parts(at: "/")
         guard parts.count == 2, let done = bytes(parts[0]), let total = bytes(parts[1]), total > 0 else { return nil }
         return (min(done, total), total)
     }
 
-    private static func bytes(_ text: Substring) -> Int64? {
+    private static func bytes(_ text: String) -> Int64? {
         let units: [(String, Double)] = [("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)]
         guard let (unit, size) = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
         guard let value = Double(text.dropLast(unit.count)), value >= 0, value * size <= Self.sizeLimit else {

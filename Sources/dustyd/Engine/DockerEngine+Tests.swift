@@ -35,7 +35,7 @@ extension DockerEngine: EngineImages {
 
     /// An image's name as part of a path: its slashes are the path's.
     static func path(_ image: String) -> String {
-        image.split(separator: "/", omittingEmptySubsequences: false).map { HTTPQuery.escape(String($0)) }
+        image.parts(at: "/", keepingEmpty: true).map { HTTPQuery.escape(String($0)) }
             .joined(separator: "/")
     }
 }

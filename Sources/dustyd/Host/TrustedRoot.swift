@@ -83,7 +83,7 @@ struct TrustedRoot: Sendable {
 
     /// The parts of a path below the root, which may not climb.
     static func components(_ relative: String) throws -> [String] {
-        let parts = relative.split(separator: "/").filter { $0 != "." }.map(String.init)
+        let parts = relative.parts(at: "/").filter { $0 != "." }
         guard !parts.contains(".."), !relative.utf8.contains(0) else { throw Errno.invalidArgument }
         return parts
     }

@@ -1,3 +1,5 @@
+import DustyCore
+
 /// A program to run: always an argument vector, never a shell line.
 struct Command: Sendable, Equatable {
     /// What every program gets that is told nothing else.
@@ -24,7 +26,7 @@ struct Command: Sendable, Equatable {
     var name: String {
         let mark = program.hasSuffix("setpriv") ? arguments.firstIndex(of: "--") : nil
         let path = mark.flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil } ?? program
-        return path.split(separator: "/").last.map(String.init) ?? path
+        return path.parts(at: "/").last ?? path
     }
 }
 

@@ -1,3 +1,5 @@
+import DustyCore
+
 /// The package that a program comes with on Debian.
 enum DebianPackage {
     private static let packages = [
@@ -6,7 +8,7 @@ enum DebianPackage {
 
     /// Name of the package; the program's own where they agree.
     static func name(of program: String) -> String {
-        let name = program.split(separator: "/").last.map(String.init) ?? program
+        let name = program.parts(at: "/").last ?? program
         return packages[name] ?? name
     }
 }

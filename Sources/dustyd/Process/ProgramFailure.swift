@@ -11,7 +11,7 @@ struct ProgramFailure: Sendable, Equatable {
 
     /// What became of a program that ran.
     init(_ result: CommandResult, lines limit: Int = 5) {
-        let name = result.program.split(separator: "/").last.map(String.init) ?? result.program
+        let name = result.program.parts(at: "/").last ?? result.program
         program = name.isEmpty ? "the program" : name
         ending = result.ending
         words = Self.lines(result.errorOutput, limit) ?? Self.lines(result.output, limit) ?? []

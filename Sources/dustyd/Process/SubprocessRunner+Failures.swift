@@ -46,7 +46,7 @@ extension SubprocessRunner {
 
     /// A program that the kernel does not start.
     func cannotExecute(_ program: String, _ code: Int32?, _ words: String) -> DustyError {
-        let name = program.split(separator: "/").last.map(String.init) ?? program
+        let name = program.parts(at: "/").last ?? program
         let (why, hint): (String, String) =
             switch code {
             case ENOEXEC:

@@ -17,7 +17,7 @@ struct GitCommand: GitRepos {
 
     func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
         let remote = try GitRemote(repo)
-        if let branch, branch.isEmpty || branch.hasPrefix("-") {
+        if let branch, branch.isEmpty || branch.utf8.first == UInt8(ascii: "-") {
             throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch.")
         }
         let git = GitSession(

@@ -11,7 +11,7 @@ struct GitRemote: Sendable, Equatable {
     init(_ repo: RepoReference) throws {
         let url = repo.cloneURL
         // Specs are checked before, settings and requests need not have been.
-        guard repo.fault == nil, !url.hasPrefix("-"), !url.contains("::") else {
+        guard repo.fault == nil, url.utf8.first != UInt8(ascii: "-"), !url.contains("::") else {
             throw DustyError(
                 .invalid,
                 "\(repo.name.debugDescription) is not the address of a repo\(repo.fault.map { ": \($0)" } ?? "").",

@@ -80,7 +80,9 @@ extension Administration {
 
     /// Looks at the directory with the rights of the user who names it: what they cannot read, no sync reads for them.
     private func checkOverride(_ path: String, for caller: Caller) async throws {
-        guard path.hasPrefix("/"), !path.contains(":"), !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        guard path.hasPrefix("/"), !path.utf8.contains(UInt8(ascii: ":")),
+            !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        else {
             throw DustyError(.invalid, "`\(path)` must be an absolute path without `:` and control characters")
         }
         guard try await runner.systems.files.isDirectory(path, for: caller.user) else {

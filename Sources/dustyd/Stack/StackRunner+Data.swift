@@ -76,9 +76,9 @@ extension ComposeFile.Entry {
         }
         let paths = sources.compactMap { source -> String? in
             // Compose would take a single sign for a variable.
-            let parts = source.split(separator: "$$", omittingEmptySubsequences: false).joined(separator: "$")
-                .split(separator: "/").filter { $0 != "." }
-            let root = directory.split(separator: "/")
+            let parts = source.parts(at: "$$", keepingEmpty: true).joined(separator: "$")
+                .parts(at: "/").filter { $0 != "." }
+            let root = directory.parts(at: "/")
             guard source.hasPrefix("/"), parts.starts(with: root), !parts.contains("..") else { return nil }
             let below = parts.dropFirst(root.count)
             guard let first = below.first, !PersistContents.generated.contains(String(first)), first != "dusty_assets"

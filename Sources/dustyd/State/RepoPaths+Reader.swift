@@ -37,7 +37,7 @@ extension RepoPaths {
         }
         for path in paths {
             var part = ""
-            for name in path.split(separator: "/") {
+            for name in path.parts(at: "/") {
                 part += "/\(name)"
                 guard let status = try? FileStatus(at: part) else { break }
                 if status.owner != 0 { return user(status) }

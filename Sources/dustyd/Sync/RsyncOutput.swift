@@ -16,7 +16,7 @@ enum RsyncOutput {
         var progress = Job.Progress(percent: min(percent, 100), bytes: bytes, bytesPerSecond: rate)
         // While rsync still lists the source the word is `ir-chk` and the total is not final.
         if let check = words.last(where: { $0.hasPrefix("to-chk=") }) {
-            let parts = check.dropFirst(7).split(separator: "/").compactMap { Int($0) }
+            let parts = check.dropFirst(7).parts(at: "/").compactMap { Int($0) }
             if parts.count == 2, parts.allSatisfy({ $0 >= 0 }) {
                 progress.items = max(0, parts[1] - parts[0])
                 progress.totalItems = parts[1]

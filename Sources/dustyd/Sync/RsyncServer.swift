@@ -84,7 +84,7 @@ struct MachinePlace: Sendable, Equatable {
     /// A path below the root of a tree; nil for any other.
     init?(_ path: String, root: String) {
         let root = root.hasSuffix("/") ? root : root + "/"
-        let parts = path.hasPrefix(root) ? path.dropFirst(root.count).split(separator: "/") : []
+        let parts = path.hasPrefix(root) ? path.dropFirst(root.count).parts(at: "/") : []
         guard let first = parts.first, !parts.contains(".."), !parts.contains(".") else { return nil }
         trusted = root + first
         relative = parts.dropFirst().joined(separator: "/")

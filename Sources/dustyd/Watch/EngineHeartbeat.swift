@@ -81,7 +81,7 @@ struct EngineHeartbeat: Sendable {
     private static func isHostBusy(_ kernel: LinuxKernel = LinuxKernel()) -> Bool {
         // `0.20 0.18 0.12 RUNNABLE/ALL LAST-PID`
         let words = kernel.lines("/proc/loadavg").first?.split(separator: " ") ?? []
-        guard words.count > 3, let runnable = words[3].split(separator: "/").first.flatMap({ Int($0) }) else {
+        guard words.count > 3, let runnable = words[3].parts(at: "/").first.flatMap({ Int($0) }) else {
             return false
         }
         return runnable > 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))

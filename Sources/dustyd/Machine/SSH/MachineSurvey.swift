@@ -95,6 +95,6 @@ struct MachineSurvey: Sendable, Equatable {
     /// Whether a path from there can go into volumes and options without being taken for more than a path.
     private static func isPlain(_ path: String) -> Bool {
         path.utf8.count < 200 && path.wholeMatch(of: /(\/[A-Za-z0-9_.-]+)+/) != nil
-            && !path.split(separator: "/").contains { $0 == ".." || $0 == "." }
+            && !path.parts(at: "/").contains { $0 == ".." || $0 == "." }
     }
 }

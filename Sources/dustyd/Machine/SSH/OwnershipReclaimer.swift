@@ -13,7 +13,9 @@ struct OwnershipReclaimer: Sendable {
     /// Reclaims everything below a directory of the stack's tree; false when that cannot be done.
     func reclaim(_ path: String) async throws -> Bool {
         // The container gets the directory that no other can replace: a link below it leads nowhere but into itself.
-        guard let place = MachinePlace(path, root: connection.root), !path.contains(":") else { return false }
+        guard let place = MachinePlace(path, root: connection.root), !path.utf8.contains(UInt8(ascii: ":")) else {
+            return false
+        }
         let identity = try await connection.run("id -u; id -g")
         let numbers = identity.output.split(whereSeparator: \.isNewline).compactMap { UInt32($0) }
         guard identity.status == 0, numbers.count == 2 else { return false }

@@ -51,6 +51,8 @@ struct LimaTemplate: Sendable, Equatable {
     }
 
     private static func quoted(_ path: String) -> String {
-        "\"" + path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        "\""
+            + path.parts(at: "\\", keepingEmpty: true).joined(separator: "\\\\")
+            .parts(at: "\"", keepingEmpty: true).joined(separator: "\\\"") + "\""
     }
 }

@@ -1,3 +1,5 @@
+import DustyCore
+
 /// The argument vector that starts a machine in QEMU. QEMU gives up root's rights once it has opened what it needs: what breaks out of the
 /// machine is nobody. It must go to the background by itself, which rules out forbidding it to fork.
 struct QEMUCommand: Sendable, Equatable {
@@ -59,6 +61,6 @@ struct QEMUCommand: Sendable, Equatable {
 
     /// A text as one value among QEMU's options, in which a comma ends it.
     private static func value(_ text: String) -> String {
-        text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+        text.parts(at: ",", keepingEmpty: true).joined(separator: ",,")
     }
 }
