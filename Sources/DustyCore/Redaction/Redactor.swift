@@ -22,15 +22,13 @@ public struct Redactor: Sendable {
         var count = 0
         var result = text
         for secret in secrets {
-            let parts = result.split(separator: secret, omittingEmptySubsequences: false)
+            let parts = result.parts(at: secret, keepingEmpty: true)
             guard parts.count > 1 else { continue }
             count += parts.count - 1
             result = parts.joined(separator: Self.mark)
         }
         var isInKey = false
-        let lines = result.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-            redact(line: String(line), isInKey: &isInKey, &count)
-        }
+        let lines = result.parts(at: "\n", keepingEmpty: true).map { redact(line: $0, isInKey: &isInKey, &count) }
         return (lines.joined(separator: "\n"), count)
     }
 
@@ -61,6 +59,7 @@ public struct Redactor: Sendable {
             line = Self.replacing(Self.option(), in: line, &count) { "\($0.1)\(Self.mark)" }
             line = Self.replacing(Self.bearer(), in: line, &count) { "\($0.1)\(Self.mark)" }
         }
+        line = Self.replacing(Self.webToken(), in: line, &count) { $0.1 == nil ? String($0.0) : Self.mark }
         return Self.replacing(Self.token(), in: line, &count) { _ in Self.mark }
     }
 
@@ -85,28 +84,36 @@ public struct Redactor: Sendable {
         "postgres", "redis", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ]
 
+    // What is before the word that says it is a secret stays as it is, so no pattern looks for it, and none goes back over what it has read:
+    // a line of a container's log may be made for that.
+
     /// `scheme://user:password@`, or a token in the user's place.
     private static func userInfo() -> Regex<(Substring, Substring)> {
-        /([A-Za-z][A-Za-z0-9+.\-]*:\/\/)[^\s\/@"'<>]+@/
+        /([A-Za-z0-9+.\-]:\/\/)[^\s\/@"'<>]++@/
     }
 
     /// `password=…`, `"api_key": "…"`.
     private static func assignment() -> Regex<(Substring, Substring)> {
-        /((?i:[a-z0-9_.\-]*(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]*)["']?\s*[=:]\s*["']?)(?!<redacted>)[^\s"',;&]+/
+        /((?i:(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]{0,100}+)["']?\s*+[=:]\s*+["']?)(?!<redacted>)[^\s"',;&]++/
     }
 
     /// `--token …`.
     private static func option() -> Regex<(Substring, Substring)> {
-        /((?i:--?[a-z0-9_\-]*(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]*)\s+["']?)(?!<redacted>)[^\s"',;&]+/
+        /((?i:-[a-z0-9_\-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|credentials?|pwd)[a-z0-9_\-]{0,100}+)\s++["']?)(?!<redacted>)[^\s"',;&]++/
     }
 
     /// `Authorization: Bearer …`.
     private static func bearer() -> Regex<(Substring, Substring)> {
-        /((?i:bearer|basic)\s+)(?!<redacted>)[A-Za-z0-9+\/=._\-]{6,}/
+        /((?i:bearer|basic)\s++)(?!<redacted>)[A-Za-z0-9+\/=._\-]{6,}+/
     }
 
-    /// Tokens that tell by their beginning whose they are, and JSON web tokens.
+    /// JSON web tokens, and what only begins like one: the words of such a run are looked at once.
+    private static func webToken() -> Regex<(Substring, Substring?)> {
+        /eyJ[A-Za-z0-9_\-]{10,}+(\.[A-Za-z0-9_\-]{10,}+\.[A-Za-z0-9_\-]++)?/
+    }
+
+    /// Tokens that tell by their beginning whose they are.
     private static func token() -> Regex<Substring> {
-        /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,}|eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+)/
+        /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,})/
     }
 }

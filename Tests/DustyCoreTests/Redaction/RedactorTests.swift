@@ -25,4 +25,24 @@ import Testing
         let once = redactor.redact("token=abcdef password: x https://a:b@c/ Bearer abcdefghi").text
         #expect(redactor.redact(once).text == once)
     }
+
+    @Test func `a secret goes whatever stands beside it`() {
+        #expect(
+            Redactor(secrets: ["abcdef"]).redact("abcdef\u{301}, \u{600}abcdef").text
+                == "<redacted>\u{301}, \u{600}<redacted>"
+        )
+        let key = "-----BEGIN RSA PRIVATE KEY-----\r\nMIIE\r\n-----END RSA PRIVATE KEY-----\r\nafter"
+        #expect(Redactor().redact(key).text.hasSuffix("after"))
+        #expect(!Redactor().redact(key).text.contains("MIIE"))
+    }
+
+    /// Each took minutes once: patterns that go back over what they have read do so for each of the words in it.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["password", "secret-a-", "-token-", "token http://", "eyJaaaaaaaaaa", "api_key ", "bearer ", "a:/"]
+    )
+    func `a line that is made to take long does not`(_ word: String) {
+        let line = String(repeating: word, count: (16 << 10) / word.utf8.count)
+        #expect(Redactor().redact("key://" + line).text.utf8.count <= 2 * line.utf8.count)
+    }
 }
