@@ -20,8 +20,8 @@ public struct HostsDiagnosis: Sendable, Equatable {
     /// A look at the text of a hosts file.
     public init(_ file: [UInt8], names: StackNames) {
         let lines = String(decoding: file, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.trimmingBlanks() }
+            .parts(at: "\n", keepingEmpty: true)
+            .map { $0.withoutTrailingBlanks() }
         findFaults(lines, names)
         findShadows(lines, HostsSection(names: names).body(in: file) ?? [], names)
     }
@@ -64,11 +64,13 @@ public struct HostsDiagnosis: Sendable, Equatable {
     }
 }
 
-extension Substring {
-    fileprivate func trimmingBlanks() -> Substring {
-        let rest = drop { $0 == " " || $0 == "\t" }
-        guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return rest[...last]
+extension String {
+    /// As the section's own lines are read: what is indented is no marker.
+    fileprivate func withoutTrailingBlanks() -> Substring {
+        let blanks: [UInt8] = [0x0D, 0x20, 0x09]
+        var end = utf8.endIndex
+        while end > utf8.startIndex, blanks.contains(utf8[utf8.index(before: end)]) { end = utf8.index(before: end) }
+        return self[..<end]
     }
 }
 

@@ -49,7 +49,9 @@ public struct ManagedSection: Sendable {
         for (index, line) in lines.enumerated() where !owned.contains(where: { $0.contains(index) }) { kept += line }
         // `replacing` puts a line ending before a section at the very end when the file had none there: take it away again.
         if last.upperBound == lines.count, bytes.last != 0x0A, kept.last == 0x0A {
-            kept.removeLast(kept.suffix(2).elementsEqual([0x0D, 0x0A]) ? 2 : 1)
+            // By the same rule as there: a carriage return at the end of the last line is the file's own unless its lines end with one.
+            kept.removeLast()
+            if Self.usesCRLF(kept), kept.last == 0x0D { kept.removeLast() }
         }
         return kept
     }
@@ -105,8 +107,9 @@ public struct ManagedSection: Sendable {
         return String(decoding: line, as: UTF8.self)
     }
 
+    /// Whether lines end as on Windows: the first one says so, or, where none ends, its last byte.
     private static func usesCRLF(_ bytes: [UInt8]) -> Bool {
-        guard let end = bytes.firstIndex(of: 0x0A), end > 0 else { return false }
-        return bytes[end - 1] == 0x0D
+        guard let end = bytes.firstIndex(of: 0x0A) else { return bytes.last == 0x0D }
+        return end > 0 && bytes[end - 1] == 0x0D
     }
 }

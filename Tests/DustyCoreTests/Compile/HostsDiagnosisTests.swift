@@ -17,6 +17,13 @@ import Testing
         #expect(whole.shadows.isEmpty)
     }
 
+    @Test(arguments: ["a\r\nb\r\n", "a\r\nb\r", "     \(begin)\r\nx", "\t\(end)\n"])
+    func `what was written is well, also between lines of Windows and what only looks like a marker`(file: String) {
+        let section = HostsSection(entries: [.init(address: "127.65.0.1", name: "web.test")])
+        let diagnosis = HostsDiagnosis(section.applied(to: Array(file.utf8)), names: .standard)
+        #expect(diagnosis.faults.isEmpty && diagnosis.hasSection, "\(diagnosis)")
+    }
+
     @Test(arguments: [
         ("\(begin)\n127.65.0.1 web.test\n", "no end"), ("127.65.0.1 web.test\n\(end)\n", "no beginning"),
         ("\(begin)\n\(end)\n\(begin)\n\(end)\n", "2 sections"), ("\(begin)\n\(begin)\n\(end)\n", "line 1 has no end"),

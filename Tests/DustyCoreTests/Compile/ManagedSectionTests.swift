@@ -9,7 +9,8 @@ import Testing
 
     /// Files that people have, none with a section of ours.
     static let files = [
-        "", "127.0.0.1 localhost\n", "127.0.0.1 localhost", "a\r\nb\r\n", "a\r\nb", "\n", "\n\n", "\n\nx\n\n",
+        "", "127.0.0.1 localhost\n", "127.0.0.1 localhost", "a\r\nb\r\n", "a\r\nb", "a\r", "a\nb\r", "a\r\nb\r", "\n",
+        "\n\n", "\n\nx\n\n",
         "# BEGIN section for Dust\n",
         " # BEGIN section for Dusty of old\n",
         "x\n# BEGIN section for Dusty stack two\n1.1.1.1 y\n# END section for Dusty stack two\n",
