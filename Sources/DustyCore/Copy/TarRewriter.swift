@@ -97,6 +97,8 @@ public struct TarRewriter: Sendable {
 
     private mutating func rewrite(_ block: TarBlock, into out: inout [UInt8]) throws {
         let size = records.text("size").flatMap { Int64($0) } ?? block.size
+        // More than any file system holds, so that what is added to it is no more than a number can be.
+        guard (0...Int64.max >> 8).contains(size) else { throw DustyError(.failed, "the archive is damaged") }
         let entry = TarEntry(
             path: TarEntry.components(records.text("path") ?? longName ?? block.name),
             kind: try Self.kind(block.kind),

@@ -64,6 +64,15 @@ struct TarRewriterTests {
         #expect(error?.code == .failed)
     }
 
+    @Test(arguments: ["-1", "9223372036854775807"])
+    func `a size that no file has is damage`(size: String) {
+        var records = PaxRecords()
+        records.set("size", size)
+        let payload = records.bytes + [UInt8](repeating: 0, count: TarBlock.length - records.bytes.count)
+        let described = TarBlock(describingWith: records.bytes.count).bytes + payload + Tar.member("old/a")
+        #expect(throws: DustyError.self) { try rewrite(Tar.archive([described]), Self.move) }
+    }
+
     @Test func `what breaks off or is no archive is an error`() {
         let archive = Tar.archive([Tar.member("old/a", Array("hello".utf8))])
         for bytes in [
