@@ -57,7 +57,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// Seconds from `earlier` to this moment; negative when this one is earlier.
     public func seconds(since earlier: Timestamp) -> Double {
-        Double(milliseconds - earlier.milliseconds) / 1000
+        (Double(milliseconds) - Double(earlier.milliseconds)) / 1000
     }
 
     /// Days from the Unix epoch to a date of the proleptic Gregorian calendar.

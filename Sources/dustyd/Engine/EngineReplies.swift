@@ -146,7 +146,8 @@ struct EngineEventReply: Decodable {
             action: action,
             container: actor.id,
             service: actor.attributes?[ComposeLabel.service] ?? "",
-            time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? (time ?? 0) * 1000)
+            // Bounded, since the engine may be another machine's.
+            time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? min(max(0, time ?? 0), 1 << 40) * 1000)
         )
     }
 }

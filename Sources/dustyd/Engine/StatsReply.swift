@@ -63,7 +63,7 @@ struct StatsReply: Decodable {
         let limit = memory.limit.flatMap { $0 > 0 && $0 < hostMemory ?? .max ? $0 : nil }
         return ContainerStats(
             cpuPercent: max(0, busy / Double(system - earlier) * Double(processors) * 100),
-            memoryBytes: max(0, usage - droppable),
+            memoryBytes: max(0, max(0, usage) - max(0, droppable)),
             memoryLimitBytes: limit
         )
     }

@@ -85,14 +85,24 @@ struct StorageReply: Decodable {
                     // The engine writes this for an image without a name.
                     tags: (image.tags ?? []).filter { $0 != "<none>:<none>" },
                     labels: image.labels ?? [:],
-                    bytes: image.size ?? 0
+                    bytes: Self.size(image.size)
                 )
             },
             volumes: (volumes ?? []).map { volume in
-                StoredVolume(name: volume.name, labels: volume.labels ?? [:], bytes: max(0, volume.usage?.size ?? 0))
+                StoredVolume(name: volume.name, labels: volume.labels ?? [:], bytes: Self.size(volume.usage?.size))
             },
-            buildCacheBytes: (caches ?? []).reduce(0) { $0 + ($1.size ?? 0) }
+            buildCacheBytes: (caches ?? []).reduce(0) { min($0 + Self.size($1.size), Self.largest) }
         )
+    }
+}
+
+extension StorageReply {
+    /// Larger than any, and small enough to be added up.
+    private static let largest: Int64 = 1 << 50
+
+    /// A size as the engine tells it, which may be another machine's: none is -1 to it, and nothing keeps it from telling more.
+    fileprivate static func size(_ told: Int64?) -> Int64 {
+        min(max(0, told ?? 0), largest)
     }
 }
 
@@ -105,7 +115,7 @@ extension StorageReply.Container {
             imageID: imageID,
             status: state ?? "",
             labels: labels ?? [:],
-            layerBytes: layer ?? 0,
+            layerBytes: StorageReply.size(layer),
             mounts: (mounts ?? []).map { mount in
                 StoredContainer.Mount(
                     source: mount.source ?? "",

@@ -13,15 +13,15 @@ struct LinuxKernel: Sendable {
         guard let line = lines("/proc/stat").first(where: { $0.hasPrefix("cpu ") }) else { return nil }
         let times = line.split(separator: " ").dropFirst().prefix(8).compactMap { UInt64($0) }
         guard times.count >= 5 else { return nil }
-        let total = times.reduce(0, +)
-        return ProcessorLoad(busy: total - times[3] - times[4], total: total)
+        let total = times.reduce(0, &+)
+        return ProcessorLoad(busy: total &- times[3] &- times[4], total: total)
     }
 
     /// When the host started.
     func startedAt() -> Timestamp? {
         lines("/proc/stat").first { $0.hasPrefix("btime ") }
             .flatMap { Int64($0.dropFirst(6)) }
-            .map { Timestamp(milliseconds: $0 * 1000) }
+            .map { Timestamp(milliseconds: min(max(0, $0), 1 << 40) * 1000) }
     }
 
     /// Bytes of memory in all, and what programs could still get.
@@ -29,7 +29,10 @@ struct LinuxKernel: Sendable {
         var values: [Substring: Int64] = [:]
         for line in lines("/proc/meminfo") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == ":" })
-            if words.count >= 2, let kilobytes = Int64(words[1]) { values[words[0]] = kilobytes * 1024 }
+            if words.count >= 2, let kilobytes = Int64(words[1]), kilobytes >= 0 {
+                // Bounded: of another machine it is whatever that prints.
+                values[words[0]] = min(kilobytes, 1 << 50) * 1024
+            }
         }
         guard let total = values["MemTotal"], let available = values["MemAvailable"] else { return nil }
         return (total, available)

@@ -32,7 +32,7 @@ struct RemoteVitals: Sendable {
     var processors: Int? { number("cpus").flatMap { Int(exactly: $0) } }
     /// Its clock.
     var time: Timestamp? {
-        number("time").map { Timestamp(milliseconds: $0.multipliedReportingOverflow(by: 1000).partialValue) }
+        number("time").map { Timestamp(milliseconds: min(max(0, $0), 1 << 40) * 1000) }
     }
     /// Whether rsync is there.
     var hasRsync: Bool { parts["rsync"]?.contains("/") == true }
