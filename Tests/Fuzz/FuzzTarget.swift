@@ -1,16 +1,16 @@
-/// Bytes that somebody else could have sent, and what reads them.
-protocol FuzzTarget {
+/// Bytes that others could have sent, and what reads them.
+protocol FuzzTarget: SendableMetatype {
     /// Reads the bytes. Ends the process when it does what it must not: the crash is what the fuzzer looks for.
-    static func read(_ bytes: [UInt8])
+    @Sendable static func read(_ bytes: [UInt8])
 }
 
-/// Ends the process unless something holds, whatever the build is optimised for.
+/// Ends the process unless something holds, however the build is optimised.
 func require(_ condition: Bool, _ words: @autoclosure () -> String) {
     if !condition { fatalError("does not hold: \(words())") }
 }
 
 extension [UInt8] {
-    /// The bytes in pieces of the sizes that its own first bytes tell, as a stream might bring them.
+    /// The bytes in pieces whose sizes stand between them, as a stream might bring them.
     var pieces: [[UInt8]] {
         var rest = self[...]
         var pieces: [[UInt8]] = []

@@ -1,5 +1,4 @@
 import Glibc
-import Subprocess
 
 /// How a program came to its end.
 enum ProgramEnding: Sendable, Equatable {
@@ -71,18 +70,5 @@ enum ProgramEnding: Sendable, Equatable {
 
     private static func name(_ signal: Int32) -> String {
         names[signal] ?? "SIG\(signal)"
-    }
-}
-
-extension ProgramEnding {
-    /// The end of a program at whose start the kernel had ended so many for want of memory.
-    init(_ status: TerminationStatus, shortagesBefore before: Int?) {
-        switch status {
-        case .exited(let code): self = .exited(code)
-        case .signaled(let signal):
-            let after = signal == SIGKILL ? OutOfMemoryCount.now() : nil
-            let starved = before.flatMap { before in after.map { $0 > before } } ?? false
-            self = .signaled(signal, starved: starved)
-        }
     }
 }

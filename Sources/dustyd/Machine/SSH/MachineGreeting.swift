@@ -1,6 +1,4 @@
 import DustyCore
-import Glibc
-import NIOPosix
 
 /// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
 ///
@@ -50,51 +48,5 @@ enum MachineGreeting {
         guard words.count == 5 else { return nil }
         let text = words[3].hasPrefix("::ffff:") ? String(words[3].dropFirst(7)) : String(words[3])
         return Addresses.isIPv4(text) ? text : nil
-    }
-}
-
-/// Addresses of hosts.
-enum Addresses {
-    /// Whether a text is an address of version 4.
-    static func isIPv4(_ text: String) -> Bool {
-        var address = in_addr()
-        return inet_pton(AF_INET, text, &address) == 1
-    }
-
-    /// Addresses of version 4 that a name has; the address itself when it is one. Looking a name up may take half a minute, and nothing can
-    /// stop it: it has a thread of the pool for it, and whoever is cancelled waits no longer.
-    static func of(
-        _ host: String,
-        by lookUp: @escaping @Sendable (String) -> Set<String> = Addresses.lookUp
-    ) async throws -> Set<String> {
-        if isIPv4(host) { return [host] }
-        let (answers, answer) = AsyncStream.makeStream(of: Set<String>.self)
-        NIOThreadPool.singleton.submit { _ in
-            answer.yield(lookUp(host))
-            answer.finish()
-        }
-        for await found in answers { return found }
-        throw CancellationError()
-    }
-
-    @Sendable private static func lookUp(_ host: String) -> Set<String> {
-        var hints = addrinfo()
-        hints.ai_family = AF_INET
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
-        defer { freeaddrinfo(list) }
-        var found: Set<String> = []
-        var next = list
-        while let entry = next {
-            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-            let length = socklen_t(text.count)
-            if getnameinfo(entry.pointee.ai_addr, entry.pointee.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0
-            {
-                found.insert(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-            }
-            next = entry.pointee.ai_next
-        }
-        return found
     }
 }
