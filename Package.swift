@@ -187,7 +187,7 @@ if isFuzzing {
                 .product(name: "Yams", package: "Yams"),
             ],
             sources: parsers,
-            swiftSettings: daemonSettings + instruments
+            swiftSettings: settings + instruments
         ),
         .executableTarget(
             name: "Fuzz",

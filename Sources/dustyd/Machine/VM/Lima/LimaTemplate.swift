@@ -1,3 +1,5 @@
+import DustyCore
+
 /// The file from which Lima makes a machine: Debian with Docker and rsync, and nothing of this host's in it.
 struct LimaTemplate: Sendable, Equatable {
     private static let debian = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud"
