@@ -117,7 +117,7 @@ struct RecordingTests {
             }
             await program.run()
             #expect(daemon.script.requests.isEmpty)
-            #expect(program.model.notices.contains { $0.text.contains("nobody to ask") })
+            #expect(program.model.notices.contains { $0.text.contains("there is no daemon to ask") })
         }
     }
 }

@@ -29,7 +29,7 @@ extension Endpoint {
         .get(
             .backup,
             backup,
-            "Directories of /persist as a tar archive whose last member tells their checksum.",
+            "Directories of /persist as a tar archive whose last member holds their checksums.",
             .bytes("application/x-tar"),
             [
                 .query("name", "string", "Directory or file at the top of /persist; all when absent.", repeats: true),
@@ -49,12 +49,12 @@ extension Endpoint {
         .post(
             .doctor,
             doctor,
-            "Checks every prerequisite, and mends what is safe to mend when asked to.",
+            "Checks every prerequisite, and repairs what is safe to repair when asked to.",
             takes: "DoctorRequest",
             .value("DoctorReport"),
             errors: [.invalid, .busy]
         ),
-        .get(.dump, dump, "What somebody who helps needs to see, without secrets.", .list("DumpDocument")),
+        .get(.dump, dump, "Diagnostics in one archive, without secrets.", .list("DumpDocument")),
         .post(
             .stageProgram,
             "\(upgrade)/{program}",

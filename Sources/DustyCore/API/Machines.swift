@@ -8,7 +8,7 @@ public protocol MachinesDaemon: Sendable {
     func useMachine(_ request: MachineChoice) async throws -> MachineReport
     /// Forgets a machine. What is on a host stays there; a virtual machine that Dusty made is removed with its disk.
     func removeMachine(_ request: MachineChoice) async throws -> MachineReport
-    /// Has a virtual machine made and started; the job tells how far it is.
+    /// Has a virtual machine made and started; the job shows how far it is.
     func createMachine(_ request: MachineCreation) async throws -> Job
     /// Changes what is wanted of a virtual machine.
     func changeMachine(_ request: MachineChange) async throws -> MachineReport

@@ -29,7 +29,7 @@ extension SpecTable {
                 "type",
                 .text(.choice("http", "stream")),
                 default: "http",
-                "`http` tells requests apart by their host name; `stream` forwards plain TCP and has the port for itself.",
+                "`http` chooses the app by the request's host name; `stream` forwards plain TCP and has the port for itself.",
                 example: "type: stream"
             ),
         ]
@@ -116,7 +116,7 @@ extension SpecTable {
                 "required",
                 .flag,
                 default: true,
-                "Whether nothing starts as long as nobody has provided it.",
+                "Whether nothing starts until it is provided.",
                 example: "required: false"
             ),
         ]

@@ -91,7 +91,7 @@ extension SpecTable {
             SpecKey("labels", .textMap, "Labels of the image."),
             SpecKey("cache_from", .texts, "Images that layers are taken from."),
             SpecKey("cache_to", .texts, "Where layers are kept."),
-            SpecKey("no_cache", .lenientFlag, "Whether everything is built anew."),
+            SpecKey("no_cache", .lenientFlag, "Whether everything is built again."),
             SpecKey("pull", .lenientFlag, "Whether base images are pulled again."),
             SpecKey("network", .text, "Network of the build."),
             SpecKey("shm_size", .size, "Size of /dev/shm."),

@@ -24,7 +24,7 @@ extension ShellWord {
             }
         }
         guard quote == nil else {
-            throw DustyError(.invalid, "A quote in `\(text)` is not closed.", hint: "Mend `default_args` in the spec.")
+            throw DustyError(.invalid, "A quote in `\(text)` is not closed.", hint: "Close it in `default_args` of the spec.")
         }
         return words + [word].compactMap { $0 }
     }

@@ -24,7 +24,7 @@ extension HTTPDaemon {
         case .noSocket(let path):
             DustyError(.unavailable, "Dusty's daemon is not running: there is no socket at \(path)", hint: remedy)
         case .refused(let path):
-            DustyError(.unavailable, "Dusty's daemon is not running: nobody listens at \(path)", hint: remedy)
+            DustyError(.unavailable, "Dusty's daemon is not running: nothing listens at \(path)", hint: remedy)
         case .busy(let path):
             DustyError(
                 .unavailable,

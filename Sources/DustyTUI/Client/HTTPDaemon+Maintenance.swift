@@ -30,7 +30,7 @@ extension HTTPDaemon {
     private func whyCutOff() async -> DustyError? {
         guard let machine = (try? await value(Endpoint.status) as Snapshot)?.machine else { return nil }
         guard ["connecting", "unreachable"].contains(machine.state) else {
-            return DustyError(.failed, "the backup was cut off before its end", hint: "the daemon's log tells why")
+            return DustyError(.failed, "the backup was cut off before its end", hint: "the daemon's log says why")
         }
         let lost = "the connection to \(machine.target ?? "the machine") was lost"
         return DustyError(

@@ -64,7 +64,7 @@ struct JobFollowing: Sendable {
             throw DustyError(
                 .unavailable,
                 "the daemon went away in the middle of job \(job.id)",
-                hint: "`dusty jobs` tells what became of it, once the daemon is back"
+                hint: "`dusty jobs` shows what became of it, once the daemon is back"
             )
         }
         throw Exit.failed

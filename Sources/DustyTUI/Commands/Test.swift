@@ -22,7 +22,7 @@ extension Dusty {
                 """
         )
 
-        @Flag(help: "Make the test image anew.")
+        @Flag(help: "Make the test image again.")
         var recreate = false
 
         @Flag(inversion: .prefixedNo, help: "Update the specs and the managed repos first.")

@@ -12,7 +12,7 @@ enum Access: Equatable {
         switch self {
         case .full: nil
         case .readOnly: "This dashboard only looks (--read-only), so it changes nothing."
-        case .replay: "This is a recording, so there is nobody to ask."
+        case .replay: "This is a recording: there is no daemon to ask."
         }
     }
 }

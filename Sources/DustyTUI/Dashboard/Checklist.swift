@@ -41,7 +41,7 @@ struct Checklist: Equatable {
             return Item(isOK: true, name: "engine", text: "Docker \(engine.version ?? "") answers")
         }
         let text = engine.message ?? "Docker does not answer"
-        return Item(isOK: false, name: "engine", text: text, remedy: "Start Docker; `dusty doctor` tells more.")
+        return Item(isOK: false, name: "engine", text: text, remedy: "Start Docker; `dusty doctor` says more.")
     }
 
     private static func specs(_ snapshot: Snapshot) -> Item {

@@ -106,7 +106,7 @@ extension KeyMap {
             .anywhere,
             [.character("R")],
             .rebuild,
-            "Rebuild it: image anew, container recreated (asks)",
+            "Rebuild it: image built again, container recreated (asks)",
             hint: "rebuild"
         ),
         bind(

@@ -160,7 +160,7 @@ extension Doctor {
             var status = statvfs()
             let inodes = statvfs(path, &status) == 0 && status.f_files > 0 ? Int64(status.f_favail) : Int64.max
             let text = "\(ByteCount(space.freeBytes)) free at \(path)"
-            let remedy = "make room: `dusty disk` tells what Dusty takes, `dusty disk cleanup --all` what may go"
+            let remedy = "make room: `dusty disk` shows what Dusty takes, `dusty disk cleanup --all` what may go"
             if space.freeBytes < 200_000_000 || inodes < 1000 {
                 let what = inodes < 1000 ? "\(text), and room for \(inodes) files" : text
                 return DoctorCheck(name, .failure, "only \(what)", remedy: remedy)

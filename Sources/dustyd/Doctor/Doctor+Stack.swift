@@ -19,7 +19,7 @@ extension Doctor {
                 "settings",
                 .failure,
                 (error as? DustyError)?.message ?? "\(error)",
-                remedy: (error as? DustyError)?.hint ?? "mend \(paths.settings)"
+                remedy: (error as? DustyError)?.hint ?? "correct \(paths.settings)"
             )
         }
     }
@@ -39,7 +39,7 @@ extension Doctor {
                 "specs",
                 .failure,
                 "\(problems.count) problems, the first: \(first)",
-                remedy: "dusty validate tells all of them"
+                remedy: "dusty validate lists all of them"
             )
         } catch {
             return DoctorCheck(

@@ -24,7 +24,7 @@ enum EngineFailure {
         let (why, hint): (String, String) =
             switch error {
             case .noSocket: ("there is no socket", "Start Docker: systemctl start docker, or dockerd.")
-            case .refused: ("nobody listens", "Start Docker: systemctl start docker, or dockerd.")
+            case .refused: ("nothing listens", "Start Docker: systemctl start docker, or dockerd.")
             case .forbidden: ("access is denied", "The daemon must run as root.")
             case .pathTooLong: ("the path is too long for a socket", "Set DOCKER_HOST to a shorter path.")
             case .timeout(let time): ("no answer within \(time)", "Docker may hang; look at its log, or restart it.")
@@ -43,7 +43,7 @@ enum EngineFailure {
             return DustyError(
                 .unavailable,
                 "The container engine of the machine `\(machine)` does not answer: \(why).",
-                hint: "`dusty machine show \(machine)` tells whether it is connected."
+                hint: "`dusty machine show \(machine)` shows whether it is connected."
             )
         }
         return DustyError(.unavailable, "The container engine at \(socketPath) does not answer: \(why).", hint: hint)

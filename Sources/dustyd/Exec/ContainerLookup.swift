@@ -25,7 +25,7 @@ struct ContainerLookup: Sendable {
             throw DustyError(
                 .conflict,
                 "\(name) is not running, it is \(container.state)",
-                hint: "start it with `dusty up`; `dusty logs \(name)` tells what it said last"
+                hint: "start it with `dusty up`; `dusty logs \(name)` shows its last lines"
             )
         }
         return container

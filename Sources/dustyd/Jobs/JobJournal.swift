@@ -115,7 +115,7 @@ extension Job {
         job.error = DustyError(
             .internal,
             "the daemon ended while this job was at work",
-            hint: "run it again; `dusty up` mends any state"
+            hint: "run it again; `dusty up` repairs any state"
         )
         return job
     }

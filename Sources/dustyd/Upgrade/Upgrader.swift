@@ -104,12 +104,12 @@ final class Upgrader: Sendable {
             throw DustyError(
                 .conflict,
                 "the daemon runs from the build tree \(directory)",
-                hint: "build anew there, or install it: make install"
+                hint: "build again there, or install it: make install"
             )
         }
         let path = "\(directory)/\(program.rawValue)"
         guard (try? FileStatus(at: path))?.isFile == true else {
-            throw DustyError(.conflict, "\(path) is not a file that can be replaced", hint: "install Dusty anew")
+            throw DustyError(.conflict, "\(path) is not a file that can be replaced", hint: "install Dusty again")
         }
         return path
     }
@@ -153,7 +153,7 @@ final class Upgrader: Sendable {
         }
         let version = try await ask("--version").split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
         guard version.wholeMatch(of: /\d+\.\d+\.\d+\S*/) != nil else {
-            throw DustyError(.invalid, "the new \(program.rawValue) tells no version")
+            throw DustyError(.invalid, "the new \(program.rawValue) says no version")
         }
         return version
     }

@@ -13,7 +13,7 @@ struct HardwareOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Minutes after which it is stopped when nothing runs on it and nobody looks; 0 for never.",
+            "Minutes after which it is stopped when nothing runs on it and no dashboard is open; 0 for never.",
             valueName: "minutes"
         )
     )

@@ -6,7 +6,7 @@ extension Dusty {
         static let configuration = CommandConfiguration(
             abstract: "Check everything that Dusty needs, and say what to do about what is wrong.",
             discussion: """
-                Works without a daemon too, and then tells why there is none. --fix mends what is safe to mend: a damaged section of the \
+                Works without a daemon too, and then says why there is none. --fix repairs what is safe to repair: a damaged section of the \
                 hosts file, a missing group, a socket that is open to others, what removed specs left over. The exit code is 1 when \
                 something keeps Dusty from working.
 
@@ -15,7 +15,7 @@ extension Dusty {
                 """
         )
 
-        @Flag(help: "Mend what is safe to mend.")
+        @Flag(help: "Repair what is safe to repair.")
         var fix = false
 
         @OptionGroup var output: JSONFlag
@@ -43,7 +43,7 @@ extension Dusty {
                 }
             }
             let fixable = report.checks.contains { $0.fixable }
-            if fixable { try console.print("\n`dusty doctor --fix` mends some of this") }
+            if fixable { try console.print("\n`dusty doctor --fix` repairs some of this") }
         }
     }
 }

@@ -5,7 +5,7 @@ import FoundationEssentials
 extension Dusty {
     struct Dump: DaemonCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Gather what somebody who helps needs to see, without secrets, in one archive.",
+            abstract: "Collect diagnostics into one archive, secrets removed.",
             discussion: """
                 Versions, state, problems of specs, generated files, jobs, the end of the daemon's log and what the engine says of Dusty's \
                 containers. Values of variables, command lines, passwords, tokens and keys are taken out; REDACTED.txt in the archive \

@@ -26,7 +26,7 @@ struct DashboardConfigReader {
         DustyError(
             .invalid,
             "The dashboard's configuration has \(Measure.count(problems.count, "problem")).",
-            hint: "Mend or move \(file); docs/dashboard.md tells what may be in it.",
+            hint: "Correct or move \(file); docs/dashboard.md lists what it may hold.",
             problems: problems
         )
     }

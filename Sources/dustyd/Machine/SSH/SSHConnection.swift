@@ -211,7 +211,7 @@ extension SSHConnection {
             throw DustyError(
                 .unavailable,
                 "the connection to \(record.target) is being made",
-                hint: "`dusty machine show \(record.name)` tells how far it is"
+                hint: "`dusty machine show \(record.name)` shows how far it is"
             )
         case .unreachable(let error, _): throw error
         }
@@ -248,7 +248,7 @@ extension SSHConnection {
                 throw DustyError(
                     .conflict,
                     "port \(new.port) of \(new.address) cannot be forwarded to `\(record.name)`: \(result.lastWords())",
-                    hint: "free the port: `ss -ltnp` tells who listens"
+                    hint: "free the port: `ss -ltnp` shows who listens"
                 )
             }
             forwards.append(new)

@@ -48,7 +48,7 @@ struct SSHFailure: Sendable {
                 .unavailable,
                 "\(target) shows another host key than the one that was learned when `\(machine)` was added; "
                     + "nothing is sent there",
-                hint: "find out why; if the host was made anew: `dusty machine remove \(machine)` and add it again"
+                hint: "find out why; if the host was reinstalled: `dusty machine remove \(machine)` and add it again"
             )
         case .loginRefused:
             DustyError(

@@ -38,7 +38,7 @@ struct MachineImage: Sendable {
         let count = try? found.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: mark.offset, into: $0) }
         guard count == found.count, found == mark.bytes else {
             try? file.close()
-            throw DustyError(.invalid, "\(path) is no ISO image", hint: "docs/machines.md tells what an image must be")
+            throw DustyError(.invalid, "\(path) is no ISO image", hint: "docs/machines.md says what an image must be")
         }
         return file
     }

@@ -99,7 +99,7 @@ extension VirtualBox {
         throw DustyError(
             .conflict,
             "port \(port) of 127.0.0.1, which leads to the machine, is taken by a program",
-            hint: "`ss -ltnp` tells by which; end it"
+            hint: "`ss -ltnp` shows by which; end it"
         )
     }
 
