@@ -16,6 +16,13 @@ scripts:
   - name: args
     description: Prints its arguments as JSON
     command: ["python3 -c 'import json, sys; print(json.dumps(sys.argv[1:]))'"]
+  - {name: loop, command: ['for i in 1 2; do echo $i; done']}
+  - name: here
+    command:
+      - |
+        python3 - <<E
+        import sys; print(sys.argv[1:], "$HOME")
+        E
   - {name: leave, description: Ends with a code, command: [exit]}
   - {name: sum, description: Sums what it reads, command: [sha256sum]}
 """
@@ -71,7 +78,7 @@ def test_they_cannot_reach_the_engine(somebody):
 def test_A116_scripts_are_listed(somebody):
     table = somebody.text("scripts", "worker")
     assert re.search(r"SCRIPT +DESCRIPTION", table) and re.search(r"args +Prints its arguments as JSON", table), table
-    assert [script["name"] for script in json.loads(somebody.text("scripts", "--json"))] == ["args", "leave", "sum"]
+    assert [script["name"] for script in json.loads(somebody.text("scripts", "--json"))] == ["args", "here", "leave", "loop", "sum"]
     assert somebody.text("scripts", "web") == "web has no scripts"
     assert "wrker" in somebody.refused("scripts", "wrker")
     assert "arg" in somebody.refused("scripts", "worker", "arg")
@@ -84,6 +91,13 @@ def test_A116_scripts_are_listed(somebody):
 def test_A117_A119_a_script_gets_its_arguments_exactly(somebody, arguments):
     for separator in ([], ["--"]):
         assert json.loads(somebody.text("scripts", "worker", "args", *separator, *arguments)) == arguments
+
+
+def test_F08_a_script_may_end_with_any_command_and_says_when_arguments_cannot_go_to_it(somebody):
+    assert somebody.text("scripts", "worker", "loop") == "1\n2"
+    said = somebody.refused("scripts", "worker", "loop", "x", code=64)
+    assert "the script loop takes no arguments" in said and 'write "$@"' in said
+    assert somebody.text("scripts", "worker", "here", "a b") == "['a b'] /root"
 
 
 def test_A119_the_exit_code_is_the_scripts(somebody):

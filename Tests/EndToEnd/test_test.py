@@ -43,6 +43,10 @@ SPECS = {
                 - cat /prepared
                 - python3 -c 'import json, sys; print(json.dumps(sys.argv[1:]))'
               default_args: --word 'two words'
+            - name: loop
+              command: ["for i in a b; do echo t $i; done"]
+            - name: own
+              command: ["if true; then printf '[%s]' \"$@\"; fi # note"]
             - name: fail
               command: ["echo out; echo err >&2; exit 7"]
             - name: slow
@@ -132,6 +136,14 @@ def test_suites_are_listed_and_unknown_names_are_guessed(tests):
     for words, guess in ((("aip",), "api"), (("aip", "unit"), "api"), (("api", "unti"), "unit")):
         result = tests.dusty("test", *words, check=False)
         assert result.returncode == 1 and f"`{guess}`" in result.stderr, result.stderr
+
+
+def test_F08_a_suite_may_end_with_any_command_and_says_when_arguments_cannot_go_to_it(tests):
+    assert tests.dusty("test", "probe", "loop").stdout == "t a\nt b\n"
+    result = tests.dusty("test", "probe", "loop", "x", check=False)
+    assert result.returncode == 64 and result.stdout == "", result
+    assert "the suite loop takes no arguments" in result.stderr and 'write "$@"' in result.stderr
+    assert tests.dusty("test", "probe", "own", "a b", "").stdout == "[a b][]"
 
 
 def test_a126_a130_arguments_reach_the_suite_as_they_are(tests):

@@ -48,8 +48,7 @@ extension CommandScript {
     static func scripts(of app: AppSpec) -> [CommandScript] {
         app.scripts.map { script in
             var lines = app.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
-            lines += script.command.map(command)
-            if let last = lines.popLast() { lines.append(last + " \"$@\"") }
+            lines.append(ShellText(script.command).withArguments)
             return CommandScript(
                 path: "\(app.name)/dusty_command_file_\(app.name)_script_\(script.name).sh",
                 text: lines.joined(separator: "\n") + "\n"
@@ -58,13 +57,6 @@ extension CommandScript {
     }
 
     private static func startName(of app: String) -> String { "dusty_command_file_\(app).sh" }
-
-    /// A command of a spec: shell by design, so it stays as written but for line endings around it.
-    private static func command(_ text: String) -> String {
-        var text = text[...]
-        while text.last?.isNewline == true { text = text.dropLast() }
-        return String(text)
-    }
 
     /// Functions on the marker file, which has a line for each part of the start that was done: its name and the fingerprint of what it
     /// was done with. Nothing but the shell and `mv` is needed.
@@ -107,7 +99,8 @@ extension CommandScript {
             "dusty_revision=",
             "if [ -e \(file) ]; then read -r dusty_revision < \(file) || :; fi",
             "if ! dusty_done \(part) \"\(inputs) $dusty_revision\"; then",
-        ] + lib.install.map(command) + ["dusty_note \(part) \"\(inputs) $dusty_revision\"", "fi"]
+            ShellText(lib.install).closed, "dusty_note \(part) \"\(inputs) $dusty_revision\"", "fi",
+        ]
     }
 
     /// The commands of the first start. They are noted only after they succeeded, so that a failed first start is tried again. All
@@ -119,8 +112,8 @@ extension CommandScript {
         guard !once.isEmpty else { return [isDue, note, "fi"] }
         let log = ShellWord.quote(paths.onceLog)
         let fifo = ShellWord.quote(paths.fifo) + ".$$"
-        return ["dusty_once_fn() {", "set -e"] + once.map(command) + [
-            "}",
+        return [
+            "dusty_once_fn() {", "set -e", ShellText(once).closed, "}",
             isDue,
             "    mkdir -p \"$(dirname \(log))\" \"$(dirname \(fifo))\"",
             "    rm -f \(fifo)",
@@ -144,8 +137,8 @@ extension CommandScript {
     /// signal to the container reaches them, and they can end in order.
     private static func always(_ always: [String]) -> [String] {
         guard !always.isEmpty else { return [] }
-        return ["dusty_always_fn() {", "set -e"] + always.map(command) + [
-            "}",
+        return [
+            "dusty_always_fn() {", "set -e", ShellText(always).closed, "}",
             "exec 3<&0",
             "trap 'trap \"\" TERM; kill -TERM 0' TERM INT QUIT HUP",
             "( trap 'exit 143' TERM; dusty_always_fn ) <&3 3<&- &",

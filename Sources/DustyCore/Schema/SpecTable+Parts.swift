@@ -88,7 +88,7 @@ extension SpecTable {
                 "command",
                 .commands,
                 required: true,
-                "Its shell commands, run in `mount`. Arguments of the user go to the last one.",
+                "Its shell commands, run in `mount`. Arguments of the user go to the last one, or where `\"$@\"` is written.",
                 example: "command:\n  - ./migrate --verbose"
             ),
         ]
@@ -167,7 +167,7 @@ extension SpecTable {
                 "command",
                 .commands,
                 required: true,
-                "Its shell commands, run in `mount`. Arguments go to the last one, whose exit code is the suite's.",
+                "Its shell commands, run in `mount`. Arguments go to the last one, or where `\"$@\"` is written; its exit code is the suite's.",
                 example: "command:\n  - pytest -q"
             ),
             SpecKey(

@@ -12,8 +12,8 @@ extension AppSpec {
         checkImageOrBuild(reader)
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
         if let commands = reader.mapping("commands", required: true, .commands) {
-            once = commands.strings("once")
-            always = commands.strings("always", required: true)
+            once = commands.shell("once")
+            always = commands.shell("always", required: true)
         }
         if let depends = reader.mapping("depends", .dependencies) {
             self.depends = Dependencies(
@@ -98,7 +98,7 @@ extension HostForwarding {
 extension ScriptSpec {
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
-        let command = reader.commands("command")
+        let command = reader.shell("command", atLeastOne: true)
         let description = reader.string("description", allowsEmpty: true) ?? ""
         guard let name else { return nil }
         self.init(name: name, description: description, command: command)

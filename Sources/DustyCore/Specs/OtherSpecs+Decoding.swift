@@ -5,7 +5,7 @@ extension LibSpec {
         let repo = RepoReference(reader, required: true)
         let branch = reader.branch()
         let mount = reader.containerPath("mount", required: true)
-        let install = reader.strings("install")
+        let install = reader.shell("install")
         let libs = reader.mapping("depends", .libDependencies)?.strings("libs") ?? []
         let assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
         reader.checkUniqueAssets()
@@ -73,7 +73,7 @@ extension TestSpec {
             reader.report("build", "`image` and `build` exclude each other", hint: "Keep one of them.")
         }
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
-        once = reader.strings("once")
+        once = reader.shell("once")
         suites = reader.mappings("suites", .suite).compactMap(SuiteSpec.init)
         reader.checkUnique(in: "suites", of: "the suite")
     }
@@ -82,11 +82,12 @@ extension TestSpec {
 extension SuiteSpec {
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
-        let command = reader.commands("command")
+        let command = reader.shell("command", atLeastOne: true)
         let services = reader.strings("services")
         let arguments = reader.string("default_args", allowsEmpty: true) ?? ""
         let description = reader.string("description", allowsEmpty: true) ?? ""
         let compose = reader.compose("compose", .suiteCompose)
+        Self.check(arguments, for: command, reader)
         guard let name else { return nil }
         if name.lowercased() == "all" {
             reader.report("name", "`\(name)` is reserved: it stands for all suites", hint: "Choose another name.")
@@ -98,6 +99,25 @@ extension SuiteSpec {
             description: description,
             services: services,
             compose: compose
+        )
+    }
+
+    /// Reports default arguments that could not be cut into words, or would go nowhere.
+    private static func check(_ arguments: String, for command: [String], _ reader: SpecReader) {
+        guard let words = try? ShellWord.split(arguments) else {
+            return reader.report(
+                "default_args",
+                "a quote is not closed",
+                hint: "Close it, or put a backslash before it."
+            )
+        }
+        guard !words.isEmpty, !command.isEmpty else { return }
+        let text = ShellText(command)
+        guard text.fault == nil, case .nowhere(let reason) = text.arguments else { return }
+        reader.report(
+            "default_args",
+            "arguments cannot go to these commands: \(reason)",
+            hint: "Write \"$@\" in `command` where they belong, or remove `default_args`."
         )
     }
 }

@@ -72,6 +72,15 @@ extension SpecReader {
         return commands
     }
 
+    /// Shell commands. What no shell would run is reported at the command in which it begins.
+    func shell(_ name: String, required: Bool = false, atLeastOne: Bool = false) -> [String] {
+        let commands = atLeastOne ? self.commands(name) : strings(name, required: required)
+        if let fault = ShellText(commands).fault {
+            report("\(name).\(fault.command)", fault.message, hint: "Close it: a shell would refuse these commands.")
+        }
+        return commands
+    }
+
     /// Reports the second of two keys when only one is written.
     func checkPair(_ left: String, _ right: String) {
         guard has(left) != has(right) else { return }

@@ -11,28 +11,21 @@ extension CommandScript {
     static func testSetup(_ target: TestTarget) -> CommandScript {
         var lines = ["set -e"]
         for lib in target.libs where !lib.install.isEmpty {
-            lines += ["cd \(ShellWord.quote(lib.mount))"] + lib.install.map(trimmed)
+            lines += ["cd \(ShellWord.quote(lib.mount))", ShellText(lib.install).closed]
         }
         if let mount = target.mount { lines.append("cd \(ShellWord.quote(mount))") }
-        lines += target.test.once.map(trimmed)
+        if !target.test.once.isEmpty { lines.append(ShellText(target.test.once).closed) }
         return CommandScript(path: testSetupFile(of: target.name), text: lines.joined(separator: "\n") + "\n")
     }
 
-    /// What runs a suite; it ends with the code of its last command, which gets the arguments.
+    /// What runs a suite; it ends with the code of its last command, which gets the arguments where they can go to it.
     static func testSuite(_ suite: SuiteSpec, of target: TestTarget) -> CommandScript {
         var lines = assetLines(target.assets)
         lines += target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
-        lines += suite.command.map(trimmed)
-        if let last = lines.popLast() { lines.append(last + " \"$@\"") }
+        lines.append(ShellText(suite.command).withArguments)
         return CommandScript(
             path: testFile(of: target.name, suite: suite.name),
             text: lines.joined(separator: "\n") + "\n"
         )
-    }
-
-    private static func trimmed(_ command: String) -> String {
-        var text = command[...]
-        while text.last?.isNewline == true { text = text.dropLast() }
-        return String(text)
     }
 }

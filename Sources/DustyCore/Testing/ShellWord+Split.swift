@@ -24,7 +24,11 @@ extension ShellWord {
             }
         }
         guard quote == nil else {
-            throw DustyError(.invalid, "A quote in `\(text)` is not closed.", hint: "Close it in `default_args` of the spec.")
+            throw DustyError(
+                .invalid,
+                "a quote in the default arguments is not closed",
+                hint: "close it in `default_args` of the spec"
+            )
         }
         return words + [word].compactMap { $0 }
     }

@@ -74,7 +74,7 @@ public struct TestTarget: Sendable {
                 hint: "Describe one under `test.suites` in its spec."
             )
         }
-        if request.isForAll { return test.suites }
+        if request.isForAll { return try taking(request.arguments, test.suites) }
         guard let suite = test.suites.first(where: { $0.name == request.suite }) else {
             let shown = String(request.suite.prefix(80))
             let names = test.suites.map(\.name)
@@ -85,7 +85,13 @@ public struct TestTarget: Sendable {
                     ?? "It has: \(names.sorted().joined(separator: ", ")); `all` runs all of them."
             )
         }
-        return [suite]
+        return try taking(request.arguments, [suite])
+    }
+
+    /// The suites, unless there are arguments that cannot go to one of them.
+    private func taking(_ arguments: [String], _ suites: [SuiteSpec]) throws(DustyError) -> [SuiteSpec] {
+        if !arguments.isEmpty { for suite in suites { try suite.checkTakesArguments() } }
+        return suites
     }
 
     /// The services that a suite gets copies of, and those that these link to: dependencies first.

@@ -38,7 +38,13 @@ extension Dusty {
                 return try await list(words.app, asJSON: output.json || words.wantsJSON, daemon, console)
             }
             let request = ExecRequest(name: app, script: script, arguments: words.arguments)
-            try await ContainerProgram(daemon: daemon, console: console).run(request)
+            do {
+                try await ContainerProgram(daemon: daemon, console: console).run(request)
+            } catch let error as DustyError where error.code == .invalid {
+                // Such as arguments for a script that takes none: what was typed is wrong, and nothing ran.
+                try console.report(error)
+                throw Exit.usage
+            }
         }
 
         private func list(_ app: String?, asJSON: Bool, _ daemon: any Daemon, _ console: Console) async throws {

@@ -56,7 +56,7 @@ struct TestFollowing: Sendable {
             guard !outcomes.isEmpty else {
                 guard job.state == .failed else { return }
                 try console.report(job.error ?? DustyError(.failed, "job \(job.id) failed"))
-                throw Exit.failed
+                throw job.error?.code == .invalid ? Exit.usage : Exit.failed
             }
         case .cancelled:
             try console.report(DustyError(.cancelled, "job \(job.id) was cancelled"))

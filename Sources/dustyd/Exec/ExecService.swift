@@ -22,7 +22,7 @@ struct ExecService: Sendable {
         let container: ObservedContainer
         let command: [String]
         if let script = request.script {
-            let path = try await scripts.path(of: script, in: request.name)
+            let path = try await scripts.path(of: script, in: request.name, arguments: request.arguments)
             container = try await containers.running(request.name)
             guard try await engine.entry(in: container.id, at: path) != nil else {
                 throw DustyError(

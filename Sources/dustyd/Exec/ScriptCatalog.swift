@@ -18,12 +18,15 @@ struct ScriptCatalog: Sendable {
     }
 
     /// Path in the container of the file that runs a script. `.notFound` when the app has no such script.
-    func path(of script: String, in app: String) async throws -> String {
-        let known = try await scripts(of: app).map(\.name)
-        guard known.contains(script) else {
-            guard !known.isEmpty else { throw DustyError(.notFound, "\(app) has no scripts") }
-            throw DustyError.unknown(script, among: known)
+    /// `.invalid` when it takes no arguments and is given some.
+    func path(of script: String, in app: String, arguments: [String]) async throws -> String {
+        let specs = try await loader.load(try await settings.current())
+        guard let spec = specs.apps[app] else { throw DustyError.unknown(app, among: Array(specs.apps.keys)) }
+        guard let found = spec.scripts.first(where: { $0.name == script }) else {
+            guard !spec.scripts.isEmpty else { throw DustyError(.notFound, "\(app) has no scripts") }
+            throw DustyError.unknown(script, among: spec.scripts.map(\.name))
         }
+        if !arguments.isEmpty { try found.checkTakesArguments() }
         return CommandScript.scriptPath(script, of: app)
     }
 }
