@@ -34,6 +34,17 @@ struct PaxRecords: Sendable, Equatable {
         entries.last { $0.key == key }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
+    /// The last value of a key as the name of a file.
+    func name(_ key: String) -> String? {
+        entries.last { $0.key == key }.map { RawName.text($0.value) }
+    }
+
+    /// Sets a key to the name of a file, or takes it out.
+    mutating func set(_ key: String, name: String?) {
+        entries.removeAll { $0.key == key }
+        if let name { entries.append((key, RawName.bytes(name))) }
+    }
+
     /// Sets a key, or takes it out.
     mutating func set(_ key: String, _ text: String?) {
         entries.removeAll { $0.key == key }

@@ -78,12 +78,12 @@ struct TarBlock: Sendable {
     }
 
     private mutating func put(_ text: String, _ field: Range<Int>) {
-        let value = text.utf8.prefix(field.count)
+        let value = RawName.bytes(text).prefix(field.count)
         bytes.replaceSubrange(field, with: value + [UInt8](repeating: 0, count: field.count - value.count))
     }
 
     private func text(_ field: Range<Int>) -> String {
-        String(decoding: bytes[field].prefix { $0 != 0 }, as: UTF8.self)
+        RawName.text(bytes[field].prefix { $0 != 0 })
     }
 
     /// An octal number, or with the highest bit set a binary one.

@@ -85,7 +85,7 @@ public struct TarRewriter: Sendable {
     }
 
     private mutating func readDescription(_ kind: UInt8, _ payload: [UInt8]) throws {
-        let text = String(decoding: payload.prefix { $0 != 0 }, as: UTF8.self)
+        let text = RawName.text(payload.prefix { $0 != 0 })
         switch kind {
         case UInt8(ascii: "x"): records = try PaxRecords(payload)
         case UInt8(ascii: "L"): longName = text
@@ -100,13 +100,10 @@ public struct TarRewriter: Sendable {
         // More than any file system holds, so that what is added to it is no more than a number can be.
         guard (0...Int64.max >> 8).contains(size) else { throw DustyError(.failed, "the archive is damaged") }
         let entry = TarEntry(
-            path: TarEntry.components(records.text("path") ?? longName ?? block.name),
+            path: TarEntry.components(records.name("path") ?? longName ?? block.name),
             kind: try Self.kind(block.kind),
-            target: records.text("linkpath") ?? longTarget ?? block.target
+            target: records.name("linkpath") ?? longTarget ?? block.target
         )
-        guard !(entry.path + [entry.target]).contains(where: { $0.contains("\u{FFFD}") }) else {
-            throw DustyError(.failed, "a name in the archive is not UTF-8: \(entry.path.joined(separator: "/"))")
-        }
         let hasPayload = entry.kind == .file
         let changed = try change(entry)
         if let changed { out += write(changed, block) }
@@ -122,8 +119,8 @@ public struct TarRewriter: Sendable {
         var records = records
         let path = entry.path.joined(separator: "/") + (entry.kind == .directory ? "/" : "")
         block.set(name: path, target: entry.target)
-        records.set("path", Self.fits(path) ? nil : path)
-        records.set("linkpath", Self.fits(entry.target) ? nil : entry.target)
+        records.set("path", name: Self.fits(path) ? nil : path)
+        records.set("linkpath", name: Self.fits(entry.target) ? nil : entry.target)
         if !entry.keepsOwner {
             block.giveToRoot()
             for key in ["uid", "gid", "uname", "gname"] { records.set(key, nil) }

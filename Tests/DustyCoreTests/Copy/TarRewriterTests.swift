@@ -30,6 +30,38 @@ struct TarRewriterTests {
         #expect(members.allSatisfy { $0.owner == 0 })
     }
 
+    @Test(
+        arguments: [
+            [0xFF], [0x61, 0xC3], [0xE4, 0x62], [0xF0, 0x9F, 0x98], [0xC0, 0x80], [0xED, 0xA0, 0x80],
+            [0xF4, 0x8F, 0xBF, 0xBF], [0xC3, 0xA4],
+            [0xEF, 0xBF, 0xBD], [0xF4, 0x8F, 0xBE, 0x80, 0x80],
+        ] as [[UInt8]]
+    )
+    func `F17 names are bytes`(bytes: [UInt8]) throws {
+        #expect(RawName.bytes(RawName.text(bytes)) == bytes)
+        let name = RawName.text(bytes)
+        for filler in ["", String(repeating: "x", count: 120)] {
+            let member = Tar.member("old/\(filler)dir/N", Array("x".utf8), kind: "0", target: "")
+            var renaming = TarRewriter { entry in
+                var entry = entry
+                entry.path[entry.path.count - 1] = name
+                return entry
+            }
+            let raw = try renaming.append(Tar.archive([member])) + renaming.finish()
+            let changed = try rewrite(raw, Self.move, in: 7)
+            let path = Array("new/place/\(filler)dir/".utf8) + bytes
+            #expect(changed.firstRange(of: path) != nil)
+            #expect(try Tar.read(changed).map(\.content) == [Array("x".utf8)])
+        }
+    }
+
+    @Test func `F17 a slash that looks like a part of a character parts names all the same`() {
+        let archive = Tar.archive([Tar.member("old/..//\u{301}y", Array("x".utf8))])
+        #expect(throws: DustyError.self) { try rewrite(archive, Self.move) }
+        let hidden = Tar.archive([Tar.member("old/../\u{301}y", Array("x".utf8))])
+        #expect(throws: DustyError.self) { try rewrite(hidden, Self.move) }
+    }
+
     @Test func `owners are kept when they shall be`() throws {
         var move = Self.move
         move.keepsOwners = true

@@ -1,0 +1,44 @@
+/// Names of files as text. They are bytes, which need not be UTF-8: those that are not stand for themselves as characters of private use, so
+/// that every name has one text and every text leads back to its name.
+enum RawName {
+    /// Characters that stand for the bytes from 0x80 on.
+    private static let standIns: ClosedRange<UInt32> = 0x10_FF80...0x10_FFFF
+
+    /// A name as text.
+    static func text(_ bytes: some Collection<UInt8>) -> String {
+        var scalars = String.UnicodeScalarView()
+        var rest = Array(bytes)[...]
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = rest.makeIterator()
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .emptyInput: return String(scalars)
+            case .error(let length):
+                append(rest.prefix(length), to: &scalars)
+                rest = rest.dropFirst(length)
+            case .valid(let encoded):
+                let scalar = Unicode.UTF8.decode(encoded)
+                // A name may hold one of the characters that stand for bytes: then its own bytes are stood for.
+                if standIns.contains(scalar.value) {
+                    append(rest.prefix(encoded.count), to: &scalars)
+                } else {
+                    scalars.append(scalar)
+                }
+                rest = rest.dropFirst(encoded.count)
+            }
+        }
+    }
+
+    /// The name that a text stands for.
+    static func bytes(_ text: String) -> [UInt8] {
+        text.unicodeScalars.flatMap { scalar in
+            standIns.contains(scalar.value) ? [UInt8(scalar.value & 0xFF)] : Array(String(scalar).utf8)
+        }
+    }
+
+    private static func append(_ bytes: ArraySlice<UInt8>, to scalars: inout String.UnicodeScalarView) {
+        for byte in bytes {
+            if let scalar = Unicode.Scalar(0x10_FF00 + UInt32(byte)) { scalars.append(scalar) }
+        }
+    }
+}
