@@ -35,8 +35,36 @@ struct LogPrinterTests {
         #expect(decoded == lines)
     }
 
-    private func line(_ source: String, _ text: String, _ stream: LogLine.Stream = .out) -> LogLine {
-        LogLine(source: source, time: WireExamples.time, stream: stream, text: text)
+    @Test(arguments: [false, true])
+    func `F09 a long line in parts is one line, whatever comes between`(asJSON: Bool) throws {
+        let part = String(repeating: "é", count: 32 << 10)
+        let parts = [
+            line("api", part, partial: true), line("worker", "y"), line("api", "oops", .err),
+            line("api", part, partial: true),
+            line("api", "end"), line("api", "next"),
+        ]
+        try print(parts, names: ["api"], asJSON: asJSON)
+        let expected = ["y", "oops", part + part + "end", "next"]
+        let lines = captured.out.split(separator: "\n")
+        guard asJSON else { return #expect(lines.map(String.init) == expected) }
+        let decoded = try lines.map { try Wire.decode(LogLine.self, from: Data($0.utf8)) }
+        #expect(decoded.map(\.text) == expected)
+        #expect(decoded.allSatisfy { $0.partial == nil })
+    }
+
+    @Test func `F09 a long line is whole on a terminal, without control sequences`() throws {
+        let text = String(repeating: "z\u{1B}[31m", count: 30_000)
+        try print([line("api", text)], names: ["api"], isTerminal: true)
+        #expect(captured.out == String(repeating: "z", count: 30_000) + "\n")
+    }
+
+    private func line(
+        _ source: String,
+        _ text: String,
+        _ stream: LogLine.Stream = .out,
+        partial: Bool? = nil
+    ) -> LogLine {
+        LogLine(source: source, time: WireExamples.time, stream: stream, text: text, partial: partial)
     }
 
     private func print(

@@ -69,8 +69,8 @@ struct TestCommandTests {
         let failed = TestOutcome(suite: "unit", result: .failed, exitCode: 3, seconds: 1.2)
         let code = await exitCode([
             .planned(steps: ["test image"]), .output(step: 0, text: "installing"),
-            .suiteOutput(suite: "unit", stream: .out, text: "one\n\ntwo"),
-            .suiteOutput(suite: "unit", stream: .err, text: "oops"), .suiteFinished(failed),
+            .suiteOutput(suite: "unit", stream: .out, text: "one\n\ntwo\n"),
+            .suiteOutput(suite: "unit", stream: .err, text: "oops\n"), .suiteFinished(failed),
             .finished(state: .failed, error: DustyError(.failed, "suite unit failed")),
         ])
         #expect(code == 3)
@@ -146,8 +146,8 @@ struct TestCommandTests {
 
     @Test func `lines that came too fast are told of`() async throws {
         let printer = TestPrinter(WireExamples.job, on: captured.console(), asJSON: false)
-        try await printer.show(Self.event(0, .suiteOutput(suite: "unit", stream: .out, text: "a")))
-        try await printer.show(Self.event(9, .suiteOutput(suite: "unit", stream: .out, text: "b")))
+        try await printer.show(Self.event(0, .suiteOutput(suite: "unit", stream: .out, text: "a\n")))
+        try await printer.show(Self.event(9, .suiteOutput(suite: "unit", stream: .out, text: "b\n")))
         #expect(captured.out == "a\nb\n")
         #expect(captured.error.contains("8 pieces are missing"))
     }

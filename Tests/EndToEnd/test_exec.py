@@ -219,7 +219,7 @@ def tree(somebody):
     """A directory with names and modes that are no help."""
     root = somebody.directory / "tree"
     files = {"plain": b"text", "-rf": b"dash", "ünï 🦆": b"unicode", "sub dir/run": b"#!/bin/sh\n", "new\nline": b"", "a:b": b"c",
-             "n" * 200: b"long"}
+             "n" * 200: b"long", os.fsdecode(b"F17 caf\xe9"): b"no UTF-8"}
     for name, data in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -324,3 +324,17 @@ def test_A101_a_stopped_container_has_logs_and_files_but_no_shell(shop, somebody
     assert "worker is not running" in somebody.refused("scripts", "worker", "args")
     shop.dusty("up")
     assert "root:" in somebody.text("shell", "worker", "--", "cat", "/tmp/passwd")
+
+
+def test_F19_logs_that_cannot_be_read_say_why(shop, somebody):
+    mute = "image: redis:7.0\nlogging: {driver: none}\n"
+    shop.publish({"services/mute.yml": mute, "bundles/mute.yml": "services: [mute]\n"})
+    shop.dusty("bundles", "activate", "mute")
+    shop.dusty("up")
+    assert "the log driver none of mute keeps nothing" in somebody.refused("logs", "mute")
+    assert "the log driver none of mute keeps nothing" in somebody.text("logs", "-n", "1", "mute", "api")
+    shop.sandbox.stop_engine()
+    try:
+        until(lambda: somebody.dusty("logs", "api", check=False).returncode == 69, 30, "the engine's end is known")
+    finally:
+        shop.sandbox.start_engine()

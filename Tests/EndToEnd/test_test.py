@@ -1,5 +1,6 @@
 """`dusty test`: suites in stacks of their own, beside the one that runs."""
 
+import hashlib
 import json
 import re
 import signal
@@ -55,6 +56,15 @@ SPECS = {
             - name: meet
               services: [quick]
               command: ["sleep 2; echo met"]
+        """,
+    "apps/loud.yml": """
+        image: python:3.11
+        commands: {always: [sleep 1000]}
+        test:
+          suites:
+            - {name: big, command: ["python3 -c 'for i in range(200000): print(i, \"x\" * 60)'"]}
+            - {name: long, command: ["python3 -c 'print(\"z\" * 300000, end=\"\")'"]}
+            - {name: dots, command: ["printf .; sleep 2; echo end"]}
         """,
     "apps/several.yml": """
         image: python:3.11
@@ -144,6 +154,23 @@ def test_F08_a_suite_may_end_with_any_command_and_says_when_arguments_cannot_go_
     assert result.returncode == 64 and result.stdout == "", result
     assert "the suite loop takes no arguments" in result.stderr and 'write "$@"' in result.stderr
     assert tests.dusty("test", "probe", "own", "a b", "").stdout == "[a b][]"
+
+
+def test_F09_output_is_whole_at_once_and_unbroken(tests):
+    lines = "".join(f"{i} {'x' * 60}\n" for i in range(200000))
+    said = tests.sandbox.text("sh", "-c", "dusty test loud big 2>/dev/null | { sleep 2; sha256sum; }")
+    assert said.split()[0] == hashlib.sha256(lines.encode()).hexdigest()
+    assert tests.dusty("test", "loud", "long").stdout == "z" * 300000
+    client = tests.sandbox.start("dusty", "test", "loud", "dots", stdout=-1)
+    assert client.stdout.read(1) == "." and client.poll() is None
+    assert client.communicate()[0] == "end\n" and client.returncode == 0
+
+
+def test_F09_a_client_that_vanishes_while_much_is_printed_leaves_nothing(tests):
+    client = tests.sandbox.start("dusty", "test", "loud", "big", stdout=-1)
+    client.stdout.read(1)
+    client.kill()
+    until(lambda: not leftovers(tests), 60, "all is removed")
 
 
 def test_a126_a130_arguments_reach_the_suite_as_they_are(tests):

@@ -80,8 +80,9 @@ extension Endpoint {
                     "How many of the latest lines of each to begin with; all there are when absent."
                 ),
                 .query("since", "string", "Only lines of this moment (RFC 3339) and later."),
+                .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
             ],
-            errors: [.invalid, .notFound]
+            errors: [.invalid, .notFound, .conflict, .unavailable]
         )
     ]
 

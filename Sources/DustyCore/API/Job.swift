@@ -225,10 +225,16 @@ public struct Job: Codable, Sendable, Equatable {
     public var steps: [Step]
     /// The last lines of output.
     public var tail: [String]
+    /// Whether the last of them goes on. Known to those who fold events, and sent to none.
+    var isTailOpen = false
     /// Why it failed.
     public var error: DustyError?
     /// `test`: what came of the suites that have ended.
     public var tests: [TestOutcome]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, names, state, user, createdAt, startedAt, finishedAt, steps, tail, error, tests
+    }
 
     /// A job with its parts.
     public init(
@@ -276,7 +282,7 @@ public struct JobEvent: Codable, Sendable, Equatable {
         case output(step: Int?, text: String)
         /// A step ended.
         case stepFinished(step: Int, state: Job.State, summary: String?)
-        /// A test suite printed lines.
+        /// A test suite printed text, which is just what it wrote: it may begin and end anywhere in a line.
         case suiteOutput(suite: String, stream: LogLine.Stream, text: String)
         /// A test suite ended.
         case suiteFinished(TestOutcome)

@@ -102,6 +102,9 @@ extension Job {
     /// How many lines of output a job keeps for those who only look at it.
     public static let tailLimit = 200
 
+    /// Longest line of a suite in it.
+    static let tailLineLimit = 2048
+
     /// Folds one event into the job; the daemon and every watcher do it the same way.
     public mutating func apply(_ event: JobEvent) {
         switch event.kind {
@@ -120,7 +123,7 @@ extension Job {
         case .output(_, let text):
             addToTail([text])
         case .suiteOutput(_, _, let text):
-            addToTail(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+            addToTail(printed: text)
         case .suiteFinished(let outcome):
             tests = (tests ?? []) + [outcome]
         case .stepFinished(let index, let state, let summary):
@@ -135,7 +138,19 @@ extension Job {
         }
     }
 
+    /// Adds what a suite printed: its first line goes on where the last one ended.
+    private mutating func addToTail(printed text: String) {
+        var lines = TextLines.split(text)
+        if isTailOpen, let last = tail.popLast() { lines[0] = last + lines[0] }
+        isTailOpen = lines.last?.isEmpty == false
+        if !isTailOpen { lines.removeLast() }
+        let isOpen = isTailOpen
+        addToTail(lines.suffix(Self.tailLimit).map { String($0.prefix(Self.tailLineLimit)) })
+        isTailOpen = isOpen
+    }
+
     private mutating func addToTail(_ lines: [String]) {
+        isTailOpen = false
         tail += lines
         if tail.count > Self.tailLimit { tail.removeFirst(tail.count - Self.tailLimit) }
     }

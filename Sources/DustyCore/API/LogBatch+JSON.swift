@@ -14,6 +14,7 @@ extension LogBatch {
             writer.string(line.stream.rawValue)
             writer.bytes += Self.textKey
             writer.string(line.text)
+            if line.partial == true { writer.bytes += Self.partialKey }
             writer.bytes.append(UInt8(ascii: "}"))
         }
         writer.bytes += Self.closing
@@ -29,10 +30,11 @@ extension LogBatch {
             if !lines.isEmpty { guard reader.take([UInt8(ascii: ",")]) else { return nil } }
             guard reader.take(Self.sourceKey), let source = reader.string(), reader.take(Self.timeKey),
                 let time = reader.time(), reader.take(Self.streamKey), let word = reader.string(),
-                let stream = LogLine.Stream(rawValue: word), reader.take(Self.textKey), let text = reader.string(),
-                reader.take([UInt8(ascii: "}")])
+                let stream = LogLine.Stream(rawValue: word), reader.take(Self.textKey), let text = reader.string()
             else { return nil }
-            lines.append(LogLine(source: source, time: time, stream: stream, text: text))
+            let partial = reader.take(Self.partialKey) ? true : nil
+            guard reader.take([UInt8(ascii: "}")]) else { return nil }
+            lines.append(LogLine(source: source, time: time, stream: stream, text: text, partial: partial))
         }
         guard reader.isAtEnd else { return nil }
     }
@@ -43,6 +45,7 @@ extension LogBatch {
     private static let timeKey = Array(#","time":"#.utf8)
     private static let streamKey = Array(#","stream":"#.utf8)
     private static let textKey = Array(#","text":"#.utf8)
+    private static let partialKey = Array(#","partial":true"#.utf8)
 }
 
 /// Digits of a moment up to its second, which most lines of a batch share.

@@ -8,9 +8,18 @@ public struct LogRequest: Sendable, Equatable, Hashable {
     public var tail: Int?
     /// Only lines of this moment and later; nil for all.
     public var since: Timestamp?
+    /// Send long lines whole, in parts; otherwise they are cut off at 64 KiB.
+    public var parts: Bool
 
     /// A request with its parts.
-    public init(names: [String], follow: Bool = false, tail: Int? = nil, since: Timestamp? = nil) {
+    public init(
+        names: [String],
+        follow: Bool = false,
+        tail: Int? = nil,
+        since: Timestamp? = nil,
+        parts: Bool = false
+    ) {
+        self.parts = parts
         self.names = names
         self.follow = follow
         self.tail = tail
@@ -38,9 +47,12 @@ public struct LogLine: Codable, Sendable, Equatable {
     public var stream: Stream
     /// The line as written, without its line ending; untrusted.
     public var text: String
+    /// True when the next of this source and stream goes on with the same line; otherwise absent.
+    public var partial: Bool?
 
     /// A line with its parts.
-    public init(source: String, time: Timestamp, stream: Stream, text: String) {
+    public init(source: String, time: Timestamp, stream: Stream, text: String, partial: Bool? = nil) {
+        self.partial = partial
         self.source = source
         self.time = time
         self.stream = stream

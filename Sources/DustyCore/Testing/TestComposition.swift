@@ -151,9 +151,12 @@ extension TestComposition {
         for key in ["restart", "logging", "build", "links"] { definition[key] = nil }
         definition["image"] = .string(image)
         definition["entrypoint"] = []
+        let file = containerPath(CommandScript.testFile(of: target.name, suite: suite.name))
+        let keepsInput = definition["stdin_open"] != nil || definition["tty"] != nil
         definition["command"] = .strings(
-            ["sh", containerPath(CommandScript.testFile(of: target.name, suite: suite.name))] + arguments
+            ["sh", "-c", Self.beginning(keepsInput: keepsInput), "sh", file] + arguments
         )
+        definition["stdin_open"] = true
         definition["user"] = "root"
         if definition["init"] == nil { definition["init"] = true }
         definition["volumes"] = .list((definition["volumes"]?.items ?? []) + volumes.map { .string($0) })
@@ -169,6 +172,12 @@ extension TestComposition {
         }
         definition["depends_on"] = depends.isEmpty ? nil : .map(depends)
         return definition
+    }
+
+    /// Waits for the line that tells that the container's output is being read, then runs the suite: so nothing it prints is lost, and parts
+    /// of lines are seen, which logs do not hold. The suite has no input, unless its spec gives it one.
+    private static func beginning(keepsInput: Bool) -> String {
+        "IFS= read -r dusty_go && exec sh \"$@\"" + (keepsInput ? "" : " </dev/null")
     }
 
     /// A definition in the current dialect without names, ports and networks of its own, its data in the run's directory.

@@ -35,6 +35,7 @@ extension HTTPDaemon: Daemon {
         if request.follow { items.append(("follow", "true")) }
         if let tail = request.tail { items.append(("tail", String(tail))) }
         if let since = request.since { items.append(("since", since.description)) }
+        if request.parts { items.append(("parts", "true")) }
         try await stream(HTTPQuery.path(Endpoint.logs, items), each: each)
     }
 

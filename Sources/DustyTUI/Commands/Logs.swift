@@ -52,7 +52,13 @@ extension Dusty {
             let names = self.names.isEmpty ? try await existing(daemon) : self.names
             guard !names.isEmpty else { return try console.print("there are no containers yet", to: .error) }
             let printer = LogPrinter(names: names, timestamps: timestamps, asJSON: output.json, console: console)
-            let request = LogRequest(names: names, follow: follow, tail: tail, since: since.flatMap(Self.moment))
+            let request = LogRequest(
+                names: names,
+                follow: follow,
+                tail: tail,
+                since: since.flatMap(Self.moment),
+                parts: true
+            )
             try await daemon.logs(request) { try printer.print($0) }
         }
 

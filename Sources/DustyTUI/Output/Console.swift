@@ -42,10 +42,9 @@ struct Console: Sendable {
         try write(channel, Array(CleanText.lines(question).utf8))
     }
 
-    /// Prints a line as an app wrote it: a terminal gets no control sequences, a file or a program gets every byte.
-    func print(verbatim line: String, to channel: Channel = .out) throws {
-        let isShown = channel == .out ? isTerminal : isTerminal || isErrorStyled
-        try write(channel, Array(((isShown ? Sanitizer.plain(line) : line) + "\n").utf8))
+    /// Whether what an app wrote is shown to a person there, who gets no control sequences; a file or a program gets every byte.
+    func showsVerbatim(on channel: Channel) -> Bool {
+        channel == .out ? isTerminal : isTerminal || isErrorStyled
     }
 
     /// Prints a value as indented JSON.

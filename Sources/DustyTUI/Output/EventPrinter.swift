@@ -9,6 +9,8 @@ struct EventPrinter: Sendable {
     private(set) var job: Job
     /// Steps that at least one line has told of.
     private var told: Set<Int> = []
+    /// Lines of suites whose end has not come, by stream.
+    private var open: [LogLine.Stream: String] = [:]
 
     /// A printer for the events of a job from the first on.
     init(_ job: Job) {
@@ -24,11 +26,15 @@ struct EventPrinter: Sendable {
     mutating func lines(for event: JobEvent, on console: Console) -> [String] {
         job.apply(event)
         switch event.kind {
-        case .started, .planned, .stepStarted, .stepProgressed, .suiteFinished: return []
-        case .suiteOutput(let suite, _, let text):
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            let speaker = console.paint(console.shown(suite) + ": ", .dim)
-            return lines.map { mark("", .dim, on: console) + speaker + console.shown(String($0)) }
+        case .started, .planned, .stepStarted, .stepProgressed: return []
+        case .suiteOutput(let suite, let stream, let text):
+            var lines = TextLines.split((open[stream] ?? "") + text)
+            open[stream] = lines.removeLast()
+            return self.lines(lines, of: suite, on: console)
+        case .suiteFinished(let outcome):
+            let rest = [LogLine.Stream.out, .err].compactMap { open[$0] }.filter { !$0.isEmpty }
+            open = [:]
+            return lines(rest, of: outcome.suite, on: console)
         case .output(let index, let text):
             if let index { told.insert(index) }
             let speaker = index.flatMap(step).map { console.shown($0.title) + ": " } ?? ""
@@ -51,6 +57,11 @@ struct EventPrinter: Sendable {
         }
         told.formUnion(silent)
         return silent.map { mark("....", .dim, on: console) + console.shown(job.steps[$0].title) }
+    }
+
+    private func lines(_ lines: [String], of suite: String, on console: Console) -> [String] {
+        let speaker = console.paint(console.shown(suite) + ": ", .dim)
+        return lines.map { mark("", .dim, on: console) + speaker + console.shown($0) }
     }
 
     private func step(_ index: Int) -> Job.Step? {

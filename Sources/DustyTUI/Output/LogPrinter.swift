@@ -1,5 +1,6 @@
 import DustyCore
 import DustyTerminal
+import Synchronization
 
 /// Writes log lines. A terminal gets no control sequences of the containers'; a file or a program gets the text as it was written.
 struct LogPrinter: Sendable {
@@ -10,6 +11,7 @@ struct LogPrinter: Sendable {
     let asJSON: Bool
     let console: Console
     private let prefixes: [String: String]
+    private let joining = LineJoining()
 
     /// A printer for the logs of these apps and services; one alone needs no name before its lines.
     init(names: [String], timestamps: Bool, asJSON: Bool, console: Console) {
@@ -29,7 +31,8 @@ struct LogPrinter: Sendable {
     /// Writes a batch at once.
     func print(_ batch: LogBatch) throws {
         var bytes: [UInt8] = []
-        for line in batch.lines {
+        for part in batch.lines {
+            guard let line = joining.append(part) else { continue }
             if asJSON {
                 bytes += try Wire.encodeLine(line)
             } else {
@@ -46,8 +49,53 @@ struct LogPrinter: Sendable {
             bytes += console.paint("-- " + console.shown(line.text) + " --", .dim).utf8
         } else {
             // A file or a program gets every byte that the app wrote.
-            bytes += (console.isTerminal ? console.shown(line.text) : line.text).utf8
+            bytes += (console.isTerminal ? Self.shown(line.text) : line.text).utf8
         }
         bytes.append(0x0A)
+    }
+
+    /// A line without control sequences, however long it is.
+    private static func shown(_ text: String) -> String {
+        guard text.utf8.count > Sanitizer.lineLimit / 2 else { return Sanitizer.plain(text) }
+        var verbatim = VerbatimText(isShown: true)
+        var result = ""
+        var rest = Substring(text)
+        while !rest.isEmpty {
+            // A character has several bytes: that many of them are never too many for one line.
+            result += verbatim.append(String(rest.prefix(2048)))
+            rest = rest.dropFirst(2048)
+        }
+        result += verbatim.finish()
+        return result.hasSuffix("\n") ? String(result.dropLast()) : result
+    }
+}
+
+/// Makes lines of their parts.
+private final class LineJoining: Sendable {
+    private struct Key: Hashable {
+        let source: String
+        let stream: LogLine.Stream
+    }
+
+    /// Longest line that is held back for its end.
+    private static let limit = 64 << 20
+
+    private let open = Mutex<[Key: LogLine]>([:])
+
+    /// The line that a part completes; nil when more of it is to come.
+    func append(_ part: LogLine) -> LogLine? {
+        let key = Key(source: part.source, stream: part.stream)
+        return open.withLock { open in
+            var line = part
+            if var begun = open.removeValue(forKey: key) {
+                begun.text += part.text
+                line = begun
+            }
+            line.partial = nil
+            guard part.partial == true, line.text.utf8.count < Self.limit else { return line }
+            line.partial = true
+            open[key] = line
+            return nil
+        }
     }
 }

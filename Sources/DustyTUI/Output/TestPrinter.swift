@@ -9,6 +9,8 @@ actor TestPrinter {
     private(set) var nextSequence = 0
     private let console: Console
     private let asJSON: Bool
+    /// What suites print, and where.
+    private var printed: [LogLine.Stream: VerbatimText] = [:]
 
     /// A printer for the events of a run from the first on.
     init(_ job: Job, on console: Console, asJSON: Bool) {
@@ -27,16 +29,26 @@ actor TestPrinter {
             try console.print("(output came faster than it could be read: \(missed) pieces are missing)", to: .error)
         }
         switch event.kind {
-        case .suiteOutput(_, let stream, let text): try show(text, on: stream == .err ? .error : .out)
+        case .suiteOutput(_, let stream, let text): try show(text, from: stream)
         case .output(let step, let text): try show(text, of: step)
+        case .suiteFinished, .finished: try endLines()
         default: break
         }
     }
 
-    private func show(_ text: String, on channel: Console.Channel) throws {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            try console.print(verbatim: String(line), to: channel)
+    private func show(_ text: String, from stream: LogLine.Stream) throws {
+        let channel: Console.Channel = stream == .err ? .error : .out
+        var printed = self.printed[stream] ?? VerbatimText(isShown: console.showsVerbatim(on: channel))
+        try console.write(channel, Array(printed.append(text).utf8))
+        self.printed[stream] = printed
+    }
+
+    /// What Dusty says next begins on a line of its own.
+    private func endLines() throws {
+        for (stream, var text) in printed {
+            try console.write(stream == .err ? .error : .out, Array(text.finish().utf8))
         }
+        printed = [:]
     }
 
     private func show(_ text: String, of step: Int?) throws {

@@ -14,7 +14,7 @@ extension DockerEngine {
             let fraction = String(since.milliseconds % 1000 + 1000).dropFirst()
             parameters.append(("since", "\(since.milliseconds / 1000).\(fraction)"))
         }
-        var decoder = LogDecoder(terminal: query.terminal)
+        var decoder = LogDecoder(terminal: query.terminal, parts: query.parts)
         func pass(_ lines: [ContainerLogLine]) async throws {
             if !lines.isEmpty { try await each(lines) }
         }

@@ -44,6 +44,23 @@ extension DockerEngine: TestContainers {
     /// Longest time between the end of a container's output and its own end.
     private static let patience = Duration.seconds(24 * 3600)
 
+    func output(
+        of container: String,
+        terminal: Bool,
+        each: @Sendable (_ bytes: ArraySlice<UInt8>, _ isError: Bool) async throws -> Void
+    ) async throws {
+        let query = ["stream", "stdin", "stdout", "stderr"].map { (name: $0, value: "1") }
+        var frames = StreamFrames()
+        try await api.hijack("/containers/\(HTTPQuery.escape(container))/attach", query) { writer in
+            try await writer.write([UInt8(ascii: "\n")])
+            // With the end of its input the engine would take the output for done.
+            try await Task.sleep(for: Self.patience)
+        } each: { bytes in
+            guard !terminal else { return try await each(bytes[...], false) }
+            for part in frames.append(bytes) { try await each(part.bytes, part.isError) }
+        }
+    }
+
     func exitCode(of container: String) async throws -> Int {
         struct Outcome: Decodable {
             let code: Int

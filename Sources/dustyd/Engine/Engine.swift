@@ -63,6 +63,8 @@ struct ObservedContainer: Sendable, Equatable {
     var labels: [String: String]
     /// Networks that it is on, by name.
     var networks: [String: NetworkAttachment] = [:]
+    /// What keeps its log, such as `json-file`; nil when the engine does not say.
+    var logDriver: String?
 }
 
 /// A change of a container.
@@ -87,6 +89,8 @@ struct LogQuery: Sendable, Equatable {
     var since: Timestamp?
     /// Whether the container has a terminal.
     var terminal: Bool
+    /// Long lines come in parts instead of being cut off.
+    var parts = false
 }
 
 /// A line of a container's log.
@@ -94,6 +98,8 @@ struct ContainerLogLine: Sendable, Equatable {
     var time: Timestamp
     var isError: Bool
     var text: String
+    /// Whether the next of its stream goes on with the same line.
+    var isPartial = false
 }
 
 /// Resource use of a container.

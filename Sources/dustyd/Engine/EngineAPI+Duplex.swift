@@ -5,11 +5,12 @@ extension EngineAPI {
     /// Makes a connection out of a call: `sending` writes raw bytes, `each` gets those that come, until the engine closes it.
     func hijack(
         _ path: String,
-        json: any Encodable & Sendable,
+        _ query: [(name: String, value: String)] = [],
+        json: (any Encodable & Sendable)? = nil,
         sending: @escaping @Sendable (ByteWriter) async throws -> Void,
         each: ([UInt8]) async throws -> Void
     ) async throws {
-        let call = try await call("POST", path, [], json: json)
+        let call = try await call("POST", path, query, json: json)
         var answer = EngineAnswer()
         try await reachable {
             try await client.hijack(call, sending: sending) {

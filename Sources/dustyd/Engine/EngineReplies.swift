@@ -55,6 +55,14 @@ struct InspectedContainer: Decodable {
         let networks: [String: Endpoint]?
         private enum CodingKeys: String, CodingKey { case networks = "Networks" }
     }
+    struct HostConfig: Decodable {
+        struct LogConfig: Decodable {
+            let type: String?
+            private enum CodingKeys: String, CodingKey { case type = "Type" }
+        }
+        let log: LogConfig?
+        private enum CodingKeys: String, CodingKey { case log = "LogConfig" }
+    }
     let id: String
     let name: String
     let image: String
@@ -62,7 +70,9 @@ struct InspectedContainer: Decodable {
     let state: State
     let config: Config
     let networkSettings: NetworkSettings?
+    let hostConfig: HostConfig?
     private enum CodingKeys: String, CodingKey {
+        case hostConfig = "HostConfig"
         case id = "Id"
         case name = "Name"
         case image = "Image"
@@ -92,7 +102,8 @@ struct InspectedContainer: Decodable {
             restarts: restartCount ?? 0,
             terminal: config.terminal,
             labels: labels,
-            networks: networks
+            networks: networks,
+            logDriver: hostConfig?.log?.type
         )
     }
 

@@ -3,7 +3,7 @@ import DustyCore
 /// Turns the bytes of a container's log, with timestamps, into lines.
 ///
 /// The engine stores at most 16 KiB in one entry: a longer line comes as several frames, each with a timestamp of its own and only the last with a
-/// line ending. They are joined, up to a limit.
+/// line ending. They are joined, up to a limit; what is beyond is cut off, or follows as parts of the same line.
 struct LogDecoder {
     /// What of a line of one stream has come so far.
     private struct Pending {
@@ -12,6 +12,8 @@ struct LogDecoder {
         var time: Timestamp?
         /// The beginning of an entry, not yet long enough to hold the timestamp.
         var prefix: [UInt8]?
+        /// How much of the entry has come, behind its timestamp.
+        var entry = 0
     }
 
     private var frames = StreamFrames()
@@ -20,10 +22,16 @@ struct LogDecoder {
     private var lastTime = Timestamp(milliseconds: 0)
     private let terminal: Bool
     private let limit: Int
+    private let parts: Bool
+    /// Longest beginning of an entry that may be a timestamp.
+    private static let stampLimit = 64
+    /// Most that the engine stores in one entry.
+    private static let entryLimit = 16 << 10
 
-    /// A decoder for a container with or without a terminal (without one the stream is framed); lines are cut off at `limit` bytes.
-    init(terminal: Bool, limit: Int = 64 << 10) {
+    /// A decoder for a container with or without a terminal (without one the stream is framed); lines are cut at `limit` bytes.
+    init(terminal: Bool, limit: Int = 64 << 10, parts: Bool = false) {
         self.terminal = terminal
+        self.parts = parts
         self.limit = limit
         if terminal { output.prefix = [] }
     }
@@ -49,7 +57,9 @@ struct LogDecoder {
         var lines: [ContainerLogLine] = []
         for isError in [false, true] {
             let pending = isError ? errorOutput : output
-            if pending.time != nil { end(isError: isError, &lines) }
+            guard pending.time != nil else { continue }
+            if let prefix = pending.prefix { keep(prefix[...], isError: isError, &lines) }
+            end(isError: isError, &lines)
         }
         return lines
     }
@@ -58,9 +68,18 @@ struct LogDecoder {
         var rest = bytes
         while !rest.isEmpty {
             readTimestamp(&rest, isError: isError)
-            let piece = rest.prefix { $0 != UInt8(ascii: "\n") }
-            keep(piece, isError: isError)
+            // A terminal's entries are not framed: where one is full the next begins, with a timestamp of its own.
+            let room = terminal ? Self.entryLimit - output.entry : rest.count
+            let piece = rest.prefix(room).prefix { $0 != UInt8(ascii: "\n") }
+            keep(piece, isError: isError, &lines)
             rest = rest.dropFirst(piece.count)
+            if terminal {
+                output.entry += piece.count
+                if output.entry == Self.entryLimit {
+                    (output.entry, output.prefix) = (0, [])
+                    continue
+                }
+            }
             guard rest.first != nil else { return }
             rest = rest.dropFirst()
             end(isError: isError, &lines)
@@ -73,11 +92,14 @@ struct LogDecoder {
     private mutating func readTimestamp(_ rest: inout ArraySlice<UInt8>, isError: Bool) {
         var pending = isError ? errorOutput : output
         guard var prefix = pending.prefix else { return }
-        let missing = rest.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+        let missing = rest.prefix(Self.stampLimit - prefix.count)
+            .prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
         prefix += missing
         rest = rest.dropFirst(missing.count)
         pending.prefix = prefix
-        if let next = rest.first {
+        let isLong = prefix.count == Self.stampLimit
+        if rest.first != nil || isLong {
+            let next = rest.first
             pending.prefix = nil
             if let time = Timestamp(String(decoding: prefix, as: UTF8.self)) {
                 lastTime = time
@@ -90,13 +112,18 @@ struct LogDecoder {
         if isError { errorOutput = pending } else { output = pending }
     }
 
-    private mutating func keep(_ piece: ArraySlice<UInt8>, isError: Bool) {
+    private mutating func keep(_ piece: ArraySlice<UInt8>, isError: Bool, _ lines: inout [ContainerLogLine]) {
         guard !piece.isEmpty else { return }
-        if isError {
-            errorOutput.bytes += piece.prefix(max(0, limit - errorOutput.bytes.count))
-        } else {
-            output.bytes += piece.prefix(max(0, limit - output.bytes.count))
+        var bytes = isError ? errorOutput.bytes : output.bytes
+        if isError { errorOutput.bytes = [] } else { output.bytes = [] }
+        bytes += parts ? piece : piece.prefix(max(0, limit - bytes.count))
+        while parts, bytes.count > limit, let end = UTF8Cut.end(in: bytes, limit: limit) {
+            let time = (isError ? errorOutput : output).time ?? lastTime
+            let text = String(decoding: bytes[..<end], as: UTF8.self)
+            lines.append(ContainerLogLine(time: time, isError: isError, text: text, isPartial: true))
+            bytes.removeFirst(end)
         }
+        if isError { errorOutput.bytes = bytes } else { output.bytes = bytes }
     }
 
     private mutating func end(isError: Bool, _ lines: inout [ContainerLogLine]) {

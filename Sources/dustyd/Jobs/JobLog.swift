@@ -7,11 +7,25 @@ struct JobLog: Sendable {
     /// How much text they may hold.
     static let byteLimit = 4 << 20
 
+    /// One who follows.
+    private struct Listener {
+        let continuation: AsyncStream<Void>.Continuation
+        let user: UInt32?
+        /// How much text there was when events were last taken, and the time before: the first of them were passed on since.
+        var taken = 0
+        var passedOn = 0
+    }
+
+    /// How much text may wait for a reader for whom a run waits.
+    static let unreadLimit = 1 << 20
+
     private(set) var job: Job
     private(set) var events: [JobEvent] = []
     private var nextSequence = 0
     private var bytes = 0
-    private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    /// How much text was ever added.
+    private var written = 0
+    private var listeners: [Int: Listener] = [:]
     private var nextListener = 0
 
     init(job: Job) {
@@ -25,11 +39,12 @@ struct JobLog: Sendable {
         job.apply(event)
         if case .finished = kind { event.tests = job.tests }
         events.append(event)
-        bytes += kind.text?.utf8.count ?? 0
+        bytes += kind.cost
+        written += kind.cost
         if events.count > Self.limit || bytes > Self.byteLimit { dropOutput() }
-        for listener in listeners.values { listener.yield() }
+        for listener in listeners.values { listener.continuation.yield() }
         if job.state.isFinal {
-            for listener in listeners.values { listener.finish() }
+            for listener in listeners.values { listener.continuation.finish() }
             listeners = [:]
         }
     }
@@ -50,19 +65,36 @@ struct JobLog: Sendable {
         return events[low...]
     }
 
-    /// A signal now and after every event; ends with the job.
-    mutating func changes(onEnd: @escaping @Sendable (Int) -> Void) -> AsyncStream<Void> {
+    /// A signal now and after every event, which ends with the job; and the number of who follows, unless it has ended.
+    mutating func changes(
+        for user: UInt32?,
+        onEnd: @escaping @Sendable (Int) -> Void
+    ) -> (changes: AsyncStream<Void>, listener: Int?) {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         continuation.yield()
         guard !job.state.isFinal else {
             continuation.finish()
-            return stream
+            return (stream, nil)
         }
         let id = nextListener
         nextListener += 1
-        listeners[id] = continuation
+        listeners[id] = Listener(continuation: continuation, user: user)
         continuation.onTermination = { _ in onEnd(id) }
-        return stream
+        return (stream, id)
+    }
+
+    /// Notes that a follower takes all events that there are, having passed on those that it took before.
+    mutating func take(listener: Int) {
+        guard var found = listeners[listener] else { return }
+        (found.passedOn, found.taken) = (found.taken, written)
+        listeners[listener] = found
+    }
+
+    /// Whether much text waits for a user: for the one who began to follow first, or is still to begin.
+    func isAhead(of user: UInt32) -> Bool {
+        let first = listeners.filter { $0.value.user == user }.min { $0.key < $1.key }?.value
+        guard first != nil || nextListener == 0 else { return false }
+        return written - (first?.passedOn ?? 0) >= Self.unreadLimit
     }
 
     /// Whether anybody waits for more.
@@ -79,9 +111,9 @@ struct JobLog: Sendable {
         var excess = events.count > Self.limit ? Self.limit / 10 : 0
         let allowed = bytes > Self.byteLimit ? Self.byteLimit / 10 * 9 : Self.byteLimit
         events.removeAll { event in
-            guard excess > 0 || bytes > allowed, let text = event.kind.text else { return false }
+            guard excess > 0 || bytes > allowed, event.kind.cost > 0 else { return false }
             excess -= 1
-            bytes -= text.utf8.count
+            bytes -= event.kind.cost
             return true
         }
         self.events = events
@@ -89,11 +121,11 @@ struct JobLog: Sendable {
 }
 
 extension JobEvent.Kind {
-    /// What was printed; nil when it is another kind of event.
-    fileprivate var text: String? {
+    /// How much room what was printed takes, its event included; 0 for another kind of event.
+    fileprivate var cost: Int {
         switch self {
-        case .output(_, let text), .suiteOutput(_, _, let text): text
-        default: nil
+        case .output(_, let text), .suiteOutput(_, _, let text): text.utf8.count + 128
+        default: 0
         }
     }
 }

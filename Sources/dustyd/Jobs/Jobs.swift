@@ -24,6 +24,8 @@ actor Jobs {
     private var nextID: Int
     private var closing = false
     private var draining = false
+    /// Users who follow runs that wait for them.
+    private var readers: [Int: UInt32] = [:]
 
     init(
         runner: any JobRunner,
@@ -72,6 +74,7 @@ actor Jobs {
         waiting.append((id, request, caller))
         startNext()
         if request.test?.attached == true {
+            readers[id] = caller.user.uid
             Task {
                 try? await Task.sleep(for: Self.patience)
                 await abandonUnwatched(id)
@@ -109,22 +112,30 @@ actor Jobs {
         order.reversed().compactMap { logs[$0]?.job }
     }
 
-    /// Events of a job from a position on, and whether more may come.
-    func events(of id: Int, from sequence: Int) throws -> (events: [JobEvent], ended: Bool) {
+    /// Events of a job from a position on, and whether more may come. A follower has passed on all that it was given before.
+    func events(of id: Int, from sequence: Int, to listener: Int? = nil) throws -> (events: [JobEvent], ended: Bool) {
+        if let listener { logs[id]?.take(listener: listener) }
         guard let log = logs[id] else { throw unknown(id) }
         return (Array(log.events(from: sequence)), log.job.state.isFinal)
     }
 
     /// A signal after every event of a job.
-    func changes(of id: Int) throws -> AsyncStream<Void> {
-        guard logs[id] != nil else { throw unknown(id) }
-        return logs[id]?.changes { listener in
+    func changes(of id: Int) throws -> AsyncStream<Void> { try follow(id, for: nil).changes }
+
+    /// A signal after every event of a job, and the number of who follows for a user.
+    func follow(_ id: Int, for user: UInt32?) throws -> (changes: AsyncStream<Void>, listener: Int?) {
+        let followed = logs[id]?.changes(for: user) { listener in
             Task { await self.forget(listener: listener, of: id) }
-        } ?? AsyncStream { $0.finish() }
+        }
+        guard let followed else { throw unknown(id) }
+        return followed
     }
 
-    /// Records what a job did.
+    /// Records what a job did. What a suite prints waits until whoever runs it has read most of what it printed before.
     func record(_ kind: JobEvent.Kind, job id: Int) async {
+        if case .suiteOutput = kind, let user = readers[id] {
+            while logs[id]?.isAhead(of: user) == true, (try? await Task.sleep(for: .milliseconds(2))) != nil {}
+        }
         append(kind, to: id)
         if case .stepStarted = kind { journal.saveSoon(all(), nextID: nextID) }
         await publish()
@@ -202,6 +213,7 @@ actor Jobs {
     }
 
     private func finish(_ id: Int, _ state: Job.State, _ error: DustyError?) {
+        readers[id] = nil
         for (index, step) in (logs[id]?.job.steps ?? []).enumerated() where !step.state.isFinal {
             let outcome: Job.State = step.state == .pending ? .skipped : state
             append(.stepFinished(step: index, state: outcome, summary: nil), to: id)

@@ -30,6 +30,7 @@ struct LogFollower: Sendable {
     let name: String
     let tail: Int?
     let since: Timestamp?
+    var parts = false
     let engine: any EngineObserver
     let observatory: Observatory
 
@@ -85,8 +86,10 @@ struct LogFollower: Sendable {
             follow: container.state.isRunning,
             tail: seen == nil ? tail : nil,
             since: since,
-            terminal: container.terminal
+            terminal: container.terminal,
+            parts: parts
         )
+        if !container.keepsLog, isNew { await each(say(container.logRefusal, names: false)) }
         let last = LastLine()
         do {
             try await engine.logs(container: container.id, query: query) { lines in
@@ -100,8 +103,9 @@ struct LogFollower: Sendable {
         return await last.time
     }
 
-    private func say(_ text: String) -> LogBatch {
-        LogBatch(lines: [LogLine(source: name, time: observatory.now, stream: .dusty, text: "\(name) \(text)")])
+    private func say(_ text: String, names: Bool = true) -> LogBatch {
+        let text = names ? "\(name) \(text)" : text
+        return LogBatch(lines: [LogLine(source: name, time: observatory.now, stream: .dusty, text: text)])
     }
 }
 

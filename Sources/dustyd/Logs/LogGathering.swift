@@ -8,8 +8,10 @@ final class LogGathering: Sendable {
     private static let interval = Duration.milliseconds(20)
     /// Most lines that wait; then whoever reads the log waits too.
     private static let limit = 2000
+    /// Most text that waits.
+    private static let sizeLimit = 1 << 20
 
-    private let waiting = Mutex<[LogLine]>([])
+    private let waiting = Mutex<(lines: [LogLine], size: Int)>(([], 0))
     private let arrivals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
@@ -20,9 +22,12 @@ final class LogGathering: Sendable {
 
     /// Adds lines; returns when there is room for more.
     func put(_ batch: LogBatch) async {
-        waiting.withLock { $0 += batch.lines }
+        waiting.withLock { waiting in
+            waiting.lines += batch.lines
+            waiting.size += batch.lines.reduce(0) { $0 + $1.text.utf8.count }
+        }
         signal.yield()
-        while waiting.withLock({ $0.count >= Self.limit }) {
+        while waiting.withLock({ $0.lines.count >= Self.limit || $0.size >= Self.sizeLimit }) {
             guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { return }
         }
     }
@@ -30,9 +35,9 @@ final class LogGathering: Sendable {
     /// Hands lines on until the task is cancelled.
     func handOn(_ each: (LogBatch) async throws -> Void) async throws {
         for await _ in arrivals {
-            let lines = waiting.withLock { lines in
-                defer { lines = [] }
-                return lines
+            let lines = waiting.withLock { waiting in
+                defer { waiting = ([], 0) }
+                return waiting.lines
             }
             guard !lines.isEmpty else { continue }
             try await each(LogBatch(lines: lines))

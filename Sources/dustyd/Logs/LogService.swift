@@ -14,6 +14,19 @@ struct LogService: Sendable {
         let snapshot = await observatory.snapshot()
         let known = (snapshot.apps + snapshot.services).map(\.name) + [StackNames.proxyService]
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+        let facts = await observatory.current()
+        // Who follows waits for the engine; nobody else would see why there is nothing.
+        guard !request.follow else { return }
+        guard facts.engine.reachable else {
+            throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")
+        }
+        let containers = facts.containers.filter { request.names.contains($0.service) }
+        guard let first = containers.first, containers.allSatisfy({ !$0.keepsLog }) else { return }
+        throw DustyError(
+            .conflict,
+            first.logRefusal,
+            hint: "remove `logging` from its spec, or name a driver that keeps logs, such as json-file"
+        )
     }
 
     /// Hands on lines until the logs end, or for ever when following. One call of `each` at a time.
@@ -34,6 +47,7 @@ struct LogService: Sendable {
                         name: name,
                         tail: request.tail,
                         since: request.since,
+                        parts: request.parts,
                         engine: engine,
                         observatory: observatory
                     ).run { await gathering.put($0) }
@@ -55,12 +69,21 @@ struct LogService: Sendable {
                     follow: false,
                     tail: request.tail,
                     since: request.since,
-                    terminal: container.terminal
+                    terminal: container.terminal,
+                    parts: request.parts
                 )
                 group.addTask {
                     defer { channel.finish() }
-                    try await engine.logs(container: container.id, query: query) { lines in
-                        await channel.send(lines.map { $0.line(of: name) })
+                    guard container.keepsLog else {
+                        return await channel.send([say(container.logRefusal, of: name)])
+                    }
+                    do {
+                        try await engine.logs(container: container.id, query: query) { lines in
+                            await channel.send(lines.map { $0.line(of: name) })
+                        }
+                    } catch let error as DustyError {
+                        // The answer has begun: in it is the only place left to say so.
+                        await channel.send([say("the log of \(name) cannot be read: \(error.message)", of: name)])
                     }
                 }
                 sources.append(LogSource(channel))
@@ -71,10 +94,26 @@ struct LogService: Sendable {
     }
 }
 
+extension LogService {
+    private func say(_ text: String, of name: String) -> LogLine {
+        LogLine(source: name, time: observatory.now, stream: .dusty, text: text)
+    }
+}
+
+extension ObservedContainer {
+    /// Whether what it prints can be read again.
+    var keepsLog: Bool { logDriver != "none" }
+
+    /// Why it cannot.
+    var logRefusal: String { "the log driver none of \(service) keeps nothing" }
+}
+
 /// Lines of one log, looked at one by one.
 private struct LogSource {
     private var iterator: AsyncChannel<[LogLine]>.Iterator
     private var pending: ArraySlice<LogLine> = []
+    /// Text after which a batch is handed on.
+    private static let batchSize = 512 << 10
 
     init(_ channel: AsyncChannel<[LogLine]>) {
         iterator = channel.makeAsyncIterator()
@@ -96,19 +135,28 @@ private struct LogSource {
     /// Hands on the lines of all sources, earliest first, in batches.
     static func mergeByTime(_ sources: inout [LogSource], each: (LogBatch) async throws -> Void) async throws {
         var batch = LogBatch(lines: [])
+        var size = 0
+        /// The source in the middle of a line, which goes on before all others.
+        var open: Int?
         while true {
             var earliest: (index: Int, line: LogLine)?
-            for index in sources.indices {
-                guard let line = await sources[index].peek() else { continue }
+            for index in open.map({ $0...$0 }) ?? sources.startIndex...max(0, sources.endIndex - 1) {
+                guard sources.indices.contains(index), let line = await sources[index].peek() else { continue }
                 if let found = earliest, found.line.time <= line.time { continue }
                 earliest = (index, line)
             }
-            guard let earliest else { break }
+            guard let earliest else {
+                guard open != nil else { break }
+                open = nil
+                continue
+            }
             sources[earliest.index].take()
+            open = earliest.line.partial == true ? earliest.index : nil
             batch.lines.append(earliest.line)
-            if batch.lines.count >= 500 {
+            size += earliest.line.text.utf8.count
+            if batch.lines.count >= 500 || size >= batchSize {
                 try await each(batch)
-                batch.lines = []
+                (batch.lines, size) = ([], 0)
             }
         }
         if !batch.lines.isEmpty { try await each(batch) }
@@ -118,7 +166,7 @@ private struct LogSource {
 extension ContainerLogLine {
     /// The line as clients see it.
     func line(of name: String) -> LogLine {
-        LogLine(source: name, time: time, stream: isError ? .err : .out, text: text)
+        LogLine(source: name, time: time, stream: isError ? .err : .out, text: text, partial: isPartial ? true : nil)
     }
 }
 

@@ -25,13 +25,13 @@ extension Handlers {
 
     @Sendable func jobEvents(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let id = try jobID(context)
-        let changes = try await jobs.changes(of: id)
+        let (changes, listener) = try await jobs.follow(id, for: context.caller?.uid)
         let jobs = jobs
         return Reply.stream(request) { lines in
             var next = 0
             for await _ in changes {
                 while true {
-                    let (events, ended) = try await jobs.events(of: id, from: next)
+                    let (events, ended) = try await jobs.events(of: id, from: next, to: listener)
                     try await lines.write(all: events)
                     if let last = events.last { next = last.sequence + 1 }
                     if ended { return }

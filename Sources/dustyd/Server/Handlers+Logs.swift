@@ -18,7 +18,8 @@ extension Handlers {
                     throw DustyError(.invalid, "since is `\(text)`, not a time", hint: "such as 2026-01-31T14:02:11Z")
                 }
                 return since
-            }
+            },
+            parts: ["1", "true"].contains(query["parts"].map(String.init))
         )
         try await logs.check(wanted)
         let logs = logs

@@ -45,28 +45,31 @@ struct SuiteRunner: Sendable {
             throw await explained(error, project, tail, step)
         }
         let container = try await systems.testContainer(composition.target.name, of: project)
-        let query = LogQuery(follow: true, tail: nil, since: nil, terminal: container.terminal)
-        try await systems.engine.logs(container: container.id, query: query) { lines in
-            await tail.append(lines.map(\.text))
-            for (stream, text) in Self.runs(of: lines) {
-                await step.tell(.suiteOutput(suite: suite, stream: stream, text: text))
-            }
-        }
+        try await pass(container, of: suite, tail, step)
         return try await systems.tests.containers.exitCode(of: container.id)
     }
 
-    /// Neighbouring lines of one stream as one text.
-    private static func runs(of lines: [ContainerLogLine]) -> [(stream: LogLine.Stream, text: String)] {
-        var runs: [(stream: LogLine.Stream, text: String)] = []
-        for line in lines {
-            let stream: LogLine.Stream = line.isError ? .err : .out
-            if runs.last?.stream == stream {
-                runs[runs.count - 1].text += "\n" + line.text
-            } else {
-                runs.append((stream, line.text))
+    /// Hands on what the suite prints until it ends.
+    private func pass(
+        _ container: ObservedContainer,
+        of suite: String,
+        _ tail: OutputTail,
+        _ step: StepReporter
+    ) async throws {
+        let output = SuiteOutput(terminal: container.terminal)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { output.finish() }
+                try await systems.tests.containers.output(of: container.id, terminal: container.terminal) {
+                    try await output.put($0, isError: $1)
+                }
             }
+            try await output.handOn { text, isError in
+                await tail.append(text: text, isError: isError)
+                await step.tell(.suiteOutput(suite: suite, stream: isError ? .err : .out, text: text))
+            }
+            try await group.waitForAll()
         }
-        return runs
     }
 
     /// Shows the last lines of the services that did not come up, and says which they are.
@@ -91,20 +94,5 @@ struct SuiteRunner: Sendable {
         guard !broken.isEmpty else { return error }
         let names = broken.map { "\($0.service) (\($0.health ?? $0.status))" }.joined(separator: ", ")
         return DustyError(.failed, "its services did not come up: \(names)\n\(error.message)")
-    }
-}
-
-/// The last lines of an output.
-private actor OutputTail {
-    private(set) var lines: [String] = []
-    private let limit: Int
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    func append(_ more: [String]) {
-        lines += more
-        if lines.count > limit { lines.removeFirst(lines.count - limit) }
     }
 }

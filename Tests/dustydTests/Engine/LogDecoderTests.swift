@@ -63,6 +63,36 @@ import Testing
         #expect(lines.map(\.text) == ["abcd", "xy"])
     }
 
+    @Test(arguments: [1, 3, 4096])
+    func `F09 a long line comes in parts, no character of it cut`(pieces: Int) {
+        var decoder = LogDecoder(terminal: false, limit: 4, parts: true)
+        let bytes = frame(1, "\(time) abcdeé") + frame(2, "\(time) other\n") + frame(1, "\(time) éz\n")
+        var lines: [ContainerLogLine] = []
+        for start in stride(from: 0, to: bytes.count, by: pieces) {
+            lines += decoder.append(Array(bytes[start..<min(start + pieces, bytes.count)]))
+        }
+        lines += decoder.finish()
+        let output = lines.filter { !$0.isError }
+        #expect(output.map(\.text).joined() == "abcdeééz")
+        #expect(output.map(\.isPartial) == Array(repeating: true, count: output.count - 1) + [false])
+        #expect(output.allSatisfy { $0.text.utf8.count <= 4 && $0.time == Timestamp(time) })
+        #expect(lines.filter(\.isError).map(\.text).joined() == "other")
+    }
+
+    @Test(arguments: [1, 1000, 1 << 20], [16_384, 16_385, 40_000])
+    func `F19 a terminal's long line is joined, without the engine's timestamps in it`(pieces: Int, length: Int) {
+        let text = String(repeating: "z", count: length)
+        var log = ""
+        var rest = Substring(text + "\r\n")
+        while !rest.isEmpty {
+            log += "\(time) \(rest.prefix(while: { $0 != "\r\n" }).prefix(16_384))"
+            rest = rest.dropFirst(16_384)
+            if rest.count <= 1 { (log, rest) = (log + "\r\n", "") }
+        }
+        let lines = decode(Array((log + "\(time) next\r\n").utf8), pieces: pieces, terminal: true)
+        #expect(lines.map(\.text) == [text, "next"])
+    }
+
     @Test func `what is no timestamp stays in the line`() {
         #expect(decode(frame(1, "hello world\n"), pieces: 4).map(\.text) == ["hello world"])
     }

@@ -135,6 +135,61 @@ import Testing
         #expect(log.job.tail.count == Job.tailLimit)
     }
 
+    /// A run that prints eight MiB and then ends, followed by a reader.
+    private func flood(_ body: (Jobs, Job) async throws -> Void) async throws {
+        let piece = String(repeating: "x", count: 32 << 10)
+        let jobs = Self.jobs(
+            ScriptedRunner { reporter in
+                try await reporter.step("suite unit") { step in
+                    for number in 0..<256 {
+                        try Task.checkCancellation()
+                        await step.tell(.suiteOutput(suite: "unit", stream: .out, text: "\(number) \(piece)"))
+                    }
+                    return nil
+                }
+            }
+        )
+        let test = TestRequest(suite: "unit", attached: true)
+        try await body(jobs, try await jobs.start(JobRequest(kind: .test, names: ["api"], test: test), for: .tester))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `F09 a run waits for who reads it, and nothing is missing`() async throws {
+        try await flood { jobs, job in
+            let (changes, listener) = try await jobs.follow(job.id, for: Caller.tester.user.uid)
+            var next = 0
+            var pieces = 0
+            for await _ in changes {
+                while true {
+                    let (events, ended) = try await jobs.events(of: job.id, from: next, to: listener)
+                    for event in events {
+                        #expect(event.sequence == next)
+                        next = event.sequence + 1
+                        if case .suiteOutput = event.kind { pieces += 1 }
+                    }
+                    if ended || events.isEmpty { break }
+                }
+            }
+            #expect(pieces == 256)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `F09 who follows without reading, or goes away, holds no run up for ever`()
+        async throws
+    {
+        try await flood { jobs, job in
+            // Another user's eyes count for nothing.
+            let other = try await jobs.follow(job.id, for: 4711)
+            let mine = try await jobs.follow(job.id, for: Caller.tester.user.uid)
+            let reader = Task { for await _ in mine.changes { await Task.yield() } }
+            while try await jobs.events(of: job.id, from: 0).events.count < 30 { await Task.yield() }
+            #expect(try await !jobs.job(job.id).state.isFinal)
+            #expect(try await jobs.events(of: job.id, from: 0).events.count < 40)
+            reader.cancel()
+            for await _ in other.changes where try await jobs.job(job.id).state.isFinal { break }
+            #expect(try await jobs.job(job.id).state == .succeeded)
+        }
+    }
+
     private static func jobs(
         _ runner: some JobRunner,
         files: MemoryFiles = MemoryFiles(),

@@ -34,6 +34,9 @@ struct LimitsDocument {
         one user sends at once hold at most \(limits.bodyBytesPerUser >> 20) MiB. What the allocator keeps after a load is given back to the system within ten
         seconds.
 
+        Of what a test suite prints about 1 MiB waits for whoever runs it; then the suite waits. A job keeps the last 4 MiB of its
+        output for who looks later. Lines of logs go through in parts of 64 KiB, about 1 MiB for one client.
+
         ## Git
 
         A remote that says nothing is given up: after 45 s when it is asked for its branches, after 60 s in the middle of a transfer, after 600 s while a

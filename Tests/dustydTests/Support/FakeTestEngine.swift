@@ -171,6 +171,19 @@ extension FakeTestEngine: EngineImages, TestContainers {
         state.withLock { $0.images[image] = nil }
     }
 
+    func output(
+        of container: String,
+        terminal: Bool,
+        each: @Sendable (_ bytes: ArraySlice<UInt8>, _ isError: Bool) async throws -> Void
+    ) async throws {
+        let word = String(container.split(separator: "/").last ?? "")
+        for text in state.withLock({ $0.output[word] ?? [] }) {
+            let isError = text.hasPrefix("!")
+            try await each(Array(((isError ? String(text.dropFirst()) : text) + "\n").utf8)[...], isError)
+        }
+        if state.withLock({ $0.endless.contains(word) }) { try await untilCancelled() }
+    }
+
     func exitCode(of container: String) async throws -> Int {
         state.withLock { $0.containers.first { $0.id == container }?.exitCode ?? -1 }
     }

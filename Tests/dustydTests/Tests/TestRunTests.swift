@@ -30,7 +30,7 @@ import Testing
                 guard case .suiteOutput(_, let stream, let text) = event.kind else { return nil }
                 return "\(stream.rawValue) \(text)"
             }
-            #expect(printed == ["out one", "err two", "out three"])
+            #expect(printed == ["out one\n", "err two\n", "out three\n"])
             #expect(try run.stack.files.files(below: run.stack.paths.testRuns) == [])
             #expect(try run.stack.files.files(below: "\(run.stack.paths.machine)/test_runs") == [])
         }

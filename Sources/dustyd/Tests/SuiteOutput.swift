@@ -1,0 +1,140 @@
+import DustyCore
+import Synchronization
+
+/// What a suite prints, on its way from the engine to those who read it: every byte, in order, parts of lines as well. What comes alone goes
+/// on at once; of a flood more goes together. When nobody takes it, the suite waits.
+final class SuiteOutput: Sendable {
+    private struct State {
+        var pieces: [(bytes: [UInt8], isError: Bool)] = []
+        var size = 0
+        var isFinished = false
+        /// Whether the echo of the line that lets a suite on a terminal begin is still to come.
+        var awaitsEcho: Bool
+    }
+
+    /// How much waits at most.
+    private static let limit = 256 << 10
+    /// Largest text that is handed on.
+    private static let pieceLimit = 64 << 10
+    /// Least time between two readings.
+    private static let interval = Duration.milliseconds(10)
+
+    private let state: Mutex<State>
+    private let arrivals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    /// Nothing printed yet, by a suite with a terminal or without one.
+    init(terminal: Bool) {
+        state = Mutex(State(awaitsEcho: terminal))
+        (arrivals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Adds bytes; returns when there is room for more.
+    func put(_ bytes: ArraySlice<UInt8>, isError: Bool) async throws {
+        state.withLock { state in
+            var bytes = bytes
+            if state.awaitsEcho, let first = bytes.first {
+                if first == UInt8(ascii: "\r") || first == UInt8(ascii: "\n") { bytes = bytes.dropFirst() }
+                state.awaitsEcho = first == UInt8(ascii: "\r") && bytes.isEmpty
+                if first == UInt8(ascii: "\r"), bytes.first == UInt8(ascii: "\n") { bytes = bytes.dropFirst() }
+            }
+            if let last = state.pieces.indices.last, state.pieces[last].isError == isError {
+                state.pieces[last].bytes += bytes
+            } else {
+                state.pieces.append((Array(bytes), isError))
+            }
+            state.size += bytes.count
+        }
+        signal.yield()
+        while state.withLock({ $0.size >= Self.limit }) { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    /// Nothing more will come.
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        signal.finish()
+    }
+
+    /// Hands texts on until all was handed on; a character that was cut waits for its rest.
+    func handOn(_ each: (_ text: String, _ isError: Bool) async throws -> Void) async throws {
+        var rests: [Bool: [UInt8]] = [:]
+        for await _ in arrivals {
+            for (bytes, isError) in take() {
+                var rest = (rests[isError] ?? []) + bytes
+                while let end = UTF8Cut.end(in: rest, limit: Self.pieceLimit) {
+                    try await each(String(decoding: rest[..<end], as: UTF8.self), isError)
+                    rest.removeFirst(end)
+                }
+                rests[isError] = rest
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+        for (bytes, isError) in take() { rests[isError, default: []] += bytes }
+        for isError in [false, true] {
+            guard let rest = rests[isError], !rest.isEmpty else { continue }
+            for start in stride(from: 0, to: rest.count, by: Self.pieceLimit) {
+                let end = min(start + Self.pieceLimit, rest.count)
+                try await each(String(decoding: rest[start..<end], as: UTF8.self), isError)
+            }
+        }
+    }
+
+    private func take() -> [(bytes: [UInt8], isError: Bool)] {
+        state.withLock { state in
+            defer { (state.pieces, state.size) = ([], 0) }
+            return state.pieces
+        }
+    }
+}
+
+/// Where text may be cut.
+enum UTF8Cut {
+    /// How much of the beginning of some bytes is whole characters, at most `limit` bytes; nil when there is not one.
+    static func end(in bytes: [UInt8], limit: Int) -> Int? {
+        var end = min(bytes.count, limit)
+        // A character has four bytes at most; what goes on longer is no text, and may be cut anywhere.
+        for back in 1...4 where end >= back {
+            let byte = bytes[end - back]
+            guard byte & 0xC0 != 0x80 else { continue }
+            let length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            if length > back { end -= back }
+            break
+        }
+        return end > 0 ? end : nil
+    }
+}
+
+/// The last lines of an output.
+actor OutputTail {
+    /// Longest line that is kept.
+    private static let lineLimit = 4096
+
+    private var ended: [String] = []
+    /// Lines whose end has not come, by stream.
+    private var open: [Bool: String] = [:]
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// The lines, those without an end last.
+    var lines: [String] {
+        let all = ended + [false, true].compactMap { open[$0] }.filter { !$0.isEmpty }
+        return Array(all.suffix(limit))
+    }
+
+    /// Adds whole lines.
+    func append(_ more: [String]) {
+        ended += more.map { String($0.prefix(Self.lineLimit)) }
+        if ended.count > limit { ended.removeFirst(ended.count - limit) }
+    }
+
+    /// Adds text that may be cut anywhere.
+    func append(text: String, isError: Bool) {
+        var lines = TextLines.split(text)
+        lines[0] = (open[isError] ?? "") + lines[0]
+        open[isError] = String(lines.removeLast().prefix(Self.lineLimit))
+        append(lines.suffix(limit))
+    }
+}
