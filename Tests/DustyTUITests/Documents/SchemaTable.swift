@@ -36,7 +36,9 @@ struct SchemaTable {
         try add("DustyError", Wire.error, Wire.leastError)
         try add("SpecProblem", Wire.problem, Wire.leastProblem)
         try add("LogBatch", Wire.batch)
-        try add("LogLine", Wire.batch.lines[0])
+        var part = Wire.batch.lines[0]
+        part.partial = true
+        try add("LogLine", part, Wire.batch.lines[0])
         try add("RepoStatus", Wire.repo, Wire.leastRepo)
         try add("ScriptInfo", Wire.script)
         try add("ExecSession", ExecSession(id: "0f"))
