@@ -80,7 +80,12 @@ struct Composition {
             settings: settings,
             systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
-            sync: RepoSync(syncer: systems.syncer, index: index, observatory: observatory),
+            sync: RepoSync(
+                syncer: systems.syncer,
+                manifests: ManifestStore(directory: paths.manifests, files: files),
+                index: index,
+                observatory: observatory
+            ),
             observatory: observatory,
             disk: disk,
             lost: lost

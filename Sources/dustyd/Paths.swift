@@ -55,6 +55,8 @@ struct Paths: Sendable, Equatable {
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
     var syncIndex: String { "\(machineName.map(directory(ofMachine:)) ?? state)/sync.json" }
+    /// What was put into each copy of a repo, so that nothing else is deleted from it.
+    var manifests: String { "\(machineName.map(directory(ofMachine:)) ?? state)/manifests" }
     /// Ids of the stack's containers.
     var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
     /// What is used in the place of ports that the engine does not give back.

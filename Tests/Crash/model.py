@@ -18,7 +18,7 @@ STATE = re.compile(r"""
     | machine | machine/(cp|dusty_repos|command_files|test_runs|persist|restores|assets|dusty_assets)
     | machine/cp/\w+ | machine/command_files/(one|two|three)(/dusty_command_file_\w+\.sh|/lib_revisions(/kit)?)?
     | machine/persist/dustyNginx(/dustyNginx\.conf|/pages\.sock)? | machine/persist/(store|mine|postgres)
-    | test_runs | machine/restores/before-[^/]*
+    | test_runs | machine/restores/before-[^/]* | manifests(/[0-9a-z]+)?
     | machines/big(/.*)? | journal(/)? | locks(/.*)?
     """, re.VERBOSE)
 TEMPORARY = re.compile(r"\.dusty-[0-9a-z]+$|\.tmp$|\.part$|~$")

@@ -5,8 +5,8 @@ extension ScriptedDaemon {
         try answer("plan", answers.plan)
     }
 
-    func syncPreview(of names: [String]) async throws -> [SyncPreview] {
-        try answer("sync preview \(names.joined(separator: " "))", WireExamples.syncPreviews)
+    func syncPreview(of names: [String], exact: Bool) async throws -> [SyncPreview] {
+        try answer("sync preview \(exact ? "exactly " : "")\(names.joined(separator: " "))", WireExamples.syncPreviews)
     }
 
     func definition(of name: String, revealing: Bool) async throws -> DefinitionInfo {

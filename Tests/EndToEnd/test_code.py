@@ -36,7 +36,7 @@ def test_rebuild_builds_the_image_and_recreates_only_that_container(shop):
     assert {name for name in after if after[name] != before[name]} == {"dusty_api_1"}
 
 
-def test_a80_files_deleted_on_either_side_disappear_in_the_container(shop):
+def test_a80_what_is_deleted_in_the_repo_goes_and_what_a_container_made_stays_until_an_exact_sync(shop):
     (shop.api / "leaflet.txt").write_text("half price\n")
     shop.dusty("sync")
     assert shop.inside("api", "cat", "/api/leaflet.txt").stdout == "half price\n"
@@ -46,7 +46,9 @@ def test_a80_files_deleted_on_either_side_disappear_in_the_container(shop):
     listing = shop.inside("api", "ls", "-a", "/api").stdout.split()
     assert "server.py" in listing
     assert "leaflet.txt" not in listing
-    assert "made-in-the-container" not in listing
+    assert "made-in-the-container" in listing
+    shop.dusty("sync", "--exact", "--yes", "api")
+    assert "made-in-the-container" not in shop.inside("api", "ls", "-a", "/api").stdout.split()
 
 
 def test_git_directories_are_not_copied(shop):

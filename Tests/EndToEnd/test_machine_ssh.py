@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import time
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_link_in_the_place_of_a_copy_leads_nowhere_there_either(shop, second):
     assert second.text("sh", "-c", f"ls /run/victim; cat /run/victim/precious; test -L {copy} || echo replaced").split() == [
         "precious", "mine", "replaced"]
     second.run("sh", "-c", f"mv {copy} {copy}.new && mv {copy}.aside {copy} && rm -rf {copy}.new")
-    shop.dusty("sync", "api")
+    shop.dusty("sync", "--exact", "--yes", "api")
     assert second.run("test", "-L", f"{copy}/link", check=False).returncode
 
 
@@ -134,6 +135,32 @@ def test_an_edit_travels_with_sync_and_wakes_a_watcher_in_the_container(shop, se
     assert "Fresh from afar" in shop.inside("api", "cat", "/api/server.py").stdout
     shop.dusty("restart", "api")
     shop.until_front(lambda front: front["greeting"] == "Fresh from afar")
+
+
+def test_a_sync_there_deletes_what_it_made_itself_and_nothing_that_a_container_made(shop, second):
+    odd = ["it's", "new\nline", "-rf", "$(id)", "back\\#012", "deep/er/file"]
+    for name in odd:
+        (shop.api / "odd" / name).parent.mkdir(parents=True, exist_ok=True)
+        (shop.api / "odd" / name).write_text("1\n")
+    shop.dusty("sync", "api")
+    assert shop.inside("api", "sh", "-c", "find /api/odd -type f | wc -l").stdout == "7\n"
+    shop.inside("api", "sh", "-c", "mkdir -p /api/node_modules /api/odd/deep/cache && touch /api/node_modules/x /api/odd/deep/cache/x")
+    shutil.rmtree(shop.api / "odd")
+    time_of_npm = "@499162500"
+    for text in ("version 1.2.3\n", "version 1.2.4\n"):
+        (shop.api / "npm.txt").write_text(text)
+        shop.sandbox.run("touch", "-d", time_of_npm, shop.api / "npm.txt")
+        shop.dusty("sync", "api")
+        assert shop.inside("api", "cat", "/api/npm.txt").stdout == text
+    assert shop.inside("api", "find", "/api/odd", "/api/node_modules").stdout.split() == [
+        "/api/odd", "/api/odd/deep", "/api/odd/deep/cache", "/api/odd/deep/cache/x", "/api/node_modules", "/api/node_modules/x"]
+    before = second.text("docker", "inspect", "-f", "{{.State.StartedAt}}", "dusty_api_1")
+    shop.dusty("up")
+    shop.inside("api", "touch", "/api/made")
+    shop.dusty("up")
+    assert second.text("docker", "inspect", "-f", "{{.State.StartedAt}}", "dusty_api_1") == before
+    shop.dusty("sync", "--exact", "--yes", "api")
+    assert shop.inside("api", "ls", "/api/node_modules", check=False).returncode
 
 
 def test_logs_and_exec_work(shop):

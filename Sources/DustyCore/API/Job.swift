@@ -10,6 +10,8 @@ public struct JobRequest: Codable, Sendable, Equatable {
     public var recreate: Bool
     /// `restart`: copy code first. Default true.
     public var sync: Bool
+    /// `sync`: make the copies equal to their sources, so that what containers made in them is deleted too.
+    public var exact: Bool
     /// `restart`: full or short names of repos; the apps that have one of them in their container are restarted.
     public var repos: [String]
     /// `stop`: remove the containers as well.
@@ -30,6 +32,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         pull: Bool = true,
         recreate: Bool = true,
         sync: Bool = true,
+        exact: Bool = false,
         repos: [String] = [],
         remove: Bool = false,
         fresh: [String] = [],
@@ -42,6 +45,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         self.pull = pull
         self.recreate = recreate
         self.sync = sync
+        self.exact = exact
         self.repos = repos
         self.remove = remove
         self.fresh = fresh
@@ -58,6 +62,7 @@ public struct JobRequest: Codable, Sendable, Equatable {
         pull = try container.decodeIfPresent(Bool.self, forKey: .pull) ?? true
         recreate = try container.decodeIfPresent(Bool.self, forKey: .recreate) ?? true
         sync = try container.decodeIfPresent(Bool.self, forKey: .sync) ?? true
+        exact = try container.decodeIfPresent(Bool.self, forKey: .exact) ?? false
         repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
         remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
         fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []

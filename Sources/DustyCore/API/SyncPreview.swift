@@ -8,7 +8,7 @@ public struct SyncPreview: Codable, Sendable, Equatable {
     public var files: Int
     /// Bytes of file content that would be sent.
     public var bytes: Int64
-    /// Files, links and directories that would be deleted from the copy.
+    /// Files, links and directories that would be deleted from the copy; a directory in which a container made something stays.
     public var deleted: Int
 
     /// A preview of one repo's sync.

@@ -6,7 +6,8 @@ extension HTTPDaemon {
         try await value(Endpoint.plan)
     }
 
-    func syncPreview(of names: [String]) async throws -> [SyncPreview] {
-        try await value(HTTPQuery.path(Endpoint.syncPreview, names.map { (name: "name", value: $0) }))
+    func syncPreview(of names: [String], exact: Bool) async throws -> [SyncPreview] {
+        let query = names.map { (name: "name", value: $0) } + (exact ? [(name: "exact", value: "true")] : [])
+        return try await value(HTTPQuery.path(Endpoint.syncPreview, query))
     }
 }

@@ -4,13 +4,16 @@ import DustyCore
 extension Dusty {
     struct Sync: DaemonCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy code to the machine, deleting what is gone.",
+            abstract: "Copy code to the machine, deleting what is gone from it.",
             discussion: """
-                Without names every repo in use is synced. Syncs run by themselves on up, restart and test.
+                Without names every repo in use is synced. Syncs run by themselves on up, restart and test. Deleted is what was copied \
+                before and is gone from the repo. What a container made in its copy, such as node_modules, a database or __pycache__, \
+                stays; --exact deletes that too, and shows how much it is before it asks.
 
                 Example:
                   dusty sync api shopkit
                   dusty sync --dry-run
+                  dusty sync --exact api
                 """
         )
 
@@ -20,16 +23,30 @@ extension Dusty {
         @Flag(help: "Show what would be sent and deleted, and touch nothing.")
         var dryRun = false
 
+        @Flag(help: "Make the copies equal to the repos: delete what containers made in them, and compare all content.")
+        var exact = false
+
+        @OptionGroup var consent: Consent
+
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            if dryRun { return try await preview(daemon, console) }
-            try await flags.run(.sync, names, daemon, console)
+            guard dryRun || exact else { return try await flags.run(.sync, names, daemon, console) }
+            // Whoever has answered already need not wait for the question.
+            if dryRun || !consent.yes {
+                let previews = try await daemon.syncPreview(of: names, exact: exact)
+                if dryRun, flags.json { return try console.print(json: previews) }
+                try show(previews, on: flags.json ? .error : .out, console)
+                if dryRun { return }
+                let deleted = previews.reduce(0) { $0 + $1.deleted }
+                if deleted > 0 {
+                    try consent.ask("Delete \(Measure.count(deleted, "thing")) on the machine?", console)
+                }
+            }
+            try await flags.run(JobRequest(kind: .sync, names: names, exact: exact), daemon, console)
         }
 
-        private func preview(_ daemon: any Daemon, _ console: Console) async throws {
-            let previews = try await daemon.syncPreview(of: names)
-            if flags.json { return try console.print(json: previews) }
+        private func show(_ previews: [SyncPreview], on channel: Console.Channel, _ console: Console) throws {
             var table = Table(columns: [.text("REPO"), .number("FILES"), .number("SIZE"), .number("DELETED")])
             table.rows = previews.map { preview in
                 [
@@ -37,7 +54,7 @@ extension Dusty {
                     Table.Cell("\(preview.deleted)", preview.deleted > 0 ? .busy : .plain),
                 ]
             }
-            for line in table.lines(for: console) { try console.print(line) }
+            for line in table.lines(for: console) { try console.print(line, to: channel) }
         }
     }
 }

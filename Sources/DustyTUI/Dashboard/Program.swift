@@ -149,7 +149,7 @@ final class Program {
         case .startSync(let request):
             ask(request.title) { [daemon] in
                 do {
-                    return .previewed(request, try await daemon.syncPreview(of: request.names))
+                    return .previewed(request, try await daemon.syncPreview(of: request.names, exact: request.exact))
                 } catch let error as DustyError where error.code == .notFound {
                     // A daemon that knows no previews, or names that the sync itself refuses.
                     return .previewed(request, [])

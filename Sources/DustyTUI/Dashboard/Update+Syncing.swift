@@ -33,7 +33,7 @@ extension Model {
             "Delete \(what) on the machine?",
             [
                 "The sync deletes \(texts.joined(separator: ", ")),",
-                "because the source does not have them. The source itself is not touched.",
+                "because the source has them no longer. The source itself is not touched.",
             ],
             .start(request),
             usually: isMuch

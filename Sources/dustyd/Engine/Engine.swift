@@ -6,6 +6,8 @@ protocol EngineObserver: Sendable {
     func version() async throws -> String
     /// All containers of a Compose project, running or not.
     func containers(project: String) async throws -> [ObservedContainer]
+    /// What each container has mounted, whoever made it, running or not.
+    func mounts() async throws -> [ContainerMounts]
     /// Calls `each` for every container event of a Compose project until the connection ends. An engine that hangs is silent.
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws
     /// Lines of a container's log, oldest first, in the batches in which they arrive.

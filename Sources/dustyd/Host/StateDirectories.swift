@@ -23,6 +23,7 @@ struct StateDirectories: Sendable {
         for path in [hosts, paths.config, paths.state, paths.images] { TrustedRoot(path).sweep(depth: 0) }
         TrustedRoot(AtomicFile.parent(of: paths.composeFile)).sweep(depth: 0)
         for path in [paths.testRuns, paths.machines] { TrustedRoot(path).sweep(depth: 1) }
+        for path in [paths.manifests, "\(paths.staging)/manifests"] { TrustedRoot(path).sweep(depth: 0) }
         for root in Set([paths.machine, paths.localMachine]) {
             let tree = MachineTree(root: root)
             TrustedRoot(root).sweep(depth: 0)
@@ -35,7 +36,7 @@ struct StateDirectories: Sendable {
 
     /// Copies of code, data and secrets lie in these.
     private var closed: [String] {
-        [paths.localMachine, paths.machine, paths.testRuns, AtomicFile.parent(of: paths.composeFile)]
+        [paths.localMachine, paths.machine, paths.testRuns, paths.manifests, AtomicFile.parent(of: paths.composeFile)]
     }
 
     private func close(_ path: String) throws {

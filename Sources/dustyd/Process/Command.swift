@@ -15,6 +15,8 @@ struct Command: Sendable, Equatable {
     var arguments: [String]
     /// Variables on top of the minimal environment (`PATH`, `HOME`, `USER`, `LOGNAME`, `LC_ALL=C.UTF-8`).
     var environment: [String: String] = [:]
+    /// What it reads on standard input; nil for nothing.
+    var input: [UInt8]?
     /// Working directory; nil for `/`.
     var directory: String?
     /// Whom to run as; nil for the daemon itself.

@@ -3,7 +3,8 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// Runs programs with a minimal clean environment, in a process group of their own, standard input empty.
+/// Runs programs with a minimal clean environment, in a process group of their own; standard input is what they are
+/// given, or empty.
 struct SubprocessRunner: CommandRunner {
     /// Where programs are looked for.
     var path: String
@@ -44,17 +45,26 @@ struct SubprocessRunner: CommandRunner {
         _ command: Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
-        guard let limit = command.limit else { return try await launch(command, onLine: onLine) }
+        guard let limit = command.limit else { return try await fed(command, onLine: onLine) }
         return try await withoutActuallyEscaping(onLine) { onLine in
-            guard let result = try await withDeadline(limit, { try await launch(command, onLine: onLine) }) else {
+            guard let result = try await withDeadline(limit, { try await fed(command, onLine: onLine) }) else {
                 throw Self.overdue(command, limit)
             }
             return result
         }
     }
 
+    private func fed(
+        _ command: Command,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws -> CommandResult {
+        guard let input = command.input else { return try await launch(command, input: .none, onLine: onLine) }
+        return try await launch(command, input: .array(input), onLine: onLine)
+    }
+
     private func launch(
         _ command: Command,
+        input: some InputProtocol,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
         var leader: Int32?
@@ -71,7 +81,7 @@ struct SubprocessRunner: CommandRunner {
             // Not the daemon's own directory: another user might not be allowed to be there.
             workingDirectory: FilePath(command.directory ?? "/"),
             platformOptions: options,
-            input: .none,
+            input: input,
             output: .sequence,
             error: .sequence
         ) { execution in

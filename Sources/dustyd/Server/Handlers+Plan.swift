@@ -8,6 +8,7 @@ extension Handlers {
 
     @Sendable func syncPreview(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let names = request.uri.queryParameters.getAll("name")
-        return try Reply.json(try await administration.runner.syncPreview(named: names))
+        let exact = request.uri.queryParameters["exact"] == "true"
+        return try Reply.json(try await administration.runner.syncPreview(named: names, exact: exact))
     }
 }

@@ -2,49 +2,63 @@ import DustyCore
 
 /// Copies repos to the machine and tells the observatory how far each is.
 struct RepoSync: Sendable {
-    let syncer: any Syncer
+    let copier: Copier
     let index: SyncIndex
     let observatory: Observatory
     /// Several jobs may want the same copy.
     private let locks = NameLocks()
     private let copies = KnownCopies()
 
-    init(syncer: any Syncer, index: SyncIndex, observatory: Observatory) {
-        self.syncer = syncer
+    init(syncer: any Syncer, manifests: ManifestStore, index: SyncIndex, observatory: Observatory) {
+        copier = Copier(syncer: syncer, manifests: manifests)
         self.index = index
         self.observatory = observatory
     }
 
-    /// Syncs one repo, leaving some paths below it alone; returns whether anything changed on the machine. With `whenChanged` nothing is run
-    /// for a source that is as it was when it was copied last.
+    /// Syncs one repo; returns what changed on the machine. With `whenChanged` nothing is run for a source that is as it was when it was
+    /// copied last. `mounted` tells what containers have mounted below the copy.
     func sync(
         _ repo: RepoInUse,
-        to target: String,
-        as reader: User? = nil,
-        leaving paths: [String] = [],
+        by wanted: Transfer,
         whenChanged: Bool = false,
+        mounted: @Sendable () async throws -> [String],
         _ step: StepReporter
     ) async throws -> TransferResult {
-        let wanted = Transfer(
-            source: repo.path,
-            target: target,
-            excludes: paths.map(Transfer.pattern),
-            reader: reader
-        )
-        return try await locks.holding(target) {
-            let source = await copies.look(at: wanted, generation: await syncer.generation(of: target))
-            if whenChanged, copies.holds(source), isSettled(await observatory.current().sync[repo.name], at: repo.path)
+        let target = wanted.target
+        var known = wanted
+        known.manner = .update
+        return try await locks.holding(target) { [known] in
+            let look = await copies.look(at: wanted)
+            let generation = await copier.syncer.generation(of: target)
+            if whenChanged, copies.holds(look, of: known, generation: generation),
+                isSettled(await observatory.current().sync[repo.name], at: repo.path)
             {
                 return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
             }
             copies.forget(target)
-            let result = try await transfer(repo, wanted, step)
-            copies.note(source, generation: await syncer.generation(of: target))
-            return result
+            let outcome = try await transfer(repo, wanted, look, mounted, step)
+            if outcome.isWhole { copies.note(look, of: known, generation: await copier.syncer.generation(of: target)) }
+            return outcome.result
         }
     }
 
-    private func transfer(_ repo: RepoInUse, _ wanted: Transfer, _ step: StepReporter) async throws -> TransferResult {
+    /// What that would do; nothing is touched.
+    func rehearse(
+        _ wanted: Transfer,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> TransferResult {
+        var rehearsal = wanted
+        rehearsal.isRehearsal = true
+        return try await copier.copy(rehearsal, await copies.look(at: wanted), mounted: mounted) { _ in }.result
+    }
+
+    private func transfer(
+        _ repo: RepoInUse,
+        _ wanted: Transfer,
+        _ look: SourceLook?,
+        _ mounted: @Sendable () async throws -> [String],
+        _ step: StepReporter
+    ) async throws -> Copier.Outcome {
         let before = await observatory.current().sync[repo.name]
         var status = SyncStatus(
             repo: repo.name,
@@ -58,21 +72,26 @@ struct RepoSync: Sendable {
         )
         await put(status)
         do {
-            let result = try await syncer.sync(wanted) { progress in
+            var outcome = try await copier.copy(wanted, look, mounted: mounted) { progress in
                 await show(progress, of: repo)
                 await step.progress(progress)
             }
+            let wasSettled = isSettled(before, at: repo.path)
+            await tell(outcome, of: repo, wasSettled: wasSettled, step)
+            // Nobody has to start again because a container's own changes were undone.
+            if outcome.isUndoing, wasSettled { outcome.result.changed = false }
+            let result = outcome.result
             status.state = .ok
             status.percent = nil
             status.bytes = result.bytes
             status.files = result.files
             status.deleted = result.deleted
             status.syncedAt = observatory.now
-            if result.changed || !isSettled(before, at: repo.path) {
+            if result.changed || !wasSettled {
                 status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
             }
             await put(status)
-            return result
+            return outcome
         } catch {
             status.percent = nil
             status.state = error is CancellationError ? .stale : .failed
@@ -80,6 +99,28 @@ struct RepoSync: Sendable {
                 error is CancellationError ? "the last sync was cancelled" : (error as? DustyError)?.message
             await put(status)
             throw error
+        }
+    }
+
+    /// Says what people would not expect.
+    private func tell(
+        _ outcome: Copier.Outcome,
+        of repo: RepoInUse,
+        wasSettled: Bool,
+        _ step: StepReporter
+    ) async {
+        if outcome.isUnknown {
+            await step.output(
+                "\(repo.shortName): nothing is known of what was copied before, so nothing was deleted: what the repo no "
+                    + "longer has is still there (to make the copy equal: dusty sync --exact \(repo.shortName))"
+            )
+        }
+        let files = outcome.result.files
+        if outcome.isUndoing, wasSettled, files > 0 {
+            let words =
+                files == 1
+                ? "1 file that a container had changed was" : "\(files) files that containers had changed were"
+            await step.output("\(repo.shortName): \(words) put back")
         }
     }
 

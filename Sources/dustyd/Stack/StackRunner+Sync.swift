@@ -2,24 +2,25 @@ import DustyCore
 
 extension StackRunner {
     /// Syncs the repos of the named apps, libs or repos; all active ones when none is named.
-    func syncRepos(named requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
+    func syncRepos(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         let gathered = try await gather(needsVariables: false)
-        let repos = gathered.repos(named: requested)
+        let repos = gathered.repos(named: request.names)
         await reporter.plan(repos.map { "sync \($0.shortName)" })
         _ = try await inParallel(repos, width: Self.repoWidth) { repo in
             try await reporter.step("sync \(repo.shortName)") { step in
-                try await transfer([repo], gathered, step)[repo.name]?.summary
+                try await transfer([repo], gathered, exactly: request.exact, step)[repo.name]?.summary
             }
         }
     }
 
     /// What that would do; nothing is touched.
-    func syncPreview(named requested: [String]) async throws -> [SyncPreview] {
+    func syncPreview(named requested: [String], exact: Bool) async throws -> [SyncPreview] {
         try await check(JobRequest(kind: .sync, names: requested))
         let gathered = try await compile(needsVariables: false)
         let assets = try await assetPlaces(gathered.assembled)
         let previews = try await inParallel(gathered.repos(named: requested), width: Self.repoWidth) { repo in
-            try await preview(repo, gathered, leaving: assets[RepoReference(repo.name)] ?? [])
+            let leaving = assets[RepoReference(repo.name)] ?? []
+            return try await preview(repo, gathered, leaving: leaving, exactly: exact)
         }
         return previews.compactMap { $0 }
     }
@@ -27,19 +28,39 @@ extension StackRunner {
     private func preview(
         _ repo: RepoInUse,
         _ gathered: Gathered,
-        leaving paths: [String]
+        leaving paths: [String],
+        exactly: Bool
     ) async throws -> SyncPreview? {
         guard let target = gathered.target(of: repo) else { return nil }
-        var transfer = Transfer(source: repo.path, target: target, excludes: paths.map(Transfer.pattern))
-        transfer.reader = try reader(of: repo, gathered.settings)
-        transfer.isRehearsal = true
-        let result = try await systems.syncer.sync(transfer) { _ in }
+        let reader = try reader(of: repo, gathered.settings)
+        let transfer = Transfer(of: repo, to: target, as: reader, leaving: paths, exactly: exactly)
+        let result = try await sync.rehearse(transfer) { try await mountPoints(below: target) }
         return SyncPreview(
             repo: repo.name,
             shortName: repo.shortName,
             files: result.files,
             bytes: result.bytes,
             deleted: result.deleted
+        )
+    }
+
+    /// Paths below a directory of the machine on which containers have something else mounted. Without the directory there, the kernel
+    /// would take that away from them.
+    func mountPoints(below directory: String) async throws -> [String] {
+        try await systems.engine.mounts().flatMap { $0.points(below: directory) }
+    }
+}
+
+extension Transfer {
+    /// A repo's code on its way to where containers have it.
+    init(of repo: RepoInUse, to target: String, as reader: User?, leaving paths: [String], exactly: Bool = false) {
+        self.init(
+            source: repo.path,
+            target: target,
+            excludes: paths.map(Transfer.pattern),
+            protected: paths,
+            manner: exactly ? .exact : .update,
+            reader: reader
         )
     }
 }

@@ -9,6 +9,7 @@ extension StackRunner {
         _ repos: [RepoInUse],
         _ gathered: Gathered,
         whenChanged: Bool = false,
+        exactly: Bool = false,
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
         let assets = try await assetPlaces(gathered.assembled)
@@ -16,12 +17,12 @@ extension StackRunner {
             guard let target = gathered.target(of: repo) else { return nil }
             let places = assets[RepoReference(repo.name)] ?? []
             let reader = try reader(of: repo, gathered.settings)
+            let transfer = Transfer(of: repo, to: target, as: reader, leaving: places, exactly: exactly)
             let result = try await sync.sync(
                 repo,
-                to: target,
-                as: reader,
-                leaving: places,
+                by: transfer,
                 whenChanged: whenChanged,
+                mounted: { try await mountPoints(below: target) },
                 step
             )
             if gathered.assembled.apps.contains(where: { $0.repo?.name == repo.name && $0.build != nil }) {

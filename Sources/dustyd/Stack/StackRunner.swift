@@ -81,7 +81,7 @@ struct StackRunner: JobRunner {
         case .restart: try await restart(request, for: caller, reporter)
         case .rebuild: try await rebuild(request.names, for: caller, reporter)
         case .stop: try await stop(request.names, remove: request.remove, reporter)
-        case .sync: try await syncRepos(named: request.names, for: caller, reporter)
+        case .sync: try await syncRepos(request, for: caller, reporter)
         case .down: try await down(reporter)
         case .pull: try await pull(request.names, for: caller, reporter)
         case .test: try await test(request, for: caller, reporter)

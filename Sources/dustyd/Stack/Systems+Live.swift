@@ -24,6 +24,7 @@ extension Systems {
             registry: registry,
             detours: detours,
             runner: runner,
+            files: files,
             environment: environment
         )
         let proxyPlace = NginxProxy.Place(
@@ -80,11 +81,13 @@ private struct Reach {
         registry: ContainerRegistry,
         detours: Detours,
         runner: any CommandRunner,
+        files: any FileStore,
         environment: [String: String]
     ) {
         staging = Staging(
             directory: paths.staging,
-            syncer: Rsync(to: LocalFarSide(runner: runner, root: paths.staging))
+            syncer: Rsync(to: LocalFarSide(runner: runner, root: paths.staging)),
+            files: files
         )
         switch access {
         case .local:

@@ -21,7 +21,8 @@ struct UnreadableFiles: Sendable {
     /// Their paths, sorted.
     var all: [String] {
         let machines = files.names(in: paths.machines).map(paths.directory(ofMachine:))
-        return ([paths.config, paths.state] + machines).flatMap { directory in
+        let manifests = ([paths.state, paths.staging] + machines).map { "\($0)/manifests" }
+        return ([paths.config, paths.state] + machines + manifests).flatMap { directory in
             files.names(in: directory).filter { $0.contains(Self.mark) }.map { "\(directory)/\($0)" }
         }.sorted()
     }

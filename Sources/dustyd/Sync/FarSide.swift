@@ -16,6 +16,8 @@ protocol FarSide: Sendable {
         _ command: @escaping @Sendable (Destination) -> Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult
+    /// Deletes entries of a directory there; returns how many went.
+    func remove(_ removal: Removal, from target: String) async throws -> Int
 }
 
 /// How rsync is told of a directory.
@@ -62,6 +64,20 @@ struct LocalFarSide: FarSide {
         let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined)' \(directory.path)"
         let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
         return try await runner.run(command(destination), onLine: onLine)
+    }
+
+    func remove(_ removal: Removal, from target: String) async throws -> Int {
+        let place = try MachinePlace.below(root, target)
+        return try await UserThread.run {
+            do {
+                let copy = try TrustedRoot(place.trusted).directory(place.relative)
+                return try copy.closeAfter { try removal.carryOut(in: copy) }
+            } catch Errno.noSuchFileOrDirectory, Errno.notDirectory, Errno.tooManySymbolicLinkLevels {
+                return 0
+            } catch let error as Errno {
+                throw DustyError(.failed, "what the source no longer has cannot be deleted from \(target): \(error)")
+            }
+        }
     }
 
     private static func open(_ place: MachinePlace, rehearsing: Bool) throws -> FileDescriptor {

@@ -6,28 +6,26 @@ final class KnownCopies: Sendable {
     /// A source as it was.
     struct Source: Sendable, Equatable {
         var transfer: Transfer
-        /// Path, mode, size and time of change of every file.
-        var state: String
+        /// What was seen of it; see `SourceLook.state`.
+        var state: UInt64
         /// Which life of the machine's files it was; see `Syncer.generation(of:)`.
         var generation: Int
     }
 
     private let sources = Mutex<[String: Source]>([:])
-    private let directories = DiskDirectories()
 
     /// The source of a transfer as it is now; nil when it cannot be read.
-    func look(at transfer: Transfer, generation: Int) async -> Source? {
-        let state = try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) { [directories] in
-            try directories.state(of: transfer.source, countsDirectories: true)
+    func look(at transfer: Transfer) async -> SourceLook? {
+        try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
+            try SourceLook(at: transfer.source)
         }
-        guard let state else { return nil }
-        return Source(transfer: transfer, state: state, generation: generation)
     }
 
     /// Whether the copy was made of exactly this.
-    func holds(_ source: Source?) -> Bool {
-        guard let source else { return false }
-        return sources.withLock { $0[source.transfer.target] == source }
+    func holds(_ look: SourceLook?, of transfer: Transfer, generation: Int) -> Bool {
+        guard let look else { return false }
+        let source = Source(transfer: transfer, state: look.state, generation: generation)
+        return sources.withLock { $0[transfer.target] == source }
     }
 
     /// Whether anything is known of what a copy was made of.
@@ -35,11 +33,11 @@ final class KnownCopies: Sendable {
         sources.withLock { $0[target] != nil }
     }
 
-    /// Notes what a copy was made of, and which life of the files it belongs to.
-    func note(_ source: Source?, generation: Int) {
-        guard var source else { return }
-        source.generation = generation
-        sources.withLock { $0[source.transfer.target] = source }
+    /// Notes what a copy was made of, and which life of the files it belongs to. A source that may change without a trace is not noted.
+    func note(_ look: SourceLook?, of transfer: Transfer, generation: Int) {
+        guard let look, look.isSettled else { return }
+        let source = Source(transfer: transfer, state: look.state, generation: generation)
+        sources.withLock { $0[transfer.target] = source }
     }
 
     /// What a copy was made of is not known any more.

@@ -8,7 +8,10 @@ extension Rsync {
         guard let reader = transfer.reader, reader.isAnother else { return command }
         var words = ["--ruid", "0", "--euid", String(reader.uid), "--rgid", "0", "--egid", String(reader.gid)]
         words += reader.groupWords + ["--", command.program]
-        return Command(program: "setpriv", arguments: words + command.arguments, limit: command.limit)
+        var changed = command
+        changed.program = "setpriv"
+        changed.arguments = words + command.arguments
+        return changed
     }
 
     /// Words before the receiving half that make it root again.

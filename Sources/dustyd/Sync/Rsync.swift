@@ -11,16 +11,27 @@ struct Rsync: Syncer {
 
     func sync(
         _ transfer: Transfer,
+        noting record: TransferRecord,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
         try await check(transfer)
-        var result = try await run(transfer, onProgress: onProgress)
-        if result.status == Self.vanished {
+        var result = try await run(transfer, record, onProgress)
+        if result.status == Self.vanished, transfer.compared == nil {
             // Somebody works in the source: what went away between listing and copying is settled by a second look.
-            result = try await run(transfer, onProgress: onProgress)
+            record.reset()
+            result = try await run(transfer, record, onProgress)
         }
         guard result.status == 0 || result.status == Self.vanished else { throw failure(result, transfer) }
-        return RsyncOutput.result(result.output)
+        if result.status == 0 { record.finish() }
+        return record.contents.result
+    }
+
+    func remove(_ removal: Removal, from target: String) async throws -> Int {
+        removal.isEmpty ? 0 : try await far.remove(removal, from: target)
+    }
+
+    func isEmpty(_ target: String) async throws -> Bool {
+        try await far.entries(target)?.isEmpty != false
     }
 
     func generation(of target: String) async -> Int {
@@ -29,29 +40,57 @@ struct Rsync: Syncer {
 
     private func run(
         _ transfer: Transfer,
-        onProgress: @Sendable (Job.Progress) async -> Void
+        _ record: TransferRecord,
+        _ onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> CommandResult {
         try await far.run(on: transfer.target, rehearsing: transfer.isRehearsal) { destination in
             command(transfer, to: destination)
         } onLine: { line in
-            guard !line.isError, let progress = RsyncOutput.progress(line.text) else { return }
-            await onProgress(progress)
+            guard !line.isError else { return }
+            if !RsyncOutput.isItem(line.text), let progress = RsyncOutput.progress(line.text) {
+                await onProgress(progress)
+            } else {
+                record.take(line.text)
+            }
         }
     }
 
     private func command(_ transfer: Transfer, to destination: Destination) -> Command {
         var arguments = [
-            "--archive", "--no-devices", "--no-specials", "--delete", "--force",
+            // To the nanosecond: files may change twice in a second.
+            "--archive", "--no-devices", "--no-specials", "--force", "--modify-window=-1",
             "--info=progress2,stats2", "--out-format=\(RsyncOutput.itemFormat)", "--no-human-readable",
             "--no-inc-recursive", "--outbuf=L",
         ]
+        arguments += options(transfer)
         // Hidden from the sending side only, so that such a thing at the target is deleted like everything else that is extra.
         arguments += transfer.hidden.map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
+        arguments += transfer.protected.map { "--filter=P \(Transfer.pattern(of: $0))" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
         arguments += destination.options + ["--rsh=\(regaining(transfer) + destination.shell)"]
         arguments += ["--", directory(transfer.source), destination.path]
-        return reading(transfer, Command(program: "rsync", arguments: arguments, limit: Command.longLimit))
+        // Names are told as the bytes that they are: rsync escapes all that this language has no letter for.
+        var command = Command(program: "rsync", arguments: arguments, environment: ["LC_ALL": "C"])
+        command.limit = Command.longLimit
+        command.input = transfer.compared?.bytes
+        return reading(transfer, command)
+    }
+
+    private func options(_ transfer: Transfer) -> [String] {
+        if transfer.compared != nil {
+            return ["--omit-dir-times", "--checksum", "--files-from=-", "--from0", "--ignore-missing-args"]
+        }
+        var options: [String]
+        switch transfer.manner {
+        case .mirror: options = ["--delete"]
+        // A container that writes into a directory changes its time, and that is no change of the code.
+        case .update: options = ["--omit-dir-times"]
+        case .exact: options = ["--delete", "--checksum", "--omit-dir-times"]
+        }
+        // Given twice, what is unchanged is told as well.
+        if transfer.isListed { options += ["--itemize-changes", "--itemize-changes"] }
+        return options
     }
 
     /// With the trailing slash that means "its contents".
@@ -110,7 +149,8 @@ extension Rsync {
             }
         return DustyError(
             .failed,
-            "\(transfer.source) could not be synced to \(transfer.target): \(why.text).\n\(result.lastWords())",
+            "\(transfer.source) could not be synced to \(transfer.target): \(why.text).\n"
+                + RsyncOutput.readable(result.lastWords()),
             hint: why.hint
         )
     }

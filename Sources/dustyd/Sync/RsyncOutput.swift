@@ -2,8 +2,11 @@ import DustyCore
 
 /// Reads what rsync prints with `--info=progress2,stats2 --no-human-readable`.
 enum RsyncOutput {
-    /// Makes each changed item a line of its own kind that cannot be taken for a file's name.
-    static let itemFormat = "item %i"
+    /// Makes each item a line of its own kind that cannot be taken for anything else.
+    static let itemFormat = "item %i %n"
+    private static let itemMark = Array("item ".utf8)
+    /// What an item says of itself has this many letters.
+    private static let letters = 11
 
     /// Progress from a line such as `30000000  24%  235.81MB/s  0:00:00 (xfr#1, to-chk=4/6)`; nil for other lines.
     static func progress(_ line: String) -> Job.Progress? {
@@ -25,28 +28,101 @@ enum RsyncOutput {
         return progress
     }
 
-    /// The result from everything that rsync printed.
-    static func result(_ output: String) -> TransferResult {
-        var result = TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
-        for line in output.split(whereSeparator: { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }) {
-            if let item = line.following("item ") {
-                result.changed = result.changed || isChange(item)
-            } else if let count = line.following("Number of regular files transferred: ") {
-                result.files = Int(clamping: leadingNumber(count))
-            } else if let count = line.following("Number of deleted files: ") {
-                result.deleted = Int(clamping: leadingNumber(count))
-            } else if let count = line.following("Total transferred file size: ") {
-                result.bytes = leadingNumber(count)
-            }
-        }
-        result.changed = result.changed || result.files > 0 || result.deleted > 0
-        return result
+    /// Whether a line tells of an item.
+    static func isItem(_ line: String) -> Bool {
+        line.utf8.starts(with: itemMark)
     }
 
-    /// Whether an itemised change means more than a directory's time of modification.
-    private static func isChange(_ item: Substring) -> Bool {
-        guard item.hasPrefix(".d"), item.count >= 11 else { return true }
-        return item.dropFirst(2).contains { $0 != "." && $0 != "t" && $0 != " " }
+    /// Adds what a line tells.
+    static func take(_ line: String, into contents: inout TransferRecord.Contents) {
+        if isItem(line) {
+            item(Array(line.utf8.dropFirst(itemMark.count)), into: &contents)
+        } else if let count = line.following("Number of regular files transferred: ") {
+            contents.result.files = Int(clamping: leadingNumber(count))
+        } else if let count = line.following("Number of deleted files: ") {
+            contents.result.deleted = max(contents.result.deleted, Int(clamping: leadingNumber(count)))
+        } else if let count = line.following("Total transferred file size: ") {
+            contents.result.bytes = leadingNumber(count)
+        } else {
+            return
+        }
+        let isChange = contents.result.files > 0 || contents.result.deleted > 0
+        contents.result.changed = contents.result.changed || isChange
+    }
+
+    private static func item(_ item: [UInt8], into contents: inout TransferRecord.Contents) {
+        let what = item.prefix(letters)
+        let path = name(item.dropFirst(letters + 1))
+        let isRoot = path == [UInt8(ascii: "."), UInt8(ascii: "/")]
+        if isRoot, contents.listing.count > 0 {
+            // Each attempt begins with the directory itself; one that lost its connection lists everything once more.
+            contents = TransferRecord.Contents()
+        }
+        contents.result.changed = contents.result.changed || isChange(what)
+        guard what.first != UInt8(ascii: "*") else {
+            // Up to version 3.2 the figures at the end leave out what the receiving side deleted.
+            contents.result.deleted += 1
+            return
+        }
+        guard !path.isEmpty else { return }
+        contents.listing.append(path)
+        if what.last == UInt8(ascii: "+"), !isRoot { contents.created += 1 }
+        if what.starts(with: [UInt8(ascii: "<"), UInt8(ascii: "f")])
+            || what.starts(with: [UInt8(ascii: ">"), UInt8(ascii: "f")])
+        {
+            contents.sent.append(path)
+        }
+    }
+
+    /// Whether it says more than that a directory has another time of modification.
+    private static func isChange(_ what: ArraySlice<UInt8>) -> Bool {
+        guard what.first == UInt8(ascii: ".") else { return true }
+        let isDirectory = what.dropFirst().first == UInt8(ascii: "d")
+        return what.dropFirst(2).contains {
+            $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: " ") && !(isDirectory && $0 == UInt8(ascii: "t"))
+        }
+    }
+
+    /// A name as the bytes that it is: rsync writes what cannot be printed as `\#` and three octal digits, and a backslash that stands
+    /// before a `#` likewise.
+    static func name(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        guard text.contains(UInt8(ascii: "\\")) else { return Array(text) }
+        var name: [UInt8] = []
+        var rest = text
+        while let byte = rest.first {
+            if let escaped = escape(rest) {
+                name.append(escaped)
+                rest = rest.dropFirst(5)
+            } else {
+                name.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return name
+    }
+
+    private static func escape(_ text: ArraySlice<UInt8>) -> UInt8? {
+        guard text.count >= 5, text.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "#")]) else { return nil }
+        let digits = text.dropFirst(2).prefix(3).map { $0 &- UInt8(ascii: "0") }
+        guard digits.allSatisfy({ $0 < 8 }) else { return nil }
+        return UInt8(exactly: digits.reduce(0) { $0 * 8 + Int($1) })
+    }
+
+    /// Names in rsync's own messages as people read them: letters beyond ASCII, and nothing that moves a terminal's cursor.
+    static func readable(_ message: String) -> String {
+        guard message.contains("\\#") else { return message }
+        var bytes: [UInt8] = []
+        var rest = Array(message.utf8)[...]
+        while let byte = rest.first {
+            if let escaped = escape(rest), escaped >= 0x80 {
+                bytes.append(escaped)
+                rest = rest.dropFirst(5)
+            } else {
+                bytes.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(validating: bytes, as: UTF8.self) ?? message
     }
 
     /// `235.81MB/s` as bytes a second; rsync's units are powers of 1024.
@@ -64,7 +140,7 @@ enum RsyncOutput {
     }
 }
 
-extension Substring {
+extension String {
     /// What follows the prefix; nil when the text does not begin with it.
     fileprivate func following(_ prefix: String) -> Substring? {
         hasPrefix(prefix) ? dropFirst(prefix.count) : nil

@@ -8,16 +8,28 @@ struct StagedSyncer: Syncer {
 
     func sync(
         _ transfer: Transfer,
+        noting record: TransferRecord,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
         guard let reader = transfer.reader, reader.isAnother else {
-            return try await far.sync(transfer, onProgress: onProgress)
+            return try await far.sync(transfer, noting: record, onProgress: onProgress)
         }
-        try await staging.refresh(transfer.source, for: .transfers, as: reader, whenChanged: false)
+        // What is compared by its content was copied here, and compared, just before.
+        if transfer.compared == nil {
+            try await staging.refresh(transfer.source, for: .transfers, as: reader, whenChanged: false)
+        }
         var second = transfer
         second.source = staging.path(of: transfer.source, for: .transfers)
         second.reader = nil
-        return try await far.sync(second, onProgress: onProgress)
+        return try await far.sync(second, noting: record, onProgress: onProgress)
+    }
+
+    func remove(_ removal: Removal, from target: String) async throws -> Int {
+        try await far.remove(removal, from: target)
+    }
+
+    func isEmpty(_ target: String) async throws -> Bool {
+        try await far.isEmpty(target)
     }
 
     func generation(of target: String) async -> Int {

@@ -14,13 +14,16 @@ struct Staging: Sendable {
     /// Only root can enter it.
     let directory: String
     /// Copies on this host.
-    let syncer: any Syncer
+    private let copier: Copier
     private let copies = KnownCopies()
     private let locks = NameLocks()
 
-    init(directory: String, syncer: any Syncer) {
+    init(directory: String, syncer: any Syncer, files: any FileStore) {
         self.directory = directory
-        self.syncer = syncer
+        copier = Copier(
+            syncer: syncer,
+            manifests: ManifestStore(directory: "\(directory)/manifests", files: files)
+        )
     }
 
     /// Where the copy of a source is.
@@ -40,11 +43,13 @@ struct Staging: Sendable {
         )
         try close()
         try await locks.holding(target) {
-            let now = await copies.look(at: transfer, generation: await syncer.generation(of: target))
-            if whenChanged, copies.holds(now) { return }
+            let now = await copies.look(at: transfer)
+            let generation = await copier.syncer.generation(of: target)
+            if whenChanged, copies.holds(now, of: transfer, generation: generation) { return }
             copies.forget(target)
-            _ = try await syncer.sync(transfer) { _ in }
-            copies.note(now, generation: await syncer.generation(of: target))
+            let outcome = try await copier.copy(transfer, now) { _ in }
+            guard outcome.isWhole else { return }
+            copies.note(now, of: transfer, generation: await copier.syncer.generation(of: target))
         }
     }
 

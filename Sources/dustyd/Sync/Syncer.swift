@@ -1,16 +1,44 @@
 import DustyCore
 
-/// Copies a directory to the machine so that both sides are equal: what is not in the source is deleted at the target.
+/// Copies a directory to the machine. The source wins for every path that it has; what becomes of the target's own is the transfer's manner.
 protocol Syncer: Sendable {
-    /// Runs one transfer. Throws `DustyError` with the program's own words when it fails.
-    func sync(_ transfer: Transfer, onProgress: @Sendable (Job.Progress) async -> Void) async throws -> TransferResult
+    /// Runs one transfer. Throws `DustyError` with the program's own words when it fails; the record then has what was done by then.
+    func sync(
+        _ transfer: Transfer,
+        noting record: TransferRecord,
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> TransferResult
+    /// Deletes from a copy, through no link and whatever containers do there meanwhile; returns how many entries went.
+    func remove(_ removal: Removal, from target: String) async throws -> Int
+    /// Whether there is nothing in a copy yet.
+    func isEmpty(_ target: String) async throws -> Bool
     /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
     /// here when somebody has been at the directory itself.
     func generation(of target: String) async -> Int
 }
 
+extension Syncer {
+    /// Runs one transfer of which only the result is of interest.
+    func sync(
+        _ transfer: Transfer,
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> TransferResult {
+        try await sync(transfer, noting: TransferRecord(), onProgress: onProgress)
+    }
+}
+
 /// One directory to copy.
 struct Transfer: Sendable, Equatable {
+    /// What becomes of what only the target has.
+    enum Manner: Sendable, Equatable {
+        /// It is deleted, whatever it is: nobody else writes there.
+        case mirror
+        /// It stays: containers write there. What was copied before and is gone from the source is deleted by itself; see `Copier`.
+        case update
+        /// It is deleted, but for what containers have mounted; and files are compared by their content.
+        case exact
+    }
+
     /// Absolute directory on this host; its contents are copied.
     var source: String
     /// Absolute directory on the machine.
@@ -19,6 +47,14 @@ struct Transfer: Sendable, Equatable {
     var excludes: [String] = []
     /// Patterns of what is not copied, and deleted when it is at the target.
     var hidden: [String] = [".git"]
+    /// Paths below the target that are not deleted, though the source lacks them.
+    var protected: [String] = []
+    /// What becomes of what only the target has.
+    var manner = Manner.mirror
+    /// Whether the record gets all that the source has, changed or not.
+    var isListed = false
+    /// The only files to look at, below the source; they are compared by their content. Nil for everything, by size and time.
+    var compared: PathListing?
     /// Whether it is only worked out what would be done.
     var isRehearsal = false
     /// Whether an empty source may empty the target.

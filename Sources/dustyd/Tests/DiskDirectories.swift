@@ -26,11 +26,10 @@ struct DiskDirectories: RunDirectories {
 
     /// One line for each file: type and mode, size, time of change, path. Nothing is opened and no link is followed.
     func state(of directory: String) async throws -> String {
-        try await UserThread.run { try state(of: directory, countsDirectories: false) }
+        try await UserThread.run { try stateNow(of: directory) }
     }
 
-    /// The same; with `countsDirectories` a line for each directory as well.
-    func state(of directory: String, countsDirectories: Bool) throws -> String {
+    private func stateNow(of directory: String) throws -> String {
         var lines: [String] = []
         var waiting = [""]
         while let below = waiting.popLast() {
@@ -41,7 +40,6 @@ struct DiskDirectories: RunDirectories {
                 guard let status = try status(directory + path) else { continue }
                 if status.isDirectory {
                     waiting.append(path)
-                    if countsDirectories { lines.append("\(path)/ \(status.mode)") }
                 } else {
                     let time = "\(status.seconds).\(status.nanoseconds)"
                     lines.append("\(path) \(status.mode) \(status.size) \(time)")

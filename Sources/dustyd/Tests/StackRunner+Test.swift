@@ -98,7 +98,9 @@ extension StackRunner {
             let places = gathered.assetPlaces[repo] ?? []
             let reader = try reader(of: source, gathered.settings)
             if case .build = gathered.target.base { try await stage(source, as: reader, whenChanged: true) }
-            return try await sync.sync(source, to: gathered.tree.path(of: repo), as: reader, leaving: places, step)
+            let target = gathered.tree.path(of: repo)
+            let transfer = Transfer(of: source, to: target, as: reader, leaving: places)
+            return try await sync.sync(source, by: transfer, mounted: { try await mountPoints(below: target) }, step)
         }
         return changedSummary(results.compactMap { $0 })
     }

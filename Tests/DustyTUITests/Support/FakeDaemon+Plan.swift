@@ -6,7 +6,7 @@ extension FakeDaemon {
         return PlanReport()
     }
 
-    func syncPreview(of names: [String]) async throws -> [SyncPreview] {
+    func syncPreview(of names: [String], exact: Bool) async throws -> [SyncPreview] {
         if let failure = script.failure { throw failure }
         return script.syncPreviews
     }

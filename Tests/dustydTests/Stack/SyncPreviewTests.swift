@@ -13,19 +13,21 @@ import Testing
                 of: "\(stack.paths.repos)/src/kit"
             )
             await stack.world.forgetCalls()
-            let previews = try await stack.runner.syncPreview(named: ["kit"])
+            let previews = try await stack.runner.syncPreview(named: ["kit"], exact: false)
             #expect(
                 previews == [SyncPreview(repo: previews[0].repo, shortName: "kit", files: 2, bytes: 9, deleted: 412)]
             )
             #expect(await stack.world.calls == ["rehearse sync \(stack.paths.repos)/src/kit"])
-            #expect(try await stack.runner.syncPreview(named: []).count == 3)
+            #expect(try await stack.runner.syncPreview(named: [], exact: false).count == 3)
         }
     }
 
     @Test func `a name that there is not is refused`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            await #expect(throws: DustyError.self) { _ = try await stack.runner.syncPreview(named: ["../etc"]) }
+            await #expect(throws: DustyError.self) {
+                _ = try await stack.runner.syncPreview(named: ["../etc"], exact: false)
+            }
         }
     }
 }

@@ -24,10 +24,12 @@ import Testing
                 return Set(names.compactMap { $0.map(String.init) })
             }
             for name in ["api", "kit", "web"] { try makeFile("\(stack.paths.repos)/src/\(name)/a", "1") }
+            try await untilTheClockHasGoneOn()
             #expect(try await syncs(after: JobRequest(kind: .up)) == ["api", "kit", "web"])
             #expect(try await syncs(after: JobRequest(kind: .up)) == [])
             try makeFile("\(stack.paths.repos)/src/api/a", "22")
             try makeFile("\(stack.paths.repos)/src/kit/empty/.git/x", "")
+            try await untilTheClockHasGoneOn()
             #expect(try await syncs(after: JobRequest(kind: .up)) == ["api", "kit"])
             #expect(try await syncs(after: JobRequest(kind: .sync)) == ["api", "kit", "web"])
         }

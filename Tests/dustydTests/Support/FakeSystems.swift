@@ -197,6 +197,8 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         return await world.containers
     }
 
+    func mounts() -> [ContainerMounts] { [] }
+
     func ping() {}
 
     func ping(container: String) {}
@@ -290,9 +292,12 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
 
     func sync(
         _ transfer: Transfer,
+        noting record: TransferRecord,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult {
-        try await world.note("\(transfer.isRehearsal ? "rehearse " : "")sync \(transfer.source)")
+        let how = (transfer.isRehearsal ? "rehearse " : "") + (transfer.manner == .exact ? "exact " : "")
+        try await world.note("\(how)sync \(transfer.source)")
+        record.finish()
         return await world.transfer(of: transfer.source)
     }
 
@@ -317,6 +322,10 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
     func ready() {}
 
     func generation(of target: String) -> Int { 0 }
+
+    func remove(_ removal: Removal, from target: String) -> Int { 0 }
+
+    func isEmpty(_ target: String) -> Bool { true }
 
     func examine(at now: Timestamp, mends: Bool) -> [DoctorCheck] { [] }
 

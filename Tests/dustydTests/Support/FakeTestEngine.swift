@@ -108,6 +108,8 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
         state.withLock { $0.containers.filter { $0.labels[ComposeLabel.project] == project } }
     }
 
+    func mounts() -> [ContainerMounts] { [] }
+
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {}
 
     func logs(

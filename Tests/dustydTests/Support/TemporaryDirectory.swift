@@ -13,6 +13,11 @@ func makeFile(_ path: String, _ text: String = "") throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
 }
 
+/// Waits until a change of a file that has just been written would get another time.
+func untilTheClockHasGoneOn() async throws {
+    try await Task.sleep(for: .milliseconds(30))
+}
+
 /// The text of a file; nil when there is none.
 func textOfFile(_ path: String) -> String? {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }

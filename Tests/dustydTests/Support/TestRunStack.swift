@@ -79,7 +79,12 @@ struct TestRunStack: Sendable {
                 git: SpecsGit(files: pulled),
                 files: stack.files
             ),
-            sync: RepoSync(syncer: systems.syncer, index: index, observatory: stack.observatory),
+            sync: RepoSync(
+                syncer: systems.syncer,
+                manifests: ManifestStore(directory: stack.paths.manifests, files: stack.files),
+                index: index,
+                observatory: stack.observatory
+            ),
             observatory: stack.observatory,
             disk: stack.runner.disk
         )

@@ -91,7 +91,12 @@ struct TestStack: Sendable {
             settings: settings,
             systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: fake, files: files),
-            sync: RepoSync(syncer: fake, index: index, observatory: observatory),
+            sync: RepoSync(
+                syncer: fake,
+                manifests: ManifestStore(directory: paths.manifests, files: files),
+                index: index,
+                observatory: observatory
+            ),
             observatory: observatory,
             disk: Disk(
                 names: names,

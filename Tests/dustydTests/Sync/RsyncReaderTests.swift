@@ -73,7 +73,7 @@ import Testing
 
     @Test func `a private copy for builds is root's alone and follows its source`() async throws {
         try await with { source, target in
-            let staging = Staging(directory: "\(target)/staging", syncer: rsync)
+            let staging = Staging(directory: "\(target)/staging", syncer: rsync, files: DiskFiles())
             for text in ["one", "two"] {
                 try makeFile("\(source)/Dockerfile", text)
                 try await staging.refresh(source, for: .builds, as: Self.reader, whenChanged: true)

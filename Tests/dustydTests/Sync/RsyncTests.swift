@@ -175,6 +175,40 @@ import Testing
         #expect(RsyncOutput.progress(line) == nil)
     }
 
+    private func contents(_ output: String) -> TransferRecord.Contents {
+        let record = TransferRecord()
+        for line in output.split(whereSeparator: \.isNewline) { record.take(String(line)) }
+        return record.contents
+    }
+
+    @Test func `names are the bytes that they are, and what a broken attempt listed is not counted twice`() {
+        let output = """
+            item .d          ./
+            item .f          first
+            item .d          ./
+            item .f          back\\#134#012
+            item >f.st...... \\#303\\#274\\#012\\#377
+            item cd+++++++++ a b/
+            item *deleting   item .f          x
+            cannot delete non-empty directory: d
+            """
+        let found = contents(output)
+        let bytes = found.listing.map { Array($0) }
+        #expect(
+            bytes == [
+                Array("./".utf8), Array("back\\#012".utf8), [0xC3, 0xBC, 10, 0xFF], Array("a b/".utf8),
+            ]
+        )
+        #expect(found.sent.map { Array($0) } == [[0xC3, 0xBC, 10, 0xFF]])
+        #expect(found.created == 1)
+    }
+
+    @Test func `people read letters in rsync's messages and nothing that moves the cursor`() {
+        let message = "rsync: open \"/\\#303\\#274\\#033[2J\\#012\" failed"
+        #expect(RsyncOutput.readable(message) == "rsync: open \"/ü\\#033[2J\\#012\" failed")
+        #expect(RsyncOutput.readable("\\#377") == "\\#377")
+    }
+
     @Test func `the statistics become the result`() {
         let output = """
             item >f+++++++++\r\n         32768   0%    0.00kB/s    0:00:00  \r
@@ -186,17 +220,20 @@ import Testing
             Total transferred file size: 12000000 bytes
             """
         #expect(
-            RsyncOutput.result(output) == TransferResult(files: 4, deleted: 2, bytes: 12_000_000, changed: true)
+            contents(output).result == TransferResult(files: 4, deleted: 2, bytes: 12_000_000, changed: true)
         )
     }
 
     @Test(
         arguments: zip(
-            [".d..t......", ".d..tp.....", ".f...p.....", "cL+++++++++", "*deleting  "],
-            [false, true, true, true, true]
+            [
+                ".d..t......", ".d..tp.....", ".f...p.....", "cL+++++++++", "*deleting  ", ".f         ", ".d         ",
+                ".L         ", "<f.st......",
+            ],
+            [false, true, true, true, true, false, false, false, true]
         )
     )
     func `a directory's time alone is no change`(item: String, changed: Bool) {
-        #expect(RsyncOutput.result("item \(item)\n").changed == changed)
+        #expect(contents("item \(item) x\n").result.changed == changed)
     }
 }

@@ -28,11 +28,11 @@ actor RemoteTree: MachineTreeWriter {
             try AtomicFile.makeDirectories(transfer.source)
         }
         let generation = await syncer.generation(of: transfer.target)
-        let now = await copies.look(at: transfer, generation: generation)
-        guard !copies.holds(now) else { return }
+        let now = await copies.look(at: transfer)
+        guard !copies.holds(now, of: transfer, generation: generation) else { return }
         copies.forget(transfer.target)
         _ = try await syncer.sync(transfer) { _ in }
-        copies.note(now, generation: generation)
+        copies.note(now, of: transfer, generation: generation)
     }
 
     private func source(_ part: TreePart) -> String {

@@ -46,6 +46,30 @@ struct SSHFarSide: FarSide {
         }
     }
 
+    func remove(_ removal: Removal, from target: String) async throws -> Int {
+        let place = try MachinePlace.below(connection.root, target)
+        let line = RemoteCommand.line(["sh", "-s", "--", place.trusted, place.relative, "look"])
+        var feeding = connection.commands.client(line, takesInput: true)
+        feeding.input = removal.script
+        feeding.limit = Command.longLimit
+        let command = feeding
+        var count = 0
+        for isLast in [reclaimer == nil, true] {
+            try await connection.ready(within: Self.patience)
+            let result = try await connection.gate.pass { try await connection.runner.run(command) { _ in } }
+            count += Removal.count(in: result.output)
+            if result.status == 0 { break }
+            if !isLast, let reclaimer, try await reclaimer.reclaim(target) { continue }
+            throw DustyError(
+                .failed,
+                "what the source no longer has cannot be deleted from \(target) on `\(connection.record.name)`: "
+                    + result.lastWords(),
+                hint: "run it again; nothing is lost"
+            )
+        }
+        return count
+    }
+
     /// As root the other half is confined to the directory; else it has no more rights than the user who logs in, and begins in it.
     private func destination(_ target: String, rehearsing: Bool) throws -> Destination {
         let place = try MachinePlace.below(connection.root, target)

@@ -1,0 +1,29 @@
+/// What one container has mounted.
+struct ContainerMounts: Sendable, Equatable {
+    struct Mount: Sendable, Equatable {
+        /// Directory or file of the machine; empty for what has none there.
+        var source: String
+        /// Path in the container.
+        var destination: String
+    }
+
+    var mounts: [Mount]
+
+    /// Paths below a directory of the machine that must stay, relative to it: on which the container has something else mounted, or which it
+    /// has mounted themselves somewhere.
+    func points(below directory: String) -> [String] {
+        let inside = mounts.compactMap { mount in
+            mount.source == directory
+                ? mount.destination : Self.path(directory, below: mount.source).map { "\(mount.destination)/\($0)" }
+        }
+        let points = inside.flatMap { place in mounts.compactMap { Self.path($0.destination, below: place) } }
+        return points + mounts.compactMap { Self.path($0.source, below: directory) }
+    }
+
+    private static func path(_ path: String, below directory: String) -> String? {
+        let (parts, above) = (path.split(separator: "/"), directory.split(separator: "/"))
+        guard path.hasPrefix("/"), directory.hasPrefix("/"), parts.count > above.count, parts.starts(with: above)
+        else { return nil }
+        return parts.dropFirst(above.count).joined(separator: "/")
+    }
+}

@@ -1,0 +1,134 @@
+import DustyCore
+
+/// Copies directories and remembers what it put where, so that from a copy in which containers write it deletes only what it made itself.
+struct Copier: Sendable {
+    /// What came of a copy.
+    struct Outcome: Sendable {
+        var result: TransferResult
+        /// Whether everything was copied, and what is gone deleted.
+        var isWhole = false
+        /// Whether the copy was there already and nothing is known of what was put into it, so that nothing was deleted.
+        var isUnknown = false
+        /// Whether the source was what it was the last time, so that all changes are a container's that were undone.
+        var isUndoing = false
+    }
+
+    let syncer: any Syncer
+    let manifests: ManifestStore
+
+    /// Copies by a transfer. `mounted` tells which paths below the target containers have mounted something on; it is asked only when
+    /// something is to be deleted.
+    func copy(
+        _ wanted: Transfer,
+        _ look: SourceLook?,
+        mounted: @Sendable () async throws -> [String] = { [] },
+        onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws -> Outcome {
+        var transfer = wanted
+        transfer.isListed = true
+        if transfer.manner == .exact { transfer.protected += try await mounted() }
+        let before = await manifests.read(transfer.target)
+        let mayBeUnknown = before == nil && transfer.manner == .update
+        let isUnknown = mayBeUnknown ? try await !syncer.isEmpty(transfer.target) : false
+        let record = TransferRecord()
+        do {
+            var outcome = Outcome(result: try await syncer.sync(transfer, noting: record, onProgress: onProgress))
+            outcome.isUnknown = isUnknown
+            try await finish(&outcome, Pass(transfer, before, look, record.contents), mounted, onProgress)
+            return outcome
+        } catch {
+            // What was put there before it failed must be known for ours; a record that would be all there is would pass for complete.
+            if !transfer.isRehearsal, !isUnknown { await widen(before, transfer, record.contents.listing) }
+            throw error
+        }
+    }
+
+    /// What follows the copying itself.
+    private func finish(
+        _ outcome: inout Outcome,
+        _ pass: Pass,
+        _ mounted: @Sendable () async throws -> [String],
+        _ onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws {
+        let (transfer, before, record) = (pass.transfer, pass.before, pass.record)
+        guard !record.listing.isEmpty else {
+            outcome.isWhole = record.isWhole
+            return
+        }
+        let isSame = before?.isManifest(of: transfer, listing: record.listing, look: pass.look) == true
+        if !isSame, transfer.manner != .exact {
+            let suspects = Manifest.suspects(before, pass.look, record)
+            if !suspects.isEmpty { try await compare(suspects, transfer, &outcome.result, onProgress) }
+        }
+        guard record.isWhole else {
+            if !transfer.isRehearsal { await widen(before, transfer, record.listing) }
+            return
+        }
+        let isSource = pass.look.map { before?.state == $0.state && before?.source == transfer.source } == true
+        outcome.isUndoing = isSource && !record.isFresh
+        if transfer.manner == .update, !isSame, let before {
+            let deleted = try await deleteGone(before, transfer, record.listing, mounted)
+            outcome.result.deleted += deleted
+            outcome.isUndoing = outcome.isUndoing && deleted == 0
+            outcome.result.changed = outcome.result.changed || deleted > 0
+        }
+        if !isSame, !transfer.isRehearsal {
+            try await manifests.write(Manifest(of: transfer, listing: record.listing, look: pass.look))
+        }
+        outcome.isWhole = true
+    }
+
+    /// Compares files by their content, and copies those that differ.
+    private func compare(
+        _ files: PathListing,
+        _ transfer: Transfer,
+        _ result: inout TransferResult,
+        _ onProgress: @Sendable (Job.Progress) async -> Void
+    ) async throws {
+        var second = transfer
+        second.compared = files
+        second.isListed = false
+        let more = try await syncer.sync(second, onProgress: onProgress)
+        result.files += more.files
+        result.bytes += more.bytes
+        result.changed = result.changed || more.files > 0
+    }
+
+    /// Deletes what was put there and is gone from the source, without what containers have mounted something on.
+    private func deleteGone(
+        _ before: Manifest,
+        _ transfer: Transfer,
+        _ listing: PathListing,
+        _ mounted: @Sendable () async throws -> [String]
+    ) async throws -> Int {
+        let gone = before.gone(from: listing, sparing: transfer.protected)
+        guard !gone.isEmpty else { return 0 }
+        let places = Set(try await mounted().map { Array($0.utf8)[...] })
+        let removal = Removal(gone.filter { !places.contains($0.withoutSlash) })
+        if transfer.isRehearsal { return removal.count }
+        // Whatever happens from here on, all that may be there is known.
+        try await manifests.write(before.widened(by: listing))
+        return try await syncer.remove(removal, from: transfer.target)
+    }
+
+    private func widen(_ before: Manifest?, _ transfer: Transfer, _ listing: PathListing) async {
+        guard !listing.isEmpty else { return }
+        let known = before ?? Manifest(of: transfer, listing: PathListing(), look: nil)
+        try? await manifests.write(known.widened(by: listing))
+    }
+
+    /// What the steps of one copy share.
+    private struct Pass {
+        let transfer: Transfer
+        let before: Manifest?
+        let look: SourceLook?
+        let record: TransferRecord.Contents
+
+        init(_ transfer: Transfer, _ before: Manifest?, _ look: SourceLook?, _ record: TransferRecord.Contents) {
+            self.transfer = transfer
+            self.before = before
+            self.look = look
+            self.record = record
+        }
+    }
+}

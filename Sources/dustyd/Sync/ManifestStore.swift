@@ -1,0 +1,34 @@
+import DustyCore
+
+/// Where manifests are kept: a file for each copy, which only root can read.
+struct ManifestStore: Sendable {
+    let directory: String
+    let files: any FileStore
+
+    /// The manifest of a copy; nil when there is none. One that cannot be read is kept aside, and counts as none.
+    func read(_ target: String) async -> Manifest? {
+        let path = path(of: target)
+        return try? await UserThread.run {
+            do {
+                guard let bytes = try files.contents(path) else { return nil }
+                if let manifest = Manifest(bytes: bytes), manifest.target == target { return manifest }
+            } catch {
+                // It is in the way of the next one, like one with other bytes in it.
+            }
+            files.keepAside(path)
+            return nil
+        }
+    }
+
+    func write(_ manifest: Manifest) async throws {
+        let path = path(of: manifest.target)
+        try await UserThread.run { try files.replace(path, with: manifest.bytes, mode: 0o600) }
+    }
+
+    /// A name of letters and digits for any path.
+    func path(of target: String) -> String {
+        var hash = StableHash()
+        hash.add(target.utf8)
+        return "\(directory)/\(String(hash.value, radix: 36))"
+    }
+}

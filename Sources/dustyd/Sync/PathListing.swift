@@ -1,0 +1,61 @@
+/// Paths below a directory as the bytes that they are, in the order in which they were added; a directory's ends in a slash.
+///
+/// One piece of memory, because a repo may have a hundred thousand of them.
+struct PathListing: Sendable, Equatable {
+    typealias Path = ArraySlice<UInt8>
+
+    /// Each path with a NUL behind it.
+    private(set) var bytes: [UInt8] = []
+    private(set) var count = 0
+
+    init() {}
+
+    /// Paths from their bytes as they are kept; nil for bytes that are none.
+    init?(bytes: [UInt8]) {
+        guard bytes.isEmpty || bytes.last == 0, bytes.first != 0 else { return nil }
+        self.bytes = bytes
+        count = bytes.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+    }
+
+    init(_ paths: some Sequence<Path>) {
+        for path in paths { append(path) }
+    }
+
+    var isEmpty: Bool { count == 0 }
+
+    mutating func append(_ path: some Sequence<UInt8>) {
+        bytes.append(contentsOf: path)
+        bytes.append(0)
+        count += 1
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        count = 0
+    }
+}
+
+extension PathListing: Sequence {
+    struct Iterator: IteratorProtocol {
+        fileprivate let bytes: [UInt8]
+        fileprivate var start = 0
+
+        mutating func next() -> Path? {
+            guard start < bytes.count, let end = bytes[start...].firstIndex(of: 0) else { return nil }
+            defer { start = end + 1 }
+            return bytes[start..<end]
+        }
+    }
+
+    var underestimatedCount: Int { count }
+
+    func makeIterator() -> Iterator { Iterator(bytes: bytes) }
+}
+
+extension PathListing.Path {
+    /// Whether it is the path of a directory.
+    var isDirectoryPath: Bool { last == UInt8(ascii: "/") }
+
+    /// Without the slash that marks a directory.
+    var withoutSlash: PathListing.Path { isDirectoryPath ? dropLast() : self }
+}

@@ -1,0 +1,58 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+extension Removal {
+    /// Carries it out in a directory that is open, by descriptors and through no link; returns how many entries went. What has become
+    /// something else meanwhile stays, and so does a directory that holds anything.
+    func carryOut(in copy: FileDescriptor) throws -> Int {
+        var count = 0
+        for group in groups {
+            guard let parent = try Self.open(group.parent, below: copy) else { continue }
+            try parent.closeAfter {
+                for name in group.files { count += try Self.delete(name, of: parent, flags: 0) }
+                for name in group.directories { count += try Self.delete(name, of: parent, flags: AT_REMOVEDIR) }
+            }
+        }
+        return count
+    }
+
+    /// The directory at a path; nil when there is none, or something else on the way.
+    private static func open(_ path: [UInt8], below copy: FileDescriptor) throws -> FileDescriptor? {
+        var directory = try copy.duplicate()
+        for name in path.split(separator: UInt8(ascii: "/")) {
+            let above = directory
+            let next = try above.closeAfter { () throws -> FileDescriptor? in
+                let opened = openat(
+                    above.rawValue,
+                    terminated(Array(name)),
+                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+                )
+                if opened >= 0 { return FileDescriptor(rawValue: opened) }
+                let error = Errno(rawValue: errno)
+                guard other.contains(error) || error == .noSuchFileOrDirectory else { throw error }
+                return nil
+            }
+            guard let next else { return nil }
+            directory = next
+        }
+        return directory
+    }
+
+    private static func delete(_ name: [UInt8], of directory: FileDescriptor, flags: Int32) throws -> Int {
+        if unlinkat(directory.rawValue, terminated(name), flags) == 0 { return 1 }
+        let error = Errno(rawValue: errno)
+        // Linux says of a directory that it is one, other kernels that this is not permitted.
+        let stays =
+            other.contains(error) || [.noSuchFileOrDirectory, .directoryNotEmpty, .resourceBusy].contains(error)
+        guard stays else { throw error }
+        return 0
+    }
+
+    /// What the kernel says of an entry that is of another kind than expected.
+    private static let other: Set<Errno> = [.notDirectory, .isDirectory, .tooManySymbolicLinkLevels]
+
+    private static func terminated(_ name: [UInt8]) -> [CChar] {
+        name.map { CChar(bitPattern: $0) } + [0]
+    }
+}

@@ -1,0 +1,42 @@
+import DustyCore
+import Synchronization
+
+/// What rsync told while it copied, line by line: everything that the source has, what of it was sent, and the figures at the end.
+///
+/// It outlives a transfer that fails, so that what had been copied by then is known.
+final class TransferRecord: Sendable {
+    struct Contents: Sendable {
+        /// What the source has. Complete only when the transfer was listed in full and `isWhole`.
+        var listing = PathListing()
+        /// Regular files whose content was sent.
+        var sent = PathListing()
+        /// How many entries were not at the target before, the directory itself not counted.
+        var created = 0
+        /// What changed, as far as it was told.
+        var result = TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
+        /// Whether everything that the source has was copied.
+        var isWhole = false
+
+        /// Whether the target had nothing of it before.
+        var isFresh: Bool { created > 0 && created >= listing.count - 1 }
+    }
+
+    private let state = Mutex(Contents())
+
+    var contents: Contents { state.withLock { $0 } }
+
+    /// Takes a line of rsync's standard output that is no progress.
+    func take(_ line: String) {
+        state.withLock { RsyncOutput.take(line, into: &$0) }
+    }
+
+    /// A run begins from the start.
+    func reset() {
+        state.withLock { $0 = Contents() }
+    }
+
+    /// Everything that the source has was copied.
+    func finish() {
+        state.withLock { $0.isWhole = true }
+    }
+}

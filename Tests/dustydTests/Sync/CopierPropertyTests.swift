@@ -1,0 +1,212 @@
+import DustyCore
+import DustyTestSupport
+import Glibc
+import Testing
+
+@testable import dustyd
+
+/// Bursts of changes on both sides, and what must be in the copy after each sync: what the source has, as it has it; all that a container
+/// made; and nothing of what was copied before and is gone from the source.
+@Suite(.serialized, .enabled(if: geteuid() == 0), .timeLimit(.minutes(5))) struct CopierPropertyTests {
+    /// The far side of an SSH machine as far as deleting goes: a script for a shell.
+    private struct ScriptedFarSide: FarSide {
+        let local: LocalFarSide
+
+        func generation(of target: String) -> Int { local.generation(of: target) }
+
+        func entries(_ path: String) async throws -> [String]? { try await local.entries(path) }
+
+        func run(
+            on target: String,
+            rehearsing: Bool,
+            _ command: @escaping @Sendable (Destination) -> Command,
+            onLine: @Sendable (OutputLine) async -> Void
+        ) async throws -> CommandResult {
+            try await local.run(on: target, rehearsing: rehearsing, command, onLine: onLine)
+        }
+
+        func remove(_ removal: Removal, from target: String) async throws -> Int {
+            let place = try MachinePlace.below(local.root, target)
+            var command = Command(program: "sh", arguments: ["-s", "--", place.trusted, place.relative, "look"])
+            command.input = removal.script
+            let result = try await local.runner.run(command) { _ in }
+            #expect(result.status == 0 && result.errorOutput.isEmpty, "\(result.errorOutput)")
+            return Removal.count(in: result.output)
+        }
+    }
+
+    @Test(arguments: 0..<8, ["local", "ssh"])
+    func `a sync deletes what it made itself and nothing else, and misses no edit`(seed: Int, side: String) async throws
+    {
+        try await withTemporaryDirectory { directory in
+            var random = SeededGenerator(state: UInt64(seed))
+            let local = LocalFarSide(runner: SubprocessRunner(), root: "\(directory)/machine")
+            let far: any FarSide = side == "local" ? local : ScriptedFarSide(local: local)
+            let copier = Copier(
+                syncer: Rsync(to: far),
+                manifests: ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
+            )
+            var world = BothSides(source: "\(directory)/repo", copy: "\(directory)/machine/dusty_repos/copy")
+            for burst in 0..<8 {
+                world.change(&random)
+                let transfer = Transfer(source: world.source.root, target: world.copy.root, manner: .update)
+                let known = KnownCopies()
+                var rehearsal = transfer
+                rehearsal.isRehearsal = true
+                let before = world.copy.entries()
+                let preview = try await copier.copy(rehearsal, await known.look(at: transfer)) { _ in }.result
+                #expect(world.copy.entries() == before, "seed \(seed), burst \(burst)")
+                let outcome = try await copier.copy(transfer, await known.look(at: transfer)) { _ in }
+                world.sync()
+                #expect(outcome.isWhole && !outcome.isUnknown)
+                #expect(outcome.result.deleted <= preview.deleted, "seed \(seed), burst \(burst)")
+                #expect(outcome.result.files == preview.files, "seed \(seed), burst \(burst)")
+                for line in world.differences() { Issue.record("seed \(seed), \(side), burst \(burst): \(line)") }
+                let again = try await copier.copy(transfer, await known.look(at: transfer)) { _ in }.result
+                #expect(!again.changed && again.deleted == 0 && again.files == 0, "seed \(seed), burst \(burst)")
+            }
+        }
+    }
+}
+
+/// A source, its copy, and what must be in the copy.
+private struct BothSides {
+    private static let names: [[UInt8]] =
+        [
+            "a", "b", "node_modules", "-rf", "it's", "new\nline", "tab\t", "back\\#012", "\\", "*[x]?", "$(id)", "ü",
+            " ", "x ", "\r", "#",
+        ]
+        .map { Array($0.utf8) } + [[0xFF, 0x80], [0x1B, 0x5B], Array("..c".utf8)]
+
+    let source: ByteTree
+    let copy: ByteTree
+    private var wanted: [[UInt8]: ByteTree.Entry] = [:]
+    /// What was copied: path, and whether it is a directory.
+    private var ours: [[UInt8]: Bool] = [:]
+
+    init(source: String, copy: String) {
+        self.source = ByteTree(root: source)
+        self.copy = ByteTree(root: copy)
+        mkdir(source, 0o755)
+        // What keeps the source from being empty.
+        self.source.write(Array("always".utf8), [1])
+    }
+
+    mutating func change(_ random: inout SeededGenerator) {
+        for _ in 0..<Int.random(in: 1...12, using: &random) { changeSource(&random) }
+        guard copy.status([UInt8(ascii: ".")]) != nil else { return }
+        for _ in 0..<Int.random(in: 0...8, using: &random) { changeCopy(&random) }
+        wanted = copy.entries()
+    }
+
+    private func changeSource(_ random: inout SeededGenerator) {
+        let entries = source.entries()
+        let present = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }.filter { $0 != Array("always".utf8) }
+        switch Int.random(in: 0..<9, using: &random) {
+        case 0, 1: Self.create(in: source, &random)
+        case 2:
+            let path = Self.place(in: source, &random)
+            if source.status(path) == nil {
+                source.makeDirectory(path, mode: Bool.random(using: &random) ? 0o755 : 0o700)
+            }
+        case 3: if let path = present.randomElement(using: &random) { source.remove(path) }
+        case 4:
+            // An edit of the same size, with or without another time.
+            let files = present.filter { if case .file = entries[$0] { true } else { false } }
+            guard let path = files.randomElement(using: &random), let status = source.status(path) else { return }
+            let content = (0..<status.st_size).map { _ in UInt8.random(in: 65...90, using: &random) }
+            let keeps = Bool.random(using: &random)
+            source.write(path, content, mode: status.st_mode & 0o7777, time: keeps ? status.st_mtim : nil)
+        case 5:
+            // Another kind in the same place.
+            guard let path = present.randomElement(using: &random) else { return }
+            let wasDirectory = entries[path]?.isDirectory == true
+            source.remove(path)
+            if wasDirectory { source.write(path, [7]) } else { source.makeDirectory(path) }
+        case 6:
+            guard let path = present.randomElement(using: &random) else { return }
+            let other = Self.place(in: source, &random)
+            if source.status(other) == nil, !other.starts(with: path + [47]) { source.move(path, to: other) }
+        case 7:
+            let path = Self.place(in: source, &random)
+            if source.status(path) == nil { source.link(path, to: Self.names.randomElement(using: &random) ?? [97]) }
+        default:
+            guard let path = present.randomElement(using: &random), case .file(let content, _) = entries[path] else {
+                return
+            }
+            source.write(path, content, mode: 0o755, time: source.status(path)?.st_mtim)
+        }
+    }
+
+    private func changeCopy(_ random: inout SeededGenerator) {
+        let entries = copy.entries()
+        let present = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0, 1, 2: Self.create(in: copy, &random)
+        case 3:
+            let path = Self.place(in: copy, &random)
+            if copy.status(path) == nil { copy.makeDirectory(path) }
+        case 4: if let path = present.randomElement(using: &random) { copy.remove(path) }
+        case 5:
+            guard let path = present.randomElement(using: &random) else { return }
+            let wasDirectory = entries[path]?.isDirectory == true
+            copy.remove(path)
+            if wasDirectory { copy.write(path, [9, 9]) } else { copy.makeDirectory(path) }
+        default:
+            let path = Self.place(in: copy, &random)
+            if copy.status(path) == nil { copy.link(path, to: Array("../outside".utf8)) }
+        }
+    }
+
+    private static func create(in tree: ByteTree, _ random: inout SeededGenerator) {
+        let path = place(in: tree, &random)
+        guard tree.status(path) == nil else { return }
+        let content = (0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 65...90, using: &random) }
+        // As npm writes its files: all of the same time.
+        let old = timespec(tv_sec: 499_162_500, tv_nsec: 0)
+        tree.write(path, content, time: Bool.random(using: &random) ? old : nil)
+    }
+
+    /// A path in one of the directories; both sides draw from the same few names.
+    private static func place(in tree: ByteTree, _ random: inout SeededGenerator) -> [UInt8] {
+        let directories =
+            tree.entries().filter(\.value.isDirectory).map(\.key)
+            .sorted { $0.lexicographicallyPrecedes($1) } + [[]]
+        let name = names.randomElement(using: &random) ?? [97]
+        let parent = directories.randomElement(using: &random) ?? []
+        return parent.isEmpty ? name : parent + [47] + name
+    }
+
+    /// What a sync makes of the copy.
+    mutating func sync() {
+        let source = source.entries()
+        for (path, entry) in source.sorted(by: { $0.key.count < $1.key.count }) {
+            if let there = wanted[path], there.isDirectory != entry.isDirectory { drop(path) }
+            wanted[path] = entry
+        }
+        let gone = ours.filter { source[$0.key] == nil }
+        for (path, isDirectory) in gone.sorted(by: { $0.key.count > $1.key.count }) {
+            guard let there = wanted[path], there.isDirectory == isDirectory, isReached(path) else { continue }
+            if !isDirectory || !wanted.keys.contains(where: { $0.starts(with: path + [47]) }) { wanted[path] = nil }
+        }
+        ours = source.mapValues(\.isDirectory)
+    }
+
+    private mutating func drop(_ path: [UInt8]) {
+        for below in wanted.keys where below == path || below.starts(with: path + [47]) { wanted[below] = nil }
+    }
+
+    private func isReached(_ path: [UInt8]) -> Bool {
+        path.indices.filter { path[$0] == 47 }.allSatisfy { wanted[Array(path[..<$0])]?.isDirectory == true }
+    }
+
+    func differences() -> [String] {
+        let (there, source) = (copy.entries(), source.entries())
+        return Set(there.keys).union(wanted.keys).compactMap { path in
+            let (is_, should) = (there[path], wanted[path])
+            if source[path] != nil ? is_ == should : is_?.withoutMode == should?.withoutMode { return nil }
+            let name = String(decoding: path, as: UTF8.self).debugDescription
+            return "\(name) is \(is_?.description ?? "gone") and should be \(should?.description ?? "gone")"
+        }
+    }
+}
