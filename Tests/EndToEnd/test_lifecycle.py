@@ -163,6 +163,21 @@ def test_who_never_becomes_ready_is_named_with_his_last_lines(stack):
     assert "dusty_late_1" not in stack.containers()
 
 
+def test_f14_a_paused_container_is_said_to_be_and_goes_on(stack):
+    engine = stack.sandbox.run
+    before = started(stack, "worker")
+    for way, remains in (("up", True), ("restart worker", False), ("stop worker", False)):
+        engine("docker", "pause", "dusty_worker_1")
+        stack.until_state("worker", "paused")
+        stack.dusty(*way.split(), *(["--no-pull"] if way == "up" else []))
+        state = engine("docker", "inspect", "-f", "{{.State.Status}}", "dusty_worker_1").stdout.strip()
+        assert state == ("exited" if way.startswith("stop") else "running"), way
+        if remains:
+            assert started(stack, "worker") == before
+    stack.dusty("up", "--no-pull")
+    assert stack.until_state("worker", "up")
+
+
 def test_a132_a133_stop_with_rm_takes_only_what_was_named(stack):
     before = stack.containers()
     stack.dusty("stop", "--rm", "worker")

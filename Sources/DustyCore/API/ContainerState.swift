@@ -12,6 +12,8 @@ public enum ContainerState: Sendable, Hashable {
     case stopping
     /// Stopped on purpose, or created and never started.
     case stopped
+    /// Frozen in the middle of its work: `docker pause`.
+    case paused
     /// Ended by itself with this exit code.
     case exited(Int)
     /// Running, its health check fails.
@@ -42,7 +44,7 @@ public enum ContainerState: Sendable, Hashable {
 extension ContainerState: CustomStringConvertible, LosslessStringConvertible, Codable {
     private static let words: [String: ContainerState] = [
         "up": .up, "starting": .starting, "building": .building, "restarting": .restarting, "stopping": .stopping,
-        "stopped": .stopped, "unhealthy": .unhealthy, "missing": .missing, "stale": .stale,
+        "stopped": .stopped, "paused": .paused, "unhealthy": .unhealthy, "missing": .missing, "stale": .stale,
     ]
 
     /// The state from its word.

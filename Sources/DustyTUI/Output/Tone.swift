@@ -29,7 +29,7 @@ extension ContainerState {
         switch self {
         case .up: .good
         case .starting, .building, .restarting, .stopping: .busy
-        case .exited(0), .stopped, .missing, .stale: .dim
+        case .exited(0), .stopped, .paused, .missing, .stale: .dim
         case .exited, .unhealthy: .bad
         }
     }

@@ -2,8 +2,10 @@
 protocol ContainerController: Sendable {
     /// One container as it is now; nil when it is gone.
     func container(_ id: String) async throws -> ObservedContainer?
-    /// Starts a container; nothing happens when it runs.
+    /// Starts a container, or lets one that is paused go on; nothing happens when it runs.
     func start(container: String) async throws
+    /// Lets a container go on; nothing happens when it is not paused.
+    func unpause(container: String) async throws
     /// Removes a container with its anonymous volumes, running or not; nothing happens when it is gone.
     func remove(container: String) async throws
     /// Connects a container to a network under names of its own there. Throws `.notFound` when there is no such network.

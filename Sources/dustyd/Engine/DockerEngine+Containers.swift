@@ -7,7 +7,21 @@ extension DockerEngine: ContainerController, ContainerTidying {
     }
 
     func start(container: String) async throws {
-        try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/start", timeout: .seconds(60))
+        do {
+            try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/start", timeout: .seconds(60))
+        } catch let error as DustyError where error.code == .conflict {
+            guard try await inspect(container)?.state.status == "paused" else { throw error }
+            try await unpause(container: container)
+        }
+    }
+
+    func unpause(container: String) async throws {
+        do {
+            try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/unpause", timeout: .seconds(60))
+        } catch let error as DustyError where error.code == .conflict || error.code == .failed {
+            // It goes on already, or has ended, and so is not paused.
+            if try await inspect(container)?.state.status == "paused" { throw error }
+        }
     }
 
     func remove(container: String) async throws {

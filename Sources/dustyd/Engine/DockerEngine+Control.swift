@@ -8,6 +8,10 @@ extension DockerEngine {
             guard let known = try await inspect(container) else { return }
             switch known.state.status {
             case "running": try await end(known, grace: .seconds(seconds))
+            case "paused":
+                // No signal reaches what is frozen.
+                try await unpause(container: container)
+                try await end(known, grace: .seconds(seconds))
             // It has no process that could end; only the engine can keep it from getting another.
             case "restarting": try await stop(container: container, grace: 0)
             default: return

@@ -31,6 +31,17 @@ extension StackRunner {
         }
     }
 
+    /// Lets a container go on that was paused. What kept it from being ready meanwhile was that.
+    func resume(_ container: ObservedContainer) async throws {
+        guard container.status == "paused" else { return }
+        try await systems.engine.unpause(container: container.id)
+        await observatory.update { facts in
+            if case .failed = facts.readiness[container.id]?.verdict {
+                facts.readiness[container.id]?.verdict = .waiting(nil)
+            }
+        }
+    }
+
     /// Throws when containers that Dusty did not make have the names of these services.
     func refuseStrangers(named services: [String]) async throws {
         var strangers: [String] = []

@@ -29,7 +29,7 @@ extension StackRunner {
 
     /// Ends one container; its row tells, where there is something to wait for.
     func end(_ container: ObservedContainer) async throws {
-        guard container.status == "running" else {
+        guard ["running", "paused"].contains(container.status) else {
             return try await systems.engine.end(container: container.id, grace: Self.grace)
         }
         let since = observatory.now

@@ -59,6 +59,9 @@ extension StackRunner {
         try await reporter.step("command files") { _ in try await write(plan, gathered) }
         try await reporter.step("recreate") { step in
             let report = ComposeReport(step)
+            for container in try await containers() where services.contains(container.service) {
+                try await resume(container)
+            }
             try await marking(services, as: .restarting, reporter) {
                 try await composing {
                     try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {

@@ -5,7 +5,7 @@ extension StackRunner {
     func stop(_ requested: [String], remove: Bool = false, _ reporter: JobReporter) async throws {
         await reporter.plan(["stop"] + (remove ? ["remove"] : []))
         try await reporter.step("stop") { _ in
-            let running = try await containers().filter { $0.status == "running" || $0.status == "restarting" }
+            let running = try await containers().filter { ["running", "restarting", "paused"].contains($0.status) }
             let services = requested.isEmpty ? running.map(\.service).sorted() : requested
             let targets = running.filter { services.contains($0.service) }
             guard !targets.isEmpty else { return nil }

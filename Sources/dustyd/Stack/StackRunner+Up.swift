@@ -103,6 +103,8 @@ extension StackRunner {
         }
         var blocked: [Blocked] = []
         if plan.touchesContainers {
+            // Compose can neither start nor end what is paused.
+            for container in try await containers() { try await resume(container) }
             blocked = try await marking(plan.create + plan.start + plan.replace, as: .starting, reporter) {
                 try await marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go where nobody waits for anybody.

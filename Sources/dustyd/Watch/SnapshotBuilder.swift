@@ -116,7 +116,7 @@ extension ObservedContainer {
             case "unhealthy": .unhealthy
             default: .up
             }
-        case "paused": .stopped
+        case "paused": .paused
         case "restarting": .restarting
         case "removing": .stopping
         case "created": error?.isEmpty == false ? .exited(exitCode) : .stopped
@@ -126,13 +126,13 @@ extension ObservedContainer {
 
     /// Since when that holds.
     var since: Timestamp? {
-        status == "running" ? startedAt : finishedAt ?? startedAt
+        ["running", "paused"].contains(status) ? startedAt : finishedAt ?? startedAt
     }
 
     /// Why it does not run, when the engine knows.
     var explanation: String? {
         if outOfMemory { return "killed for want of memory" }
         if let error, !error.isEmpty { return error }
-        return status == "paused" ? "paused" : nil
+        return status == "paused" ? "it is paused; `dusty up` lets it go on" : nil
     }
 }

@@ -105,7 +105,7 @@ import Testing
 
     @Test(arguments: [
         ContainerState.up, .starting, .building, .restarting, .stopping, .stopped, .exited(137), .unhealthy, .missing,
-        .stale,
+        .paused, .stale,
     ])
     func `A state is its word`(_ state: ContainerState) throws {
         #expect(ContainerState(state.description) == state)

@@ -206,7 +206,9 @@ struct SchemaTable {
             ("type", .text("string")),
             (
                 "pattern",
-                .text("^(up|starting|building|restarting|stopping|stopped|exited [0-9]+|unhealthy|missing|stale)$")
+                .text(
+                    "^(up|starting|building|restarting|stopping|stopped|paused|exited [0-9]+|unhealthy|missing|stale)$"
+                )
             ),
         ]),
         "JobEvent.type": .map([

@@ -45,4 +45,27 @@ import Testing
             #expect(error?.code == .notFound)
         }
     }
+
+    @Test(arguments: [("paused", true), ("running", false)])
+    func `F14 starting lets one that is paused go on`(_ status: String, _ goesOn: Bool) async throws {
+        let inspected = """
+            {"Id":"c","Name":"/dusty_api_1","Image":"sha256:1","RestartCount":0,"State":{"Status":"\(status)",
+            "OOMKilled":false,"ExitCode":0,"Error":"","StartedAt":"2026-11-24T03:04:05Z",
+            "FinishedAt":"0001-01-01T00:00:00Z"},"Config":{"Image":"python:3.11","Tty":false,
+            "Labels":{"com.docker.compose.service":"api"}}}
+            """
+        try await withEngine { request in
+            if request.line.hasSuffix("/start") {
+                return StubEngine.reply(409, #"{"message":"cannot start a paused container, try unpause instead"}"#)
+            }
+            return request.line.hasPrefix("GET ") ? StubEngine.reply(200, inspected) : StubEngine.reply(204, "")
+        } _: { engine, stub in
+            if goesOn {
+                try await engine.start(container: "c")
+            } else {
+                await #expect(throws: DustyError.self) { try await engine.start(container: "c") }
+            }
+            #expect(stub.requests.contains { $0.line.hasSuffix("/containers/c/unpause") } == goesOn)
+        }
+    }
 }

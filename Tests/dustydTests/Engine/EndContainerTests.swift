@@ -26,6 +26,7 @@ import Testing
                 case let line where line.contains("/kill?"): StubEngine.reply(kill, #"{"message":"no"}"#)
                 case let line where line.contains("/wait"):
                     StubEngine.reply(wait, wait == 200 ? #"{"StatusCode":143}"# : #"{"message":"no"}"#)
+                case let line where line.contains("/unpause"): StubEngine.reply(204, "")
                 case let line where line.contains("/stop?"): StubEngine.reply(204, "")
                 default: nil
                 }
@@ -65,5 +66,14 @@ import Testing
 
     @Test func `an engine that fails is an error`() async throws {
         await #expect(throws: DustyError.self) { _ = try await calls(status: "running", kill: 500) }
+    }
+
+    @Test func `F14 one that is paused goes on first, because no signal reaches it`() async throws {
+        let calls = try await calls(status: "paused")
+        #expect(
+            calls.prefix(3) == [
+                "GET /containers/aa/json", "POST /containers/aa/unpause", "POST /containers/aa/kill?signal=SIGTERM",
+            ]
+        )
     }
 }

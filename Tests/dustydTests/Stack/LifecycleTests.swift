@@ -218,4 +218,33 @@ import Testing
             #expect(await stack.world.containers.first { $0.service == StackNames.proxyService }?.id == proxy)
         }
     }
+
+    @Test func `F14 up lets a paused container go on and makes no new one`() async throws {
+        try await with { stack in
+            let first = try await stack.run(JobRequest(kind: .up))
+            #expect(first.state == .succeeded)
+            await stack.world.change("api") { $0.status = "paused" }
+            let seen = await stack.world.containers
+            await stack.observatory.update { $0.observe(seen) }
+            #expect(await stack.observatory.snapshot().apps.first { $0.name == "api" }?.state == .paused)
+            let before = await stack.world.calls.count
+            let second = try await stack.run(JobRequest(kind: .up))
+            #expect(second.state == .succeeded, "\(String(describing: second.error))")
+            let calls = await stack.world.calls.dropFirst(before)
+            #expect(calls.contains("unpause api"))
+            #expect(!calls.contains { $0.hasPrefix("compose") || $0.hasPrefix("remove") })
+            #expect(await stack.observatory.snapshot().apps.first { $0.name == "api" }?.state == .up)
+        }
+    }
+
+    @Test func `F14 stop ends a paused container too`() async throws {
+        try await with { stack in
+            let first = try await stack.run(JobRequest(kind: .up))
+            #expect(first.state == .succeeded)
+            await stack.world.change("api") { $0.status = "paused" }
+            let stop = try await stack.run(JobRequest(kind: .stop, names: ["api"]))
+            #expect(stop.state == .succeeded, "\(String(describing: stop.error))")
+            #expect(await stack.world.containers.first { $0.service == "api" }?.status == "exited")
+        }
+    }
 }

@@ -12,6 +12,8 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
 
     func start(container: String) async throws { throw unprepared("start") }
 
+    func unpause(container: String) async throws { throw unprepared("unpause") }
+
     func remove(container: String) async throws { throw unprepared("remove") }
 
     func rename(container: String, to name: String) async throws { throw unprepared("rename") }

@@ -15,6 +15,8 @@ extension InMemoryEngine: ContainerController, ContainerTidying {
         }
     }
 
+    func unpause(container: String) async throws { try await start(container: container) }
+
     func remove(container: String) async throws {
         change { state in state.containers.removeAll { $0.id == container } }
     }

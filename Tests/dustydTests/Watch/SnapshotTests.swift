@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: [
         ("running", nil, 0, ContainerState.up), ("running", "starting", 0, .starting),
         ("running", "unhealthy", 0, .unhealthy), ("exited", nil, 137, .exited(137)), ("exited", nil, 0, .exited(0)),
-        ("created", nil, 0, .stopped), ("restarting", nil, 1, .restarting), ("paused", nil, 0, .stopped),
+        ("created", nil, 0, .stopped), ("restarting", nil, 1, .restarting), ("paused", nil, 0, .paused),
         ("removing", nil, 0, .stopping), ("dead", nil, 1, .exited(1)),
     ])
     func `the engine's words become ours`(status: String, health: String?, code: Int, expected: ContainerState) {

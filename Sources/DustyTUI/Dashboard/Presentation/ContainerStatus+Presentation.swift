@@ -35,7 +35,7 @@ extension ContainerStatus {
         switch state {
         case .up: return .good
         case .starting, .building, .restarting, .stopping: return .busy
-        case .stopped, .missing, .stale: return wanted ? .warning : .dim
+        case .stopped, .paused, .missing, .stale: return wanted ? .warning : .dim
         case .exited(let code): return code == 0 ? .warning : .failure
         case .unhealthy: return .failure
         }
