@@ -95,6 +95,45 @@ def test_hostile_values_reach_compose_as_they_were(tmp_path):
     assert environment.items() <= services["s"]["labels"].items()
 
 
+# What YAML 1.1 takes for truth values and numbers, with what Compose of today makes of it where it does something.
+WORDS = {"yes": None, "no": None, "on": None, "off": None, "On": None, "NO": None, "y": None, "n": None, "true": None, "22:22": None,
+         "0": None, "True": "true", "FALSE": "false", "022": "18", "0o22": "18", "0x10": "16", "1e3": "1000", "1_000": "1000",
+         "3.10": "3.1", "+5": "5", ".5": "0.5", "007": "7", "2001-12-14": "2001-12-14 00:00:00 +0000 UTC"}
+
+
+def test_f16_words_mean_what_they_mean_in_compose_and_numbers_what_is_written(tmp_path):
+    service = "image: y\n" + "".join(f"{key}:\n" + "".join(f"  V{index}: {word}\n" for index, word in enumerate(WORDS))
+                                     for key in ("environment", "labels"))
+    for path, text in {"services/s.yml": service, "bundles/b.yml": "services: [s]\n"}.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text)
+    out = tmp_path / "out"
+    subprocess.run([DUSTY, "compile", "--specs", tmp_path, "--bundle", "b", "--machine-address", "127.65.0.1",
+                    "--bridge-address", "172.17.0.1", "--output", out], check=True)
+    (tmp_path / "plain.yml").write_text("services:\n  s:\n" + re.sub("^", "    ", service, flags=re.M))
+
+    def configured(file, key):
+        config = subprocess.run(["docker", "compose", "-f", file, "config", "--format", "json"],
+                                check=True, capture_output=True, text=True)
+        values = json.loads(config.stdout)["services"]["s"][key]
+        return [values[f"V{index}"] for index in range(len(WORDS))]
+
+    for key in ("environment", "labels"):
+        assert configured(out / "docker-compose.yml", key) == list(WORDS)
+        assert configured(tmp_path / "plain.yml", key) == [changed or word for word, changed in WORDS.items()]
+
+
+def test_f13_f18_validate_refuses_paths_that_lead_nowhere_and_reads_what_windows_wrote(tmp_path):
+    for path, text in {"services/rel.yml": "\ufeffimage: python:3.11\nenv_file: ./rel.env\nvolumes: ['./reldata:/data', '~/data:/home2']\n"
+                                           "scale: 2\n", "bundles/rel.yml": "services: [rel]\n"}.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_bytes(text.replace("\n", "\r\n").encode())
+    result = subprocess.run([DUSTY, "validate", tmp_path], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert re.findall(r"rel\.yml:(\S+): error: (\S+):", result.stdout) == [
+        ("2:11", "env_file"), ("3:11", "volumes.0"), ("3:30", "volumes.1"), ("4:8", "scale")], result.stdout
+
+
 def test_a09_good_specs_validate_through_the_daemon_and_from_a_directory(shop):
     assert shop.dusty("validate").stdout == "no problems\n"
     assert shop.dusty("validate", shop.specs).stdout == "no problems\n"

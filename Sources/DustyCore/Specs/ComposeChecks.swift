@@ -4,11 +4,14 @@ struct ComposeChecks {
 
     /// Checks a mapping of Compose keys and gives it without its places.
     func read(_ node: SpecNode, _ table: SpecTable, path: String) -> YAMLValue {
+        let node = node.asWritten(.mapping(table))
         SpecReader.note(node, path: path, log: log)
         ShapeCheck(log: log).check(node, .mapping(table), path: path)
         if case .map(let entries) = node.content {
             for entry in entries {
-                check(entry.value, entry.key, path: path.isEmpty ? entry.key : "\(path).\(entry.key)")
+                let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+                check(entry.value, entry.key, path: key)
+                ComposePaths(log: log).check(entry.value, entry.key, path: key, ofApp: !path.isEmpty)
             }
         }
         return node.value
@@ -25,10 +28,24 @@ struct ComposeChecks {
         case ("networks", _): checkNetworks(node, path: path)
         case ("environment", _): checkVariables(node, path: path)
         case ("build", _): if let arguments = node["args"] { checkVariables(arguments, path: "\(path).args") }
+        case ("scale", .scalar): checkCount(node, path: path)
+        case ("deploy", .map):
+            if let replicas = node["replicas"] { checkCount(replicas, path: "\(path).replicas") }
         case ("ports", .list(let items)), ("expose", .list(let items)):
             for (index, item) in items.enumerated() { checkPort(item, path: "\(path).\(index)") }
         default: break
         }
+    }
+
+    /// Every container has the name that Dusty gives it, so Compose makes no second one.
+    private func checkCount(_ node: SpecNode, path: String) {
+        guard let count = node.value.text, count != "1" else { return }
+        log.report(
+            node.place,
+            path,
+            "\(count) containers cannot be made of it: each has a name, so there is one",
+            hint: "Remove it, or write a spec for each container."
+        )
     }
 
     private func checkRestart(_ policy: String, _ node: SpecNode, path: String) {

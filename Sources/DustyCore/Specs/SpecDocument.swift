@@ -66,7 +66,12 @@ public enum SpecDocument {
             }
             switch node {
             case .scalar(let scalar):
-                return SpecNode(content: .scalar(try value(of: scalar, place)), place: place)
+                let isBare = scalar.style == .plain && ["", "!"].contains(scalar.tag.rawValue)
+                return SpecNode(
+                    content: .scalar(try value(of: scalar, place)),
+                    place: place,
+                    written: isBare ? scalar.string : nil
+                )
             case .sequence(let sequence):
                 try check(sequence.tag, is: "seq", place)
                 var items: [SpecNode] = []

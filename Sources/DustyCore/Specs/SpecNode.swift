@@ -24,6 +24,8 @@ public struct SpecNode: Sendable {
     public var content: Content
     /// Where it is written.
     public var place: SpecPlace
+    /// The text of a scalar without quotes and tag, from which YAML makes a number or a truth value.
+    var written: String?
 
     var isNull: Bool {
         if case .scalar(.null) = content { true } else { false }

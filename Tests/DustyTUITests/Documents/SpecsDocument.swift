@@ -110,8 +110,9 @@ enum SpecsDocument {
         language server uses it when the first line of a spec is, for example,
         `# yaml-language-server: $schema=../app.json`.
 
-        Files are read as YAML 1.1: `yes`, `no`, `on` and `off` are truth values, so quote them where a text is meant. `22:22` stays a
-        text. Anchors, aliases and `<<` work; tags such as `!!python/object`, keys written twice, several documents in one file, files
+        Files are read as YAML 1.1: `yes`, `no`, `on` and `off` are truth values, so quote them where a text is meant. Values in
+        `environment`, labels and build arguments, and words of commands, are as written, also `yes` and `022`. `22:22` stays a text.
+        Line ends of Windows and a byte order mark are read over. Anchors, aliases and `<<` work; tags such as `!!python/object`, keys written twice, several documents in one file, files
         over 1 MiB, and anchors that make a document grow without bound are refused. A key without value (`depends:`) is refused too: write
         a value or remove the key. Numbers are not texts: write `"1"` where a text is wanted.
         """
