@@ -11,7 +11,7 @@ struct CloneState: Sendable, Equatable {
 
     /// Reads what `git status --porcelain=v2 --branch` printed.
     init(status: String) {
-        for line in status.split(separator: "\n") {
+        for line in status.lines {
             let words = line.split(separator: " ")
             switch (words.first, words.count > 1 ? words[1] : "") {
             case ("#", "branch.head"):

@@ -1,3 +1,5 @@
+import DustyCore
+
 extension CloneUpdate {
     /// Key of the clone's own configuration that says which branch Dusty checked out.
     private static let followedKey = "dusty.branch"
@@ -6,32 +8,100 @@ extension CloneUpdate {
     func noteFollowed() async throws {
         let name = try await git.run(["symbolic-ref", "--quiet", "--short", "HEAD"], at: path)
         guard name.status == 0 else { return }
-        _ = try await git.output(["config", Self.followedKey, String(name.output.prefix { $0 != "\n" })], at: path)
+        let arguments = ["config", "--replace-all", Self.followedKey, name.output.firstLine]
+        _ = try await git.output(arguments, at: path)
+    }
+
+    /// Branches that Dusty checked out: one, unless giving it another name was cut off.
+    private func followed() async throws -> [String] {
+        let result = try await git.run(["config", "--get-all", Self.followedKey], at: path)
+        return result.status == 0 ? result.output.lines : []
     }
 
     /// Whether a clone on `branch` may be moved to `wanted`: nobody chose that branch but Dusty, or the remote whose default it was.
     func follows(_ branch: String?, _ wanted: String?) async throws -> Bool {
         if branch == wanted { return true }
         guard let branch else { return false }
-        let followed = try await git.run(["config", "--get", Self.followedKey], at: path)
-        if followed.status == 0, followed.output == "\(branch)\n" { return true }
+        if try await followed().contains(branch) { return true }
         let known = try await git.run(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], at: path)
-        return known.status == 0 && known.output == "origin/\(branch)\n"
+        return known.status == 0 && known.output.withoutLastLineEnding == "origin/\(branch)"
     }
 
-    /// Which commits would be lost by moving from `branch` at `revision` to the remote's `tip` of `wanted`, in words; nil when none.
-    func ownCommits(_ revision: String, on branch: String?, _ tip: String, of wanted: String?) async throws -> String? {
-        if branch == wanted || wanted == nil {
-            return try await isAncestor(revision, of: tip)
-                ? nil : "it has commits that \(wanted ?? "the remote") has not"
+    /// How a clone gets from where it is to the tip of a branch.
+    enum Way: Equatable {
+        /// The branch it is on went on.
+        case forward
+        /// The branch it is on was rewritten, and what is here was the remote's own.
+        case rewritten(String)
+        /// To another branch.
+        case branch(String)
+        /// Something would be lost: what, in words.
+        case stays(String)
+    }
+
+    /// What the remote's branch was when it was last fetched; nil when it was not there.
+    func known(of branch: String?) async throws -> String? {
+        guard let branch else { return nil }
+        let result = try await git.run(
+            ["rev-parse", "--verify", "--quiet", "refs/remotes/origin/\(branch)"],
+            at: path
+        )
+        return result.status == 0 ? result.output.firstLine : nil
+    }
+
+    /// The way from `revision` on `branch` to the remote's `tip` of `wanted`, once that is fetched; `known` is what it was before.
+    func way(
+        from revision: String,
+        on branch: String?,
+        to tip: String,
+        of wanted: String?,
+        known: String?
+    ) async throws -> Way {
+        guard let wanted else {
+            return try await isAncestor(revision, of: tip) ? .forward : .stays("it has commits that the remote has not")
+        }
+        if branch == wanted {
+            if try await isAncestor(revision, of: tip) { return .forward }
+            if try await isOfRemote(revision, wanted, known: known) { return .rewritten(wanted) }
+            let git = "git -C \(ShellWord.quote(path))"
+            let (mine, theirs) = (ShellWord.quote(wanted), ShellWord.quote("origin/\(wanted)"))
+            return .stays(
+                "it has commits that \(wanted) has not; keep them with `\(git) rebase \(theirs) \(mine)`, "
+                    + "or drop them with `\(git) reset --hard \(theirs)`"
+            )
         }
         // The branch stays as it is; only the other one's local counterpart, if there is one, is moved.
-        guard let local = wanted.map({ "refs/heads/\($0)" }) else { return nil }
-        let existing = try await git.run(["rev-parse", "--verify", "--quiet", local], at: path)
-        guard existing.status == 0 else { return nil }
-        let old = String(existing.output.prefix { !$0.isWhitespace })
-        return try await isAncestor(old, of: tip)
-            ? nil : "its branch \(wanted ?? "") has commits that the remote has not"
+        let local = try await git.run(["rev-parse", "--verify", "--quiet", "refs/heads/\(wanted)"], at: path)
+        let old = local.output.firstLine
+        if local.status != 0 { return .branch(wanted) }
+        if try await isAncestor(old, of: tip) { return .branch(wanted) }
+        if try await isOfRemote(old, wanted, known: known) { return .branch(wanted) }
+        return .stays("its branch \(wanted) has commits that the remote has not")
+    }
+
+    /// Whether a commit is one that the remote's branch had: then it is nobody's work here, however the branch was rewritten since.
+    private func isOfRemote(_ revision: String, _ branch: String, known: String?) async throws -> Bool {
+        if let known, try await isAncestor(revision, of: known) { return true }
+        // Where somebody has fetched meanwhile, git's own record of what the branch was tells.
+        let arguments = ["merge-base", "--fork-point", "refs/remotes/origin/\(branch)", revision]
+        let fork = try await git.run(arguments, at: path)
+        return fork.status == 0 && fork.output.firstLine == revision
+    }
+
+    /// Gives branches another name that git could not have beside the wanted one: where `feature/x` is, no `feature` can be.
+    func makeWay(for wanted: String) async throws {
+        let prefix = "refs/heads/"
+        let all = try await git.output(["for-each-ref", "--format=%(refname)", prefix], at: path).lines
+            .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        for branch in all where branch.hasPrefix(wanted + "/") || wanted.hasPrefix(branch + "/") {
+            let plain = String(branch.map { $0 == "/" ? "-" : $0 })
+            let name = (1...).lazy.map { "kept-\(plain)" + ($0 == 1 ? "" : "-\($0)") }.first { !all.contains($0) }
+            guard let name else { continue }
+            let isFollowed = try await followed().contains(branch)
+            // Noted first: a clone that is left on a branch which nobody chose must not count as the user's choice.
+            if isFollowed { _ = try await git.output(["config", "--add", Self.followedKey, name], at: path) }
+            _ = try await git.output(["branch", "--move", branch, name], at: path)
+        }
     }
 
     private func isAncestor(_ older: String, of newer: String) async throws -> Bool {

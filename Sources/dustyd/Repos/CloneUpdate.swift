@@ -22,8 +22,16 @@ struct CloneUpdate {
         var branch: String?
     }
 
-    /// Looks at the remote first: when nothing moved there, that one exchange is all.
+    /// Updates the clone and, unless it is kept as it is, its submodules.
     func run() async throws -> RepoUpdate {
+        var update = try await follow()
+        if case .kept = update.outcome { return update }
+        update.notes = try await notes()
+        return update
+    }
+
+    /// Looks at the remote first: when nothing moved there, that one exchange is all.
+    private func follow() async throws -> RepoUpdate {
         let (revision, branch) = try await head()
         let tip = try await remoteTip()
         let wanted = tip.branch ?? branch
@@ -36,12 +44,16 @@ struct CloneUpdate {
             return kept("it is on \(place), and \(aim)", revision)
         }
         if let changes = try await changes() { return kept(changes, revision) }
+        let known = try await known(of: wanted)
         _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
         try await git.network(["fetch", "--progress", "--prune", "origin"], to: "fetch", at: path)
-        if let reason = try await ownCommits(revision, on: branch, tip.revision, of: wanted) {
-            return kept(reason, revision)
+        switch try await way(from: revision, on: branch, to: tip.revision, of: wanted, known: known) {
+        case .stays(let reason): return kept(reason, revision)
+        case .forward: return try await advance(["merge", "--quiet", "--ff-only", tip.revision])
+        case .rewritten(let branch):
+            return try await advance(["checkout", "--quiet", "-B", branch, "--track", "origin/\(branch)"])
+        case .branch(let branch): return try await change(to: branch)
         }
-        return try await advance(to: tip, branch: wanted, from: branch)
     }
 
     /// What is here, seen without asking the remote.
@@ -60,32 +72,32 @@ struct CloneUpdate {
     func loss() async throws -> String? {
         if let reason = try await local().unpublished { return reason }
         let files = try await git.output(["status", "--porcelain", "--untracked-files=normal"], at: path)
-        if let first = files.split(separator: "\n").first { return "it has files of its own: \(first.dropFirst(3))" }
+        if let first = files.lines.first { return "it has files of its own: \(first.dropFirst(3))" }
         if try await git.output(["rev-list", "--count", "HEAD", "--not", "--remotes"], at: path) != "0" {
             return "it has commits that its remote has not"
         }
         return try await git.output(["stash", "list"], at: path).isEmpty ? nil : "it has stashed changes"
     }
 
-    private func advance(to tip: Tip, branch: String?, from old: String?) async throws -> RepoUpdate {
-        let arguments: [String] =
-            if let branch, branch != old {
-                ["checkout", "--quiet", "-B", branch, "--track", "origin/\(branch)"]
-            } else {
-                ["merge", "--quiet", "--ff-only", tip.revision]
-            }
+    private func advance(_ arguments: [String]) async throws -> RepoUpdate {
         let result = try await git.run(arguments, at: path)
+        let revision = try await git.revision(at: path)
         guard result.status == 0 else {
-            let (revision, _) = try await head()
-            return kept("git could not fast-forward it: \(result.lastWords(lines: 3))", revision)
+            return kept("git could not bring it forward: \(result.lastWords(lines: 3))", revision)
         }
-        if branch != old {
-            try await noteFollowed()
-            if git.branch == nil {
-                _ = try await git.run(["remote", "set-head", "origin", branch ?? "--auto"], at: path)
-            }
-        }
-        return RepoUpdate(outcome: .updated, revision: try await git.revision(at: path))
+        return RepoUpdate(outcome: .updated, revision: revision)
+    }
+
+    private func change(to branch: String) async throws -> RepoUpdate {
+        try await makeWay(for: branch)
+        // The name first: where git cannot make it, no file has changed yet.
+        let made = try await advance(["branch", "--quiet", "--force", "--track", branch, "origin/\(branch)"])
+        guard case .updated = made.outcome else { return made }
+        let update = try await advance(["checkout", "--quiet", branch, "--"])
+        guard case .updated = update.outcome else { return update }
+        try await noteFollowed()
+        if git.branch == nil { _ = try await git.run(["remote", "set-head", "origin", branch], at: path) }
+        return update
     }
 
     private func kept(_ reason: String, _ revision: String) -> RepoUpdate {
@@ -95,7 +107,7 @@ struct CloneUpdate {
     private func head() async throws -> (revision: String, branch: String?) {
         let revision = try await git.revision(at: path)
         let name = try await git.run(["symbolic-ref", "--quiet", "--short", "HEAD"], at: path)
-        let branch = String(name.output.prefix { $0 != "\n" })
+        let branch = name.output.firstLine
         return (revision, name.status == 0 && !branch.isEmpty ? branch : nil)
     }
 
@@ -108,7 +120,7 @@ struct CloneUpdate {
             at: path
         )
         var tip = Tip(revision: "", branch: git.branch)
-        for line in output.split(separator: "\n") where line.hasSuffix("\t\(reference)") {
+        for line in output.lines where line.hasSuffix("\t\(reference)") {
             let value = line.prefix { $0 != "\t" }
             if value.hasPrefix("ref: refs/heads/") {
                 tip.branch = String(value.dropFirst(16))
@@ -133,11 +145,14 @@ struct CloneUpdate {
         return tip
     }
 
-    /// Local changes of tracked files, in words; nil when there are none.
+    /// Local changes of tracked files, in words; nil when there are none. That a submodule is not where the commit wants it is none.
     private func changes() async throws -> String? {
-        let output = try await git.output(["status", "--porcelain", "--untracked-files=no"], at: path)
-        let files = output.split(separator: "\n").map { String($0.dropFirst(3)) }
-        guard let first = files.first else { return nil }
+        let output = try await git.output(
+            ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"],
+            at: path
+        )
+        let files = output.lines.map { String($0.dropFirst(3)) }
+        guard let first = files.first else { return try await workInSubmodules() }
         return "it has uncommitted changes: \(first)" + (files.count > 1 ? " and \(files.count - 1) more" : "")
     }
 }

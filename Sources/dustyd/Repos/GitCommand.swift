@@ -76,7 +76,8 @@ struct GitCommand: GitRepos {
             try await CloneUpdate(git: git, path: directory.checkout).noteFollowed()
             let revision = try await git.revision(at: directory.checkout)
             try await directory.moveIntoPlace(replacing: replacing)
-            return RepoUpdate(outcome: .cloned, revision: revision)
+            let notes = try await CloneUpdate(git: git, path: path).notes()
+            return RepoUpdate(outcome: .cloned, revision: revision, notes: notes)
         } catch {
             directory.discard()
             throw error

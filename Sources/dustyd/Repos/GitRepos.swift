@@ -34,4 +34,6 @@ struct RepoUpdate: Sendable, Equatable {
     var outcome: Outcome
     /// Full hash of what is checked out.
     var revision: String
+    /// What else a person should know of the clone.
+    var notes: [String] = []
 }

@@ -50,7 +50,7 @@ struct GitSession: Sendable {
                 hint: result.advice
             )
         }
-        return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
+        return result.output.withoutLastLineEnding
     }
 
     /// Runs git against the remote; a failure says which host, user and repo, and what to do.

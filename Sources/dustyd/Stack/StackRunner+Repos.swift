@@ -106,6 +106,7 @@ private struct RepoTally {
         case .current:
             if tellsCurrent { await step.output("\(repo): up to date") }
         }
+        for note in update.notes { await step.output("\(repo): \(note)") }
     }
 
     /// In words; nil when nothing happened.

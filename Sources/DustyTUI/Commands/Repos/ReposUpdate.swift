@@ -6,8 +6,9 @@ extension Dusty.Repos {
         static let configuration = CommandConfiguration(
             abstract: "Bring managed clones up to date.",
             discussion: """
-                Without names the specs and the repos of active apps and libs. Local changes are never lost: a clone that has some is left \
-                as it is, and so are overrides. Nothing is synced or restarted.
+                Without names the specs and the repos of active apps and libs, with their submodules. Local changes are never lost: a clone \
+                that has some is left as it is, and so are overrides. One without follows its branch, also after a push with force. \
+                Nothing is synced or restarted.
 
                 Example:
                   dusty repos update

@@ -1,0 +1,64 @@
+import DustyCore
+import Glibc
+
+extension CloneUpdate {
+    /// A shell script of git's own, run in each submodule: names it when it has changes or commits that neither its remote nor the repo
+    /// around it knows. What untracked files there are git never overwrites.
+    private static let ownWork = """
+        if test -n "$(git status --porcelain --untracked-files=no --ignore-submodules=all)" ||
+            { test "$(git rev-parse HEAD)" != "$sha1" &&
+              test "$(git rev-list --count HEAD --not --remotes)" != 0; }
+        then echo "$displaypath"; fi
+        """
+
+    private var hasSubmodules: Bool { access(path + "/.gitmodules", F_OK) == 0 }
+
+    /// Why submodules must stay as they are; nil when nothing of them would be lost.
+    func workInSubmodules() async throws -> String? {
+        guard hasSubmodules else { return nil }
+        let result = try await git.run(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork], at: path)
+        // One that cannot be looked at was never fetched as a whole.
+        guard result.status == 0, let first = result.output.lines.first else { return nil }
+        return "its submodule \(first) has work of its own"
+    }
+
+    /// Brings submodules to what the checked out commit says. They are no reason to go without the repo: a failure is returned in words.
+    func updateSubmodules() async throws -> String? {
+        guard hasSubmodules else { return nil }
+        let state = try await git.run(["submodule", "status", "--recursive"], at: path)
+        guard state.status != 0 || state.output.lines.contains(where: { !$0.hasPrefix(" ") }) else { return nil }
+        do {
+            _ = try await git.run(["submodule", "--quiet", "sync", "--recursive"], at: path)
+            // A submodule that is a directory of this host is refused by git itself, unless the user's settings allow it.
+            try await git.network(
+                ["submodule", "update", "--init", "--recursive", "--progress"],
+                to: "fetch",
+                at: path
+            )
+            return nil
+        } catch let error as DustyError {
+            try Task.checkCancellation()
+            return "its submodules are not as they should be: \(error.message)"
+        }
+    }
+
+    /// What to say when files are pointers into Git LFS because nothing fetches what they point to; nil otherwise.
+    func lfsWarning() async throws -> String? {
+        guard access(path + "/.gitattributes", F_OK) == 0 else { return nil }
+        let arguments = ["grep", "--quiet", "--fixed-strings", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes"]
+        guard try await git.run(arguments, at: path).status == 0 else { return nil }
+        // Git LFS sets this up for each user; where it is, git itself fails when the program is missing.
+        for key in ["filter.lfs.process", "filter.lfs.smudge"]
+        where try await git.run(["config", "--get", key], at: path).status == 0 {
+            return nil
+        }
+        let user = git.caller.user.name
+        return "files kept in Git LFS are only pointers: install git-lfs, run `git lfs install` as \(user), and "
+            + "`git -C \(ShellWord.quote(path)) lfs pull`"
+    }
+
+    /// What a person should know of a clone that is where it should be.
+    func notes() async throws -> [String] {
+        [try await updateSubmodules(), try await lfsWarning()].compactMap { $0 }
+    }
+}
