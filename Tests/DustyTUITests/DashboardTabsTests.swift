@@ -135,6 +135,15 @@ struct DashboardTabsTests {
         #expect(dashboard.text.contains("apps/api.yml"))
     }
 
+    @Test func `F18 a spec with line ends of Windows is shown line by line`() {
+        var dashboard = on(.spec)
+        var windows = Self.definition
+        windows.spec = windows.spec.replacing("\n", with: "\r\n")
+        dashboard.send(.answered(.definition("api"), .definition(windows.sanitized())))
+        #expect(DetailLines.lines(of: dashboard.model).map(\.0).contains("image: shop/api:2.8.1"))
+        #expect(dashboard.text.contains("repo: github.com/shop/api"))
+    }
+
     @Test func `what the daemon cannot say is said so`() {
         var dashboard = on(.spec)
         dashboard.send(.answered(.definition("api"), .refused(DustyError(.specs, "The specs have one problem."))))

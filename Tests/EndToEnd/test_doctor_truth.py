@@ -113,6 +113,18 @@ def test_a_hosts_file_that_not_even_root_can_write_is_found(shop):
     assert checks(shop)["hosts file"]["state"] == "ok"
 
 
+def test_f18_a_hosts_file_with_line_ends_of_windows_is_read_as_any(shop):
+    before = shop.sandbox.read("/etc/hosts")
+    try:
+        shop.sandbox.run("sh", "-ec", "printf '10.9.9.9 WEB.shop.test\\n' >>/etc/hosts; sed 's/$/\\r/' /etc/hosts >/tmp/h; cat /tmp/h >/etc/hosts")
+        row = checks(shop)["hosts file"]
+        line = len(before.splitlines()) + 1
+        assert "10.9.9.9" in row["message"] and f"line {line}" in row["message"], row
+    finally:
+        shop.sandbox.run("sh", "-ec", "sed -i '/10\\.9\\.9\\.9/d; s/\\r$//' /tmp/h; cat /tmp/h >/etc/hosts")
+    assert shop.sandbox.read("/etc/hosts") == before
+
+
 @pytest.fixture
 def shim(shop):
     """Puts a program of ours before another of the same name."""

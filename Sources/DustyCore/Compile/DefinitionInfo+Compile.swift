@@ -18,7 +18,7 @@ extension DefinitionInfo {
         }
         let secret = variables.filter(\.looksSecret)
         // Of a value of several lines each stands in a line of its own, and Compose has two dollars for one.
-        let values = secret.flatMap { [$0.value] + $0.value.parts(at: "\n") }
+        let values = secret.flatMap { [$0.value] + $0.value.lines }
         let redactor = Redactor(
             secrets: values
                 + values.map { $0.parts(at: "$", keepingEmpty: true).joined(separator: "$$") }

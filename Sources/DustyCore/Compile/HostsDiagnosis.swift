@@ -20,8 +20,7 @@ public struct HostsDiagnosis: Sendable, Equatable {
     /// A look at the text of a hosts file.
     public init(_ file: [UInt8], names: StackNames) {
         let lines = String(decoding: file, as: UTF8.self)
-            .parts(at: "\n", keepingEmpty: true)
-            .map { $0.withoutTrailingBlanks() }
+            .allLines.map { $0.withoutTrailingBlanks() }
         findFaults(lines, names)
         findShadows(lines, HostsSection(names: names).body(in: file) ?? [], names)
     }
@@ -48,7 +47,7 @@ public struct HostsDiagnosis: Sendable, Equatable {
         var own: [String: String] = [:]
         for line in body {
             let words = line.split(whereSeparator: \.isWhitespace)
-            for name in words.dropFirst() { own[String(name)] = String(words[0]) }
+            for name in words.dropFirst() { own[name.lowercased()] = String(words[0]) }
         }
         var inside = false
         for (index, line) in lines.enumerated() {
@@ -57,7 +56,7 @@ public struct HostsDiagnosis: Sendable, Equatable {
             guard !inside, !line.hasPrefix("#") else { continue }
             let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
             for name in words.dropFirst() {
-                guard let address = own[String(name)], address != words[0] else { continue }
+                guard let address = own[name.lowercased()], address != words[0] else { continue }
                 shadows.append(Shadow(name: String(name), address: String(words[0]), line: index + 1))
             }
         }

@@ -26,7 +26,7 @@ public enum UnifiedDiff {
     /// Lines without their endings. A last line without an ending is marked, as it differs from one with an ending.
     private static func lines(_ text: String?) -> [String] {
         guard let text, !text.isEmpty else { return [] }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = text.exactLines
         let last = lines.removeLast()
         if !last.isEmpty { lines.append(last + "\n\\ No newline at end of file") }
         return lines

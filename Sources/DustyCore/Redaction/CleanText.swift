@@ -3,7 +3,7 @@
 public enum CleanText {
     /// A text with everything written out that is not to be seen, such as `\u{1b}`; line endings and tabs stay.
     public static func lines(_ text: String) -> String {
-        visible(text) { $0 == "\n" || $0 == "\t" }
+        visible(text) { $0.value == 0x0A || $0.value == 0x09 }
     }
 
     /// The same for a name or another text that is one line: line endings and tabs are written out too.

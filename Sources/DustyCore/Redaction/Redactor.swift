@@ -28,7 +28,9 @@ public struct Redactor: Sendable {
             result = parts.joined(separator: Self.mark)
         }
         var isInKey = false
-        let lines = result.parts(at: "\n", keepingEmpty: true).map { redact(line: $0, isInKey: &isInKey, &count) }
+        let lines = result.exactLines.map { line -> String in
+            redact(line: line, isInKey: &isInKey, &count)
+        }
         return (lines.joined(separator: "\n"), count)
     }
 

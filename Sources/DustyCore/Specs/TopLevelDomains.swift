@@ -1,6 +1,6 @@
 /// Top-level domains of the internet of more than two letters, from the Public Suffix List (publicsuffix.org) as of 2023.
 enum TopLevelDomains {
-    static let generic = Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
+    static let generic = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
     private static let text = """
         aaa aarp abarth abb abbott abbvie abc able abogado abudhabi academy accenture accountant accountants aco actor

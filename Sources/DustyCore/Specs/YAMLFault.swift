@@ -63,8 +63,9 @@ public enum YAMLFault {
             ? "Quote texts that contain a colon and a space." : nil
     }
 
+    /// The place of a byte.
     private static func mark(at offset: Int, in text: String) -> SpecPlace {
-        let before = text.prefix(offset)
+        let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
         let line = before.filter(\.isNewline).count + 1
         let column = before.reversed().prefix { !$0.isNewline }.count + 1
         return SpecPlace(line: line, column: column)

@@ -95,7 +95,7 @@ extension Dusty {
             try console.print("  \(topic.key.meaning)")
             if let example = topic.key.example {
                 try console.print("\n  Example:")
-                for line in example.split(separator: "\n") { try console.print("    \(line)") }
+                for line in example.lines { try console.print("    \(line)") }
             }
             let children = SpecGuide.children(of: topic.key)
             if !children.isEmpty {

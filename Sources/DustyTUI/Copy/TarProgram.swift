@@ -87,10 +87,10 @@ struct TarProgram: Sendable {
     ) throws {
         try Task.checkCancellation()
         if case .exited(let code) = status, allowed.contains(code) { return }
-        let lines = (said ?? "").split(separator: "\n").filter {
+        let lines = (said ?? "").lines.filter {
             !$0.contains("exit delayed") && !$0.contains("Exiting with")
         }
-        let shown = lines.prefix(5).map { $0.hasPrefix("tar: ") ? String($0.dropFirst(5)) : String($0) }
+        let shown = lines.prefix(5).map { $0.hasPrefix("tar: ") ? String($0.dropFirst(5)) : $0 }
         let more = lines.count > shown.count ? "; and \(lines.count - shown.count) more" : ""
         throw DustyError(.failed, "tar could not \(what): \(shown.joined(separator: "; "))\(more)")
     }

@@ -38,8 +38,8 @@ struct EventPrinter: Sendable {
         case .output(let index, let text):
             if let index { told.insert(index) }
             let speaker = index.flatMap(step).map { console.shown($0.title) + ": " } ?? ""
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown(String($0)) }
+            let lines = text.allLines
+            return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown($0) }
         case .stepFinished(let index, let state, let summary):
             // A step that had nothing to do and nothing to say would only hide the others.
             guard let step = step(index), state != .skipped || summary != nil else { return [] }

@@ -17,13 +17,13 @@ struct PlanPrinter: Sendable {
         }
         for file in report.diffs {
             try console.print()
-            for line in file.diff.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-                try console.print(console.paint(console.shown(String(line)), Self.tone(of: line)))
+            for line in file.diff.exactLines.dropLast() {
+                try console.print(console.paint(console.shown(line), Self.tone(of: line)))
             }
         }
     }
 
-    private static func tone(of line: Substring) -> Tone {
+    private static func tone(of line: String) -> Tone {
         if line.hasPrefix("+++") || line.hasPrefix("---") { return .strong }
         if line.hasPrefix("@@") { return .accent }
         if line.hasPrefix("+") { return .good }

@@ -53,9 +53,9 @@ actor TestPrinter {
 
     private func show(_ text: String, of step: Int?) throws {
         let title = step.flatMap { job.steps.indices.contains($0) ? job.steps[$0].title + ": " : nil } ?? ""
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.allLines {
             try console.print(
-                console.paint(console.shown(title), .dim, on: .error) + console.shown(String(line)),
+                console.paint(console.shown(title), .dim, on: .error) + console.shown(line),
                 to: .error
             )
         }

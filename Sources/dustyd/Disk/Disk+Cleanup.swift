@@ -124,7 +124,7 @@ extension Disk {
         guard commits.status == 0 else { return "git cannot look at it" }
         if !commits.output.isEmpty { return "it has commits that were not pushed" }
         let trees = try await git(["worktree", "list", "--porcelain"])
-        if trees.output.split(separator: "\n").count(where: { $0.hasPrefix("worktree ") }) > 1 {
+        if trees.output.lines.count(where: { $0.hasPrefix("worktree ") }) > 1 {
             return "work trees elsewhere belong to it"
         }
         let stashes = try await git(["stash", "list"])

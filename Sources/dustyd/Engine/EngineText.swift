@@ -36,7 +36,8 @@ enum EngineText {
             } else if scalar == "\u{1B}" || scalar == "\u{9B}" {
                 skipSequence(&rest, isOpen: scalar == "\u{9B}")
             } else {
-                result.append(isHidden(scalar.value) && scalar != "\t" && scalar != "\n" ? "\u{FFFD}" : scalar)
+                let isBlank = [0x09, 0x0A].contains(scalar.value)
+                result.append(isHidden(scalar.value) && !isBlank ? "\u{FFFD}" : scalar)
             }
         }
         return String(result)

@@ -57,10 +57,10 @@ struct LinuxKernel: Sendable {
     }
 
     /// Lines of a file; none when it cannot be read.
-    func lines(_ path: String) -> [Substring] {
-        if let texts { return texts[path]?.split(separator: "\n") ?? [] }
+    func lines(_ path: String) -> [String] {
+        if let texts { return texts[path]?.lines ?? [] }
         guard let bytes = try? AtomicFile(root + path).read() else { return [] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        return String(decoding: bytes, as: UTF8.self).lines
     }
 }
 

@@ -49,4 +49,18 @@ import Testing
             "10.0.0.9 old web.test # by hand\n\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n127.65.0.1 web.test\n"
         #expect(look(text).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["web.test 10.0.0.9 1"])
     }
+
+    @Test func `F18 with line ends of Windows places, faults and mending are the same`() {
+        let text = "127.0.0.1 localhost\n10.0.0.9 Old WEB.test\n\(Self.begin)\n127.65.0.1 web.test\n"
+        let whole = text + "\(Self.end)\n"
+        let windows = whole.replacing("\n", with: "\r\n")
+        #expect(look(windows) == look(whole))
+        #expect(look(windows).hasSection)
+        #expect(look(windows).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["WEB.test 10.0.0.9 2"])
+        let torn = text.replacing("\n", with: "\r\n")
+        #expect(look(torn).faults == ["the section that begins in line 3 has no end"])
+        let mended = HostsSection.mended(Array(torn.utf8), names: .standard)
+        #expect(HostsDiagnosis(mended, names: .standard).faults.isEmpty)
+        #expect(String(decoding: mended, as: UTF8.self).hasPrefix("127.0.0.1 localhost\r\n10.0.0.9 Old WEB.test\r\n"))
+    }
 }

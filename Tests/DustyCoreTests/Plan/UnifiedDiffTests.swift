@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct UnifiedDiffTests {
     @Test(arguments: [
-        ("a\nb\nc\n", "a\nB\nc\n"), ("", "a\n"), ("a\n", ""), ("a\nb", "a\nb\n"), ("x\n", "x"),
+        ("a\nb\nc\n", "a\nB\nc\n"), ("a\r\nb\r\nc\r\n", "a\r\nB\r\nc"), ("a\nb\n", "a\nb\r\n"), ("", "a\n"),
+        ("a\n", ""), ("a\nb", "a\nb\n"), ("x\n", "x"),
         (
             (1...40).map { "line \($0)\n" }.joined(),
             (1...40).filter { $0 != 5 }.map { "line \($0)\n" }.joined() + "end\n"

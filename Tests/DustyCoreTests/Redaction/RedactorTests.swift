@@ -45,4 +45,12 @@ import Testing
         let line = String(repeating: word, count: (16 << 10) / word.utf8.count)
         #expect(Redactor().redact("key://" + line).text.utf8.count <= 2 * line.utf8.count)
     }
+
+    @Test func `F18 with line ends of Windows no more and no less is taken out`() {
+        let text = "a: 1\nDB_PASSWORD=hunter2\n-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nb: 2\n"
+        let windows = text.replacing("\n", with: "\r\n")
+        let redacted = Redactor().redact(windows)
+        #expect(redacted.text.replacing("\r\n", with: "\n") == "a: 1\nDB_PASSWORD=<redacted>\n<redacted>\n\n\nb: 2\n")
+        #expect(redacted.count == 2)
+    }
 }

@@ -62,8 +62,7 @@ extension DefinitionInfo {
     /// so.
     func sanitized() -> DefinitionInfo {
         func lines(_ text: String) -> String {
-            text.split(separator: "\n", omittingEmptySubsequences: false).map { Sanitizer.plain(String($0)) }
-                .joined(separator: "\n")
+            text.allLines.map { Sanitizer.plain($0) }.joined(separator: "\n")
         }
         var copy = self
         copy.name = Sanitizer.plain(name)

@@ -77,9 +77,7 @@ enum DetailLines {
             return waiting(.definition(model.detailSubject ?? ""), model)
         }
         func block(_ text: String) -> [Line] {
-            var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                (String($0), Style.Role.normal)
-            }
+            var lines = text.allLines.map { ($0, Style.Role.normal) }
             if lines.last?.0 == "" { lines.removeLast() }
             return lines
         }

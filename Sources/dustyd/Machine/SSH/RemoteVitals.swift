@@ -21,8 +21,8 @@ struct RemoteVitals: Sendable {
     init(_ output: String) {
         var parts: [String: Substring] = [:]
         for part in output.split(separator: "==> ") {
-            guard let end = part.firstIndex(of: "\n") else { continue }
-            parts[String(part[..<end])] = part[part.index(after: end)...]
+            guard let end = part.utf8.firstIndex(of: 0x0A) else { continue }
+            parts[String(part[..<end])] = part[part.utf8.index(after: end)...]
         }
         self.parts = parts
         kernel = LinuxKernel(texts: parts)
@@ -39,7 +39,7 @@ struct RemoteVitals: Sendable {
 
     /// Space on the file system that holds the tree.
     var disk: (used: Int64, total: Int64)? {
-        let words = parts["df"]?.split(separator: "\n").last?.split(separator: " ") ?? []
+        let words = parts["df"]?.lines.last?.split(separator: " ") ?? []
         guard words.count >= 6, let total = Int64(words[1]), let used = Int64(words[2]),
             (0...Int64.max / 1024).contains(total), (0...Int64.max / 1024).contains(used)
         else { return nil }

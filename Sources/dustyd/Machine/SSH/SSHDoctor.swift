@@ -120,12 +120,12 @@ struct SSHDoctor: Sendable {
             mends,
             name,
             .failure,
-            "on \(record.target): " + faults.split(separator: "\n").joined(separator: "; "),
+            "on \(record.target): " + faults.lines.joined(separator: "; "),
             remedy: "dusty doctor --fix makes what is not there; what cannot be written has another owner"
         ) {
             _ = try await connection.run(MachineGreeting.making, [connection.root])
             let left = try await connection.run(Self.inspecting, [connection.root]).output
-            guard left.isEmpty else { throw DustyError(.failed, left.split(separator: "\n").joined(separator: "; ")) }
+            guard left.isEmpty else { throw DustyError(.failed, left.lines.joined(separator: "; ")) }
             return "made the directories"
         }
     }

@@ -4,7 +4,7 @@ struct VBoxBlocks: Sendable, Equatable {
 
     init(_ output: String) {
         var blocks: [[String: String]] = [[:]]
-        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in output.allLines {
             if line.allSatisfy(\.isWhitespace) {
                 blocks.append([:])
             } else if let colon = line.firstIndex(of: ":"), line.first?.isWhitespace == false {
