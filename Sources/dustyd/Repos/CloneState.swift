@@ -1,3 +1,5 @@
+import DustyCore
+
 /// How a clone stands, without asking its remote.
 struct CloneState: Sendable, Equatable {
     /// Branch that is checked out; nil when none is.

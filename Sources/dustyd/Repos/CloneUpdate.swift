@@ -46,7 +46,11 @@ struct CloneUpdate {
         if let changes = try await changes() { return kept(changes, revision) }
         let known = try await known(of: wanted)
         _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
-        try await git.network(["fetch", "--progress", "--prune", "origin"], to: "fetch", at: path)
+        try await git.network(
+            ["fetch", "--progress", "--prune", "--no-recurse-submodules", "origin"],
+            to: "fetch",
+            at: path
+        )
         switch try await way(from: revision, on: branch, to: tip.revision, of: wanted, known: known) {
         case .stays(let reason): return kept(reason, revision)
         case .forward: return try await advance(["merge", "--quiet", "--ff-only", tip.revision])

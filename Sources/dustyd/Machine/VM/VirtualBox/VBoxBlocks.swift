@@ -1,3 +1,5 @@
+import DustyCore
+
 /// Blocks of `Key: value` lines with empty lines between them, as VBoxManage's lists of networks are printed.
 struct VBoxBlocks: Sendable, Equatable {
     let blocks: [[String: String]]
