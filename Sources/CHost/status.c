@@ -8,9 +8,9 @@
 static int result(int code, const struct stat *status, chost_status *result) {
     if (code != 0) return errno;
 #if defined(__APPLE__)
-    const struct timespec *changed = &status->st_mtimespec;
+    const struct timespec *changed = &status->st_mtimespec, *touched = &status->st_ctimespec;
 #else
-    const struct timespec *changed = &status->st_mtim;
+    const struct timespec *changed = &status->st_mtim, *touched = &status->st_ctim;
 #endif
     *result = (chost_status){
         .device = (uint64_t)status->st_dev,
@@ -19,6 +19,8 @@ static int result(int code, const struct stat *status, chost_status *result) {
         .size = status->st_size,
         .seconds = changed->tv_sec,
         .nanoseconds = changed->tv_nsec,
+        .touched_seconds = touched->tv_sec,
+        .touched_nanoseconds = touched->tv_nsec,
         .mode = status->st_mode,
         .owner = status->st_uid,
         .group = status->st_gid,

@@ -43,6 +43,8 @@ typedef struct {
     int64_t size;
     // When it was changed last.
     int64_t seconds, nanoseconds;
+    // When anything of it was changed last, its rights and times included. It cannot be set.
+    int64_t touched_seconds, touched_nanoseconds;
     uint32_t mode, owner, group;
 } chost_status;
 

@@ -20,7 +20,11 @@ extension PaletteCommand {
 
     private static let jobs: [PaletteCommand] = [
         PaletteCommand(name: "restart", argument: .containers, summary: "sync code, then restart") { $0.restart($1) },
-        PaletteCommand(name: "rebuild", argument: .containers, summary: "build the image again, recreate the containers") {
+        PaletteCommand(
+            name: "rebuild",
+            argument: .containers,
+            summary: "build the image again, recreate the containers"
+        ) {
             $0.rebuild($1)
         },
         PaletteCommand(name: "stop", argument: .containers, summary: "stop containers") { $0.stop($1) },

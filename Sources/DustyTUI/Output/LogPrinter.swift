@@ -66,7 +66,7 @@ struct LogPrinter: Sendable {
             rest = rest.dropFirst(2048)
         }
         result += verbatim.finish()
-        return result.hasSuffix("\n") ? String(result.dropLast()) : result
+        return result.withoutLastLineEnding
     }
 }
 

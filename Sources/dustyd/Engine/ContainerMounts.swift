@@ -1,3 +1,5 @@
+import DustyCore
+
 /// What one container has mounted.
 struct ContainerMounts: Sendable, Equatable {
     struct Mount: Sendable, Equatable {
@@ -21,7 +23,7 @@ struct ContainerMounts: Sendable, Equatable {
     }
 
     private static func path(_ path: String, below directory: String) -> String? {
-        let (parts, above) = (path.split(separator: "/"), directory.split(separator: "/"))
+        let (parts, above) = (path.parts(at: "/"), directory.parts(at: "/"))
         guard path.hasPrefix("/"), directory.hasPrefix("/"), parts.count > above.count, parts.starts(with: above)
         else { return nil }
         return parts.dropFirst(above.count).joined(separator: "/")

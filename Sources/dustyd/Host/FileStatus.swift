@@ -15,6 +15,9 @@ struct FileStatus: Sendable, Equatable {
     /// When it was changed last.
     var seconds: Int
     var nanoseconds: Int
+    /// When anything of it was changed last, its rights and times included. It cannot be set.
+    var touchedSeconds: Int
+    var touchedNanoseconds: Int
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isLink: Bool { mode & S_IFMT == S_IFLNK }
@@ -37,12 +40,17 @@ struct FileStatus: Sendable, Equatable {
         try self.init(name, in: directory.rawValue, following: false)
     }
 
+    /// The same of a name that may be any bytes, up to a NUL.
+    init?(of name: UnsafePointer<CChar>, in directory: FileDescriptor) throws(Errno) {
+        try self.init(name, in: directory.rawValue, following: false)
+    }
+
     /// That of what is at a path: of a link itself, unless it is followed; nil when nothing is there. Throws `Errno`.
     init?(at path: String, following: Bool = false) throws(Errno) {
         try self.init(path, in: AT_FDCWD, following: following)
     }
 
-    private init?(_ path: String, in directory: Int32, following: Bool) throws(Errno) {
+    private init?(_ path: UnsafePointer<CChar>, in directory: Int32, following: Bool) throws(Errno) {
         var status = chost_status()
         let code = chost_status_at(directory, path, following, &status)
         if code == ENOENT { return nil }
@@ -60,5 +68,7 @@ struct FileStatus: Sendable, Equatable {
         size = Int(status.size)
         seconds = Int(status.seconds)
         nanoseconds = Int(status.nanoseconds)
+        touchedSeconds = Int(status.touched_seconds)
+        touchedNanoseconds = Int(status.touched_nanoseconds)
     }
 }

@@ -1,3 +1,5 @@
+import DustyCore
+
 extension Removal {
     /// As many names as one line of the script has at most.
     private static let width = 200
@@ -19,7 +21,7 @@ extension Removal {
 
     /// What the script of a removal printed.
     static func count(in output: String) -> Int {
-        let line = output.split(separator: "\n").last { $0.hasPrefix("deleted ") }
+        let line = output.lines.last { $0.hasPrefix("deleted ") }
         return line.flatMap { Int($0.dropFirst("deleted ".count)) } ?? 0
     }
 

@@ -39,18 +39,19 @@ struct SourceLook: Sendable {
         guard let listing = try Self.open(below, of: root) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
-            var status = stat()
-            let name: [UInt8]? = withUnsafePointer(to: &entry.pointee.d_name) {
+            let (name, status) = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-                    // Somebody works there: what has gone since is not there.
-                    guard fstatat(dirfd(listing), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
-                    return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+                    (
+                        Array(UnsafeRawBufferPointer(start: name, count: strlen(name))),
+                        try? FileStatus(of: name, in: FileDescriptor(rawValue: dirfd(listing)))
+                    )
                 }
             }
-            guard let name, name != [UInt8(ascii: ".")], name != Array("..".utf8), !Self.ignored.contains(name)
+            // Work goes on there: what has gone since is not there.
+            guard let status, name != [UInt8(ascii: ".")], name != Array("..".utf8), !Self.ignored.contains(name)
             else { continue }
             let path = below + name
-            if status.st_mode & S_IFMT == S_IFDIR { found(path + [UInt8(ascii: "/")]) }
+            if status.isDirectory { found(path + [UInt8(ascii: "/")]) }
             add(path, status, now: now)
         }
     }
@@ -70,37 +71,37 @@ struct SourceLook: Sendable {
         return listing
     }
 
-    private mutating func add(_ path: [UInt8], _ status: stat, now: Int) {
+    private mutating func add(_ path: [UInt8], _ status: FileStatus, now: Int) {
+        // Devices, pipes and sockets are not copied.
+        guard status.isDirectory || status.isFile || status.isLink else { return }
         var number = StableHash()
         number.add(path)
-        number.add(UInt64(status.st_mode))
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: break
-        case S_IFREG, S_IFLNK:
-            for field in [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec] { number.add(UInt64(field)) }
+        number.add(UInt64(status.mode))
+        if !status.isDirectory {
+            for field in [
+                status.size, status.seconds, status.nanoseconds, status.touchedSeconds, status.touchedNanoseconds,
+            ] {
+                number.add(UInt64(bitPattern: Int64(field)))
+            }
+            number.add(status.number)
             let mark = Self.mark(status, now: now)
-            number.add(UInt64(status.st_ino))
-            number.add(UInt64(status.st_ctim.tv_sec))
-            number.add(UInt64(status.st_ctim.tv_nsec))
-            if status.st_mode & S_IFMT == S_IFREG {
+            if status.isFile {
                 files.append(path)
                 marks.append(mark)
             }
             isSettled = isSettled && mark != 0
-        // Devices, pipes and sockets are not copied.
-        default: return
         }
         // In any order the sum is the same, so that nothing has to be sorted.
         state &+= number.value
     }
 
-    private static func mark(_ status: stat, now: Int) -> UInt32 {
-        let time = status.st_ctim
+    private static func mark(_ status: FileStatus, now: Int) -> UInt32 {
+        let (seconds, nanoseconds) = (status.touchedSeconds, status.touchedNanoseconds)
         // The kernel's clock has ticks of at most 10 ms; a file system without parts of a second may count in twos.
-        let tick = time.tv_nsec == 0 ? 2_000_000_000 : 20_000_000
-        guard now - (time.tv_sec * 1_000_000_000 + time.tv_nsec) > tick else { return 0 }
+        let tick = nanoseconds == 0 ? 2_000_000_000 : 20_000_000
+        guard now - (seconds * 1_000_000_000 + nanoseconds) > tick else { return 0 }
         var number = StableHash()
-        for field in [UInt64(status.st_ino), UInt64(time.tv_sec), UInt64(time.tv_nsec)] { number.add(field) }
+        for field in [status.number, UInt64(bitPattern: Int64(seconds)), UInt64(nanoseconds)] { number.add(field) }
         return max(1, UInt32(truncatingIfNeeded: number.value))
     }
 

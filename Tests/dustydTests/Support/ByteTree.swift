@@ -1,4 +1,7 @@
 import Glibc
+import SystemPackage
+
+@testable import dustyd
 
 /// A directory whose entries are named by bytes, as the kernel has them.
 struct ByteTree {
@@ -58,9 +61,8 @@ struct ByteTree {
         precondition(rename(path(relative), path(other)) == 0)
     }
 
-    func status(_ relative: [UInt8]) -> stat? {
-        var status = stat()
-        return lstat(path(relative), &status) == 0 ? status : nil
+    func status(_ relative: [UInt8]) -> FileStatus? {
+        try? FileStatus(of: path(relative), in: FileDescriptor(rawValue: AT_FDCWD))
     }
 
     /// Removes an entry with all that is in it.
@@ -75,7 +77,7 @@ struct ByteTree {
     }
 
     private static func isDirectory(_ name: [UInt8], in tree: ByteTree) -> Bool {
-        tree.status(name).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+        tree.status(name)?.isDirectory == true
     }
 
     /// Everything in it.
@@ -99,8 +101,8 @@ struct ByteTree {
                 guard name != [46], name != [46, 46] else { continue }
                 let whole = below.isEmpty ? name : below + [47] + name
                 guard let status = status(whole) else { continue }
-                let mode = status.st_mode & 0o7777
-                switch status.st_mode & S_IFMT {
+                let mode = status.rights
+                switch status.mode & S_IFMT {
                 case S_IFDIR:
                     found[whole] = .directory(mode: mode)
                     waiting.append(whole)
@@ -124,4 +126,9 @@ struct ByteTree {
         let count = Glibc.read(file, &bytes, bytes.count)
         return Array(bytes.prefix(max(0, count)))
     }
+}
+
+extension FileStatus {
+    /// When it was changed last.
+    var time: timespec { timespec(tv_sec: seconds, tv_nsec: nanoseconds) }
 }

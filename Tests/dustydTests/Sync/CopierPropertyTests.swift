@@ -114,9 +114,9 @@ private struct BothSides {
             // An edit of the same size, with or without another time.
             let files = present.filter { if case .file = entries[$0] { true } else { false } }
             guard let path = files.randomElement(using: &random), let status = source.status(path) else { return }
-            let content = (0..<status.st_size).map { _ in UInt8.random(in: 65...90, using: &random) }
+            let content = (0..<status.size).map { _ in UInt8.random(in: 65...90, using: &random) }
             let keeps = Bool.random(using: &random)
-            source.write(path, content, mode: status.st_mode & 0o7777, time: keeps ? status.st_mtim : nil)
+            source.write(path, content, mode: status.rights, time: keeps ? status.time : nil)
         case 5:
             // Another kind in the same place.
             guard let path = present.randomElement(using: &random) else { return }
@@ -134,7 +134,7 @@ private struct BothSides {
             guard let path = present.randomElement(using: &random), case .file(let content, _) = entries[path] else {
                 return
             }
-            source.write(path, content, mode: 0o755, time: source.status(path)?.st_mtim)
+            source.write(path, content, mode: 0o755, time: source.status(path)?.time)
         }
     }
 
