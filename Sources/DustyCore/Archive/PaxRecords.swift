@@ -29,6 +29,9 @@ struct PaxRecords: Sendable, Equatable {
     /// Whether there are none.
     var isEmpty: Bool { entries.isEmpty }
 
+    /// Their keys.
+    var keys: [String] { entries.map(\.key) }
+
     /// The last value of a key as text.
     func text(_ key: String) -> String? {
         entries.last { $0.key == key }.map { String(decoding: $0.value, as: UTF8.self) }
@@ -49,6 +52,11 @@ struct PaxRecords: Sendable, Equatable {
     mutating func set(_ key: String, _ text: String?) {
         entries.removeAll { $0.key == key }
         if let text { entries.append((key, Array(text.utf8))) }
+    }
+
+    /// Takes out every key that a test is true for.
+    mutating func removeAll(where isUnwanted: (String) -> Bool) {
+        entries.removeAll { isUnwanted($0.key) }
     }
 
     /// The records as a payload.

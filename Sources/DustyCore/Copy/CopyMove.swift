@@ -6,23 +6,25 @@ public struct CopyMove: Sendable, Equatable {
     public var prefix: [String]
     /// Whether owners are kept.
     public var keepsOwners: Bool
-    /// Whether devices and pipes are left out.
-    public var leavesOutSpecials: Bool
+    /// Whether it goes to a host. What a container says of a file gives it no rights there: devices and pipes are left out, and programs
+    /// run as nobody but who starts them.
+    public var isForHost: Bool
 
     /// A move with its parts.
-    public init(dropping: Int, prefix: [String], keepsOwners: Bool, leavesOutSpecials: Bool) {
+    public init(dropping: Int, prefix: [String], keepsOwners: Bool, isForHost: Bool) {
         self.dropping = dropping
         self.prefix = prefix
         self.keepsOwners = keepsOwners
-        self.leavesOutSpecials = leavesOutSpecials
+        self.isForHost = isForHost
     }
 
     /// An entry at its new place; nil when it is left out. Throws `.failed` for an entry that would land elsewhere.
     public func callAsFunction(_ entry: TarEntry) throws(DustyError) -> TarEntry? {
-        if entry.kind == .special, leavesOutSpecials { return nil }
+        if entry.kind == .special, isForHost { return nil }
         var entry = entry
         entry.path = try moved(entry.path)
         entry.keepsOwner = keepsOwners
+        entry.givesRights = !isForHost
         if entry.kind == .hardLink {
             entry.target = try moved(TarEntry.components(entry.target)).joined(separator: "/")
         }

@@ -4,6 +4,7 @@ struct TarBlock: Sendable {
     /// Fields by offset and length.
     private enum Field {
         static let name = 0..<100
+        static let mode = 100..<108
         static let owner = [108..<116, 116..<124]
         static let size = 124..<136
         static let checksum = 148..<156
@@ -65,6 +66,11 @@ struct TarBlock: Sendable {
     mutating func giveToRoot() {
         for field in Field.owner { put("0000000", field) }
         for field in Field.ownerNames { put("", field) }
+    }
+
+    /// Takes out what lets a program run as its owner or group. `keeping` are bits beyond those of owner, group and others that stay.
+    mutating func takeRights(keeping: Int64) {
+        put(Self.octal(number(Field.mode) & (0o777 | keeping), digits: 7), Field.mode)
     }
 
     /// Makes the checksum true.

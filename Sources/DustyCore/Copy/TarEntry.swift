@@ -17,6 +17,8 @@ public struct TarEntry: Sendable, Equatable {
     public var target: String
     /// Whether owner and group are kept; if not they become root.
     public var keepsOwner = false
+    /// Whether it may run as its owner or group, or with capabilities of its own, whoever starts it.
+    public var givesRights = true
 
     /// Components of a path in an archive.
     static func components(_ path: String) -> [String] {

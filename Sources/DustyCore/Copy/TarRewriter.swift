@@ -12,6 +12,10 @@ public struct TarRewriter: Sendable {
     }
 
     private static let descriptionLimit = 1 << 20
+    /// On a directory it takes rights away: of what is in it, nobody removes what is another's.
+    private static let sticky: Int64 = 0o1000
+    /// Beginnings of keys under which capabilities, access lists and flags stand.
+    private static let rights = ["SCHILY.xattr.", "SCHILY.acl.", "SCHILY.fflags", "LIBARCHIVE.xattr.", "RHT.security."]
 
     private let change: @Sendable (TarEntry) throws -> TarEntry?
     private var state = State.header
@@ -124,6 +128,10 @@ public struct TarRewriter: Sendable {
         if !entry.keepsOwner {
             block.giveToRoot()
             for key in ["uid", "gid", "uname", "gname"] { records.set(key, nil) }
+        }
+        if !entry.givesRights {
+            block.takeRights(keeping: entry.kind == .directory ? Self.sticky : 0)
+            records.removeAll { key in Self.rights.contains(where: key.hasPrefix) }
         }
         block.seal()
         guard !records.isEmpty else { return block.bytes }

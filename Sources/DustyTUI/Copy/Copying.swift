@@ -41,7 +41,7 @@ struct Copying: Sendable {
             dropping: contents ? 0 : 1,
             prefix: prefix,
             keepsOwners: keepsOwners,
-            leavesOutSpecials: false
+            isForHost: false
         )
         try await put(into: directory, move) { sink in
             if contents {
@@ -68,7 +68,7 @@ struct Copying: Sendable {
             dropping: source.path.path == "/" ? 0 : 1,
             prefix: name.map { [$0] } ?? [],
             keepsOwners: keepsOwners,
-            leavesOutSpecials: true
+            isForHost: true
         )
         try await tar.unpack(into: directory, keepsOwners: keepsOwners) { sink in
             try await flow(move, into: sink) { try await daemon.readArchive(from, each: $0) }
@@ -82,7 +82,7 @@ struct Copying: Sendable {
             dropping: source.path.path == "/" ? 0 : 1,
             prefix: prefix,
             keepsOwners: keepsOwners,
-            leavesOutSpecials: false
+            isForHost: false
         )
         try await put(into: directory, move) { try await daemon.readArchive(from, each: $0) }
     }

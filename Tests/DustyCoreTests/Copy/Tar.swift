@@ -6,6 +6,8 @@ enum Tar {
         var path: String
         var target: String
         var owner: Int
+        var mode: Int
+        var keys: [String]
         var content: [UInt8]
     }
 
@@ -15,11 +17,21 @@ enum Tar {
         _ content: [UInt8] = [],
         kind: Character = "0",
         target: String = "",
-        owner: Int = 1000
+        owner: Int = 1000,
+        mode: Int = 0o644,
+        records given: [String: String] = [:]
     ) -> [UInt8] {
         var records = PaxRecords()
+        for (key, value) in given { records.set(key, value) }
         if path.utf8.count >= 100 { records.set("path", path) }
-        let header = header(String(path.prefix(60)), size: content.count, kind: kind, target: target, owner: owner)
+        let header = header(
+            String(path.prefix(60)),
+            size: content.count,
+            kind: kind,
+            target: target,
+            owner: owner,
+            mode: mode
+        )
         guard !records.isEmpty else { return header + padded(content) }
         let described = Tar.header("PaxHeader", size: records.bytes.count, kind: "x", target: "", owner: 0)
         return described + padded(records.bytes) + header + padded(content)
@@ -43,16 +55,30 @@ enum Tar {
                 continue
             }
             let owner = block.bytes[108..<115].reduce(0) { $0 << 3 | Int($1 - 48) }
-            let path = records.text("path") ?? block.name
+            let mode = block.bytes[100..<107].reduce(0) { $0 << 3 | Int($1 - 48) }
             members.append(
-                Member(path: path, target: records.text("linkpath") ?? block.target, owner: owner, content: content)
+                Member(
+                    path: records.text("path") ?? block.name,
+                    target: records.text("linkpath") ?? block.target,
+                    owner: owner,
+                    mode: mode,
+                    keys: records.keys,
+                    content: content
+                )
             )
             records = PaxRecords()
         }
         return members
     }
 
-    private static func header(_ path: String, size: Int, kind: Character, target: String, owner: Int) -> [UInt8] {
+    private static func header(
+        _ path: String,
+        size: Int,
+        kind: Character,
+        target: String,
+        owner: Int,
+        mode: Int = 0o644
+    ) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 512)
         func put(_ text: String, at place: Int) {
             bytes.replaceSubrange(place..<(place + text.utf8.count), with: text.utf8)
@@ -62,7 +88,7 @@ enum Tar {
             return String(repeating: "0", count: digits - text.count) + text
         }
         put(path, at: 0)
-        put("0000644", at: 100)
+        put(octal(mode, 7), at: 100)
         put(octal(owner, 7), at: 108)
         put(octal(owner, 7), at: 116)
         put(octal(size, 11), at: 124)

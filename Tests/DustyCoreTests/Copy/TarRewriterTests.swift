@@ -7,7 +7,7 @@ struct TarRewriterTests {
         dropping: 1,
         prefix: ["new", "place"],
         keepsOwners: false,
-        leavesOutSpecials: true
+        isForHost: true
     )
 
     @Test(arguments: [1, 7, 100, 511, 512, 513, 4096, 1 << 20])
@@ -70,7 +70,7 @@ struct TarRewriterTests {
     }
 
     @Test func `contents alone leave the directory itself out`() throws {
-        let move = CopyMove(dropping: 1, prefix: [], keepsOwners: false, leavesOutSpecials: true)
+        let move = CopyMove(dropping: 1, prefix: [], keepsOwners: false, isForHost: true)
         let archive = Tar.archive([Tar.member("./old/", kind: "5"), Tar.member("./old/a", Array("x".utf8))])
         #expect(try Tar.read(try rewrite(archive, move)).map(\.path) == ["a"])
     }
@@ -79,6 +79,25 @@ struct TarRewriterTests {
     func `devices and pipes are left out on the way to this host`(kind: Character) throws {
         let archive = Tar.archive([Tar.member("old/dev", kind: kind), Tar.member("old/a", Array("x".utf8))])
         #expect(try Tar.read(try rewrite(archive, Self.move)).map(\.path) == ["new/place/a"])
+    }
+
+    @Test func `no bit of a container's lets a program on this host run as another user`() throws {
+        let rights = ["SCHILY.xattr.security.capability": "x", "SCHILY.acl.access": "x", "LIBARCHIVE.xattr.user": "x"]
+        let archive = Tar.archive([
+            Tar.member("old/", kind: "5", mode: 0o7777), Tar.member("old/sh", mode: 0o6755, records: rights),
+            Tar.member("old/sticky", mode: 0o1644), Tar.member("old/same", kind: "1", target: "old/sh", mode: 0o4755),
+        ])
+        for keepsOwners in [false, true] {
+            var move = Self.move
+            move.keepsOwners = keepsOwners
+            let members = try Tar.read(try rewrite(archive, move))
+            #expect(members.map(\.mode) == [0o1777, 0o755, 0o644, 0o755])
+            #expect(members.flatMap(\.keys) == [])
+            move.isForHost = false
+            let between = try Tar.read(try rewrite(archive, move))
+            #expect(between.map(\.mode) == [0o7777, 0o6755, 0o1644, 0o4755])
+            #expect(between[1].keys.count == 3)
+        }
     }
 
     @Test func `an absolute path lands below like any other`() throws {
