@@ -69,6 +69,8 @@ struct Paths: Sendable, Equatable {
     var staging: String { "\(state)/staging" }
     /// Who asked for which change.
     var audit: String { "\(state)/audit.log" }
+    /// Held while the hosts file is written.
+    var hostsLock: String { "\(state)/hosts.lock" }
     /// Held while a daemon serves the socket.
     var lock: String { "\(socket).lock" }
 }

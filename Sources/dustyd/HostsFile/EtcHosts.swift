@@ -3,10 +3,12 @@ import DustyCore
 /// The hosts file of this host, `/etc/hosts` unless told otherwise.
 struct EtcHosts: HostsFile {
     private let path: String
+    private let lock: String?
 
-    /// The hosts file at a path.
-    init(path: String = "/etc/hosts") {
+    /// The hosts file at a path; `lock` is a file of ours that only root can open, held while it is written.
+    init(path: String = "/etc/hosts", lock: String?) {
         self.path = path
+        self.lock = lock
     }
 
     /// A hosts file that does not exist reads as empty.
@@ -17,7 +19,7 @@ struct EtcHosts: HostsFile {
 
     @discardableResult
     func change(_ edit: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws -> Bool {
-        let path = path
-        return try await UserThread.run { try SharedFile(path).change(edit) }
+        let (path, lock) = (path, lock)
+        return try await UserThread.run { try SharedFile(path, lock: lock).change(edit) }
     }
 }

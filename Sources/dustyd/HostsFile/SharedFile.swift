@@ -6,19 +6,25 @@ import SystemPackage
 /// A text file of which a part is ours and to which any program adds lines at any time, without asking.
 ///
 /// New text and old text change places in one step. So nothing is lost: the old text, as others left it, is still there afterwards, and
-/// lines that came into it too late are added to the new one. Writers of Dusty's own exclude each other by a lock on the directory.
+/// lines that came into it too late are added to the new one. No lock is needed for that; locks only spare rounds. One daemon's writers exclude
+/// each other by a file that nobody else can open, those of several daemons by the directory. Anybody who can read that can keep it locked,
+/// so it is only asked for.
 struct SharedFile {
     /// How often the file may be changed by others while it is written; oftener while there is patience.
     private static let rounds = 20
     /// How long other daemons and programs that have the file open are waited for.
     private static let patience = Duration.seconds(5)
+    /// How long a lock is waited for that anybody may hold.
+    private static let courtesy = Duration.milliseconds(250)
 
     private let file: AtomicFile
+    private let lock: String?
     private let name: String
     private let parent: String
 
-    /// The file at a path; a symbolic link is followed.
-    init(_ path: String) {
+    /// The file at a path; a symbolic link is followed. `lock` is the file that our own writers exclude each other by.
+    init(_ path: String, lock: String? = nil) {
+        self.lock = lock
         file = AtomicFile(path)
         let target = file.resolved
         name = AtomicFile.name(of: target)
@@ -28,14 +34,19 @@ struct SharedFile {
     /// Makes of the text what `edit` says, until it is just that; false when it was so from the beginning.
     func change(_ edit: ([UInt8]) -> [UInt8]) throws -> Bool {
         do {
-            try AtomicFile.makeDirectories(parent)
-            let directory = try FileDescriptor.directory(parent)
-            return try directory.closeAfter {
-                try lock(directory)
-                return try change(edit, in: directory)
-            }
+            guard let lock else { return try changeLocked(edit) }
+            return try Self.lockFile(lock).closeAfter { try changeLocked(edit) }
         } catch let error as Errno {
             throw file.failure(error)
+        }
+    }
+
+    private func changeLocked(_ edit: ([UInt8]) -> [UInt8]) throws -> Bool {
+        try AtomicFile.makeDirectories(parent)
+        let directory = try FileDescriptor.directory(parent)
+        return try directory.closeAfter {
+            _ = Self.waiting(Self.courtesy) { flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 }
+            return try change(edit, in: directory)
         }
     }
 
@@ -68,16 +79,30 @@ struct SharedFile {
         return try open.closeAfter { (try open.readAll(), try open.status()) }
     }
 
-    /// Other daemons write to the same file.
-    private func lock(_ directory: FileDescriptor) throws {
-        let isLocked = Self.waiting { flock(directory.rawValue, LOCK_EX | LOCK_NB) == 0 }
-        guard !isLocked else { return }
-        throw DustyError(.busy, "another program keeps \(parent) locked", hint: "see `lslocks`, and try again")
+    /// A file that only its owner can open, locked.
+    private static func lockFile(_ path: String) throws -> FileDescriptor {
+        try AtomicFile.makeDirectories(AtomicFile.parent(of: path))
+        let file = try FileDescriptor.open(
+            FilePath(path),
+            .readWrite,
+            options: [.create, .noFollow, .nonBlocking, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
+        do {
+            if try file.status().rights != 0o600, fchmod(file.rawValue, 0o600) != 0 { throw Errno(rawValue: errno) }
+            guard waiting(patience, { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }) else {
+                throw DustyError(.busy, "another program keeps \(path) locked", hint: "see `lslocks`, and try again")
+            }
+            return file
+        } catch {
+            try? file.close()
+            throw error
+        }
     }
 
     /// Tries until it succeeds, for so long at most.
-    private static func waiting(_ attempt: () -> Bool) -> Bool {
-        let deadline = ContinuousClock.now + patience
+    private static func waiting(_ limit: Duration, _ attempt: () -> Bool) -> Bool {
+        let deadline = ContinuousClock.now + limit
         while !attempt() {
             guard ContinuousClock.now < deadline else { return false }
             usleep(2000)
@@ -188,7 +213,7 @@ extension SharedFile {
         guard let old else { return nil }
         fsync(directory.rawValue)
         // The lease is given only when no program has it open for writing, and none can find it by now.
-        _ = Self.waiting { chost_lease(old.rawValue, chost_lease_unwritten) != EAGAIN }
+        _ = Self.waiting(Self.patience) { chost_lease(old.rawValue, chost_lease_unwritten) != EAGAIN }
         return try old.readAll()
     }
 
@@ -196,7 +221,7 @@ extension SharedFile {
     private func rewrite(_ after: [UInt8], over before: [UInt8], in directory: FileDescriptor) throws {
         let open = try directory.openRegular(name, O_RDWR)
         try open.closeAfter {
-            _ = Self.waiting { chost_lease(open.rawValue, chost_lease_alone) != EAGAIN }
+            _ = Self.waiting(Self.patience) { chost_lease(open.rawValue, chost_lease_alone) != EAGAIN }
             // Closing alone may not give it back: a program that is being started has a copy of the descriptor for a moment.
             defer { _ = chost_lease(open.rawValue, chost_lease_none) }
             // Otherwise the next round starts from what it has become.

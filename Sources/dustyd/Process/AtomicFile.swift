@@ -5,9 +5,10 @@ import SystemPackage
 
 /// One small file that is replaced as a whole: readers see the old bytes or the new ones, never a mixture.
 ///
-/// The new bytes go to a temporary file in the same directory, reach the disk, and take the old file's place; owner and mode stay. Where the
-/// file cannot be renamed over, such as a single file mounted into a container, it is rewritten in place, and the old bytes are put back
-/// when that fails. The path is trusted: what lies where others may write is opened by `TrustedRoot`.
+/// The new bytes go to a temporary file in the same directory, reach the disk, and take the old file's place; owner and mode stay, but that a
+/// file which is to be private is closed to others whatever it was. Where the file cannot be renamed over, such as a single file mounted into
+/// a container, it is rewritten in place, and the old bytes are put back when that fails. The path is trusted: what lies where others may
+/// write is opened by `TrustedRoot`.
 struct AtomicFile: Sendable {
     /// Absolute path. A symbolic link is followed: what it points at is replaced.
     let path: String
@@ -84,7 +85,8 @@ struct AtomicFile: Sendable {
         let directory = try FileDescriptor.directory(Self.parent(of: target))
         try directory.closeAfter {
             let name = Self.name(of: target)
-            let status = try directory.status(of: name)
+            var status = try directory.status(of: name)
+            if mode & 0o077 == 0, let rights = status?.rights { status?.mode &= ~(rights & ~mode) }
             try UnfinishedFile.write(bytes, in: directory, like: status, orMode: mode) { unfinished in
                 try Self.check(renameat(directory.rawValue, unfinished, directory.rawValue, name))
             }

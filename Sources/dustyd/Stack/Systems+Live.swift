@@ -44,7 +44,7 @@ extension Systems {
                 runner: runner,
                 environment: environment
             ),
-            hosts: EtcHosts(path: paths.hosts),
+            hosts: EtcHosts(path: paths.hosts, lock: paths.hostsLock),
             syncer: reach.syncer,
             git: GitCommand(runner: runner),
             machine: reach.machine,

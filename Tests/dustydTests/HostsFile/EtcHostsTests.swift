@@ -7,7 +7,7 @@ import Testing
 @Suite struct EtcHostsTests {
     @Test func `what is written is read back, bytes that are not UTF-8 too`() async throws {
         try await withTemporaryDirectory { directory in
-            let hosts = EtcHosts(path: directory + "/hosts")
+            let hosts = EtcHosts(path: directory + "/hosts", lock: nil)
             #expect(try await hosts.read() == [])
             let bytes = Array("127.0.0.1 localhost\n".utf8) + [0xFF, 0xFE, 0x0A]
             _ = try await hosts.change { _ in bytes }
@@ -20,7 +20,7 @@ import Testing
             try makeFile(directory + "/hosts", "old\n")
             chmod(directory + "/hosts", 0o640)
             if geteuid() == 0 { chown(directory + "/hosts", 12, 34) }
-            _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
+            _ = try await EtcHosts(path: directory + "/hosts", lock: nil).change { _ in Array("new\n".utf8) }
             let status = try FileStatus(at: directory + "/hosts")
             #expect(status?.rights == 0o640)
             if geteuid() == 0 { #expect(status?.owner == 12 && status?.group == 34) }
@@ -33,16 +33,28 @@ import Testing
         try await withTemporaryDirectory { directory in
             try makeFile(directory + "/real/hosts", "old\n")
             symlink("real/hosts", directory + "/hosts")
-            _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
+            _ = try await EtcHosts(path: directory + "/hosts", lock: nil).change { _ in Array("new\n".utf8) }
             #expect(textOfFile(directory + "/real/hosts") == "new\n")
             #expect(try FileStatus(at: directory + "/hosts")?.isLink == true)
+        }
+    }
+
+    @Test func `a file that is to be private is closed to others, whatever it was`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory)/file"
+            for (before, mode, after) in [(0o644, 0o600, 0o600), (0o400, 0o600, 0o400), (0o640, 0o644, 0o640)] {
+                try makeFile(path, "old")
+                chmod(path, mode_t(before))
+                try AtomicFile(path).write([1], mode: UInt16(mode))
+                #expect(try FileStatus(at: path)?.rights == mode_t(after))
+            }
         }
     }
 
     @Test func `a directory in its place is an error that names it`() async throws {
         try await withTemporaryDirectory { directory in
             let error = await #expect(throws: DustyError.self) {
-                _ = try await EtcHosts(path: directory).change { _ in [1] }
+                _ = try await EtcHosts(path: directory, lock: nil).change { _ in [1] }
             }
             #expect(error?.message.contains(directory) == true)
         }
@@ -55,7 +67,7 @@ import Testing
             try makeFile(directory + "/source", "a long old text\n")
             try makeFile(directory + "/hosts", "")
             try await withMount(["--bind", directory + "/source", directory + "/hosts"], at: directory + "/hosts") {
-                _ = try await EtcHosts(path: directory + "/hosts").change { _ in Array("new\n".utf8) }
+                _ = try await EtcHosts(path: directory + "/hosts", lock: nil).change { _ in Array("new\n".utf8) }
             }
             #expect(textOfFile(directory + "/source") == "new\n")
             #expect(tree(directory) == ["hosts", "source"])
@@ -74,7 +86,7 @@ import Testing
                 let source = directory + "/small/source"
                 try await withMount(["--bind", source, directory + "/hosts"], at: directory + "/hosts") {
                     let error = await #expect(throws: DustyError.self) {
-                        _ = try await EtcHosts(path: directory + "/hosts").change { _ in
+                        _ = try await EtcHosts(path: directory + "/hosts", lock: nil).change { _ in
                             [UInt8](repeating: 120, count: 9000)
                         }
                     }

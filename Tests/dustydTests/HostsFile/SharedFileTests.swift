@@ -37,10 +37,10 @@ import Testing
         }
         defer { isAtWork.withLock { $0 = false } }
         for _ in 0..<rounds {
-            try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
-            try await EtcHosts(path: path).change { [section] in section.removed(from: $0) }
+            try await EtcHosts(path: path, lock: nil).change { [section] in section.applied(to: $0) }
+            try await EtcHosts(path: path, lock: nil).change { [section] in section.removed(from: $0) }
         }
-        try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
+        try await EtcHosts(path: path, lock: nil).change { [section] in section.applied(to: $0) }
         isAtWork.withLock { $0 = false }
         try await disturber.value
         let lines = (textOfFile(path) ?? "").split(separator: "\n").map(String.init)
@@ -90,10 +90,10 @@ import Testing
                             names: names
                         )
                         for _ in 0..<20 {
-                            try await EtcHosts(path: path).change { section.applied(to: $0) }
-                            try await EtcHosts(path: path).change { section.removed(from: $0) }
+                            try await EtcHosts(path: path, lock: nil).change { section.applied(to: $0) }
+                            try await EtcHosts(path: path, lock: nil).change { section.removed(from: $0) }
                         }
-                        try await EtcHosts(path: path).change { section.applied(to: $0) }
+                        try await EtcHosts(path: path, lock: nil).change { section.applied(to: $0) }
                     }
                 }
                 try await group.waitForAll()
@@ -103,12 +103,27 @@ import Testing
         }
     }
 
+    @Test func `a lock that anybody may hold keeps nobody from writing`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory)/etc/hosts"
+            let lock = "\(directory)/state/hosts.lock"
+            try makeFile(path, "old\n")
+            let held = open("\(directory)/etc", O_RDONLY | O_CLOEXEC)
+            defer { close(held) }
+            #expect(flock(held, LOCK_SH) == 0)
+            #expect(try await EtcHosts(path: path, lock: lock).change { _ in Array("new\n".utf8) })
+            #expect(textOfFile(path) == "new\n")
+            #expect(try FileStatus(at: lock)?.rights == 0o600)
+            #expect(tree("\(directory)/etc") == ["hosts"])
+        }
+    }
+
     @Test func `what another program puts in its place is what the section is added to`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/hosts"
             try makeFile(path, "127.0.0.1 localhost\n")
             let isFirst = Mutex(true)
-            try await EtcHosts(path: path).change { [section] text in
+            try await EtcHosts(path: path, lock: nil).change { [section] text in
                 if isFirst.withLock({ first in
                     defer { first = false }; return first
                 }) {
@@ -124,9 +139,9 @@ import Testing
     @Test func `a file that is right is not touched`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/hosts"
-            let first = try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
+            let first = try await EtcHosts(path: path, lock: nil).change { [section] in section.applied(to: $0) }
             let before = try FileStatus(at: path)
-            let second = try await EtcHosts(path: path).change { [section] in section.applied(to: $0) }
+            let second = try await EtcHosts(path: path, lock: nil).change { [section] in section.applied(to: $0) }
             #expect(first && !second)
             #expect(try FileStatus(at: path) == before)
         }
@@ -144,7 +159,7 @@ import Testing
             // Some file systems have no such attributes.
             guard try await chattr(attribute) else { return }
             let error = await #expect(throws: DustyError.self) {
-                try await EtcHosts(path: path).change { _ in Array("new\n".utf8) }
+                try await EtcHosts(path: path, lock: nil).change { _ in Array("new\n".utf8) }
             }
             #expect(try await chattr("-i"))
             #expect(try await chattr("-a"))
