@@ -123,3 +123,23 @@ def test_A15_containers_of_a_daemon_without_a_record_are_taken_over(shop):
     shop.dusty("up")
     assert shop.containers() == before
     assert not [row for row in shop.status()["warnings"] if row["subject"] == "containers"]
+
+
+@pytest.mark.parametrize("kind", ("swept", "guessed"))
+def test_a_container_of_others_is_not_removed_by_a_test_run_for_its_labels(shop, kind):
+    number = 1 + max(job["id"] for job in json.loads(shop.dusty("jobs", "--json").stdout))
+    project = "dusty-test-foo" if kind == "swept" else f"dusty-test-api-{number}-1"
+    labels = {"com.docker.compose.project": project, "com.docker.compose.service": "x", "com.docker.compose.oneoff": "False",
+              "com.docker.compose.config-hash": "x", "dusty.stack": "default", "dusty.test": project}
+    words = [word for label in labels.items() for word in ("--label", "=".join(label))]
+    name = f"theirs-{kind}"
+    shop.sandbox.run("docker", "volume", "create", "--label", f"com.docker.compose.project={project}", "--label",
+                     "com.docker.compose.volume=d", name)
+    shop.sandbox.run("docker", "run", "-d", "--name", name, *words, "-v", f"{name}:/d", "--stop-signal", "KILL",
+                     "--entrypoint", "sleep", "redis:7.0", "1000")
+    shop.dusty("test", "api", "unit", check=False, timeout=240)
+    left = [shop.sandbox.text("docker", *command).split()
+            for command in (("ps", "-a", "--format", "{{.Names}}"), ("volume", "ls", "-q"))]
+    shop.sandbox.run("docker", "rm", "-f", name, check=False)
+    shop.sandbox.run("docker", "volume", "rm", name, check=False)
+    assert all(name in names for names in left), left

@@ -2,11 +2,12 @@ extension StackNames {
     /// Beginning of the Compose projects of all test runs.
     private var testPrefix: String { "\(project)-test-" }
 
-    /// Compose project of one part of a test run: making its image, or one of its suites.
-    public func testProject(of name: String, job: Int, part: Int) -> String {
+    /// Compose project of one part of a test run: making its image, or one of its suites. Compose takes for a project's whatever says that it
+    /// is, so `mark` is a text that nobody can know before.
+    public func testProject(of name: String, job: Int, part: Int, mark: String) -> String {
         // A project may not have the dots of an app's name; the job's number keeps names apart that become alike.
         let word = String(name.map { $0 == "." ? "-" : $0 })
-        return "\(testPrefix)\(word)-\(job)-\(part)"
+        return "\(testPrefix)\(word)-\(job)-\(part)-\(mark)"
     }
 
     /// Whether a Compose project may be one of a test run: only such names become paths of things to remove.

@@ -74,7 +74,7 @@ extension DockerEngine: TestContainers {
         return try (api.decode(reply) as Outcome).code
     }
 
-    func testProjects(ofStack stack: String) async throws -> [String: Bool] {
+    func testProjects(ofStack stack: String) async throws -> Set<String> {
         struct Container: Decodable {
             let labels: [String: String]?
             private enum CodingKeys: String, CodingKey { case labels = "Labels" }
@@ -84,11 +84,11 @@ extension DockerEngine: TestContainers {
             "/containers/json",
             [("all", "1"), ("filters", Self.filters(["label": labels]))]
         )
-        var projects: [String: Bool] = [:]
+        var projects: Set<String> = []
         for labels in containers.compactMap(\.labels) {
             guard let project = labels[StackLabel.test], !project.isEmpty, labels[ComposeLabel.project] == project
             else { continue }
-            projects[project] = labels[StackLabel.keep] == "true"
+            projects.insert(project)
         }
         return projects
     }

@@ -73,6 +73,7 @@ extension StackRunner {
         try refuseMissing(target.missingAssets(among: set))
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let gathered = GatheredTest(
+            mark: systems.tests.mark(),
             target: target,
             suites: suites,
             settings: settings,
@@ -166,7 +167,7 @@ extension StackRunner {
         TestComposition(
             target: gathered.target,
             names: names,
-            project: names.testProject(of: gathered.target.name, job: job, part: part),
+            project: names.testProject(of: gathered.target.name, job: job, part: part, mark: gathered.mark),
             tree: gathered.tree,
             envOverrides: gathered.variables,
             assets: gathered.assets,
@@ -182,6 +183,8 @@ extension StackRunner {
 
 /// What a test run works from.
 private struct GatheredTest: Sendable {
+    /// A text in the names of its projects.
+    let mark: String
     let target: TestTarget
     let suites: [SuiteSpec]
     let settings: Settings

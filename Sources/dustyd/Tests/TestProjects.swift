@@ -2,7 +2,8 @@ import DustyCore
 
 /// Compose projects of test runs: made for one purpose and taken away afterwards, whatever happens.
 ///
-/// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is found again.
+/// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is found again. That directory
+/// is the record of what is Dusty's: labels are only a claim, and its name could not be known to anybody who made it.
 struct TestProjects: Sendable {
     private static let composeFile = "docker-compose.yml"
     private static let keptMarker = "kept"
@@ -51,13 +52,15 @@ struct TestProjects: Sendable {
     func sweep() async throws {
         let records = Set(await systems.tests.directories.names(in: paths.testRuns))
         let data = Set(await systems.tests.directories.names(in: written.testRuns))
-        let containers = try await systems.tests.containers.testProjects(ofStack: names.name)
+        let withContainers = try await systems.tests.containers.testProjects(ofStack: names.name)
         // Asked last: what begins from here on is in none of the three.
         let atWork = await systems.tests.registry.projects
-        let all = records.union(data).union(containers.keys)
-        for name in all.subtracting(atWork).filter(names.isTestProject).sorted() {
-            let isKept = records.contains(name) ? systems.files.isFile(marker(of: name)) : containers[name] == true
-            if isKept, containers[name] != nil { continue }
+        for name in records.union(data).subtracting(atWork).filter(names.isTestProject).sorted() {
+            guard records.contains(name) else {
+                try await removeData(of: name)
+                continue
+            }
+            if systems.files.isFile(marker(of: name)), withContainers.contains(name) { continue }
             try await remove(project(name))
         }
     }
@@ -83,8 +86,12 @@ struct TestProjects: Sendable {
 
     private func remove(_ project: ComposeProject) async throws {
         try await systems.tests.compose.dispose(project)
-        try await systems.tree.removeTestRun(project.name)
-        try await systems.tests.directories.remove(written.testRun(project.name))
+        try await removeData(of: project.name)
         try await systems.tests.directories.remove(AtomicFile.parent(of: project.file))
+    }
+
+    private func removeData(of project: String) async throws {
+        try await systems.tree.removeTestRun(project)
+        try await systems.tests.directories.remove(written.testRun(project))
     }
 }

@@ -8,17 +8,21 @@ struct TestSystems: Sendable {
     let directories: any RunDirectories
     /// Who is at work.
     let registry = TestRegistry()
+    /// A text that nobody can guess, for the names of a run's projects.
+    let mark: @Sendable () -> String
 
     init(
         images: any EngineImages,
         containers: any TestContainers,
         compose: any ComposeDisposal,
-        directories: any RunDirectories
+        directories: any RunDirectories,
+        mark: @escaping @Sendable () -> String = { String(UInt64.random(in: 0...UInt64.max), radix: 36) }
     ) {
         self.images = images
         self.containers = containers
         self.compose = compose
         self.directories = directories
+        self.mark = mark
     }
 }
 
@@ -45,8 +49,8 @@ protocol TestContainers: Sendable {
     ) async throws
     /// Waits for a container's end; its exit code.
     func exitCode(of container: String) async throws -> Int
-    /// Compose projects of a stack's test runs that have containers, and whether those are to be kept.
-    func testProjects(ofStack stack: String) async throws -> [String: Bool]
+    /// Compose projects of which containers say that they are of a stack's test runs. It is only a claim.
+    func testProjects(ofStack stack: String) async throws -> Set<String>
 }
 
 /// Takes Compose projects away.

@@ -168,7 +168,7 @@ import Testing
 
     @Test func `projects of runs are told from all others`() {
         let names = StackNames.standard
-        #expect(names.testProject(of: "my.app_x", job: 7, part: 1) == "dusty-test-my-app_x-7-1")
+        #expect(names.testProject(of: "my.app_x", job: 7, part: 1, mark: "k3") == "dusty-test-my-app_x-7-1-k3")
         #expect(names.isTestProject("dusty-test-api-7-1"))
         for other in ["dusty", "dusty-shop", "dusty-test-../../etc", "dusty-test-a/b", "x-dusty-test-a-1-1"] {
             #expect(!names.isTestProject(other))

@@ -190,11 +190,8 @@ extension FakeTestEngine: EngineImages, TestContainers {
         state.withLock { $0.containers.first { $0.id == container }?.exitCode ?? -1 }
     }
 
-    func testProjects(ofStack stack: String) async throws -> [String: Bool] {
-        state.withLock { state in
-            let keys = state.containers.compactMap { $0.labels[ComposeLabel.project] }.map { ($0, false) }
-            return Dictionary(keys) { first, _ in first }
-        }
+    func testProjects(ofStack stack: String) async throws -> Set<String> {
+        state.withLock { Set($0.containers.compactMap { $0.labels[ComposeLabel.project] }) }
     }
 }
 

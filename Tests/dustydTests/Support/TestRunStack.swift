@@ -62,7 +62,8 @@ struct TestRunStack: Sendable {
                 images: engine,
                 containers: engine,
                 compose: engine,
-                directories: MemoryDirectories(files: stack.files, states: states)
+                directories: MemoryDirectories(files: stack.files, states: states),
+                mark: { "m" }
             ),
             registry: stack.runner.systems.registry,
             detours: stack.runner.systems.detours

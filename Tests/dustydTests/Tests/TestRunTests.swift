@@ -20,8 +20,8 @@ import Testing
             #expect(job.state == .succeeded, "\(String(describing: job.error))")
             #expect(
                 run.engine.current.calls == [
-                    "up dusty-test-api-1-0", "commit dusty/test_api", "dispose dusty-test-api-1-0",
-                    "up dusty-test-api-1-1", "dispose dusty-test-api-1-1",
+                    "up dusty-test-api-1-0-m", "commit dusty/test_api", "dispose dusty-test-api-1-0-m",
+                    "up dusty-test-api-1-1-m", "dispose dusty-test-api-1-1-m",
                 ]
             )
             #expect(job.tests?.map(\.result) == [.passed])
@@ -82,7 +82,7 @@ import Testing
         try await with { run in
             _ = try await run.test("plain", TestRequest(suite: "unit"))
             #expect(run.engine.current.calls.contains("tag base:1 dusty/test_plain"))
-            #expect(!run.engine.current.calls.contains("up dusty-test-plain-1-0"))
+            #expect(!run.engine.current.calls.contains("up dusty-test-plain-1-0-m"))
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
     @Test func `services that do not come up are named, with their last lines`() async throws {
         try await with { run in
             run.engine.change { state in
-                state.failures["up dusty-test-api-1-1"] = DustyError(.failed, "compose failed")
+                state.failures["up dusty-test-api-1-1-m"] = DustyError(.failed, "compose failed")
                 state.output["redis"] = ["bad config"]
                 state.codes["redis"] = 1
             }
@@ -144,7 +144,7 @@ import Testing
             where try await run.jobs.job(job.id).tail.contains("at work") { break }
             _ = try await run.jobs.cancel(job.id)
             #expect(try await run.ended(job.id).state == .cancelled)
-            #expect(run.engine.current.calls.last == "dispose dusty-test-api-1-1")
+            #expect(run.engine.current.calls.last == "dispose dusty-test-api-1-1-m")
             #expect(run.engine.current.containers.isEmpty)
             #expect(try run.stack.files.files(below: run.stack.paths.testRuns) == [])
         }
@@ -153,7 +153,7 @@ import Testing
     @Test func `kept containers stay until somebody removes them`() async throws {
         try await with { run in
             let job = try await run.test("api", TestRequest(suite: "unit", keep: true))
-            #expect(job.tests?.first?.kept == "dusty-test-api-1-1")
+            #expect(job.tests?.first?.kept == "dusty-test-api-1-1-m")
             try await run.runner.sweepTests()
             #expect(run.engine.current.containers.map(\.service) == ["api"])
             run.engine.change { $0.containers = [] }
@@ -177,10 +177,21 @@ import Testing
                 ]
             }
             try await run.runner.sweepTests()
-            #expect(
-                run.engine.current.calls.sorted() == ["dispose dusty-test-api-9-1", "dispose dusty-test-web-8-1"]
-            )
-            #expect(run.engine.current.containers.map(\.id) == ["b", "c"])
+            // What only says that it is of a run is not Dusty's.
+            #expect(run.engine.current.calls == ["dispose dusty-test-api-9-1"])
+            #expect(run.engine.current.containers.map(\.id) == ["a", "b", "c"])
+            #expect(try run.stack.files.files(below: paths.testRuns) == [])
+        }
+    }
+
+    @Test func `nobody can know the names of a run's projects before`() async throws {
+        let marks = (0..<100).map { _ in TestSystems.none(MemoryFiles()).mark() }
+        #expect(
+            Set(marks).count == 100
+                && marks.allSatisfy { !$0.isEmpty && StackNames.standard.isTestProject("dusty-test-a-1-1-\($0)") }
+        )
+        try await with { run in
+            #expect(run.runner.systems.tests.mark() == "m")
         }
     }
 
