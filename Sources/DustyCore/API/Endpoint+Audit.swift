@@ -16,9 +16,10 @@ extension Endpoint {
         )
     ]
 
-    /// Whether a request goes into the trail whatever comes of it; refused ones always do.
-    public static func leavesTrail(method: String, path: String) -> Bool {
+    /// Whether a request goes into the trail whatever comes of it; refused ones always do. The path is that of the endpoint which answers,
+    /// as the table has it, since a client may spell it in many ways; nil when none does.
+    public static func leavesTrail(method: String, path: String?) -> Bool {
         // A backup may stop containers, and an asset is a secret that is handed out.
-        !["GET", "HEAD"].contains(method) || [backup, assetContent].contains(path)
+        !["GET", "HEAD"].contains(method) || path.map([backup, assetContent].contains) == true
     }
 }

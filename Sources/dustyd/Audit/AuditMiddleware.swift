@@ -32,7 +32,7 @@ struct AuditMiddleware: RouterMiddleware {
     private func write(_ request: Request, _ context: DaemonContext, _ time: Timestamp, _ outcome: String) async {
         let path = request.uri.path
         guard
-            Endpoint.leavesTrail(method: request.method.rawValue, path: path)
+            Endpoint.leavesTrail(method: request.method.rawValue, path: context.endpointPath)
                 || outcome == DustyError.Code.forbidden.rawValue
         else { return }
         let peer = try? await PeerCredentials.peer(of: context.channel).get()
