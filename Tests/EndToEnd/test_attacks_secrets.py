@@ -188,3 +188,53 @@ def test_F15_and_hostile_names_are_told_without_a_control_character(world):
     spec.write_text(good)
     world.commit()
     assert world.dusty("validate", world.specs).returncode == 0
+
+
+def test_a_dump_holds_no_value_that_a_failed_container_printed(world):
+    key = "-----BEGIN KEY-----\nFirstLineOfTheKey12345\n-----END KEY-----"
+    pair = 'quo"ted\\value-of-pair'
+    values = [{"name": "PRIV", "value": key}, {"name": "PAIR", "value": pair}]
+    (world.specs / "apps").mkdir(exist_ok=True)
+    app, bundle = world.specs / "apps" / "leak.yml", world.specs / "bundles" / "all.yml"
+    app.write_text("""image: redis:7.0\nready: {tcp: 9000, timeout: 10}\ncommands: {always: ['echo "$PRIV"; echo "pw=$PAIR"; exit 3']}\n""")
+    bundle.write_text("services: [cache]\napps: [leak]\n")
+    world.commit()
+    world.dusty("repos", "update", "specs")
+    body = json.dumps({"name": "leak", "set": values, "unset": [], "unset_all": False})
+    world.sandbox.run("curl", "-sS", "--fail", "--unix-socket", "/var/run/dusty/dusty.sock", "-d", body, "http://dusty/v1/env")
+    result = world.dusty("up", check=False, timeout=120)
+    shown = {"up": result.stdout + result.stderr, "jobs": world.said("jobs", "--json"), "dump": world.curl("/v1/dump")}
+    app.unlink()
+    bundle.write_text("services: [cache]\n")
+    world.commit()
+    world.dusty("repos", "update", "specs")
+    world.dusty("env", "unset", "leak", "--all", check=False)
+    assert result.returncode != 0 and "PRIV" in shown["dump"]
+    words = ("FirstLineOfTheKey12345", "value-of-pair")
+    assert [(place, word) for place, text in shown.items() for word in words if word in text] == []
+
+
+def test_a_repo_address_with_a_password_is_shown_without_it(world):
+    token = "TOKENabc98765xyz"
+    lib, bundle = world.specs / "apps" / "tok.yml", world.specs / "bundles" / "all.yml"
+    lib.write_text(f"repo: https://deploy:{token}@localhost:1/org/tok\nmount: /tok\nimage: redis:7.0\n"
+                   "commands: {always: [exec sleep 1000]}\n")
+    bundle.write_text("services: [cache]\napps: [tok]\n")
+    world.commit()
+    source = world.sandbox.directory / "tok"
+    source.mkdir()
+    (source / "file").write_text("mine")
+    places = [("repos", "update"), ("repos", "override", "tok", source), ("repos", "list"), ("repos", "list", "--json"), ("sync",),
+              ("plan", "--json"), ("status", "--json"), ("jobs", "--json"), ("audit", "--json"), ("config", "list")]
+    shown = {" ".join(map(str, place)): world.said(*place) for place in places}
+    shown["dump"] = world.curl("/v1/dump")
+    for path in (world.state / "sync.json", f"{world.etc}/config.yml", world.state / "audit.log", world.state / "dustyd.log"):
+        shown[str(path)] = world.sandbox.read(path).decode()
+    mode = world.sandbox.text("stat", "-c", "%a %U", world.state / "sync.json").strip()
+    world.dusty("repos", "manage", "tok", check=False)
+    lib.unlink()
+    bundle.write_text("services: [cache]\n")
+    world.commit()
+    world.dusty("repos", "update", "specs")
+    assert [place for place, text in shown.items() if token in text] == []
+    assert "https://localhost:1/org/tok" in shown["repos list --json"] and mode == "600 root"

@@ -10,8 +10,10 @@ public struct Redactor: Sendable {
     /// A redactor that knows these values besides what it recognises by itself.
     public init(secrets: some Sequence<String> = []) {
         // Longer ones first, so that what contains another is taken out whole.
-        self.secrets = Set(secrets).filter { $0.utf8.count >= Self.shortest && !Self.isHarmless($0) }
-            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+        self.secrets = secrets.reduce(into: Set<String>()) { $0.formUnion(Self.forms(of: $1)) }.filter {
+            $0.utf8.count >= Self.shortest && !Self.isHarmless($0)
+        }
+        .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 
     /// Whether a value is that of an everyday variable, which would only make a text unreadable.

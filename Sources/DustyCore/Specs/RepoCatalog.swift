@@ -11,6 +11,7 @@ public struct RepoCatalog: Sendable, Equatable {
     /// The repo of this full name, else the only one of this short name. Throws `.conflict` when several have the short name, `.notFound`
     /// when none has.
     public func resolve(_ name: String) throws(DustyError) -> RepoReference {
+        let name = name.withoutLogins
         if let exact = repos.first(where: { $0.name == name }) { return exact }
         let short = repos.filter { $0.shortName == name }
         if let only = short.first, short.count == 1 { return only }

@@ -1,12 +1,19 @@
 /// Where code comes from, as written in a spec: `github.com/org/x`, `https://…`, `ssh://…`, `git@host:org/x`, `file:///…` or `/a/b`.
-public struct RepoReference: Hashable, Sendable {
-    /// The full name: the text of the spec. Two references are equal when they are written alike.
-    public var name: String
+public struct RepoReference: Sendable {
+    /// The full name: the text of the spec without who logs in with which password. It is all that is ever shown and kept of it, but for the
+    /// settings. Two references are equal when their names are.
+    public let name: String
+    /// The text of the spec as it was written, for git and the settings only.
+    public let written: Secret
 
     /// A reference from the text of a spec; see `fault` for whether it makes sense.
-    public init(_ name: String) {
-        self.name = name
+    public init(_ text: String) {
+        name = text.withoutLogins
+        written = Secret(text)
     }
+
+    /// Whether the text says who logs in with which password.
+    public var hasLogin: Bool { name != written.revealed }
 
     /// Last component without `.git`.
     public var shortName: String {
@@ -25,7 +32,8 @@ public struct RepoReference: Hashable, Sendable {
 
     /// What git is given.
     public var cloneURL: String {
-        switch form {
+        let name = written.revealed
+        return switch form {
         case .local(let path): name.utf8.first == UInt8(ascii: "/") ? "file://\(path)" : name
         case .url(let scheme, _, _):
             scheme.hasPrefix("http") && !name.hasSuffix(".git") ? Self.trimmed(name) + ".git" : name
@@ -61,12 +69,12 @@ public struct RepoReference: Hashable, Sendable {
     /// Why this cannot be a repo; nil when it can.
     public var fault: String? {
         if name.isEmpty { return "a repo must not be empty" }
-        if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+        if written.revealed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             return "a repo must not contain control characters"
         }
         let form = form
         if form.components.contains("..") { return "a repo must not contain `..`" }
-        if !form.isLocal, name.contains(where: \.isWhitespace) { return "a repo must not contain spaces" }
+        if !form.isLocal, written.revealed.contains(where: \.isWhitespace) { return "a repo must not contain spaces" }
         switch form {
         case .url(let scheme, _, _) where !["http", "https", "ssh", "git"].contains(scheme):
             return "`\(scheme)://` is not a way to reach a repo"
@@ -102,6 +110,16 @@ public struct RepoReference: Hashable, Sendable {
                 }
             )
         )
+    }
+}
+
+extension RepoReference: Hashable {
+    /// Whether both have the same name.
+    public static func == (left: Self, right: Self) -> Bool { left.name == right.name }
+
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
     }
 }
 

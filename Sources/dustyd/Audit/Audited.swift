@@ -17,7 +17,8 @@ extension RepoRequest: Audited {
 
     /// The address of a repo without a password.
     static func shown(_ name: String) -> String {
-        (try? GitRemote(RepoReference(name)))?.shown ?? (name.contains("@") ? "(an address)" : name)
+        let shown = name.withoutLogins
+        return (try? GitRemote(RepoReference(name))) != nil || !shown.contains("@") ? shown : "(an address)"
     }
 }
 

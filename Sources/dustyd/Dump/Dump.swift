@@ -23,22 +23,28 @@ struct Dump: Sendable {
         var secrets = Set((settings?.envOverrides ?? [:]).values.flatMap { $0.values.map(\.revealed) })
         for file in [paths.settings, paths.variables] { secrets.formUnion(await values(in: file)) }
         secrets.formUnion(Self.passwords(in: [settings?.specsRepo].compactMap { $0 }))
-        var trees: [(name: String, text: String, count: Int)] = []
+        var trees: [(name: String, tree: RedactedTree)] = []
         for (name, document) in await engineDocuments() {
             let tree = RedactedTree(document)
             secrets.formUnion(tree.secrets)
-            trees.append((name, tree.text ?? "not readable, left out\n", tree.count))
+            trees.append((name, tree))
         }
         let redactor = Redactor(secrets: secrets)
         let texts = await texts()
-        return trees.map { name, text, count in
-            let (rest, more) = redactor.redact(text)
-            return DumpDocument(name: name, text: rest, redactions: count + more)
+        return trees.map { name, tree in
+            let (text, count) = tree.text(redactor) ?? ("not readable, left out\n", 0)
+            return Self.document(name, text, tree.count + count, redactor)
         }
             + texts.map { name, text in
-                let (rest, count) = redactor.redact(text)
-                return DumpDocument(name: name, text: rest, redactions: count)
+                // Before escapes, then whatever a name in front of it gives away.
+                let (text, count) = name.hasSuffix(".json") ? RedactedJSON(text, redactor).parts : (text, 0)
+                return Self.document(name, text, count, redactor)
             }
+    }
+
+    private static func document(_ name: String, _ text: String, _ count: Int, _ redactor: Redactor) -> DumpDocument {
+        let (rest, more) = redactor.redact(text)
+        return DumpDocument(name: name, text: rest, redactions: count + more)
     }
 
     /// What may be values in a file of settings that cannot be read: an earlier version may have quoted it.
@@ -130,7 +136,7 @@ struct Dump: Sendable {
     /// Settings with the names of variables and without their values.
     private static func describe(_ settings: Settings) -> String {
         var lines = [
-            "specs repo: \(settings.specsRepo ?? "(none)")", "owner: \(settings.owner ?? "(none)")",
+            "specs repo: \(settings.specsRepo?.withoutLogins ?? "(none)")", "owner: \(settings.owner ?? "(none)")",
             "bundles: \(settings.bundles.joined(separator: " "))",
             "machine: \(settings.machine ?? MachineCatalog.local)",
         ]

@@ -14,14 +14,37 @@ struct RedactedTree {
     private(set) var secrets: Set<String> = []
     /// How many were.
     private(set) var count = 0
-    /// The document that is left; nil when it could not be read.
-    private(set) var text: String?
+    private var document: Node?
 
     /// Reads a document.
     init(_ document: String) {
         guard let node = try? Yams.compose(yaml: document) else { return }
-        let redacted = walk(node, key: "")
-        text = try? Yams.serialize(node: redacted, allowUnicode: true)
+        self.document = walk(node, key: "")
+    }
+
+    /// The document that is left, without what a redactor takes out of its texts; nil when it could not be read.
+    func text(_ redactor: Redactor) -> (text: String, count: Int)? {
+        guard let document else { return nil }
+        var count = 0
+        let safe = Self.safe(document, redactor, &count)
+        return (try? Yams.serialize(node: safe, allowUnicode: true)).map { ($0, count) }
+    }
+
+    private static func safe(_ node: Node, _ redactor: Redactor, _ count: inout Int) -> Node {
+        switch node {
+        case .mapping(let mapping):
+            return .mapping(
+                .init(mapping.map { (safe($0.key, redactor, &count), safe($0.value, redactor, &count)) })
+            )
+        case .sequence(let sequence):
+            return .sequence(.init(sequence.map { safe($0, redactor, &count) }))
+        default:
+            guard let text = node.scalar?.string else { return node }
+            let (rest, found) = redactor.redact(text)
+            guard rest != text else { return node }
+            count += found
+            return Node(rest)
+        }
     }
 
     private mutating func walk(_ node: Node, key: String) -> Node {

@@ -7,8 +7,9 @@ import ServiceLifecycle
 actor Jobs {
     /// How many ended jobs are remembered.
     static let historyLimit = 50
-    /// How many jobs may wait.
-    static let queueLimit = 20
+    /// How many jobs may wait, and how many of one user: nobody takes every place.
+    static let queueLimit = 100
+    static let queueShare = 20
     /// How long a run that is attached to its followers waits for the first.
     private static let patience = Duration.seconds(30)
 
@@ -56,9 +57,7 @@ actor Jobs {
                 hint: "wait for it, cancel it with `dusty cancel \(job.id)`, or queue behind it"
             )
         }
-        guard waiting.count < Self.queueLimit else {
-            throw DustyError(.busy, "\(waiting.count) jobs are waiting already", hint: "see `dusty jobs`")
-        }
+        try checkQueue(for: caller)
         let id = nextID
         nextID += 1
         let job = Job(
@@ -82,6 +81,16 @@ actor Jobs {
         }
         await publish()
         return logs[id]?.job ?? job
+    }
+
+    private func checkQueue(for caller: Caller) throws {
+        let own = waiting.count { $0.caller.user.uid == caller.user.uid }
+        guard own < Self.queueShare else {
+            throw DustyError(.busy, "\(own) jobs of \(caller.user.name) are waiting already", hint: "see `dusty jobs`")
+        }
+        guard waiting.count < Self.queueLimit else {
+            throw DustyError(.busy, "\(waiting.count) jobs are waiting already", hint: "see `dusty jobs`")
+        }
     }
 
     /// Asks a job to stop.
@@ -223,9 +232,9 @@ actor Jobs {
         logger.info("job ended", metadata: ["job": "\(id)", "state": "\(state.rawValue)"])
     }
 
-    /// Adds to a job's events, all of which pass here; no value of a variable does.
+    /// Adds to a job's events, all of which pass here; no value of a variable does, and no login at an address.
     private func append(_ kind: JobEvent.Kind, to id: Int) {
-        logs[id]?.append(kind.replacingText(secrets.hide), at: observatory.now)
+        logs[id]?.append(kind.replacingText { secrets.hide($0.withoutLogins) }, at: observatory.now)
     }
 
     private func publish() async {

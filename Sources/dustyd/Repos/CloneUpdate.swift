@@ -143,7 +143,7 @@ struct CloneUpdate {
             throw DustyError(
                 .failed,
                 "\(git.repo.name) has no commit on its default branch any more.",
-                hint: "Set the default branch at \(git.remote.host ?? git.remote.url)."
+                hint: "Set the default branch at \(git.remote.host ?? git.remote.shown)."
             )
         }
         return tip

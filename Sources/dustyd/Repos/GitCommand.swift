@@ -67,9 +67,11 @@ struct GitCommand: GitRepos {
     /// Clones beside the final place and renames, so that an interrupted clone is never taken for a whole one.
     private func clone(to path: String, _ git: GitSession, replacing: Bool = false) async throws -> RepoUpdate {
         let directory = try CloneDirectory.prepare(beside: path, for: git.caller.user)
+        // Git keeps the address as it is given, password included.
+        let secrecy = git.repo.hasLogin ? ["-c", "core.sharedRepository=0600"] : []
         do {
             try await git.network(
-                ["clone", "--progress", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
+                secrecy + ["clone", "--progress", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
                     + ["--", git.remote.url, directory.checkout],
                 to: "clone"
             )

@@ -23,15 +23,7 @@ struct GitRemote: Sendable, Equatable {
     }
 
     /// The address as it may be shown: without a password.
-    var shown: String {
-        guard let scheme = url.firstRange(of: "://") else { return url }
-        let rest = url[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return url
-        }
-        return url[..<colon] + ":…" + url[at...]
-    }
+    var shown: String { url.withoutLogins }
 
     private static func host(_ url: String) -> String? {
         var rest = Substring(url)

@@ -46,7 +46,7 @@ struct GitSession: Sendable {
         guard result.status == 0 else {
             throw DustyError(
                 .failed,
-                "git \(arguments.first ?? "") failed in \(directory) as \(caller.user.name): \(result.lastWords())",
+                "git \(arguments.first ?? "") failed in \(directory) as \(caller.user.name): \(result.lastWords().withoutLogins)",
                 hint: result.advice
             )
         }
@@ -63,7 +63,7 @@ struct GitSession: Sendable {
         }
         guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
-            let words = result.withoutProgress.lastWords()
+            let words = result.withoutProgress.lastWords().withoutLogins
             throw GitFailure(session: self, verb: verb, words: words, advice: result.advice).error
         }
         return result.output
@@ -86,7 +86,7 @@ struct GitSession: Sendable {
             throw DustyError(
                 .failed,
                 "\(repo.name) has no commit on \(branch.map { "branch \($0)" } ?? "its default branch").",
-                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.url)."
+                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.shown)."
             )
         }
         return String(result.output.prefix { !$0.isWhitespace })

@@ -6,7 +6,8 @@ extension Administration {
         var settings = try await runner.settings.current()
         if let name = request.specsRepo {
             try RestrictedChange.specsRepo.check(caller.role)
-            settings.specsRepo = name
+            // A proposal that is taken lacks the login of the address that it stands for.
+            if name != settings.specsRepo?.withoutLogins { settings.specsRepo = name }
         }
         let owner = request.owner ?? settings.owner ?? caller.user.name
         // Not even when there is none yet: the first to ask would be the one who says what runs as root.
@@ -27,7 +28,7 @@ extension Administration {
             throw DustyError.unknown(bundle, among: specs.bundles.keys.sorted())
         }
         let kept = try await runner.settings.change { settings in
-            settings.specsRepo = repo.name
+            settings.specsRepo = repo.written.revealed
             settings.owner = owner
             if let bundles = request.bundles { settings.bundles = Set(bundles).sorted() }
         }

@@ -44,10 +44,10 @@ final class KnownSecrets: Sendable {
         return shown == bytes ? text : String(decoding: shown, as: UTF8.self)
     }
 
-    /// Each line of a value on its own, since output comes in lines; longer ones first, so that what contains another goes whole.
+    /// Each line of a value on its own too, since output comes in lines; longer ones first, so that what contains another goes whole.
     private static func values(in variables: [String: [String: Secret]]) -> [[UInt8]] {
-        let lines = variables.values.flatMap(\.values).flatMap { $0.revealed.split(whereSeparator: \.isNewline) }
-        let hidden = Set(lines.map(String.init)).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
+        let forms = variables.values.flatMap(\.values).flatMap { Redactor.forms(of: $0.revealed) }
+        let hidden = Set(forms).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
         return hidden.map { Array($0.utf8) }.sorted { $0.count > $1.count }
     }
 }

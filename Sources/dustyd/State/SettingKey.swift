@@ -25,7 +25,7 @@ struct SettingKey: Sendable {
         summary: "Where the specs come from, in any form a repo may have.",
         command: "dusty config set specs_repo REPO",
         restriction: .specsRepo,
-        value: \.specsRepo,
+        value: { $0.specsRepo?.withoutLogins },
         set: { settings, value in
             if let value { _ = try GitRemote(RepoReference(value)) }
             settings.specsRepo = value

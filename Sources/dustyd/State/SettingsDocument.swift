@@ -124,10 +124,17 @@ extension SettingsDocument {
         settings.owner = try string("owner")
         if settings.owner == nil { settings.owner = try string("mac_username") }
         settings.machine = try string("machine")
-        settings.repoOverrides = try map("repo_overrides")
-        settings.overrideUsers = try map(Self.overrideUsersKey)
+        settings.repoOverrides = try byRepo("repo_overrides")
+        settings.overrideUsers = try byRepo(Self.overrideUsersKey)
         settings.envOverrides = try variables(below: Self.envKey)
         return settings
+    }
+
+    /// A map by names of repos; in files of earlier versions they may be addresses with a login.
+    private func byRepo(_ key: String) throws(DustyError) -> [String: String] {
+        let map = try map(key)
+        guard map.keys.contains(where: { $0 != $0.withoutLogins }) else { return map }
+        return Dictionary(map.map { ($0.withoutLogins, $1) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The file's text with these settings and, below them, the keys that Dusty does not know. Variables have a file of their own; where that

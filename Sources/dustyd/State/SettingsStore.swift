@@ -61,7 +61,11 @@ actor SettingsStore {
         let variables = moves || changesVariables ? try text(of: settings.envOverrides) : nil
         let text = moves || settings != rest ? try text(of: settings, over: document) : nil
         if let variables { try files.replace(envPath, with: Array(variables.revealed.utf8), mode: 0o600) }
-        if let text { try files.replace(path, with: Array(text.utf8), mode: 0o644) }
+        if let text {
+            // Everybody may read it unless the address of the specs has a password.
+            let hasLogin = settings.specsRepo.map { RepoReference($0).hasLogin } ?? false
+            try files.replace(path, with: Array(text.utf8), mode: hasLogin ? 0o600 : 0o644)
+        }
         remember(settings)
         return settings
     }

@@ -10,7 +10,11 @@ actor SyncIndex {
     init(path: String, files: any FileStore) {
         self.path = path
         self.files = files
-        statuses = Self.load(path, files)
+        let found = files.readState([SyncStatus].self, at: path) ?? []
+        let statuses = found.map(\.settled)
+        self.statuses = Dictionary(statuses.map { ($0.repo, $0) }, uniquingKeysWith: { first, _ in first })
+        // Earlier versions let everybody read it, passwords in addresses included.
+        if !found.isEmpty { try? files.writeState(statuses, at: path, mode: 0o600) }
     }
 
     /// Status by full repo name; a transfer that was cut off by the end of the daemon counts as stale.
@@ -21,19 +25,15 @@ actor SyncIndex {
     /// Notes what became of one repo. The index only informs: that it cannot be written must not fail the sync.
     func put(_ status: SyncStatus) {
         statuses[status.repo] = status
-        try? files.writeState(statuses.values.sorted { $0.repo < $1.repo }, at: path, mode: 0o644)
-    }
-
-    private static func load(_ path: String, _ files: any FileStore) -> [String: SyncStatus] {
-        let statuses = files.readState([SyncStatus].self, at: path) ?? []
-        return Dictionary(statuses.map { ($0.repo, $0.settled) }, uniquingKeysWith: { first, _ in first })
+        try? files.writeState(statuses.values.sorted { $0.repo < $1.repo }, at: path, mode: 0o600)
     }
 }
 
 extension SyncStatus {
     fileprivate var settled: SyncStatus {
-        guard state == .syncing else { return self }
         var status = self
+        status.repo = repo.withoutLogins
+        guard state == .syncing else { return status }
         status.state = .stale
         status.percent = nil
         status.bytesPerSecond = nil

@@ -20,6 +20,19 @@ import Testing
         #expect((count > 0) == (text != expected))
     }
 
+    @Test(arguments: [
+        "| first-line-of-it", "second/line", #"{"a":"first-line-of-it\n  second/line\n"}"#, #""second\/line""#,
+        #"pw=quo"ted\value-of-pair"#, #"{"a":"quo\"ted\\value-of-pair"}"#, "x: 'it''s-a-value'",
+    ])
+    func `a value is taken out line by line too, and however it is quoted`(text: String) {
+        let redactor = Redactor(secrets: [
+            "first-line-of-it\n  second/line\n", #"quo"ted\value-of-pair"#, "it's-a-value",
+        ])
+        let shown = redactor.redact(text).text
+        #expect(shown.contains(Redactor.mark))
+        for part in ["first-line", "second", "ted", "value-of-pair", "a-value"] { #expect(!shown.contains(part)) }
+    }
+
     @Test func `doing it twice changes nothing more`() {
         let redactor = Redactor(secrets: ["abcdef"])
         let once = redactor.redact("token=abcdef password: x https://a:b@c/ Bearer abcdefghi").text

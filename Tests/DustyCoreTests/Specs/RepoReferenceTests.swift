@@ -46,6 +46,23 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
         ),
     ]
 
+    @Test(arguments: [
+        ("https://user:key@h/o/x.git", "https://h/o/x.git"), ("https://token@h/o/x", "https://h/o/x"),
+        ("HTTPS://u:p@ss@h:1/o/x@y:z", "HTTPS://h:1/o/x@y:z"), ("ssh://git:pw@h/o/x", "ssh://git@h/o/x"),
+        ("ssh://git@h/o/x", "ssh://git@h/o/x"), ("git@h:o/x.git", "git@h:o/x.git"), ("h/o/x@y", "h/o/x@y"),
+        ("file:///a:b@c/d", "file:///a:b@c/d"), ("/a://b:c@d", "/a://b@d"),
+        ("fatal: 'https://u:p@h/x/' and http://a@b, c@d", "fatal: 'https://h/x/' and http://b, c@d"),
+    ])
+    func `an address is shown and kept without who logs in with which password`(text: String, shown: String) {
+        #expect(text.withoutLogins == shown && shown.withoutLogins == shown)
+        let repo = RepoReference(text)
+        #expect(repo.name == shown && "\(repo)" == shown && repo.written.revealed == text)
+        #expect(repo == RepoReference(shown))
+        var dumped = ""
+        dump(repo, to: &dumped)
+        #expect(text == shown || !(dumped + String(reflecting: repo)).contains(text))
+    }
+
     @Test(arguments: forms)
     func `A60 A61 A65 A67 Every form has its URL, path and short name`(_ form: RepoForm) {
         let repo = RepoReference(form.name)

@@ -8,7 +8,12 @@ import Testing
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             _ = try await stack.settings.change { settings in
-                settings.envOverrides = ["api": ["KEY": "override-secret"]]
+                settings.envOverrides = [
+                    "api": [
+                        "KEY": "override-secret", "PEM": "begin-secret\n  middle-secret\nend",
+                        "PAIR": #"quo"te\pair-secret"#,
+                    ]
+                ]
                 settings.repoOverrides["https://ann:url-secret@host/repo"] = "/src"
             }
             try stack.files.replace(
@@ -19,7 +24,7 @@ import Testing
                       api:
                         environment: {API_KEY: spec-secret, PORT: "80"}
                         command: [run, --password=command-secret]
-                        labels: {note: "token=label-secret"}
+                        labels: {note: "token=label-secret", pair: 'quo"te\\pair-secret', pem: "begin-secret"}
                     """.utf8
                 ),
                 mode: 0o600
@@ -30,11 +35,19 @@ import Testing
                 {"Name": "/dusty_api_1", "Config": {"Env": ["A=container-secret", "B="], "Cmd": ["sh", "-c", "x argument-secret"],
                 "Healthcheck": {"Test": ["CMD", "health-secret"]}}, "Args": ["args-secret"], "AuthToken": "field-secret"}
                 """,
-                "/info": #"{"HttpProxy": "http://u:proxy-secret@p:1", "NCPU": 2}"#,
+                "/info":
+                    #"{"HttpProxy": "http://u:proxy-secret@p:1", "NCPU": 2, "Warnings": ["quo\"te\\pair-secret"]}"#,
             ])
             try makeFile("\(stack.paths.state)/dustyd.log", "said container-secret and password: log-secret\n")
             try stack.files.replace("\(stack.paths.state)/dustyd.log", with: [], mode: 0o600)
 
+            await stack.runner.observatory.update { facts in
+                facts.warnings["x"] = Warning(
+                    subject: "x",
+                    message: #"said quo"te\pair-secret and middle-secret"#,
+                    hint: "begin-secret\nend"
+                )
+            }
             let doctor = Doctor(runner: stack.runner, caller: .tester, mends: false)
             let documents = await Dump(runner: stack.runner, jobs: stack.jobs, doctor: doctor, audit: nil).documents()
             for document in documents {

@@ -47,6 +47,27 @@ import Testing
         #expect(try await jobs.job(first.id).state == .succeeded)
     }
 
+    @Test func `nobody takes every place in the queue`() async throws {
+        let gate = Gate()
+        let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
+        let request = JobRequest(kind: .pull, queue: true)
+        for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: .tester) }
+        let error = await #expect(throws: DustyError.self) { try await jobs.start(request, for: .tester) }
+        #expect(error?.code == .busy && error?.message == "20 jobs of tess are waiting already")
+        var other = Caller.tester
+        for uid in UInt32(1)...4 {
+            other.user.uid = uid
+            for _ in 0..<Jobs.queueShare { _ = try await jobs.start(request, for: other) }
+        }
+        other.user.uid = 5
+        let last = other
+        let full = await #expect(throws: DustyError.self) { try await jobs.start(request, for: last) }
+        #expect(full?.message == "100 jobs are waiting already")
+        for job in await jobs.all().reversed() where job.state == .pending { _ = try await jobs.cancel(job.id) }
+        await gate.open()
+        #expect(try await jobs.waitForEnd(of: 1).state == .succeeded)
+    }
+
     @Test func `cancelling ends a running job and a waiting one`() async throws {
         let jobs = Self.jobs(
             ScriptedRunner { reporter in

@@ -21,6 +21,16 @@ import Testing
         #expect(after.values.filter { $0.state != .ok }.isEmpty)
     }
 
+    @Test func `no password of an address is in it, also where an earlier version left one for everybody`() async throws
+    {
+        let files = MemoryFiles()
+        try files.writeState([status("https://u:password@h/o/x", .ok)], at: "/sync.json", mode: 0o644)
+        let index = SyncIndex(path: "/sync.json", files: files)
+        #expect(await index.all()["https://h/o/x"]?.state == .ok)
+        #expect(files.mode(of: "/sync.json") == 0o600)
+        #expect(String(decoding: try files.contents("/sync.json") ?? [], as: UTF8.self).contains("password") == false)
+    }
+
     @Test func `a sync that the daemon did not live to see the end of is stale`() async throws {
         let files = MemoryFiles()
         await SyncIndex(path: "/sync.json", files: files).put(status("api", .syncing))

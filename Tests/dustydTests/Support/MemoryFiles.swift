@@ -19,7 +19,7 @@ final class MemoryFiles: FileStore, TreeStore {
 
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
         files.withLock { $0[path] = bytes }
-        modes.withLock { $0[path] = $0[path] ?? mode }
+        modes.withLock { $0[path] = mode & 0o077 == 0 ? mode : $0[path] ?? mode }
     }
 
     func files(below directory: String) throws -> [String] {
