@@ -173,6 +173,11 @@ struct MaintenanceCommandsTests {
             #expect(calls == ["stage dusty 3", "stage dustyd 5", "version", "upgrade "])
             let applied = try await run(["upgrade", "--file", "\(directory)/dustyd", "--wait"])
             #expect(applied == ["stage dustyd 5", "version", "upgrade dustyd wait"])
+            let verified = try await run([
+                "upgrade", "--file", "\(directory)/dustyd", "--sha256",
+                "804f51f71254c4081e37e7c887073560f4a6fa6cdad202e9ac67e032c43ed1e1",
+            ])
+            #expect(verified == ["stage dustyd 5", "version", "upgrade dustyd"])
             let wrong = ["upgrade", "--file", "\(directory)/dustyd", "--sha256", "00"]
             await #expect(throws: DustyError.self) { _ = try await run(wrong) }
             await #expect(throws: DustyError.self) { _ = try await run(["upgrade", "--url", "http://host/dusty.tar"]) }

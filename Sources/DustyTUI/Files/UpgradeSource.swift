@@ -39,6 +39,24 @@ struct UpgradeSource: Sendable {
         return file
     }
 
+    /// A copy of a file that nobody else can change, once it has the checksum that was given: what is sent is what was looked at.
+    func verified(_ path: String, _ wanted: String) throws -> String {
+        let place = "\(workshop)/verified"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+        let copy = "\(place)/\(Self.name(of: path))"
+        let (file, target) = (try LocalFile.reading(path), try LocalFile.making(copy))
+        var sum = SHA256()
+        while let piece = try file.next() {
+            sum.update(piece)
+            try target.append(piece)
+        }
+        guard sum.hexadecimal() == wanted.lowercased() else {
+            throw DustyError(.invalid, "\(path) has the checksum \(sum.hexadecimal()), not the one that was given")
+        }
+        try target.finish(as: copy)
+        return copy
+    }
+
     private func unpack(_ path: String) throws -> String {
         let place = "\(workshop)/unpacked"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)

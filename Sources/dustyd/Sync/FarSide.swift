@@ -33,6 +33,8 @@ struct LocalFarSide: FarSide {
     let runner: any CommandRunner
     /// The root of the machine's tree, whose own directories are trusted; what is in them is not.
     let root: String
+    /// How long rsync may say nothing. A container that puts a pipe in the place of a file while rsync opens it has it wait for good.
+    var silence = Duration.seconds(300)
 
     func generation(of target: String) -> Int {
         guard let status = try? FileStatus(at: target) else { return 0 }
@@ -63,7 +65,21 @@ struct LocalFarSide: FarSide {
         // The receiver's directory stays the one that is open here, whatever becomes of its path.
         let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined)' \(directory.path)"
         let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
-        return try await runner.run(command(destination), onLine: onLine)
+        let command = command(destination)
+        let result = try await withoutActuallyEscaping(onLine) { onLine in
+            try await withSilenceLimit(silence) { alive in
+                try await runner.run(command) { line in
+                    alive()
+                    await onLine(line)
+                }
+            }
+        }
+        if let result { return result }
+        throw DustyError(
+            .failed,
+            "nothing of \(target) was copied for \(silence.components.seconds) s, so rsync was ended",
+            hint: "see whether a container changes its files all the time, or a disk does not answer"
+        )
     }
 
     func remove(_ removal: Removal, from target: String) async throws -> Int {

@@ -1,3 +1,4 @@
+import DustyCore
 import Testing
 
 @testable import dustyd
@@ -15,6 +16,19 @@ import Testing
             #expect(far.generation(of: copy) == left)
             try makeFile(copy + "/b", "2")
             #expect(far.generation(of: copy) != left)
+        }
+    }
+
+    @Test func `an rsync that says nothing, as one that opens a pipe, is ended`() async throws {
+        try await withTemporaryDirectory { directory in
+            let far = LocalFarSide(runner: SubprocessRunner(), root: directory, silence: .milliseconds(300))
+            let error = await #expect(throws: DustyError.self) {
+                try await far.run(on: directory + "/repos/copy", rehearsing: false) { _ in
+                    Command(program: "sleep", arguments: ["600"])
+                } onLine: { _ in
+                }
+            }
+            #expect(error?.message.contains("rsync was ended") == true)
         }
     }
 }

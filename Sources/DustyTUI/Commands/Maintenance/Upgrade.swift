@@ -52,8 +52,8 @@ extension Dusty {
             )
             defer { try? FileManager.default.removeItem(atPath: workshop) }
             let source = UpgradeSource(workshop: workshop)
-            let path = try file ?? source.fetch(url ?? "")
-            if let sha256 { try Self.verify(path, sha256) }
+            let given = try file ?? source.fetch(url ?? "")
+            let path = try sha256.map { try source.verified(given, $0) } ?? given
             let programs = try await send(source.programs(in: path), daemon)
             let before = try await daemon.version()
             if check {
@@ -80,15 +80,6 @@ extension Dusty {
                 staged.append(try await daemon.stage(program, bytes: try file.size()) { try file.next() })
             }
             return staged
-        }
-
-        private static func verify(_ path: String, _ wanted: String) throws {
-            let file = try LocalFile.reading(path)
-            var sum = SHA256()
-            while let piece = try file.next() { sum.update(piece) }
-            guard sum.hexadecimal() == wanted.lowercased() else {
-                throw DustyError(.invalid, "\(path) has the checksum \(sum.hexadecimal()), not the one that was given")
-            }
         }
 
         /// Waits until the new daemon answers.
