@@ -347,3 +347,78 @@ def test_the_trail_is_for_root_and_the_owner_and_holds_no_secret(world):
     assert len(said.splitlines()) == 4
     assert world.audit("--since", "1h") and world.dusty("bob", "env", "unset", "api", "--all")
     world.dusty("bob", "repos", "manage", "api")
+
+
+@pytest.mark.parametrize("path", ("/v1/assets/content?name=lic", "/v1/assets/content/?name=lic", "//v1/assets/content?name=lic",
+                                  "/v1//assets/content?name=lic", "/v1/disk/backup/?stop=1"))
+def test_a_path_that_is_spelled_otherwise_leaves_its_trail(world, path):
+    world.ask("alice", "POST", "/v1/assets", json.dumps({"name": "lic", "content": "czNjcmV0"}))
+    before = len(world.audit())
+    code, _ = world.ask("bob", "GET", path)
+    assert code != 200 or len(world.audit()) == before + 1
+
+
+# What others hold up
+
+def test_a_lock_of_an_outsider_on_etc_keeps_nobody_from_up(world):
+    lock = world.sandbox.start("setpriv", "--reuid", "eve", "--regid", "eve", "--init-groups", "flock", "-n", "--no-fork", "-s",
+                               "/etc", "sh", "-c", "echo locked; exec sleep 60", stdout=-1, text=True)
+    assert lock.stdout.readline() == "locked\n"
+    results = [world.dusty("root", command, check=False) for command in ("down", "up")]
+    world.sandbox.run("pkill", "-u", "eve", check=False)
+    lock.wait(timeout=10)
+    assert [result.returncode for result in results] == [0, 0], results
+    assert mode(world, world.state / "hosts.lock") == "600 root root"
+
+
+def test_a_member_does_not_take_every_place_in_the_queue(world):
+    silent = "import socket, time; held = socket.create_server(('127.0.0.1', 9418), backlog=100); print('up', flush=True); time.sleep(300)"
+    server = world.sandbox.start("python3", "-c", silent, stdout=-1, text=True)
+    assert server.stdout.readline() == "up\n"
+    spec = APP.format(origin="git://127.0.0.1:9418/org/slow").replace("mount: /api", "mount: /slow")
+    world.publish(world.specs, {"apps/slow.yml": spec})
+    world.dusty("root", "repos", "update", "specs")
+    pull = json.dumps({"kind": "pull", "names": ["slow"], "queue": True})
+    answers = [world.ask("bob", "POST", "/v1/jobs", pull) for _ in range(23)]
+    other = world.ask("alice", "POST", "/v1/jobs", json.dumps({"kind": "up", "queue": True}))
+    for job in json.loads(world.dusty("root", "jobs", "--json").stdout):
+        if job["state"] in ("running", "pending"):
+            world.dusty("root", "cancel", str(job["id"]), check=False)
+    server.kill()
+    (world.specs / "apps" / "slow.yml").unlink()
+    world.publish(world.specs, {})
+    world.dusty("root", "repos", "update", "specs")
+    assert [code for code, _ in answers][:21] == [201] * 21 and answers[-1][0] == 409, answers
+    assert "bob" in answers[-1][1] and other[0] == 201, other
+
+
+def test_what_is_copied_out_of_a_container_runs_as_nobody_else(world):
+    world.dusty("root", "up")
+    place = world.sandbox.directory / "copied"
+    world.sandbox.run("mkdir", "-m", "1777", place)
+    world.sandbox.run("docker", "exec", "dusty_api_1", "sh", "-ec",
+                      "mkdir -p /out; cp /bin/sh /out/sh; chmod 6755 /out/sh; chmod 2777 /out; mknod /out/null c 1 3")
+    # With and without the owners of the container, of which root is one.
+    world.dusty("root", "cp", "api:/out", place / "root")
+    world.dusty("root", "cp", "--archive", "api:/out", place / "owners")
+    world.dusty("alice", "cp", "api:/out", place / "alice")
+    modes = {path.relative_to(place): stat.S_IMODE(path.lstat().st_mode) for path in place.rglob("*")}
+    assert not {path: oct(mode) for path, mode in modes.items() if mode & 0o6000}
+    assert not list(place.rglob("null"))
+    for name in ("root", "owners", "alice"):
+        said = world.user("eve", place / name / "sh", "-p", "-c", "id -u", check=False).stdout
+        assert said == world.user("eve", "id", "-u").stdout, f"eve runs a program of the container as {said}"
+
+
+def test_a_pipe_as_an_image_of_a_machine_holds_nobody_up(world):
+    pipe = world.homes / "alice" / "pipe"
+    world.user("alice", "mkfifo", pipe)
+    programs = [world.sandbox.start("setpriv", "--reuid", "alice", "--regid", "alice", "--init-groups", "dusty", "machine", "create",
+                                    f"vm{number}", "--kind", "qemu", "--image", pipe, cwd="/run", stderr=-3) for number in range(4)]
+    try:
+        assert world.dusty("bob", "status", timeout=20, cwd="/run").returncode == 0
+        # None of them makes a machine of it, and none waits for who writes to it.
+        assert all(program.wait(timeout=60) != 0 for program in programs)
+    finally:
+        for program in programs:
+            program.kill()
