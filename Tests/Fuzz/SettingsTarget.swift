@@ -21,7 +21,7 @@ enum SettingsTarget: FuzzTarget {
             }
         }
         let tree = RedactedTree(bytes.text)
-        if let text = tree.text {
+        if let text = tree.text(Redactor())?.text {
             do { _ = try Yams.compose(yaml: text) } catch {
                 fatalError("YAML is YAML no more: \(text.debugDescription)")
             }

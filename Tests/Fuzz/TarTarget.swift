@@ -49,10 +49,10 @@ enum TarTarget: FuzzTarget {
     }
 
     private static func rewrite(_ archive: [UInt8]) {
-        let move = CopyMove(dropping: 1, prefix: ["in"], keepsOwners: false, leavesOutSpecials: true)
+        let move = CopyMove(dropping: 1, prefix: ["in"], keepsOwners: false, isForHost: true)
         guard let result = rewritten(archive, by: move) else { return }
         // Nothing lands elsewhere, and what we wrote we can read.
-        let stays = CopyMove(dropping: 0, prefix: [], keepsOwners: true, leavesOutSpecials: false)
+        let stays = CopyMove(dropping: 0, prefix: [], keepsOwners: true, isForHost: false)
         guard let again = rewritten(result, by: stays) else { fatalError("a rewritten archive cannot be read") }
         require(rewritten(again, by: stays) == again, "a rewritten archive stays as it is")
     }

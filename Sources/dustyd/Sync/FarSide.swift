@@ -34,7 +34,7 @@ struct LocalFarSide: FarSide {
     /// The root of the machine's tree, whose own directories are trusted; what is in them is not.
     let root: String
     /// How long rsync may say nothing. A container that puts a pipe in the place of a file while rsync opens it has it wait for good.
-    var silence = Duration.seconds(300)
+    var silence = Duration.seconds(900)
 
     func generation(of target: String) -> Int {
         guard let status = try? FileStatus(at: target) else { return 0 }
