@@ -84,7 +84,7 @@ struct CloneUpdate {
     }
 
     private func advance(_ arguments: [String]) async throws -> RepoUpdate {
-        let result = try await git.run(arguments, at: path)
+        let result = try await git.run(arguments, at: path, silent: git.silence.ofCopy)
         let revision = try await git.revision(at: path)
         guard result.status == 0 else {
             return kept("git could not bring it forward: \(result.lastWords(lines: 3))", revision)

@@ -15,7 +15,13 @@ struct GitCommand: GitRepos {
         self.silence = silence
     }
 
-    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
+    func update(
+        _ repo: RepoReference,
+        branch: String?,
+        at path: String,
+        as caller: Caller,
+        owned: Bool
+    ) async throws -> RepoUpdate {
         let remote = try GitRemote(repo)
         if let branch, branch.isEmpty || branch.utf8.first == UInt8(ascii: "-") {
             throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch.")
@@ -28,23 +34,38 @@ struct GitCommand: GitRepos {
             caller: caller,
             silence: silence
         )
+        do {
+            return try await update(path, git, owned: owned)
+        } catch let silence as GitSilence {
+            // What one user left there keeps nobody from going on with the rest.
+            guard !owned else { throw silence.error }
+            return RepoUpdate(outcome: .kept(silence.reason + ": see what is wrong in \(path)/.git"), revision: "")
+        }
+    }
+
+    private func update(_ path: String, _ git: GitSession, owned: Bool) async throws -> RepoUpdate {
         switch try CloneDirectory.look(at: path) {
         case .absent:
             return try await clone(to: path, git)
         case .foreign:
             throw DustyError(
                 .conflict,
-                "\(path) is in the way: it should be a clone of \(repo.name) and is none.",
+                "\(path) is in the way: it should be a clone of \(git.repo.name) and is none.",
                 hint: "Move it away; Dusty then clones the repo there."
             )
-        case .clone(let owner) where owner == caller.user.uid:
+        case .clone(let owner) where owner == git.caller.user.uid:
             return try await CloneUpdate(git: git, path: path).run()
         case .clone(let owner):
-            return try await update(path, ownedBy: owner, git)
+            return try await update(path, ownedBy: owner, git, owned: owned)
         }
     }
 
-    private func update(_ path: String, ownedBy owner: UInt32, _ git: GitSession) async throws -> RepoUpdate {
+    private func update(
+        _ path: String,
+        ownedBy owner: UInt32,
+        _ git: GitSession,
+        owned: Bool
+    ) async throws -> RepoUpdate {
         guard let user = User.lookup(uid: owner) else {
             throw DustyError(
                 .conflict,
@@ -52,12 +73,17 @@ struct GitCommand: GitRepos {
                 hint: "Give it to \(git.caller.user.name) or move it away: chown -R \(git.caller.user.name) \(path)"
             )
         }
-        let asOwner = git.acting(as: Caller(user: user, sshAuthSock: nil))
-        if git.caller.user.uid == 0 {
-            return try await CloneUpdate(git: asOwner, path: path).run()
-        }
-        let update = CloneUpdate(git: asOwner, path: path)
+        let update = CloneUpdate(git: git.acting(as: Caller(user: user, sshAuthSock: nil)), path: path)
+        if git.caller.user.uid == 0, !owned { return try await update.run() }
         if let reason = try await update.loss() {
+            // What is root's nobody else has prepared.
+            guard !owned || owner == 0 else {
+                throw DustyError(
+                    .conflict,
+                    "\(path) belongs to \(user.name) and must be \(git.caller.user.name)'s, but \(reason)",
+                    hint: "publish that or move the clone away, and run `dusty repos update`"
+                )
+            }
             let revision = try await update.local().revision
             return RepoUpdate(outcome: .kept("it belongs to \(user.name) and \(reason)"), revision: revision)
         }
@@ -82,7 +108,7 @@ struct GitCommand: GitRepos {
             return RepoUpdate(outcome: .cloned, revision: revision, notes: notes)
         } catch {
             directory.discard()
-            throw error
+            throw (error as? GitSilence)?.error ?? error
         }
     }
 }

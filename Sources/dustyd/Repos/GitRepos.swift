@@ -4,9 +4,25 @@ import DustyCore
 protocol GitRepos: Sendable {
     /// Clones the repo to `path`, or fast-forwards the clone that is there to `branch`, the remote's default when nil. Local changes are
     /// never thrown away: what cannot be fast-forwarded is left alone and reported in the result.
-    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate
-    /// How the clone at a path stands, without asking its remote. `managed` says that the path is Dusty's own choice.
-    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState
+    ///
+    /// A clone that belongs to another user is that user's, and is brought up to date by root as they; with `owned` it becomes the caller's
+    /// own in any case, or the update fails.
+    func update(
+        _ repo: RepoReference,
+        branch: String?,
+        at path: String,
+        as caller: Caller,
+        owned: Bool
+    ) async throws -> RepoUpdate
+    /// How the clone at a path stands, without asking its remote, seen with the rights of the user whose directory it is.
+    func inspect(_ repo: RepoReference, at path: String, as reader: User) async throws -> CloneState
+}
+
+extension GitRepos {
+    /// The same for a clone that may be another user's.
+    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
+        try await update(repo, branch: branch, at: path, as: caller, owned: false)
+    }
 }
 
 /// For whom work is done.

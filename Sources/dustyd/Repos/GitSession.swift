@@ -17,23 +17,47 @@ struct GitSession: Sendable {
         GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other, silence: silence)
     }
 
-    /// Runs git, whatever its exit status.
+    /// Runs git in a clone, whatever its exit status. Throws `GitSilence` when it says nothing for so long; nil for the time that a look
+    /// may take.
     func run(
         _ arguments: [String],
-        at directory: String? = nil,
-        each: @escaping @Sendable (OutputLine) -> Void = { _ in }
+        at directory: String,
+        silent limit: Duration? = nil
     ) async throws -> CommandResult {
+        let limit = limit ?? silence.ofLook
+        let result = try await withSilenceLimit(limit) { alive in
+            try await start(arguments, at: directory) { _ in alive() }
+        }
+        guard let result else { throw GitSilence(verb: arguments.first ?? "", directory: directory, limit: limit) }
+        return result
+    }
+
+    /// Starts git, in a clone that exists or, to make one, in none.
+    private func start(
+        _ arguments: [String],
+        at directory: String?,
+        each: @escaping @Sendable (OutputLine) -> Void
+    ) async throws -> CommandResult {
+        var environment = environment
+        var ground: GitGround?
+        if let directory {
+            let place = try await GitGround(directory, for: caller.user)
+            // Git looks for its directory there and nowhere above.
+            environment["GIT_CEILING_DIRECTORIES"] = AtomicFile.parent(of: place.path)
+            ground = place
+        }
         // No hook, monitor or background collector of a repo is anything that the daemon wants to run.
         let settings = [
-            "core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "gc.autoDetach=false",
-            "http.lowSpeedLimit=1000", "http.lowSpeedTime=30", "advice.detachedHead=false",
+            "core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit",
+            "protocol.ext.allow=never", "gc.autoDetach=false", "http.lowSpeedLimit=1000", "http.lowSpeedTime=30",
+            "advice.detachedHead=false",
         ]
         return try await runner.run(
             Command(
                 program: "git",
                 arguments: settings.flatMap { ["-c", $0] } + arguments,
                 environment: environment,
-                directory: directory,
+                directory: ground?.path,
                 user: caller.user,
                 limit: Command.longLimit
             )
@@ -59,7 +83,7 @@ struct GitSession: Sendable {
         let isLocal = remote.host?.isEmpty ?? true
         let limit = verb == "read" ? silence.ofQuestion : isLocal ? silence.ofCopy : silence.ofTransfer
         let result = try await withSilenceLimit(limit) { alive in
-            try await run(arguments, at: directory) { _ in alive() }
+            try await start(arguments, at: directory) { _ in alive() }
         }
         guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
@@ -71,11 +95,13 @@ struct GitSession: Sendable {
 
     /// Limits of how long git may say nothing.
     struct Silence: Sendable {
+        /// While it only looks at a clone, of which it does not say how far it is.
+        var ofLook = Duration.seconds(60)
         /// While a remote is asked for its branches.
         var ofQuestion = Duration.seconds(45)
         /// While a remote sends.
         var ofTransfer = Duration.seconds(60)
-        /// While a directory of this host is copied, of which git does not say how far it is.
+        /// While a directory of this host is copied or files are checked out, of which git does not always say how far it is.
         var ofCopy = Duration.seconds(600)
     }
 
@@ -95,6 +121,8 @@ struct GitSession: Sendable {
     private var environment: [String: String] {
         var variables = [
             "GIT_TERMINAL_PROMPT": "0",
+            // Looking at a clone writes nothing there.
+            "GIT_OPTIONAL_LOCKS": "0",
             // Never asks; a host seen for the first time is remembered in the user's own known_hosts, a changed key is refused.
             "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 "
                 + "-o StrictHostKeyChecking=accept-new",

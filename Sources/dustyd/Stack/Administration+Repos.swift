@@ -21,7 +21,7 @@ extension Administration {
                 usedBy: users.sorted()
             )
         }.sorted { ($0.name != specsRepo.name ? 1 : 0, $0.name) < ($1.name != specsRepo.name ? 1 : 0, $1.name) }
-        return try await inParallel(rows, width: Self.width) { try await look(at: $0, for: caller) }
+        return try await inParallel(rows, width: Self.width) { try await look(at: $0, paths) }
     }
 
     /// Overrides a repo, or gives it back to Dusty.
@@ -58,16 +58,16 @@ extension Administration {
         return try await repos(for: caller)
     }
 
-    private func look(at row: RepoStatus, for caller: Caller) async throws -> RepoStatus {
+    /// Git runs as the user whose directory it is, whoever asks, so that all who ask at the same time may have the same answer.
+    private func look(at row: RepoStatus, _ paths: RepoPaths) async throws -> RepoStatus {
         guard row.present else { return row }
         var row = row
         do {
-            let state = try await runner.systems.git.inspect(
-                RepoReference(row.name),
-                at: row.path,
-                managed: !row.overridden,
-                as: caller
-            )
+            let repo = RepoReference(row.name)
+            let (path, reader) = (row.path, try paths.reader(of: repo))
+            let state = try await looks.value(of: CloneLook(repo: repo, path: path, user: reader.uid)) {
+                try await runner.systems.git.inspect(repo, at: path, as: reader)
+            }
             row.branch = state.branch
             row.ahead = state.ahead
             row.behind = state.behind
@@ -89,6 +89,13 @@ extension Administration {
             throw DustyError(.notFound, "\(path) is not a directory", hint: "clone the repo there first")
         }
     }
+}
+
+/// What tells one look at a clone from another.
+struct CloneLook: Hashable, Sendable {
+    let repo: RepoReference
+    let path: String
+    let user: UInt32
 }
 
 extension Settings {

@@ -3,6 +3,12 @@ import DustyCore
 /// What clients ask that is not a job: bundles, repos, validation.
 struct Administration: Sendable {
     let runner: StackRunner
+    /// Looks at clones that are being taken.
+    let looks = SharedWork<CloneLook, CloneState>()
+
+    init(runner: StackRunner) {
+        self.runner = runner
+    }
 
     /// Measures the machine for somebody who asks once.
     func refreshMachine() async {

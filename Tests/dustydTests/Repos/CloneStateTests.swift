@@ -51,18 +51,20 @@ import Testing
     @Test func `looking runs as the caller, takes no locks and runs nothing of the repo`() async throws {
         try await withTemporaryDirectory { directory in
             let runner = RecordingRunner { _ in .output("# branch.head trunk") }
-            var caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
-            caller.user.name = "tess"
+            try makeFile("\(directory)/.git/config")
+            var reader = SubprocessRunner.currentUser
+            reader.name = "tess"
             let state = try await GitCommand(runner: runner).inspect(
                 RepoReference("h/o/x"),
                 at: directory,
-                managed: false,
-                as: caller
+                as: reader
             )
             #expect(state.branch == "trunk")
             let command = try #require(runner.commands.first)
             #expect(command.user?.name == "tess")
-            #expect(command.arguments.contains("--no-optional-locks"))
+            #expect(command.environment["GIT_OPTIONAL_LOCKS"] == "0")
+            #expect(command.environment["GIT_CEILING_DIRECTORIES"] == AtomicFile.parent(of: directory))
+            #expect(command.arguments.contains("safe.bareRepository=explicit"))
             #expect(command.arguments.contains("core.fsmonitor=false"))
         }
     }
@@ -70,6 +72,6 @@ import Testing
 
 extension GitFixture {
     fileprivate func inspect() async throws -> CloneState {
-        try await GitCommand(runner: runner).inspect(RepoReference(source), at: clone, managed: true, as: caller)
+        try await GitCommand(runner: runner).inspect(RepoReference(source), at: clone, as: caller.user)
     }
 }

@@ -216,6 +216,32 @@ import Testing
         }
     }
 
+    @Test func `a clone that has to be the caller's becomes it, root's as well, unless it holds another's work`()
+        async throws
+    {
+        try await withFixture { fixture, nobody in
+            var theirs = fixture
+            theirs.caller.user = nobody
+            _ = try await theirs.update()
+            func claim() async throws -> RepoUpdate {
+                try await GitCommand(runner: fixture.runner).update(
+                    RepoReference(fixture.source),
+                    branch: nil,
+                    at: fixture.clone,
+                    as: fixture.caller,
+                    owned: true
+                )
+            }
+            try makeFile(fixture.clone + "/file", "mine\n")
+            let error = await #expect(throws: DustyError.self) { try await claim() }
+            #expect(error?.code == .conflict)
+            #expect(error?.message.contains("belongs to nobody and must be root's") == true)
+            try makeFile(fixture.clone + "/file", "one\n")
+            #expect(try await claim().outcome == .cloned)
+            #expect(try owner(fixture.clone) == 0)
+        }
+    }
+
     private func owner(_ path: String) throws -> UInt32? {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.ownerAccountID] as? NSNumber)?.uint32Value

@@ -30,6 +30,27 @@ import Testing
         withExtendedLifetime(listener) {}
     }
 
+    @Test func `a clone in which git waits for ever is kept, with the reason`() async throws {
+        try await GitFixture.with { fixture in
+            _ = try await fixture.update()
+            let head = "\(fixture.clone)/.git/refs/heads/trunk"
+            #expect(unlink(head) == 0 && mkfifo(head, 0o600) == 0)
+            var silence = GitSession.Silence()
+            silence.ofLook = .milliseconds(200)
+            let update = try await GitCommand(runner: SubprocessRunner(), silence: silence).update(
+                RepoReference(fixture.source),
+                branch: nil,
+                at: fixture.clone,
+                as: caller
+            )
+            guard case .kept(let reason) = update.outcome else {
+                Issue.record("\(update)")
+                return
+            }
+            #expect(reason.hasPrefix("git did not answer within"))
+        }
+    }
+
     @Test func `what goes on slowly is not given up, what stops is`() async throws {
         let slow = try await withSilenceLimit(.seconds(8)) { alive in
             // On a thread of its own, which no other test keeps waiting.

@@ -301,12 +301,18 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         return await world.transfer(of: transfer.source)
     }
 
-    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
+    func update(
+        _ repo: RepoReference,
+        branch: String?,
+        at path: String,
+        as caller: Caller,
+        owned: Bool
+    ) async throws -> RepoUpdate {
         try await world.note("git \(repo.shortName)\(branch.map { " \($0)" } ?? "")")
         return RepoUpdate(outcome: .current, revision: "0123")
     }
 
-    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState {
+    func inspect(_ repo: RepoReference, at path: String, as reader: User) async throws -> CloneState {
         try await world.note("git status \(repo.shortName)")
         return CloneState(status: "# branch.head trunk\n# branch.ab +1 -2\n1 .M file")
     }

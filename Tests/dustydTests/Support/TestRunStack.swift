@@ -119,14 +119,20 @@ struct TestRunStack: Sendable {
 private struct SpecsGit: GitRepos {
     let files: [String: String]
 
-    func update(_ repo: RepoReference, branch: String?, at path: String, as caller: Caller) async throws -> RepoUpdate {
+    func update(
+        _ repo: RepoReference,
+        branch: String?,
+        at path: String,
+        as caller: Caller,
+        owned: Bool
+    ) async throws -> RepoUpdate {
         if repo.name == "/specs" {
             for (name, text) in files { try makeFile("\(path)/\(name)", text) }
         }
         return RepoUpdate(outcome: .current, revision: "0123")
     }
 
-    func inspect(_ repo: RepoReference, at path: String, managed: Bool, as caller: Caller) async throws -> CloneState {
+    func inspect(_ repo: RepoReference, at path: String, as reader: User) async throws -> CloneState {
         CloneState(status: "")
     }
 }

@@ -13,7 +13,8 @@ enum CallCost: Hashable, Sendable {
     static func of(_ id: Endpoint.ID) -> CallCost {
         switch id {
         case .watch, .jobEvents, .logs, .attachExec: .stream
-        case .backup, .stageRestore, .readArchive, .writeArchive, .stageProgram, .doctor, .dump, .validate, .plan,
+        case .repos, .changeRepo, .changeRepos, .backup, .stageRestore, .readArchive, .writeArchive, .stageProgram,
+            .doctor, .dump, .validate, .plan,
             .syncPreview, .cleanupPlan, .disk:
             .costly
         default: .small

@@ -1,0 +1,20 @@
+/// Work whose outcome is the same for all who want it at the same time: the first starts it, the others wait for the same.
+actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
+    private var running: [Key: (task: Task<Value, any Error>, waiting: Int)] = [:]
+
+    /// What `work` returns, or the work that is running under this key. It must have a limit of its own: who no longer waits for it does not
+    /// end it for the others.
+    func value(of key: Key, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        if let task = running[key]?.task {
+            running[key]?.waiting += 1
+            return try await task.value
+        }
+        let task = Task { try await work() }
+        running[key] = (task, 1)
+        defer { running[key] = nil }
+        return try await task.value
+    }
+
+    /// How many wait for the work that is running under a key.
+    func waiting(for key: Key) -> Int { running[key]?.waiting ?? 0 }
+}

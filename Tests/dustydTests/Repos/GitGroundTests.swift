@@ -1,0 +1,62 @@
+import DustyCore
+import Foundation
+import Glibc
+import Testing
+
+@testable import dustyd
+
+/// Where git runs as whom.
+@Suite(.timeLimit(.minutes(1))) struct GitGroundTests {
+    private let user = SubprocessRunner.currentUser
+
+    private func refusal(_ directory: String, for user: User) async -> String? {
+        do {
+            _ = try await GitGround(directory, for: user)
+            return nil
+        } catch {
+            return (error as? DustyError)?.message ?? "\(error)"
+        }
+    }
+
+    @Test func `git runs where its own directory is, not in what lies above or in a repo without files`() async throws {
+        try await withTemporaryDirectory { directory in
+            try makeFile("\(directory)/.git/config")
+            try makeFile("\(directory)/code/HEAD", "ref: refs/heads/x")
+            #expect(await refusal("\(directory)/code", for: user) == "not a git clone")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(directory)/code/link",
+                withDestinationPath: directory
+            )
+            #expect(try await GitGround("\(directory)/code/link", for: user).path == directory)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0), arguments: ["", "/.git"])
+    func `git does not run as root where others may write`(part: String) async throws {
+        try await withTemporaryDirectory { directory in
+            try makeFile("\(directory)/.git/config")
+            #expect(await refusal(directory, for: user) == nil)
+            let path = directory + part
+            for mode in [0o757, 0o775] as [mode_t] {
+                #expect(chmod(path, mode) == 0 && chown(path, 0, 65_534) == 0)
+                #expect(await refusal(directory, for: user)?.contains("others may write to \(path)") == true)
+            }
+            #expect(chmod(path, 0o755) == 0)
+            #expect(await refusal(directory, for: user) == nil)
+            #expect(chown(path, 65_534, 65_534) == 0)
+            #expect(await refusal(directory, for: user)?.contains("git is not run there as") == true)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func `git does not run as a user where everybody else may write`() async throws
+    {
+        let nobody = try #require(User.lookup(name: "nobody"))
+        try await withTemporaryDirectory { directory in
+            try makeFile("\(directory)/.git/config")
+            #expect(chmod(directory, 0o1777) == 0)
+            #expect(await refusal(directory, for: nobody)?.contains("others may write") == true)
+            #expect(chown(directory, nobody.uid, nobody.gid) == 0)
+            #expect(await refusal(directory, for: nobody) == nil)
+        }
+    }
+}
