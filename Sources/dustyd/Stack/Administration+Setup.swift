@@ -13,16 +13,11 @@ extension Administration {
         // Not even when there is none yet: the first to ask would be the one who says what runs as root.
         if owner != settings.owner { try RestrictedChange.owner.check(caller.role) }
         try User.checkExists(owner)
+        // The clone is the owner's, whose keys and known hosts are what git needs.
+        settings.owner = owner
         let repo = try runner.loader.specsRepo(settings)
         _ = try GitRemote(repo)
-        // Root sets Dusty up for somebody, whose keys and known hosts are what git needs.
-        let person = caller.user.uid == 0 ? User.lookup(name: owner) ?? caller.user : caller.user
-        try await runner.loader.fetch(
-            repo,
-            settings,
-            for: Caller(user: person, sshAuthSock: caller.sshAuthSock),
-            update: true
-        )
+        try await runner.loader.fetch(repo, settings, for: caller, update: true)
         let (specs, problems) = try await runner.loader.inspect(settings)
         for bundle in request.bundles ?? [] where specs.bundles[bundle] == nil {
             throw DustyError.unknown(bundle, among: specs.bundles.keys.sorted())

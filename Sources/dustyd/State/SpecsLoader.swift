@@ -7,7 +7,7 @@ struct SpecsLoader: Sendable {
     let git: any GitRepos
     let files: any FileStore
     /// Several jobs may want the same clone.
-    private let locks = NameLocks()
+    let locks = NameLocks()
 
     init(paths: Paths, settings: SettingsStore, git: any GitRepos, files: any FileStore) {
         self.paths = paths
@@ -45,7 +45,9 @@ struct SpecsLoader: Sendable {
         let repos = RepoPaths(settings: settings, paths: paths)
         let repo = try specsRepo(settings)
         let path = repos.path(of: repo)
-        return try await UserThread.run(as: try repos.reader(of: repo)) {
+        let reader = try repos.reader(of: repo)
+        if !repos.isOverridden(repo) { try checkKeeper(reader, of: path, settings) }
+        return try await UserThread.run(as: reader) {
             SpecSources(reading: try SpecsBeneath(path))
         }
     }
@@ -69,6 +71,9 @@ struct SpecsLoader: Sendable {
         let repos = RepoPaths(settings: settings, paths: paths)
         guard !repos.isOverridden(repo) else { return nil }
         let path = repos.managedPath(of: repo)
+        if settings.specsRepo != nil, repos.managedPath(of: try specsRepo(settings)) == path {
+            return try await keep(repo, settings, branch: branch, at: path, for: caller, update: update)
+        }
         return try await locks.holding(path) {
             guard update || !files.isDirectory(path) else { return nil }
             guard repos.managedPath(of: repo) == path else {
