@@ -39,29 +39,6 @@ def fresh_clone(world):
     assert world.sandbox.text("stat", "-c", "%U", world.clone) == "bob"
 
 
-def test_git_does_not_run_as_root_in_what_a_member_prepared(world):
-    """An override of a directory of root's that anybody may write to: git takes it for a bare repo of root's."""
-    world.sandbox.run("mount", "-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/var/tmp")
-    world.sandbox.run("git", "config", "--system", "--unset-all", "safe.directory")
-    bob(world, r"""
-        mkdir wt; git init -q --bare b; cd b; rm -rf hooks
-        git config core.bare false; git config core.worktree ~/wt; git config user.name b; git config user.email b@b
-        printf 'trap filter=x\n' >~/wt/.gitattributes; echo hello >~/wt/trap
-        git --git-dir ~/b --work-tree ~/wt add -A; git --git-dir ~/b --work-tree ~/wt commit -qm x
-        git config filter.x.clean 'sh -c "id -u >>/var/tmp/ran; cat"'; git config core.worktree /var/tmp
-        cp -r . /var/tmp/; cp ~/wt/.gitattributes /var/tmp/; echo hullo >/var/tmp/trap""")
-    world.dusty("bob", "repos", "override", "/run/o/api", "/var/tmp")
-    world.dusty("root", "repos", "list")
-    ran = world.sandbox.run("cat", "/var/tmp/ran", check=False).stdout.split()
-    world.sandbox.run("git", "config", "--system", "--add", "safe.directory", "*")
-    world.dusty("alice", "repos", "list")
-    other = world.sandbox.run("cat", "/var/tmp/ran", check=False).stdout.split()
-    world.dusty("bob", "repos", "manage", "/run/o/api")
-    world.sandbox.run("umount", "-l", "/var/tmp")
-    assert "0" not in ran, "bob's program ran as root"
-    assert other == ran, f"bob's program ran as {other}"
-
-
 def test_a_clean_up_removes_nothing_of_others_through_the_clone_of_a_member(world):
     """The directory above a clone is the member's: it becomes a link between the last look and the rename."""
     fresh_clone(world)
@@ -122,22 +99,6 @@ sys.exit(1)
     bob(world, "rm -f .gitconfig")
     left = world.sandbox.text("ls", "/run/victim").split()
     assert left == list("abcde"), f"{left}\n{result.stderr}"
-
-
-def test_a_pipe_in_a_clone_holds_nobody_up(world):
-    fresh_clone(world)
-    bob(world, f"cd {world.clone}/.git; rm -f refs/heads/trunk packed-refs; mkfifo refs/heads/trunk packed-refs")
-    up = world.sandbox.start("dusty", "up", "--json", stdout=-3, stderr=-3)
-    try:
-        up.wait(timeout=60)
-        late = False
-    except Exception:
-        late = True
-        job = json.loads(world.dusty("root", "status", "--json").stdout)["jobs"][0]
-        world.dusty("root", "cancel", str(job["id"]))
-        up.wait(timeout=30)
-    world.sandbox.run("rm", "-rf", world.place)
-    assert not late, "`dusty up` of root waits for the clone of bob after 60 s"
 
 
 WORK = {

@@ -63,10 +63,8 @@ extension StackRunner {
                 try await resume(container)
             }
             try await marking(services, as: .restarting, reporter) {
-                try await composing {
-                    try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
-                        await report.take($0)
-                    }
+                try await systems.building(try buildContexts(gathered, of: services)) {
+                    try await composing { try await recreate(services, report) }
                 }
             }
             if services.contains(StackNames.proxyService) { try await giveNames(gathered.blueprint.proxyNames) }
@@ -76,12 +74,20 @@ extension StackRunner {
         try await noteData(gathered)
     }
 
+    private func recreate(_ services: [String], _ report: ComposeReport) async throws {
+        try await systems.compose.up(project, services: services, recreate: true, withDependencies: false) {
+            await report.take($0)
+        }
+    }
+
     private func renewImages(_ services: [String], _ gathered: Gathered, _ step: StepReporter) async throws -> String {
         let built = services.filter { gathered.blueprint.compose[$0]?.isBuilt == true }
         let pulled = services.filter { !built.contains($0) }
         var words: [String] = []
         if !built.isEmpty {
-            try await systems.compose.build(project, services: built) { await step.output($0.text) }
+            try await systems.building(try buildContexts(gathered, of: built)) {
+                try await systems.compose.build(project, services: built) { await step.output($0.text) }
+            }
             words.append("built \(built.joined(separator: ", "))")
         }
         for service in pulled {

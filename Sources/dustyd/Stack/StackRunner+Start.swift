@@ -16,7 +16,9 @@ extension StackRunner {
     ) async throws -> [Blocked] {
         let report = ComposeReport(step)
         if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
-            try await composing { try await make(plan, recreate: recreate, report) }
+            try await systems.building(try buildContexts(gathered)) {
+                try await composing { try await make(plan, recreate: recreate, report) }
+            }
         }
         if let names = plan.proxyNames { try await giveNames(names) }
         let made = try await containers()

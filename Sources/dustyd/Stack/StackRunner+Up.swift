@@ -111,7 +111,9 @@ extension StackRunner {
                     guard gathered.blueprint.gates.isEmpty, work.recreate else {
                         return try await makeAndStart(plan, gathered, recreate: work.recreate, step)
                     }
-                    try await composing { try await runCompose(plan, step) }
+                    try await systems.building(try buildContexts(gathered)) {
+                        try await composing { try await runCompose(plan, step) }
+                    }
                     return []
                 }
             }

@@ -53,6 +53,13 @@ struct Staging: Sendable {
         }
     }
 
+    /// Runs `body` while nobody brings these copies up to date, so that what was seen in them stays so.
+    func holding<Value: Sendable>(_ copies: Set<String>, _ body: () async throws -> Value) async throws -> Value {
+        // All who hold several take them in the same order.
+        guard let first = copies.min() else { return try await body() }
+        return try await locks.holding(first) { try await holding(copies.subtracting([first]), body) }
+    }
+
     private func close() throws {
         try AtomicFile.makeDirectories(AtomicFile.parent(of: directory))
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST, chmod(directory, 0o700) == 0 else {

@@ -25,8 +25,8 @@ struct DiskDirectories: RunDirectories {
     }
 
     /// One line for each file: type and mode, size, time of change, path. Nothing is opened and no link is followed.
-    func state(of directory: String) async throws -> String {
-        try await UserThread.run { try stateNow(of: directory) }
+    func state(of directory: String, as user: User?) async throws -> String {
+        try await UserThread.run(as: user ?? SubprocessRunner.currentUser) { try stateNow(of: directory) }
     }
 
     private func stateNow(of directory: String) throws -> String {

@@ -112,7 +112,8 @@ extension StackRunner {
             composition: composition(gathered, job: reporter.job, part: 0, keep: false),
             projects: testProjects,
             systems: systems,
-            sources: gathered.repos.mapValues(\.path)
+            sources: try gathered.repos.mapValues { ($0.path, try reader(of: $0, gathered.settings)) },
+            context: gathered.context
         )
         return try await reporter.step(Title.image) { step in
             let (image, reused) = try await maker.image(recreate: request.recreate, step)
@@ -198,6 +199,13 @@ private struct GatheredTest: Sendable {
     let repos: [RepoReference: RepoInUse]
     /// Where images are built from.
     let buildPaths: [RepoReference: String]
+
+    /// What the base of the test image is built from.
+    var context: BuildContext? {
+        guard case .build(let directory, let options) = target.base, let repo = target.repo, let root = buildPaths[repo]
+        else { return nil }
+        return BuildContext(name: target.name, directory: directory, options: options, root: root, repo: repo)
+    }
 }
 
 /// The outcome of a step that tells its failure by throwing.

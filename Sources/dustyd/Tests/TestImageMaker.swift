@@ -5,8 +5,10 @@ struct TestImageMaker: Sendable {
     let composition: TestComposition
     let projects: TestProjects
     let systems: Systems
-    /// Directories of the repos on this host.
-    let sources: [RepoReference: String]
+    /// Directories of the repos on this host, and with whose rights they are read.
+    let sources: [RepoReference: (path: String, reader: User)]
+    /// What the base is built from; nil when it is an image, or a directory that the spec itself chose.
+    let context: BuildContext?
 
     private var target: TestTarget { composition.target }
 
@@ -46,20 +48,21 @@ struct TestImageMaker: Sendable {
             }
             return "\(name) \(id)"
         case .build(let directory, let options):
-            return "\(directory)\n\(options)\n\(try await systems.tests.directories.state(of: context(directory)))"
+            let path = context.map { "\($0.root)/\(directory)" } ?? directory
+            let state = try await systems.building(contexts) {
+                try await systems.tests.directories.state(of: path, as: nil)
+            }
+            return "\(directory)\n\(options)\n\(state)"
         }
     }
 
-    private func context(_ directory: String) -> String {
-        guard !directory.hasPrefix("/"), let repo = target.repo, let source = sources[repo] else { return directory }
-        return "\(source)/\(directory)"
-    }
+    private var contexts: [BuildContext] { context.map { [$0] } ?? [] }
 
     private func repoStates() async throws -> [RepoReference: String] {
         var states: [RepoReference: String] = [:]
         for repo in target.setupRepos {
             guard let source = sources[repo] else { continue }
-            states[repo] = try await systems.tests.directories.state(of: source)
+            states[repo] = try await systems.tests.directories.state(of: source.path, as: source.reader)
         }
         return states
     }
@@ -72,8 +75,10 @@ struct TestImageMaker: Sendable {
             if case .image(let name) = target.base {
                 base = name
             } else {
-                try await systems.compose.build(project, services: [TestComposition.setupService]) {
-                    await step.output($0.text)
+                try await systems.building(contexts) {
+                    try await systems.compose.build(project, services: [TestComposition.setupService]) {
+                        await step.output($0.text)
+                    }
                 }
             }
             guard target.hasSetup else {

@@ -65,6 +65,6 @@ protocol RunDirectories: Sendable {
     func names(in directory: String) async -> [String]
     /// Removes a directory with all that is in it; nothing happens when there is none.
     func remove(_ directory: String) async throws
-    /// A text that differs when a file below a directory was added, removed or changed.
-    func state(of directory: String) async throws -> String
+    /// A text that differs when a file below a directory was added, removed or changed, seen with the rights of a user; nil for the daemon.
+    func state(of directory: String, as user: User?) async throws -> String
 }

@@ -220,5 +220,5 @@ struct MemoryDirectories: RunDirectories {
         for path in try files.files(below: directory) { try files.remove("\(directory)/\(path)") }
     }
 
-    func state(of directory: String) throws -> String { states[directory] }
+    func state(of directory: String, as user: User?) throws -> String { states[directory] }
 }
