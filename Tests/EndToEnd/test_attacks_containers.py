@@ -126,6 +126,37 @@ def test_a_directory_that_is_filled_is_named(shop, evil):
     shop.dusty("plan")
 
 
+def test_no_container_reaches_the_pages_of_the_proxy_and_no_number_of_connections_cuts_the_daemon_off(shop, evil):
+    assert evil("find /data /commands /copies -type s").stdout == ""
+    # Not even one that has found the way there.
+    before = len(shop.sandbox.text("ls", f"/proc/{shop.daemon}/fd").split())
+    code = """
+import contextlib, os, resource, socket, sys
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]; resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+os.chdir(sys.argv[1])
+held = []
+for number in range(5000):
+    held.append(socket.socket(socket.AF_UNIX))
+    held[-1].settimeout(20)
+    with contextlib.suppress(OSError):
+        held[-1].connect('pages.sock')
+print('held', flush=True)
+sys.stdin.read()
+"""
+    herd = shop.sandbox.start("/usr/bin/python3", "-c", code, shop.machine / "dusty_pages", stdin=-1, stdout=-1)
+    try:
+        assert herd.stdout.readline().strip() == "held"
+        assert len(shop.sandbox.text("ls", f"/proc/{shop.daemon}/fd").split()) < before + 300
+        began = time.monotonic()
+        assert shop.status()["engine"]["reachable"]
+        assert time.monotonic() - began < 5
+    finally:
+        herd.stdin.close()
+        herd.wait(timeout=30)
+    daemon = shop.daemon
+    until(lambda: len(shop.sandbox.text("ls", f"/proc/{daemon}/fd").split()) <= before + 8, 30, "its connections are closed")
+
+
 def commit(shop, directory, files):
     directory.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():

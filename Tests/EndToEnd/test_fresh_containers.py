@@ -109,37 +109,3 @@ while True:
     world.sandbox.run("umount", "-l", persist)
     world.dusty("root", "up", check=False)
     assert found == "", found
-
-
-def test_connections_to_the_pages_of_the_proxy_do_not_cost_the_daemon_its_descriptors(world):
-    """Last, since it ends the daemon."""
-    pid = json.loads(world.dusty("root", "version", "--json").stdout)["daemon"]["pid"]
-    code = """
-import resource, socket, time
-hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]; resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-held = []
-print('armed')
-for number in range(hard - 100):
-    held.append(socket.socket(socket.AF_UNIX)); held[-1].connect('/data/dustyNginx/pages.sock')
-time.sleep(90)
-"""
-    programs = [attack(world, code) for _ in range(4)]
-    try:
-        most, alive, slowest = 0, True, 0.0
-        for _ in range(20):
-            time.sleep(1)
-            start = time.monotonic()
-            try:
-                alive = world.dusty("bob", "status", check=False, timeout=15, cwd="/run").returncode == 0
-            except Exception:
-                alive = False
-            slowest = max(slowest, time.monotonic() - start)
-            most = max(most, int(world.sandbox.text("sh", "-c", f"ls /proc/{pid}/fd 2>/dev/null | wc -l")))
-            if not alive:
-                break
-        gone = world.sandbox.run("test", "-e", f"/proc/{pid}", check=False).returncode != 0
-    finally:
-        for program in programs:
-            program.kill()
-        world.sandbox.run("docker", "restart", "-t", "0", "dusty_evil_1", check=False)
-    assert most < 2000 and alive and not gone, f"descriptors {most}, answers {alive} in {slowest:.0f} s, daemon gone {gone}"

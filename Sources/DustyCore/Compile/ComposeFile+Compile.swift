@@ -127,7 +127,10 @@ struct ComposeCompiler {
             "image": .string(inputs.proxyImage),
             "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
             "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
-            "volumes": [.string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro")],
+            "volumes": [
+                .string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro"),
+                .string("\(tree.pages):\(ProxyConfig.pagesMount):ro"),
+            ],
             // Rights to listen on ports below 1024 and to give its workers to another user; nothing else of root's.
             "cap_drop": ["ALL"],
             "cap_add": ["NET_BIND_SERVICE", "SETGID", "SETUID"],

@@ -26,8 +26,10 @@ public struct MachineTree: Sendable, Equatable {
     /// The proxy's configuration.
     public var proxyConfig: String { "\(proxyDirectory)/dustyNginx.conf" }
 
-    /// The socket beside it where the daemon tells why an app does not answer.
-    public var pagesSocket: String { "\(proxyDirectory)/\(ProxyConfig.pagesSocket)" }
+    /// Directory of the socket where the daemon tells the proxy why an app does not answer; no container but the proxy's sees it.
+    public var pages: String { "\(root)/dusty_pages" }
+    /// The socket itself.
+    public var pagesSocket: String { "\(pages)/\(ProxyConfig.pagesSocket)" }
 
     /// Where the copy of a repo lies: never in the copy of another, whose container could put anything in its place.
     public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.place(among: usual))" }

@@ -5,8 +5,10 @@ public struct ProxyConfig: Sendable, Equatable {
     /// Address behind which the apps' ports are.
     public var upstreamAddress: String
 
-    /// Name of the socket, beside the configuration, where the daemon tells why an app does not answer.
+    /// Name of the socket where the daemon tells why an app does not answer.
     public static let pagesSocket = "pages.sock"
+    /// Where the proxy's container, and no other, has its directory.
+    static let pagesMount = "/run/dusty"
     /// Header that tells the daemon which app is meant, and the browser that an answer is none of the app's own.
     public static let appHeader = "X-Dusty-App"
     /// Header that says how far the proxy came with the app; `UpstreamFailure` reads it.
@@ -114,7 +116,7 @@ public struct ProxyConfig: Sendable, Equatable {
                     proxy_set_header \(Self.failureHeader) "$upstream_status|$upstream_connect_time|$upstream_bytes_received";
                     proxy_connect_timeout 2s;
                     proxy_read_timeout 5s;
-                    proxy_pass http://unix:/etc/nginx/conf.d/\(Self.pagesSocket):;
+                    proxy_pass http://unix:\(Self.pagesMount)/\(Self.pagesSocket):;
                 }
                 location @dusty_words {
                     internal;

@@ -13,4 +13,17 @@ enum Descriptors {
         }
         return Int(clamping: limit.rlim_cur)
     }
+
+    /// Whether so many more can be opened at this moment.
+    static func areLeft(_ count: Int) -> Bool {
+        var taken: [Int32] = []
+        defer { taken.forEach { _ = close($0) } }
+        for _ in 0..<count {
+            // Standard error is open in any case.
+            let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+            guard copy >= 0 else { return false }
+            taken.append(copy)
+        }
+        return true
+    }
 }

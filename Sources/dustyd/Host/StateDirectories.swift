@@ -28,10 +28,18 @@ struct StateDirectories: Sendable {
             let tree = MachineTree(root: root)
             TrustedRoot(root).sweep(depth: 0)
             TrustedRoot(tree.commandFiles).sweep()
+            removeFormerPages(tree)
             for directory in [tree.proxyDirectory, tree.assets] {
                 TrustedRoot(tree.persist).sweep(only: AtomicFile.name(of: directory))
             }
         }
+    }
+
+    /// An older Dusty had the socket where every container with `/persist` could reach it.
+    private func removeFormerPages(_ tree: MachineTree) {
+        let place = TrustedRoot(tree.persist)
+        guard let directory = try? place.directory(AtomicFile.name(of: tree.proxyDirectory)) else { return }
+        try? directory.closeAfter { _ = unlinkat(directory.rawValue, ProxyConfig.pagesSocket, 0) }
     }
 
     /// Copies of code, data and secrets lie in these.

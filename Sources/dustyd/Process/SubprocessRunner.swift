@@ -6,6 +6,9 @@ import SystemPackage
 /// Runs programs with a minimal clean environment, in a process group of their own; standard input is what they are
 /// given, or empty.
 struct SubprocessRunner: CommandRunner {
+    /// Descriptors that starting a program takes, with some to spare for others that start at the same time.
+    private static let pipes = 48
+
     /// Where programs are looked for.
     var path: String
     /// The user the daemon itself runs as.
@@ -73,6 +76,14 @@ struct SubprocessRunner: CommandRunner {
             if Task.isCancelled, let leader { kill(-leader, SIGKILL) }
         }
         let (program, arguments) = try words(of: command)
+        // Subprocess ends the whole daemon when it gets a part of the pipes that it needs and not the rest.
+        guard Descriptors.areLeft(Self.pipes) else {
+            throw DustyError(
+                .unavailable,
+                "\(command.name) cannot be started: the daemon has as many files open as it may",
+                hint: "try again in a moment; `ulimit -Hn` says how many the system allows"
+            )
+        }
         let shortages = OutOfMemoryCount.now()
         let outcome = try await Subprocess.run(
             program,

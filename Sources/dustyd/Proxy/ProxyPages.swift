@@ -2,6 +2,7 @@ import DustyCore
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -14,13 +15,14 @@ import Glibc
 import Darwin
 #endif
 
-/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket that only the proxy's container sees, beside
-/// the proxy's configuration or at the other end of the machine's connection, and tells nothing but what is on that page.
+/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket that only the proxy's container sees, here or
+/// at the other end of the machine's connection, and tells nothing but what is on that page.
 final class ProxyPages: Service {
     /// How long what was found out about an app may be told again, so that a hammering client does not hammer the engine.
     private static let freshness = Duration.milliseconds(300)
 
     private let socket: String
+    private let limits: ServerLimits
     private let engine: any EngineObserver
     private let observatory: Observatory
     private let logger: Logger
@@ -33,8 +35,15 @@ final class ProxyPages: Service {
     }
 
     /// Pages about the stack's apps, served from a socket.
-    init(socket: String, engine: any EngineObserver, observatory: Observatory, logger: Logger) {
+    init(
+        socket: String,
+        limits: ServerLimits = .pages,
+        engine: any EngineObserver,
+        observatory: Observatory,
+        logger: Logger
+    ) {
         self.socket = socket
+        self.limits = limits
         self.engine = engine
         self.observatory = observatory
         self.logger = logger
@@ -53,7 +62,6 @@ final class ProxyPages: Service {
 
     private func serve() async throws {
         let directory = AtomicFile.parent(of: socket)
-        // Containers may have the directory above mounted, and a link put there.
         let open = try await UserThread.run {
             try TrustedRoot(AtomicFile.parent(of: directory))
                 .directory(AtomicFile.name(of: directory), making: 0o755, replacing: true)
@@ -62,11 +70,19 @@ final class ProxyPages: Service {
         // The kernel takes 107 bytes for the path of a socket; by its open directory it is short wherever it lies.
         let name = AtomicFile.name(of: socket)
         let path = "/proc/self/fd/\(open.rawValue)/\(name)"
+        let gate = ConnectionGate(limits)
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await self.answer(request)
             },
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: "dustyd"),
+            // The proxy has words of its own for a connection that is closed, and would show a refusal as if it were the app's answer.
+            server: HTTPServerBuilder { GuardedChannel(gate, answersRefused: false, responder: $0) },
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: path),
+                serverName: "dustyd",
+                backlog: limits.backlog,
+                availableConnectionsDelegate: .maximum(limits.openConnections, logger: logger)
+            ),
             onServerRunning: { _ in _ = fchmodat(open.rawValue, name, 0o600, AT_SYMLINK_NOFOLLOW) },
             logger: logger
         )

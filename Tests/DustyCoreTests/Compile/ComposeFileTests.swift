@@ -115,7 +115,9 @@ import Testing
         let inputs = Inputs.test(apps: [AppSpec(name: "a", image: "x", hostForwarding: rules)])
         let proxy = try definition(StackNames.proxyService, inputs)
         #expect(proxy["ports"] == ["127.65.0.1:80:80", "127.65.0.1:81:81"])
-        #expect(proxy["volumes"] == ["/persist/dustyNginx:/etc/nginx/conf.d:ro"])
+        #expect(
+            proxy["volumes"] == ["/persist/dustyNginx:/etc/nginx/conf.d:ro", "/dusty_pages:/run/dusty:ro"]
+        )
         #expect(proxy["labels"]?["dusty.kind"] == "proxy")
         #expect(try definition(StackNames.proxyService, .test(apps: [AppSpec(name: "a", image: "x")]))["ports"] == nil)
     }

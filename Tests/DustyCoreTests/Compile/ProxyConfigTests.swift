@@ -33,7 +33,7 @@ import Testing
         let text = ProxyConfig(rules: [web, api], upstreamAddress: "172.17.0.1").text
         #expect(text.split(separator: "\n").filter { $0.contains("error_page 502 504 @dusty_page;") }.count == 2)
         #expect(text.contains("proxy_set_header X-Dusty-App w;"))
-        #expect(text.contains("proxy_pass http://unix:/etc/nginx/conf.d/pages.sock:;"))
+        #expect(text.contains("proxy_pass http://unix:/run/dusty/pages.sock:;"))
         #expect(text.contains("return 502 \"a does not answer."))
     }
 

@@ -1,5 +1,7 @@
 import DustyCore
 import Logging
+import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Testing
 import UnixHTTP
@@ -7,7 +9,10 @@ import UnixHTTP
 @testable import dustyd
 
 @Suite struct ProxyPagesTests {
-    private func with(_ body: (UnixHTTPClient) async throws -> Void) async throws {
+    private func with(
+        _ limits: ServerLimits = .pages,
+        _ body: (UnixHTTPClient) async throws -> Void
+    ) async throws {
         try await withTemporaryDirectory { directory in
             let engine = InMemoryEngine([.running("api")])
             engine.change {
@@ -22,6 +27,7 @@ import UnixHTTP
             }
             let pages = ProxyPages(
                 socket: "\(directory)/pages",
+                limits: limits,
                 engine: engine,
                 observatory: observatory,
                 logger: .silent
@@ -73,6 +79,25 @@ import UnixHTTP
         try await with { client in
             let reply = try await ask(client, app: "api", accept: "*/*", failure: failure)
             #expect(String(decoding: reply.body, as: UTF8.self).contains(words))
+        }
+    }
+
+    @Test func `connections beyond the limit are closed, and so are those on which no request comes`() async throws {
+        var limits = ServerLimits.pages
+        (limits.connections, limits.connectionsPerUser) = (2, 2)
+        limits.firstHead = .milliseconds(500)
+        try await with(limits) { client in
+            // More than there are places for, and all of them silent.
+            var silent: [any Channel] = []
+            for _ in 0..<8 {
+                silent.append(
+                    try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                        .connect(unixDomainSocketPath: client.socketPath).get()
+                )
+            }
+            for channel in silent { try await channel.closeFuture.get() }
+            let reply = try await client.reply(to: HTTPCall(path: "/"))
+            #expect(reply.head.status == 404)
         }
     }
 

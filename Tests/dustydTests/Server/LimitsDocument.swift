@@ -22,6 +22,11 @@ struct LimitsDocument {
         Legal clients may stay connected for as long as they like while a request of theirs is answered: events, logs, snapshots, programs in
         containers, archives and backups have no limit of time, only of number.
 
+        ## The proxy's pages
+
+        What the proxy shows for an app that does not answer comes from a socket that only the proxy's container sees. It takes \(ServerLimits.pages.connections) connections at
+        once and closes others, waits \(seconds(ServerLimits.pages.firstHead)) for a request and \(seconds(ServerLimits.pages.unread)) for its answer to be read; the proxy then has plain words of its own.
+
         ## Descriptors
 
         At start the daemon raises its limit of open files to what the system allows (`ulimit -Hn`), at most \(limits.descriptors). At least \(limits.reserve) are
@@ -39,7 +44,8 @@ struct LimitsDocument {
 
         ## Git
 
-        A remote that says nothing is given up: after 45 s when it is asked for its branches, after 60 s in the middle of a transfer, after 600 s while a
+        A clone that git only looks at is given up after 60 s in which git says nothing, and after 10 s in the list of repos; the clone is then left
+        as it is, and jobs go on with the others. A remote that says nothing is given up: after 45 s when it is asked for its branches, after 60 s in the middle of a transfer, after 600 s while a
         directory of this host is copied. Git says about once a second how far it has come, so that a slow transfer is not given up while it moves.
 
         """
@@ -53,7 +59,7 @@ struct LimitsDocument {
             ("connections of all users, root apart", "\(limits.connections)", "503 `unavailable`"),
             ("streams of one user (events, logs, snapshots, programs)", "\(limits.streamsPerUser)", "429 `too_many`"),
             (
-                "costly requests of one user (archives, backups, `doctor`, `dump`, `plan`, `validate`, disk usage)",
+                "costly requests of one user (archives, backups, `doctor`, `dump`, `plan`, `repos`, `validate`, disk usage)",
                 "\(limits.costlyPerUser)", "429 `too_many`"
             ),
             ("from connecting to the end of the first request's head", seconds(limits.firstHead), "408, closed"),

@@ -26,13 +26,13 @@ enum MachineGreeting {
         mkdir -p "$1" && chmod 700 "$1" || exit 1
         # A container that may write to /persist could have put a link there.
         for part in persist/dustyNginx persist/dusty_assets; do [ ! -L "$1/$part" ] || rm -f "$1/$part" || exit 1; done
-        for part in persist dusty_repos command_files cp persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
+        for part in persist dusty_repos command_files cp dusty_pages persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
         mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1
         """
     static let script = """
         \(making)
         # The server does not replace the socket of a connection that was lost.
-        rm -f "$1/persist/dustyNginx/\(ProxyConfig.pagesSocket)"
+        rm -f "$1/dusty_pages/\(ProxyConfig.pagesSocket)"
         echo "arrived $SSH_CONNECTION"
         """
 

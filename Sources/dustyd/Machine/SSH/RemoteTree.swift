@@ -19,7 +19,6 @@ actor RemoteTree: MachineTreeWriter {
         let transfer = Transfer(
             source: source(part),
             target: target(part),
-            excludes: ["/\(ProxyConfig.pagesSocket)"],
             hidden: [],
             mayEmpty: true
         )

@@ -11,7 +11,7 @@ struct SSHDoctor: Sendable {
 
     /// Tells which directories of the tree `$1` are not there, or cannot be written.
     static let inspecting = """
-        for part in persist dusty_repos command_files cp persist/dustyNginx persist/dusty_assets; do
+        for part in persist dusty_repos command_files cp dusty_pages persist/dustyNginx persist/dusty_assets; do
             if [ ! -d "$1/$part" ]; then echo "$1/$part is not there"
             elif [ ! -w "$1/$part" ]; then echo "$1/$part cannot be written"; fi
         done

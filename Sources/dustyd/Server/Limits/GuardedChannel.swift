@@ -20,9 +20,12 @@ struct GuardedChannel: ServerChildChannel {
 
     private let http: HTTP1Channel
     private let gate: ConnectionGate
+    private let answersRefused: Bool
 
-    init(_ gate: ConnectionGate, responder: @escaping HTTPChannelHandler.Responder) {
+    /// Connections within the limits of a gate; without `answersRefused` those beyond are closed and told nothing.
+    init(_ gate: ConnectionGate, answersRefused: Bool = true, responder: @escaping HTTPChannelHandler.Responder) {
         self.gate = gate
+        self.answersRefused = answersRefused
         let limits = gate.limits
         http = HTTP1Channel(
             responder: responder,
@@ -46,6 +49,9 @@ struct GuardedChannel: ServerChildChannel {
                     try Self.addClock(ConnectionClock(gate.limits), to: channel)
                     return .served(value)
                 }
+            case .refused where !answersRefused:
+                channel.close(promise: nil)
+                return channel.eventLoop.makeSucceededFuture(.refused(channel))
             case .refused(let error, let lingers):
                 return channel.eventLoop.makeCompletedFuture {
                     let refusal = RefusalHandler(error, waiting: lingers ? gate.limits.refusal : .zero)

@@ -10,7 +10,7 @@ struct ServerLimits: Sendable, Equatable {
     var refusalsPerUser = 16
     /// Long-lived answers of one user: events, logs, snapshots, programs in containers.
     var streamsPerUser = 64
-    /// Costly requests of one user at once: archives, backups, `doctor`, `dump`, `plan`, `validate`.
+    /// Costly requests of one user at once: archives, backups, `doctor`, `dump`, `plan`, `repos`, `validate`.
     var costlyPerUser = 16
 
     /// From connecting to the end of the request's head.
@@ -49,6 +49,18 @@ struct ServerLimits: Sendable, Equatable {
 
     /// The usual limits.
     static let standard = ServerLimits()
+
+    /// Those of the pages that the proxy shows for apps that do not answer. It asks for one page with each connection, at once.
+    static let pages = {
+        var limits = ServerLimits()
+        (limits.connections, limits.connectionsPerUser) = (128, 128)
+        (limits.refusals, limits.refusalsPerUser) = (0, 0)
+        (limits.firstHead, limits.idle, limits.body, limits.bodyPiece) = (
+            .seconds(5), .seconds(5), .seconds(5), .seconds(5)
+        )
+        limits.unread = .seconds(10)
+        return limits
+    }()
 
     /// Connections that may be open at any moment, those of root and those being refused included.
     var openConnections: Int { connections + connectionsPerUser + refusals + 16 }

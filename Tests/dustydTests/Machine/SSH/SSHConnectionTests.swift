@@ -40,7 +40,7 @@ import Testing
             try await connection.ready(within: .seconds(50))
             #expect(await connection.greeting == SSHConnection.Greeting(address: "127.0.0.1", isDirect: true))
             #expect(runner.commands.contains { $0.last == MachineGreeting.line(root: "/r/default") })
-            let pages = "/r/default/persist/dustyNginx/pages.sock:\(connection.commands.places.pages)"
+            let pages = "/r/default/dusty_pages/pages.sock:\(connection.commands.places.pages)"
             #expect(runner.commands.last?.suffix(4) == ["-R", pages, "--", "big"])
         }
     }

@@ -53,13 +53,13 @@ import Testing
             }
             try makeFile("\(root)/persist/db/data", "1")
             #expect(try await run(SSHDoctor.inspecting).hasPrefix("\(root)/dusty_repos is not there\n"))
-            try makeFile("\(root)/persist/dustyNginx/pages.sock", "in use")
+            try makeFile("\(root)/dusty_pages/pages.sock", "in use")
             _ = try await run(MachineGreeting.making)
             #expect(try await run(SSHDoctor.inspecting) == "")
-            #expect(tree("\(root)/persist/dustyNginx") == ["pages.sock"])
+            #expect(tree("\(root)/dusty_pages") == ["pages.sock"])
             // That of a connection that was lost is in the way of the next one.
             _ = try await run(MachineGreeting.script)
-            #expect(tree("\(root)/persist/dustyNginx").isEmpty)
+            #expect(tree("\(root)/dusty_pages").isEmpty)
         }
     }
 }
