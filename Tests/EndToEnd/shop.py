@@ -60,7 +60,9 @@ class Shop:
         log = self.sandbox.directory / f"strace-{call}-{number}"
         strace = self.sandbox.start("strace", "-f", "-o", log, *(("-P", path) if path else ()), "-e", f"trace={call}", "-e",
                                     f"inject={call}:signal=KILL:when={number}", "-p", pid, stderr=-3)
-        until(lambda: "TracerPid:\t0" not in self.sandbox.text("cat", f"/proc/{pid}/status"), 10, "the daemon is traced")
+        # One that is not yet would start threads that never are.
+        states = f"cat /proc/{pid}/task/*/status 2>/dev/null || true"
+        until(lambda: "TracerPid:\t0" not in self.sandbox.text("sh", "-c", states), 10, "all threads of the daemon are traced")
         self.dusty(*command, check=False)
         died = self.sandbox.run("test", "-e", f"/proc/{pid}", check=False).returncode != 0
         if not died:
