@@ -32,18 +32,14 @@ extension Disk {
         }
     }
 
-    /// Removes a clone unless work was put into it meanwhile. It leaves its place by one rename, so that what is half removed is never taken
-    /// for a clone.
+    /// Removes a clone unless work was put into it meanwhile.
     private func removeClone(_ path: String) async throws -> String? {
+        let repos = RepoDirectories(root: paths.repos)
+        guard path.hasPrefix(repos.root + "/"), let status = try? FileStatus(at: path) else { return "is gone" }
         if let work = try await unsavedWork(in: path) { return work }
-        let removed = RepoDirectories(root: paths.repos).removed
-        let aside = "\(removed)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        let code: Int32 = try await UserThread.run {
-            try AtomicFile.makeDirectories(removed)
-            return rename(path, aside) == 0 ? 0 : errno
-        }
-        guard code == 0 else { return "cannot be moved: \(String(cString: strerror(code)))" }
-        return try await own.remove(removed)
+        let clone = String(path.dropFirst(repos.root.count + 1))
+        try await UserThread.run { try repos.setAside(clone, number: status.number) }
+        return try await own.remove(repos.removed)
     }
 
     private func containers(_ usage: EngineUsage) -> [DiskItem] {
@@ -88,7 +84,8 @@ extension Disk {
                 hint: "see `dusty validate`"
             )
         }
-        let clones = RepoDirectories(root: paths.repos).found().filter { !used.contains($0) }
+        let repos = RepoDirectories(root: paths.repos)
+        let clones = try await UserThread.run { repos.found().filter { !used.contains($0) } }
         let copies = try await copies(like: clones, used: nil)
         let bytes = try await own.bytes(of: clones.map { "\(paths.repos)/\($0)" })
         let copied = try await directories.bytes(of: Array(copies.values))
@@ -112,22 +109,6 @@ extension Disk {
         guard let status = try? FileStatus(at: clone), let owner = User.lookup(uid: status.owner) else {
             return "its owner is not known"
         }
-        func git(_ arguments: [String]) async throws -> CommandResult {
-            try await programs.run(Command(program: "git", arguments: ["-C", clone] + arguments, user: owner)) { _ in }
-        }
-        let changes = try await git(["status", "--porcelain", "--ignored=no"])
-        guard changes.status == 0 else { return "git cannot look at it" }
-        if !changes.output.isEmpty { return "it has changes that are not committed" }
-        // A clone of an empty repo has no commit that its HEAD could be.
-        let head = try await git(["rev-parse", "--verify", "--quiet", "HEAD"]).status == 0 ? ["HEAD"] : []
-        let commits = try await git(["log", "--oneline", "-n", "1"] + head + ["--branches", "--not", "--remotes"])
-        guard commits.status == 0 else { return "git cannot look at it" }
-        if !commits.output.isEmpty { return "it has commits that were not pushed" }
-        let trees = try await git(["worktree", "list", "--porcelain"])
-        if trees.output.lines.count(where: { $0.hasPrefix("worktree ") }) > 1 {
-            return "work trees elsewhere belong to it"
-        }
-        let stashes = try await git(["stash", "list"])
-        return stashes.status == 0 && stashes.output.isEmpty ? nil : "it has stashed changes"
+        return try await CloneWork(runner: programs, path: clone, owner: owner).loss()
     }
 }

@@ -51,7 +51,8 @@ extension Disk {
     }
 
     private func directoryItems(repos used: Set<String>?) async throws -> [DiskItem] {
-        let clones = RepoDirectories(root: paths.repos).found()
+        let repos = RepoDirectories(root: paths.repos)
+        let clones = try await UserThread.run { repos.found() }
         let contents = try await persist.contents()
         let ours = clones.map { (DiskItem.Kind.repo, $0, "\(paths.repos)/\($0)") }
         let theirs =

@@ -5,16 +5,6 @@ struct CloneUpdate {
     let git: GitSession
     let path: String
 
-    /// What is checked out here.
-    struct Local: Equatable {
-        /// Full hash.
-        var revision: String
-        /// Branch; nil when none is checked out.
-        var branch: String?
-        /// Why the clone holds what its remote does not; nil when it holds nothing of its own.
-        var unpublished: String?
-    }
-
     /// The end of the branch at the remote.
     private struct Tip {
         var revision: String
@@ -53,34 +43,14 @@ struct CloneUpdate {
         )
         switch try await way(from: revision, on: branch, to: tip.revision, of: wanted, known: known) {
         case .stays(let reason): return kept(reason, revision)
-        case .forward: return try await advance(["merge", "--quiet", "--ff-only", tip.revision])
+        case .forward:
+            return try await advance(["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", tip.revision])
         case .rewritten(let branch):
-            return try await advance(["checkout", "--quiet", "-B", branch, "--track", "origin/\(branch)"])
+            return try await advance([
+                "checkout", "--quiet", "--no-overwrite-ignore", "-B", branch, "--track", "origin/\(branch)",
+            ])
         case .branch(let branch): return try await change(to: branch)
         }
-    }
-
-    /// What is here, seen without asking the remote.
-    func local() async throws -> Local {
-        let (revision, branch) = try await head()
-        let changes = try await changes()
-        let unpushed = try await git.output(["rev-list", "--count", "--branches", "--not", "--remotes"], at: path)
-        return Local(
-            revision: revision,
-            branch: branch,
-            unpublished: changes ?? (unpushed == "0" ? nil : "it has \(unpushed) commits that its remote has not")
-        )
-    }
-
-    /// What would be lost with the whole clone, files that git does not know and stashes included; nil when nothing would.
-    func loss() async throws -> String? {
-        if let reason = try await local().unpublished { return reason }
-        let files = try await git.output(["status", "--porcelain", "--untracked-files=normal"], at: path)
-        if let first = files.lines.first { return "it has files of its own: \(first.dropFirst(3))" }
-        if try await git.output(["rev-list", "--count", "HEAD", "--not", "--remotes"], at: path) != "0" {
-            return "it has commits that its remote has not"
-        }
-        return try await git.output(["stash", "list"], at: path).isEmpty ? nil : "it has stashed changes"
     }
 
     private func advance(_ arguments: [String]) async throws -> RepoUpdate {
@@ -97,7 +67,7 @@ struct CloneUpdate {
         // The name first: where git cannot make it, no file has changed yet.
         let made = try await advance(["branch", "--quiet", "--force", "--track", branch, "origin/\(branch)"])
         guard case .updated = made.outcome else { return made }
-        let update = try await advance(["checkout", "--quiet", branch, "--"])
+        let update = try await advance(["checkout", "--quiet", "--no-overwrite-ignore", branch, "--"])
         guard case .updated = update.outcome else { return update }
         try await noteFollowed()
         if git.branch == nil { _ = try await git.run(["remote", "set-head", "origin", branch], at: path) }

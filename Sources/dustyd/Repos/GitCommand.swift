@@ -8,11 +8,14 @@ import Glibc
 struct GitCommand: GitRepos {
     let runner: any CommandRunner
     let silence: GitSession.Silence
+    /// The directory of managed clones, below which root's directories lead to each; nil for the one that a clone lies in.
+    let root: String?
 
     /// Repos through this runner.
-    init(runner: any CommandRunner, silence: GitSession.Silence = GitSession.Silence()) {
+    init(runner: any CommandRunner, silence: GitSession.Silence = GitSession.Silence(), root: String? = nil) {
         self.runner = runner
         self.silence = silence
+        self.root = root
     }
 
     func update(
@@ -73,26 +76,39 @@ struct GitCommand: GitRepos {
                 hint: "Give it to \(git.caller.user.name) or move it away: chown -R \(git.caller.user.name) \(path)"
             )
         }
-        let update = CloneUpdate(git: git.acting(as: Caller(user: user, sshAuthSock: nil)), path: path)
-        if git.caller.user.uid == 0, !owned { return try await update.run() }
-        if let reason = try await update.loss() {
-            // What is root's nobody else has prepared.
-            guard !owned || owner == 0 else {
-                throw DustyError(
-                    .conflict,
-                    "\(path) belongs to \(user.name) and must be \(git.caller.user.name)'s, but \(reason)",
-                    hint: "publish that or move the clone away, and run `dusty repos update`"
-                )
-            }
-            let revision = try await update.local().revision
-            return RepoUpdate(outcome: .kept("it belongs to \(user.name) and \(reason)"), revision: revision)
+        let asOwner = git.acting(as: Caller(user: user, sshAuthSock: nil))
+        if git.caller.user.uid == 0, !owned { return try await CloneUpdate(git: asOwner, path: path).run() }
+        let work = CloneWork(runner: runner, path: path, owner: user) {
+            try await git.network(["ls-remote", "--tags", "--", git.remote.url], to: "read")
         }
-        return try await clone(to: path, git, replacing: true)
+        // What is root's nobody else has prepared.
+        if owned, owner != 0, let reason = try await work.loss() {
+            throw DustyError(
+                .conflict,
+                "\(path) belongs to \(user.name) and must be \(git.caller.user.name)'s, but \(reason)",
+                hint: "publish that or move the clone away, and run `dusty repos update`"
+            )
+        }
+        if let kept = try await keep(work, asOwner) { return kept }
+        return try await clone(to: path, git) { try await keep(work, asOwner) }
     }
 
-    /// Clones beside the final place and renames, so that an interrupted clone is never taken for a whole one.
-    private func clone(to path: String, _ git: GitSession, replacing: Bool = false) async throws -> RepoUpdate {
-        let directory = try CloneDirectory.prepare(beside: path, for: git.caller.user)
+    /// What is said of a clone that is left to its owner because something would be lost with it; nil when nothing would.
+    private func keep(_ work: CloneWork, _ asOwner: GitSession) async throws -> RepoUpdate? {
+        guard let reason = try await work.loss() else { return nil }
+        let revision = try await asOwner.revision(at: work.path)
+        return RepoUpdate(outcome: .kept("it belongs to \(work.owner.name) and \(reason)"), revision: revision)
+    }
+
+    /// Clones beside the final place and renames, so that an interrupted clone is never taken for a whole one. `keep` is asked last whether
+    /// the clone that is replaced is to stay after all.
+    private func clone(
+        to path: String,
+        _ git: GitSession,
+        replacing keep: (() async throws -> RepoUpdate?)? = nil
+    ) async throws -> RepoUpdate {
+        let (root, user) = (root, git.caller.user)
+        let directory = try await UserThread.run { try CloneDirectory.prepare(path, below: root, for: user) }
         // Git keeps the address as it is given, password included.
         let secrecy = git.repo.hasLogin ? ["-c", "core.sharedRepository=0600"] : []
         do {
@@ -103,11 +119,16 @@ struct GitCommand: GitRepos {
             )
             try await CloneUpdate(git: git, path: directory.checkout).noteFollowed()
             let revision = try await git.revision(at: directory.checkout)
-            try await directory.moveIntoPlace(replacing: replacing)
+            if let kept = try await keep?() {
+                await directory.discard()
+                return kept
+            }
+            try await directory.moveIntoPlace(replacing: keep != nil)
             let notes = try await CloneUpdate(git: git, path: path).notes()
             return RepoUpdate(outcome: .cloned, revision: revision, notes: notes)
         } catch {
-            directory.discard()
+            // In a task of its own, so that what is cancelled leaves nothing either.
+            await Task { await directory.discard() }.value
             throw (error as? GitSilence)?.error ?? error
         }
     }

@@ -12,6 +12,12 @@ struct GitSession: Sendable {
     /// slowly; a remote that is asked for its branches answers at once or not at all.
     var silence = Silence()
 
+    /// What git is always told: no hook, monitor or background collector of a repo is anything that the daemon wants to run.
+    static let settings = [
+        "core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit", "protocol.ext.allow=never",
+        "gc.autoDetach=false", "http.lowSpeedLimit=1000", "http.lowSpeedTime=30", "advice.detachedHead=false",
+    ]
+
     /// The same for another user.
     func acting(as other: Caller) -> GitSession {
         GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other, silence: silence)
@@ -46,16 +52,10 @@ struct GitSession: Sendable {
             environment["GIT_CEILING_DIRECTORIES"] = AtomicFile.parent(of: place.path)
             ground = place
         }
-        // No hook, monitor or background collector of a repo is anything that the daemon wants to run.
-        let settings = [
-            "core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit",
-            "protocol.ext.allow=never", "gc.autoDetach=false", "http.lowSpeedLimit=1000", "http.lowSpeedTime=30",
-            "advice.detachedHead=false",
-        ]
         return try await runner.run(
             Command(
                 program: "git",
-                arguments: settings.flatMap { ["-c", $0] } + arguments,
+                arguments: Self.settings.flatMap { ["-c", $0] } + arguments,
                 environment: environment,
                 directory: ground?.path,
                 user: caller.user,

@@ -46,7 +46,7 @@ extension Systems {
             ),
             hosts: EtcHosts(path: paths.hosts, lock: paths.hostsLock),
             syncer: reach.syncer,
-            git: GitCommand(runner: runner),
+            git: GitCommand(runner: runner, root: paths.repos),
             machine: reach.machine,
             virtualMachines: virtualMachines,
             tree: reach.tree,

@@ -1,5 +1,4 @@
 import DustyCore
-import FoundationEssentials
 import Glibc
 
 /// A machine is forgotten in two steps, so that one that is half forgotten is never taken for one that can be used: it is marked before
@@ -45,18 +44,18 @@ extension MachineCatalog {
     func remove(_ name: String) throws {
         let directory = paths.directory(ofMachine: name)
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let gone = "\(paths.machines)/\(Self.gone)\(random)"
-        guard rename(directory, gone) == 0 else {
+        let gone = Self.gone + random
+        guard rename(directory, "\(paths.machines)/\(gone)") == 0 else {
             if errno == ENOENT { return }
             throw DustyError(.failed, "\(directory) cannot be removed: \(String(cString: strerror(errno)))")
         }
-        try? FileManager.default.removeItem(atPath: gone)
+        try? TrustedRoot(paths.machines).remove(gone)
     }
 
     /// Removes what is left of machines that were forgotten.
     func sweep() {
         for name in names() where name.hasPrefix(Self.gone) {
-            try? FileManager.default.removeItem(atPath: "\(paths.machines)/\(name)")
+            try? TrustedRoot(paths.machines).remove(name)
         }
     }
 
