@@ -329,6 +329,8 @@ def test_A101_a_stopped_container_has_logs_and_files_but_no_shell(shop, somebody
 def test_F19_logs_that_cannot_be_read_say_why(shop, somebody):
     mute = "image: redis:7.0\nlogging: {driver: none}\n"
     shop.publish({"services/mute.yml": mute, "bundles/mute.yml": "services: [mute]\n"})
+    # The first brings the new specs here.
+    shop.dusty("up")
     shop.dusty("bundles", "activate", "mute")
     shop.dusty("up")
     assert "the log driver none of mute keeps nothing" in somebody.refused("logs", "mute")

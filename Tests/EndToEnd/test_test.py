@@ -47,7 +47,7 @@ SPECS = {
             - name: loop
               command: ["for i in a b; do echo t $i; done"]
             - name: own
-              command: ["if true; then printf '[%s]' \"$@\"; fi # note"]
+              command: ["if true; then printf '[%s]' \\"$@\\"; fi # note"]
             - name: fail
               command: ["echo out; echo err >&2; exit 7"]
             - name: slow
@@ -62,8 +62,8 @@ SPECS = {
         commands: {always: [sleep 1000]}
         test:
           suites:
-            - {name: big, command: ["python3 -c 'for i in range(200000): print(i, \"x\" * 60)'"]}
-            - {name: long, command: ["python3 -c 'print(\"z\" * 300000, end=\"\")'"]}
+            - {name: big, command: ["python3 -c 'for i in range(200000): print(i, chr(120) * 60)'"]}
+            - {name: long, command: ["python3 -c 'print(chr(122) * 300000, end=str())'"]}
             - {name: dots, command: ["printf .; sleep 2; echo end"]}
         """,
     "apps/several.yml": """
