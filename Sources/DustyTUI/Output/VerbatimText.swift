@@ -29,9 +29,9 @@ struct VerbatimText: Sendable {
             pending = String(last.unicodeScalars[start...])
             lines[lines.count - 1] = String(last.unicodeScalars[..<start])
         }
-        let text = lines.map(Sanitizer.plain).joined(separator: "\n")
-        if lines.count > 1 || lines.first?.isEmpty == false { isLineOpen = lines.last?.isEmpty == false }
-        return text
+        let shown = lines.map(Sanitizer.plain)
+        if shown.count > 1 || shown.first?.isEmpty == false { isLineOpen = shown.last?.isEmpty == false }
+        return shown.joined(separator: "\n")
     }
 
     /// What to write at the end.
