@@ -169,7 +169,9 @@ def test_F09_output_is_whole_at_once_and_unbroken(tests):
 def test_F09_a_client_that_vanishes_while_much_is_printed_leaves_nothing(tests):
     client = tests.sandbox.start("dusty", "test", "loud", "big", stdout=-1)
     client.stdout.read(1)
-    client.kill()
+    # Inside, for the process out here only leads there.
+    tests.sandbox.run("pkill", "-KILL", "-x", "dusty")
+    client.wait(timeout=30)
     until(lambda: not leftovers(tests), 60, "all is removed")
 
 
