@@ -41,14 +41,14 @@ struct DashboardLoopTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the first picture does not wait for the daemon`() async {
+    @Test(.timeLimit(.minutes(5))) func `the first picture does not wait for the daemon`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(daemon, terminal, steps: [{ _ in terminal.text.contains("billing") }])
         #expect(terminal.frames.first?.text.contains("connecting") == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what is typed on while another program gets the terminal does nothing here`()
+    @Test(.timeLimit(.minutes(5))) func `what is typed on while another program gets the terminal does nothing here`()
         async
     {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
@@ -75,7 +75,7 @@ struct DashboardLoopTests {
         #expect(terminal.loans == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a sync begins after a look, and not when one cannot look`() async {
+    @Test(.timeLimit(.minutes(5))) func `a sync begins after a look, and not when one cannot look`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         let preview = SyncPreview(repo: "x", shortName: "web", files: 0, bytes: 0, deleted: 500)
@@ -99,7 +99,7 @@ struct DashboardLoopTests {
         #expect(daemon.script.requests.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a key starts a job with the caller's agent`() async {
+    @Test(.timeLimit(.minutes(5))) func `a key starts a job with the caller's agent`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(
@@ -114,7 +114,7 @@ struct DashboardLoopTests {
         #expect(daemon.script.requests.first?.sshAuthSock == "/run/agent")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `moving on closes one log and opens another`() async {
+    @Test(.timeLimit(.minutes(5))) func `moving on closes one log and opens another`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         daemon.change {
             $0.logs["admin"] = [ExampleStack.log(of: "admin")]
@@ -137,7 +137,7 @@ struct DashboardLoopTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a daemon that goes and comes back heals by itself`() async {
+    @Test(.timeLimit(.minutes(5))) func `a daemon that goes and comes back heals by itself`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(
@@ -159,7 +159,7 @@ struct DashboardLoopTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a resized terminal is filled`() async {
+    @Test(.timeLimit(.minutes(5))) func `a resized terminal is filled`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(
@@ -176,7 +176,7 @@ struct DashboardLoopTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a terminal that is gone ends the program`() async {
+    @Test(.timeLimit(.minutes(5))) func `a terminal that is gone ends the program`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(
@@ -191,7 +191,7 @@ struct DashboardLoopTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func `Ctrl-L and Ctrl-Z reach the terminal`() async {
+    @Test(.timeLimit(.minutes(5))) func `Ctrl-L and Ctrl-Z reach the terminal`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(

@@ -93,7 +93,7 @@ struct RecordingTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a recording drives the dashboard, and nothing is asked of a daemon`()
+    @Test(.timeLimit(.minutes(5))) func `a recording drives the dashboard, and nothing is asked of a daemon`()
         async throws
     {
         try await TemporaryDirectory.with { directory in

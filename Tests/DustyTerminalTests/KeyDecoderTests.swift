@@ -114,7 +114,7 @@ struct KeyDecoderTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a paste of megabytes does not hold anything up`() {
+    @Test(.timeLimit(.minutes(5))) func `a paste of megabytes does not hold anything up`() {
         var decoder = KeyDecoder()
         let text = String(repeating: "\u{E9}", count: 2_000_000)
         let keys = decoder.decode(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SharedWorkTests {
+@Suite(.timeLimit(.minutes(5))) struct SharedWorkTests {
     @Test func `who asks while others do gets the same answer, who asks later a new one`() async throws {
         let work = SharedWork<String, Int>()
         let runs = Counted()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct MachineShellTests {
+@Suite(.timeLimit(.minutes(5))) struct MachineShellTests {
     private func shell(_ connection: SSHConnection, _ runner: any CommandRunner) -> MachineShell {
         MachineShell(
             connection: connection,

@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// What keeps Dusty from working is found and named, with what to do, and what is broken never counts as there.
-@Suite(.timeLimit(.minutes(1))) struct DoctorTruthTests {
+@Suite(.timeLimit(.minutes(5))) struct DoctorTruthTests {
     private func doctor(
         _ stack: TestStack,
         programs: [String: String] = [:],

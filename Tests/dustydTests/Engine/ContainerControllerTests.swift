@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct ContainerControllerTests {
+@Suite(.timeLimit(.minutes(5))) struct ContainerControllerTests {
     private func withEngine(
         _ script: @escaping @Sendable (StubEngine.Request) -> String?,
         _ body: (DockerEngine, StubEngine) async throws -> Void

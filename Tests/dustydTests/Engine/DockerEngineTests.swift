@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct DockerEngineTests {
+@Suite(.timeLimit(.minutes(5))) struct DockerEngineTests {
     private func withEngine(
         version: String = "1.41",
         _ script: @escaping @Sendable (StubEngine.Request) -> String?,

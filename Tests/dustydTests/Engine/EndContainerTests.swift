@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct EndContainerTests {
+@Suite(.timeLimit(.minutes(5))) struct EndContainerTests {
     /// What the engine is asked for to end a container in a state, where signals and waiting are answered with these codes.
     private func calls(
         status: String,

@@ -8,7 +8,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct TrustedRootTests {
+@Suite(.timeLimit(.minutes(5))) struct TrustedRootTests {
     /// A root `tree` beside a directory `outside` with a file that nothing may touch.
     private func with(_ body: (TrustedRoot, String) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in

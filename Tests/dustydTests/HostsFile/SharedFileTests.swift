@@ -6,7 +6,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SharedFileTests {
+@Suite(.timeLimit(.minutes(5))) struct SharedFileTests {
     private let section = HostsSection(entries: [.init(address: "127.65.0.1", name: "web.test")])
 
     /// How many lines are added at most: a file without bound would take ever longer to write.

@@ -4,7 +4,7 @@ import Testing
 @testable import dustyd
 
 /// Jobs that wait for an engine that hangs say so, can be cancelled, and do not wait for ever.
-@Suite(.timeLimit(.minutes(1))) struct HungEngineTests {
+@Suite(.timeLimit(.minutes(5))) struct HungEngineTests {
     private func withStuckJob(
         patience: Duration,
         _ body: @escaping @Sendable (TestStack, Jobs, Job) async throws -> Void

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct JobJournalTests {
+@Suite(.timeLimit(.minutes(5))) struct JobJournalTests {
     private static func job(_ id: Int, _ state: Job.State) -> Job {
         var job = Job(id: id, kind: .up, names: ["a \"b\""], user: "ann", createdAt: Timestamp(milliseconds: 0))
         job.state = state

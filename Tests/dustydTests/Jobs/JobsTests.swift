@@ -174,7 +174,7 @@ import Testing
         try await body(jobs, try await jobs.start(JobRequest(kind: .test, names: ["api"], test: test), for: .tester))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `F09 a run waits for who reads it, and nothing is missing`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `F09 a run waits for who reads it, and nothing is missing`() async throws {
         try await flood { jobs, job in
             let (changes, listener) = try await jobs.follow(job.id, for: Caller.tester.user.uid)
             var next = 0
@@ -194,7 +194,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `F09 who follows without reading, or goes away, holds no run up for ever`()
+    @Test(.timeLimit(.minutes(5))) func `F09 who follows without reading, or goes away, holds no run up for ever`()
         async throws
     {
         try await flood { jobs, job in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct OrphansTests {
+@Suite(.timeLimit(.minutes(5))) struct OrphansTests {
     private let orphans = Orphans(socket: "/run/orphans-\(UInt64.random(in: 0...UInt64.max)).sock")
 
     /// A program that answers no signal but KILL, with children and a sleep that has no end: what a killed daemon leaves.

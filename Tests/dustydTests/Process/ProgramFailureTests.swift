@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// Real programs that come to every kind of bad end: each failure names the program, what happened to it and what to do.
-@Suite(.timeLimit(.minutes(1))) struct ProgramFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct ProgramFailureTests {
     /// An end, and what must be said of it.
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SubprocessRunnerTests {
+@Suite(.timeLimit(.minutes(5))) struct SubprocessRunnerTests {
     private let runner = SubprocessRunner(grace: .milliseconds(200))
 
     private func shell(_ script: String) -> Command {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct CloneStateTests {
+@Suite(.timeLimit(.minutes(5))) struct CloneStateTests {
     @Test func `git's words are understood`() {
         let status = """
             # branch.oid 0123

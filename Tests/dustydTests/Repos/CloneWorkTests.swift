@@ -6,7 +6,7 @@ import Testing
 @testable import dustyd
 
 /// What a clone holds that would be lost with it.
-@Suite(.timeLimit(.minutes(1))) struct CloneWorkTests {
+@Suite(.timeLimit(.minutes(5))) struct CloneWorkTests {
     private func loss(_ fixture: GitFixture, asking: Bool = false) async throws -> String? {
         var work = CloneWork(runner: fixture.runner, path: fixture.clone, owner: fixture.caller.user)
         let source = fixture.source

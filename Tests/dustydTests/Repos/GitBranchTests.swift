@@ -4,7 +4,7 @@ import Testing
 @testable import dustyd
 
 /// Clones that follow the branch of a spec.
-@Suite(.timeLimit(.minutes(1))) struct GitBranchTests {
+@Suite(.timeLimit(.minutes(5))) struct GitBranchTests {
     private func with(_ body: (GitFixture, _ release: String) async throws -> Void) async throws {
         try await GitFixture.with { fixture in
             try await fixture.git("checkout", "--quiet", "-b", "release/2.x", at: fixture.source)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct GitCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct GitCommandTests {
     @Test(arguments: ["master", "trunk"])
     func `A66 a repo is cloned once, is current, and follows its default branch`(branch: String) async throws {
         try await GitFixture.with(branch: branch) { fixture in
@@ -143,7 +143,7 @@ import Testing
 }
 
 /// Users of this host who are not root; the tests change ids and so need root.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(1))) struct GitOwnershipTests {
+@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(5))) struct GitOwnershipTests {
     private func withFixture(_ body: (GitFixture, User) async throws -> Void) async throws {
         let nobody = try #require(User.lookup(name: "nobody"))
         try await GitFixture.with { fixture in

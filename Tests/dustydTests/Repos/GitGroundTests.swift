@@ -6,7 +6,7 @@ import Testing
 @testable import dustyd
 
 /// Where git runs as whom.
-@Suite(.timeLimit(.minutes(1))) struct GitGroundTests {
+@Suite(.timeLimit(.minutes(5))) struct GitGroundTests {
     private let user = SubprocessRunner.currentUser
 
     private func refusal(_ directory: String, for user: User) async -> String? {

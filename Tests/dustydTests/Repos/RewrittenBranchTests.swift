@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// Upstreams that were pushed with force.
-@Suite(.timeLimit(.minutes(1))) struct RewrittenBranchTests {
+@Suite(.timeLimit(.minutes(5))) struct RewrittenBranchTests {
     private func amend(_ fixture: GitFixture, _ text: String) async throws -> String {
         try makeFile(fixture.source + "/file", text + "\n")
         try await fixture.git(

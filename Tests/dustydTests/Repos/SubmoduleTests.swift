@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SubmoduleTests {
+@Suite(.timeLimit(.minutes(5))) struct SubmoduleTests {
     /// A repo with a submodule `part`, and a user whose settings allow submodules from this host.
     private func with(allowing: Bool = true, _ body: (GitFixture, _ part: GitFixture) async throws -> Void) async throws
     {

@@ -6,7 +6,7 @@ import Testing
 @testable import dustyd
 
 /// A user database that does not answer holds up those whom it is asked about, for a time, and no one else.
-@Suite(.timeLimit(.minutes(1))) struct CallerDirectoryTests {
+@Suite(.timeLimit(.minutes(5))) struct CallerDirectoryTests {
     private static func entry(_ uid: UInt32) -> CallerDirectory.Entry {
         CallerDirectory.Entry(
             user: User(uid: uid, gid: uid, groups: [uid], name: "u\(uid)", home: "/home/u\(uid)"),

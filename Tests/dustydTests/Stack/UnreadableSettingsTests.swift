@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct UnreadableSettingsTests {
+@Suite(.timeLimit(.minutes(5))) struct UnreadableSettingsTests {
     private func with(_ body: (TestStack) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)

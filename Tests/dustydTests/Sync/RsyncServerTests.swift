@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct RsyncServerTests {
+@Suite(.timeLimit(.minutes(5))) struct RsyncServerTests {
     @Test func `syncs of many repos make the directories above their copies side by side`() async throws {
         try await withTemporaryDirectory { directory in
             for round in 0..<10 {

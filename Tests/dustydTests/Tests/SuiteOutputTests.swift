@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SuiteOutputTests {
+@Suite(.timeLimit(.minutes(5))) struct SuiteOutputTests {
     /// What was handed on.
     private final class Texts: Sendable {
         private let texts = Mutex<[(text: String, isError: Bool)]>([])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct EngineHeartbeatTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineHeartbeatTests {
     private static var quick: PulseRhythm {
         var rhythm = PulseRhythm()
         (rhythm.attended, rhythm.resting) = (.milliseconds(20), .milliseconds(20))

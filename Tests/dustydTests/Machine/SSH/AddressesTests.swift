@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct AddressesTests {
+@Suite(.timeLimit(.minutes(5))) struct AddressesTests {
     @Test func `addresses are found`() async throws {
         #expect(try await Addresses.of("127.0.0.1") == ["127.0.0.1"])
         #expect(try await Addresses.of("localhost").contains("127.0.0.1"))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SSHConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct SSHConnectionTests {
     @Test(arguments: [
         ("ann@127.0.0.1: Permission denied (publickey).", "refuses the login"),
         ("Host key verification failed.", "shows another host key"),

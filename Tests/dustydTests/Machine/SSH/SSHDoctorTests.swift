@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SSHDoctorTests {
+@Suite(.timeLimit(.minutes(5))) struct SSHDoctorTests {
     private static let vitals = RemoteVitals("==> time\n1000\n==> rsync\n")
 
     /// The checks by name, and the scripts that ran there.

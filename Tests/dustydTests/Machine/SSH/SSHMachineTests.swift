@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct SSHMachineTests {
+@Suite(.timeLimit(.minutes(5))) struct SSHMachineTests {
     @Test func `ports are published at the machine's own address, and forwarded when they do not answer there`()
         async throws
     {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct BootConsoleTests {
+@Suite(.timeLimit(.minutes(5))) struct BootConsoleTests {
     private static let key = String(repeating: "A", count: 68)
 
     @Test(arguments: [

@@ -25,7 +25,7 @@ import Testing
         #expect(error?.code == .notFound && error?.message.contains("/nowhere/machine.iso") == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a pipe, a device or a directory is no image and is not waited for`()
+    @Test(.timeLimit(.minutes(5))) func `a pipe, a device or a directory is no image and is not waited for`()
         async throws
     {
         try await withTemporaryDirectory { directory in

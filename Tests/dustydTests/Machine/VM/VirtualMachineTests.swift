@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct VirtualMachineTests {
+@Suite(.timeLimit(.minutes(5))) struct VirtualMachineTests {
     /// A virtual machine whose hypervisor and ssh are stand-ins, and a job that tells of it.
     private struct Scene {
         let catalog: MachineCatalog

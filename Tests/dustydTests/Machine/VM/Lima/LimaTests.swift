@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct LimaTests {
+@Suite(.timeLimit(.minutes(5))) struct LimaTests {
     private struct Scene: Sendable {
         let directory: String
         let catalog: MachineCatalog

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct VirtualBoxCreateTests {
+@Suite(.timeLimit(.minutes(5))) struct VirtualBoxCreateTests {
     @Test func `a machine is made step by step, the way to it last`() async throws {
         let box = ScriptedVBox()
         try await VirtualBoxScene.with(box) { scene in

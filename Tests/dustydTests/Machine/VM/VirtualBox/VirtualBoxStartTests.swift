@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct VirtualBoxStartTests {
+@Suite(.timeLimit(.minutes(5))) struct VirtualBoxStartTests {
     private static func box(
         _ state: String = "poweroff",
         name: String = "dusty-vm",
