@@ -1,10 +1,12 @@
 """Containers that attack: whatever they put where they may write, nothing of the host is read, written or held up."""
 
+import contextlib
 import json
 import pathlib
 import random
 import re
 import stat
+import subprocess
 import threading
 import time
 
@@ -219,6 +221,77 @@ def test_a_copy_that_is_swapped_for_a_link_while_it_is_synced_leads_nowhere(shop
     shop.dusty("up", "--json")
     shop.dusty("rebuild", "api")
     shop.until_front()
+
+
+@contextlib.contextmanager
+def attacking(shop, container, code):
+    """Runs a program in a container, from when it says that it is ready."""
+    log = shop.sandbox.directory / "attack.log"
+    with log.open("w") as output:
+        program = shop.sandbox.start("docker", "exec", container, "python3", "-uc", code, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        until(lambda: "armed" in log.read_text(), 30, lambda: f"the attack is armed: {log.read_text()}")
+        yield
+    finally:
+        program.kill()
+        shop.sandbox.run("docker", "restart", "-t", "0", container)
+
+
+def backup(shop, run, name):
+    run(f"mkdir -p /data/{name}; echo '* * * * * root id' >/data/{name}/owned")
+    file = shop.sandbox.directory / f"{name}.tar"
+    shop.dusty("disk", "backup", file, name)
+    return file
+
+
+def test_stages_of_restores_are_cleared_through_no_link(shop, evil, victim):
+    """What looks like one inside of /persist is a container's: it is not even looked at."""
+    file = backup(shop, evil, "mine")
+    with attacking(shop, "dusty_evil_1", f"""
+import os, time
+base = '/data/.dusty-restores'; top = base + '/staged-1'
+os.makedirs(top, 0o700)
+for number in range(6): os.mkdir(f'{{top}}/d{{number}}')
+names = os.listdir(top); first, last = f'{{top}}/{{names[0]}}', f'{{top}}/{{names[-1]}}'
+for number in range(20000): os.close(os.open(f'{{first}}/f{{number}}', os.O_CREAT | os.O_WRONLY))
+sign = f'{{first}}/{{os.listdir(first)[0]}}'
+print('armed')
+while os.path.lexists(sign): time.sleep(0.0002)
+os.rename(last, base + '/moved'); os.symlink({str(victim)!r}, last)
+"""):
+        shop.dusty("disk", "restore", file, "--yes")
+    assert evil("ls /data/.dusty-restores/staged-1").stdout.split() == [f"d{number}" for number in range(6)]
+    evil("rm -rf /data/.dusty-restores")
+
+
+def test_a_restore_is_refused_where_only_places_that_containers_reach_could_hold_it(shop, victim):
+    """With /persist a file system of its own, tar would unpack below what a container exchanges for a link meanwhile."""
+    persist = shop.machine / "persist"
+    precious = sorted(path.name for path in victim.iterdir())
+    shop.sandbox.run("mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", persist)
+    shop.sandbox.run("docker", "run", "-d", "--name", "attacker", "-v", f"{persist}:/data", "python:3.11", "sleep", "100000")
+    try:
+        file = backup(shop, lambda script: shop.sandbox.run("docker", "exec", "attacker", "sh", "-ec", script), "cron.d")
+        with attacking(shop, "attacker", f"""
+import os
+base = '/data/.dusty-restores'
+print('armed')
+while True:
+    try:
+        for name in os.listdir(base):
+            tree = f'{{base}}/{{name}}/tree'
+            if name.startswith('staged-') and os.path.isdir(tree) and not os.path.islink(tree):
+                os.rename(tree, f'{{base}}/{{name}}/old'); os.symlink({str(victim)!r}, tree)
+    except OSError: pass
+"""):
+            result = shop.dusty("disk", "restore", file, "--yes", check=False)
+        assert result.returncode == 1 and "file system of its own" in result.stderr, result.stderr
+        assert f"mount that file system at {shop.machine}" in result.stderr, result.stderr
+        assert shop.sandbox.text("ls", "-A", persist).split() == ["cron.d"]
+        assert sorted(path.name for path in victim.iterdir()) == precious
+    finally:
+        shop.sandbox.run("docker", "rm", "-f", "attacker")
+        shop.sandbox.run("umount", "-l", persist)
 
 
 def test_lines_that_others_add_to_the_hosts_file_while_it_is_written_stay(shop):

@@ -63,8 +63,8 @@ def test_a_restore_that_is_killed_before_anything_was_written_down_changed_nothi
     write(shop, persist, "saved")
     archive = backup(shop, "first", "second")
     write(shop, persist, "now")
-    # The directory of the stage is made, or the archive is unpacked.
-    assert shop.kill_at("mkdir", number, "disk", "restore", archive, "--yes")
+    # The directory of the stage is made, or the one in it that the archive is unpacked into.
+    assert shop.kill_at("mkdirat", number, "disk", "restore", archive, "--yes")
     assert seen(shop, persist) == OLD
     assert shop.sandbox.text("sh", "-c", f"ls '{shop.machine}/restores' | grep -c staged || true") == "0"
     shop.sandbox.run("rm", "-rf", persist / "first", persist / "second")

@@ -9,7 +9,7 @@ final class HeldDirectory: Sendable {
     let path: String
     let descriptor: FileDescriptor
 
-    private init(path: String, descriptor: FileDescriptor) {
+    init(path: String, descriptor: FileDescriptor) {
         self.path = path
         self.descriptor = descriptor
     }

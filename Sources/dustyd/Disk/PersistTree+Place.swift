@@ -16,11 +16,9 @@ extension PersistTree: PersistPlace {
             }
             let id = String(UInt64.random(in: 0...UInt64.max), radix: 36)
             let stage = PersistStage(directory: "\(workshop)/\(PersistStage.waiting)\(id)")
-            try FileManager.default.createDirectory(
-                atPath: stage.tree,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            for directory in [stage.directory, stage.tree] {
+                try AtomicFile.makeDirectories(directory, mode: 0o700)
+            }
             return stage
         }
     }
@@ -46,15 +44,14 @@ extension PersistTree: PersistPlace {
     func clear() async {
         // What cannot be removed now is removed when the next stage is made.
         try? await UserThread.run {
-            for place in places where Self.isOurs(place) {
-                for name in Self.entries(of: place) where name.hasPrefix(PersistStage.waiting) {
-                    try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
-                }
+            guard Self.isOurs(beside) else { return }
+            for name in Self.entries(of: beside) where name.hasPrefix(PersistStage.waiting) {
+                try? TrustedRoot(beside).remove(name)
             }
         }
     }
 
-    /// Where stages and what was replaced may be.
+    /// Where what was replaced may be.
     private var places: [String] { [beside, "\(path)/\(Self.inside)"] }
 
     private func listing() -> PersistContents {
@@ -88,6 +85,17 @@ extension PersistEntry {
 }
 
 extension DustyError {
+    /// A backup cannot be unpacked where containers do not reach it and renaming would put it in place.
+    static func persistApart(_ persist: String, tree: String, on machine: String? = nil) -> DustyError {
+        let place = machine.map { " on `\($0)`" } ?? ""
+        return DustyError(
+            .conflict,
+            "\(persist)\(place) is a file system of its own: a restore would be unpacked within it, where containers could lead "
+                + "what root writes elsewhere",
+            hint: "mount that file system at \(tree)\(place) instead, with these data in its directory `persist`"
+        )
+    }
+
     /// There is no room for a backup.
     static func noRoom(for bytes: Int64, in directory: String, free: Int64) -> DustyError {
         DustyError(

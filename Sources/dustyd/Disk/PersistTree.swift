@@ -3,14 +3,14 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The `/persist` of this host, and the place beside it where restores are prepared.
+/// The `/persist` of this host, and the place beside it where restores are prepared, which no container can reach.
 struct PersistTree: Sendable {
-    /// Where restores are prepared when `/persist` is a file system of its own.
+    /// Where older versions prepared restores when `/persist` is a file system of its own. Containers reach it: nothing is done there.
     static let inside = ".dusty-restores"
 
     /// The directory itself.
     let path: String
-    /// Where restores are prepared otherwise.
+    /// Where restores are prepared.
     let beside: String
     /// Where it is written down what a restore is about to replace; no container has the directory mounted.
     let journal: String
@@ -29,23 +29,25 @@ struct PersistTree: Sendable {
             try AtomicFile.makeDirectories(path)
             let own = try? FileStatus(at: path, following: true)
             let other = try? FileStatus(at: AtomicFile.parent(of: beside), following: true)
-            let place = own != nil && own?.device == other?.device ? beside : "\(path)/\(Self.inside)"
-            guard mkdir(place, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
-            guard Self.isOurs(place) else {
+            guard own != nil, own?.device == other?.device else {
+                throw DustyError.persistApart(path, tree: AtomicFile.parent(of: beside))
+            }
+            guard mkdir(beside, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+            guard Self.isOurs(beside) else {
                 throw DustyError(
                     .conflict,
-                    "\(place) is not a directory of root",
+                    "\(beside) is not a directory of root",
                     hint: "find out who made it, and remove it"
                 )
             }
-            chmod(place, 0o700)
-            return place
+            chmod(beside, 0o700)
+            return beside
         } catch let error as Errno {
             throw DustyError(.failed, "a directory for restores cannot be made beside \(path): \(error)")
         }
     }
 
-    /// Whether a directory is root's own; a container that may write to /persist could have put a link there.
+    /// Whether a directory is root's own, and no link.
     static func isOurs(_ place: String) -> Bool {
         guard let status = try? FileStatus(at: place) else { return false }
         return status.isDirectory && status.owner == geteuid()

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import SystemPackage
 
 /// GNU tar on this host: owners, modes, extended attributes, hard links and holes survive.
 struct TarProgram: Archiver {
@@ -14,11 +14,9 @@ struct TarProgram: Archiver {
             + keeping + ["--directory=\(directory)", "--"] + names.map { "./\($0)" }
     }
 
-    /// Arguments that unpack into a directory.
-    static func unpacking(into directory: String) -> [String] {
-        ["--extract", "--file=-", "--same-owner", "--same-permissions", "--delay-directory-restore"]
-            + keeping + ["--directory=\(directory)"]
-    }
+    /// Arguments that unpack into the directory that tar is run in: a path could lead somewhere else by then.
+    static let unpacking =
+        ["--extract", "--file=-", "--same-owner", "--same-permissions", "--delay-directory-restore"] + keeping
 
     func check() {}
 
@@ -35,10 +33,22 @@ struct TarProgram: Archiver {
     }
 
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
-        let command = Command(program: "tar", arguments: Self.unpacking(into: directory))
+        let held = try await UserThread.run { try Self.hold(directory) }
+        let command = Command(program: "tar", arguments: Self.unpacking, directory: held.descriptor.path)
         let ending = try await programs.write(to: command, next)
         guard ending.status == 0 else { throw Self.failure("unpack", ending) }
-        return try FileManager.default.contentsOfDirectory(atPath: directory)
+        return try await UserThread.run { try held.names() }
+    }
+
+    /// Opens a directory that nobody else can put anything into.
+    private static func hold(_ directory: String) throws -> HeldDirectory {
+        do {
+            let held = try HeldDirectory.open(directory)
+            guard try held.descriptor.status().isOwn else { throw Errno.notPermitted }
+            return held
+        } catch let error as Errno {
+            throw DustyError(.failed, "nothing can be unpacked into \(directory): \(error)")
+        }
     }
 
     /// What became of tar when it failed.

@@ -38,6 +38,50 @@ import Testing
         }
     }
 
+    @Test func `where persist is a file system of its own nothing is made, neither in it nor beside it`() async throws {
+        try await withTemporaryDirectory { root in
+            try FileManager.default.createSymbolicLink(atPath: "\(root)/persist", withDestinationPath: "/proc")
+            let result = try await run(RemotePersist.staging, [root, "x", "1"])
+            #expect(result.output == "apart /proc\n", "\(result)")
+            #expect(tree(root).filter { !$0.hasPrefix("persist") }.isEmpty)
+            let error = await #expect(throws: DustyError.self) {
+                try await PersistTree(machine: root).makeStage(for: nil)
+            }
+            #expect(error?.code == .conflict && error?.message.contains("file system of its own") == true)
+            #expect(tree(root).filter { !$0.hasPrefix("persist") }.isEmpty)
+        }
+    }
+
+    @Test func `what a container put in the place of a stage in persist is left alone`() async throws {
+        try await withTemporaryDirectory { root in
+            let planted = "\(root)/persist/.dusty-restores/staged-1/file"
+            try makeFile(planted, "x")
+            #expect(try await run(RemotePersist.clearing, [root]).status == 0)
+            await PersistTree(machine: root).clear()
+            #expect(textOfFile(planted) == "x")
+        }
+    }
+
+    @Test func `a copy is removed through no link, whoever put it in the way`() async throws {
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/outside/app/file", "x")
+            for path in ["org/app/file", "-rf/a b/file", "top/file"] { try makeFile("\(root)/repos/\(path)", "x") }
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(root)/repos/link",
+                withDestinationPath: "\(root)/outside"
+            )
+            let script = RemoteDirectories.removing
+            #expect(try await run(script, ["\(root)/repos", "link", "app"]).status == 1)
+            #expect(try await run(script, ["\(root)/repos", "", "link"]).status == 0)
+            #expect(try await run(script, ["\(root)/repos", "gone", "app"]).status == 0)
+            for (above, name) in [("org", "app"), ("-rf", "a b"), ("", "top")] {
+                #expect(try await run(script, ["\(root)/repos", above, name]).status == 0)
+            }
+            #expect(tree("\(root)/repos") == ["-rf", "org"])
+            #expect(tree("\(root)/outside") == ["app", "app/file"])
+        }
+    }
+
     @Test func `a link in place of the workshop is refused`() async throws {
         try await withTemporaryDirectory { root in
             try makeFile("\(root)/elsewhere/file", "x")
@@ -230,7 +274,7 @@ import Testing
             ) { archive += $0 }
             #expect(packed.status == 0)
             try FileManager.default.createDirectory(atPath: "\(root)/new", withIntermediateDirectories: true)
-            let unpacking = ["\(root)/new"] + TarProgram.unpacking(into: "\(root)/new")
+            let unpacking = ["\(root)/new"] + TarProgram.unpacking
             var pieces = [archive, nil].makeIterator()
             let unpacked = try await streams.write(
                 to: Command(program: "sh", arguments: ["-c", RemoteTar.unpacking, "dusty"] + unpacking)

@@ -19,6 +19,18 @@ struct RemoteDirectories: MachineDirectories {
         done
         """
 
+    /// Removes `$3` in the directory `$2` below `$1`. A container that has the copies mounted could lead a path elsewhere; the directory
+    /// that the shell is in cannot be exchanged, and is the right one when its real path is.
+    static let removing = """
+        root=$(cd -P "$1" && pwd -P) || exit 1
+        cd -P "$1/$2" 2>/dev/null || exit 0
+        if [ "$(pwd -P)" != "$root${2:+/$2}" ]; then
+            echo "$1/$2 leads somewhere else" >&2
+            exit 1
+        fi
+        rm -rf -- "./$3"
+        """
+
     let shell: MachineShell
 
     func bytes(of paths: [String]) async throws -> [String: Int64] {
@@ -36,10 +48,11 @@ struct RemoteDirectories: MachineDirectories {
     }
 
     func remove(_ path: String) async throws -> String? {
-        guard path.hasPrefix(MachineTree(root: shell.root).repos + "/"), !path.contains("/../") else {
-            throw DustyError(.invalid, "\(path) is no copy of a repo")
-        }
-        let result = try await shell.run("rm -rf -- \"$1\"", [path], within: Self.patience)
+        let root = MachineTree(root: shell.root).repos
+        guard path.hasPrefix(root + "/") else { throw DustyError(.invalid, "\(path) is no copy of a repo") }
+        let (above, name) = try TrustedRoot.split(String(path.dropFirst(root.count + 1)))
+        guard name != "." else { throw DustyError(.invalid, "\(path) is no copy of a repo") }
+        let result = try await shell.run(Self.removing, [root, above, name], within: Self.patience)
         return result.status == 0 ? nil : result.lastWords()
     }
 

@@ -56,7 +56,7 @@ extension RemotePersist {
     /// something stays.
     static let clearing = """
         left=0
-        for place in "$1/restores" "$1/persist/.dusty-restores"; do
+        for place in "$1/restores"; do
             [ -d "$place" ] && [ ! -L "$place" ] && [ "$(stat -c %u "$place")" = "$(id -u)" ] || continue
             for stage in "$place"/staged-* "$place"/placing-*; do
                 [ -d "$stage" ] || continue

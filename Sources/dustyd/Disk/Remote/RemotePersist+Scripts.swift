@@ -38,17 +38,18 @@ extension RemotePersist {
         """
 
     /// Makes the stage `$2` beside the `/persist` of the tree `$1` when there is room for `$3` kilobytes, and tells where it is; else how
-    /// many there are.
+    /// many there are. Where `/persist` is a file system of its own it tells that: within it, containers would reach what is unpacked.
     static let staging = """
         umask 077
         root=$1 persist=$1/persist place=$1/restores
         real=$(cd "$persist" && pwd -P) || exit 1
-        [ "$(stat -L -c %d "$persist")" = "$(stat -c %d "$root")" ] || place=$persist/.dusty-restores
+        apart=
+        [ "$(stat -L -c %d "$persist")" = "$(stat -L -c %d "$root")" ] || apart=yes
         while read -r id parent device top point rest; do
-            [ "$point" = "$real" ] && place=$persist/.dusty-restores
+            [ "$point" = "$real" ] && apart=yes
         done </proc/self/mountinfo
+        if [ -n "$apart" ]; then echo "apart $real"; exit 0; fi
         [ -e "$place" ] || [ -L "$place" ] || mkdir -m 700 "$place" || exit 1
-        # A container that may write to /persist could have put a link there.
         if [ ! -d "$place" ] || [ -L "$place" ] || [ "$(stat -c %u "$place")" != "$(id -u)" ]; then
             echo "$place is not a directory of root; find out who made it, and remove it" >&2
             exit 1

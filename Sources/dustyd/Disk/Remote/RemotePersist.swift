@@ -41,6 +41,9 @@ actor RemotePersist: PersistPlace {
         }
         let place = words[1].prefix { !$0.isNewline }
         if words[0] == "stage" { return PersistStage(directory: String(place)) }
+        if words[0] == "apart" {
+            throw DustyError.persistApart(path, tree: shell.root, on: shell.connection.record.name)
+        }
         let parts = place.split(separator: " ", maxSplits: 1)
         throw DustyError.noRoom(
             for: bytes ?? 0,

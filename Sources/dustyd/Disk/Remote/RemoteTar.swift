@@ -15,12 +15,11 @@ final class RemoteTar: Archiver {
     static let packing = """
         LC_ALL=C.UTF-8 exec tar "$@" </dev/null
         """
-    /// The directory, and behind it tar's arguments.
+    /// The directory, and behind it tar's arguments. Tar begins in the directory, so that no path leads it elsewhere.
     static let unpacking = """
-        directory=$1
+        cd "$1" || exit 2
         shift
         LC_ALL=C.UTF-8 tar "$@" || exit 2
-        cd "$directory" || exit 2
         for entry in * .[!.]* ..?*; do
             if [ -e "$entry" ] || [ -L "$entry" ]; then printf '%s\\0' "$entry"; fi
         done
@@ -58,7 +57,7 @@ final class RemoteTar: Archiver {
     }
 
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
-        let arguments = [directory] + TarProgram.unpacking(into: directory)
+        let arguments = [directory] + TarProgram.unpacking
         let ending = try await shell.stream(by: try await way()) { way in
             try await programs.write(to: shell.command(Self.unpacking, arguments, by: way, takesInput: true), next)
         }
