@@ -1,7 +1,6 @@
 import DustyCore
+import Glibc
 import Logging
-import NIOCore
-import NIOPosix
 import ServiceLifecycle
 import Testing
 import UnixHTTP
@@ -88,14 +87,15 @@ import UnixHTTP
         limits.firstHead = .milliseconds(500)
         try await with(limits) { client in
             // More than there are places for, and all of them silent.
-            var silent: [any Channel] = []
-            for _ in 0..<8 {
-                silent.append(
-                    try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                        .connect(unixDomainSocketPath: client.socketPath).get()
-                )
+            let silent = try (0..<8).map { _ in try silentConnection(to: client.socketPath) }
+            defer { silent.forEach { close($0) } }
+            // Each waits on a thread of its own until the daemon closes it.
+            for connection in silent {
+                try await UserThread.run {
+                    var byte: UInt8 = 0
+                    while read(connection, &byte, 1) > 0 {}
+                }
             }
-            for channel in silent { try await channel.closeFuture.get() }
             let reply = try await client.reply(to: HTTPCall(path: "/"))
             #expect(reply.head.status == 404)
         }
@@ -110,5 +110,19 @@ import UnixHTTP
             let reply = try await client.reply(to: HTTPCall(path: "/v1/status"))
             #expect(reply.head.status == 404)
         }
+    }
+
+    private func silentConnection(to path: String) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(result == 0)
+        return descriptor
     }
 }
