@@ -1,4 +1,5 @@
 import DustyCore
+import FoundationEssentials
 import Glibc
 import SystemPackage
 
@@ -6,7 +7,7 @@ import SystemPackage
 /// although their size and time are the same.
 struct SourceLook: Sendable {
     /// What does not count: it is never copied, or made by running the code.
-    private static let ignored: [[UInt8]] = [".git", "__pycache__"].map { Array($0.utf8) }
+    private static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
 
     /// A number for all of it: path, mode and identity of everything, size and times of files and links.
     private(set) var state: UInt64 = 0
@@ -39,17 +40,14 @@ struct SourceLook: Sendable {
         guard let listing = try Self.open(below, of: root) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
-            let (name, status) = withUnsafePointer(to: &entry.pointee.d_name) {
+            let (name, status): ([UInt8], FileStatus?) = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-                    (
-                        Array(UnsafeRawBufferPointer(start: name, count: strlen(name))),
-                        try? FileStatus(of: name, in: FileDescriptor(rawValue: dirfd(listing)))
-                    )
+                    let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+                    // Somebody works there: what has gone since is not there.
+                    return (bytes, try? FileStatus(of: name, in: FileDescriptor(rawValue: dirfd(listing))))
                 }
             }
-            // Work goes on there: what has gone since is not there.
-            guard let status, name != [UInt8(ascii: ".")], name != Array("..".utf8), !Self.ignored.contains(name)
-            else { continue }
+            guard let status, !Self.ignored.contains(name) else { continue }
             let path = below + name
             if status.isDirectory { found(path + [UInt8(ascii: "/")]) }
             add(path, status, now: now)
@@ -78,13 +76,11 @@ struct SourceLook: Sendable {
         number.add(path)
         number.add(UInt64(status.mode))
         if !status.isDirectory {
+            let mark = Self.mark(status, now: now)
             for field in [
                 status.size, status.seconds, status.nanoseconds, status.touchedSeconds, status.touchedNanoseconds,
-            ] {
-                number.add(UInt64(bitPattern: Int64(field)))
-            }
+            ] { number.add(UInt64(bitPattern: Int64(field))) }
             number.add(status.number)
-            let mark = Self.mark(status, now: now)
             if status.isFile {
                 files.append(path)
                 marks.append(mark)
@@ -101,14 +97,14 @@ struct SourceLook: Sendable {
         let tick = nanoseconds == 0 ? 2_000_000_000 : 20_000_000
         guard now - (seconds * 1_000_000_000 + nanoseconds) > tick else { return 0 }
         var number = StableHash()
-        for field in [status.number, UInt64(bitPattern: Int64(seconds)), UInt64(nanoseconds)] { number.add(field) }
+        number.add(status.number)
+        number.add(UInt64(bitPattern: Int64(seconds)))
+        number.add(UInt64(bitPattern: Int64(nanoseconds)))
         return max(1, UInt32(truncatingIfNeeded: number.value))
     }
 
     private static var now: Int {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+        Int(Date().timeIntervalSince1970 * 1_000_000_000)
     }
 }
 

@@ -3,6 +3,22 @@ import SystemPackage
 
 @testable import dustyd
 
+/// When a file was changed last, as far as programs can set it.
+struct FileTime {
+    /// The time of everything that npm unpacks.
+    static let npm = FileTime(seconds: 499_162_500, nanoseconds: 0)
+
+    var seconds: Int
+    var nanoseconds: Int
+
+    /// Gives it to a file. The members of the C library's own type may not be seen here.
+    func set(of path: [CChar]) {
+        [seconds, nanoseconds, seconds, nanoseconds].withUnsafeBytes {
+            _ = utimensat(AT_FDCWD, path, $0.bindMemory(to: timespec.self).baseAddress, AT_SYMLINK_NOFOLLOW)
+        }
+    }
+}
+
 /// A directory whose entries are named by bytes, as the kernel has them.
 struct ByteTree {
     enum Entry: Equatable, CustomStringConvertible {
@@ -39,13 +55,13 @@ struct ByteTree {
         (Array(root.utf8) + [47] + relative).map { CChar(bitPattern: $0) } + [0]
     }
 
-    func write(_ relative: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, time: timespec? = nil) {
+    func write(_ relative: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, time: FileTime? = nil) {
         let file = open(path(relative), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode)
         precondition(file >= 0, "\(String(decoding: relative, as: UTF8.self)): \(errno)")
         _ = Glibc.write(file, content, content.count)
         fchmod(file, mode)
-        if let time { futimens(file, [time, time]) }
         close(file)
+        time?.set(of: path(relative))
     }
 
     func makeDirectory(_ relative: [UInt8], mode: mode_t = 0o755) {
@@ -102,15 +118,14 @@ struct ByteTree {
                 let whole = below.isEmpty ? name : below + [47] + name
                 guard let status = status(whole) else { continue }
                 let mode = status.rights
-                switch status.mode & S_IFMT {
-                case S_IFDIR:
+                if status.isDirectory {
                     found[whole] = .directory(mode: mode)
                     waiting.append(whole)
-                case S_IFLNK:
+                } else if status.isLink {
                     var target = [CChar](repeating: 0, count: 4096)
                     let count = readlink(path(whole), &target, target.count)
                     found[whole] = .link(target.prefix(max(0, count)).map { UInt8(bitPattern: $0) })
-                default:
+                } else {
                     found[whole] = .file(content: read(whole), mode: mode)
                 }
             }
@@ -126,9 +141,4 @@ struct ByteTree {
         let count = Glibc.read(file, &bytes, bytes.count)
         return Array(bytes.prefix(max(0, count)))
     }
-}
-
-extension FileStatus {
-    /// When it was changed last.
-    var time: timespec { timespec(tv_sec: seconds, tv_nsec: nanoseconds) }
 }

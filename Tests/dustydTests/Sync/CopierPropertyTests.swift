@@ -163,8 +163,7 @@ private struct BothSides {
         guard tree.status(path) == nil else { return }
         let content = (0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 65...90, using: &random) }
         // As npm writes its files: all of the same time.
-        let old = timespec(tv_sec: 499_162_500, tv_nsec: 0)
-        tree.write(path, content, time: Bool.random(using: &random) ? old : nil)
+        tree.write(path, content, time: Bool.random(using: &random) ? FileTime.npm : nil)
     }
 
     /// A path in one of the directories; both sides draw from the same few names.
@@ -209,4 +208,8 @@ private struct BothSides {
             return "\(name) is \(is_?.description ?? "gone") and should be \(should?.description ?? "gone")"
         }
     }
+}
+
+extension FileStatus {
+    fileprivate var time: FileTime { FileTime(seconds: seconds, nanoseconds: nanoseconds) }
 }
