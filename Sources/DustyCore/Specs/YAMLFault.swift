@@ -37,7 +37,8 @@ public enum YAMLFault {
             let place = keys.first.map { repetition(of: $0, after: SpecPlace(context.mark), in: text) }
             return made(place, "\(names) is written more than once in one mapping", hint: "Keep one of them.")
         case .reader(let problem, let offset, _, _):
-            return made(offset.map { mark(at: $0, in: text) }, "the file has a character that YAML forbids: \(problem)")
+            let place = forbidden(in: text) ?? offset.map { mark(at: $0, in: text) }
+            return made(place, "the file has a character that YAML forbids: \(problem)")
         default:
             return made(nil, "the file is not YAML")
         }
@@ -61,6 +62,19 @@ public enum YAMLFault {
         }
         return problem.contains("mapping values are not allowed")
             ? "Quote texts that contain a colon and a space." : nil
+    }
+
+    /// The place of the first control character. The parser counts what it has read, line ends of Windows as one.
+    private static func forbidden(in text: String) -> SpecPlace? {
+        var place = SpecPlace(line: 1, column: 1)
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A: place = SpecPlace(line: place.line + 1, column: 1)
+            case 0...8, 0x0B...0x0C, 0x0E...0x1F, 0x7F: return place
+            default: place.column += 1
+            }
+        }
+        return nil
     }
 
     /// The place of a byte.

@@ -57,7 +57,11 @@ struct CloneUpdate {
         let result = try await git.run(arguments, at: path, silent: git.silence.ofCopy)
         let revision = try await git.revision(at: path)
         guard result.status == 0 else {
-            return kept("git could not bring it forward: \(result.lastWords(lines: 3))", revision)
+            // Advice of several lines may follow what is wrong.
+            let fault = result.errorOutput.lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") }
+            let last = result.lastWords(lines: 3)
+            let words = fault.map { last.contains($0) ? last : "\($0)\n\(last)" } ?? last
+            return kept("git could not bring it forward: \(words)", revision)
         }
         return RepoUpdate(outcome: .updated, revision: revision)
     }

@@ -47,7 +47,7 @@ import Testing
             try link("\(root)/docker", to: target)
             let error = #expect(throws: DustyError.self) { try check(nil) }
             #expect(
-                error?.message.contains("docker in org/app leads out of the repo") == true,
+                error?.message.contains("docker in app leads out of the repo") == true,
                 "\(error?.message ?? "")"
             )
         }

@@ -14,7 +14,7 @@ import Testing
                         "PAIR": #"quo"te\pair-secret"#,
                     ]
                 ]
-                settings.repoOverrides["https://ann:url-secret@host/repo"] = "/src"
+                settings.repoOverrides["https://host/repo"] = "/src"
             }
             try stack.files.replace(
                 stack.paths.composeFile,

@@ -80,7 +80,7 @@ import Testing
         try await with(allowing: false) { fixture, _ in
             let update = try await fixture.update()
             #expect(update.outcome == .cloned)
-            #expect(textOfFile(fixture.clone + "/file") == "one\n")
+            #expect(textOfFile(fixture.clone + "/file") == "with a part\n")
             #expect(update.notes.count == 1)
             let note = try #require(update.notes.first)
             #expect(note.hasPrefix("its submodules are not as they should be: "))

@@ -24,7 +24,9 @@ import Testing
     @Test func `no password of an address is in it, also where an earlier version left one for everybody`() async throws
     {
         let files = MemoryFiles()
-        try files.writeState([status("https://u:password@h/o/x", .ok)], at: "/sync.json", mode: 0o644)
+        var old = status("x", .ok)
+        old.repo = "https://u:password@h/o/x"
+        try files.writeState([old], at: "/sync.json", mode: 0o644)
         let index = SyncIndex(path: "/sync.json", files: files)
         #expect(await index.all()["https://h/o/x"]?.state == .ok)
         #expect(files.mode(of: "/sync.json") == 0o600)

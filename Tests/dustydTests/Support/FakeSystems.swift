@@ -219,7 +219,7 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         let service = await world.containers.first { $0.id == container }?.service ?? container
         try await world.note("end \(service)")
         await world.change(service) { container in
-            guard container.status == "running" else { return }
+            guard ["running", "paused"].contains(container.status) else { return }
             (container.status, container.exitCode) = ("exited", 143)
         }
     }
