@@ -156,7 +156,8 @@ if isFuzzing {
         "Compose/RegistryLogins.swift",
         "Compose/ComposeEngine.swift", "Concurrency/WithDeadline.swift", "Doctor/ProxyTrial.swift",
         "Dump/RedactedTree.swift", "Dump/UnreadableValues.swift",
-        "Engine/ContainerController.swift", "Engine/Engine.swift",
+        "Engine/ContainerController.swift", "Engine/ContainerMounts.swift", "Engine/Engine.swift",
+        "Engine/UTF8Cut.swift",
         "Engine/EngineReplies.swift", "Engine/EngineStorage.swift", "Engine/EngineText.swift",
         "Engine/LogDecoder.swift", "Engine/StatsReply.swift", "Engine/StorageReply.swift", "Engine/StreamFrames.swift",
         "Machine/LinuxKernel.swift", "Machine/SSH/Addresses.swift", "Machine/SSH/HostKeys.swift",
@@ -172,7 +173,8 @@ if isFuzzing {
         "Host/TrustedRoot+Listing.swift", "Host/UnfinishedFile.swift",
         "Process/ProgramEnding.swift", "Process/ProgramFailure.swift", "Process/User.swift",
         "Repos/CommandResult+Progress.swift", "State/Settings.swift", "State/SettingsDocument.swift",
-        "Sync/RsyncOutput.swift", "Sync/Syncer.swift",
+        "Sync/PathListing.swift", "Sync/Removal.swift", "Sync/RsyncOutput.swift", "Sync/Syncer.swift",
+        "Sync/TransferRecord.swift",
     ]
     package.targets += [
         .target(

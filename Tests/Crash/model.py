@@ -17,8 +17,8 @@ STATE = re.compile(r"""
     | audit\.log.* | staging(/.*)?
     | machine | machine/(cp|dusty_repos|command_files|test_runs|persist|restores|assets|dusty_assets)
     | machine/cp/\w+ | machine/command_files/(one|two|three)(/dusty_command_file_\w+\.sh|/lib_revisions(/kit)?)?
-    | machine/persist/dustyNginx(/dustyNginx\.conf|/pages\.sock)? | machine/persist/(store|mine|postgres)
-    | test_runs | machine/restores/before-[^/]* | manifests(/[0-9a-z]+)?
+    | machine/persist/dustyNginx(/dustyNginx\.conf)? | machine/dusty_pages(/pages\.sock)? | machine/persist/(store|mine|postgres)
+    | test_runs | machine/restores/before-[^/]* | manifests(/[0-9a-z]+)? | hosts\.lock
     | machines/big(/.*)? | journal(/)? | locks(/.*)?
     """, re.VERBOSE)
 TEMPORARY = re.compile(r"\.dusty-[0-9a-z]+$|\.tmp$|\.part$|~$")

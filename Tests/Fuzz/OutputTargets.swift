@@ -12,7 +12,10 @@ enum RsyncTarget: FuzzTarget {
             require((0...100).contains(progress.percent ?? 0), "a part of the whole: \(progress)")
             require((progress.items ?? 0) <= (progress.totalItems ?? 0), "no more than there are: \(progress)")
         }
-        let result = RsyncOutput.result(bytes.text)
+        var contents = TransferRecord.Contents()
+        for line in bytes.text.allLines { RsyncOutput.take(line, into: &contents) }
+        let result = contents.result
+        require(contents.listing.count >= contents.sent.count, "what was sent is listed: \(contents)")
         require(result.files >= 0 && result.deleted >= 0 && result.bytes >= 0, "figures that can be shown: \(result)")
     }
 }
