@@ -34,7 +34,8 @@ struct Copier: Sendable {
         do {
             var outcome = Outcome(result: try await syncer.sync(transfer, noting: record, onProgress: onProgress))
             outcome.isUnknown = isUnknown
-            try await finish(&outcome, Pass(transfer, before, look, record.contents), mounted, onProgress)
+            let pass = Pass(transfer, before, look, record.contents, placed: wanted.protected)
+            try await finish(&outcome, pass, mounted, onProgress)
             return outcome
         } catch {
             // What was put there before it failed must be known for ours; a record that would be all there is would pass for complete.
@@ -55,25 +56,25 @@ struct Copier: Sendable {
             outcome.isWhole = record.isWhole
             return
         }
-        let isSame = before?.isManifest(of: transfer, listing: record.listing, look: pass.look) == true
+        let isSame = before?.isManifest(of: transfer, listing: pass.listing, look: pass.look) == true
         if !isSame, transfer.manner != .exact {
             let suspects = Manifest.suspects(before, pass.look, record)
             if !suspects.isEmpty { try await compare(suspects, transfer, &outcome.result, onProgress) }
         }
         guard record.isWhole else {
-            if !transfer.isRehearsal { await widen(before, transfer, record.listing) }
+            if !transfer.isRehearsal { await widen(before, transfer, pass.listing) }
             return
         }
         let isSource = pass.look.map { before?.state == $0.state && before?.source == transfer.source } == true
         outcome.isUndoing = isSource && !record.isFresh
         if transfer.manner == .update, !isSame, let before {
-            let deleted = try await deleteGone(before, transfer, record.listing, mounted)
+            let deleted = try await deleteGone(before, transfer, pass.listing, mounted)
             outcome.result.deleted += deleted
             outcome.isUndoing = outcome.isUndoing && deleted == 0
             outcome.result.changed = outcome.result.changed || deleted > 0
         }
         if !isSame, !transfer.isRehearsal {
-            try await manifests.write(Manifest(of: transfer, listing: record.listing, look: pass.look))
+            try await manifests.write(Manifest(of: transfer, listing: pass.listing, look: pass.look))
         }
         outcome.isWhole = true
     }
@@ -123,12 +124,21 @@ struct Copier: Sendable {
         let before: Manifest?
         let look: SourceLook?
         let record: TransferRecord.Contents
+        /// What Dusty has in the copy: all that the source has, and what it has containers put there, such as assets.
+        let listing: PathListing
 
-        init(_ transfer: Transfer, _ before: Manifest?, _ look: SourceLook?, _ record: TransferRecord.Contents) {
+        init(
+            _ transfer: Transfer,
+            _ before: Manifest?,
+            _ look: SourceLook?,
+            _ record: TransferRecord.Contents,
+            placed: [String]
+        ) {
             self.transfer = transfer
             self.before = before
             self.look = look
             self.record = record
+            listing = record.listing.adding(placed.map { Array($0.utf8) })
         }
     }
 }

@@ -29,6 +29,18 @@ struct PathListing: Sendable, Equatable {
         count += 1
     }
 
+    /// The same with files that are not in it, and the directories that they lie in.
+    func adding(_ files: [[UInt8]]) -> PathListing {
+        guard !files.isEmpty else { return self }
+        var known = Set(self)
+        var result = self
+        for file in files {
+            let ends = file.indices.filter { file[$0] == UInt8(ascii: "/") }.map { $0 + 1 } + [file.count]
+            for end in ends where known.insert(file[..<end]).inserted { result.append(file[..<end]) }
+        }
+        return result
+    }
+
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         count = 0
