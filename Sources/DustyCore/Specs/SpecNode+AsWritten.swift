@@ -9,7 +9,9 @@ extension SpecNode {
             guard let fitting = shapes.first(where: { ShapeCheck.accepts($0, self) }) else { return self }
             return asWritten(fitting)
         case (.text(.free), .scalar(let value)):
-            guard let written, value != .null, value.text != written else { return self }
+            guard let written, value != .null else { return self }
+            // What reads the number again would leave out the last zero of 3.10.
+            if case .float = value {} else if value.text == written { return self }
             node.content = .scalar(.string(written))
         case (.list(let item, _), .list(let items)):
             node.content = .list(items.map { $0.asWritten(item) })
