@@ -85,9 +85,10 @@ def test_nothing_of_a_hostile_log_is_lost_and_nothing_reaches_the_terminal(noisy
     text = screen.until(r"R raw .*kept end")
     for line in noise.HARM.values():
         assert line in text, f"{line!r} in\n{text}"
-    written = noisy.sandbox.read("/run/written").decode()
-    assert WRITTEN.sub("", written) == ""
-    assert "owned" not in written
+    # The recording may end in the middle of a sequence; what should not be there stays.
+    until(lambda: WRITTEN.sub("", noisy.sandbox.read("/run/written").decode()) == "", 10,
+          lambda: repr(WRITTEN.sub("", noisy.sandbox.read("/run/written").decode())))
+    assert "owned" not in noisy.sandbox.read("/run/written").decode()
     assert screen.fact("alternate_on") == "1"
     # Clicks are ours; reports of every movement nobody has asked for but the log.
     assert screen.fact("mouse_all_flag") == "0"
@@ -186,7 +187,8 @@ def test_a_signal_ends_it_with_a_sentence_and_restores_the_terminal(shop, signal
     text = screen.until(r"left with \d+", seconds=5)
     assert "crashed" not in text, text
     assert f"left with {status}\n" in text, text
-    assert re.search(sentence, text), text
+    # The shell's cursor may be anywhere in its line: the sentence may go on in the next.
+    assert re.search(sentence, text.replace("\n", "")), text
     screen.until_restored()
     screen.close()
 
