@@ -4,6 +4,8 @@ FLAVOUR ?= release
 PREFIX ?= /usr/local
 SHOP ?= .build/shop
 KINDS ?= qemu
+# All of them at once, each waits for a processor for longer than a daemon waits for an answer.
+TESTS_AT_ONCE ?= 8
 SOAK_MINUTES ?= 30
 PYTEST ?= /usr/bin/python3 -m pytest
 CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
@@ -29,7 +31,7 @@ build: ## release build; products in .build/release
 
 check: ## fast unit tests
 	@Scripts/build tests
-	swift test --skip-build
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TESTS_AT_ONCE) swift test --skip-build
 
 test: ## everything: unit tests, then end-to-end tests in a sandbox with an engine of its own
 	@Scripts/install-needs --tests
