@@ -53,13 +53,25 @@ enum RunDirectory {
     /// Takes off what tests mounted there.
     private static func unmount(below path: String) {
         #if canImport(Glibc)
-        let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") ?? Data()
-        for mount in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
+        for mount in mounts().split(separator: "\n") {
             let fields = mount.split(separator: " ")
             if fields.count > 4, fields[4].hasPrefix(path + "/") { umount2(String(fields[4]), Int32(MNT_DETACH)) }
         }
         #endif
     }
+
+    #if canImport(Glibc)
+    /// The kernel's list of mounts, to its end: `FileManager` stops after one page of a file that has no size.
+    private static func mounts() -> String {
+        let file = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var page = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = read(file, &page, page.count), count > 0 { bytes += page[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+    #endif
 
     /// The open lock of a run's directory; nil while another run has it.
     static func lock(_ path: String) -> Int32? {
@@ -68,6 +80,12 @@ enum RunDirectory {
         if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
         close(file)
         return nil
+    }
+
+    /// Lets go of a lock. Closing it is not enough: a program that another test starts has it too until it is executed.
+    static func unlock(_ lock: Int32) {
+        flock(lock, LOCK_UN)
+        close(lock)
     }
 
     private static func lockFile(in path: String) -> String { "\(path)/lock" }
