@@ -27,6 +27,8 @@ struct JobLog: Sendable {
     private var written = 0
     private var listeners: [Int: Listener] = [:]
     private var nextListener = 0
+    /// Who waits for a follower to take events, or to leave.
+    private var writers: [AsyncStream<Void>.Continuation] = []
 
     init(job: Job) {
         self.job = job
@@ -46,6 +48,7 @@ struct JobLog: Sendable {
         if job.state.isFinal {
             for listener in listeners.values { listener.continuation.finish() }
             listeners = [:]
+            wakeWriters()
         }
     }
 
@@ -88,6 +91,14 @@ struct JobLog: Sendable {
         guard var found = listeners[listener] else { return }
         (found.passedOn, found.taken) = (found.taken, written)
         listeners[listener] = found
+        wakeWriters()
+    }
+
+    /// Ends when a follower next takes events, or leaves.
+    mutating func reading() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        writers.append(continuation)
+        return stream
     }
 
     /// Whether much text waits for a user: for the one who began to follow first, or is still to begin.
@@ -103,6 +114,12 @@ struct JobLog: Sendable {
     /// Forgets one who waited.
     mutating func forget(listener: Int) {
         listeners[listener] = nil
+        wakeWriters()
+    }
+
+    private mutating func wakeWriters() {
+        for writer in writers { writer.finish() }
+        writers = []
     }
 
     private mutating func dropOutput() {

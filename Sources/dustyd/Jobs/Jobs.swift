@@ -143,7 +143,9 @@ actor Jobs {
     /// Records what a job did. What a suite prints waits until whoever runs it has read most of what it printed before.
     func record(_ kind: JobEvent.Kind, job id: Int) async {
         if case .suiteOutput = kind, let user = readers[id] {
-            while logs[id]?.isAhead(of: user) == true, (try? await Task.sleep(for: .milliseconds(2))) != nil {}
+            while logs[id]?.isAhead(of: user) == true, !Task.isCancelled, let reading = logs[id]?.reading() {
+                for await _ in reading {}
+            }
         }
         append(kind, to: id)
         if case .stepStarted = kind { journal.saveSoon(all(), nextID: nextID) }

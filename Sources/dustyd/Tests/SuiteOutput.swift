@@ -5,11 +5,20 @@ import Synchronization
 /// on at once; of a flood more goes together. When nobody takes it, the suite waits.
 final class SuiteOutput: Sendable {
     private struct State {
+
         var pieces: [(bytes: [UInt8], isError: Bool)] = []
         var size = 0
-        var isFinished = false
+        /// Who waits for room; one writer at a time.
+        var writer: AsyncStream<Void>.Continuation?
         /// Whether the echo of the line that lets a suite on a terminal begin is still to come.
         var awaitsEcho: Bool
+
+        /// Ends when what waits was taken.
+        mutating func room() -> AsyncStream<Void> {
+            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+            writer = continuation
+            return stream
+        }
     }
 
     /// How much waits at most.
@@ -46,12 +55,14 @@ final class SuiteOutput: Sendable {
             state.size += bytes.count
         }
         signal.yield()
-        while state.withLock({ $0.size >= Self.limit }) { try await Task.sleep(for: .milliseconds(2)) }
+        while let room = state.withLock({ $0.size >= Self.limit ? $0.room() : nil }) {
+            for await _ in room {}
+            try Task.checkCancellation()
+        }
     }
 
     /// Nothing more will come.
     func finish() {
-        state.withLock { $0.isFinished = true }
         signal.finish()
     }
 
@@ -81,7 +92,11 @@ final class SuiteOutput: Sendable {
 
     private func take() -> [(bytes: [UInt8], isError: Bool)] {
         state.withLock { state in
-            defer { (state.pieces, state.size) = ([], 0) }
+            defer {
+                (state.pieces, state.size) = ([], 0)
+                state.writer?.finish()
+                state.writer = nil
+            }
             return state.pieces
         }
     }

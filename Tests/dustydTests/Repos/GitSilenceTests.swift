@@ -64,7 +64,7 @@ import Testing
         }
         #expect(slow == true)
         let stopped = try await withSilenceLimit(.milliseconds(50)) { _ in
-            try await Task.sleep(for: .seconds(30))
+            try await untilCancelled()
             return true
         }
         #expect(stopped == nil)
