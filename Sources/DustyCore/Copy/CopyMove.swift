@@ -6,8 +6,8 @@ public struct CopyMove: Sendable, Equatable {
     public var prefix: [String]
     /// Whether owners are kept.
     public var keepsOwners: Bool
-    /// Whether it goes to a host. What a container says of a file gives it no rights there: devices and pipes are left out, and programs
-    /// run as nobody but who starts them.
+    /// Whether it goes to a host. What a container says of a file gives it no rights there: devices and pipes are left out, and a program
+    /// runs with the rights of the user who starts it.
     public var isForHost: Bool
 
     /// A move with its parts.

@@ -17,7 +17,7 @@ public struct TarEntry: Sendable, Equatable {
     public var target: String
     /// Whether owner and group are kept; if not they become root.
     public var keepsOwner = false
-    /// Whether it may run as its owner or group, or with capabilities of its own, whoever starts it.
+    /// Whether setuid, setgid and capabilities are kept.
     public var givesRights = true
 
     /// Components of a path in an archive.

@@ -12,7 +12,7 @@ public struct TarRewriter: Sendable {
     }
 
     private static let descriptionLimit = 1 << 20
-    /// On a directory it takes rights away: of what is in it, nobody removes what is another's.
+    /// On a directory it takes rights away: users remove only their own files in it.
     private static let sticky: Int64 = 0o1000
     /// Beginnings of keys under which capabilities, access lists and flags stand.
     private static let rights = ["SCHILY.xattr.", "SCHILY.acl.", "SCHILY.fflags", "LIBARCHIVE.xattr.", "RHT.security."]

@@ -1,5 +1,5 @@
-/// Finds what Compose would look for beside its own file, which nobody wrote, or in the home of root, as whom it runs: the daemon's
-/// directory is none of a spec's business, and a specs repo's files are not read by root.
+/// Finds paths that Compose would resolve beside its own file or in root's home directory. Neither belongs to the specs: the file lies in
+/// the daemon's directory, and Compose runs as root.
 struct ComposePaths {
     let log: SpecReader.Log
 

@@ -2,8 +2,8 @@ extension StackNames {
     /// Beginning of the Compose projects of all test runs.
     private var testPrefix: String { "\(project)-test-" }
 
-    /// Compose project of one part of a test run: making its image, or one of its suites. Compose takes for a project's whatever says that it
-    /// is, so `mark` is a text that nobody can know before.
+    /// Compose project of one part of a test run: making its image, or one of its suites. Compose goes by labels, which any container can
+    /// carry, so `mark` is a text that cannot be guessed.
     public func testProject(of name: String, job: Int, part: Int, mark: String) -> String {
         // A project may not have the dots of an app's name; the job's number keeps names apart that become alike.
         let word = String(name.map { $0 == "." ? "-" : $0 })

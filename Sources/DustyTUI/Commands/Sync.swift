@@ -32,7 +32,7 @@ extension Dusty {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             guard dryRun || exact else { return try await flags.run(.sync, names, daemon, console) }
-            // Whoever has answered already need not wait for the question.
+            // With --yes there is no question, so no preview is needed.
             if dryRun || !consent.yes {
                 let previews = try await daemon.syncPreview(of: names, exact: exact)
                 if dryRun, flags.json { return try console.print(json: previews) }
