@@ -17,17 +17,7 @@ extension Redactor {
     }
 
     private static func escaped(_ text: String) -> [String] {
-        var quoted = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
+        let quoted = String(JSONText.quote(text).unicodeScalars.dropFirst().dropLast())
         return [
             quoted, quoted.parts(at: "/", keepingEmpty: true).joined(separator: "\\/"),
             text.parts(at: "'", keepingEmpty: true).joined(separator: "''"),

@@ -35,12 +35,7 @@ struct FileStatus: Sendable, Equatable {
         self.init(status)
     }
 
-    /// That of an entry of a directory, be it a link; nil when there is none. Throws `Errno`.
-    init?(of name: String, in directory: FileDescriptor) throws(Errno) {
-        try self.init(name, in: directory.rawValue, following: false)
-    }
-
-    /// The same of a name that may be any bytes, up to a NUL.
+    /// That of an entry of a directory, be it a link; nil when there is none. Its name may be any bytes. Throws `Errno`.
     init?(of name: UnsafePointer<CChar>, in directory: FileDescriptor) throws(Errno) {
         try self.init(name, in: directory.rawValue, following: false)
     }
