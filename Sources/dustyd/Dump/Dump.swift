@@ -37,7 +37,7 @@ struct Dump: Sendable {
         }
             + texts.map { name, text in
                 // Before escapes, then whatever a name in front of it gives away.
-                let (text, count) = name.hasSuffix(".json") ? RedactedJSON(text, redactor).parts : (text, 0)
+                let (text, count) = name.hasSuffix(".json") ? redactor.redact(json: text) : (text, 0)
                 return Self.document(name, text, count, redactor)
             }
     }

@@ -1,18 +1,13 @@
 import DustyCore
 import FoundationEssentials
 
-/// A JSON document of which every text went through a redactor as it is, not as it is written with escapes.
-struct RedactedJSON {
+extension Redactor {
     /// Shorter literals hold no secret that is looked for.
-    private static let shortest = 6
+    private static let shortestLiteral = 6
 
-    /// The document that is left.
-    let text: String
-    /// How many secrets were taken out.
-    let count: Int
-
-    /// Takes secrets out of a document; what is no JSON is left to those who look at it as text.
-    init(_ document: String, _ redactor: Redactor) {
+    /// A JSON document of which every text was looked at as it is, not as it is written with escapes, and how many secrets were taken out.
+    /// What is no JSON is left to `redact`.
+    func redact(json document: String) -> (text: String, count: Int) {
         let bytes = Array(document.utf8)
         var shown: [UInt8] = []
         shown.reserveCapacity(bytes.count)
@@ -25,22 +20,18 @@ struct RedactedJSON {
                 continue
             }
             let literal = bytes[place..<end]
-            let (safe, found) = literal.count < Self.shortest ? (nil, 0) : Self.redacted(literal, redactor)
+            let (safe, found) = literal.count < Self.shortestLiteral ? (nil, 0) : redact(literal: literal)
             shown += safe ?? Array(literal)
             count += found
             place = end
         }
-        text = String(decoding: shown, as: UTF8.self)
-        self.count = count
+        return (String(decoding: shown, as: UTF8.self), count)
     }
 
-    /// Both.
-    var parts: (String, Int) { (text, count) }
-
     /// A literal without secrets; nil when it has none.
-    private static func redacted(_ literal: ArraySlice<UInt8>, _ redactor: Redactor) -> ([UInt8]?, Int) {
+    private func redact(literal: ArraySlice<UInt8>) -> ([UInt8]?, Int) {
         guard let value = try? Wire.decode(String.self, from: Data(literal)) else { return (nil, 0) }
-        let (safe, count) = redactor.redact(value)
+        let (safe, count) = redact(value)
         guard safe != value, let written = try? Wire.encode(safe) else { return (nil, 0) }
         return (Array(written), count)
     }

@@ -1,0 +1,176 @@
+/// An app or a service and its container.
+public struct ContainerStatus: Codable, Sendable, Equatable {
+    /// Name in the specs; the row's identity together with whether it is an app.
+    public var name: String
+    /// What it is doing.
+    public var state: ContainerState
+    /// `healthy`, `unhealthy`, `starting`; absent without a health check.
+    public var health: String?
+    /// Full id of the container.
+    public var container: String?
+    /// Image the container was made from, or would be.
+    public var image: String?
+    /// Since when the state holds: start of the process, or its end.
+    public var since: Timestamp?
+    /// Set when the engine no longer answers: the row says what was true then.
+    public var staleSince: Timestamp?
+    /// CPU use in percent of one core; absent when not running or not measured yet.
+    public var cpuPercent: Double?
+    /// Memory use in bytes.
+    public var memoryBytes: Int64?
+    /// Memory limit in bytes; absent when unlimited.
+    public var memoryLimitBytes: Int64?
+    /// How often the engine restarted it after a crash.
+    public var restarts: Int
+    /// Where it answers, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
+    public var urls: [String]
+    /// Forwarded ports as `host_port:upstream_port:container_port`.
+    public var ports: [String]
+    /// Full names of the repos mounted into it: its own, then its libs'.
+    public var repos: [String]
+    /// Worst sync state of these repos; absent without repos.
+    public var sync: SyncStatus.State?
+    /// False when it runs and no active bundle needs it any more.
+    public var wanted: Bool
+    /// Number of the job that works on it now.
+    public var job: Int?
+    /// Set while it has been asked to end and has not.
+    public var ending: Ending?
+    /// The last thing worth saying of it, such as why it could not start.
+    public var message: String?
+
+    /// A row with its parts; what is not given is absent or empty.
+    public init(
+        name: String,
+        state: ContainerState,
+        health: String? = nil,
+        container: String? = nil,
+        image: String? = nil,
+        since: Timestamp? = nil,
+        staleSince: Timestamp? = nil,
+        cpuPercent: Double? = nil,
+        memoryBytes: Int64? = nil,
+        memoryLimitBytes: Int64? = nil,
+        restarts: Int = 0,
+        urls: [String] = [],
+        ports: [String] = [],
+        repos: [String] = [],
+        sync: SyncStatus.State? = nil,
+        wanted: Bool = true,
+        job: Int? = nil,
+        ending: Ending? = nil,
+        message: String? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.health = health
+        self.container = container
+        self.image = image
+        self.since = since
+        self.staleSince = staleSince
+        self.cpuPercent = cpuPercent
+        self.memoryBytes = memoryBytes
+        self.memoryLimitBytes = memoryLimitBytes
+        self.restarts = restarts
+        self.urls = urls
+        self.ports = ports
+        self.repos = repos
+        self.sync = sync
+        self.wanted = wanted
+        self.job = job
+        self.ending = ending
+        self.message = message
+    }
+}
+
+/// A container that was asked to end and has not yet.
+public struct Ending: Codable, Sendable, Equatable {
+    /// When it was asked.
+    public var since: Timestamp
+    /// When it is killed unless it has ended.
+    public var killAt: Timestamp
+
+    /// An end that was asked for.
+    public init(since: Timestamp, killAt: Timestamp) {
+        self.since = since
+        self.killAt = killAt
+    }
+}
+
+/// What an app or a service is doing, as one word that is the same on the screen, in tables and in JSON.
+public enum ContainerState: Sendable, Hashable {
+    /// Running, and healthy where a health check exists.
+    case up
+    /// Running, its health check has not passed yet.
+    case starting
+    /// A job builds or pulls its image.
+    case building
+    /// A job restarts it, or the engine does after a crash.
+    case restarting
+    /// A job stops it.
+    case stopping
+    /// Stopped on purpose, or created and never started.
+    case stopped
+    /// Frozen in the middle of its work: `docker pause`.
+    case paused
+    /// Ended by itself with this exit code.
+    case exited(Int)
+    /// Running, its health check fails.
+    case unhealthy
+    /// Wanted, and no container exists.
+    case missing
+    /// The last known state can no longer be trusted.
+    case stale
+
+    /// Whether the container's process runs.
+    public var isRunning: Bool {
+        switch self {
+        case .up, .starting, .unhealthy: true
+        default: false
+        }
+    }
+
+    /// Whether the row deserves the failure mark.
+    public var isFailure: Bool {
+        switch self {
+        case .exited(let code): code != 0
+        case .unhealthy: true
+        default: false
+        }
+    }
+}
+
+extension ContainerState: CustomStringConvertible, LosslessStringConvertible, Codable {
+    private static let words: [String: ContainerState] = [
+        "up": .up, "starting": .starting, "building": .building, "restarting": .restarting, "stopping": .stopping,
+        "stopped": .stopped, "paused": .paused, "unhealthy": .unhealthy, "missing": .missing, "stale": .stale,
+    ]
+
+    /// The state from its word.
+    public init?(_ description: String) {
+        if let state = Self.words[description] {
+            self = state
+        } else if description.hasPrefix("exited "), let code = Int(description.dropFirst(7)) {
+            self = .exited(code)
+        } else {
+            return nil
+        }
+    }
+
+    /// The state's word, such as `up` or `exited 137`.
+    public var description: String {
+        if case .exited(let code) = self { return "exited \(code)" }
+        return Self.words.first { $0.value == self }?.key ?? "stale"
+    }
+
+    /// Reads the word; a word of a newer daemon becomes `stale`.
+    public init(from decoder: any Decoder) throws {
+        self = ContainerState(try decoder.singleValueContainer().decode(String.self)) ?? .stale
+    }
+
+    /// Writes the word.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
