@@ -209,20 +209,27 @@ class ProgramSignalled(Fault):
         return f"{self.prey} number {self.nth} after {self.later:.3f} s"
 
     def strike(self, world, operation, client, rng):
-        seen, hit = set(), None
-        daemon = world.daemons[0]
+        hit = pid = None
+        daemon, seen = world.daemons[0], set()
         while client.poll() is None and not hit:
-            for pid in descendants(daemon):
-                if pid not in seen and name_of(pid) == self.prey:
-                    seen.add(pid)
-                    if len(seen) >= self.nth:
-                        time.sleep(self.later)
-                        hit = send(self.signal, pid, self.prey)
+            pid = self.found(daemon, seen)
+            if pid:
+                time.sleep(self.later)
+                hit = send(self.signal, pid, self.prey)
             time.sleep(0.001)
         if hit:
             self.then(world, pid)
         wait(client)
         return hit
+
+    def found(self, daemon, seen):
+        """The next one of those that are looked for, when it is its turn; those before it are `seen`."""
+        for pid in descendants(daemon):
+            if pid not in seen and name_of(pid) == self.prey:
+                seen.add(pid)
+                if len(seen) >= self.nth:
+                    return pid
+        return None
 
     def then(self, world, pid):
         """What goes wrong as well."""
