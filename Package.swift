@@ -1,5 +1,6 @@
 // swift-tools-version: 6.3
 
+import Foundation
 import PackageDescription
 
 /// The same strict settings for every target of ours.
@@ -151,31 +152,22 @@ if isFuzzing {
     package.targets.removeAll { !tried.contains($0.name) }
     for target in package.targets where !target.name.hasPrefix("C") { target.swiftSettings = settings + instruments }
     // Of the daemon only what reads the words of others: with its server it would take four times as long to build.
-    let parsers = [
-        "Compose/ComposeFailure.swift", "Compose/ComposeProgram.swift", "Compose/PullProgress.swift",
-        "Compose/RegistryLogins.swift",
-        "Compose/ComposeEngine.swift", "Concurrency/WithDeadline.swift", "Doctor/ProxyTrial.swift",
-        "Dump/RedactedTree.swift", "Dump/UnreadableValues.swift",
-        "Engine/ContainerController.swift", "Engine/ContainerMounts.swift", "Engine/Engine.swift",
-        "Engine/UTF8Cut.swift",
-        "Engine/EngineReplies.swift", "Engine/EngineStorage.swift", "Engine/EngineText.swift",
-        "Engine/LogDecoder.swift", "Engine/StatsReply.swift", "Engine/StorageReply.swift", "Engine/StreamFrames.swift",
-        "Machine/LinuxKernel.swift", "Machine/SSH/Addresses.swift", "Machine/SSH/HostKeys.swift",
-        "Machine/SSH/MachineGreeting.swift", "Machine/SSH/MachineSurvey.swift", "Machine/SSH/RemoteCommand.swift",
-        "Machine/SSH/RemoteVitals.swift",
-        "Machine/SSH/SSHTarget.swift", "Machine/VM/BootConsole.swift", "Machine/VM/Lima/LimaInstance.swift",
-        "Machine/VM/Lima/LimaSSHConfig.swift", "Machine/VM/VirtualBox/IPv4Number.swift",
-        "Machine/VM/VirtualBox/VBoxAdapter.swift", "Machine/VM/VirtualBox/VBoxBlocks.swift",
-        "Machine/VM/VirtualBox/VBoxGuestProperties.swift", "Machine/VM/VirtualBox/VBoxInformation.swift",
-        "Machine/VM/VirtualBox/VBoxList.swift", "Process/AtomicFile.swift", "Process/Command.swift",
-        "Process/DebianPackage.swift", "Process/FileDescriptor+ReadAll.swift", "Host/FileDescriptor+Directory.swift",
-        "Host/FileStatus.swift", "Host/TrustedRoot.swift", "Host/TrustedRoot+Changing.swift",
-        "Host/TrustedRoot+Listing.swift", "Host/UnfinishedFile.swift",
-        "Process/ProgramEnding.swift", "Process/ProgramFailure.swift", "Process/User.swift",
-        "Repos/CommandResult+Progress.swift", "State/Settings.swift", "State/SettingsDocument.swift",
-        "Sync/PathListing.swift", "Sync/Removal.swift", "Sync/RsyncOutput.swift", "Sync/Syncer.swift",
-        "Sync/TransferRecord.swift",
+    let parsers: Set = [
+        "Addresses", "AtomicFile", "BootConsole", "Command", "CommandResult+Progress", "ComposeEngine",
+        "ComposeFailure", "ComposeProgram", "ContainerController", "ContainerMounts", "DebianPackage", "Engine",
+        "EngineReplies", "EngineStorage", "EngineText", "FileDescriptor+Directory", "FileDescriptor+ReadAll",
+        "FileStatus", "HostKeys", "IPv4Number", "LimaInstance", "LimaSSHConfig", "LinuxKernel", "LogDecoder",
+        "MachineGreeting", "MachineSurvey", "PathListing", "ProgramEnding", "ProgramFailure", "ProxyTrial",
+        "PullProgress", "RedactedTree", "RegistryLogins", "RemoteCommand", "RemoteVitals", "Removal", "RsyncOutput",
+        "SSHTarget", "Settings", "SettingsDocument", "StatsReply", "StorageReply", "StreamFrames", "Syncer",
+        "TransferRecord", "TrustedRoot", "TrustedRoot+Changing", "TrustedRoot+Listing", "UTF8Cut", "UnfinishedFile",
+        "UnreadableValues", "User", "VBoxAdapter", "VBoxBlocks", "VBoxGuestProperties", "VBoxInformation", "VBoxList",
+        "WithDeadline",
     ]
+    let daemon = FileManager.default.enumerator(atPath: "\(Context.packageDirectory)/Sources/dustyd")
+    let parserFiles = (daemon?.compactMap { $0 as? String } ?? []).filter { path in
+        path.hasSuffix(".swift") && parsers.contains(String(path.split(separator: "/").last?.dropLast(6) ?? ""))
+    }
     package.targets += [
         .target(
             name: "UnixHTTP",
@@ -188,7 +180,7 @@ if isFuzzing {
                 "CHost", "DustyCore", .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            sources: parsers,
+            sources: parserFiles,
             swiftSettings: settings + instruments
         ),
         .executableTarget(

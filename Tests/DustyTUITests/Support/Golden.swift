@@ -7,11 +7,9 @@ enum Golden {
     static func expect(
         _ text: String,
         _ name: String,
-        file: StaticString = #filePath,
         location: SourceLocation = #_sourceLocation
     ) throws {
-        let tests = URL(filePath: "\(file)").deletingLastPathComponent()
-        let path = tests.appending(path: "Golden/\(name).txt")
+        let path = URL(filePath: #filePath).appending(path: "../../Golden/\(name).txt").standardizedFileURL
         if ProcessInfo.processInfo.environment["DUSTY_RECORD_GOLDEN"] != nil {
             try Data((text + "\n").utf8).write(to: path)
             return

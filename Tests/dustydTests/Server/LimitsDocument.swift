@@ -9,7 +9,7 @@ struct LimitsDocument {
         # Limits
 
         What clients may use of the daemon, so that none of them can shut out the others or cut the daemon off the engine. The values are those of
-        `Sources/dustyd/Server/Limits/ServerLimits.swift`, of which this page is made. Users are told apart by what the kernel says of their
+        `Sources/dustyd/Connections/ServerLimits.swift`, of which this page is made. Users are told apart by what the kernel says of their
         connections.
 
         | what | how much | beyond it |
