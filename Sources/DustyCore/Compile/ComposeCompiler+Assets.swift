@@ -34,16 +34,9 @@ extension AssembledSpecs {
     }
 }
 
-extension TestTarget {
-    /// Required assets that are not set, with what cannot be tested without.
-    public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
-        AssetSpec.missing(assets.map { (asset: $0, user: name) }, among: set)
-    }
-}
-
 extension AssetSpec {
     /// Of declared assets the required ones that are not set, by name, with who cannot do without.
-    fileprivate static func missing(
+    static func missing(
         _ declared: [(asset: AssetSpec, user: String)],
         among set: some Collection<String>
     ) -> [(name: String, users: [String])] {

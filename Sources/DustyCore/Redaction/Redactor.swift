@@ -1,7 +1,7 @@
 /// Takes secrets out of text: values that are known to be secret, and what looks like one.
 public struct Redactor: Sendable {
     /// What stands where a secret was.
-    public static let mark = "<redacted>"
+    public static let mark = Secret.mark
     /// Shorter values are left alone in free text: taking out every `1` or `true` would leave nothing to read.
     private static let shortest = 5
 

@@ -110,17 +110,3 @@ struct ShellText {
         }
     }
 }
-
-extension ScriptSpec {
-    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
-    public func checkTakesArguments() throws(DustyError) {
-        try ShellText(command).checkTakesArguments("the script \(name)")
-    }
-}
-
-extension SuiteSpec {
-    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
-    public func checkTakesArguments() throws(DustyError) {
-        try ShellText(command).checkTakesArguments("the suite \(name)")
-    }
-}

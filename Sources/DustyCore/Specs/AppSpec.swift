@@ -167,3 +167,10 @@ public struct AssetSpec: Sendable, Equatable {
         self.required = required
     }
 }
+
+extension ScriptSpec {
+    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
+    public func checkTakesArguments() throws(DustyError) {
+        try ShellText(command).checkTakesArguments("the script \(name)")
+    }
+}

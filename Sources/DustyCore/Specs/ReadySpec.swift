@@ -24,34 +24,3 @@ public struct ReadySpec: Sendable, Equatable {
         self.timeout = timeout
     }
 }
-
-extension ReadySpec {
-    /// Reads the `ready` of an app; nil when there is none or it cannot be used.
-    init?(_ parent: SpecReader) {
-        guard let reader = parent.mapping("ready", .ready) else { return nil }
-        let timeout = reader.integer("timeout", in: 1...3600) ?? Self.standardTimeout
-        let written = ["tcp", "http", "exec"].filter(reader.has)
-        guard written.count == 1 else {
-            let message = written.isEmpty ? "`tcp`, `http` or `exec` is required" : "only one of these may be given"
-            reader.report(written.last ?? "tcp", message, hint: "Keep one of `tcp`, `http` and `exec`.")
-            return nil
-        }
-        guard let probe = Self.probe(reader) else { return nil }
-        self.init(probe: probe, timeout: timeout)
-    }
-
-    private static func probe(_ reader: SpecReader) -> Probe? {
-        if reader.has("tcp") { return reader.integer("tcp", in: 1...65_535).map { .tcp(port: $0) } }
-        if reader.has("exec") {
-            let words = reader.commands("exec")
-            return words.isEmpty ? nil : .exec(words)
-        }
-        guard let http = reader.mapping("http", .readyHTTP) else { return nil }
-        let path = http.string("path") ?? "/"
-        guard path.hasPrefix("/"), !Naming.hasControlCharacters(path), !path.contains(" ") else {
-            http.report("path", "this is not the path of a URL", hint: "Begin it with / and write no spaces.")
-            return nil
-        }
-        return http.integer("port", in: 1...65_535, required: true).map { .http(port: $0, path: path) }
-    }
-}

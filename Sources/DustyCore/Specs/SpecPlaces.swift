@@ -1,13 +1,3 @@
-/// A position in a spec file.
-public struct SpecPlace: Sendable, Hashable {
-    /// 1-based line.
-    public var line: Int
-    /// 1-based column, counted in Unicode scalars.
-    public var column: Int
-
-    static let start = SpecPlace(line: 1, column: 1)
-}
-
 /// Where every key of every file is written, so that checks over many files can point at one line.
 struct SpecPlaces: Sendable {
     private var places: [String: [String: SpecPlace]] = [:]

@@ -59,3 +59,10 @@ public struct SuiteSpec: Sendable, Equatable {
         self.compose = compose
     }
 }
+
+extension SuiteSpec {
+    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
+    public func checkTakesArguments() throws(DustyError) {
+        try ShellText(command).checkTakesArguments("the suite \(name)")
+    }
+}

@@ -122,3 +122,10 @@ public struct TestTarget: Sendable {
         )
     }
 }
+
+extension TestTarget {
+    /// Required assets that are not set, with what cannot be tested without.
+    public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
+        AssetSpec.missing(assets.map { (asset: $0, user: name) }, among: set)
+    }
+}

@@ -81,7 +81,7 @@ extension Doctor {
     }
 
     func groupCheck() async -> DoctorCheck {
-        let group = PeerMiddleware.group
+        let group = CallerDirectory.group
         if User.groupID(named: group) != nil { return DoctorCheck("group", .ok, "the group `\(group)` exists") }
         return await mending(
             "group",
@@ -103,8 +103,8 @@ extension Doctor {
     func callerCheck() -> DoctorCheck {
         let user = caller.user
         if user.uid == 0 { return DoctorCheck("membership", .ok, "you are root") }
-        if let group = User.groupID(named: PeerMiddleware.group), user.belongs(to: group) {
-            return DoctorCheck("membership", .ok, "\(user.name) is a member of the group `\(PeerMiddleware.group)`")
+        if let group = User.groupID(named: CallerDirectory.group), user.belongs(to: group) {
+            return DoctorCheck("membership", .ok, "\(user.name) is a member of the group `\(CallerDirectory.group)`")
         }
         return DoctorCheck("membership", .ok, "\(user.name) is the owner")
     }

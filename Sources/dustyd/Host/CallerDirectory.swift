@@ -10,6 +10,9 @@ actor CallerDirectory {
         var isMember: Bool
     }
 
+    /// Name of the group whose members may use Dusty.
+    static let group = "dusty"
+
     private struct Question {
         let answer: Task<Entry?, any Error>
         let since: ContinuousClock.Instant
@@ -72,7 +75,7 @@ actor CallerDirectory {
 
     private static func lookUp(_ uid: UInt32) -> Entry? {
         guard let user = User.lookup(uid: uid) else { return nil }
-        let group = User.groupID(named: PeerMiddleware.group)
+        let group = User.groupID(named: Self.group)
         return Entry(user: user, isMember: group.map(user.belongs) ?? false)
     }
 }

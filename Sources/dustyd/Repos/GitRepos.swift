@@ -25,16 +25,6 @@ extension GitRepos {
     }
 }
 
-/// For whom work is done.
-struct Caller: Sendable, Equatable {
-    /// The user at the other end of the socket.
-    var user: User
-    /// Their SSH agent's socket, when it is theirs.
-    var sshAuthSock: String?
-    /// What they are to Dusty; the least unless it is said.
-    var role = Role.member
-}
-
 /// What an update of a managed clone did.
 struct RepoUpdate: Sendable, Equatable {
     /// What happened.

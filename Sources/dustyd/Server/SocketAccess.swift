@@ -43,7 +43,7 @@ actor SocketAccess: Service {
         let name = try? await settings.current().owner
         given = name
         let owner = name.flatMap { User.lookup(name: $0)?.uid } ?? 0
-        let group = User.groupID(named: PeerMiddleware.group) ?? 0
+        let group = User.groupID(named: CallerDirectory.group) ?? 0
         guard (try? FileStatus(at: socket))?.isSocket == true else { return }
         // The mode first: it never allows more than the old owner and group may do anyway.
         guard chmod(socket, 0o660) == 0, lchown(socket, owner, group) == 0 else {

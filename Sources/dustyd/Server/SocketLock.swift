@@ -50,7 +50,7 @@ final class SocketLock: Sendable {
             throw DustyError(.invalid, "the socket path \(socket) is not absolute")
         }
         if let status = try? FileStatus(at: directory, following: true) {
-            if status.owner == 0, status.group != 0, status.group == User.groupID(named: PeerMiddleware.group),
+            if status.owner == 0, status.group != 0, status.group == User.groupID(named: CallerDirectory.group),
                 status.rights == 0o750
             {
                 _ = chmod(directory, 0o755)

@@ -23,27 +23,4 @@ public struct BackupManifest: Codable, Sendable, Equatable {
     public var sha256: String
     /// What did not go as it should, such as files that changed while they were read.
     public var warnings: [String]
-
-    /// The manifest of what a scanner has seen.
-    public init(of archive: TarScanner, stack: String, createdAt: Timestamp, warnings: [String]) {
-        format = Self.format
-        self.stack = stack
-        self.createdAt = createdAt
-        names = archive.names.sorted()
-        entries = archive.entries
-        bytes = archive.bytes
-        sha256 = archive.checksum
-        self.warnings = warnings
-    }
-
-    /// The manifest as the end of an archive: its member and the two blocks that end every archive.
-    public func ending() throws -> [UInt8] {
-        let content = Array(try Wire.encode(self, pretty: true))
-        let header = TarHeader(name: Self.name, size: Int64(content.count))
-        let padding = [UInt8](
-            repeating: 0,
-            count: TarHeader.padding(after: Int64(content.count)) + TarScanner.end.count
-        )
-        return header.block(modified: createdAt.milliseconds / 1000) + content + padding
-    }
 }

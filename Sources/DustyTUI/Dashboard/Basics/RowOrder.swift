@@ -13,17 +13,6 @@ enum RowOrder: String, Codable, CaseIterable {
     /// What changed last first.
     case age
 
-    /// The column it goes by.
-    var column: ContainerColumns.Column {
-        switch self {
-        case .name: .name
-        case .state: .state
-        case .cpu: .cpu
-        case .memory: .memory
-        case .age: .age
-        }
-    }
-
     /// The order after this one, or before it.
     func next(by step: Int) -> RowOrder {
         let all = Self.allCases
@@ -63,13 +52,5 @@ extension ContainerState {
         case .up: 2
         default: 3
         }
-    }
-}
-
-extension Model {
-    /// `>` and `<`: the next order of the rows, or the one before it.
-    mutating func sort(by step: Int) -> [Effect] {
-        order = order.next(by: step)
-        return say(.info, "Apps and services are ordered by \(order.rawValue).")
     }
 }

@@ -16,7 +16,7 @@ extension DashboardLayout {
     /// What lies at a cell of a model's screen.
     func place(x: Int, y: Int, in model: Model) -> Place {
         if tabs.contains(x: x, y: y) {
-            let tab = TabsView.tabs(of: model, in: tabs).first { $0.columns.contains(x) }
+            let tab = PaneTab.tabs(of: model, in: tabs).first { $0.columns.contains(x) }
             return tab.map { $0.pane == .logs ? .log : .pane($0.pane) } ?? .nothing
         }
         if log.contains(x: x, y: y) { return .log }

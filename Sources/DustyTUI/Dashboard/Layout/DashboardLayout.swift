@@ -165,7 +165,7 @@ struct DashboardLayout {
 
     private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
         switch pane {
-        case .machine: MachineView.lines(of: model, width: 60).count
+        case .machine: MachineLines.all(of: model, width: 60).count
         case .jobs: model.snapshot?.jobs.prefix(8).count ?? 0
         default: model.rows(in: pane).count
         }

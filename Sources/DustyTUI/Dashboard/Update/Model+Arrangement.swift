@@ -13,6 +13,12 @@ extension Model {
         }
     }
 
+    /// `>` and `<`: the next order of the rows, or the one before it.
+    mutating func sort(by step: Int) -> [Effect] {
+        order = order.next(by: step)
+        return say(.info, "Apps and services are ordered by \(order.rawValue).")
+    }
+
     private mutating func cycleArrangement() -> [Effect] {
         let all = ViewSettings.Arrangement.allCases
         let place = all.firstIndex(of: arrangement) ?? 0

@@ -45,3 +45,16 @@ struct ContainerColumns {
         column == .cpu || column == .memory || column == .age
     }
 }
+
+extension RowOrder {
+    /// The column it goes by.
+    var column: ContainerColumns.Column {
+        switch self {
+        case .name: .name
+        case .state: .state
+        case .cpu: .cpu
+        case .memory: .memory
+        case .age: .age
+        }
+    }
+}

@@ -3,39 +3,11 @@ import DustyTerminal
 
 /// The names of the panes in one row, for screens that show one list at a time.
 enum TabsView {
-    /// One name in the row.
-    struct Tab {
-        var pane: Pane
-        var text: String
-        var role: Style.Role
-        /// Where it stands.
-        var columns: Range<Int>
-    }
-
     /// Draws the row.
     static func draw(_ model: Model, into frame: inout Frame, in row: Rect) {
-        for tab in tabs(of: model, in: row) {
+        for tab in PaneTab.tabs(of: model, in: row) {
             let x = tab.columns.lowerBound
             frame.write(tab.text, x: x, y: row.y, width: row.maxX - x, style: Style(tab.role))
-        }
-    }
-
-    /// The names and where they stand.
-    static func tabs(of model: Model, in row: Rect) -> [Tab] {
-        var x = row.x + 1
-        return (Pane.lists + [.logs]).map { pane in
-            let isShown = pane == .logs ? model.focus == .logs : pane == model.list
-            let isActive = isShown && (pane == .logs || model.focus != .logs)
-            let count = pane == .machine || pane == .logs ? "" : " \(model.rows(in: pane).count)"
-            let text = "[\(pane.rawValue)]" + (row.width < 60 && !isShown ? "" : pane.title + count)
-            let columns = x..<(x + TextWidth.columns(of: text))
-            x = columns.upperBound + (row.width < 76 ? 1 : 2)
-            return Tab(
-                pane: pane,
-                text: text,
-                role: isActive ? .activeTitle : isShown ? .title : .dim,
-                columns: columns
-            )
         }
     }
 

@@ -1,0 +1,29 @@
+import DustyTerminal
+
+/// The name of a pane in the row of names.
+struct PaneTab {
+    var pane: Pane
+    var text: String
+    var role: Style.Role
+    /// Where it stands.
+    var columns: Range<Int>
+
+    /// The names and where they stand.
+    static func tabs(of model: Model, in row: Rect) -> [PaneTab] {
+        var x = row.x + 1
+        return (Pane.lists + [.logs]).map { pane in
+            let isShown = pane == .logs ? model.focus == .logs : pane == model.list
+            let isActive = isShown && (pane == .logs || model.focus != .logs)
+            let count = pane == .machine || pane == .logs ? "" : " \(model.rows(in: pane).count)"
+            let text = "[\(pane.rawValue)]" + (row.width < 60 && !isShown ? "" : pane.title + count)
+            let columns = x..<(x + TextWidth.columns(of: text))
+            x = columns.upperBound + (row.width < 76 ? 1 : 2)
+            return PaneTab(
+                pane: pane,
+                text: text,
+                role: isActive ? .activeTitle : isShown ? .title : .dim,
+                columns: columns
+            )
+        }
+    }
+}

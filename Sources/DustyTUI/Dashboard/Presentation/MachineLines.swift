@@ -1,0 +1,59 @@
+import DustyCore
+import DustyTerminal
+
+/// What is known of the machine that Docker runs on.
+enum MachineLines {
+    /// One of its lines.
+    typealias Line = (name: String, text: String, role: Style.Role)
+
+    /// The facts, one a line.
+    static func all(of model: Model, width: Int) -> [Line] {
+        guard let snapshot = model.snapshot else { return [("state", Wording.emptiness(of: .apps, in: model), .dim)] }
+        let machine = snapshot.machine
+        var lines: [Line] = []
+        let up = machine.startedAt.map { "  up \(Amount.age(model.now.seconds(since: $0)))" } ?? ""
+        let address = machine.address.map { "  \($0)" } ?? ""
+        let name = [machine.name, machine.kind].compactMap(\.self)
+        let title = Array(Set(name)).count == 1 ? machine.kind : name.joined(separator: " ")
+        lines.append(("state", "\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
+        if let message = machine.message { lines.append(("why", message, .warning)) }
+        lines += load(of: machine, model.stats.machine.cpu, width: width)
+        if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
+            let percent = Double(used) / Double(total) * 100
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))  \(Amount.whole(percent.rounded()))%"
+            let persist = machine.persistBytes.map { "  /persist \(Amount.bytes($0))" } ?? ""
+            lines.append(("disk", text + persist, percent >= 90 ? .warning : .normal))
+        }
+        if let skew = machine.clockSkewSeconds, abs(skew) >= 2 {
+            lines.append(("clock", "\(Amount.whole(abs(skew))) s \(skew < 0 ? "behind" : "ahead")", .warning))
+        }
+        let engine = snapshot.engine
+        let since = Amount.age(model.now.seconds(since: engine.since))
+        let engineText = engine.reachable ? "\(engine.version ?? "") answers" : "no answer for \(since)"
+        lines.append(("docker", engineText, engine.reachable ? .normal : .failure))
+        return lines
+    }
+
+    private static func load(
+        of machine: MachineStatus,
+        _ history: [Double],
+        width: Int
+    ) -> [Line] {
+        var parts: [String] = []
+        if let cpu = machine.cpuPercent {
+            let of = machine.cpuCount.map { " of \($0)" } ?? ""
+            let graph = width >= 46 ? GraphView.line(history, most: 100, width: min(20, width - 36)) + " " : ""
+            parts.append("\(graph)\(Amount.whole(cpu.rounded()))%\(of)")
+        }
+        var memory: [Line] = []
+        if let used = machine.memoryBytes, let total = machine.memoryTotalBytes {
+            let text = "\(Amount.bytes(used)) of \(Amount.bytes(total))"
+            if let containers = machine.containerMemoryBytes {
+                memory.append(("memory", "\(text)  containers \(Amount.bytes(containers))", .normal))
+            } else {
+                parts.append("mem \(text)")
+            }
+        }
+        return [("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)] + memory
+    }
+}
