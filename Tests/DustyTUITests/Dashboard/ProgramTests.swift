@@ -80,8 +80,8 @@ struct ProgramTests {
     private func start(
         _ arguments: [String],
         socket: String,
-        out: Pipe = Pipe(),
-        error: Pipe = Pipe()
+        out: FileHandle = .nullDevice,
+        error: FileHandle = .nullDevice
     ) throws -> Process {
         let process = Process()
         process.executableURL = URL(
@@ -90,6 +90,8 @@ struct ProgramTests {
         .deletingLastPathComponent().appending(path: "dusty")
         process.arguments = arguments
         process.environment = ["DUSTY_SOCKET_PATH": socket, "PATH": "/usr/bin:/bin"]
+        // Under a sanitizer the program is told the same as its tests.
+        process.environment?["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = out
         process.standardError = error
@@ -103,15 +105,27 @@ struct ProgramTests {
     ) async throws -> (code: Int32, out: String, error: String) {
         // On a thread of its own: what the program waits for may need the threads that tests share.
         try await onThread {
-            let (out, error) = (Pipe(), Pipe())
+            // Each is a file: a pipe that is read second fills up and stops the program.
+            let (out, error) = (try unnamedFile(), try unnamedFile())
             let process = try start(arguments, socket: socket, out: out, error: error)
-            let printed = out.fileHandleForReading.readDataToEndOfFile()
-            let complained = error.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
+            let (printed, complained) = (try whole(out), try whole(error))
             return (
                 process.terminationStatus, String(decoding: printed, as: UTF8.self),
                 String(decoding: complained, as: UTF8.self)
             )
         }
+    }
+
+    private func unnamedFile() throws -> FileHandle {
+        let file = FileManager.default.temporaryDirectory.appending(path: "dusty-\(UUID().uuidString)")
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try FileHandle(forUpdating: file)
+    }
+
+    private func whole(_ file: FileHandle) throws -> Data {
+        try file.seek(toOffset: 0)
+        return try file.readToEnd() ?? Data()
     }
 }
