@@ -1,12 +1,14 @@
 """Members against each other by way of managed clones: nothing of others is removed through one, and no work in one is lost."""
 
 import json
+import subprocess
 
 import pytest
 
-from sandbox import until
+from sandbox import ROOT, until
 from test_attacks_callers import World
 
+LOGIN = "deploy:tok/en-c0ffee-77"
 # What a user may have in a clone that is nowhere else.
 WORK = {
     "skip-worktree": "git update-index --skip-worktree main.txt; echo work >main.txt",
@@ -124,3 +126,74 @@ def test_a_clean_up_does_not_lose_work_in_a_clone(world):
     result = world.dusty("alice", "disk", "cleanup", "--repos", "--yes", cwd=world.homes)
     left = world.sandbox.text("ls", world.others).split()
     assert left == [f"r{number}" for number in range(len(WORK))], result.stdout
+
+
+@pytest.fixture
+def login_server(world):
+    """A server that wants a login, run by an outsider who watches what other users' programs show."""
+    served = world.sandbox.directory / "served"
+    world.publish(served / "work", {"main.txt": "private\n"})
+    world.sandbox.run("git", "clone", "-q", "--bare", served / "work", served / "lib.git")
+    script = world.sandbox.directory / "login_server.py"
+    script.write_text((ROOT / "Tests" / "EndToEnd" / "login_server.py").read_text())
+    switch = ("setpriv", "--reuid", "eve", "--regid", "eve", "--init-groups")
+    process = world.sandbox.start(*switch, "/usr/bin/python3", script, served, LOGIN, stdout=subprocess.PIPE, text=True)
+    port, pid = process.stdout.readline().split()
+    # A repo with a submodule of its own host, and one of another host.
+    modules = "".join(f'[submodule "{name}"]\n\tpath = {name}\n\turl = {url}\n' for name, url in (
+        ("near", "../lib.git"), ("far", f"http://127.0.0.1:{port}/lib.git")))
+    revision = world.sandbox.text("git", "-C", served / "work", "rev-parse", "HEAD").strip()
+    for name in ("near", "far"):
+        world.sandbox.run("git", "-C", served / "work", "update-index", "--add", "--cacheinfo", f"160000,{revision},{name}")
+        (served / "work" / name).mkdir()
+    (served / "work" / ".gitmodules").write_text(modules)
+    world.sandbox.run("git", "-C", served / "work", "add", ".gitmodules")
+    world.sandbox.run("git", "-C", served / "work", "-c", "user.name=S", "-c", "user.email=s@s", "commit", "-q", "-m", "Modules")
+    world.sandbox.run("git", "clone", "-q", "--bare", served / "work", served / "api.git")
+    yield process, port, pid
+    world.sandbox.run("kill", pid, check=False)
+
+
+def test_a_login_in_an_address_is_in_no_programs_arguments_and_goes_to_no_other_host(world, login_server):
+    process, port, pid = login_server
+    token = LOGIN.partition(":")[2].replace("/", "%2F")
+    address = f"localhost:{port}/api.git"
+    names = {"whole": f"http://deploy:{token}@{address}", "moved": f"http://deploy:{token}@localhost:{port}/moved/lib.git",
+             "wrong": f"http://deploy:no@localhost:{port}/wrong/lib.git"}
+    world.publish(world.specs, {f"libs/{name}.yml": f"repo: {url}\nmount: /{name}\n" for name, url in names.items()})
+    world.dusty("alice", "repos", "update", "specs", cwd=world.homes)
+    # What bob has configured for himself is not asked, and gets nothing to keep.
+    bob(world, "printf '[credential]\\n helper = store\\n' >.gitconfig")
+    shown = {name: f"http://{url.partition('@')[2]}" for name, url in names.items()}
+    results = {name: world.dusty("bob", "repos", "update", shown[name], check=False, cwd=world.homes) for name in names}
+    whole = results["whole"]
+    assert whole.returncode == 0, f"{whole.stdout}{whole.stderr}"
+    clone = world.state / "repos" / "localhost" / "api"
+    config = world.sandbox.text("sh", "-c", f"cat {clone}/.git/config {clone}/.git/modules/*/config")
+    # Again, with something to fetch, in a clone whose git was told the login before.
+    world.sandbox.run("git", "-C", clone, "config", "remote.origin.url", names["whole"])
+    work = world.sandbox.directory / "served" / "work"
+    world.publish(work, {"main.txt": "newer\n"})
+    world.sandbox.run("git", "-C", work, "push", "-q", work.parent / "api.git", "HEAD")
+    again = world.dusty("bob", "repos", "update", shown["whole"], check=False, cwd=world.homes)
+    newer = world.sandbox.read(clone / "main.txt").decode()
+    kept = world.sandbox.run("cat", clone / ".git" / "config", world.homes / "bob" / ".git-credentials", check=False).stdout
+    for name in names:
+        (world.specs / "libs" / f"{name}.yml").unlink()
+    world.publish(world.specs, {})
+    world.dusty("alice", "repos", "update", "specs", cwd=world.homes)
+    bob(world, "rm -f .gitconfig")
+    world.sandbox.run("kill", pid)
+    requests = [json.loads(line) for line in process.stdout.read().splitlines()]
+    assert "its submodules are not as they should be" in whole.stdout, whole.stdout
+    assert again.returncode == 0 and newer == "newer\n", again.stderr
+    assert results["moved"].returncode == 1, results["moved"].stdout
+    assert results["wrong"].returncode == 1 and "refused the login in the address" in results["wrong"].stderr, results["wrong"].stderr
+    # Git was there to be seen, and showed nothing.
+    assert all(request["git"] for request in requests) and [place for request in requests for place in request["seen"]] == []
+    assert [request for request in requests if request["path"].startswith("/lib.git/") and request["login"] == LOGIN]
+    assert {request["host"] for request in requests} == {"localhost", "127.0.0.1"}
+    assert {request["login"] for request in requests if request["host"] != "localhost"} == {""}
+    assert token not in config + kept and "deploy" not in config + kept
+    said = "".join(result.stdout + result.stderr for result in (*results.values(), again))
+    assert token not in said

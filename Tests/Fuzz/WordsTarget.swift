@@ -69,6 +69,7 @@ enum WordsTarget: FuzzTarget {
         guard repo.fault == nil else { return }
         require(!hasClimb(repo.name), "a repo that climbs: \(repo)")
         require(repo.cloneURL.utf8.first != UInt8(ascii: "-"), "no option of git: \(repo.cloneURL)")
+        require(repo.cloneURL == repo.cloneURL.withoutLogins, "no login for others to see: \(repo.cloneURL)")
     }
 
     private static func times(_ text: String) {

@@ -3,7 +3,7 @@ public struct RepoReference: Sendable {
     /// The full name: the text of the spec without who logs in with which password. It is all that is ever shown and kept of it, but for the
     /// settings. Two references are equal when their names are.
     public let name: String
-    /// The text of the spec as it was written, for git and the settings only.
+    /// The text of the spec as it was written, for the settings only.
     public let written: Secret
 
     /// A reference from the text of a spec; see `fault` for whether it makes sense.
@@ -14,6 +14,9 @@ public struct RepoReference: Sendable {
 
     /// Whether the text says who logs in with which password.
     public var hasLogin: Bool { name != written.revealed }
+
+    /// Who logs in over http, which git learns by other ways than by its arguments; nil when the text does not say.
+    public var login: RepoLogin? { hasLogin ? RepoLogin(written.revealed) : nil }
 
     /// Last component without `.git`.
     public var shortName: String {
@@ -30,10 +33,9 @@ public struct RepoReference: Sendable {
         if case .local(let path) = form { path } else { nil }
     }
 
-    /// What git is given.
+    /// What git is given: every user of the host sees its arguments, so no login is in it.
     public var cloneURL: String {
-        let name = written.revealed
-        return switch form {
+        switch form {
         case .local(let path): name.utf8.first == UInt8(ascii: "/") ? "file://\(path)" : name
         case .url(let scheme, _, _):
             scheme.hasPrefix("http") && !name.hasSuffix(".git") ? Self.trimmed(name) + ".git" : name
@@ -72,6 +74,7 @@ public struct RepoReference: Sendable {
         if written.revealed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             return "a repo must not contain control characters"
         }
+        if login?.isPlain == false { return "the login of a repo must be UTF-8 without control characters" }
         let form = form
         if form.components.contains("..") { return "a repo must not contain `..`" }
         if !form.isLocal, written.revealed.contains(where: \.isWhitespace) { return "a repo must not contain spaces" }

@@ -11,6 +11,9 @@ extension CloneUpdate {
         then echo "$displaypath"; fi
         """
 
+    /// After so many submodules that cannot be fetched the rest is left alone.
+    private static let patience = 3
+
     private var hasSubmodules: Bool { access(path + "/.gitmodules", F_OK) == 0 }
 
     /// Why submodules must stay as they are; nil when nothing of them would be lost.
@@ -28,17 +31,43 @@ extension CloneUpdate {
         let state = try await git.run(["submodule", "status", "--recursive"], at: path)
         guard state.status != 0 || state.output.lines.contains(where: { !$0.hasPrefix(" ") }) else { return nil }
         do {
+            // Addresses of submodules may be relative to it.
+            try await setOrigin()
             _ = try await git.run(["submodule", "--quiet", "sync", "--recursive"], at: path)
-            // A submodule that is a directory of this host is refused by git itself, unless the user's settings allow it.
-            try await git.network(
-                ["submodule", "update", "--init", "--recursive", "--progress"],
-                to: "fetch",
-                at: path
-            )
-            return nil
+            var faults: [String] = []
+            // One by one: git checks none out when one of them cannot be fetched.
+            for submodule in try await submodules() where faults.count < Self.patience {
+                do { try await fetch(submodule) } catch let error as DustyError { faults.append(error.message) }
+                try Task.checkCancellation()
+            }
+            return faults.isEmpty
+                ? nil : "its submodules are not as they should be: \(faults.joined(separator: "\n"))"
         } catch let error as DustyError {
             try Task.checkCancellation()
             return "its submodules are not as they should be: \(error.message)"
+        }
+    }
+
+    private func fetch(_ submodule: String) async throws {
+        // A submodule that is a directory of this host is refused by git itself, unless the user's settings allow it.
+        try await git.network(
+            ["submodule", "update", "--init", "--recursive", "--progress", "--", submodule],
+            to: "fetch",
+            at: path
+        )
+    }
+
+    /// Paths of the submodules that the checked out commit has.
+    private func submodules() async throws -> [String] {
+        let keys = ["config", "--file", ".gitmodules", "-z", "--get-regexp", #"^submodule\..*\.path$"#]
+        let paths = try await git.run(keys, at: path).output.parts(at: "\0").compactMap { entry in
+            let parts = entry.parts(at: "\n")
+            return parts.count > 1 ? parts.dropFirst().joined(separator: "\n") : nil
+        }
+        guard !paths.isEmpty else { return [] }
+        let links = ["ls-files", "-z", "--stage", "--"] + paths.map { ":(literal)\($0)" }
+        return try await git.run(links, at: path).output.parts(at: "\0").compactMap { entry in
+            entry.hasPrefix("160000 ") ? entry.parts(at: "\t").dropFirst().joined(separator: "\t") : nil
         }
     }
 

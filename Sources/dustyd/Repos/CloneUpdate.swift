@@ -35,7 +35,7 @@ struct CloneUpdate {
         }
         if let changes = try await changes() { return kept(changes, revision) }
         let known = try await known(of: wanted)
-        _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
+        try await setOrigin()
         try await git.network(
             ["fetch", "--progress", "--prune", "--no-recurse-submodules", "origin"],
             to: "fetch",
@@ -53,8 +53,13 @@ struct CloneUpdate {
         }
     }
 
+    /// Has the clone know its remote by the address of the spec, without a login, whatever it was cloned from.
+    func setOrigin() async throws {
+        _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
+    }
+
     private func advance(_ arguments: [String]) async throws -> RepoUpdate {
-        let result = try await git.run(arguments, at: path, silent: git.silence.ofCopy)
+        let result = try await git.run(arguments, at: path, silent: git.silence.ofCopy, login: git.remote.login)
         let revision = try await git.revision(at: path)
         guard result.status == 0 else {
             // Advice of several lines may follow what is wrong.
@@ -111,13 +116,13 @@ struct CloneUpdate {
                 throw DustyError(
                     .failed,
                     "\(git.repo.name) has no branch `\(branch)`.",
-                    hint: "Correct `branch` in the spec. See what there is: git ls-remote --heads \(git.remote.shown)"
+                    hint: "Correct `branch` in the spec. See what there is: git ls-remote --heads \(git.remote.url)"
                 )
             }
             throw DustyError(
                 .failed,
                 "\(git.repo.name) has no commit on its default branch any more.",
-                hint: "Set the default branch at \(git.remote.host ?? git.remote.shown)."
+                hint: "Set the default branch at \(git.remote.host ?? git.remote.url)."
             )
         }
         return tip

@@ -17,17 +17,17 @@ struct GitFailure {
 
     /// The error of an exchange that was ended because nothing came.
     func silent(_ limit: Duration) -> DustyError {
-        let host = session.remote.host ?? session.remote.shown
+        let host = session.remote.host ?? session.remote.url
         return DustyError(
             .failed,
             "\(what): nothing came for \(limit.components.seconds) s, so git was ended",
-            hint: "check the network, and whether \(host) is a git server: git ls-remote \(session.remote.shown)"
+            hint: "check the network, and whether \(host) is a git server: git ls-remote \(session.remote.url)"
         )
     }
 
     private var what: String {
         let place = session.remote.host.map { " from \($0)" } ?? ""
-        return "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.shown))"
+        return "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.url))"
     }
 
     /// Git ends with 128 for everything, so its words are all there is to choose advice by.
@@ -43,7 +43,12 @@ struct GitFailure {
             ("Host key verification failed", "The key of \(host) is not the one known before. Look: ssh \(host)"),
             ("Could not resolve host", "The name \(host) is not known here. Check the network, or the spelling."),
             ("could not read Username", "\(host) wants a login: give git a credential helper, or use the ssh form."),
-            ("Authentication failed", "\(host) refused the credentials of \(user)."),
+            (
+                "Authentication failed",
+                session.remote.login?.password == nil
+                    ? "\(host) refused the credentials of \(user)."
+                    : "\(host) refused the login in the address of the repo: correct it where the repo is named"
+            ),
             ("dubious ownership", "Let \(user) trust it: git config --global --add safe.directory '*'"),
             ("does not appear to be a git repository", "There is no git repository at this address."),
             ("Remote branch", "Correct `branch` in the spec, or push the branch."),
@@ -54,6 +59,6 @@ struct GitFailure {
             ("No space left", "The disk is full."),
         ]
         return advice.first { words.contains($0.sign) }?.hint
-            ?? "Try the same as \(user): git ls-remote \(session.remote.shown)"
+            ?? "Try the same as \(user): git ls-remote \(session.remote.url)"
     }
 }

@@ -2,8 +2,10 @@ import DustyCore
 
 /// The other end of a clone: the address git is given, and what to call it in messages.
 struct GitRemote: Sendable, Equatable {
-    /// What git is told to clone from.
+    /// What git is told to clone from, and what is shown: without a login, because every user sees the arguments of programs.
     let url: String
+    /// Who logs in there; nil when the spec does not say.
+    let login: RepoLogin?
     /// Host it is on; nil for a directory of this host.
     let host: String?
 
@@ -19,11 +21,9 @@ struct GitRemote: Sendable, Equatable {
             )
         }
         self.url = url
+        login = repo.login
         host = Self.host(url)
     }
-
-    /// The address as it may be shown: without a password.
-    var shown: String { url.withoutLogins }
 
     private static func host(_ url: String) -> String? {
         var rest = Substring(url)

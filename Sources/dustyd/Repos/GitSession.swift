@@ -24,15 +24,16 @@ struct GitSession: Sendable {
     }
 
     /// Runs git in a clone, whatever its exit status. Throws `GitSilence` when it says nothing for so long; nil for the time that a look
-    /// may take.
+    /// may take. Only what may fetch, as a checkout does for Git LFS, gets the login.
     func run(
         _ arguments: [String],
         at directory: String,
-        silent limit: Duration? = nil
+        silent limit: Duration? = nil,
+        login: RepoLogin? = nil
     ) async throws -> CommandResult {
         let limit = limit ?? silence.ofLook
         let result = try await withSilenceLimit(limit) { alive in
-            try await start(arguments, at: directory) { _ in alive() }
+            try await start(arguments, at: directory, login) { _ in alive() }
         }
         guard let result else { throw GitSilence(verb: arguments.first ?? "", directory: directory, limit: limit) }
         return result
@@ -42,9 +43,10 @@ struct GitSession: Sendable {
     private func start(
         _ arguments: [String],
         at directory: String?,
+        _ login: RepoLogin?,
         each: @escaping @Sendable (OutputLine) -> Void
     ) async throws -> CommandResult {
-        var environment = environment
+        var environment = environment.merging(login?.variables ?? [:]) { _, new in new }
         var ground: GitGround?
         if let directory {
             let place = try await GitGround(directory, for: caller.user)
@@ -83,7 +85,7 @@ struct GitSession: Sendable {
         let isLocal = remote.host?.isEmpty ?? true
         let limit = verb == "read" ? silence.ofQuestion : isLocal ? silence.ofCopy : silence.ofTransfer
         let result = try await withSilenceLimit(limit) { alive in
-            try await start(arguments, at: directory) { _ in alive() }
+            try await start(arguments, at: directory, remote.login) { _ in alive() }
         }
         guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
@@ -112,7 +114,7 @@ struct GitSession: Sendable {
             throw DustyError(
                 .failed,
                 "\(repo.name) has no commit on \(branch.map { "branch \($0)" } ?? "its default branch").",
-                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.shown)."
+                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.url)."
             )
         }
         return String(result.output.prefix { !$0.isWhitespace })

@@ -33,7 +33,7 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
         RepoForm(name: "https://h/o/x", url: "https://h/o/x.git", path: "h/o/x", short: "x"),
         RepoForm(name: "https://h/o/x/", url: "https://h/o/x.git", path: "h/o/x", short: "x"),
         RepoForm(name: "http://h:8080/o/x.git", url: "http://h:8080/o/x.git", path: "h/o/x", short: "x"),
-        RepoForm(name: "https://user:key@h/o/x.git", url: "https://user:key@h/o/x.git", path: "h/o/x", short: "x"),
+        RepoForm(name: "https://user:key@h/o/x.git", url: "https://h/o/x.git", path: "h/o/x", short: "x"),
         RepoForm(name: "ssh://git@h/o/x", url: "ssh://git@h/o/x", path: "h/o/x", short: "x"),
         RepoForm(name: "ssh://u@h:2222/o/x.git", url: "ssh://u@h:2222/o/x.git", path: "h/o/x", short: "x"),
         RepoForm(name: "git@h:o/x.git", url: "git@h:o/x.git", path: "h/o/x", short: "x"),
@@ -45,6 +45,30 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
             short: "x"
         ),
     ]
+
+    @Test(
+        arguments: [
+            ("https://user:key@h/o/x", "https://h", "user", "key"),
+            ("http://u:p@ss@h:1/o/x@y", "http://h:1", "u", "p@ss"),
+            ("https://t%4Fk:@h/o/x", "https://h", "tOk", ""),
+            ("https://u:a:b%2f%zz%4@h/o/x", "https://h", "u", "a:b/%zz%4"),
+            ("https://token@h/o/x", "https://h", "token", nil),
+        ] as [(String, String, String, String?)]
+    )
+    func `a login is told apart from its address`(text: String, place: String, user: String, password: String?) throws {
+        let login = try #require(RepoReference(text).login)
+        #expect(login.place == place && login.user.revealed == user && login.password?.revealed == password)
+    }
+
+    @Test(arguments: ["https://h/o/x", "ssh://git:pw@h/o/x", "git@h:o/x", "/a/b", "file:///a:b@c"])
+    func `other addresses have no login`(text: String) {
+        #expect(RepoReference(text).login == nil)
+    }
+
+    @Test(arguments: ["https://u:a%0Ahost=other@h/o/x", "https://u%00:p@h/o/x", "https://u:%FF@h/o/x"])
+    func `a login of several lines is no repo`(text: String) {
+        #expect(RepoReference(text).fault?.contains("login") == true)
+    }
 
     @Test(arguments: [
         ("https://user:key@h/o/x.git", "https://h/o/x.git"), ("https://token@h/o/x", "https://h/o/x"),

@@ -28,8 +28,28 @@ import Testing
             ["https://h/o/x.git", "ssh://git@h:22/o/x", "git@h:o/x", "file:///a/b:c@d"]
         )
     )
-    func `a password is never shown`(name: String, shown: String) throws {
-        #expect(try GitRemote(RepoReference(name)).shown == shown)
+    func `git is not given a login with the address`(name: String, url: String) throws {
+        #expect(try GitRemote(RepoReference(name)).url == url)
+    }
+
+    @Test func `a login is given by variables, for its own host alone`() throws {
+        let remote = try GitRemote(RepoReference("https://me:se%2Fcret@h.example:8443/o/x"))
+        let variables = try #require(remote.login).variables
+        #expect(variables["DUSTY_GIT_USER"] == "me" && variables["DUSTY_GIT_PASSWORD"] == "se/cret")
+        #expect(variables["GIT_CONFIG_COUNT"] == "2")
+        #expect(variables["GIT_CONFIG_KEY_0"] == "credential.https://h.example:8443.helper")
+        #expect(variables["GIT_CONFIG_VALUE_0"]?.isEmpty == true)
+        #expect(variables["GIT_CONFIG_KEY_1"] == "credential.https://h.example:8443.helper")
+        // What git starts for it is in the arguments of a shell.
+        #expect(variables["GIT_CONFIG_VALUE_1"]?.contains("cret") == false)
+    }
+
+    @Test func `a user without a password is only who the helpers are asked for`() throws {
+        let variables = try #require(GitRemote(RepoReference("https://me@h/o/x")).login).variables
+        let expected = [
+            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "credential.https://h.username", "GIT_CONFIG_VALUE_0": "me",
+        ]
+        #expect(variables == expected)
     }
 
     @Test(arguments: ["", "-oProxyCommand=x", "--upload-pack=x", "ext::sh -c x", "ssh://-oX/y", "a\nb"])

@@ -1,0 +1,28 @@
+import DustyCore
+
+extension RepoLogin {
+    /// A line of shell of ours, which git starts when the host wants a login. It holds no secret, for others see what is started.
+    private static let helper =
+        #"!f() { test "$1" != get || printf 'username=%s\npassword=%s\n' "$DUSTY_GIT_USER" "$DUSTY_GIT_PASSWORD"; }; f"#
+
+    /// Variables by which git learns the login; only the user that git runs as, and root, can read them.
+    ///
+    /// They are for this scheme, host and port alone: what a redirect or a submodule leads to elsewhere is asked of the user's own helpers.
+    var variables: [String: String] {
+        guard let password else { return Self.settings([("credential.\(place).username", user.revealed)]) }
+        // The empty one keeps the user's own helpers from being asked first, and from keeping what is not theirs.
+        let helpers = ["", Self.helper].map { ("credential.\(place).helper", $0) }
+        return Self.settings(helpers).merging(
+            ["DUSTY_GIT_USER": user.revealed, "DUSTY_GIT_PASSWORD": password.revealed]
+        ) { _, new in new }
+    }
+
+    private static func settings(_ settings: [(key: String, value: String)]) -> [String: String] {
+        var variables = ["GIT_CONFIG_COUNT": String(settings.count)]
+        for (number, setting) in settings.enumerated() {
+            variables["GIT_CONFIG_KEY_\(number)"] = setting.key
+            variables["GIT_CONFIG_VALUE_\(number)"] = setting.value
+        }
+        return variables
+    }
+}
