@@ -26,6 +26,7 @@ extension Administration {
         if let value = request.value, value.isEmpty {
             throw DustyError(.invalid, "`\(key.name)` must not be empty", hint: "use `dusty config unset \(key.name)`")
         }
+        if let value = request.value { try await key.check?(value) }
         _ = try await runner.settings.change { try set(&$0, request.value) }
         await runner.refreshWanted()
         return try await config()

@@ -64,7 +64,7 @@ extension Administration {
         var row = row
         do {
             let repo = RepoReference(row.name)
-            let (path, reader) = (row.path, try paths.reader(of: repo))
+            let (path, reader) = (row.path, try await paths.reader(of: repo))
             let state = try await looks.value(of: CloneLook(repo: repo, path: path, user: reader.uid)) {
                 try await runner.systems.git.inspect(repo, at: path, as: reader)
             }

@@ -12,7 +12,7 @@ extension Administration {
         let owner = request.owner ?? settings.owner ?? caller.user.name
         // Not even when there is none yet: the first to ask would be the one who says what runs as root.
         if owner != settings.owner { try RestrictedChange.owner.check(caller.role) }
-        try User.checkExists(owner)
+        try await User.checkExists(owner)
         // The clone is the owner's, whose keys and known hosts are what git needs.
         settings.owner = owner
         let repo = try runner.loader.specsRepo(settings)

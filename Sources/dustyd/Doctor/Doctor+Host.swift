@@ -82,7 +82,11 @@ extension Doctor {
 
     func groupCheck() async -> DoctorCheck {
         let group = CallerDirectory.group
-        if User.groupID(named: group) != nil { return DoctorCheck("group", .ok, "the group `\(group)` exists") }
+        do {
+            if try await users.group(named: group) != nil {
+                return DoctorCheck("group", .ok, "the group `\(group)` exists")
+            }
+        } catch { return silentUsers("group") }
         return await mending(
             "group",
             .failure,
@@ -93,17 +97,24 @@ extension Doctor {
                 Command(program: "groupadd", arguments: ["--system", group])
             ) { _ in }
             guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
-            if let id = User.groupID(named: group) {
+            if let id = try await users.group(named: group) {
                 _ = lchown(paths.socket, uid_t.max, id)
             }
             return "made the group `\(group)`"
         }
     }
 
-    func callerCheck() -> DoctorCheck {
+    /// A check that needs the user database, which does not answer.
+    private func silentUsers(_ check: String) -> DoctorCheck {
+        DoctorCheck(check, .failure, UserDatabase.silence.message, remedy: UserDatabase.silence.hint)
+    }
+
+    func callerCheck() async -> DoctorCheck {
         let user = caller.user
         if user.uid == 0 { return DoctorCheck("membership", .ok, "you are root") }
-        if let group = User.groupID(named: CallerDirectory.group), user.belongs(to: group) {
+        let group: UInt32?
+        do { group = try await users.group(named: CallerDirectory.group) } catch { return silentUsers("membership") }
+        if let group, user.belongs(to: group) {
             return DoctorCheck("membership", .ok, "\(user.name) is a member of the group `\(CallerDirectory.group)`")
         }
         return DoctorCheck("membership", .ok, "\(user.name) is the owner")
@@ -111,7 +122,10 @@ extension Doctor {
 
     /// Nobody but root, the owner and the group may reach the socket, whatever the middleware would say.
     func socketCheck() async -> DoctorCheck {
-        let owner = (try? await runner.settings.current())?.owner.flatMap { User.lookup(name: $0)?.uid } ?? 0
+        var owner: UInt32 = 0
+        if let name = (try? await runner.settings.current())?.owner {
+            do { owner = try await users.user(named: name)?.uid ?? 0 } catch { return silentUsers("socket") }
+        }
         let directory = AtomicFile.parent(of: paths.socket)
         var faults: [String] = []
         var mend: [() -> Int32] = []

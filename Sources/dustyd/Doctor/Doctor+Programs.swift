@@ -89,10 +89,7 @@ extension Doctor {
     static let programLimit = Duration.seconds(5)
 
     private static func install(_ program: String, again: Bool = false) -> String {
-        let package = DebianPackage.name(of: program)
-        return again
-            ? "reinstall it, on Debian: apt-get install --reinstall \(package)"
-            : "install a current one, on Debian: apt-get install \(package)"
+        DebianPackage.advice(again ? "reinstall it" : "install a current one", program, again: again)
     }
 
     func engineCheck(_ engine: Result<EngineFacts, any Error>) -> DoctorCheck {

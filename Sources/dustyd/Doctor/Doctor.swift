@@ -13,6 +13,9 @@ struct Doctor: Sendable {
     /// IPv4 addresses of this host's interfaces.
     var addresses: @Sendable () -> Set<String> = LocalAddresses.all
 
+    /// Users and groups of this host.
+    var users = UserDatabase.host
+
     /// Time for one check, so that a fault never keeps the others from being seen.
     var patience = Duration.seconds(12)
 
@@ -36,7 +39,7 @@ struct Doctor: Sendable {
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks += [clockCheck(facts), userNamespacesCheck(facts)] }
         checks += await inParallel(Self.programs) { await check($0) }
-        checks += [await hostsCheck(), await groupCheck(), callerCheck(), await socketCheck(), inotifyCheck()]
+        checks += [await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), inotifyCheck()]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {

@@ -39,8 +39,7 @@ struct IdleStop: Service {
 
     private func stop(_ name: String) async {
         logger.notice("the machine is idle and is stopped", metadata: ["machine": "\(name)"])
-        guard let root = User.lookup(uid: 0) else { return }
-        let caller = Caller(user: root, sshAuthSock: nil)
+        let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
         do {
             _ = try await jobs.start(JobRequest(kind: .shutdown), for: caller)
         } catch {

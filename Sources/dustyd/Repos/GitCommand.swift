@@ -69,7 +69,7 @@ struct GitCommand: GitRepos {
         _ git: GitSession,
         owned: Bool
     ) async throws -> RepoUpdate {
-        guard let user = User.lookup(uid: owner) else {
+        guard let user = try await UserDatabase.host.user(id: owner) else {
             throw DustyError(
                 .conflict,
                 "\(path) belongs to user id \(owner), who does not exist.",
@@ -109,11 +109,9 @@ struct GitCommand: GitRepos {
     ) async throws -> RepoUpdate {
         let (root, user) = (root, git.caller.user)
         let directory = try await UserThread.run { try CloneDirectory.prepare(path, below: root, for: user) }
-        // Git keeps the address as it is given, password included.
-        let secrecy = git.repo.hasLogin ? ["-c", "core.sharedRepository=0600"] : []
         do {
             try await git.network(
-                secrecy + ["clone", "--progress", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
+                ["clone", "--progress", "--no-hardlinks"] + (git.branch.map { ["--branch=\($0)"] } ?? [])
                     + ["--", git.remote.url, directory.checkout],
                 to: "clone"
             )

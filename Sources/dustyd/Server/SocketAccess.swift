@@ -23,8 +23,18 @@ actor SocketAccess: Service {
     private var seen: FileStatus?
     /// Login name of whom the socket was given to last.
     private var given: String?
+    /// Whether the user database did not answer when it was to be given away.
+    private var isDue = false
+    private let users: UserDatabase
 
-    init(socket: String, settings: SettingsStore, file: String, logger: Logger) {
+    init(
+        socket: String,
+        settings: SettingsStore,
+        file: String,
+        users: UserDatabase = .host,
+        logger: Logger
+    ) {
+        self.users = users
         self.socket = socket
         self.settings = settings
         self.file = file
@@ -41,9 +51,16 @@ actor SocketAccess: Service {
     func apply() async {
         seen = look()
         let name = try? await settings.current().owner
-        given = name
-        let owner = name.flatMap { User.lookup(name: $0)?.uid } ?? 0
-        let group = User.groupID(named: CallerDirectory.group) ?? 0
+        let (owner, group): (UInt32, UInt32)
+        do {
+            owner = if let name { try await users.user(named: name)?.uid ?? 0 } else { 0 }
+            group = try await users.group(named: CallerDirectory.group) ?? 0
+        } catch {
+            // It stays with those who have it, and is given away when there is an answer.
+            isDue = true
+            return logger.warning("the socket is not given to its users yet", metadata: ["reason": "\(error)"])
+        }
+        (given, isDue) = (name, false)
         guard (try? FileStatus(at: socket))?.isSocket == true else { return }
         // The mode first: it never allows more than the old owner and group may do anyway.
         guard chmod(socket, 0o660) == 0, lchown(socket, owner, group) == 0 else {
@@ -52,6 +69,7 @@ actor SocketAccess: Service {
     }
 
     private func applyWhenChanged() async {
+        if isDue { return await apply() }
         let found = look()
         guard found != seen else { return }
         seen = found

@@ -50,8 +50,9 @@ final class SocketLock: Sendable {
             throw DustyError(.invalid, "the socket path \(socket) is not absolute")
         }
         if let status = try? FileStatus(at: directory, following: true) {
-            if status.owner == 0, status.group != 0, status.group == User.groupID(named: CallerDirectory.group),
-                status.rights == 0o750
+            // The user database is asked last, for it may be slow to answer.
+            if status.owner == 0, status.group != 0, status.rights == 0o750,
+                status.group == User.groupID(named: CallerDirectory.group)
             {
                 _ = chmod(directory, 0o755)
             }

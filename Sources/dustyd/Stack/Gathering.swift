@@ -54,10 +54,7 @@ extension StackRunner {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let facts = try await systems.machine.facts()
-        let localPaths = Dictionary(
-            try assembled.repos.map { ($0, try buildPath(of: $0, repoPaths)) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let localPaths = try await buildPaths(of: assembled.repos, repoPaths)
         let inputs = Inputs(
             assembled: assembled,
             names: names,

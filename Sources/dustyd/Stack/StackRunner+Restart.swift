@@ -63,7 +63,7 @@ extension StackRunner {
                 try await resume(container)
             }
             try await marking(services, as: .restarting, reporter) {
-                try await systems.building(try buildContexts(gathered, of: services)) {
+                try await systems.building(try await buildContexts(gathered, of: services)) {
                     try await composing { try await recreate(services, report) }
                 }
             }
@@ -85,7 +85,7 @@ extension StackRunner {
         let pulled = services.filter { !built.contains($0) }
         var words: [String] = []
         if !built.isEmpty {
-            try await systems.building(try buildContexts(gathered, of: built)) {
+            try await systems.building(try await buildContexts(gathered, of: built)) {
                 try await systems.compose.build(project, services: built) { await step.output($0.text) }
             }
             words.append("built \(built.joined(separator: ", "))")

@@ -16,7 +16,7 @@ extension StackRunner {
     ) async throws -> [Blocked] {
         let report = ComposeReport(step)
         if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
-            try await systems.building(try buildContexts(gathered)) {
+            try await systems.building(try await buildContexts(gathered)) {
                 try await composing { try await make(plan, recreate: recreate, report) }
             }
         }

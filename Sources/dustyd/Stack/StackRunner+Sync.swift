@@ -32,7 +32,7 @@ extension StackRunner {
         exactly: Bool
     ) async throws -> SyncPreview? {
         guard let target = gathered.target(of: repo) else { return nil }
-        let reader = try reader(of: repo, gathered.settings)
+        let reader = try await reader(of: repo, gathered.settings)
         let transfer = Transfer(of: repo, to: target, as: reader, leaving: paths, exactly: exactly)
         let result = try await sync.rehearse(transfer) { try await mountPoints(below: target) }
         return SyncPreview(

@@ -111,7 +111,7 @@ extension StackRunner {
                     guard gathered.blueprint.gates.isEmpty, work.recreate else {
                         return try await makeAndStart(plan, gathered, recreate: work.recreate, step)
                     }
-                    try await systems.building(try buildContexts(gathered)) {
+                    try await systems.building(try await buildContexts(gathered)) {
                         try await composing { try await runCompose(plan, step) }
                     }
                     return []

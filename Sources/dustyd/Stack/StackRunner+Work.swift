@@ -16,7 +16,7 @@ extension StackRunner {
         let results = try await inParallel(repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let target = gathered.target(of: repo) else { return nil }
             let places = assets[RepoReference(repo.name)] ?? []
-            let reader = try reader(of: repo, gathered.settings)
+            let reader = try await reader(of: repo, gathered.settings)
             let transfer = Transfer(of: repo, to: target, as: reader, leaving: places, exactly: exactly)
             let result = try await sync.sync(
                 repo,
@@ -37,10 +37,17 @@ extension StackRunner {
     }
 
     /// Where images are built from a repo's code: from the code itself, or from a private copy of what another user prepared.
-    func buildPath(of repo: RepoReference, _ repos: RepoPaths) throws -> String {
+    func buildPath(of repo: RepoReference, _ repos: RepoPaths) async throws -> String {
         let path = repos.path(of: repo)
-        guard let staging = systems.staging, try repos.reader(of: repo).isAnother else { return path }
+        guard let staging = systems.staging, try await repos.reader(of: repo).isAnother else { return path }
         return staging.path(of: path, for: .builds)
+    }
+
+    /// The same for several repos.
+    func buildPaths(of references: [RepoReference], _ repos: RepoPaths) async throws -> [RepoReference: String] {
+        var paths: [RepoReference: String] = [:]
+        for repo in references { paths[repo] = try await buildPath(of: repo, repos) }
+        return paths
     }
 
     /// Brings the private copy that images are built from up to date, where there is one.
@@ -50,8 +57,8 @@ extension StackRunner {
     }
 
     /// The user with whose rights a repo is read.
-    func reader(of repo: RepoInUse, _ settings: Settings) throws -> User {
-        try RepoPaths(settings: settings, paths: paths).reader(of: RepoReference(repo.name))
+    func reader(of repo: RepoInUse, _ settings: Settings) async throws -> User {
+        try await RepoPaths(settings: settings, paths: paths).reader(of: RepoReference(repo.name))
     }
 
     /// How many repos a sync changed, in words; nil for none.

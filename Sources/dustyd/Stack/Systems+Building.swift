@@ -18,17 +18,20 @@ extension Systems {
 
 extension StackRunner {
     /// What images of the active apps are built from; of the named ones where names are given.
-    func buildContexts(_ gathered: Gathered, of names: [String]? = nil) throws -> [BuildContext] {
+    func buildContexts(_ gathered: Gathered, of names: [String]? = nil) async throws -> [BuildContext] {
         let repos = RepoPaths(settings: gathered.settings, paths: paths)
-        return try gathered.assembled.apps.compactMap { app in
-            guard names?.contains(app.name) ?? true, let directory = app.build, let repo = app.repo else { return nil }
-            return BuildContext(
+        var contexts: [BuildContext] = []
+        for app in gathered.assembled.apps where names?.contains(app.name) ?? true {
+            guard let directory = app.build, let repo = app.repo else { continue }
+            let context = BuildContext(
                 name: app.name,
                 directory: directory,
                 options: gathered.blueprint.compose[app.name]?.definition["build"],
-                root: try buildPath(of: repo, repos),
+                root: try await buildPath(of: repo, repos),
                 repo: repo
             )
+            if let context { contexts.append(context) }
         }
+        return contexts
     }
 }

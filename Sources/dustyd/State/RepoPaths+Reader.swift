@@ -6,15 +6,23 @@ extension RepoPaths {
     ///
     /// An override is read as the user who chose it. A managed clone is its owner's, who may have prepared it; where root chose, or where
     /// it is not known who did, the first user on the way to the directory who could put another thing in its place is taken.
-    func reader(of repo: RepoReference) throws -> User {
+    func reader(of repo: RepoReference, users: UserDatabase = .host) async throws -> User {
         let daemon = SubprocessRunner.currentUser
         // Only root can act as another user, and only for root is there anything to lose.
         guard daemon.uid == 0 else { return daemon }
-        guard let path = overrides[repo.name] else { return Self.owner(of: managedPath(of: repo)) ?? daemon }
-        guard let name = overrideUsers[repo.name], name != daemon.name else {
-            return Self.owner(onTheWayTo: path) ?? daemon
+        let path = overrides[repo.name]
+        let name = path == nil ? nil : overrideUsers[repo.name]
+        guard let name, name != daemon.name else {
+            // A directory may be on a disk that does not answer.
+            let status = try await UserThread.run {
+                if let path { Self.owned(onTheWayTo: path) } else { try? FileStatus(at: managedPath(of: repo)) }
+            }
+            guard let status else { return daemon }
+            // Also one whom the user database does not know.
+            return try await users.user(id: status.owner)
+                ?? User(uid: status.owner, gid: status.group, groups: [], name: "uid\(status.owner)", home: "/")
         }
-        guard let user = User.lookup(name: name) else {
+        guard let user = try await users.user(named: name) else {
             throw DustyError(
                 .conflict,
                 "\(repo.shortName) is overridden by \(name), who is not a user of this host any more",
@@ -24,12 +32,8 @@ extension RepoPaths {
         return user
     }
 
-    private static func owner(of path: String) -> User? {
-        (try? FileStatus(at: path)).map(user)
-    }
-
-    /// The first user but root to whom a part of the path belongs, links and what they point at included; nil when all is root's.
-    private static func owner(onTheWayTo path: String) -> User? {
+    /// The first part of the path that belongs to another user than root, links and what they point at included; nil when all is root's.
+    private static func owned(onTheWayTo path: String) -> FileStatus? {
         var paths = [path]
         if let real = realpath(path, nil) {
             paths.append(String(cString: real))
@@ -40,15 +44,9 @@ extension RepoPaths {
             for name in path.parts(at: "/") {
                 part += "/\(name)"
                 guard let status = try? FileStatus(at: part) else { break }
-                if status.owner != 0 { return user(status) }
+                if status.owner != 0 { return status }
             }
         }
         return nil
-    }
-
-    /// The owner, also one whom the user database does not know.
-    private static func user(_ status: FileStatus) -> User {
-        User.lookup(uid: status.owner)
-            ?? User(uid: status.owner, gid: status.group, groups: [], name: "uid\(status.owner)", home: "/")
     }
 }

@@ -15,6 +15,8 @@ struct SettingKey: Sendable {
     var items: (@Sendable (Settings) -> [String])?
     /// Sets it, or puts it back when given nil; a list has commands of its own.
     var set: (@Sendable (inout Settings, String?) throws -> Void)?
+    /// Whether a value makes sense, as far as that takes a while to find out.
+    var check: (@Sendable (String) async throws -> Void)?
 
     /// All of them.
     static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine]
@@ -38,10 +40,8 @@ struct SettingKey: Sendable {
         command: "dusty config set owner USER",
         restriction: .owner,
         value: \.owner,
-        set: { settings, value in
-            if let value { try User.checkExists(value) }
-            settings.owner = value
-        }
+        set: { settings, value in settings.owner = value },
+        check: { try await User.checkExists($0) }
     )
     private static let machine = SettingKey(
         name: "machine",
@@ -91,8 +91,8 @@ struct SettingKey: Sendable {
 
 extension User {
     /// Throws when the user database has nobody of this name.
-    static func checkExists(_ name: String) throws {
-        guard lookup(name: name) == nil else { return }
+    static func checkExists(_ name: String) async throws {
+        guard try await UserDatabase.host.user(named: name) == nil else { return }
         throw DustyError(
             .notFound,
             "there is no user \(String(name.prefix(80)).debugDescription) on this host",

@@ -55,7 +55,7 @@ extension SpecsLoader {
         // Root may use the agent that the owner passed on with `sudo`; the kernel decides whether they can reach it.
         let agent = caller.user.uid == 0 ? caller.sshAuthSock : nil
         guard let name = settings.owner else { return Caller(user: daemon, sshAuthSock: agent, role: .root) }
-        guard let user = try await UserThread.run({ User.lookup(name: name) }) else {
+        guard let user = try await UserDatabase.host.user(named: name) else {
             throw DustyError(
                 .conflict,
                 "\(name), who owns Dusty and its specs, is not a user of this host any more",

@@ -45,7 +45,7 @@ struct SpecsLoader: Sendable {
         let repos = RepoPaths(settings: settings, paths: paths)
         let repo = try specsRepo(settings)
         let path = repos.path(of: repo)
-        let reader = try repos.reader(of: repo)
+        let reader = try await repos.reader(of: repo)
         if !repos.isOverridden(repo) { try checkKeeper(reader, of: path, settings) }
         return try await UserThread.run(as: reader) {
             SpecSources(reading: try SpecsBeneath(path))

@@ -1,14 +1,25 @@
 import DustyCore
 
-/// The package that a program comes with on Debian.
+/// Where a program comes from on Debian.
 enum DebianPackage {
     private static let packages = [
-        "ssh": "openssh-client", "docker": "docker.io", "docker-compose": "docker-compose", "setpriv": "util-linux",
+        "chroot": "coreutils", "docker": "docker.io", "du": "coreutils", "env": "coreutils", "groupadd": "passwd",
+        "ip": "iproute2", "journalctl": "systemd", "qemu-system-x86_64": "qemu-system-x86", "rm": "coreutils",
+        "setpriv": "util-linux", "ssh": "openssh-client", "ssh-keygen": "openssh-client",
+        "ssh-keyscan": "openssh-client", "sh": "dash", "systemd-run": "systemd", "tail": "coreutils",
+        "cat": "coreutils",
+    ]
+    /// Programs that Debian has no package of.
+    private static let elsewhere = [
+        "VBoxManage": "VirtualBox: https://www.virtualbox.org/wiki/Linux_Downloads",
+        "limactl": "Lima: https://lima-vm.io/docs/installation",
     ]
 
-    /// Name of the package; the program's own where they agree.
-    static func name(of program: String) -> String {
+    /// What to do to have a program; `verb` says it where Debian has it.
+    static func advice(_ verb: String, _ program: String, again: Bool = false) -> String {
         let name = program.parts(at: "/").last ?? program
-        return packages[name] ?? name
+        if let source = elsewhere[name] { return "\(again ? "reinstall" : "install") \(source)" }
+        let package = packages[name] ?? name
+        return "\(verb), on Debian: apt-get install \(again ? "--reinstall " : "")\(package)"
     }
 }

@@ -63,7 +63,7 @@ enum ProgramEnding: Sendable, Equatable {
             return "run the same again; if that does not help, look for want of memory: dmesg | grep -i 'out of memory'"
         case SIGXCPU, SIGXFSZ: return "raise the limit under which the daemon runs: see `ulimit -a`"
         case _ where Self.crashes.contains(signal):
-            return "reinstall \(program), on Debian: apt-get install --reinstall \(DebianPackage.name(of: program))"
+            return DebianPackage.advice("reinstall \(program)", program, again: true)
         default: return "run the same again; another program or user stopped it"
         }
     }

@@ -9,12 +9,12 @@ extension SubprocessRunner {
         getenv("PATH").map { String(cString: $0) } ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     }
 
-    /// The user that this process runs as.
-    static var currentUser: User {
+    /// The user that this process runs as, asked for once.
+    static let currentUser: User = {
         let uid = geteuid()
         return User.lookup(uid: uid)
             ?? User(uid: uid, gid: getegid(), groups: [getegid()], name: "uid\(uid)", home: uid == 0 ? "/root" : "/")
-    }
+    }()
 
     /// A failure to start a program, in words that say what to do.
     func explain(_ error: SubprocessError, _ command: Command) -> DustyError {
@@ -52,13 +52,13 @@ extension SubprocessRunner {
             case ENOEXEC:
                 (
                     "it is not a program for this machine (exec format error)",
-                    "reinstall it, on Debian: apt-get install --reinstall \(DebianPackage.name(of: name))"
+                    DebianPackage.advice("reinstall it", name, again: true)
                 )
             case EACCES: ("permission denied", "make it executable: chmod +x \(program)")
             case ENOENT:
                 (
                     "the interpreter in its first line, or its loader, is missing",
-                    "reinstall it, on Debian: apt-get install --reinstall \(DebianPackage.name(of: name))"
+                    DebianPackage.advice("reinstall it", name, again: true)
                 )
             case ENOMEM, EAGAIN:
                 ("the kernel gives no memory or no process for it", "end some programs, then run the same again")
@@ -88,6 +88,6 @@ extension SubprocessRunner {
     }
 
     private static func installHint(_ program: String) -> String {
-        "install it, on Debian: apt-get install \(DebianPackage.name(of: program))"
+        DebianPackage.advice("install it", program)
     }
 }

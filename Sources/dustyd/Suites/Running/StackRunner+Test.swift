@@ -85,10 +85,7 @@ extension StackRunner {
                 target.repos.map { ($0, $0.inUse(repoPaths)) },
                 uniquingKeysWith: { first, _ in first }
             ),
-            buildPaths: Dictionary(
-                try target.repos.map { ($0, try buildPath(of: $0, repoPaths)) },
-                uniquingKeysWith: { first, _ in first }
-            )
+            buildPaths: try await buildPaths(of: target.repos, repoPaths)
         )
         return (gathered, changed == 0 ? nil : "\(changed) changed")
     }
@@ -97,7 +94,7 @@ extension StackRunner {
         let results = try await inParallel(gathered.target.repos, width: Self.repoWidth) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
             let places = gathered.assetPlaces[repo] ?? []
-            let reader = try reader(of: source, gathered.settings)
+            let reader = try await reader(of: source, gathered.settings)
             if case .build = gathered.target.base { try await stage(source, as: reader, whenChanged: true) }
             let target = gathered.tree.path(of: repo)
             let transfer = Transfer(of: source, to: target, as: reader, leaving: places)
@@ -108,11 +105,15 @@ extension StackRunner {
 
     private func image(_ gathered: GatheredTest, _ request: TestRequest, _ reporter: JobReporter) async throws -> String
     {
+        var sources: [RepoReference: (path: String, reader: User)] = [:]
+        for (repo, source) in gathered.repos {
+            sources[repo] = (source.path, try await reader(of: source, gathered.settings))
+        }
         let maker = TestImageMaker(
             composition: composition(gathered, job: reporter.job, part: 0, keep: false),
             projects: testProjects,
             systems: systems,
-            sources: try gathered.repos.mapValues { ($0.path, try reader(of: $0, gathered.settings)) },
+            sources: sources,
             context: gathered.context
         )
         return try await reporter.step(Title.image) { step in

@@ -38,7 +38,7 @@ import Testing
             name: "crashed",
             script: "kill -SEGV $$",
             says: ["sh crashed with signal 11 (SIGSEGV)"],
-            advises: "apt-get install --reinstall sh"
+            advises: "apt-get install --reinstall dash"
         ),
         Case(
             name: "its own child was killed",
@@ -56,6 +56,21 @@ import Testing
             advises: nil
         ),
     ]
+
+    @Test(
+        arguments: zip(
+            ["VBoxManage", "/usr/bin/limactl", "ssh-keyscan", "ip", "git"],
+            [
+                "install VirtualBox: https://www.virtualbox.org/wiki/Linux_Downloads",
+                "install Lima: https://lima-vm.io/docs/installation",
+                "install it, on Debian: apt-get install openssh-client",
+                "install it, on Debian: apt-get install iproute2", "install it, on Debian: apt-get install git",
+            ]
+        )
+    )
+    func `a program that is missing is looked for where it comes from`(program: String, advice: String) {
+        #expect(DebianPackage.advice("install it", program) == advice)
+    }
 
     @Test(arguments: cases) func `what happened and what to do is said`(_ end: Case) async throws {
         let result = try await SubprocessRunner().run(Command(program: "sh", arguments: ["-c", end.script])) { _ in }

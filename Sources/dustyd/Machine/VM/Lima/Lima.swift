@@ -7,10 +7,10 @@ import DustyCore
 struct Lima: Hypervisor {
     let catalog: MachineCatalog
     let runner: any CommandRunner
-    var lookUp: @Sendable (String) -> User? = { User.lookup(name: $0) }
+    var lookUp: @Sendable (String) async throws -> User? = { try await UserDatabase.host.user(named: $0) }
 
     func create(_ vm: VMRecord, _ boot: BootReporter) async throws {
-        let limactl = try limactl(vm)
+        let limactl = try await limactl(vm)
         let old = try await limactl.instance(vm.hypervisorName)
         if let adopted = vm.adopted {
             guard old != nil, !adopted.hasPrefix("-") else {
@@ -32,7 +32,7 @@ struct Lima: Hypervisor {
     }
 
     func start(_ vm: VMRecord, _ boot: BootReporter) async throws -> VMLogin {
-        let limactl = try limactl(vm)
+        let limactl = try await limactl(vm)
         guard let instance = try await limactl.instance(vm.hypervisorName) else {
             throw DustyError(.notFound, "Lima has no machine \(vm.hypervisorName)")
         }
@@ -51,7 +51,7 @@ struct Lima: Hypervisor {
     }
 
     func stop(_ vm: VMRecord) async throws -> String {
-        let limactl = try limactl(vm)
+        let limactl = try await limactl(vm)
         if try await limactl.attempt(["stop", vm.hypervisorName]).status == 0 { return "\(vm.name) was shut down" }
         try await limactl.run(["stop", "--force", vm.hypervisorName])
         return "\(vm.name) did not shut down, so Lima ended it"
@@ -59,7 +59,7 @@ struct Lima: Hypervisor {
 
     func remove(_ vm: VMRecord) async throws {
         guard vm.adopted == nil else { return }
-        let limactl = try limactl(vm)
+        let limactl = try await limactl(vm)
         guard try await limactl.instance(vm.hypervisorName) != nil else { return }
         try await limactl.run(["delete", "--force", vm.hypervisorName])
     }
@@ -110,8 +110,8 @@ struct Lima: Hypervisor {
         )
     }
 
-    private func limactl(_ vm: VMRecord) throws -> Limactl {
-        guard let owner = lookUp(vm.owner), owner.uid != 0 else {
+    private func limactl(_ vm: VMRecord) async throws -> Limactl {
+        guard let owner = try await lookUp(vm.owner), owner.uid != 0 else {
             throw DustyError(
                 .invalid,
                 "\(vm.name) belongs to \(vm.owner.debugDescription), and Lima runs nothing for such a user",

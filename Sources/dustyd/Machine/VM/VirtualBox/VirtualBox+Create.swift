@@ -7,7 +7,7 @@ extension VirtualBox {
     private static let headSize = 1 << 20
 
     func create(_ vm: VMRecord, _ boot: BootReporter) async throws {
-        let manage = try manage(vm)
+        let manage = try await manage(vm)
         if let adopted = vm.adopted {
             return try await boot.step("adopt") { _ in try await adopt(adopted, vm, manage) }
         }

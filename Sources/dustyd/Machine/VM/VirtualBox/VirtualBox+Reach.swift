@@ -44,10 +44,11 @@ extension VirtualBox {
     }
 
     /// How to log in. A system that told its host keys is Dusty's own, with Dusty's key in it; others are boot2docker's.
-    func login(_ vm: VMRecord, _ network: VMNetwork, _ port: Int, _ keys: HostKeys?) throws -> VMLogin {
+    func login(_ vm: VMRecord, _ network: VMNetwork, _ port: Int, _ keys: HostKeys?) async throws -> VMLogin {
         let user = vm.user ?? (keys == nil ? Self.otherUser : "root")
         let place = if case .hostOnly(let address, _) = network { address } else { "127.0.0.1:\(port)" }
-        let first = vm.adopted.flatMap { _ in lookUp(vm.owner) }.map { FirstLogin(user: $0, identity: vm.identity) }
+        let owner = vm.adopted == nil ? nil : try await lookUp(vm.owner)
+        let first = owner.map { FirstLogin(user: $0, identity: vm.identity) }
         return VMLogin(
             target: try SSHTarget("\(user)@\(place)"),
             hostKeys: keys,

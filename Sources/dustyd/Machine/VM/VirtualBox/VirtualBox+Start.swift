@@ -2,7 +2,7 @@ import DustyCore
 
 extension VirtualBox {
     func start(_ vm: VMRecord, _ boot: BootReporter) async throws -> VMLogin {
-        let manage = try manage(vm)
+        let manage = try await manage(vm)
         let name = vm.hypervisorName
         let found = try await settled(name, manage)
         guard let way = found.login else {
@@ -24,7 +24,7 @@ extension VirtualBox {
             try await awaitAnswer(vm, way.port, running, manage, boot, step)
         }
         let network = try await settledNetwork(vm, way.port, keys, pinned, running, manage)
-        return try login(vm, network, way.port, BootConsole.hostKeys(in: events))
+        return try await login(vm, network, way.port, BootConsole.hostKeys(in: events))
     }
 
     /// Waits until it has arrived in a state, when it is on its way to one.

@@ -24,17 +24,17 @@ struct VirtualBox: Hypervisor {
 
     let catalog: MachineCatalog
     let runner: any CommandRunner
-    var lookUp: @Sendable (String) -> User? = { User.lookup(name: $0) }
+    var lookUp: @Sendable (String) async throws -> User? = { try await UserDatabase.host.user(named: $0) }
     var patience = Patience()
 
     func power(_ vm: VMRecord) async throws -> PowerState {
-        let manage = try manage(vm)
+        let manage = try await manage(vm)
         guard try await manage.list(running: false).contains(vm.hypervisorName) else { return .missing }
         return try await manage.list(running: true).contains(vm.hypervisorName) ? .on : .off
     }
 
     func stop(_ vm: VMRecord) async throws -> String {
-        let manage = try manage(vm)
+        let manage = try await manage(vm)
         let name = vm.hypervisorName
         if try await manage.information(name).state == .paused { try await manage.run(["controlvm", name, "resume"]) }
         try await manage.run(["controlvm", name, "acpipowerbutton"])
@@ -48,7 +48,7 @@ struct VirtualBox: Hypervisor {
 
     func remove(_ vm: VMRecord) async throws {
         guard vm.adopted == nil else { return }
-        let manage = try manage(vm)
+        let manage = try await manage(vm)
         guard try await manage.list(running: false).contains(vm.hypervisorName) else { return }
         try await discard(vm, manage)
     }
@@ -70,8 +70,8 @@ struct VirtualBox: Hypervisor {
     func console(in directory: String) -> String { "\(directory)/console.log" }
 
     /// VirtualBox of the user whom a machine belongs to.
-    func manage(_ vm: VMRecord) throws -> VBoxManage {
-        guard let owner = lookUp(vm.owner) else {
+    func manage(_ vm: VMRecord) async throws -> VBoxManage {
+        guard let owner = try await lookUp(vm.owner) else {
             throw DustyError(
                 .notFound,
                 "\(vm.name) belongs to \(vm.owner.debugDescription), and this host has no such user",

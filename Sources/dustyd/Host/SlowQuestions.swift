@@ -1,0 +1,61 @@
+import DustyCore
+
+/// Asks something that may never answer, such as a server behind the user database. Each question has a thread of its own and a limit, those
+/// who ask the same at the same time share it, and no other question waits for it.
+actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
+    private struct Question {
+        let answer: Task<Answer, any Error>
+        let since: ContinuousClock.Instant
+    }
+
+    private let patience: Duration
+    private let limit: Int
+    private let silence: DustyError
+    private let ask: @Sendable (Subject) -> Answer
+    private var open: [Subject: Question] = [:]
+
+    /// Questions of which so many may be open at once; `silence` is thrown where no answer comes in time.
+    init(
+        patience: Duration,
+        limit: Int = 32,
+        silence: DustyError,
+        ask: @escaping @Sendable (Subject) -> Answer
+    ) {
+        self.patience = patience
+        self.limit = limit
+        self.silence = silence
+        self.ask = ask
+    }
+
+    /// The answer about a subject.
+    func answer(about subject: Subject) async throws -> Answer {
+        let question = try question(about: subject)
+        // A thread cannot be cancelled: who waits leaves it alone when the time is up.
+        let (answers, answer) = AsyncStream.makeStream(of: Result<Answer, any Error>.self)
+        Task {
+            answer.yield(await question.answer.result)
+            answer.finish()
+        }
+        guard let found = try await withDeadline(patience, { await answers.first { _ in true } }) ?? nil else {
+            try Task.checkCancellation()
+            throw silence
+        }
+        return try found.get()
+    }
+
+    /// The open question about a subject, or a new one.
+    private func question(about subject: Subject) throws -> Question {
+        if let question = open[subject] {
+            guard ContinuousClock.now - question.since < patience else { throw silence }
+            return question
+        }
+        guard open.count < limit else { throw silence }
+        let answer = Task {
+            defer { open[subject] = nil }
+            return try await UserThread.run { [ask] in ask(subject) }
+        }
+        let question = Question(answer: answer, since: .now)
+        open[subject] = question
+        return question
+    }
+}
