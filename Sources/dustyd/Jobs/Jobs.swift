@@ -7,7 +7,7 @@ import ServiceLifecycle
 actor Jobs {
     /// How many ended jobs are remembered.
     static let historyLimit = 50
-    /// How many jobs may wait, and how many of one user: nobody takes every place.
+    /// How many jobs may wait, and how many of one user.
     static let queueLimit = 100
     static let queueShare = 20
     /// How long a run that is attached to its followers waits for the first.
@@ -83,13 +83,14 @@ actor Jobs {
         return logs[id]?.job ?? job
     }
 
+    /// A member leaves as many places to others as they take themselves, and a user of whom nothing waits always has one, so that none is
+    /// refused for what others wait for.
     private func checkQueue(for caller: Caller) throws {
         let own = waiting.count { $0.caller.user.uid == caller.user.uid }
-        guard own < Self.queueShare else {
+        let free = Self.queueLimit - (waiting.count - own)
+        let share = caller.role == .member ? max(1, min(Self.queueShare, free / 2)) : Self.queueLimit
+        guard own < share else {
             throw DustyError(.busy, "\(own) jobs of \(caller.user.name) are waiting already", hint: "see `dusty jobs`")
-        }
-        guard waiting.count < Self.queueLimit else {
-            throw DustyError(.busy, "\(waiting.count) jobs are waiting already", hint: "see `dusty jobs`")
         }
     }
 

@@ -51,18 +51,26 @@ import Testing
         let gate = Gate()
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
         let request = JobRequest(kind: .pull, queue: true)
-        for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: .tester) }
-        let error = await #expect(throws: DustyError.self) { try await jobs.start(request, for: .tester) }
+        var member = Caller.tester
+        member.role = .member
+        for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: member) }
+        let error = await #expect(throws: DustyError.self) { [member] in try await jobs.start(request, for: member) }
         #expect(error?.code == .busy && error?.message == "20 jobs of tess are waiting already")
-        var other = Caller.tester
-        for uid in UInt32(1)...4 {
+        var places: [Int] = []
+        for uid in UInt32(1)...12 {
+            var other = member
             other.user.uid = uid
-            for _ in 0..<Jobs.queueShare { _ = try await jobs.start(request, for: other) }
+            var count = 0
+            while (try? await jobs.start(request, for: other)) != nil { count += 1 }
+            places.append(count)
         }
-        other.user.uid = 5
-        let last = other
-        let full = await #expect(throws: DustyError.self) { try await jobs.start(request, for: last) }
-        #expect(full?.message == "100 jobs are waiting already")
+        // However many came before, each user has a place, and root and the owner have as many as there are.
+        #expect(places == [20, 20, 20, 10, 5, 2, 1, 1, 1, 1, 1, 1])
+        for (uid, role) in [(UInt32(0), Role.root), (77, .owner)] {
+            var caller = Caller.tester
+            (caller.user.uid, caller.role) = (uid, role)
+            for _ in 0..<Jobs.queueLimit { _ = try await jobs.start(request, for: caller) }
+        }
         for job in await jobs.all().reversed() where job.state == .pending { _ = try await jobs.cancel(job.id) }
         await gate.open()
         #expect(try await jobs.waitForEnd(of: 1).state == .succeeded)
