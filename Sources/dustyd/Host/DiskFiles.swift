@@ -5,11 +5,14 @@ import SystemPackage
 
 /// The daemon's own files on this host's disk.
 struct DiskFiles: FileStore {
+    let held = HeldFiles()
+
     func contents(_ path: String) throws -> [UInt8]? {
         try AtomicFile(path).read()
     }
 
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
+        try held.check(path)
         try AtomicFile(path).write(bytes, mode: mode)
     }
 

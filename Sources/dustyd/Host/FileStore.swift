@@ -1,8 +1,11 @@
 /// Files of the daemon's own: read whole, replaced atomically.
 protocol FileStore: Sendable {
-    /// A file's bytes; nil when there is no such file.
+    /// Files over which nothing is written.
+    var held: HeldFiles { get }
+    /// A file's bytes; nil when there is no such file. Throws `DustyError` `.invalid` when what is there is no such file at all, and another
+    /// one when the system does not give them.
     func contents(_ path: String) throws -> [UInt8]?
-    /// Replaces a file atomically, making its directory when it is missing.
+    /// Replaces a file atomically, making its directory when it is missing. Throws when nothing may be written over it.
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws
     /// Paths of the regular files below a directory, relative to it; empty when there is no such directory.
     func files(below directory: String) throws -> [String]

@@ -41,7 +41,12 @@ final class ContainerRegistry: Sendable {
         self.names = names
         let record = files.readState(Record.self, at: path)
         state = Mutex(
-            State(record: record ?? Record(), isFirst: record == nil, until: ContinuousClock.now + Self.afterglow)
+            State(
+                record: record ?? Record(),
+                // A record that the system does not give is no reason to believe what containers say of themselves.
+                isFirst: record == nil && !files.held.isHeld(path),
+                until: ContinuousClock.now + Self.afterglow
+            )
         )
     }
 

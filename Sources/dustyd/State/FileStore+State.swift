@@ -2,16 +2,24 @@ import DustyCore
 import FoundationEssentials
 
 extension FileStore {
-    /// Reads a JSON file of the daemon's own; nil when there is none. One that cannot be read is kept aside, because the next write would
-    /// take its place: what it held may be needed.
+    /// Reads a JSON file of the daemon's own; nil when there is none. One that means nothing is kept aside, because the next write would
+    /// take its place: what it held may be needed. One that the system does not give stays, and is held.
     func readState<Value: Decodable>(_ type: Value.Type = Value.self, at path: String) -> Value? {
+        let bytes: [UInt8]
         do {
-            guard let bytes = try contents(path) else { return nil }
-            return try Wire.decode(type, from: Data(bytes))
+            guard let found = try contents(path) else { return nil }
+            bytes = found
         } catch {
-            keepAside(path)
+            if (error as? DustyError)?.code == .invalid {
+                keepAside(path)
+            } else {
+                held.hold(path, because: (error as? DustyError)?.message ?? "\(path) cannot be read: \(error)")
+            }
             return nil
         }
+        if let value = try? Wire.decode(type, from: Data(bytes)) { return value }
+        keepAside(path)
+        return nil
     }
 
     /// Writes a JSON file of the daemon's own, once it is certain that it can be read again.
@@ -21,9 +29,11 @@ extension FileStore {
         try replace(path, with: Array(data), mode: mode)
     }
 
-    /// Renames a file that cannot be read, so that nothing overwrites it. `UnreadableFiles` finds it there.
+    /// Renames a file that cannot be understood, so that nothing overwrites it. `UnreadableFiles` finds it there.
     func keepAside(_ path: String) {
-        try? move(path, to: UnreadableFiles.aside(path, at: Timestamp.now))
+        do { try move(path, to: UnreadableFiles.aside(path, at: Timestamp.now)) } catch {
+            held.hold(path, because: "\(path) cannot be read, nor kept aside: \(error)")
+        }
     }
 }
 

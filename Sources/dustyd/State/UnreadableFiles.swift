@@ -29,7 +29,7 @@ struct UnreadableFiles: Sendable {
 
     /// One warning for each.
     var warnings: [Warning] {
-        all.map { path in
+        let kept = all.map { path in
             let former = path.firstRange(of: Self.mark).map { String(path[..<$0.lowerBound]) } ?? path
             return Warning(
                 subject: "files",
@@ -37,5 +37,6 @@ struct UnreadableFiles: Sendable {
                 hint: "take from it what you need, then remove it"
             )
         }
+        return files.held.warnings + kept
     }
 }

@@ -27,7 +27,7 @@ struct Copier: Sendable {
         var transfer = wanted
         transfer.isListed = true
         if transfer.manner == .exact { transfer.protected += try await mounted() }
-        let before = await manifests.read(transfer.target)
+        let before = try await manifests.read(transfer.target)
         let mayBeUnknown = before == nil && transfer.manner == .update
         let isUnknown = mayBeUnknown ? try await !syncer.isEmpty(transfer.target) : false
         let record = TransferRecord()

@@ -5,14 +5,15 @@ struct ManifestStore: Sendable {
     let directory: String
     let files: any FileStore
 
-    /// The manifest of a copy; nil when there is none. One that cannot be read is kept aside, and counts as none.
-    func read(_ target: String) async -> Manifest? {
+    /// The manifest of a copy; nil when there is none. One that means nothing is kept aside, and counts as none. Throws when the system does
+    /// not give it: what was put into the copy is not known then, and must not be taken for nothing.
+    func read(_ target: String) async throws -> Manifest? {
         let path = path(of: target)
-        return try? await UserThread.run {
+        return try await UserThread.run {
             do {
                 guard let bytes = try files.contents(path) else { return nil }
                 if let manifest = Manifest(bytes: bytes), manifest.target == target { return manifest }
-            } catch {
+            } catch let error as DustyError where error.code == .invalid {
                 // It is in the way of the next one, like one with other bytes in it.
             }
             files.keepAside(path)

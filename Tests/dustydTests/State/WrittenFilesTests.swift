@@ -1,4 +1,6 @@
 import DustyCore
+import Foundation
+import Synchronization
 import Testing
 
 @testable import dustyd
@@ -150,6 +152,53 @@ import Testing
         }
         #expect(kept.warnings.count == expected.count)
         #expect(kept.warnings.first?.message.contains("could not be read and was kept as") == true)
+    }
+}
+
+/// What the system does not give is no broken file: it stays where it is, and nothing is written over it.
+@Suite struct HeldFilesTests {
+    private static let paths = Paths(environment: ["DUSTY_STATE_DIR": "/var", "DUSTY_CONFIG_DIR": "/etc"])
+
+    @Test func `state that the disk does not give stays, and is neither written over nor guessed`() async throws {
+        let files = MemoryFiles()
+        let paths = Self.paths
+        let states = [paths.journal, paths.syncIndex, paths.containers, paths.detours, paths.knownSettings]
+        for path in states { try files.replace(path, with: Array("{}".utf8), mode: 0o600) }
+        files.failing.withLock { $0 = Set(states) }
+
+        let journal = JobJournal(path: paths.journal, files: files)
+        #expect(journal.load(now: Timestamp(milliseconds: 1)).jobs == [])
+        journal.save([], nextID: 2)
+        await SyncIndex(path: paths.syncIndex, files: files)
+            .put(SyncStatus(repo: "r", shortName: "r", path: "/r", overridden: false, state: .ok))
+        let registry = ContainerRegistry(path: paths.containers, files: files, names: .standard)
+        #expect(!registry.owns("a-stranger"))
+        await #expect(throws: DustyError.self) { try await registry.begin() }
+        let detours = Detours(path: paths.detours, files: files)
+        await #expect(throws: DustyError.self) { try await detours.avoid([65_000]) }
+        KnownSettings(path: paths.knownSettings, files: files).remember(Settings())
+
+        files.failing.withLock { $0 = [] }
+        let unreadable = UnreadableFiles(paths: paths, files: files)
+        #expect(unreadable.all.isEmpty && unreadable.warnings.count == states.count)
+        #expect(unreadable.warnings.allSatisfy { $0.message.contains("Input/output error") })
+        for path in states { #expect(try files.contents(path) == Array("{}".utf8), "\(path)") }
+    }
+
+    @Test func `a file of the disk that cannot be opened stays, and a directory in its place is kept aside`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let files = DiskFiles()
+            let (loop, wrong) = ("\(directory)/loop.json", "\(directory)/wrong.json")
+            try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+            try makeFile("\(wrong)/file")
+            for path in [loop, wrong] { #expect(files.readState([Int].self, at: path) == nil) }
+            #expect(throws: DustyError.self) { try files.writeState([1], at: loop, mode: 0o600) }
+            try files.writeState([1], at: wrong, mode: 0o600)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: loop) == loop)
+            #expect(files.readState([Int].self, at: wrong) == [1])
+        }
     }
 }
 

@@ -6,6 +6,9 @@ import Synchronization
 /// Files in memory.
 final class MemoryFiles: FileStore, TreeStore {
     private let files = Mutex<[String: [UInt8]]>([:])
+    let held = HeldFiles()
+    /// Paths that cannot be read for a reason of the system's.
+    let failing = Mutex<Set<String>>([])
     private let modes = Mutex<[String: UInt16]>([:])
 
     /// The mode a file was made with.
@@ -14,10 +17,14 @@ final class MemoryFiles: FileStore, TreeStore {
     }
 
     func contents(_ path: String) throws -> [UInt8]? {
-        files.withLock { $0[path] }
+        if failing.withLock({ $0.contains(path) }) {
+            throw DustyError(.failed, "\(path) cannot be read: Input/output error")
+        }
+        return files.withLock { $0[path] }
     }
 
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
+        try held.check(path)
         files.withLock { $0[path] = bytes }
         modes.withLock { $0[path] = mode & 0o077 == 0 ? mode : $0[path] ?? mode }
     }

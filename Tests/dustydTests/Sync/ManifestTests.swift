@@ -1,5 +1,6 @@
 import DustyCore
 import DustyTestSupport
+import Synchronization
 import Testing
 
 @testable import dustyd
@@ -38,11 +39,22 @@ import Testing
         let store = ManifestStore(directory: "/var/manifests", files: files)
         try await store.write(manifest(1))
         try files.replace(store.path(of: "/other"), with: manifest(1).bytes, mode: 0o600)
-        #expect(await store.read("/m/\u{301}é\n") == manifest(1))
-        #expect(await store.read("/other") == nil)
+        #expect(try await store.read("/m/\u{301}é\n") == manifest(1))
+        #expect(try await store.read("/other") == nil)
         let paths = Paths(environment: ["DUSTY_STATE_DIR": "/var"])
         #expect(UnreadableFiles(paths: paths, files: files).all.count == 1)
         #expect(files.mode(of: store.path(of: "/m/\u{301}é\n")) == 0o600)
+    }
+
+    @Test func `one that the disk does not give stays, and counts as nothing known`() async throws {
+        let files = MemoryFiles()
+        let store = ManifestStore(directory: "/var/manifests", files: files)
+        try await store.write(manifest(1))
+        let target = manifest(1).target
+        _ = files.failing.withLock { $0.insert(store.path(of: target)) }
+        await #expect(throws: DustyError.self) { try await store.read(target) }
+        files.failing.withLock { $0 = [] }
+        #expect(try await store.read(target) == manifest(1))
     }
 
     @Test func `a hundred thousand paths take less than 10 MB`() {

@@ -39,6 +39,8 @@ struct AtomicFile: Sendable {
             }
         } catch Errno.noSuchFileOrDirectory {
             return nil
+        } catch Errno.isDirectory {
+            throw DustyError(.invalid, "\(path) is a directory and should be a file")
         } catch let error as Errno {
             throw DustyError(.failed, "\(path) cannot be read: \(error)")
         }
