@@ -90,7 +90,7 @@ def test_a_clone_that_an_override_lies_in_is_not_looked_at(world):
     """Git would go upwards, to what another user prepared."""
     bob(world, "rm -rf up; git init -q up; mkdir -p up/code; touch up/code/x")
     world.dusty("bob", "repos", "override", "api", world.homes / "bob" / "up" / "code")
-    assert "not a git clone" in note(world)
+    assert f"part of the clone {world.homes}/bob/up" in note(world)
     world.dusty("bob", "repos", "manage", "api")
 
 

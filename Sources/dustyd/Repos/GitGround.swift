@@ -18,7 +18,7 @@ struct GitGround: Sendable, Equatable {
         defer { free(real) }
         let path = String(cString: real)
         // Without this git would go upwards, or take the directory itself for a repo without files.
-        guard try status(path + "/.git") != nil else { throw DustyError(.failed, "not a git clone") }
+        guard try status(path + "/.git") != nil else { throw noClone(path) }
         for part in [path, path + "/.git"] {
             guard let status = try status(part), isOpen(status, to: user) else { continue }
             throw DustyError(
@@ -28,6 +28,22 @@ struct GitGround: Sendable, Equatable {
             )
         }
         return path
+    }
+
+    /// What a directory is that is no clone. What lies above is named only: git is not run there, for it may be another user's.
+    private static func noClone(_ path: String) -> DustyError {
+        var above = AtomicFile.parent(of: path)
+        while above.utf8.count > 1 {
+            if (try? status(above + "/.git")) != nil {
+                return DustyError(
+                    .failed,
+                    "part of the clone \(above): Dusty runs git only in whole clones",
+                    hint: "see how it stands: git -C \(ShellWord.quote(path)) status"
+                )
+            }
+            above = AtomicFile.parent(of: above)
+        }
+        return DustyError(.failed, "not a git clone")
     }
 
     /// Whether others than the user, and root, could have written there. That git is to trust a clone of one certain other user, it has

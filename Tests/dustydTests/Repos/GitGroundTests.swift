@@ -22,7 +22,11 @@ import Testing
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/.git/config")
             try makeFile("\(directory)/code/HEAD", "ref: refs/heads/x")
-            #expect(await refusal("\(directory)/code", for: user) == "not a git clone")
+            let part = "part of the clone \(directory): Dusty runs git only in whole clones"
+            for path in ["code", "code/deep/er"] {
+                try makeFile("\(directory)/\(path)/file")
+                #expect(await refusal("\(directory)/\(path)", for: user) == part)
+            }
             try FileManager.default.createSymbolicLink(
                 atPath: "\(directory)/code/link",
                 withDestinationPath: directory
