@@ -111,7 +111,8 @@ class Bundles(Operation):
 class BundlesAndUp(Bundles):
     """The `up` that follows on another choice of bundles: containers come or go."""
     calls, seconds, engine, job = 100, 1.5, True, True
-    programs = ("docker-compose",)
+    # `up` asks the remotes of the specs and of the repos, as each one does.
+    programs = ("git", "docker-compose")
 
     def prepare(self, world, rng):
         super().prepare(world, rng)
@@ -227,7 +228,7 @@ OPERATIONS = {operation.name: operation for operation in (
     Plain("stop", "stop", calls=14, seconds=0.8),
     Plain("stop --rm", "stop", "--rm", calls=20, seconds=1),
     Plain("down", "down", calls=29, seconds=1.5, programs=(COMPOSE,)),
-    Test("test", "test", "one", "unit", calls=145, seconds=5, programs=(RSYNC, COMPOSE)),
+    Test("test", "test", "one", "unit", calls=145, seconds=5, programs=(RSYNC, GIT, COMPOSE)),
     Backup("disk backup"),
     Restore("disk restore"),
     Environment("env set"),

@@ -20,7 +20,9 @@ final class DockerCompose: ComposeEngine {
     /// Compose through this runner, for a daemon with this environment.
     init(runner: any CommandRunner, environment: [String: String]) {
         self.runner = runner
+        // The builder would run git, as root, in what an image is built from, and that may be another user's.
         self.environment = environment.filter { Self.passed.contains($0.key) }
+            .merging(["BUILDX_GIT_INFO": "false"]) { _, own in own }
     }
 
     func up(
