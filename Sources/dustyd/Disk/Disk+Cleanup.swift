@@ -71,7 +71,8 @@ extension Disk {
         for volume in usage.volumes where ownership.owns(volume) {
             let user = containers.first { $0.mounts.contains { $0.volume == volume.name } }
             var item = volume.item
-            item.reason = user.map { "used by the container \($0.name)" } ?? "no container uses it"
+            let use = user.map { "used by the container \($0.name)" } ?? "no container uses it"
+            item.reason = [item.reason, use].compactMap(\.self).joined(separator: "; ")
             if user == nil { plan.remove.append(item) } else { plan.keep.append(item) }
         }
     }
@@ -106,7 +107,9 @@ extension Disk {
 
     /// What would be lost with a clone; nil when everything in it is elsewhere too.
     private func unsavedWork(in clone: String) async throws -> String? {
-        guard let status = try? FileStatus(at: clone), let owner = User.lookup(uid: status.owner) else {
+        guard let status = try? FileStatus(at: clone),
+            let owner = try await UserDatabase.host.user(id: status.owner)
+        else {
             return "its owner is not known"
         }
         return try await CloneWork(runner: programs, path: clone, owner: owner).loss()

@@ -106,7 +106,16 @@ extension StoredImage {
 
 extension StoredVolume {
     /// The volume as a line of a report.
-    var item: DiskItem { DiskItem(kind: .volume, name: name, id: name, bytes: bytes) }
+    var item: DiskItem {
+        let isAnonymous = Self.isAnonymous(name)
+        return DiskItem(
+            kind: .volume,
+            name: isAnonymous ? String(name.prefix(12)) : name,
+            id: name,
+            bytes: bytes,
+            reason: isAnonymous ? "without a name" : nil
+        )
+    }
 }
 
 extension DiskItem.Kind {

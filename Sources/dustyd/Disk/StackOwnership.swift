@@ -30,9 +30,11 @@ struct StackOwnership: Sendable {
         !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.project + "/") }
     }
 
-    /// Whether a volume is the stack's: one that Compose made for it has its name before its own.
+    /// Whether a volume is the stack's: one that Compose made for it has its name before its own, and one without a name was seen in a
+    /// container of the stack.
     func owns(_ volume: StoredVolume) -> Bool {
-        owns(volume.labels) && volume.name.hasPrefix(names.project + "_")
+        if StoredVolume.isAnonymous(volume.name) { return registry.anonymousVolumes.contains(volume.name) }
+        return owns(volume.labels) && volume.name.hasPrefix(names.project + "_")
     }
 
     /// Running containers of the stack that write below one of these entries of `/persist`.

@@ -11,6 +11,9 @@ final class ContainerRegistry: Sendable {
     private struct Record: Codable, Equatable {
         /// Ids of the stack's containers, oldest first.
         var containers: [String] = []
+        /// Names of volumes that the engine made for them, oldest first: labels do not tell whose such a volume is, and it stays when its
+        /// container goes. Nil in records of earlier versions.
+        var volumes: [String]?
         /// Whether Compose is at work, or was when the daemon ended.
         var isMaking = false
     }
@@ -55,6 +58,9 @@ final class ContainerRegistry: Sendable {
         state.withLock { $0.isFirst || $0.record.containers.contains(id) }
     }
 
+    /// Names of volumes without one of their own that containers of the stack have or had.
+    var anonymousVolumes: Set<String> { state.withLock { Set($0.record.volumes ?? []) } }
+
     /// Ids of containers that the stack has or had.
     var known: Set<String> { state.withLock { Set($0.record.containers) } }
 
@@ -70,6 +76,11 @@ final class ContainerRegistry: Sendable {
                 state.record.containers = state.record.containers.suffix(Self.limit)
             }
             state.isFirst = false
+            let owned = Set(state.record.containers)
+            let volumes = state.record.volumes ?? []
+            let found = listed.filter { owned.contains($0.id) }.flatMap(\.anonymousVolumes)
+            let new = found.filter { !volumes.contains($0) }
+            if !new.isEmpty { state.record.volumes = (volumes + new).suffix(Self.limit) }
             // However late the engine answers again: what it has then was made before.
             if state.runs == 0, ContinuousClock.now > state.until { state.record.isMaking = false }
             return (Set(state.record.containers), wasFirst || before != state.record)

@@ -93,6 +93,15 @@ struct MaintenanceCommandsTests {
             let mode = try FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")[.posixPermissions]
             #expect(mode as? Int == 0o600)
 
+            // Of the whole, what is not below /persist is named.
+            answers.maintenance.cleanup = CleanupPlan(
+                remove: [],
+                keep: [DiskItem(kind: .volume, name: "dusty_db", id: "dusty_db", bytes: 5)]
+            )
+            let calls = try await run(["disk", "backup", "\(directory)/all.tar"], answers)
+            #expect(calls == ["backup ", "cleanup volumes"] && captured.error.contains("the volumes dusty_db"))
+            try FileManager.default.removeItem(atPath: "\(directory)/all.tar")
+
             answers.maintenance.archive = [Array(try Self.backup().dropLast(600))]
             await #expect(throws: DustyError.self) {
                 _ = try await run(["disk", "backup", "\(directory)/cut.tar"], answers)

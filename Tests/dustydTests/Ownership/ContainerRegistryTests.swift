@@ -28,6 +28,26 @@ import Testing
         #expect(await own(.fresh(files), [api, named("dusty_api_1", "x3")]) == ["a1"])
     }
 
+    @Test func `volumes without a name are the stack's when its containers had them, also after these are gone`() async
+    {
+        let files = MemoryFiles()
+        let registry = ContainerRegistry.fresh(files)
+        let (own, others) = (String(repeating: "a1", count: 32), String(repeating: "b2", count: 32))
+        var container = api
+        container.anonymousVolumes = [own]
+        var stranger = named("dusty_api_1", "copy")
+        stranger.anonymousVolumes = [others]
+        _ = await registry.sort([api])
+        _ = await registry.sort([container, stranger])
+        _ = await registry.sort([])
+        let ownership = StackOwnership(names: .standard, registry: .fresh(files))
+        let volumes = [own, others, "dusty_data", "c3"].map {
+            StoredVolume(name: $0, labels: ["com.docker.compose.project": "dusty"], bytes: 5)
+        }
+        #expect(volumes.map(ownership.owns) == [true, false, true, false])
+        #expect(volumes[0].item.name == "a1a1a1a1a1a1" && volumes[0].item.reason == "without a name")
+    }
+
     @Test func `a copy of all labels and of the name is a stranger`() async {
         let registry = ContainerRegistry.fresh()
         #expect(await own(registry, [api]) == ["a1"])

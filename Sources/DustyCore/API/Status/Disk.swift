@@ -94,7 +94,7 @@ public struct DiskItem: Codable, Sendable, Equatable {
         case image
         /// The image of a test environment.
         case testImage = "test_image"
-        /// A named volume.
+        /// A volume of the engine, named or without a name.
         case volume
         /// A managed clone.
         case repo
@@ -150,7 +150,7 @@ public enum CleanupScope: String, Codable, Sendable, CaseIterable {
     case containers
     /// Images that were built for the stack and that no container uses.
     case images
-    /// Named volumes that no container uses.
+    /// Volumes that no container uses, named or without a name.
     case volumes
     /// Clones and copies of repos that no spec names.
     case repos

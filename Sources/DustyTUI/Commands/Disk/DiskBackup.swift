@@ -10,6 +10,8 @@ extension Dusty.Disk {
                 Owners, modes, attributes, hard links and holes are kept. The archive ends with the checksum of everything in it. It is your \
                 file; nobody else may read it. In a directory it gets a name with the date.
 
+                Volumes of the engine are not below /persist and not saved; those that the stack has are named afterwards.
+
                 Databases that write meanwhile may be saved in the middle of a write: --stop stops containers that use the data and starts \
                 them again afterwards.
 
@@ -41,6 +43,8 @@ extension Dusty.Disk {
             let file: String
             let size: Int64
             let manifest: BackupManifest
+            /// Volumes of the engine that the stack has, which are not in the archive.
+            var unsavedVolumes: [String] = []
         }
 
         func validate() throws {
@@ -55,7 +59,8 @@ extension Dusty.Disk {
                 throw DustyError(.conflict, "\(path) exists", hint: "name another file, or give --force")
             }
             let meter = ByteMeter("saved", on: console)
-            let report = try await save(to: path, daemon, meter)
+            var report = try await save(to: path, daemon, meter)
+            if names.isEmpty { report.unsavedVolumes = await Self.volumes(daemon) }
             if output.json { return try console.print(json: report) }
             for warning in report.manifest.warnings {
                 try console.print(
@@ -65,9 +70,23 @@ extension Dusty.Disk {
             }
             let what = report.manifest.names.joined(separator: ", ")
             try console.print("saved \(console.shown(what)): \(Measure.bytes(report.size)) in \(console.shown(path))")
+            if !report.unsavedVolumes.isEmpty {
+                let volumes = report.unsavedVolumes.joined(separator: ", ")
+                try console.print(
+                    "\(console.paint("warning:", .busy, on: .error)) not saved, because they are no directories below "
+                        + "/persist: the volumes \(console.shown(volumes))",
+                    to: .error
+                )
+            }
             if !report.manifest.warnings.isEmpty, !stop {
                 try console.print("with --stop nothing would have changed meanwhile", to: .error)
             }
+        }
+
+        /// Volumes of the engine that the stack has; none where the engine does not say.
+        private static func volumes(_ daemon: any Daemon) async -> [String] {
+            guard let plan = try? await daemon.cleanupPlan([.volumes]) else { return [] }
+            return (plan.remove + plan.keep).filter { $0.kind == .volume }.map(\.name).sorted()
         }
 
         /// The file gets its name when it is complete and its checksum is right.

@@ -20,7 +20,7 @@ extension Dusty.Disk {
         @Flag(help: "Images that were built for the stack, and test images.")
         var images = false
 
-        @Flag(help: "Named volumes, with the data in them.")
+        @Flag(help: "Volumes of the engine that no container uses, with the data in them.")
         var volumes = false
 
         @Flag(help: "Clones and copies of repos that no spec names.")

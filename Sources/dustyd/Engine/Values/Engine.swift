@@ -67,6 +67,8 @@ struct ObservedContainer: Sendable, Equatable {
     var networks: [String: NetworkAttachment] = [:]
     /// What keeps its log, such as `json-file`; nil when the engine does not say.
     var logDriver: String?
+    /// Names of volumes that the engine made for it and nothing else names.
+    var anonymousVolumes: [String] = []
 }
 
 /// A change of a container.

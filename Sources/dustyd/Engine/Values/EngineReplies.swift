@@ -63,9 +63,18 @@ struct InspectedContainer: Decodable {
         let log: LogConfig?
         private enum CodingKeys: String, CodingKey { case log = "LogConfig" }
     }
+    struct Mount: Decodable {
+        let type: String?
+        let name: String?
+        private enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+        }
+    }
     let id: String
     let name: String
     let image: String
+    let mounts: [Mount]?
     let restartCount: Int?
     let state: State
     let config: Config
@@ -76,6 +85,7 @@ struct InspectedContainer: Decodable {
         case id = "Id"
         case name = "Name"
         case image = "Image"
+        case mounts = "Mounts"
         case restartCount = "RestartCount"
         case state = "State"
         case config = "Config"
@@ -103,7 +113,9 @@ struct InspectedContainer: Decodable {
             terminal: config.terminal,
             labels: labels,
             networks: networks,
-            logDriver: hostConfig?.log?.type
+            logDriver: hostConfig?.log?.type,
+            anonymousVolumes: (mounts ?? []).compactMap { $0.type == "volume" ? $0.name : nil }
+                .filter(StoredVolume.isAnonymous)
         )
     }
 

@@ -70,6 +70,11 @@ struct StoredImage: Sendable, Equatable {
 
 /// A named or anonymous volume.
 struct StoredVolume: Sendable, Equatable {
+    /// Whether a name is one that the engine chooses for a volume that was given none.
+    static func isAnonymous(_ name: String) -> Bool {
+        name.utf8.count == 64 && name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
     var name: String
     var labels: [String: String]
     /// Bytes in it; 0 when the engine does not know.
