@@ -13,7 +13,12 @@ struct StatusReport: Sendable {
         try console.print(machine.lines(for: console).joined(separator: "\n") + "\n")
         let rows = table.lines(for: console)
         if rows.isEmpty {
-            try console.print("nothing is active; see `dusty bundles list`")
+            let fault = snapshot.warnings.contains { ["specs", "settings"].contains($0.subject) }
+            try console.print(
+                fault
+                    ? "what is active is not known, because the specs or settings cannot be used: see below"
+                    : "nothing is active; see `dusty bundles list`"
+            )
         }
         for line in rows { try console.print(line) }
         let code = sync.lines(for: console)

@@ -67,10 +67,19 @@ struct ConfigCommandsTests {
 
                 """
         )
+        answers.snapshot = ExampleStack.snapshot
         let error = await #expect(throws: DustyError.self) {
             try await run(["assets", "list", "apj"], ScriptedDaemon(answers))
         }
         #expect(error?.hint == "Did you mean `api`?")
+    }
+
+    @Test func `an app that declares no assets is none that is not known`() async throws {
+        var answers = Self.answers
+        (answers.config.assets, answers.snapshot) = ([], ExampleStack.snapshot)
+        let name = ExampleStack.snapshot.apps[0].name
+        try await run(["assets", "list", name], ScriptedDaemon(answers))
+        #expect(captured.out == "\(name) declares no assets\n")
     }
 
     @Test func `A139 a file is read by the client and sent byte for byte`() async throws {

@@ -53,11 +53,32 @@ struct TopTests {
     @Test func `switches that exclude each other are refused`() {
         #expect(throws: (any Error).self) { try Dusty.Top.parse(["--once", "--plain"]) }
         #expect(throws: (any Error).self) { try Dusty.Top.parse(["--plain", "--json"]) }
+        #expect(throws: (any Error).self) { try Dusty.Top.parse(["--once", "--record", "x"]) }
     }
 }
 
 @MainActor
 struct RecordingTests {
+    @Test(arguments: [["--once"], ["--plain"], ["--json"], ["--once", "--json"], []])
+    func `a recording is shown without a screen as well, and no daemon is asked`(switches: [String]) async throws {
+        try await TemporaryDirectory.with { directory in
+            let path = "\(directory.path)/stack.jsonl"
+            let recorder = try Recorder(file: path)
+            var later = ExampleStack.snapshot
+            later.apps[1].state = .stopped
+            for snapshot in [ExampleStack.snapshot, later] {
+                _ = recorder.note(.snapshot(snapshot), at: ExampleStack.now)
+            }
+            let captured = CapturedConsole()
+            let daemon = ScriptedDaemon(ScriptedDaemon.Answers())
+            let top = try Dusty.Top.parse(["--replay", path] + switches)
+            try await top.run(daemon, captured.console())
+            let isStream = switches == ["--json"]
+            #expect(captured.out.contains("\(later.apps[1].name)") && captured.out.contains("stopped"))
+            #expect(!isStream || captured.out.split(separator: "\n").count == 2)
+        }
+    }
+
     private let messages: [Message] = [
         .snapshot(ExampleStack.snapshot),
         .log(

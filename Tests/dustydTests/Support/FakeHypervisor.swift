@@ -9,6 +9,7 @@ final class FakeHypervisor: Hypervisor {
         var power = PowerState.missing
         var calls: [String] = []
         var failure: DustyError?
+        var refusal: DustyError?
     }
 
     private let state: Mutex<State>
@@ -25,7 +26,11 @@ final class FakeHypervisor: Hypervisor {
     /// From now on a start fails like this.
     func fail(_ error: DustyError?) { state.withLock { $0.failure = error } }
 
+    /// From now on it cannot be made, for this reason.
+    func refuse(_ error: DustyError?) { state.withLock { $0.refusal = error } }
+
     func create(_ vm: VMRecord, _ boot: BootReporter) async throws {
+        if let refusal = state.withLock(\.refusal) { throw refusal }
         try await boot.step("disk") { _ in
             state.withLock {
                 $0.calls.append("create")

@@ -23,8 +23,9 @@ extension Dusty.Assets {
             let all = try await daemon.assets()
             if output.json, name == nil { return try console.print(json: all) }
             let assets =
-                try name.map { try Self.assets(of: $0, among: all) }
-                ?? all.filter { $0.setAt != nil || $0.uses.contains(where: \.active) }
+                if let name { try await Self.assets(of: name, among: all, daemon) } else {
+                    all.filter { $0.setAt != nil || $0.uses.contains(where: \.active) }
+                }
             if output.json { return try console.print(json: assets) }
             guard !assets.isEmpty else {
                 return try console.print(
@@ -35,14 +36,21 @@ extension Dusty.Assets {
         }
 
         /// The assets of one app or lib, with that use only.
-        private static func assets(of name: String, among all: [AssetStatus]) throws -> [AssetStatus] {
+        private static func assets(
+            of name: String,
+            among all: [AssetStatus],
+            _ daemon: any Daemon
+        ) async throws -> [AssetStatus] {
             let own = all.compactMap { asset -> AssetStatus? in
                 let uses = asset.uses.filter { $0.name == name }
                 return uses.isEmpty
                     ? nil : AssetStatus(name: asset.name, setAt: asset.setAt, bytes: asset.bytes, uses: uses)
             }
             guard own.isEmpty else { return own }
-            throw DustyError.unknown(name, among: all.flatMap { $0.uses.map(\.name) })
+            let snapshot = try await daemon.snapshot()
+            let active = snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
+            if active.contains(name) { return [] }
+            throw DustyError.unknown(name, among: all.flatMap { $0.uses.map(\.name) } + active)
         }
 
         private static func table(of assets: [AssetStatus]) -> Table {

@@ -21,6 +21,7 @@ extension Dusty {
                   dusty top --plain | tee stack.log
                   dusty top --record fault.jsonl
                   dusty top --replay fault.jsonl
+                  dusty top --replay fault.jsonl --once
                 """
         )
 
@@ -42,16 +43,41 @@ extension Dusty {
 
         func validate() throws {
             if once, plain { throw ValidationError("--once prints what is, --plain what happens; take one of them.") }
+            if dashboard.record != nil, once || plain || json {
+                throw ValidationError("--record is for the dashboard; --json prints a stream that can be kept.")
+            }
             if plain, json { throw ValidationError("--plain prints lines, --json documents; take one of them.") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if opensDashboard { return try await dashboard.open(daemon, console) }
+            if let file = dashboard.replay { return try show(Recording(file: file), console) }
             if plain { return try await announce(daemon, console) }
             if json, !once { return try await daemon.watch { try console.print(jsonLine: $0) } }
             let snapshot = try await daemon.snapshot()
             if json { return try console.print(json: snapshot) }
             try StatusReport(snapshot).print(on: console)
+        }
+
+        /// Prints what was recorded: all of it, or how the stack stood at its end.
+        private func show(_ recording: Recording, _ console: Console) throws {
+            if plain {
+                let announcer = Announcer(utcOffset: LocalTime.offset)
+                for recorded in recording.messages {
+                    let lost = recorded.lost.flatMap { announcer.lost($0) }
+                    for line in recorded.snapshot.map(announcer.lines) ?? lost.map({ [$0] }) ?? [] {
+                        try console.print(console.shown(line))
+                    }
+                }
+                return
+            }
+            let snapshots = recording.messages.compactMap(\.snapshot)
+            if json, !once { return try snapshots.forEach { try console.print(jsonLine: $0) } }
+            guard let last = snapshots.last else {
+                throw DustyError(.invalid, "the recording holds no state of the stack")
+            }
+            if json { return try console.print(json: last) }
+            try StatusReport(last).print(on: console)
         }
 
         /// Prints what happens until it is ended; a daemon that goes away is waited for.

@@ -13,7 +13,9 @@ extension Dusty.Machine {
 
                 Without --image Dusty builds one from Debian's packages, once; that
                 takes some minutes. What the stack keeps in /persist is on the
-                machine's disk and stays until `dusty machine remove`.
+                machine's disk and stays until `dusty machine remove`. One that
+                could not be made leaves nothing, and one that could not be
+                started is tried again by `dusty machine start`.
 
                 Example:
                   dusty machine create vm --kind qemu --memory 4G

@@ -35,7 +35,8 @@ final class VirtualMachines: Sendable {
             throw DustyError(.invalid, "machines of the kind \(vm.kind.rawValue) cannot run on this host")
         }
         return known.withLock { known in
-            if let machine = known[name] { return machine }
+            // The name may be that of another one by now.
+            if let machine = known[name], machine.kind == vm.kind.rawValue { return machine }
             let machine = VirtualMachine(
                 name: name,
                 kind: vm.kind,

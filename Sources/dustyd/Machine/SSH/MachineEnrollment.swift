@@ -73,8 +73,15 @@ struct MachineEnrollment: Sendable {
             )
         } catch {
             try? catalog.remove(request.name)
-            throw error
+            throw Self.ofMachine(error)
         }
+    }
+
+    /// A failure of the other host. That something is unavailable is said of the daemon and its engine alone, by which scripts know that
+    /// nothing was tried.
+    private static func ofMachine(_ error: any Error) -> any Error {
+        guard let error = error as? DustyError, error.code == .unavailable else { return error }
+        return DustyError(.failed, error.message, hint: error.hint)
     }
 
     /// Makes a host that is not a machine yet one; returns it with what was done and is worth knowing.
@@ -198,9 +205,12 @@ struct MachineEnrollment: Sendable {
 
     /// Throws when a machine does not let Dusty in within a moment.
     func checkLogin(to record: MachineRecord) async throws {
-        let result = try await login(ownLogin(to: record), record.target, record.name, within: .seconds(15))
+        let result: CommandResult
+        do {
+            result = try await login(ownLogin(to: record), record.target, record.name, within: .seconds(15))
+        } catch { throw Self.ofMachine(error) }
         guard result.status == 0 else {
-            throw DustyError(.unavailable, "\(record.target) does not let Dusty in: \(result.lastWords())")
+            throw DustyError(.failed, "\(record.target) does not let Dusty in: \(result.lastWords())")
         }
     }
 

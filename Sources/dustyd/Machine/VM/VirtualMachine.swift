@@ -49,21 +49,43 @@ final class VirtualMachine: Sendable {
     @discardableResult
     func start(_ reporter: JobReporter) async throws -> Bool {
         try await lock.holding(name) {
-            var vm = try catalog.findVM(name)
-            let power = try await hypervisor.power(vm)
-            if power == .on, try catalog.record(name) != nil { return false }
-            return try await phase.during(.starting("begins")) {
-                let boot = BootReporter(job: reporter, phase: phase)
-                if power == .missing {
-                    try await hypervisor.create(vm, boot)
-                    vm = try catalog.findVM(name)
-                }
-                let login = try await hypervisor.start(vm, boot)
-                try noteSize(of: vm)
-                try await boot.step("log in") { _ in try await admit(login) }
-                return true
+            do { return try await bringUp(reporter) } catch {
+                await forgetUnmade(after: error)
+                throw error
             }
         }
+    }
+
+    private func bringUp(_ reporter: JobReporter) async throws -> Bool {
+        var vm = try catalog.findVM(name)
+        let power = try await hypervisor.power(vm)
+        if power == .on, try catalog.record(name) != nil { return false }
+        return try await phase.during(.starting("begins")) {
+            let boot = BootReporter(job: reporter, phase: phase)
+            if power == .missing {
+                try await hypervisor.create(vm, boot)
+                vm = try catalog.findVM(name)
+            }
+            let login = try await hypervisor.start(vm, boot)
+            try noteSize(of: vm)
+            try await boot.step("log in") { _ in try await admit(login) }
+            return true
+        }
+    }
+
+    /// Of a machine that could not be made nothing stays, not even its name: the same command can be given again once what was wrong is put
+    /// right.
+    private func forgetUnmade(after error: any Error) async {
+        guard !Task.isCancelled, !(error is CancellationError), let vm = try? catalog.findVM(name), vm.started == nil
+        else { return }
+        do { guard try catalog.record(name) == nil else { return } } catch { return }
+        do {
+            let power = try await withDeadline(.seconds(10)) { try await self.hypervisor.power(vm) }
+            guard power == .missing else { return }
+        } catch {
+            // A hypervisor that is not there has made nothing.
+        }
+        try? catalog.remove(name)
     }
 
     /// Has it shut down; returns what became of it, in words.

@@ -103,6 +103,19 @@ import Testing
         }
     }
 
+    @Test func `one that could not be made is forgotten, so that the same command can be given again`() async throws {
+        try await Self.with { scene in
+            scene.hypervisor.refuse(DustyError(.failed, "the program is not there"))
+            let vm = try scene.catalog.findVM("vm")
+            #expect(try await Self.start(scene).error?.message == "the program is not there")
+            #expect(!scene.catalog.names().contains("vm"))
+            try scene.catalog.checkNew("vm")
+            scene.hypervisor.refuse(nil)
+            try scene.catalog.put(vm)
+            #expect(try await Self.start(scene).state == .succeeded)
+        }
+    }
+
     @Test func `a start that fails is told and can be tried again`() async throws {
         try await Self.with { scene in
             scene.hypervisor.fail(DustyError(.failed, "no memory"))
