@@ -1,11 +1,18 @@
 import DustyCore
+import Synchronization
 
 /// Asks something that may never answer, such as a server behind the user database. Each question has a thread of its own and a limit, those
 /// who ask the same at the same time share it, and no other question waits for it.
 actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
     private struct Question {
         let answer: Task<Answer, any Error>
+        /// What its thread found, before the pool has come to hand it on.
+        let found: Found
         let since: ContinuousClock.Instant
+    }
+
+    private final class Found: Sendable {
+        let answer = Mutex<Answer?>(nil)
     }
 
     private let patience: Duration
@@ -38,6 +45,8 @@ actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
         }
         guard let found = try await withDeadline(patience, { await answers.first { _ in true } }) ?? nil else {
             try Task.checkCancellation()
+            // A busy machine is no silent database.
+            if let answer = question.found.answer.withLock({ $0 }) { return answer }
             throw silence
         }
         return try found.get()
@@ -46,15 +55,21 @@ actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
     /// The open question about a subject, or a new one.
     private func question(about subject: Subject) throws -> Question {
         if let question = open[subject] {
-            guard ContinuousClock.now - question.since < patience else { throw silence }
+            let isLate = ContinuousClock.now - question.since >= patience
+            guard !isLate || question.found.answer.withLock({ $0 != nil }) else { throw silence }
             return question
         }
         guard open.count < limit else { throw silence }
+        let found = Found()
         let answer = Task {
             defer { open[subject] = nil }
-            return try await UserThread.run { [ask] in ask(subject) }
+            return try await UserThread.run { [ask] in
+                let answer = ask(subject)
+                found.answer.withLock { $0 = answer }
+                return answer
+            }
         }
-        let question = Question(answer: answer, since: .now)
+        let question = Question(answer: answer, found: found, since: .now)
         open[subject] = question
         return question
     }
