@@ -51,11 +51,10 @@ import Testing
         let gate = Gate()
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
         let request = JobRequest(kind: .pull, queue: true)
-        var member = Caller.tester
-        member.role = .member
+        let member = Caller.member
         for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: member) }
-        let error = await #expect(throws: DustyError.self) { [member] in try await jobs.start(request, for: member) }
-        #expect(error?.code == .busy && error?.message == "20 jobs of tess are waiting already")
+        let error = await #expect(throws: DustyError.self) { try await jobs.start(request, for: member) }
+        #expect(error?.code == .busy && error?.message == "20 jobs of mia are waiting already")
         var places: [Int] = []
         for uid in UInt32(1)...12 {
             var other = member
