@@ -68,9 +68,10 @@ enum DashboardDocument {
     }
 
     private static var rows: [String] {
-        KeyMap.standard.bindings.map { binding in
-            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-            return "| `\(binding.action.name)` | `\(binding.context.name)` | \(keys) | \(binding.help) |"
+        DashboardCommand.all.compactMap { row in
+            guard let place = row.place else { return nil }
+            let keys = row.keys.map { "`\($0.name)`" }.joined(separator: " ")
+            return "| `\(row.name.text)` | `\(place.name)` | \(keys) | \(row.help) |"
         }
     }
 

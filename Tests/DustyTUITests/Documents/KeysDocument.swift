@@ -6,8 +6,8 @@ import DustyTerminal
 enum KeysDocument {
     static func text() -> String {
         let contexts = KeyMap.Context.allCases.map { context in
-            let rows = KeyMap.standard.bindings.filter { $0.context == context && !$0.keys.isEmpty }.map { binding in
-                "| \(binding.keys.map { "`\($0.name)`" }.joined(separator: " ")) | \(escaped(binding.help)) |"
+            let rows = DashboardCommand.all.filter { $0.place == context && !$0.keys.isEmpty }.map { row in
+                "| \(row.keys.map { "`\($0.name)`" }.joined(separator: " ")) | \(escaped(row.help)) |"
             }
             return "## \(context.rawValue)\n\n| key | does |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"
         }

@@ -5,26 +5,26 @@ extension KeyMap {
     struct Clash: Equatable {
         var key: Key
         var context: Context
-        /// Names of the actions, in the order of the table.
+        /// Names of the commands, in the order of the table.
         var actions: [String]
     }
 
-    /// Names of all actions, each once.
+    /// Names of all commands, each once.
     var actionNames: [String] {
         var seen: Set<String> = []
-        return bindings.map(\.action.name).filter { seen.insert($0).inserted }
+        return bindings.map(\.command.text).filter { seen.insert($0).inserted }
     }
 
     /// Where an action has a place in the table.
     func contexts(of action: String) -> [Context] {
-        bindings.filter { $0.action.name == action }.map(\.context)
+        bindings.filter { $0.command.text == action }.map(\.context)
     }
 
     /// The table with other keys for an action in some contexts; no keys at all switch it off there.
     func binding(_ action: String, to keys: [Key], in contexts: [Context]) -> KeyMap {
         KeyMap(
             bindings: bindings.map { binding in
-                guard binding.action.name == action, contexts.contains(binding.context) else { return binding }
+                guard binding.command.text == action, contexts.contains(binding.context) else { return binding }
                 var changed = binding
                 changed.keys = keys
                 return changed
@@ -41,29 +41,29 @@ extension KeyMap {
         for binding in bindings where binding.context == context {
             for key in binding.keys {
                 if actions[key] == nil { order.append(key) }
-                actions[key, default: []].append(binding.action.name)
+                actions[key, default: []].append(binding.command.text)
             }
         }
         return order.map { Clash(key: $0, context: context, actions: actions[$0] ?? []) }
             .filter { $0.actions.count > 1 }
     }
 
-    /// How help names the first key of an action, in the innermost of some contexts that has one; nil when none does it.
-    func name(of action: Action, in contexts: [Context] = [.anywhere]) -> String? {
+    /// How help names the first key of a command, in the innermost of some contexts that has one; nil when none does it.
+    func name(of command: CommandName, in contexts: [Context] = [.anywhere]) -> String? {
         for context in contexts {
-            let keys = bindings.first { $0.context == context && $0.action == action }?.keys
+            let keys = bindings.first { $0.context == context && $0.command == command }?.keys
             if let key = keys?.first { return key.name }
         }
         return nil
     }
 
-    /// How help names the key of an action for somebody in some contexts: one that does it there, else the first of all.
-    func name(of action: Action, here contexts: [Context]) -> String? {
+    /// How help names the key of a command in some contexts: one that does it there, else the first of all.
+    func name(of command: CommandName, here contexts: [Context]) -> String? {
         for context in contexts {
-            let keys = bindings.first { $0.context == context && $0.action == action }?.keys ?? []
-            if let key = keys.first(where: { self.action(for: $0, in: contexts) == action }) { return key.name }
+            let keys = bindings.first { $0.context == context && $0.command == command }?.keys ?? []
+            if let key = keys.first(where: { self.command(for: $0, in: contexts) == command }) { return key.name }
         }
-        return name(of: action, in: [.anywhere] + Context.allCases)
+        return name(of: command, in: [.anywhere] + Context.allCases)
     }
 }
 

@@ -9,31 +9,43 @@ extension Model {
         return below.contexts
     }
 
-    /// Why a key would do nothing now; nil when it would do something.
-    func reason(against action: Action) -> String? {
-        switch action {
-        case .restart, .rebuild, .stopOrStart:
-            reasonNotToAct ?? (targets.isEmpty ? "no app or service is selected" : nil)
-        case .shell: reasonNotToAct ?? (targets.first?.state.isRunning == true ? nil : "nothing that runs is selected")
-        case .scripts, .tests: reasonNotToAsk ?? (targets.isEmpty ? "no app is selected" : nil)
-        case .sync: reasonNotToAct ?? (targetRepos.isEmpty ? "no repo is selected" : nil)
-        case .bringUp, .stopAll, .takeDown: reasonNotToAct
-        case .bundles: reasonNotToAsk ?? (snapshot?.bundles.isEmpty == true ? "the specs define no bundle" : nil)
-        case .assets, .repoList: reasonNotToAsk
-        case .cancelJob:
-            reasonNotToAct ?? (selectedJob.map { !$0.state.isFinal } == true ? nil : "no running job is selected")
-        case .openAddress:
-            targets.first?.urls.contains { $0.hasPrefix("http") } == true ? nil : "it has no address for a browser"
-        case .copyAddress: targets.contains { !$0.urls.isEmpty } ? nil : "it has no address"
-        case .follow, .timestamps, .wrap, .filter, .clearLog, .ruler, .saveLog:
-            logs.source == nil ? "there is no log" : nil
-        case .moreContext, .lessContext: logs.filter?.isByText != true ? "no filter is set" : nil
-        case .merge: targets.count < 2 && merged.isEmpty ? "fewer than two are marked" : nil
-        case .muteSource, .soloSource: logs.isMerged ? nil : "logs are not merged"
-        case .raw: logs.source == nil ? "there is no log" : nil
-        case .nextMatch, .previousMatch: logs.search == nil && listSearch == nil ? "nothing was looked for" : nil
-        case .left, .right: logs.wrap ? "lines are wrapped" : nil
-        default: nil
+    /// Why nothing can be changed now.
+    var reasonNotToAct: String? { access.refusal ?? versionSkew ?? reasonNotToAsk }
+
+    /// Why nothing can be asked of the daemon now.
+    var reasonNotToAsk: String? {
+        switch link {
+        case .connected: nil
+        case .connecting: "The daemon has not answered yet."
+        case .lost: "The daemon does not answer, so nothing can be asked of it now."
         }
+    }
+
+    /// The refusal of every command that changes something.
+    var refusalToAct: Refusal? { reasonNotToAct.map(Refusal.init(warning:)) }
+
+    /// The refusal of every command that asks the daemon for something.
+    var refusalToAsk: Refusal? { reasonNotToAsk.map(Refusal.init(warning:)) }
+
+    /// The refusal of commands on a log where there is none.
+    var refusalWithoutLog: Refusal? {
+        logs.source == nil
+            ? Refusal("there is no log", "There is no log here: no app or service is selected.") : nil
+    }
+
+    /// Containers that a command works on: the named ones, else those that are marked or selected.
+    func containers(for call: DashboardCommand.Call) -> [ContainerStatus] {
+        if call.arguments.isEmpty { return targets }
+        return ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter { call.arguments.contains($0.name) }
+    }
+
+    /// The refusal of commands on containers, which begins with what a key does to one.
+    func refusal(_ call: DashboardCommand.Call, _ deed: String) -> Refusal? {
+        if let refusal = refusalToAct { return refusal }
+        guard containers(for: call).isEmpty else { return nil }
+        return Refusal(
+            "no app or service is selected",
+            "\(deed) an app or a service: select one in pane 1 or 2."
+        )
     }
 }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Everything that can be done by name.
+/// How a command is given by name.
 struct PaletteCommand: Sendable {
     /// What follows the name.
     enum Argument: Sendable {
@@ -17,14 +17,39 @@ struct PaletteCommand: Sendable {
         case text(String)
     }
 
+    /// What the palette shows together, the usual first.
+    enum Section: CaseIterable {
+        case stack, jobs, inside, env, sources, upkeep, bundles, panes, tabs, rows, marks, arrangement, help, screen
+        case following, times, log
+    }
+
     let name: String
-    let argument: Argument
     /// What it does, in a few words.
     let summary: String
-    /// The action that its key stands for; nil for what has no key.
-    var action: Action?
-    /// Does it. Names have been checked.
-    let run: @Sendable (inout Model, [String]) -> [Effect]
+    let argument: Argument
+    let section: Section
+    /// The command whose key does the same to what is selected.
+    private(set) var command: CommandName
+
+    init(_ name: String, _ summary: String, _ argument: Argument = .none, in section: Section) {
+        self.name = name
+        self.summary = summary
+        self.argument = argument
+        self.section = section
+        command = CommandName(name)
+    }
+
+    /// The same for a command of another name.
+    func given(with command: CommandName) -> PaletteCommand {
+        var line = self
+        line.command = command
+        return line
+    }
+
+    /// How help names the key that does the same; nil when none does.
+    func key(in keyMap: KeyMap) -> String? {
+        keyMap.name(of: command, in: [.anywhere] + KeyMap.Context.allCases)
+    }
 
     /// How its argument is written.
     var usage: String {

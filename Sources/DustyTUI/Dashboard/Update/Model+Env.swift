@@ -7,34 +7,6 @@ extension Model {
         definition?.environment.first { $0.name == detail.variable.id }
     }
 
-    /// Keys in env.
-    mutating func changeEnv(_ action: Action) -> [Effect] {
-        if let reason = reasonNotToAct { return say(.warning, reason) }
-        guard let app = detailSubject else { return [] }
-        if action == .addVariable {
-            prompt = Prompt(purpose: .newVariable(app))
-            return []
-        }
-        guard let variable = selectedVariable else {
-            return say(.info, "\(app) has no variables; \(key(.addVariable, or: ":env set")) adds one.")
-        }
-        if action == .removeVariable {
-            guard variable.overridden else {
-                return say(.info, "\(variable.name) comes from the spec, which is changed in the specs repo.")
-            }
-            return [.changeEnv(EnvRequest(name: app, unset: [variable.name]))]
-        }
-        if variable.isSecret, detail.revealed.insert(variable.name).inserted {
-            return say(.info, "\(key(.editVariable)) again edits \(variable.name).")
-        }
-        guard Sanitizer.plain(variable.value) == variable.value else {
-            let command = "`dusty env set \(app) \(variable.name)=...`"
-            return say(.info, "\(variable.name) has a value that no line can hold as it is; \(command) changes it.")
-        }
-        prompt = Prompt(purpose: .variable(app, variable.name), text: variable.value)
-        return []
-    }
-
     /// Sets `NAME=value`, as typed for a new variable.
     mutating func addVariable(_ typed: String, to app: String) -> [Effect] {
         guard let sign = typed.firstIndex(of: "=") else {

@@ -2,16 +2,6 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Opens the line in which one types what to find.
-    mutating func startFinding() {
-        if focus == .logs, !showsJob {
-            prompt = Prompt(purpose: .findInLog, origin: logs.position)
-        } else {
-            let pane = focus == .logs ? list : focus
-            prompt = Prompt(purpose: .findInList(pane), originRow: cursor(in: pane).id)
-        }
-    }
-
     /// Goes to what matches so far.
     mutating func find(_ typed: Prompt) {
         switch typed.purpose {
@@ -74,26 +64,5 @@ extension Model {
 
     private func findableTexts(in pane: Pane) -> [String] {
         pane == .jobs ? snapshot?.jobs.map(\.title) ?? [] : rows(in: pane)
-    }
-
-    /// `n` and `N`.
-    mutating func goToMatch(forward: Bool) -> [Effect] {
-        if focus == .logs, !showsJob {
-            guard let search = logs.search else { return say(.info, "Nothing was looked for; \(key(.find)) finds.") }
-            let from = search.current ?? LogViewport(self).bottomLine
-            guard let id = search.neighbour(of: from, forward: forward) else {
-                return say(.info, search.hasWork ? "Still looking." : "No line matches \(search.query).")
-            }
-            show(match: id)
-            return []
-        }
-        let pane = focus == .logs ? list : focus
-        guard let listSearch else { return say(.info, "Nothing was looked for; \(key(.find)) finds.") }
-        let matches = listMatches(in: pane)
-        let at = cursor(in: pane).index
-        let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
-        guard let next else { return say(.info, "No row matches \(listSearch).") }
-        cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
-        return []
     }
 }

@@ -23,10 +23,10 @@ extension Model {
     /// The wheel: scrolls what is under the pointer, whichever pane has the keys.
     mutating func wheel(_ direction: Key.Direction, x: Int, y: Int) -> [Effect] {
         guard prompt == nil else { return [] }
-        let step: Action = direction == .up ? .up : .down
+        let step: Step = direction == .up ? .up : .down
         if let overlay {
             if case .confirm = overlay { return [] }
-            for _ in 0..<Self.wheelRows { _ = performInOverlay(step) }
+            for _ in 0..<Self.wheelRows { _ = perform(direction == .up ? .up : .down) }
             return []
         }
         let rows = direction == .up ? -Self.wheelRows : Self.wheelRows
@@ -35,7 +35,7 @@ extension Model {
         case .log where showsLog || showsJob:
             scroll(by: rows)
             if showsLog, rows < 0 { reachForHistory(all: false) }
-        case .log: for _ in 0..<Self.wheelRows { _ = moveInDetail(step) }
+        case .log: for _ in 0..<Self.wheelRows { moveInDetail(step) }
         case .pane(let pane), .row(let pane, _):
             let all = self.rows(in: pane)
             var cursor = cursor(in: pane)
@@ -44,16 +44,5 @@ extension Model {
         case .nothing: break
         }
         return []
-    }
-
-    /// Takes the mouse, or gives it back to the terminal.
-    mutating func toggleMouse() -> [Effect] {
-        hasMouse.toggle()
-        let key = key(.mouse)
-        let text =
-            hasMouse
-            ? "The mouse selects and scrolls here. Shift-drag, or \(key), gives the terminal's own selection back."
-            : "The mouse is the terminal's: dragging selects text. \(key) takes it back."
-        return [.mouse(hasMouse)] + say(.info, text)
     }
 }

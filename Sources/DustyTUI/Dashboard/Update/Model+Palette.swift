@@ -5,11 +5,6 @@ extension Model {
     /// How many lines of what was typed are remembered.
     private static let historyLimit = 50
 
-    /// Opens the line for commands.
-    mutating func openPalette() {
-        prompt = Prompt(purpose: .palette(Palette()))
-    }
-
     /// A key that moves through the palette; nil for keys that edit the line.
     mutating func steer(_ key: Key, _ palette: Palette, _ typed: Prompt) -> [Effect]? {
         var palette = palette
@@ -55,7 +50,7 @@ extension Model {
         paletteHistory.append(command.name == "env set" ? command.name : line)
         if paletteHistory.count > Self.historyLimit { paletteHistory.removeFirst() }
         if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal) }
-        return command.run(&self, arguments)
+        return DashboardCommand.row(of: command)?.perform(in: &self, .line(arguments)) ?? []
     }
 
     /// Why a command cannot take these arguments; nil when it can.

@@ -64,14 +64,14 @@ struct DashboardConfigTests {
               logs: {half-down: [PgDn, J], page-down: []}
             """
         ).keyMap
-        #expect(keys.action(for: .function(5), in: [.anywhere]) == .restart)
-        #expect(keys.action(for: .character("r"), in: [.anywhere]) == nil)
-        #expect(keys.action(for: .function(6), in: [.anywhere]) == .rebuild)
-        #expect(keys.action(for: .character("z"), in: [.anywhere]) == nil)
-        #expect(keys.action(for: .control("e"), in: [.lists]) == .halfDown)
-        #expect(keys.action(for: .control("e"), in: [.logs]) == nil)
-        #expect(keys.action(for: .character("J"), in: [.logs]) == .halfDown)
-        #expect(keys.action(for: .character("6"), in: [.anywhere]) == .pane(.jobs))
+        #expect(keys.command(for: .function(5), in: [.anywhere]) == .restart)
+        #expect(keys.command(for: .character("r"), in: [.anywhere]) == nil)
+        #expect(keys.command(for: .function(6), in: [.anywhere]) == .rebuild)
+        #expect(keys.command(for: .character("z"), in: [.anywhere]) == nil)
+        #expect(keys.command(for: .control("e"), in: [.lists]) == .halfDown)
+        #expect(keys.command(for: .control("e"), in: [.logs]) == nil)
+        #expect(keys.command(for: .character("J"), in: [.logs]) == .halfDown)
+        #expect(keys.command(for: .character("6"), in: [.anywhere]) == .pane(.jobs))
     }
 
     @Test func `help, hints and the palette show the keys as they are`() throws {
@@ -160,11 +160,11 @@ struct DashboardConfigTests {
     }
 
     @Test func `every action has a name of its own`() {
-        var actions: [String: Set<Action>] = [:]
-        for binding in KeyMap.standard.bindings { actions[binding.action.name, default: []].insert(binding.action) }
+        var actions: [String: Set<CommandName>] = [:]
+        for binding in KeyMap.standard.bindings { actions[binding.command.text, default: []].insert(binding.command) }
         #expect(actions.values.allSatisfy { $0.count == 1 })
-        #expect(Action.pane(.jobs).name == "pane-jobs")
-        #expect(Action.stopOrStart.name == "stop-or-start")
+        #expect(CommandName.pane(.jobs).text == "pane-jobs")
+        #expect(CommandName.stopOrStart.text == "stop-or-start")
         #expect(KeyMap.standard.clashes == [])
     }
 

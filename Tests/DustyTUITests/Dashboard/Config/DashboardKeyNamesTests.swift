@@ -49,9 +49,9 @@ struct DashboardKeyNamesTests {
     }
 
     /// What a dashboard says of one press.
-    private func notice(_ dashboard: Dashboard, _ action: Action) -> String {
+    private func notice(_ dashboard: Dashboard, _ command: CommandName) -> String {
         var dashboard = dashboard
-        _ = dashboard.model.perform(action)
+        _ = dashboard.model.perform(command)
         return dashboard.notice
     }
 

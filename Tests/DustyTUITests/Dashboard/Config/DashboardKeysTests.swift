@@ -167,14 +167,14 @@ struct DashboardKeysTests {
 
     @Test func `help names every key, and every key in it does something`() {
         let help = HelpView.lines(of: Dashboard().model).map(\.text).joined(separator: "\n")
-        for binding in KeyMap.standard.bindings {
-            #expect(help.contains(binding.help) == !binding.keys.isEmpty)
-            for key in binding.keys { #expect(help.contains(key.name)) }
+        for row in DashboardCommand.all where row.place != nil {
+            #expect(help.contains(row.help) == !row.keys.isEmpty)
+            for key in row.keys { #expect(help.contains(key.name)) }
         }
         for binding in KeyMap.standard.bindings where binding.context != .pager {
             for key in binding.keys {
                 var dashboard = Self.prepared(for: binding.context)
-                if binding.action == .pane(dashboard.model.focus) { continue }
+                if binding.command == .pane(dashboard.model.focus) { continue }
                 let before = dashboard.model
                 dashboard.press(key)
                 #expect(dashboard.model != before || !dashboard.effects.isEmpty, "\(binding.context): \(key.name)")

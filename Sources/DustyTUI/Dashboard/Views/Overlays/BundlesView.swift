@@ -30,9 +30,9 @@ enum BundlesView {
     }
 
     private static func footer(_ keyMap: KeyMap) -> String {
-        let words: [(Action, String)] = [(.toggle, "chooses"), (.accept, "applies"), (.back, "leaves it")]
-        return words.compactMap { action, word in
-            keyMap.name(of: action, in: [.picker]).map { "\($0) \(word)" }
+        let words: [(CommandName, String)] = [(.toggle, "chooses"), (.accept, "applies"), (.back, "leaves it")]
+        return words.compactMap { command, word in
+            keyMap.name(of: command, in: [.picker]).map { "\($0) \(word)" }
         }.joined(separator: ", ")
     }
 }

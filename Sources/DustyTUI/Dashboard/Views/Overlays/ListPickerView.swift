@@ -7,7 +7,7 @@ enum ListPickerView {
     static func draw(_ picker: ListPicker, _ model: Model, into frame: inout Frame) {
         let answer = model.answers[picker.query]
         let rows = picker.rows(in: answer, now: model.now)
-        let footer = hints(of: picker, model).map { "\($0.key) \($0.word)" }.joined(separator: "  ")
+        let footer = model.hints.map { "\($0.key) \($0.word)" }.joined(separator: "  ")
         let lines = rows.isEmpty ? [message(picker, answer, model)] : Self.columns(of: rows)
         let widest = (lines + [footer, picker.title]).map { TextWidth.columns(of: $0) }.max() ?? 0
         let visible = min(lines.count, BundlesView.capacity(in: model.size))
@@ -29,12 +29,6 @@ enum ListPickerView {
         frame.write(footer, x: box.x + 3, y: box.maxY - 2, width: box.width - 5, style: Style(.dim))
     }
 
-    /// The keys that do something in this list.
-    static func hints(of picker: ListPicker, _ model: Model) -> [(key: String, word: String)] {
-        model.keyMap.hints(in: [.list]).filter { isOf(picker.kind, $0.action) }
-            .map { ($0.keys.first?.name ?? "", word(for: $0, picker.kind)) }
-    }
-
     private static func message(_ picker: ListPicker, _ answer: Answer?, _ model: Model) -> String {
         if case .refused(let error) = answer { return Wording.failure(of: picker.title, error) }
         return answer == nil ? model.reasonNotToAsk ?? "asking the daemon" : picker.emptiness
@@ -51,25 +45,6 @@ enum ListPickerView {
                 // The last column may be as long as the box is wide.
                 column == row.cells.count - 1 ? cell : TextWidth.padded(cell, to: min(widths[column], 40))
             }.joined(separator: "  ")
-        }
-    }
-
-    private static func isOf(_ kind: ListPicker.Kind, _ action: Action) -> Bool {
-        switch (kind, action) {
-        case (_, .accept), (_, .back), (.assets, .edit), (.assets, .giveBack), (.repos, .giveBack), (.repos, .update):
-            true
-        default: false
-        }
-    }
-
-    private static func word(for binding: KeyMap.Binding, _ kind: ListPicker.Kind) -> String {
-        switch (kind, binding.action) {
-        case (.scripts, .accept), (.suites, .accept): "runs it"
-        case (.assets, .accept): "reads a file"
-        case (.repos, .accept): "takes a directory of yours"
-        case (.assets, .giveBack): "forgets it"
-        case (.repos, .giveBack): "manages it again"
-        default: binding.hint ?? ""
         }
     }
 }

@@ -75,8 +75,8 @@ enum FooterView {
     }
 
     private static func drawHints(_ model: Model, into frame: inout Frame, in row: Rect) {
-        var hints = hints(of: model)
-        func width() -> Int { hints.reduce(1) { $0 + $1.0.count + $1.1.count + 3 } }
+        var hints = model.hints
+        func width() -> Int { hints.reduce(1) { $0 + $1.key.count + $1.word.count + 3 } }
         // Help and quit stay however narrow it is.
         while width() > row.width, hints.count > 2 { hints.remove(at: hints.count - 3) }
         var x = row.x + 1
@@ -86,20 +86,4 @@ enum FooterView {
         }
     }
 
-    private static func hints(of model: Model) -> [(String, String)] {
-        if case .list(let picker) = model.overlay {
-            return ListPickerView.hints(of: picker, model).map { ($0.key, $0.word) }
-        }
-        let bindings = model.keyMap.hints(in: model.contexts)
-        // Where there are no rows the keys of rows would only be in the way of those that help.
-        let shown = model.showsChecklist ? bindings.filter { model.reason(against: $0.action) == nil } : bindings
-        return shown.map { ($0.keys.first?.name ?? "", hint(of: $0, model)) }
-    }
-
-    private static func hint(of binding: KeyMap.Binding, _ model: Model) -> String {
-        if binding.action == .stopOrStart, let container = model.selectedContainer, !container.canStop {
-            return "start"
-        }
-        return binding.hint ?? ""
-    }
 }

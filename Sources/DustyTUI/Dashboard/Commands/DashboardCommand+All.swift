@@ -1,0 +1,40 @@
+extension DashboardCommand {
+    /// Every command in every place, as help and documents list them. A new one goes into the file of its family.
+    static let all =
+        jobs + stack + marks + addresses + programs + bundles + messages
+        + lists + panes + arrangement
+        + finding + logLines + logMoves + screen
+        + tabs + env + details
+        + pager + bundlePicker + listPicker + questions
+}
+
+extension KeyMap {
+    /// The keys as they come.
+    static let standard = KeyMap(
+        bindings: DashboardCommand.all.compactMap { row in
+            row.place.map { Binding(keys: row.keys, context: $0, command: row.name) }
+        }
+    )
+}
+
+extension PaletteCommand {
+    /// Every command that can be given by name, the usual ones first.
+    static let all = Section.allCases.flatMap { section in
+        DashboardCommand.all.compactMap(\.line).filter { $0.section == section }
+    }
+}
+
+extension DashboardCommand {
+    private static let named = Dictionary(
+        all.compactMap { row in row.line.map { ($0.name, row) } },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    /// What is given by a name in the palette.
+    static func row(of line: PaletteCommand) -> DashboardCommand? { named[line.name] }
+
+    /// Does something after a question, where one is wanted.
+    static func asking(_ question: @escaping @Sendable (Model, Call) -> DashboardCommand.Question) -> Deed {
+        { model, call in model.ask(question(model, call)) }
+    }
+}

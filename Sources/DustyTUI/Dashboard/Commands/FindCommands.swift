@@ -1,0 +1,99 @@
+import DustyTerminal
+
+extension CommandName {
+    static let find = CommandName("find")
+    static let nextMatch = CommandName("next-match")
+}
+
+extension DashboardCommand {
+    /// What finds text in lists and in the log.
+    static let finding: [DashboardCommand] = [
+        DashboardCommand(
+            .find,
+            in: .anywhere,
+            [.character("/")],
+            "Find in the list, or in the log when the log has the keys",
+            hint: "find",
+            line: PaletteCommand(
+                "find",
+                "find in the log; ~ begins a regular expression",
+                .text("TEXT"),
+                in: .log
+            ),
+            does: { model, call in
+                switch call {
+                case .key: model.startFinding()
+                case .line(let arguments): model.find(inLog: arguments.first)
+                }
+            }
+        ),
+        DashboardCommand(
+            .nextMatch,
+            in: .anywhere,
+            [.character("n")],
+            "Next match",
+            unless: { model, _ in model.refusalToGoOn },
+            does: { model, _ in model.goToMatch(forward: true) }
+        ),
+        DashboardCommand(
+            CommandName("previous-match"),
+            in: .anywhere,
+            [.character("N")],
+            "Previous match",
+            unless: { model, _ in model.refusalToGoOn },
+            does: { model, _ in model.goToMatch(forward: false) }
+        ),
+    ]
+}
+
+extension Model {
+    private var findsInLog: Bool { focus == .logs && !showsJob }
+
+    /// Opens the line in which one types what to find.
+    fileprivate mutating func startFinding() -> [Effect] {
+        if findsInLog {
+            prompt = Prompt(purpose: .findInLog, origin: logs.position)
+        } else {
+            let pane = focus == .logs ? list : focus
+            prompt = Prompt(purpose: .findInList(pane), originRow: cursor(in: pane).id)
+        }
+        return []
+    }
+
+    /// Looks for a text in the log; without one the search ends.
+    mutating func find(inLog text: String?) -> [Effect] {
+        look(for: text)
+        guard let search = logs.search, search.matches.isEmpty, !search.hasWork else { return [] }
+        return say(.info, "No line matches \(search.query).")
+    }
+
+    fileprivate var refusalToGoOn: Refusal? {
+        guard findsInLog ? logs.search == nil : listSearch == nil else { return nil }
+        return Refusal("nothing was looked for", "Nothing was looked for; \(key(.find)) finds.")
+    }
+
+    fileprivate mutating func goToMatch(forward: Bool) -> [Effect] {
+        findsInLog ? goToLine(forward: forward) : goToRow(forward: forward)
+    }
+
+    private mutating func goToLine(forward: Bool) -> [Effect] {
+        guard let search = logs.search else { return [] }
+        let from = search.current ?? LogViewport(self).bottomLine
+        guard let id = search.neighbour(of: from, forward: forward) else {
+            return say(.info, search.hasWork ? "Still looking." : "No line matches \(search.query).")
+        }
+        show(match: id)
+        return []
+    }
+
+    private mutating func goToRow(forward: Bool) -> [Effect] {
+        guard let listSearch else { return [] }
+        let pane = focus == .logs ? list : focus
+        let matches = listMatches(in: pane)
+        let at = cursor(in: pane).index
+        let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
+        guard let next else { return say(.info, "No row matches \(listSearch).") }
+        cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
+        return []
+    }
+}

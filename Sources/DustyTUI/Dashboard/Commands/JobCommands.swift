@@ -1,0 +1,56 @@
+import DustyCore
+import DustyTerminal
+
+extension CommandName {
+    static let cancelJob = CommandName("cancel-job")
+    fileprivate static let open = CommandName("open")
+}
+
+extension DashboardCommand {
+    /// What works on jobs, and how one gets from a row to what it wrote.
+    static let jobs: [DashboardCommand] = [
+        DashboardCommand(.open, in: .containers, [.enter], "Go to its log", hint: "logs", does: toOutput),
+        DashboardCommand(.open, in: .jobs, [.enter], "Go to its output", hint: "output", does: toOutput),
+        DashboardCommand(
+            .cancelJob,
+            in: .jobs,
+            [.character("x")],
+            "Cancel the job",
+            hint: "cancel",
+            line: PaletteCommand("cancel", "cancel a job", .job, in: .jobs),
+            unless: { $0.refusalToCancel($1) },
+            does: { model, call in
+                guard let job = model.job(for: call) else { return [] }
+                return [.cancel(job: job.id)] + model.say(.info, "Cancelling job \(job.id), \(job.title).")
+            }
+        ),
+    ]
+
+    private static let toOutput: Deed = { model, _ in
+        model.focus = .logs
+        return []
+    }
+}
+
+extension Model {
+    /// The job with a number, else the selected one.
+    fileprivate func job(for call: DashboardCommand.Call) -> Job? {
+        guard let number = call.arguments.first.flatMap({ Int($0) }) else { return selectedJob }
+        return snapshot?.jobs.first { $0.id == number }
+    }
+
+    fileprivate func refusalToCancel(_ call: DashboardCommand.Call) -> Refusal? {
+        if let refusal = refusalToAct { return refusal }
+        let none = "no running job is selected"
+        guard let job = job(for: call) else {
+            let number = call.arguments.first.flatMap { Int($0) }
+            return Refusal(none, number.map { "There is no job \($0)." } ?? "No job is selected.")
+        }
+        guard !job.state.isFinal else { return Refusal(none, "Job \(job.id) has ended already.") }
+        guard job.state == .cancelling else { return nil }
+        return Refusal(
+            "it is being cancelled",
+            "Job \(job.id) is being cancelled; a program that does not end is killed after 5 s."
+        )
+    }
+}

@@ -1,0 +1,49 @@
+import DustyTerminal
+
+extension CommandName {
+    static let refuse = CommandName("refuse")
+}
+
+extension DashboardCommand {
+    /// What works in help and in the list of messages.
+    static let pager: [DashboardCommand] = [
+        moving(.down, in: .pager, [.character("j"), .down], "A line down", hint: "down", does: move),
+        moving(.up, in: .pager, [.character("k"), .up], "A line up", hint: "up", does: move),
+        moving(.pageDown, in: .pager, [.control("d"), .pageDown, .character(" ")], "A page down", does: move),
+        moving(.pageUp, in: .pager, [.control("u"), .pageUp], "A page up", does: move),
+        DashboardCommand(.find, in: .pager, [.character("/")], "Find in the help", hint: "find") { model, _ in
+            if case .help = model.overlay {
+                model.prompt = Prompt(purpose: .findInHelp)
+            } else {
+                model.overlay = nil
+            }
+            return []
+        },
+        moving(.top, in: .pager, [.character("g"), .home], "To the beginning", does: move),
+        moving(.bottom, in: .pager, [.character("G"), .end], "To the end", does: move),
+        closing(in: .pager, [.escape, .character("q"), .character("?"), .enter], "Close", hint: "close"),
+    ]
+
+    private static let move: Move = { model, step in
+        let page = PagerView.capacity(in: model.size)
+        func moved(_ top: Int, of rows: Int) -> Int { min(max(0, top + step.rows(page: page)), max(0, rows - page)) }
+        switch model.overlay {
+        case .help(let top, let query):
+            model.overlay = .help(top: moved(top, of: HelpView.lines(of: model).count), query: query)
+        case .warnings(let top):
+            model.overlay = .warnings(top: moved(top, of: WarningsView.lines(of: model).count))
+        case .confirm, .bundles, .list, nil: break
+        }
+        return []
+    }
+
+    /// What answers a question.
+    static let questions: [DashboardCommand] = [
+        DashboardCommand(.accept, in: .question, [.character("y"), .enter], "Yes", hint: "yes") { model, _ in
+            guard case .confirm(let confirmation) = model.overlay else { return [] }
+            model.overlay = nil
+            return [confirmation.effect]
+        },
+        closing(.refuse, in: .question, [.character("n"), .escape, .character("q")], "No", hint: "no"),
+    ]
+}

@@ -1,0 +1,125 @@
+import DustyTerminal
+
+extension CommandName {
+    static let warnings = CommandName("warnings")
+    static let palette = CommandName("palette")
+    static let help = CommandName("help")
+    static let mouse = CommandName("mouse")
+    static let quit = CommandName("quit")
+}
+
+extension DashboardCommand {
+    /// What was said and what is wrong.
+    static let messages: [DashboardCommand] = [
+        DashboardCommand(
+            .warnings,
+            in: .anywhere,
+            [.character("W")],
+            "Warnings, failures and messages",
+            line: PaletteCommand("warnings", "warnings, failures and messages", in: .help),
+            does: openMessages
+        ),
+        DashboardCommand(
+            PaletteCommand("messages", "warnings, failures and messages", in: .help),
+            keyOf: .warnings,
+            does: openMessages
+        ),
+    ]
+
+    /// What is of the whole screen.
+    static let screen: [DashboardCommand] = [
+        DashboardCommand(.palette, in: .anywhere, [.character(":")], "Commands by name", hint: "command") { model, _ in
+            model.prompt = Prompt(purpose: .palette(Palette()))
+            return []
+        },
+        DashboardCommand(
+            .help,
+            in: .anywhere,
+            [.character("?")],
+            "This help",
+            hint: "help",
+            line: PaletteCommand("help", "the keys", in: .help),
+            does: { model, _ in
+                model.overlay = .help(top: 0, query: "")
+                return []
+            }
+        ),
+        DashboardCommand(.back, in: .anywhere, [.escape], "Back one level") { model, _ in model.goBack() },
+        DashboardCommand(
+            CommandName("repaint"),
+            in: .anywhere,
+            [.control("l")],
+            "Paint the screen again",
+            line: PaletteCommand("repaint", "paint the screen again", in: .screen),
+            does: { _, _ in [.repaint] }
+        ),
+        DashboardCommand(
+            .mouse,
+            in: .anywhere,
+            [.character("M")],
+            "Take the mouse, or leave it to the terminal",
+            line: PaletteCommand("mouse", "take the mouse, or leave it to the terminal", in: .help),
+            does: { model, _ in model.toggleMouse() }
+        ),
+        DashboardCommand(
+            CommandName("suspend"),
+            in: .anywhere,
+            [.control("z")],
+            "Back to the shell for a while (fg returns)",
+            does: { _, _ in [.suspend] }
+        ),
+        DashboardCommand(
+            .quit,
+            in: .anywhere,
+            [.character("q"), .control("c")],
+            "Quit; everything keeps running",
+            hint: "quit",
+            line: PaletteCommand("quit", "leave; everything keeps running", in: .screen),
+            does: { _, _ in [.quit] }
+        ),
+    ]
+
+    private static let openMessages: Deed = { model, _ in
+        model.overlay = .warnings(top: 0)
+        model.unseenFailures = []
+        return []
+    }
+}
+
+extension Model {
+    fileprivate mutating func goBack() -> [Effect] {
+        if focus == .logs, showsLog, logs.selection != nil {
+            logs.selection = nil
+        } else if focus == .logs, logs.search != nil, showsLog {
+            logs.look(for: nil)
+        } else if listSearch != nil, focus != .logs {
+            listSearch = nil
+        } else if focus == .logs, logs.filter?.isByText == true, !showsJob {
+            logs.setFilter(nil)
+        } else if focus == .logs, !logs.muted.isEmpty, !showsJob {
+            logs.mute([])
+        } else if focus == .logs, !merged.isEmpty, !showsJob {
+            merged = []
+        } else if !marks.isEmpty || marks.anchor != nil {
+            marks.clear()
+        } else if isZoomed {
+            isZoomed = false
+        } else if focus == .logs {
+            focus = list
+        } else {
+            return say(.info, "\(key(.quit)) quits; everything keeps running.")
+        }
+        return []
+    }
+
+    /// Takes the mouse, or gives it back to the terminal.
+    fileprivate mutating func toggleMouse() -> [Effect] {
+        hasMouse.toggle()
+        let key = key(.mouse)
+        let text =
+            hasMouse
+            ? "The mouse selects and scrolls here. Shift-drag, or \(key), gives the terminal's own selection back."
+            : "The mouse is the terminal's: dragging selects text. \(key) takes it back."
+        return [.mouse(hasMouse)] + say(.info, text)
+    }
+}

@@ -1,0 +1,231 @@
+import DustyCore
+import DustyTerminal
+
+extension CommandName {
+    static let restart = CommandName("restart")
+    static let rebuild = CommandName("rebuild")
+    static let stopOrStart = CommandName("stop-or-start")
+    static let bringUp = CommandName("bring-up")
+    static let stopAll = CommandName("stop-all")
+    static let takeDown = CommandName("take-down")
+    static let sync = CommandName("sync")
+}
+
+extension DashboardCommand {
+    /// What changes which containers run, and from which code.
+    static let stack: [DashboardCommand] = [
+        DashboardCommand(
+            .restart,
+            in: .anywhere,
+            [.character("r")],
+            "Restart it (syncs its code first)",
+            hint: "restart",
+            line: PaletteCommand("restart", "sync code, then restart", .containers, in: .stack),
+            unless: { $0.refusal($1, "\($0.key(.restart)) restarts") },
+            does: asking { $0.restarting($0.containers(for: $1)) }
+        ),
+        DashboardCommand(
+            .rebuild,
+            in: .anywhere,
+            [.character("R")],
+            "Rebuild it: image built again, container recreated (asks)",
+            hint: "rebuild",
+            line: PaletteCommand(
+                "rebuild",
+                "build the image again, recreate the containers",
+                .containers,
+                in: .stack
+            ),
+            unless: { $0.refusal($1, "\($0.key(.rebuild)) rebuilds") },
+            does: asking { $0.rebuilding($0.containers(for: $1)) }
+        ),
+        DashboardCommand(
+            .stopOrStart,
+            in: .anywhere,
+            [.character("s")],
+            "Stop it (asks), or start it when it is stopped",
+            hint: "stop",
+            hintNow: { $0.selectedContainer?.canStop == false ? "start" : nil },
+            unless: { $0.refusal($1, "\($0.key(.stopOrStart)) stops") },
+            does: { model, call in
+                let stopping = model.containers(for: call).filter(\.canStop)
+                return stopping.isEmpty
+                    ? [model.starting(model.containers(for: call))] : model.ask(model.stopping(stopping))
+            }
+        ),
+        DashboardCommand(
+            PaletteCommand("stop", "stop containers", .containers, in: .stack),
+            keyOf: .stopOrStart,
+            unless: { $0.refusalToStop($1) },
+            does: asking { $0.stopping($0.containers(for: $1).filter(\.canStop)) }
+        ),
+        DashboardCommand(
+            PaletteCommand("start", "start what is stopped", .containers, in: .stack),
+            keyOf: .stopOrStart,
+            unless: { $0.refusalToStart($1) },
+            does: { model, call in [model.starting(model.containers(for: call))] }
+        ),
+        DashboardCommand(
+            .bringUp,
+            in: .anywhere,
+            [.character("u")],
+            "Bring all active bundles up",
+            hint: "up",
+            line: PaletteCommand("up", "bring all active bundles up", in: .stack),
+            unless: { model, _ in model.refusalToBringUp },
+            does: { _, _ in [.start(.init(kind: .up, queue: true))] }
+        ),
+        DashboardCommand(
+            .stopAll,
+            in: .anywhere,
+            [.character("D")],
+            "Stop every app and service (asks)",
+            line: PaletteCommand("stop all", "stop every app and service", in: .stack),
+            unless: { model, _ in model.refusalToStopAll },
+            does: asking { model, _ in model.stoppingAll }
+        ),
+        DashboardCommand(
+            .takeDown,
+            in: .anywhere,
+            [],
+            "Take the stack down: remove containers, network, host names (asks)",
+            line: PaletteCommand("down", "remove containers, network and host names", in: .stack),
+            unless: { model, _ in model.refusalToAct },
+            does: asking { _, _ in
+                DashboardCommand.Question(
+                    operation: .down,
+                    title: "Take the stack down?",
+                    consequences: [
+                        "Removes its containers, network and host names.",
+                        "Repos, data under /persist and settings stay.",
+                    ],
+                    effect: .start(.init(kind: .down, queue: true))
+                )
+            }
+        ),
+        DashboardCommand(
+            .sync,
+            in: .anywhere,
+            [.character("S")],
+            "Sync the selected repo, or the selected app's repos",
+            hint: "sync",
+            line: PaletteCommand("sync", "copy code to the machine", .repos, in: .stack),
+            unless: { $0.refusalToSync($1) },
+            does: { model, call in
+                let request = JobRequest(kind: .sync, names: model.repos(for: call), queue: true)
+                return [model.confirmations.rules[.syncDeletions] == .never ? .start(request) : .startSync(request)]
+            }
+        ),
+    ]
+}
+
+extension Model {
+    /// Several are restarted only after a question.
+    fileprivate func restarting(_ targets: [ContainerStatus]) -> DashboardCommand.Question {
+        DashboardCommand.Question(
+            operation: .restart,
+            title: targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?",
+            consequences: ["Restarts \(Self.list(targets))."],
+            effect: .start(JobRequest(kind: .restart, names: targets.map(\.name), queue: true)),
+            isUsual: targets.count > 1
+        )
+    }
+
+    fileprivate func rebuilding(_ targets: [ContainerStatus]) -> DashboardCommand.Question {
+        let one = [
+            "Its image is built or pulled again and its container replaced,", "so its once-commands run again.",
+        ]
+        let many = [
+            "Images of \(Self.list(targets)) are built or pulled again",
+            "and their containers replaced, so their once-commands run again.",
+        ]
+        return DashboardCommand.Question(
+            operation: .rebuild,
+            title: targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?",
+            consequences: targets.count == 1 ? one : many,
+            effect: .start(JobRequest(kind: .rebuild, names: targets.map(\.name), queue: true))
+        )
+    }
+
+    fileprivate func stopping(_ running: [ContainerStatus]) -> DashboardCommand.Question {
+        let start = key(.stopOrStart, or: ":start")
+        let isOne = running.count == 1
+        return DashboardCommand.Question(
+            operation: .stop,
+            title: isOne ? "Stop \(running[0].name)?" : "Stop \(running.count)?",
+            consequences: [
+                isOne
+                    ? "Its container is stopped; \(start) starts it again."
+                    : "Stops \(Self.list(running)); \(start) starts them again."
+            ],
+            effect: .start(JobRequest(kind: .stop, names: running.map(\.name), queue: true))
+        )
+    }
+
+    fileprivate func refusalToStop(_ call: DashboardCommand.Call) -> Refusal? {
+        if let refusal = refusal(call, "\(key(.stopOrStart)) stops") { return refusal }
+        let targets = containers(for: call)
+        return targets.contains(where: \.canStop)
+            ? nil : Refusal("it does not run", "\(Self.list(targets)): not running.")
+    }
+
+    fileprivate func refusalToStart(_ call: DashboardCommand.Call) -> Refusal? {
+        if let refusal = refusal(call, "\(key(.stopOrStart, or: ":start")) starts") { return refusal }
+        let targets = containers(for: call)
+        return targets.allSatisfy(\.canStop) ? Refusal("it runs", "\(Self.list(targets)): running already.") : nil
+    }
+
+    /// A restart of what is stopped starts it; `up` works on the whole stack only.
+    fileprivate func starting(_ targets: [ContainerStatus]) -> Effect {
+        .start(.init(kind: .restart, names: targets.filter { !$0.canStop }.map(\.name), queue: true))
+    }
+
+    fileprivate var refusalToBringUp: Refusal? {
+        if let refusal = refusalToAct { return refusal }
+        guard let bundles = snapshot?.bundles, !bundles.contains(where: \.active) else { return nil }
+        return Refusal(
+            "no bundle is active",
+            "No bundle is active, so there is nothing to bring up. \(key(.bundles)) chooses bundles.",
+            remedy: .bundles
+        )
+    }
+
+    private var running: [ContainerStatus] {
+        ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter(\.canStop)
+    }
+
+    fileprivate var refusalToStopAll: Refusal? {
+        if let refusal = refusalToAct { return refusal }
+        return running.isEmpty ? Refusal("nothing runs", "Nothing runs, so there is nothing to stop.") : nil
+    }
+
+    fileprivate var stoppingAll: DashboardCommand.Question {
+        DashboardCommand.Question(
+            operation: .stopAll,
+            title: "Stop all \(running.count)?",
+            consequences: [
+                "Stops \(Self.list(running)) and the proxy;", "\(key(.bringUp)) starts them again.",
+            ],
+            effect: .start(.init(kind: .stop, queue: true))
+        )
+    }
+
+    fileprivate func repos(for call: DashboardCommand.Call) -> [String] {
+        call.arguments.isEmpty ? targetRepos : call.arguments
+    }
+
+    fileprivate func refusalToSync(_ call: DashboardCommand.Call) -> Refusal? {
+        if let refusal = refusalToAct { return refusal }
+        guard repos(for: call).isEmpty else { return nil }
+        let sentence =
+            selectedContainer.map { "\($0.name) mounts no repo, so there is nothing to sync." }
+            ?? "\(key(.sync)) syncs a repo or an app's repos: select one in pane 3 or 1."
+        return Refusal("no repo is selected", sentence)
+    }
+
+    private static func list(_ containers: [ContainerStatus]) -> String {
+        let names = containers.map(\.name)
+        return names.count <= 6
+            ? names.joined(separator: ", ") : names.prefix(5).joined(separator: ", ") + " and \(names.count - 5) more"
+    }
+}

@@ -1,0 +1,145 @@
+import DustyTerminal
+
+/// A command of the dashboard in one place where its key works, or one that is given by name only: all that is said of it and all that it
+/// does. Keys, palette, help, footer, configuration and documents are read from these rows, which the files in `Commands` hold.
+struct DashboardCommand: Sendable {
+    /// How it was given.
+    enum Call: Equatable, Sendable {
+        case key
+        /// By name, with what follows it.
+        case line([String])
+
+        /// What followed its name.
+        var arguments: [String] { if case .line(let arguments) = self { arguments } else { [] } }
+    }
+
+    /// What is asked before something that one may regret.
+    struct Question: Equatable {
+        var operation: Confirmations.Operation
+        var title: String
+        /// What will happen, one line each.
+        var consequences: [String]
+        /// What is done on yes.
+        var effect: Effect
+        /// Whether it is asked when nothing was configured.
+        var isUsual = true
+    }
+
+    typealias Precondition = @Sendable (Model, Call) -> Refusal?
+    typealias Deed = @Sendable (inout Model, Call) -> [Effect]
+
+    let name: CommandName
+    /// Where its key works; nil for what is given by name only.
+    let place: KeyMap.Context?
+    /// The keys it comes with; none for what can be given a key, and has none as it comes.
+    let keys: [Key]
+    /// What it does, for the help screen.
+    let help: String
+    /// How it is given by name; nil when it is not.
+    let line: PaletteCommand?
+    private let hint: @Sendable (Model) -> String?
+    private let precondition: Precondition
+    private let deed: Deed
+
+    /// A command with a place for keys.
+    init(
+        _ name: CommandName,
+        in place: KeyMap.Context,
+        _ keys: [Key],
+        _ help: String,
+        hint: String? = nil,
+        hintNow: (@Sendable (Model) -> String?)? = nil,
+        line: PaletteCommand? = nil,
+        unless precondition: @escaping Precondition = { _, _ in nil },
+        does deed: @escaping Deed
+    ) {
+        self.name = name
+        self.place = place
+        self.keys = keys
+        self.help = help
+        self.hint = { model in hintNow?(model) ?? hint }
+        self.line = line?.given(with: name)
+        self.precondition = precondition
+        self.deed = deed
+    }
+
+    /// A command that is given by name only; the key of another one may do the same to what is selected.
+    init(
+        _ line: PaletteCommand,
+        keyOf twin: CommandName? = nil,
+        unless precondition: @escaping Precondition = { _, _ in nil },
+        does deed: @escaping Deed
+    ) {
+        name = CommandName(line.name)
+        place = nil
+        keys = []
+        help = line.summary
+        hint = { _ in nil }
+        self.line = line.given(with: twin ?? name)
+        self.precondition = precondition
+        self.deed = deed
+    }
+
+    /// Why it would do nothing now; nil when it would do something.
+    func refusal(in model: Model, _ call: Call = .key) -> Refusal? { precondition(model, call) }
+
+    /// What it does now, in a word for the footer; nil to leave it out there.
+    func hint(in model: Model) -> String? { hint(model) }
+
+    /// Does it, or says why not. There is no other way to what it does.
+    func perform(in model: inout Model, _ call: Call = .key) -> [Effect] {
+        if let refusal = refusal(in: model, call) { return model.say(refusal.weight, refusal.sentence) }
+        return deed(&model, call)
+    }
+}
+
+extension DashboardCommand {
+    private struct Slot: Hashable {
+        var name: CommandName
+        var place: KeyMap.Context?
+    }
+
+    private static let slots = Dictionary(all.map { (Slot(name: $0.name, place: $0.place), $0) }) { first, _ in first }
+
+    /// The row of a command in one place.
+    static func row(_ name: CommandName, in place: KeyMap.Context?) -> DashboardCommand? {
+        slots[Slot(name: name, place: place)]
+    }
+
+    /// The row of a command in the innermost of some places that has it, else anywhere.
+    static func row(_ name: CommandName, in places: [KeyMap.Context]) -> DashboardCommand? {
+        places.lazy.compactMap { row(name, in: $0) }.first ?? all.first { $0.name == name }
+    }
+}
+
+extension Model {
+    /// Does a command, or says why not.
+    mutating func perform(_ name: CommandName) -> [Effect] {
+        DashboardCommand.row(name, in: contexts)?.perform(in: &self) ?? []
+    }
+
+    /// The command of a key, where one is.
+    func command(for key: Key) -> DashboardCommand? {
+        keyMap.binding(for: key, in: contexts).flatMap { DashboardCommand.row($0.command, in: $0.context) }
+    }
+
+    /// The keys that hold where one is and have a place in the footer, each once, with a word for what they do.
+    var hints: [(key: String, word: String)] {
+        var taken: Set<Key> = []
+        // Where there are no rows the keys of rows would only be in the way of those that help.
+        let isBare = overlay == nil && showsChecklist
+        return contexts.flatMap { place in
+            keyMap.bindings.filter { $0.context == place }.compactMap { binding in
+                guard let key = binding.keys.first, let row = DashboardCommand.row(binding.command, in: place),
+                    let word = row.hint(in: self), taken.insert(key).inserted
+                else { return nil }
+                return isBare && !isWithinReach(row) ? nil : (key.name, word)
+            }
+        }
+    }
+
+    /// Whether a command does something, now or after one that has to come first.
+    private func isWithinReach(_ row: DashboardCommand) -> Bool {
+        row.refusal(in: self).map { $0.remedy != nil } ?? true
+    }
+}

@@ -1,0 +1,28 @@
+import DustyCore
+import DustyTerminal
+
+extension Model {
+    /// Runs a script of an app on this terminal.
+    mutating func run(script: String, of app: String, arguments: String) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        do {
+            let words = try CommandWords.split(arguments)
+            return [.lend(.dusty(["scripts", app, script] + words, pauses: true))]
+        } catch {
+            return say(.warning, error.message)
+        }
+    }
+
+    /// Starts a test suite as a job, and goes to its output.
+    mutating func run(suite: String, of name: String, arguments: String) -> [Effect] {
+        if let reason = reasonNotToAct { return say(.warning, reason) }
+        do {
+            let words = try CommandWords.split(arguments)
+            focus(on: .jobs)
+            let test = TestRequest(suite: suite, arguments: words)
+            return [.start(JobRequest(kind: .test, names: [name], queue: true, test: test))]
+        } catch {
+            return say(.warning, error.message)
+        }
+    }
+}
