@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static int result(int code, const struct stat *status, chost_status *result) {
@@ -36,4 +37,8 @@ int chost_status_of(int file, chost_status *status) {
 int chost_status_at(int directory, const char *path, bool follow, chost_status *status) {
     struct stat found;
     return result(fstatat(directory, path, &found, follow ? 0 : AT_SYMLINK_NOFOLLOW), &found, status);
+}
+
+bool chost_contains(const void *whole, size_t whole_size, const void *part, size_t part_size) {
+    return memmem(whole, whole_size, part, part_size) != NULL;
 }

@@ -62,7 +62,11 @@ struct Composition {
         )
         let index = SyncIndex(path: paths.syncIndex, files: files)
         let observatory = Observatory(
-            facts: initialFacts(machine: await systems.machine.status(), sync: await index.all()),
+            facts: initialFacts(
+                machine: await systems.machine.status(),
+                sync: await index.all(),
+                runs: CodeRunKeeper.read(paths.codeRuns, files)
+            ),
             clock: Self.now
         )
         // A restore that was cut off is finished before anybody can ask for anything; on another machine that waits for the connection.
@@ -74,6 +78,8 @@ struct Composition {
         }
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
         if isSettled != nil { await disk.persist.clear() }
+        let manifests = ManifestStore(directory: paths.manifests, files: files)
+        let hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
         let runner = StackRunner(
             names: names,
             paths: paths,
@@ -82,7 +88,7 @@ struct Composition {
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
             sync: RepoSync(
                 syncer: systems.syncer,
-                manifests: ManifestStore(directory: paths.manifests, files: files),
+                manifests: manifests,
                 index: index,
                 observatory: observatory
             ),
@@ -149,6 +155,13 @@ struct Composition {
                     observatory: observatory,
                     logger: logger
                 ),
+                CodeRunKeeper(path: paths.codeRuns, files: files, observatory: observatory),
+                Followers(
+                    runner: runner,
+                    watcher: InotifyWatcher(),
+                    hand: access.connection == nil ? hand : nil,
+                    logger: logger
+                ),
                 socketAccess,
                 MemoryKeeper(logger: logger),
                 Server(socket: paths.socket, settings: settings, handlers: handlers, limits: limits, logger: logger),
@@ -192,14 +205,19 @@ struct Composition {
         }
     }
 
-    private func initialFacts(machine: MachineStatus, sync: [String: SyncStatus]) -> StackFacts {
+    private func initialFacts(
+        machine: MachineStatus,
+        sync: [String: SyncStatus],
+        runs: [String: CodeRun]
+    ) -> StackFacts {
         let now = Self.now()
         return StackFacts(
             stack: names.name,
             daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: now),
             engine: EngineStatus(reachable: false, since: now, message: "not asked yet"),
             machine: machine,
-            sync: sync
+            sync: sync,
+            runs: runs
         )
     }
 

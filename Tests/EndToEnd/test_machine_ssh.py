@@ -154,13 +154,22 @@ def test_a_sync_there_deletes_what_it_made_itself_and_nothing_that_a_container_m
         assert shop.inside("api", "cat", "/api/npm.txt").stdout == text
     assert shop.inside("api", "find", "/api/odd", "/api/node_modules").stdout.split() == [
         "/api/odd", "/api/odd/deep", "/api/odd/deep/cache", "/api/odd/deep/cache/x", "/api/node_modules", "/api/node_modules/x"]
-    before = second.text("docker", "inspect", "-f", "{{.State.StartedAt}}", "dusty_api_1")
     shop.dusty("up")
+    before = second.text("docker", "inspect", "-f", "{{.State.StartedAt}}", "dusty_api_1")
     shop.inside("api", "touch", "/api/made")
     shop.dusty("up")
     assert second.text("docker", "inspect", "-f", "{{.State.StartedAt}}", "dusty_api_1") == before
     shop.dusty("sync", "--exact", "--yes", "api")
     assert shop.inside("api", "ls", "/api/node_modules", check=False).returncode
+
+
+def test_an_edit_reaches_that_machine_by_itself(shop):
+    for text in ("by itself\n", "once more\n"):
+        (shop.api / "followed.txt").write_text(text)
+        read = ("cat", "/api/followed.txt")
+        until(lambda: shop.inside("api", *read, check=False).stdout == text, 30, f"the container has {text!r}")
+    (shop.api / "followed.txt").unlink()
+    until(lambda: shop.inside("api", "ls", "/api/followed.txt", check=False).returncode, 30, "it is gone")
 
 
 def test_logs_and_exec_work(shop):

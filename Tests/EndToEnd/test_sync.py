@@ -117,11 +117,13 @@ def test_three_ups_with_nothing_to_do_restart_nothing_whatever_containers_write(
 
 def test_what_is_gone_from_the_repo_goes_and_its_directory_stays_for_what_a_container_made_in_it(shop, nodey):
     shop.inside("nodey", "touch", "/nodey/old/made")
+    shop.dusty("config", "set", "follow", "false")
     (nodey / "old" / "one.py").unlink()
     (nodey / "old").rmdir()
     assert would_delete(shop) == 2
     shop.dusty("sync", "nodey")
     assert shop.inside("nodey", "ls", "/nodey/old").stdout == "made\n"
+    shop.dusty("config", "unset", "follow")
 
 
 def test_content_decides_where_size_and_time_stay(shop, nodey):
@@ -137,6 +139,8 @@ def test_content_decides_where_size_and_time_stay(shop, nodey):
 
 
 def test_a_copy_of_which_nothing_is_known_loses_nothing_and_the_job_says_so(shop, nodey):
+    # Else it would be told before the job.
+    shop.dusty("config", "set", "follow", "false")
     shop.sandbox.run("Scripts/daemon", "stop")
     shop.sandbox.run("sh", "-c", f"rm -r {shop.sandbox.directory}/state/manifests")
     shop.sandbox.run("Scripts/daemon", "start")

@@ -27,6 +27,13 @@ enum Measure {
         }
     }
 
+    /// A short length of time in one unit: `3 ms`, `1.2 s`.
+    static func short(milliseconds: Double) -> String {
+        let milliseconds = max(0, min(milliseconds, 1e9))
+        guard milliseconds < 999.5 else { return time(milliseconds / 1000) }
+        return "\(decimal(milliseconds, digits: milliseconds < 9.95 ? 1 : 0)) ms"
+    }
+
     /// A length of time in one unit, for columns: `8 s`, `3 min`, `2 h`, `4 d`.
     static func age(_ seconds: Double) -> String {
         switch max(0, seconds) {

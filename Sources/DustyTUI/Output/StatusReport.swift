@@ -60,7 +60,8 @@ struct StatusReport: Sendable {
         let state = isStale ? ContainerState.stale : container.state
         let since = container.staleSince ?? container.since
         let last = isStale ? "was \(container.state)" : ""
-        let note = container.message ?? (container.wanted ? last : "no active bundle needs it")
+        let older = container.olderCode.map { "older code: \($0.map(shortName).joined(separator: " "))" }
+        let note = container.message ?? (container.wanted ? older ?? last : "no active bundle needs it")
         let isBad = state.isFailure && state != .exited(0)
         return [
             Table.Cell(isBad ? "!" : "", .bad), Table.Cell(container.name, .strong), Table.Cell(type),
@@ -74,6 +75,10 @@ struct StatusReport: Sendable {
             ),
             Table.Cell(note),
         ]
+    }
+
+    private func shortName(_ repo: String) -> String {
+        snapshot.sync.first { $0.repo == repo }?.shortName ?? repo
     }
 
     private func row(_ lib: LibStatus) -> [Table.Cell] {
@@ -94,7 +99,8 @@ struct StatusReport: Sendable {
                 Table.Cell(repo.state.rawValue, repo.state.tone), Table.Cell(repo.percent.map(Measure.percent) ?? ""),
                 "\(repo.files)", Table.Cell(Measure.bytes(repo.bytes)),
                 Table.Cell(repo.syncedAt.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
-                Table.Cell(repo.overridden ? repo.path : "managed clone"), Table.Cell(repo.message ?? ""),
+                Table.Cell(repo.overridden ? repo.path : "managed clone"),
+                Table.Cell(repo.message ?? repo.follow?.text ?? ""),
             ]
         }
         return table

@@ -151,21 +151,6 @@ extension Doctor {
         return DoctorCheck("socket", .ok, message, fixed: "gave it to its owner and closed it to all others")
     }
 
-    func inotifyCheck() -> DoctorCheck {
-        func limit(_ name: String) -> Int {
-            kernel.lines("/proc/sys/fs/inotify/\(name)").first.flatMap { Int($0) } ?? Int.max
-        }
-        let watches = limit("max_user_watches")
-        let instances = limit("max_user_instances")
-        guard watches < 65_536 || instances < 128 else { return DoctorCheck("inotify", .ok, "\(watches) watches") }
-        return DoctorCheck(
-            "inotify",
-            .warning,
-            "the kernel allows \(watches) watches and \(instances) watchers; large repos need more",
-            remedy: "sysctl -w fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
-        )
-    }
-
     func spaceChecks(engine: String?) -> [DoctorCheck] {
         var places = [("disk", paths.state)]
         if let engine { places.append(("engine disk", engine)) }

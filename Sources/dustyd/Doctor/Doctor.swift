@@ -39,7 +39,9 @@ struct Doctor: Sendable {
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks += [clockCheck(facts), userNamespacesCheck(facts)] }
         checks += await inParallel(Self.programs) { await check($0) }
-        checks += [await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), inotifyCheck()]
+        checks += [
+            await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), await inotifyCheck(),
+        ]
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {

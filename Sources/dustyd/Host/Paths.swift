@@ -55,6 +55,8 @@ struct Paths: Sendable, Equatable {
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
     var syncIndex: String { "\(machineName.map(directory(ofMachine:)) ?? state)/sync.json" }
+    /// Which code the containers' processes began with.
+    var codeRuns: String { "\(machineName.map(directory(ofMachine:)) ?? state)/runs.json" }
     /// What was put into each copy of a repo, so that nothing else is deleted from it.
     var manifests: String { "\(machineName.map(directory(ofMachine:)) ?? state)/manifests" }
     /// Ids of the stack's containers.

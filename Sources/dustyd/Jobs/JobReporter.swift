@@ -80,12 +80,15 @@ struct StepReporter: Sendable {
     /// Shortest time between two reports of progress.
     private static let interval = Duration.milliseconds(100)
 
+    /// For work that is no job's; what it tells is heard by nobody.
+    static let silent = StepReporter(job: 0, step: 0, jobs: nil)
+
     let job: Int
     let step: Int
-    private let jobs: Jobs
+    private let jobs: Jobs?
     private let last = LastReport()
 
-    init(job: Int, step: Int, jobs: Jobs) {
+    init(job: Int, step: Int, jobs: Jobs?) {
         self.job = job
         self.step = step
         self.jobs = jobs
@@ -94,23 +97,23 @@ struct StepReporter: Sendable {
     /// A line of output.
     func output(_ text: String) async {
         guard !text.isEmpty else { return }
-        await jobs.record(.output(step: step, text: text), job: job)
+        await jobs?.record(.output(step: step, text: text), job: job)
     }
 
     /// What only some kinds of work tell.
     func tell(_ kind: JobEvent.Kind) async {
-        await jobs.record(kind, job: job)
+        await jobs?.record(kind, job: job)
     }
 
     /// What was told of how far it is holds no longer.
     func clearProgress() async {
-        await jobs.record(.stepProgressed(step: step, progress: Job.Progress()), job: job)
+        await jobs?.record(.stepProgressed(step: step, progress: Job.Progress()), job: job)
     }
 
     /// How far it is; reports that come too fast are left out.
     func progress(_ progress: Job.Progress) async {
         guard progress.percent == 100 || last.isDue(after: Self.interval) else { return }
-        await jobs.record(.stepProgressed(step: step, progress: progress), job: job)
+        await jobs?.record(.stepProgressed(step: step, progress: progress), job: job)
     }
 }
 

@@ -43,7 +43,7 @@ extension StackRunner {
                 gathered.assembled,
                 gathered.blueprint,
                 repoPaths,
-                active: gathered.settings.bundles
+                gathered.settings
             )
         }
         return gathered

@@ -135,15 +135,21 @@ extension StackRunner {
         }
     }
 
-    /// Code that changed is seen by a container at once, but its process must start again to use it.
+    /// Code that changed is seen by a container at once, but its process must start again to use it: whether it was this job that brought
+    /// the code, or it came before by itself.
     private func restartChanged(
         _ repos: Set<String>,
         except fresh: [String],
         _ gathered: Gathered,
         _ reporter: JobReporter
     ) async throws {
+        let facts = await observatory.current()
         let apps = gathered.assembled.apps.filter { app in
-            !fresh.contains(app.name) && gathered.assembled.repos(of: app).contains { repos.contains($0.name) }
+            guard !fresh.contains(app.name) else { return false }
+            let used = gathered.assembled.repos(of: app).map(\.name)
+            let container = facts.containers.first { $0.service == app.name }
+            let isOlder = container.map { !facts.olderCode(of: $0, among: used).isEmpty } ?? false
+            return isOlder || used.contains(where: repos.contains)
         }.map(\.name)
         guard !apps.isEmpty else { return }
         try await reporter.step("restart for new code") { _ in

@@ -4,12 +4,14 @@ extension StackRunner {
     /// How many repos are fetched or synced side by side.
     static let repoWidth = 4
 
-    /// Syncs repos side by side; results by full name. With `whenChanged` only those whose source changed since it was copied last.
+    /// Syncs repos side by side; results by full name. With `whenChanged` only those whose source changed since it was copied last; without
+    /// `staging` what images are built from stays as it is.
     func transfer(
         _ repos: [RepoInUse],
         _ gathered: Gathered,
         whenChanged: Bool = false,
         exactly: Bool = false,
+        staging: Bool = true,
         _ step: StepReporter
     ) async throws -> [String: TransferResult] {
         let assets = try await assetPlaces(gathered.assembled)
@@ -25,7 +27,7 @@ extension StackRunner {
                 mounted: { try await mountPoints(below: target) },
                 step
             )
-            if gathered.assembled.apps.contains(where: { $0.repo?.name == repo.name && $0.build != nil }) {
+            if staging, gathered.assembled.apps.contains(where: { $0.repo?.name == repo.name && $0.build != nil }) {
                 try await stage(repo, as: reader, whenChanged: whenChanged)
             }
             if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }

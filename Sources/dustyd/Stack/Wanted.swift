@@ -23,7 +23,7 @@ extension StackRunner {
                 )
             )
             await observatory.update { known in
-                known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, active: settings.bundles)
+                known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
                 known.warnings["specs"] = nil
             }
         } catch let error as DustyError {
@@ -48,9 +48,10 @@ extension WantedStack {
         _ assembled: AssembledSpecs,
         _ blueprint: Blueprint,
         _ paths: RepoPaths,
-        active: [String]
+        _ settings: Settings
     ) {
-        bundles = specs.bundleRows(active: active)
+        isFollowed = settings.follow
+        bundles = specs.bundleRows(active: settings.bundles)
         apps = assembled.apps.map { app in
             Item(
                 name: app.name,

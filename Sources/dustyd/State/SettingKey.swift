@@ -19,7 +19,7 @@ struct SettingKey: Sendable {
     var check: (@Sendable (String) async throws -> Void)?
 
     /// All of them.
-    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine]
+    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine, follow]
 
     private static let specsRepo = SettingKey(
         name: "specs_repo",
@@ -49,6 +49,20 @@ struct SettingKey: Sendable {
         summary: "Machine that the stack lives on; this host when it is not set.",
         command: "dusty machine use NAME",
         value: \.machine
+    )
+    private static let follow = SettingKey(
+        name: "follow",
+        type: "flag",
+        summary: "Whether edits reach the containers by themselves while the stack is up: true or false.",
+        command: "dusty config set follow false",
+        value: { $0.follow ? "true" : "false" },
+        set: { settings, value in
+            guard let value else { return settings.follow = true }
+            guard let flag = Bool(value) else {
+                throw DustyError(.invalid, "`follow` is `true` or `false`", hint: "run `dusty config set follow true`")
+            }
+            settings.follow = flag
+        }
     )
     private static let bundles = SettingKey(
         name: "bundles",

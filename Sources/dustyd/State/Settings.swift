@@ -14,6 +14,8 @@ struct Settings: Sendable, Equatable {
     var owner: String?
     /// Machine that the stack lives on; nil for this host.
     var machine: String?
+    /// Whether copies follow their repos by themselves while the stack is up.
+    var follow = true
     /// App or service to variables that win over the spec's. Who needs all of them asks `variables()`.
     var envOverrides: [String: [String: Secret]] = [:]
     /// Why `env.yml` cannot be read; `envOverrides` are not all there are then.

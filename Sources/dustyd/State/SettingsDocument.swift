@@ -37,6 +37,13 @@ struct SettingsDocument {
         return text.isEmpty ? nil : text
     }
 
+    /// A word that is `true` or `false`; nil when the key is absent, empty or null.
+    func flag(_ key: String) throws(DustyError) -> Bool? {
+        guard let node = mapping[key], let text = try string(key) else { return nil }
+        guard let flag = Bool(text) else { throw fault(node, key, "this must be `true` or `false`") }
+        return flag
+    }
+
     /// A list of texts.
     func strings(_ key: String) throws(DustyError) -> [String] {
         guard let node = mapping[key], !Self.isNull(node) else { return [] }
@@ -111,6 +118,7 @@ extension SettingsDocument {
     /// Keys that are written from the settings.
     private static let known = [
         "bundles", "repo_overrides", overrideUsersKey, "specs_repo", "owner", "mac_username", "machine",
+        "follow",
     ]
 
     /// Whether it has variables where the first Dusty kept them.
@@ -124,6 +132,7 @@ extension SettingsDocument {
         settings.owner = try string("owner")
         if settings.owner == nil { settings.owner = try string("mac_username") }
         settings.machine = try string("machine")
+        settings.follow = try flag("follow") ?? true
         settings.repoOverrides = try byRepo("repo_overrides")
         settings.overrideUsers = try byRepo(Self.overrideUsersKey)
         settings.envOverrides = try variables(below: Self.envKey)
@@ -147,6 +156,7 @@ extension SettingsDocument {
         own["specs_repo"] = settings.specsRepo.map { .string($0) }
         own["owner"] = settings.owner.map { .string($0) }
         own["machine"] = settings.machine.map { .string($0) }
+        if !settings.follow { own["follow"] = .bool(false) }
         let rest = others(keepingVariables: settings.envFault != nil)
         let others = rest.isEmpty ? "" : try Yams.serialize(node: .mapping(rest), indent: 2, allowUnicode: true)
         return header + own.document.revealed + others

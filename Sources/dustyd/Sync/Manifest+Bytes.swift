@@ -41,6 +41,22 @@ extension Manifest {
         self.init(target: target, source: source, state: state, listing: listing, marks: marks)
     }
 
+    /// Where in a file's bytes the paths are; nil for bytes that are not exactly what was written of this copy.
+    static func listing(in bytes: [UInt8], of target: String, from source: String) -> Range<Int>? {
+        guard bytes.count > 8, bytes.starts(with: mark) else { return nil }
+        var end = bytes[...].suffix(8)
+        guard number(&end) == sum(bytes.dropLast(8)) else { return nil }
+        var start = mark.count
+        for text in [target, source] {
+            var length = bytes[start...]
+            guard number(&length) == UInt64(text.utf8.count), length.starts(with: text.utf8) else { return nil }
+            start += 8 + text.utf8.count
+        }
+        var length = bytes[start...]
+        guard let count = number(&length), count <= UInt64(length.count) else { return nil }
+        return (start + 8)..<(start + 8 + Int(count))
+    }
+
     private static func put(_ number: UInt64, to bytes: inout [UInt8]) {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
     }

@@ -48,6 +48,23 @@ struct Manifest: Sendable, Equatable {
         return wider
     }
 
+    /// The same with what was put there and deleted since.
+    func with(_ since: [[UInt8]: Bool]) -> Manifest {
+        guard !since.isEmpty else { return self }
+        let gone = Set(since.lazy.filter { !$0.value }.map { $0.key[...] })
+        var shorter = self
+        shorter.state = 0
+        if !gone.isEmpty {
+            shorter.listing.removeAll()
+            shorter.marks = []
+            for (path, mark) in zip(listing, marks) where !gone.contains(path) {
+                shorter.listing.append(path)
+                shorter.marks.append(mark)
+            }
+        }
+        return shorter.widened(by: PathListing(since.lazy.filter(\.value).map { $0.key[...] }))
+    }
+
     /// What is in the copy though the source does not have it any more, but for what lies at or below the spared paths. What is of another
     /// kind now is in the copy by that name.
     func gone(from listing: PathListing, sparing spared: [String]) -> [PathListing.Path] {

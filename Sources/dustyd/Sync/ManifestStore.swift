@@ -12,7 +12,10 @@ struct ManifestStore: Sendable {
         return try await UserThread.run {
             do {
                 guard let bytes = try files.contents(path) else { return nil }
-                if let manifest = Manifest(bytes: bytes), manifest.target == target { return manifest }
+                if let manifest = Manifest(bytes: bytes), manifest.target == target {
+                    let since = try files.contents(ManifestLedger.path(of: path)) ?? []
+                    return manifest.with(ManifestLedger.entries(in: since, of: bytes))
+                }
             } catch let error as DustyError where error.code == .invalid {
                 // It is in the way of the next one, like one with other bytes in it.
             }
@@ -23,7 +26,28 @@ struct ManifestStore: Sendable {
 
     func write(_ manifest: Manifest) async throws {
         let path = path(of: manifest.target)
-        try await UserThread.run { try files.replace(path, with: manifest.bytes, mode: 0o600) }
+        try await UserThread.run {
+            try files.replace(path, with: manifest.bytes, mode: 0o600)
+            try files.remove(ManifestLedger.path(of: path))
+        }
+    }
+
+    /// What is to be added to the manifest of a copy; nil when there is none of this source.
+    func ledger(of target: String, from source: String) async -> ManifestLedger? {
+        let path = path(of: target)
+        return try? await UserThread.run { () -> ManifestLedger? in
+            guard let bytes = try files.contents(path),
+                let listing = Manifest.listing(in: bytes, of: target, from: source)
+            else { return nil }
+            let place = ManifestLedger.path(of: path)
+            let since = try files.contents(place) ?? []
+            return ManifestLedger(
+                manifest: bytes,
+                listing: listing,
+                path: place,
+                entries: ManifestLedger.entries(in: since, of: bytes)
+            )
+        }
     }
 
     /// A name of letters and digits for any path.

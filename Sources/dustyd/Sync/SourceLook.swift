@@ -7,7 +7,7 @@ import SystemPackage
 /// although their size and time are the same.
 struct SourceLook: Sendable {
     /// What does not count: it is never copied, or made by running the code.
-    private static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
+    static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
 
     /// A number for all of it: path, mode and identity of everything, size and times of files and links.
     private(set) var state: UInt64 = 0

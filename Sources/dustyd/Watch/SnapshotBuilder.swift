@@ -55,6 +55,7 @@ extension StackFacts {
             }
             status.path = repo.path
             status.overridden = repo.overridden
+            status.follow = follows[repo.name]
             return status
         }
     }
@@ -75,6 +76,8 @@ extension StackFacts {
             sync: worst(item.repos.compactMap { syncStates[$0] }),
             message: container.flatMap { $0.explanation ?? delay(of: $0, item.gate) }
         )
+        let older = container.map { olderCode(of: $0, among: item.repos) } ?? []
+        if !older.isEmpty { row.olderCode = older }
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {

@@ -28,6 +28,10 @@ struct StackFacts: Sendable {
     var stoppedOnRequest: Set<String> = []
     /// One per repo that is or was in use.
     var sync: [String: SyncStatus] = [:]
+    /// How far the followers of active repos are, by repo; empty when nothing is followed.
+    var follows: [String: FollowStatus] = [:]
+    /// Which code each container's process began with, by the container's id.
+    var runs: [String: CodeRun] = [:]
     /// Running and recent jobs, newest first.
     var jobs: [Job] = []
     /// Problems that are not a row's state, by subject.
@@ -95,6 +99,8 @@ struct WantedStack: Sendable, Equatable {
     var libs: [LibStatus] = []
     /// Full names of active repos, by short name.
     var repos: [RepoInUse] = []
+    /// Whether their copies follow them by themselves.
+    var isFollowed = true
 }
 
 /// A repo that an active app or lib uses.

@@ -26,6 +26,7 @@ struct SchemaTable {
         try add("ContainerStatus", Wire.container, Wire.leastContainer)
         try add("LibStatus", Wire.snapshot.libs[0])
         try add("SyncStatus", Wire.sync, Wire.leastSync)
+        try add("FollowStatus", Wire.follow, Wire.leastFollow)
         try add("Warning", Wire.snapshot.warnings[0], Wire.leastWarning)
         try add("Job", Wire.job, Wire.leastJob)
         try add("Step", Wire.step, Wire.leastStep)
@@ -195,6 +196,7 @@ struct SchemaTable {
         "Job.kind": list(Job.Kind.allCases), "JobRequest.kind": list(Job.Kind.allCases),
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
+        "FollowStatus.state": list(FollowStatus.State.allCases),
         "ContainerStatus.sync": list(SyncStatus.State.allCases), "DustyError.code": list(DustyError.Code.allCases),
         "TestOutcome.result": list(TestOutcome.Result.allCases), "JobEvent.stream": list([LogLine.Stream.out, .err]),
         "DiskItem.kind": list(DiskItem.Kind.allCases), "DoctorCheck.state": list(DoctorCheck.State.allCases),

@@ -101,7 +101,8 @@ enum ExampleStack {
             state: .ok,
             bytes: 41_000,
             files: 3,
-            syncedAt: ago(2)
+            syncedAt: ago(2),
+            follow: FollowStatus(state: .following, latencyMilliseconds: 3.1, sequence: 41)
         ),
         SyncStatus(
             repo: "github.com/shop/common",

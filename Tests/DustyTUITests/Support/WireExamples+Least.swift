@@ -17,5 +17,6 @@ extension WireExamples {
         overridden: false,
         state: .stale
     )
+    static let leastFollow = FollowStatus(state: .reconciling)
     static let leastWarning = Warning(subject: "disk", message: "full")
 }

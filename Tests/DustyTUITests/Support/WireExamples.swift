@@ -61,6 +61,7 @@ enum WireExamples {
         ports: ["80:65000:8000"],
         repos: ["/src/api"],
         sync: .ok,
+        olderCode: ["/src/api"],
         wanted: true,
         job: 7,
         message: "restarted after a crash"
@@ -78,8 +79,10 @@ enum WireExamples {
         bytesPerSecond: 600.5,
         syncedAt: time,
         revision: 1_800_000_000_204,
-        message: "slow"
+        message: "slow",
+        follow: follow
     )
+    static let follow = FollowStatus(state: .failed, latencyMilliseconds: 3.5, sequence: 41, message: "a disk is full")
     static let bundle = BundleStatus(name: "shop", description: "The shop", active: true)
     static let repo = RepoStatus(
         name: "/src/api",

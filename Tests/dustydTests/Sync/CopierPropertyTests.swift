@@ -1,6 +1,8 @@
 import DustyCore
 import DustyTestSupport
+import Foundation
 import Glibc
+import SystemPackage
 import Testing
 
 @testable import dustyd
@@ -32,6 +34,50 @@ import Testing
             let result = try await local.runner.run(command) { _ in }
             #expect(result.status == 0 && result.errorOutput.isEmpty, "\(result.errorOutput)")
             return Removal.count(in: result.output)
+        }
+    }
+
+    /// How many seeds of a followed copy there are, and bursts in each; `DUSTY_PROPERTY_SEEDS` asks for more of them.
+    private static let seeds = ProcessInfo.processInfo.environment["DUSTY_PROPERTY_SEEDS"].flatMap { Int($0) } ?? 6
+
+    /// As a follower does it: what changed is brought by hand where that is possible, else by a whole sync.
+    @Test(arguments: 0..<seeds)
+    func `a few files that are brought by hand leave the same as a sync, now and in the manifest`(
+        seed: Int
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            var random = SeededGenerator(state: UInt64(seed) + 1_000_000)
+            let root = "\(directory)/machine"
+            let manifests = ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
+            let syncer = Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: root))
+            let copier = Copier(syncer: syncer, manifests: manifests)
+            let hand = LocalHand(root: root, staging: "\(directory)/staging", manifests: manifests)
+            var world = BothSides(source: "\(directory)/repo", copy: "\(root)/dusty_repos/copy")
+            let transfer = Transfer(source: world.source.root, target: world.copy.root, manner: .update)
+            var byHand = 0
+            for burst in 0..<40 {
+                let before = world.source.states()
+                world.change(&random, most: burst == 0 ? 12 : 3)
+                let dirty = world.source.changed(since: before)
+                if burst > 0, dirty.isEmpty { continue }
+                let outcome = burst == 0 ? nil : try await hand.settle(dirty, by: transfer) { [] }
+                let isWhole = outcome?.isWhole == true
+                if isWhole {
+                    byHand += 1
+                    world.settle(Set(dirty))
+                } else {
+                    _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
+                    world.sync()
+                }
+                for line in world.differences(only: isWhole ? Set(dirty) : nil) {
+                    Issue.record("seed \(seed), burst \(burst), by hand \(isWhole): \(line)")
+                }
+                #expect(ByteTree(root: "\(directory)/staging").entries().isEmpty, "seed \(seed), burst \(burst)")
+            }
+            _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
+            world.sync()
+            for line in world.differences() { Issue.record("seed \(seed), at the end: \(line)") }
+            #expect(byHand > 4, "seed \(seed)")
         }
     }
 
@@ -92,8 +138,8 @@ private struct BothSides {
         self.source.write(Array("always".utf8), [1])
     }
 
-    mutating func change(_ random: inout SeededGenerator) {
-        for _ in 0..<Int.random(in: 1...12, using: &random) { changeSource(&random) }
+    mutating func change(_ random: inout SeededGenerator, most: Int = 12) {
+        for _ in 0..<Int.random(in: 1...most, using: &random) { changeSource(&random) }
         guard copy.status([UInt8(ascii: ".")]) != nil else { return }
         for _ in 0..<Int.random(in: 0...8, using: &random) { changeCopy(&random) }
         wanted = copy.entries()
@@ -191,6 +237,20 @@ private struct BothSides {
         ours = source.mapValues(\.isDirectory)
     }
 
+    /// What it makes of the copy when only these paths are brought, none of which is a directory.
+    mutating func settle(_ dirty: Set<[UInt8]>) {
+        let source = source.entries()
+        for path in dirty {
+            if let entry = source[path] {
+                wanted[path] = entry
+                ours[path] = false
+            } else if ours[path] == false {
+                if let there = wanted[path], !there.isDirectory, isReached(path) { wanted[path] = nil }
+                ours[path] = nil
+            }
+        }
+    }
+
     private mutating func drop(_ path: [UInt8]) {
         for below in wanted.keys where below == path || below.starts(with: path + [47]) { wanted[below] = nil }
     }
@@ -199,11 +259,16 @@ private struct BothSides {
         path.indices.filter { path[$0] == 47 }.allSatisfy { wanted[Array(path[..<$0])]?.isDirectory == true }
     }
 
-    func differences() -> [String] {
+    /// What is in the copy and should not be so, exactly so where the source has it: everything, or of these paths.
+    func differences(only paths: Set<[UInt8]>? = nil) -> [String] {
         let (there, source) = (copy.entries(), source.entries())
         return Set(there.keys).union(wanted.keys).compactMap { path in
             let (is_, should) = (there[path], wanted[path])
-            if source[path] != nil ? is_ == should : is_?.withoutMode == should?.withoutMode { return nil }
+            if source[path] != nil && paths?.contains(path) != false
+                ? is_ == should : is_?.withoutMode == should?.withoutMode
+            {
+                return nil
+            }
             let name = String(decoding: path, as: UTF8.self).debugDescription
             return "\(name) is \(is_?.description ?? "gone") and should be \(should?.description ?? "gone")"
         }
@@ -212,4 +277,22 @@ private struct BothSides {
 
 extension FileStatus {
     fileprivate var time: FileTime { FileTime(seconds: seconds, nanoseconds: nanoseconds) }
+}
+
+extension ByteTree {
+    /// What tells of each entry whether it was changed.
+    fileprivate func states() -> [[UInt8]: FileStatus] {
+        Dictionary(uniqueKeysWithValues: entries().keys.compactMap { path in status(path).map { (path, $0) } })
+    }
+
+    /// Paths of which a watcher would tell.
+    fileprivate func changed(since before: [[UInt8]: FileStatus]) -> [[UInt8]] {
+        let now = states()
+        return Set(now.keys).union(before.keys).filter { path in
+            guard let then = before[path], let now = now[path], then.isDirectory, now.isDirectory else {
+                return before[path] != now[path]
+            }
+            return then.number != now.number || then.mode != now.mode
+        }
+    }
 }

@@ -30,6 +30,8 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var repos: [String]
     /// Worst sync state of these repos; absent without repos.
     public var sync: SyncStatus.State?
+    /// Full names of the repos whose code changed in it after its process began; absent when there are none.
+    public var olderCode: [String]?
     /// False when it runs and no active bundle needs it any more.
     public var wanted: Bool
     /// Number of the job that works on it now.
@@ -56,6 +58,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         ports: [String] = [],
         repos: [String] = [],
         sync: SyncStatus.State? = nil,
+        olderCode: [String]? = nil,
         wanted: Bool = true,
         job: Int? = nil,
         ending: Ending? = nil,
@@ -76,6 +79,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         self.ports = ports
         self.repos = repos
         self.sync = sync
+        self.olderCode = olderCode
         self.wanted = wanted
         self.job = job
         self.ending = ending

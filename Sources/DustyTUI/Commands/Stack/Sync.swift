@@ -6,7 +6,7 @@ extension Dusty {
         static let configuration = CommandConfiguration(
             abstract: "Copy code to the machine, deleting what is gone from it.",
             discussion: """
-                Without names every repo in use is synced. Syncs run by themselves on up, restart and test. Deleted is what was copied \
+                Without names every repo in use is synced. Copies follow their repos by themselves while the stack is up. Deleted is what was copied \
                 before and is gone from the repo. What a container made in its copy, such as node_modules, a database or __pycache__, \
                 stays; --exact deletes that too, and shows how much it is before it asks.
 

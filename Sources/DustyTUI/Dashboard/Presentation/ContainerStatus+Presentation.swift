@@ -54,7 +54,12 @@ extension ContainerStatus {
             let percents = model.snapshot?.sync.filter { repos.contains($0.repo) }.compactMap(\.percent) ?? []
             if let least = percents.min() { return "\(Amount.whole(least))%" }
         }
-        return sync.rawValue
+        return sync == .ok && olderCode != nil ? "older" : sync.rawValue
+    }
+
+    /// How that looks.
+    var syncRole: Style.Role {
+        sync == .ok && olderCode != nil ? .warning : sync?.role ?? .dim
     }
 
     /// Whether its row gets the failure mark.

@@ -24,6 +24,9 @@ enum Facts {
         for port in container.ports { add("ports", port.split(separator: ":").joined(separator: " > ")) }
         for repo in container.repos { add("repos", Wording.shortName(repo)) }
         add("sync", container.sync?.rawValue)
+        for repo in container.olderCode ?? [] {
+            facts.append(("older code", "\(Wording.shortName(repo)) changed after it started", .warning))
+        }
         add("cpu", container.cpuPercent.map { "\(Amount.percent($0))% of one core" })
         let limit = container.memoryLimitBytes.map { " of \(Amount.bytes($0))" } ?? ""
         add("memory", container.memoryBytes.map { Amount.bytes($0) + limit })
@@ -39,6 +42,7 @@ enum Facts {
             ("from", repo.path, .normal), ("kind", repo.overridden ? "override" : "managed clone", .normal),
         ]
         if let message = repo.message { facts.append(("why", message, .failure)) }
+        if let follow = repo.follow { facts.append(("follows", follow.text, follow.isWell ? .normal : .failure)) }
         return facts
     }
 

@@ -58,6 +58,7 @@ extension ContainerStatus {
         copy.urls = urls.map(Sanitizer.plain)
         copy.ports = ports.map(Sanitizer.plain)
         copy.repos = repos.map(Sanitizer.plain)
+        copy.olderCode = olderCode?.map(Sanitizer.plain)
         copy.message = message.map(Sanitizer.plain)
         return copy
     }
@@ -70,6 +71,7 @@ extension SyncStatus {
         copy.shortName = Sanitizer.plain(shortName)
         copy.path = Sanitizer.plain(path)
         copy.message = message.map(Sanitizer.plain)
+        copy.follow?.message = follow?.message.map(Sanitizer.plain)
         return copy
     }
 }

@@ -42,6 +42,28 @@ struct RepoSync: Sendable {
         }
     }
 
+    /// Brings a few changed paths into a copy that is equal but for them; true when it is another one now, nil when it takes a whole sync.
+    func settle(
+        _ repo: RepoInUse,
+        _ paths: [[UInt8]],
+        by transfer: Transfer,
+        with hand: LocalHand,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> Bool? {
+        try await locks.holding(transfer.target) {
+            let before = await observatory.current().sync[repo.name]
+            guard isSettled(before, at: repo.path), var status = before else { return nil }
+            let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
+            guard outcome.isChange else { return outcome.isWhole ? false : nil }
+            (status.files, status.deleted, status.bytes) = (outcome.files, outcome.deleted, outcome.bytes)
+            status.syncedAt = observatory.now
+            status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
+            status.message = nil
+            await put(status)
+            return outcome.isWhole ? true : nil
+        }
+    }
+
     /// What that would do; nothing is touched.
     func rehearse(
         _ wanted: Transfer,
@@ -87,6 +109,7 @@ struct RepoSync: Sendable {
             status.files = result.files
             status.deleted = result.deleted
             status.syncedAt = observatory.now
+            if outcome.isUnknown { status.message = Self.unknown(repo) }
             if result.changed || !wasSettled {
                 status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
             }
@@ -102,6 +125,11 @@ struct RepoSync: Sendable {
         }
     }
 
+    private static func unknown(_ repo: RepoInUse) -> String {
+        "nothing is known of what was copied before, so nothing was deleted: what the repo no longer has is still there (to "
+            + "make the copy equal: dusty sync --exact \(repo.shortName))"
+    }
+
     /// Says what people would not expect.
     private func tell(
         _ outcome: Copier.Outcome,
@@ -110,10 +138,7 @@ struct RepoSync: Sendable {
         _ step: StepReporter
     ) async {
         if outcome.isUnknown {
-            await step.output(
-                "\(repo.shortName): nothing is known of what was copied before, so nothing was deleted: what the repo no "
-                    + "longer has is still there (to make the copy equal: dusty sync --exact \(repo.shortName))"
-            )
+            await step.output("\(repo.shortName): \(Self.unknown(repo))")
         }
         let files = outcome.result.files
         if outcome.isUndoing, wasSettled, files > 0 {

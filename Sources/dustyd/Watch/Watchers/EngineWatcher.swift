@@ -126,5 +126,6 @@ extension StackFacts {
         stats = stats.filter { running.contains($0.key) }
         stoppedOnRequest.formIntersection(containers.map(\.id))
         stoppedOnRequest.subtract(running)
+        noteRuns()
     }
 }

@@ -87,7 +87,7 @@ enum ContainersView {
         case .cpu: return (isStale ? "-" : container.cpuPercent.map(Amount.percent) ?? "-", role)
         case .memory: return (container.memoryBytes.map(Amount.bytes) ?? "-", role)
         case .sync:
-            let syncRole = container.sync?.role ?? .dim
+            let syncRole = container.syncRole
             return (container.syncText(in: model), isStale || syncRole == .good ? role : syncRole)
         case .age: return (container.ageText(in: model), role)
         case .ports: return (container.portsText, .dim)

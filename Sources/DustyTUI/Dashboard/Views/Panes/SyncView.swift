@@ -24,11 +24,16 @@ enum SyncView {
             var rest = row
             _ = rest.takeLeft(nameWidth + 5)
             let text = text(of: repo, in: model, width: rest.width)
-            frame.write(text, in: rest, style: Style(isStale ? .dim : repo.state == .ok ? .normal : repo.state.role))
+            frame.write(text, in: rest, style: Style(isStale ? .dim : role(of: repo)))
             if repo.repo == cursor.id {
                 RowView.select(row, isMarked: model.list == .sync, isActive: model.focus == .sync, into: &frame)
             }
         }
+    }
+
+    private static func role(of repo: SyncStatus) -> Style.Role {
+        guard repo.state == .ok else { return repo.state.role }
+        return repo.follow?.isWell == false ? .warning : .normal
     }
 
     /// What is said of one repo.
@@ -37,7 +42,8 @@ enum SyncView {
         case .syncing: return progress(of: repo, width: width)
         case .ok:
             let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
-            return "ok     \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
+            let state = repo.follow?.text ?? "ok   "
+            return "\(state)  \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
         case .stale: return "stale  \(repo.syncedAt == nil ? "never synced  " : "")\(model.key(.sync)) syncs"
         case .failed: return "failed \(repo.message ?? "")"
         }

@@ -1,0 +1,42 @@
+/// How an active repo's copy is kept equal to it while the stack is up.
+public struct FollowStatus: Codable, Sendable, Equatable {
+    /// What the follower does.
+    public enum State: String, Codable, Sendable, CaseIterable {
+        /// Everything is compared: it has just begun, or may have missed something.
+        case reconciling
+        /// The copy is equal; it waits for a change.
+        case following
+        /// Changes are being copied.
+        case settling
+        /// The directory cannot be watched, so it is looked at every few seconds.
+        case scanning
+        /// The directory is not there; the copy stays as it is until it is back.
+        case lost
+        /// The machine cannot be reached; changes are kept until it can.
+        case unreachable
+        /// The last changes could not be copied; it is tried again.
+        case failed
+    }
+
+    /// What the follower does.
+    public var state: State
+    /// Milliseconds from the last change to its end in the copy; absent before the first.
+    public var latencyMilliseconds: Double?
+    /// How many times changes reached the copy since it was followed.
+    public var sequence: Int
+    /// Why the state is not what it should be.
+    public var message: String?
+
+    /// A follower's status.
+    public init(
+        state: State,
+        latencyMilliseconds: Double? = nil,
+        sequence: Int = 0,
+        message: String? = nil
+    ) {
+        self.state = state
+        self.latencyMilliseconds = latencyMilliseconds
+        self.sequence = sequence
+        self.message = message
+    }
+}

@@ -1,0 +1,50 @@
+import DustyCore
+import SystemPackage
+
+extension Doctor {
+    /// How many watches and watchers are enough for repos that are not huge.
+    private static let usual = (watches: 65_536, watchers: 128)
+
+    /// Whether the kernel allows enough to follow all repos.
+    func inotifyCheck() async -> DoctorCheck {
+        let name = "inotify"
+        func limit(_ name: String) -> Int {
+            kernel.lines("/proc/sys/fs/inotify/\(name)").first.flatMap { Int($0) } ?? Int.max
+        }
+        let (watches, watchers) = (limit("max_user_watches"), limit("max_user_instances"))
+        let facts = await runner.observatory.current()
+        let used = (try? await UserThread.run { [kernel] in kernel.watchesHeld() }) ?? 0
+        let remedy = "sysctl -w fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
+        let scanned = facts.wanted.repos.filter { facts.follows[$0.name]?.state == .scanning }.map(\.shortName)
+        if !scanned.isEmpty {
+            return DoctorCheck(
+                name,
+                .warning,
+                "not watched, but looked at every few seconds: \(scanned.joined(separator: ", ")) (the kernel allows \(watches) "
+                    + "watches and \(watchers) watchers for each user; following the other repos takes \(used))",
+                remedy: "\(remedy), then `dusty config set follow false` and `true`"
+            )
+        }
+        guard watches < Self.usual.watches || watchers < Self.usual.watchers else {
+            return DoctorCheck(name, .ok, "\(used) of \(watches) watches used")
+        }
+        return DoctorCheck(
+            name,
+            .warning,
+            "the kernel allows \(watches) watches (\(used) used) and \(watchers) watchers; large repos need more",
+            remedy: remedy
+        )
+    }
+}
+
+extension LinuxKernel {
+    /// How many inotify watches this process holds.
+    func watchesHeld() -> Int {
+        guard let directory = try? FileDescriptor.directory("/proc/self/fdinfo"),
+            let names = try? directory.closeAfter({ try directory.names() })
+        else { return 0 }
+        return names.reduce(0) { count, name in
+            count + lines("/proc/self/fdinfo/\(name)").count { $0.hasPrefix("inotify ") }
+        }
+    }
+}

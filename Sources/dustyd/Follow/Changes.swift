@@ -1,0 +1,73 @@
+/// What may be other in a watched directory than it was, as a set: however often something changes, it is in it once.
+struct Changes: Sendable, Equatable {
+    /// How many paths are told apart. With more, everything is looked at.
+    static let limit = 10_000
+
+    /// Paths below the directory, as the bytes that they are; true for those below which all may have changed.
+    private(set) var paths: [[UInt8]: Bool] = [:]
+    /// Files that are being written.
+    private(set) var unfinished: Set<[UInt8]> = []
+    /// Whether anything may have changed.
+    private(set) var isBlind = false
+
+    /// Whatever there is may have changed.
+    static let blind = Changes(isBlind: true)
+
+    init() {}
+
+    private init(isBlind: Bool) {
+        self.isBlind = isBlind
+    }
+
+    var isEmpty: Bool { !isBlind && paths.isEmpty && unfinished.isEmpty }
+    /// Whether nothing is in it but files that are being written.
+    var isUnfinished: Bool { !isBlind && paths.isEmpty }
+
+    /// Whether it is so little that each path can be looked at by itself.
+    var isFew: Bool {
+        !isBlind && !paths.isEmpty && paths.count <= LocalHand.width && !paths.values.contains(true)
+    }
+
+    /// A path changed.
+    mutating func add(_ path: [UInt8], deeply: Bool = false) {
+        unfinished.remove(path)
+        paths[path] = deeply || paths[path] == true
+        limit()
+    }
+
+    /// A file is being written.
+    mutating func open(_ path: [UInt8]) {
+        if paths[path] == false { paths[path] = nil }
+        unfinished.insert(path)
+        limit()
+    }
+
+    /// A file's times, rights or owner changed, which says nothing of whether it is finished.
+    mutating func touch(_ path: [UInt8]) {
+        if !unfinished.contains(path) { add(path) }
+    }
+
+    /// It is not known what changed.
+    mutating func lose() {
+        self = .blind
+    }
+
+    /// Gives out what is finished and keeps the rest.
+    mutating func takeFinished() -> Changes {
+        var finished = self
+        finished.unfinished = []
+        paths = [:]
+        return finished
+    }
+
+    /// Takes in what changed later.
+    mutating func merge(_ later: Changes) {
+        guard !isBlind, !later.isBlind else { return lose() }
+        for (path, isDeep) in later.paths { add(path, deeply: isDeep) }
+        for path in later.unfinished { open(path) }
+    }
+
+    private mutating func limit() {
+        if isBlind || paths.count + unfinished.count > Self.limit { lose() }
+    }
+}

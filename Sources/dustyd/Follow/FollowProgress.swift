@@ -1,0 +1,103 @@
+import DustyCore
+import Synchronization
+
+/// How far a follower is, put together from what its two halves say.
+final class FollowProgress: Sendable {
+    /// What the half says that watches.
+    enum Watch: Sendable, Equatable {
+        case starting
+        case watching
+        case scanning(String)
+        case lost(String)
+        case failed(String)
+    }
+
+    /// What is being copied.
+    private struct Work {
+        var isWhole: Bool
+    }
+
+    private struct State {
+        var watch = Watch.starting
+        var work: Work?
+        var failure: DustyError?
+        var latency: Double?
+        var sequence = 0
+    }
+
+    private let state = Mutex(State())
+    private let signal: AsyncStream<Void>.Continuation
+    /// One after each change; those that nobody took yet are one.
+    let signals: AsyncStream<Void>
+
+    init() {
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        signal.yield()
+    }
+
+    var isLost: Bool {
+        state.withLock { if case .lost = $0.watch { true } else { false } }
+    }
+
+    func note(_ watch: Watch) {
+        let isNew = state.withLock { state in
+            defer { state.watch = watch }
+            return state.watch != watch
+        }
+        if isNew { signal.yield() }
+    }
+
+    /// Something is being copied from now on.
+    func begin(_ changes: Changes) {
+        state.withLock { $0.work = Work(isWhole: changes.isBlind) }
+        signal.yield()
+    }
+
+    /// It has been copied; a latency is only told of what was waited for.
+    func end(changed: Bool, after latency: Double?) {
+        state.withLock { state in
+            state.work = nil
+            state.failure = nil
+            if changed { state.sequence += 1 }
+            if changed, let latency { state.latency = latency }
+        }
+        signal.yield()
+    }
+
+    func end(_ failure: DustyError?) {
+        state.withLock { state in
+            state.work = nil
+            state.failure = failure
+        }
+        signal.yield()
+    }
+
+    var status: FollowStatus {
+        state.withLock { state in
+            let (word, message) = Self.word(state)
+            return FollowStatus(
+                state: word,
+                latencyMilliseconds: state.latency,
+                sequence: state.sequence,
+                message: message
+            )
+        }
+    }
+
+    private static func word(_ state: State) -> (FollowStatus.State, String?) {
+        switch state.watch {
+        case .lost(let why): return (.lost, why)
+        case .failed(let why): return (.failed, why)
+        case .starting, .watching, .scanning: break
+        }
+        if let failure = state.failure {
+            return (failure.code == .unavailable ? .unreachable : .failed, failure.message)
+        }
+        if let work = state.work { return (work.isWhole ? .reconciling : .settling, nil) }
+        switch state.watch {
+        case .scanning(let why): return (.scanning, why)
+        case .watching: return (.following, nil)
+        default: return (.reconciling, nil)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Glibc
+import SystemPackage
+
+/// What a path of a repo is now: nothing, a link, or a plain file that is open.
+struct HandSource: Sendable {
+    enum Kind: Sendable, Equatable {
+        case gone
+        case link([UInt8])
+        case file(FileDescriptor)
+    }
+
+    let path: [UInt8]
+    let kind: Kind
+    /// What was known of it when it was opened; nil for nothing.
+    let status: FileStatus?
+
+    var isGone: Bool { kind == .gone }
+
+    /// Looks at a path through no link; nil for what is neither a file nor a link, or is too large, or cannot be read.
+    init?(_ path: [UInt8], below top: FileDescriptor) {
+        self.path = path
+        let parent: FileDescriptor
+        switch HandPath.parent(of: path, below: top) {
+        case .open(let directory): parent = directory
+        case .missing:
+            (kind, status) = (.gone, nil)
+            return
+        case .other: return nil
+        }
+        defer { try? parent.close() }
+        let name = HandPath.name(of: path)
+        guard let found = try? FileStatus(of: name, in: parent) else {
+            // Nothing, rather than something that cannot be looked at.
+            guard faccessat(parent.rawValue, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0, errno == ENOENT else { return nil }
+            (kind, status) = (.gone, nil)
+            return
+        }
+        if found.isLink {
+            var target = [CChar](repeating: 0, count: 4096)
+            let count = readlinkat(parent.rawValue, name, &target, target.count)
+            guard count > 0, count < target.count else { return nil }
+            (kind, status) = (.link(target[..<count].map { UInt8(bitPattern: $0) }), found)
+            return
+        }
+        guard found.isFile, found.size <= LocalHand.size else { return nil }
+        // Which may have become something else by now, such as a pipe.
+        let opened = openat(parent.rawValue, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard opened >= 0 else { return nil }
+        let file = FileDescriptor(rawValue: opened)
+        guard let status = try? file.status(), status.isFile, status.size <= LocalHand.size else {
+            try? file.close()
+            return nil
+        }
+        (kind, self.status) = (.file(file), status)
+    }
+
+    func close() {
+        if case .file(let file) = kind { try? file.close() }
+    }
+}
+
+/// Ways below a directory whose names are bytes, through no link.
+enum HandPath {
+    enum Parent {
+        case open(FileDescriptor)
+        case missing
+        /// Something that is no directory is on the way, or it cannot be entered.
+        case other
+    }
+
+    /// The directory that a path lies in.
+    static func parent(of path: [UInt8], below top: FileDescriptor) -> Parent {
+        guard var directory = try? top.duplicate() else { return .other }
+        for part in path.split(separator: UInt8(ascii: "/")).dropLast() {
+            let above = directory
+            let next = openat(above.rawValue, terminated(part), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            let error = errno
+            try? above.close()
+            guard next >= 0 else { return error == ENOENT ? .missing : .other }
+            directory = FileDescriptor(rawValue: next)
+        }
+        return .open(directory)
+    }
+
+    /// The last part of a path, for the kernel.
+    static func name(of path: [UInt8]) -> [CChar] {
+        terminated(path.split(separator: UInt8(ascii: "/")).last ?? [])
+    }
+
+    static func terminated(_ name: ArraySlice<UInt8>) -> [CChar] {
+        name.map { CChar(bitPattern: $0) } + [0]
+    }
+}
+
+extension FileDescriptor {
+    /// Runs `body` and closes it.
+    func closing<Value>(_ body: () -> Value) -> Value {
+        defer { try? close() }
+        return body()
+    }
+}

@@ -1,0 +1,94 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+extension InotifyTree {
+    /// How often more is read before what came is told.
+    private static let reads = 16
+
+    /// Watches until the root is lost or the signal is given, which is `CancellationError`.
+    func follow(
+        until stop: StopSignal,
+        buffer size: Int,
+        _ tell: (Changes) -> Void
+    ) throws -> WatchEnd {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
+        defer { buffer.deallocate() }
+        try learnAll()
+        tell(.blind)
+        while !wait(until: stop) {
+            var news = News()
+            for _ in 0..<Self.reads {
+                let events = try read(buffer)
+                if events.isEmpty { break }
+                for event in events { try take(event, &news) }
+            }
+            settle(&news)
+            if news.isLost { return .lost }
+            if isUncertain {
+                try learnAll()
+                news.changes.lose()
+            }
+            tell(news.changes)
+        }
+        throw CancellationError()
+    }
+
+    /// What came since it was told last.
+    struct News {
+        var changes = Changes()
+        var isLost = false
+        /// A directory that was moved from its place, and the number of the move; where to is told next, if it stays in the tree.
+        fileprivate var moving: (watch: Int32, cookie: UInt32)?
+    }
+
+    func take(_ event: InotifyEvent, _ news: inout News) throws {
+        if let moving = news.moving, !event.has(IN_MOVED_TO) || event.cookie != moving.cookie { settle(&news) }
+        if event.isOverflow { return isUncertain = true }
+        if concernsRoot(event.watch), event.isLoss || event.isEnd { return news.isLost = true }
+        if event.isEnd { return drop(event.watch) }
+        guard nodes[event.watch] != nil, !SourceLook.ignored.contains(event.name) else { return }
+        guard let path = path(of: event.name, in: event.watch) else { return isUncertain = true }
+        if event.isDirectory, !event.name.isEmpty {
+            try takeDirectory(event, path, &news)
+        } else if !event.name.isEmpty || event.watch == rootWatch {
+            takeFile(event, path, &news.changes)
+        }
+    }
+
+    private func takeDirectory(_ event: InotifyEvent, _ path: [UInt8], _ news: inout News) throws {
+        let place = Place(parent: event.watch, name: event.name)
+        if event.has(IN_MOVED_FROM) {
+            if let watch = nodes[event.watch]?.children[event.name] { news.moving = (watch, event.cookie) }
+            news.changes.add(path, deeply: true)
+        } else if event.has(IN_MOVED_TO | IN_CREATE) {
+            if let moving = news.moving {
+                move(moving.watch, to: place)
+                news.moving = nil
+            } else {
+                try learn([place])
+            }
+            news.changes.add(path, deeply: true)
+        } else {
+            news.changes.add(path, deeply: event.has(IN_DELETE))
+        }
+    }
+
+    private func takeFile(_ event: InotifyEvent, _ path: [UInt8], _ changes: inout Changes) {
+        if event.has(IN_MODIFY) {
+            changes.open(path)
+        } else if event.has(IN_CREATE) {
+            if isWhole(event.name, in: event.watch) { changes.add(path) } else { changes.open(path) }
+        } else if event.has(IN_ATTRIB) {
+            changes.touch(path)
+        } else {
+            changes.add(path)
+        }
+    }
+
+    /// A directory that was moved away is not told of any more: it is not in the tree.
+    private func settle(_ news: inout News) {
+        if let moving = news.moving { forget(moving.watch) }
+        news.moving = nil
+    }
+}

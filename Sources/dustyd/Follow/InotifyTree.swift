@@ -1,0 +1,247 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// The directories of a tree by their watches, for one thread. What is known of a directory is its name and the watch of the one it lies
+/// in, so that a directory that moves takes all below it along.
+final class InotifyTree {
+    /// There are no more watches to be had.
+    struct Shortage: Error {}
+
+    struct Node {
+        var parent: Int32
+        var name: [UInt8]
+        /// The watched directories in it, by name.
+        var children: [[UInt8]: Int32] = [:]
+    }
+
+    /// A directory to be watched.
+    struct Place {
+        var parent: Int32
+        var name: [UInt8]
+    }
+
+    private static let mask =
+        IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_ONLYDIR
+        | Int32(bitPattern: UInt32(IN_EXCL_UNLINK))
+    private static let loss = IN_DELETE_SELF | IN_MOVE_SELF
+    /// A path with more parts is none; it would be one that leads in a circle.
+    private static let depth = 4096
+
+    private let inotify: FileDescriptor
+    private let root: FileDescriptor
+    private let limit: Int
+    private(set) var rootWatch: Int32 = 0
+    /// Directories that the root lies in.
+    private var above: Set<Int32> = []
+    var nodes: [Int32: Node] = [:]
+    /// Whether it is not certain any more that all directories are watched by the names that they have.
+    var isUncertain = false
+
+    /// Opens a directory; throws `Errno`.
+    init(_ path: String, limit: Int) throws {
+        root = try FileDescriptor.directory(path)
+        self.limit = limit
+        let started = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+        guard started >= 0 else {
+            let error = Errno(rawValue: errno)
+            try? root.close()
+            throw error
+        }
+        inotify = FileDescriptor(rawValue: started)
+        watchAbove(path)
+    }
+
+    deinit {
+        try? inotify.close()
+        try? root.close()
+    }
+
+    /// How many directories are watched.
+    var count: Int { nodes.count }
+
+    /// Whether events of this watch mean that the root is not where it was.
+    func concernsRoot(_ watch: Int32) -> Bool { watch == rootWatch || above.contains(watch) }
+
+    /// Waits until there are events or the signal is given; true when it is given.
+    func wait(until stop: StopSignal) -> Bool { stop.isGiven(waitingFor: inotify) }
+
+    /// Events that are there already; none when there are no more.
+    func read(_ buffer: UnsafeMutableRawBufferPointer) throws -> [InotifyEvent] {
+        let count = Glibc.read(inotify.rawValue, buffer.baseAddress, buffer.count)
+        if count > 0 { return InotifyEvent.all(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+        guard count == 0 || errno == EAGAIN || errno == EINTR else { throw Errno(rawValue: errno) }
+        return []
+    }
+
+    /// What the names on the way to the root lead to.
+    private func watchAbove(_ path: String) {
+        var directory = path
+        while directory != "/" {
+            directory = AtomicFile.parent(of: directory)
+            let watch = inotify_add_watch(inotify.rawValue, directory, UInt32(Self.loss | IN_ONLYDIR))
+            if watch >= 0 { above.insert(watch) }
+        }
+    }
+}
+
+extension InotifyTree {
+    /// Finds all directories again and watches them by the names that they have now.
+    func learnAll() throws {
+        let before = nodes.keys
+        nodes = [:]
+        isUncertain = false
+        rootWatch = try watch(root, adding: Self.loss) ?? 0
+        nodes[rootWatch] = Node(parent: -1, name: [])
+        try learn(directoriesIn(root).map { Place(parent: rootWatch, name: $0) })
+        // What two names lead to was met twice.
+        isUncertain = false
+        for watch in before where nodes[watch] == nil { inotify_rm_watch(inotify.rawValue, watch) }
+    }
+
+    /// Watches directories and all below them: first the directory, then what is in it, so that nothing comes between.
+    func learn(_ places: [Place]) throws {
+        var waiting = places
+        while let place = waiting.popLast() {
+            guard let directory = try open(place) else { continue }
+            try directory.closeAfter {
+                guard let watch = try watch(directory), !concernsRoot(watch), put(watch, at: place) else { return }
+                for name in try directoriesIn(directory) { waiting.append(Place(parent: watch, name: name)) }
+            }
+            guard nodes.count + waiting.count <= limit else { throw Shortage() }
+        }
+    }
+
+    /// Notes where a directory lies; false when it is known there already.
+    private func put(_ watch: Int32, at place: Place) -> Bool {
+        if let known = nodes[watch] {
+            guard known.parent != place.parent || known.name != place.name else { return true }
+            // It moved before what was told of it came, and others may have, too.
+            isUncertain = true
+            move(watch, to: place)
+            return false
+        }
+        nodes[watch] = Node(parent: place.parent, name: place.name)
+        nodes[place.parent]?.children[place.name] = watch
+        return true
+    }
+
+    /// A directory has another name from now on.
+    func move(_ watch: Int32, to place: Place) {
+        detach(watch)
+        nodes[watch]?.parent = place.parent
+        nodes[watch]?.name = place.name
+        nodes[place.parent]?.children[place.name] = watch
+    }
+
+    /// Nothing is known any more of a directory and all that is in it.
+    func forget(_ watch: Int32) {
+        detach(watch)
+        var waiting = [watch]
+        while let next = waiting.popLast() {
+            guard let node = nodes.removeValue(forKey: next) else { continue }
+            inotify_rm_watch(inotify.rawValue, next)
+            waiting += node.children.values
+        }
+    }
+
+    /// A watch is no more, because its directory is not.
+    func drop(_ watch: Int32) {
+        detach(watch)
+        for child in nodes.removeValue(forKey: watch)?.children.values.map(\.self) ?? [] { forget(child) }
+    }
+
+    /// Takes it out of the directory that it lay in, unless another has its name there by now.
+    private func detach(_ watch: Int32) {
+        guard let node = nodes[watch], nodes[node.parent]?.children[node.name] == watch else { return }
+        nodes[node.parent]?.children[node.name] = nil
+    }
+
+    /// The path of an entry of a watched directory; nil when it is not known.
+    func path(of name: [UInt8], in watch: Int32) -> [UInt8]? {
+        guard let parts = parts(of: watch) else { return nil }
+        return Array((parts + (name.isEmpty ? [] : [name])).joined(separator: [UInt8(ascii: "/")]))
+    }
+
+    private func parts(of watch: Int32) -> [[UInt8]]? {
+        var parts: [[UInt8]] = []
+        var next = watch
+        while next != rootWatch {
+            guard let node = nodes[next], parts.count < Self.depth else { return nil }
+            parts.append(node.name)
+            next = node.parent
+        }
+        return parts.reversed()
+    }
+
+    /// Whether the entry is a file that nobody tells the end of: a link, or another name of a file.
+    func isWhole(_ name: [UInt8], in watch: Int32) -> Bool {
+        guard let directory = try? openDirectory(watch) else { return false }
+        let status = try? directory.closeAfter {
+            try FileStatus(of: name.map { CChar(bitPattern: $0) } + [0], in: directory)
+        }
+        guard let status = status ?? nil else { return true }
+        return !status.isFile || status.links > 1
+    }
+
+    private func open(_ place: Place) throws -> FileDescriptor? {
+        guard let above = try openDirectory(place.parent) else { return nil }
+        return try above.closeAfter { try Self.step(into: place.name, of: above) }
+    }
+
+    private func openDirectory(_ watch: Int32) throws -> FileDescriptor? {
+        guard let parts = parts(of: watch) else {
+            isUncertain = true
+            return nil
+        }
+        var directory = try root.duplicate()
+        for name in parts {
+            let above = directory
+            guard let next = try above.closeAfter({ try Self.step(into: name, of: above) }) else { return nil }
+            directory = next
+        }
+        return directory
+    }
+
+    /// A directory of a directory, never through a link; nil when it is not there, something else, or not for this user.
+    private static func step(into name: [UInt8], of directory: FileDescriptor) throws -> FileDescriptor? {
+        let path = name.map { CChar(bitPattern: $0) } + [0]
+        let opened = openat(directory.rawValue, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        if opened >= 0 { return FileDescriptor(rawValue: opened) }
+        let error = Errno(rawValue: errno)
+        guard error != .tooManyOpenFiles, error != .tooManyOpenFilesInSystem else { throw error }
+        return nil
+    }
+
+    /// The watch of an open directory; nil when this user may not watch it.
+    private func watch(_ directory: FileDescriptor, adding bits: Int32 = 0) throws -> Int32? {
+        let path = "/proc/self/fd/\(directory.rawValue)"
+        let watch = inotify_add_watch(inotify.rawValue, path, UInt32(bitPattern: Self.mask | bits))
+        if watch >= 0 { return watch }
+        // Which is not a full disk.
+        if errno == ENOSPC || errno == ENOMEM { throw Shortage() }
+        return nil
+    }
+
+    private func directoriesIn(_ directory: FileDescriptor) throws -> [[UInt8]] {
+        let copy = try directory.duplicate()
+        guard let listing = fdopendir(copy.rawValue) else {
+            let error = Errno(rawValue: errno)
+            try? copy.close()
+            throw error
+        }
+        defer { closedir(listing) }
+        rewinddir(listing)
+        var names: [[UInt8]] = []
+        while let entry = readdir(listing), names.count <= limit {
+            guard [Int(DT_DIR), Int(DT_UNKNOWN)].contains(Int(entry.pointee.d_type)) else { continue }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+                }
+            }
+            if !SourceLook.ignored.contains(name) { names.append(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,165 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+extension LocalHand {
+    /// One settling, on a thread that may wait for the disk.
+    struct Work {
+        /// Something takes more than is done here.
+        private struct TooMuch: Error {}
+
+        let place: MachinePlace
+        let staging: String
+        let ledger: ManifestLedger
+        /// Paths on which containers have mounted something.
+        let spared: Set<[UInt8]>
+
+        func carryOut(_ sources: [HandSource]) -> Outcome {
+            var outcome = Outcome()
+            do {
+                let copy = try TrustedRoot(place.trusted).directory(place.relative)
+                try copy.closeAfter {
+                    try AtomicFile.makeDirectories(staging, mode: 0o700)
+                    let stage = try FileDescriptor.directory(staging)
+                    try stage.closeAfter {
+                        for source in sources { try settle(source, in: copy, by: stage, &outcome) }
+                    }
+                }
+            } catch {
+                // Whatever it is, rsync finds it as well and says it in its words.
+                outcome.isWhole = false
+            }
+            return outcome
+        }
+
+        private func settle(
+            _ source: HandSource,
+            in copy: FileDescriptor,
+            by stage: FileDescriptor,
+            _ outcome: inout Outcome
+        ) throws {
+            let parent: FileDescriptor
+            switch HandPath.parent(of: source.path, below: copy) {
+            case .open(let directory): parent = directory
+            case .missing where source.isGone: return
+            case .missing, .other: throw TooMuch()
+            }
+            try parent.closeAfter {
+                let name = HandPath.name(of: source.path)
+                let there = try FileStatus(of: name, in: parent)
+                switch source.kind {
+                case .gone: try delete(source.path, name, there, of: parent, &outcome)
+                case .link(let target): try put(target, source, name, there, in: parent, by: stage, &outcome)
+                case .file(let file): try put(file, source, name, there, in: parent, by: stage, &outcome)
+                }
+            }
+        }
+
+        private func delete(
+            _ path: [UInt8],
+            _ name: [CChar],
+            _ there: FileStatus?,
+            of parent: FileDescriptor,
+            _ outcome: inout Outcome
+        ) throws {
+            guard let there, !spared.contains(path) else { return }
+            if there.isDirectory, ledger.has(path + [UInt8(ascii: "/")]) { throw TooMuch() }
+            guard !there.isDirectory, ledger.has(path) else { return }
+            if unlinkat(parent.rawValue, name, 0) == 0 { outcome.deleted += 1 }
+            try ledger.note(path, isThere: false)
+        }
+
+        private func put(
+            _ target: [UInt8],
+            _ source: HandSource,
+            _ name: [CChar],
+            _ there: FileStatus?,
+            in parent: FileDescriptor,
+            by stage: FileDescriptor,
+            _ outcome: inout Outcome
+        ) throws {
+            guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
+            let unfinished = UnfinishedFile.newName()
+            guard symlinkat(target.map { CChar(bitPattern: $0) } + [0], stage.rawValue, unfinished) == 0 else {
+                throw Errno(rawValue: errno)
+            }
+            do {
+                try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
+                try check(Self.setTime(of: unfinished, in: stage, to: status))
+                try ledger.note(source.path, isThere: true)
+                try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
+            } catch {
+                unlinkat(stage.rawValue, unfinished, 0)
+                throw error
+            }
+            outcome.files += 1
+        }
+
+        private func put(
+            _ file: FileDescriptor,
+            _ source: HandSource,
+            _ name: [CChar],
+            _ there: FileStatus?,
+            in parent: FileDescriptor,
+            by stage: FileDescriptor,
+            _ outcome: inout Outcome
+        ) throws {
+            guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
+            guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
+            // Who writes it now is heard of once more.
+            guard try file.status() == status, bytes.count == status.size else { return }
+            if let there, there.isSame(as: status), try isContent(bytes, of: name, in: parent) { return }
+            let unfinished = UnfinishedFile.newName()
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            let opened = openat(stage.rawValue, unfinished, flags, 0o600)
+            guard opened >= 0 else { throw Errno(rawValue: errno) }
+            let made = FileDescriptor(rawValue: opened)
+            do {
+                try made.closeAfter {
+                    try made.writeAll(bytes)
+                    // The owner first: changing it may clear bits of the mode.
+                    try check(fchown(opened, status.owner, status.group))
+                    try check(fchmod(opened, status.rights))
+                    try check(Self.setTime(of: unfinished, in: stage, to: status))
+                }
+                try ledger.note(source.path, isThere: true)
+                try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
+            } catch {
+                unlinkat(stage.rawValue, unfinished, 0)
+                throw error
+            }
+            outcome.files += 1
+            outcome.bytes += Int64(bytes.count)
+        }
+
+        private func isContent(_ bytes: [UInt8], of name: [CChar], in parent: FileDescriptor) throws -> Bool {
+            let opened = openat(parent.rawValue, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+            guard opened >= 0 else { throw Errno(rawValue: errno) }
+            let file = FileDescriptor(rawValue: opened)
+            return try file.closeAfter {
+                guard try file.status().isFile else { return false }
+                return try file.readAll(limit: LocalHand.size) == bytes
+            }
+        }
+
+        /// The members of the C library's own type may not be seen here.
+        private static func setTime(of name: String, in directory: FileDescriptor, to status: FileStatus) -> Int32 {
+            [status.seconds, status.nanoseconds, status.seconds, status.nanoseconds].withUnsafeBytes {
+                let times = $0.bindMemory(to: timespec.self).baseAddress
+                return utimensat(directory.rawValue, name, times, AT_SYMLINK_NOFOLLOW)
+            }
+        }
+
+        private func check(_ result: Int32) throws {
+            guard result == 0 else { throw Errno(rawValue: errno) }
+        }
+    }
+}
+
+extension FileStatus {
+    /// Whether a copy has all that is copied of a file but its content.
+    fileprivate func isSame(as source: FileStatus) -> Bool {
+        isFile && rights == source.rights && owner == source.owner && group == source.group && size == source.size
+            && seconds == source.seconds && nanoseconds == source.nanoseconds
+    }
+}

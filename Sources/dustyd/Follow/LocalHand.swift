@@ -1,0 +1,72 @@
+import DustyCore
+import Glibc
+import SystemPackage
+
+/// Brings a few files of a repo into its copy on this host at once, without a look at all the others.
+///
+/// Each is read with the rights of the repo's reader and through no link, made whole outside of the copy, and takes its place by renaming,
+/// so that nobody ever sees a part of it. What is more than that, such as a directory, is left to rsync.
+struct LocalHand: Sendable {
+    /// How many paths it takes, and how large a file.
+    static let width = 32
+    static let size = 8 << 20
+
+    /// What came of it.
+    struct Outcome: Sendable, Equatable {
+        var files = 0
+        var deleted = 0
+        var bytes: Int64 = 0
+        /// Whether that was all; else a whole sync is to follow.
+        var isWhole = true
+
+        var isChange: Bool { files > 0 || deleted > 0 }
+    }
+
+    /// The root of the machine's tree.
+    let root: String
+    /// Where files are made, on the same file system and for root only.
+    let staging: String
+    let manifests: ManifestStore
+
+    /// Settles these paths as far as it can. `mounted` tells on what containers have mounted something.
+    func settle(
+        _ paths: [[UInt8]],
+        by transfer: Transfer,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> Outcome {
+        let nothing = Outcome(isWhole: false)
+        let paths = paths.filter { !Self.isSpared($0, transfer.protected) }
+        guard let sources = try await look(at: paths, transfer) else { return nothing }
+        defer { sources.forEach { $0.close() } }
+        guard let ledger = await manifests.ledger(of: transfer.target, from: transfer.source) else {
+            return nothing
+        }
+        let gone = sources.filter { $0.isGone && ledger.has($0.path) }
+        let places = gone.isEmpty ? [] : Set(try await mounted().map { Array($0.utf8) })
+        let place = try MachinePlace.below(root, transfer.target)
+        return try await UserThread.run {
+            Work(place: place, staging: staging, ledger: ledger, spared: places).carryOut(sources)
+        }
+    }
+
+    private func look(at paths: [[UInt8]], _ transfer: Transfer) async throws -> [HandSource]? {
+        try await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
+            guard let top = try? FileDescriptor.directory(transfer.source) else { return nil }
+            return top.closing { () -> [HandSource]? in
+                var sources: [HandSource] = []
+                for path in paths {
+                    guard let source = HandSource(path, below: top) else {
+                        sources.forEach { $0.close() }
+                        return nil
+                    }
+                    sources.append(source)
+                }
+                return sources
+            }
+        }
+    }
+
+    private static func isSpared(_ path: [UInt8], _ spared: [String]) -> Bool {
+        spared.contains { path.starts(with: $0.utf8) && (path.count == $0.utf8.count || path[$0.utf8.count] == 47) }
+    }
+}

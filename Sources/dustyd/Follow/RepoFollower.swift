@@ -1,0 +1,105 @@
+import DustyCore
+
+/// Keeps the copy of one repo equal to it: watches, and has copied what changed.
+struct RepoFollower: Sendable {
+    /// Between two looks at a directory that cannot be watched, at least; and how many times as long as one takes.
+    private static let interval = Duration.seconds(2)
+    private static let share = 10
+    /// After a failure it is tried again after so long, and each time twice as long.
+    private static let firstRetry = Duration.seconds(1)
+    private static let lastRetry = Duration.seconds(30)
+    /// How long a new change may go unnoticed while a failure is waited out.
+    private static let nap = Duration.milliseconds(500)
+
+    let path: String
+    let reader: User
+    let watcher: any TreeWatcher
+    /// Copies what changed; true when the copy is another one now.
+    let settle: @Sendable (Changes) async throws -> Bool
+    /// Says how far it is.
+    let tell: @Sendable (FollowStatus) async -> Void
+
+    /// Follows until it is cancelled.
+    func run() async {
+        let backlog = Backlog()
+        let progress = FollowProgress()
+        await withTaskGroup { group in
+            group.addTask { await keepWatching(backlog, progress) }
+            group.addTask { await keepSettling(backlog, progress) }
+            group.addTask {
+                for await _ in progress.signals where !Task.isCancelled { await tell(progress.status) }
+            }
+        }
+    }
+
+    private func keepWatching(_ backlog: Backlog, _ progress: FollowProgress) async {
+        while !Task.isCancelled {
+            do {
+                let end = try await watcher.watch(path, as: reader) { changes in
+                    progress.note(.watching)
+                    backlog.add(changes)
+                }
+                if case .exhausted(let count) = end { await scan(backlog, progress, Self.shortage(count)) }
+                progress.note(.lost("\(path) is not there; its copy was left as it is"))
+                try await watcher.awaitReturn(of: path, as: reader)
+                progress.note(.starting)
+            } catch is CancellationError {
+                return
+            } catch {
+                let why = (error as? DustyError)?.message ?? "\(path) cannot be watched: \(error)"
+                progress.note(.lost(why))
+                try? await watcher.awaitReturn(of: path, as: reader)
+                // What is there and cannot be watched is not tried all the time.
+                try? await Task.sleep(for: Self.firstRetry)
+            }
+        }
+    }
+
+    /// Looks at the directory now and then until it is not there.
+    private func scan(_ backlog: Backlog, _ progress: FollowProgress, _ why: String) async {
+        var state: UInt64?
+        progress.note(.scanning(why))
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            let look = try? await UserThread.run(as: reader) { [path] in try SourceLook(at: path) }
+            guard let look else { return }
+            if look.state != state || !look.isSettled { backlog.add(.blind) }
+            state = look.state
+            try? await Task.sleep(for: max(Self.interval, (.now - start) * Self.share))
+        }
+    }
+
+    private func keepSettling(_ backlog: Backlog, _ progress: FollowProgress) async {
+        var retry = Self.firstRetry
+        for await _ in backlog.signals {
+            while !Task.isCancelled, let delay = backlog.delay() {
+                guard delay == .zero else {
+                    try? await Task.sleep(for: min(delay, Self.nap))
+                    continue
+                }
+                let (changes, since) = backlog.take()
+                // When it is back, everything is compared.
+                if progress.isLost { continue }
+                progress.begin(changes)
+                do {
+                    let changed = try await settle(changes)
+                    let latency = (.now - since) / .milliseconds(1)
+                    progress.end(changed: changed, after: changes.isBlind ? nil : latency)
+                    retry = Self.firstRetry
+                } catch {
+                    if Task.isCancelled { return }
+                    progress.end(error as? DustyError ?? DustyError(.failed, "\(error)"))
+                    backlog.owe(changes, for: retry)
+                    retry = min(retry * 2, Self.lastRetry)
+                }
+            }
+        }
+    }
+
+    private static func shortage(_ count: Int) -> String {
+        count >= InotifyWatcher.limit
+            ? "it has more than \(InotifyWatcher.limit) directories, so it is looked at every few seconds"
+            : "the kernel allows no more watches, so it is looked at every few seconds (`dusty doctor` says how many "
+                + "are needed)"
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import SystemPackage
+
+/// Ends a thread that waits for a descriptor.
+final class StopSignal: Sendable {
+    /// Can be read from once it is given.
+    let waiting: FileDescriptor
+    private let giving: FileDescriptor
+
+    init() throws {
+        (waiting, giving) = try FileDescriptor.pipe()
+        for end in [waiting, giving] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
+    }
+
+    deinit {
+        try? waiting.close()
+        try? giving.close()
+    }
+
+    func give() {
+        var byte: UInt8 = 1
+        _ = write(giving.rawValue, &byte, 1)
+    }
+
+    /// Waits until there is something to read or the signal is given, at most for so long; true when it is given.
+    func isGiven(waitingFor other: FileDescriptor, milliseconds: Int32 = -1) -> Bool {
+        var ends = [
+            pollfd(fd: waiting.rawValue, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other.rawValue, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&ends, 2, milliseconds) < 0, errno == EINTR {}
+        return ends[0].revents != 0
+    }
+}

@@ -1,0 +1,16 @@
+/// Tells what changes below a directory.
+protocol TreeWatcher: Sendable {
+    /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First of all, and whenever it
+    /// may have missed something, it tells that anything may have changed.
+    func watch(_ root: String, as reader: User, _ tell: @escaping @Sendable (Changes) -> Void) async throws -> WatchEnd
+    /// Returns when the directory may be there again.
+    func awaitReturn(of root: String, as reader: User) async throws
+}
+
+/// Why a directory is not watched any more.
+enum WatchEnd: Sendable, Equatable {
+    /// It was moved or removed, or one that it lies in was.
+    case lost
+    /// The kernel or a limit of ours allows no more watches; so many directories were watched by then.
+    case exhausted(Int)
+}

@@ -1,0 +1,50 @@
+import DustyCore
+
+/// Which code the process of a container began with.
+struct CodeRun: Codable, Sendable, Equatable {
+    /// When the process began.
+    var startedAt: Timestamp?
+    /// The revision of each repo's copy at that time, by repo; see `SyncStatus.revision`.
+    var revisions: [String: Int64]
+}
+
+extension StackFacts {
+    /// A revision is the time at which a copy changed, and one that is so little later than a start came while the start was on its way
+    /// to us. What is later by more comes from a clock that was set.
+    private static let delay: Int64 = 5000
+
+    /// Takes note of the code that processes began with that are new.
+    mutating func noteRuns() {
+        var latest: [String: CodeRun] = [:]
+        for container in containers {
+            if let known = runs[container.id], known.startedAt == container.startedAt {
+                latest[container.id] = known
+            } else if container.startedAt != nil {
+                let revisions = sync.compactMapValues(\.revision).mapValues {
+                    revision($0, before: container.startedAt)
+                }
+                latest[container.id] = CodeRun(startedAt: container.startedAt, revisions: revisions)
+            }
+        }
+        if runs != latest { runs = latest }
+    }
+
+    /// The repos, of those given, whose copies changed after the process of a container began.
+    func olderCode(of container: ObservedContainer, among repos: [String]) -> [String] {
+        guard container.state.isRunning, let run = runs[container.id], run.startedAt == container.startedAt else {
+            return []
+        }
+        return repos.filter { repo in
+            guard let now = sync[repo]?.revision, let then = run.revisions[repo] else { return false }
+            return now > then
+        }
+    }
+
+    /// On this host the engine's clock is ours.
+    private func revision(_ revision: Int64, before start: Timestamp?) -> Int64 {
+        guard machine.kind == "local", let start = start?.milliseconds, revision > start,
+            revision - start < Self.delay
+        else { return revision }
+        return start
+    }
+}

@@ -1,0 +1,210 @@
+import DustyCore
+import DustyTestSupport
+import Glibc
+import Synchronization
+import Testing
+
+@testable import dustyd
+
+@Suite(.timeLimit(.minutes(5))) struct InotifyWatcherTests {
+    /// What a watcher told, and a wait for what it will tell.
+    private final class Told: Sendable {
+        let backlog = Mutex(Changes())
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+        /// How often it did not know.
+        let blindness = Mutex(0)
+
+        func take(_ changes: Changes) {
+            if changes.isBlind { blindness.withLock { $0 += 1 } }
+            backlog.withLock { $0.merge(changes) }
+            signal.yield()
+        }
+
+        func empty() { backlog.withLock { $0 = Changes() } }
+
+        /// Waits until it is known of all these paths that they may have changed.
+        func await(_ paths: Set<[UInt8]>) async -> Set<[UInt8]> {
+            for await _ in signals {
+                let missing = missing(paths)
+                if missing.isEmpty { return [] }
+            }
+            return missing(paths)
+        }
+
+        private func missing(_ paths: Set<[UInt8]>) -> Set<[UInt8]> {
+            let changes = backlog.withLock { $0 }
+            return changes.isBlind
+                ? []
+                : paths.filter { path in
+                    if changes.paths[path] != nil || changes.unfinished.contains(path) { return false }
+                    return !path.indices.contains { path[$0] == 47 && changes.paths[Array(path[..<$0])] == true }
+                }
+        }
+    }
+
+    private func watching(
+        _ root: String,
+        _ watcher: InotifyWatcher = InotifyWatcher(),
+        _ body: (Told) async throws -> Void
+    ) async throws {
+        let told = Told()
+        let task = Task {
+            try await watcher.watch(root, as: SubprocessRunner.currentUser) { told.take($0) }
+        }
+        for await _ in told.signals where told.backlog.withLock({ $0.isBlind }) { break }
+        told.empty()
+        try await body(told)
+        task.cancel()
+        _ = await task.result
+    }
+
+    @Test(arguments: 0..<6)
+    func `all that differs after a burst of changes was told, in directories that were made and moved as well`(
+        seed: Int
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let tree = ByteTree(root: "\(directory)/tree")
+            mkdir(tree.root, 0o755)
+            var random = SeededGenerator(state: UInt64(seed))
+            var burst = RandomTree(tree: tree)
+            for _ in 0..<30 { burst.change(&random) }
+            try await watching(tree.root) { told in
+                for round in 0..<60 {
+                    let before = tree.entries()
+                    for _ in 0..<Int.random(in: 1...20, using: &random) { burst.change(&random) }
+                    let after = tree.entries()
+                    let differences = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+                    guard !differences.isEmpty else { continue }
+                    let missing = await told.await(differences)
+                    #expect(missing.isEmpty, "seed \(seed), round \(round)")
+                    told.empty()
+                }
+                // Not by saying all the time that everything may have changed.
+                #expect(told.blindness.withLock { $0 } < 30, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test func `what is in git's own directory is not told`() async throws {
+        try await withTemporaryDirectory { directory in
+            let tree = ByteTree(root: "\(directory)/tree")
+            mkdir(tree.root, 0o755)
+            mkdir("\(tree.root)/.git", 0o755)
+            try await watching(tree.root) { told in
+                tree.write(Array(".git/index".utf8), [1])
+                tree.write(Array("file".utf8), [1])
+                #expect(await told.await([Array("file".utf8)]).isEmpty)
+                #expect(told.backlog.withLock { $0.paths.keys.allSatisfy { $0 == Array("file".utf8) } })
+            }
+        }
+    }
+
+    @Test func `when events were lost everything may have changed, and what is made after that is told`() async throws {
+        try await withTemporaryDirectory { directory in
+            let root = "\(directory)/tree"
+            mkdir(root, 0o755)
+            let stop = try StopSignal()
+            let tree = try InotifyTree(root, limit: 100)
+            try tree.learnAll()
+            mkdir("\(root)/missed", 0o755)
+            var news = InotifyTree.News()
+            try tree.take(InotifyEvent(watch: -1, mask: IN_Q_OVERFLOW, cookie: 0, name: []), &news)
+            #expect(tree.isUncertain)
+            try tree.learnAll()
+            #expect(tree.count == 2 && !tree.isUncertain)
+            stop.give()
+        }
+    }
+
+    @Test func `a tree with more directories than are watched is not watched at all`() async throws {
+        try await withTemporaryDirectory { directory in
+            let root = "\(directory)/tree"
+            mkdir(root, 0o755)
+            for number in 0..<20 { mkdir("\(root)/\(number)", 0o755) }
+            let end = try await InotifyWatcher(limit: 10).watch(root, as: SubprocessRunner.currentUser) { _ in }
+            guard case .exhausted = end else { return #expect(Bool(false), "\(end)") }
+        }
+    }
+
+    @Test(arguments: ["tree", "above"])
+    func `a directory that is moved away is lost, and found again when it is back`(moved: String) async throws {
+        try await withTemporaryDirectory { directory in
+            mkdir("\(directory)/above", 0o755)
+            let root = "\(directory)/above/tree"
+            mkdir(root, 0o755)
+            let path = moved == "tree" ? root : "\(directory)/above"
+            let (signals, signal) = AsyncStream.makeStream(of: Void.self)
+            let watcher = InotifyWatcher()
+            async let end = watcher.watch(root, as: SubprocessRunner.currentUser) { _ in signal.yield() }
+            for await _ in signals { break }
+            rename(path, "\(directory)/away")
+            #expect(try await end == .lost)
+            async let back: Void = watcher.awaitReturn(of: root, as: SubprocessRunner.currentUser)
+            rename("\(directory)/away", path)
+            try await back
+        }
+    }
+
+    @Test func `a link is not watched, nor what it leads to`() async throws {
+        try await withTemporaryDirectory { directory in
+            let root = "\(directory)/tree"
+            mkdir(root, 0o755)
+            mkdir("\(directory)/outside", 0o755)
+            symlink("\(directory)/outside", "\(root)/link")
+            let tree = try InotifyTree(root, limit: 100)
+            try tree.learnAll()
+            #expect(tree.count == 1)
+        }
+    }
+
+    @Test func `a watch that is cancelled ends`() async throws {
+        try await withTemporaryDirectory { directory in
+            try await watching(directory) { _ in }
+        }
+    }
+}
+
+/// Changes a tree at random.
+private struct RandomTree {
+    private static let names: [[UInt8]] =
+        ["a", "b", "c", "new\nline", "*", " "].map { Array($0.utf8) } + [[0xFF, 0x80]]
+
+    let tree: ByteTree
+    /// What is written, never twice the same.
+    private var token = 0
+
+    init(tree: ByteTree) {
+        self.tree = tree
+    }
+
+    mutating func change(_ random: inout SeededGenerator) {
+        let entries = tree.entries()
+        let present = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        token += 1
+        let place = place(entries, &random)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1, 2:
+            switch entries[place] {
+            case nil, .file: tree.write(place, Array("\(token)".utf8))
+            case .directory, .link: break
+            }
+        case 3: if entries[place] == nil { tree.makeDirectory(place) }
+        case 4: if let path = present.randomElement(using: &random) { tree.remove(path) }
+        case 5, 6:
+            guard let path = present.randomElement(using: &random), entries[place] == nil,
+                !place.starts(with: path + [47])
+            else { return }
+            tree.move(path, to: place)
+        default: if entries[place] == nil { tree.link(place, to: Array("\(token)".utf8)) }
+        }
+    }
+
+    private func place(_ entries: [[UInt8]: ByteTree.Entry], _ random: inout SeededGenerator) -> [UInt8] {
+        let directories =
+            entries.filter(\.value.isDirectory).map(\.key).sorted { $0.lexicographicallyPrecedes($1) } + [[]]
+        let name = Self.names.randomElement(using: &random) ?? [97]
+        let parent = directories.randomElement(using: &random) ?? []
+        return parent.isEmpty ? name : parent + [47] + name
+    }
+}

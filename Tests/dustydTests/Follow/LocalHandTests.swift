@@ -1,0 +1,159 @@
+import DustyCore
+import DustyTestSupport
+import Glibc
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import dustyd
+
+@Suite(.enabled(if: geteuid() == 0)) struct LocalHandTests {
+    private struct Place {
+        let source: ByteTree
+        let copy: ByteTree
+        let hand: LocalHand
+        let copier: Copier
+        let transfer: Transfer
+
+        init(_ directory: String) {
+            let root = "\(directory)/machine"
+            let manifests = ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
+            source = ByteTree(root: "\(directory)/repo")
+            copy = ByteTree(root: "\(root)/dusty_repos/copy")
+            hand = LocalHand(root: root, staging: "\(directory)/staging", manifests: manifests)
+            copier = Copier(
+                syncer: Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: root)),
+                manifests: manifests
+            )
+            transfer = Transfer(source: source.root, target: copy.root, protected: ["kept"], manner: .update)
+            mkdir(source.root, 0o755)
+        }
+
+        func sync() async throws {
+            _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
+        }
+
+        func settle(_ paths: [String], mounted: [String] = []) async throws -> LocalHand.Outcome {
+            try await hand.settle(paths.map { Array($0.utf8) }, by: transfer) { mounted }
+        }
+    }
+
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    @Test
+    func `what it put there goes when the source has it no more, and what a container made there afterwards stays`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            place.source.write(bytes("always"), [1])
+            try await place.sync()
+            place.source.write(bytes("new"), [2])
+            #expect(try await place.settle(["new"]).files == 1)
+            place.source.remove(bytes("new"))
+            #expect(try await place.settle(["new"]).deleted == 1)
+            place.copy.write(bytes("new"), bytes("a container's"))
+            #expect(try await place.settle(["new"]) == LocalHand.Outcome())
+            try await place.sync()
+            #expect(place.copy.status(bytes("new")) != nil)
+        }
+    }
+
+    @Test func `a whole sync knows what it put there and deletes that`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            place.source.write(bytes("always"), [1])
+            try await place.sync()
+            place.source.write(bytes("new"), [2])
+            _ = try await place.settle(["new"])
+            place.source.remove(bytes("new"))
+            try await place.sync()
+            #expect(place.copy.status(bytes("new")) == nil)
+        }
+    }
+
+    @Test func `what is mounted in containers, and what Dusty put there otherwise, stays`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            for name in ["always", "mounted"] { place.source.write(bytes(name), [1]) }
+            try await place.sync()
+            place.source.remove(bytes("mounted"))
+            place.source.write(bytes("kept"), [3])
+            #expect(try await place.settle(["mounted", "kept"], mounted: ["mounted"]) == LocalHand.Outcome())
+            #expect(place.copy.status(bytes("mounted")) != nil && place.copy.status(bytes("kept")) == nil)
+        }
+    }
+
+    @Test func `a link that a container put in the place of a directory or a file leads nowhere`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            mkdir("\(place.source.root)/inner", 0o755)
+            for name in ["inner/file", "file"] { place.source.write(bytes(name), [1]) }
+            try await place.sync()
+            mkdir("\(directory)/outside", 0o755)
+            ByteTree(root: "\(directory)/outside").write(bytes("file"), bytes("others'"))
+            place.copy.remove(bytes("inner"))
+            place.copy.link(bytes("inner"), to: bytes("\(directory)/outside"))
+            place.copy.remove(bytes("file"))
+            place.copy.link(bytes("file"), to: bytes("\(directory)/outside/file"))
+            for name in ["inner/file", "file"] { place.source.write(bytes(name), [2]) }
+            #expect(try await place.settle(["inner/file"]).isWhole == false)
+            #expect(try await place.settle(["file"]).files == 1)
+            #expect(
+                ByteTree(root: "\(directory)/outside").entries()[bytes("file")]
+                    == .file(content: bytes("others'"), mode: 0o644)
+            )
+            #expect(place.copy.status(bytes("file"))?.isFile == true)
+            place.source.remove(bytes("inner/file"))
+            _ = try await place.settle(["inner/file"])
+            #expect(ByteTree(root: "\(directory)/outside").status(bytes("file")) != nil)
+        }
+    }
+
+    @Test func `a pipe in the source is waited for by nobody and copied by nobody`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            place.source.write(bytes("always"), [1])
+            try await place.sync()
+            mkfifo("\(place.source.root)/pipe", 0o666)
+            #expect(try await place.settle(["pipe"]).isWhole == false)
+            #expect(place.copy.status(bytes("pipe")) == nil)
+        }
+    }
+
+    @Test func `a reader sees the whole old file or the whole new one`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            let size = 300_000
+            place.source.write(bytes("file"), Array(repeating: 0, count: size))
+            try await place.sync()
+            let isDone = Mutex(false)
+            let path = "\(place.copy.root)/file"
+            let reading = Task.detached {
+                var wrong = 0
+                while !isDone.withLock({ $0 }) {
+                    let file = try FileDescriptor.open(FilePath(path), .readOnly)
+                    let read = try file.closeAfter { try file.readAll() }
+                    if read.count != size || Set(read).count != 1 { wrong += 1 }
+                }
+                return wrong
+            }
+            for version in 1...40 {
+                place.source.write(bytes("file"), Array(repeating: UInt8(version), count: size))
+                #expect(try await place.settle(["file"]).files == 1)
+            }
+            isDone.withLock { $0 = true }
+            #expect(try await reading.value == 0)
+        }
+    }
+
+    @Test func `a ledger of another manifest, or one that ends in the middle, counts for nothing`() {
+        let manifest = bytes("manifest12345678")
+        let ledger = bytes("12345678") + bytes("+new\0-old\0+torn")
+        #expect(
+            ManifestLedger.entries(in: ledger, of: manifest) == [bytes("new"): true, bytes("old"): false]
+        )
+        #expect(ManifestLedger.entries(in: ledger, of: bytes("manifest87654321")).isEmpty)
+        #expect(ManifestLedger.entries(in: [], of: manifest).isEmpty)
+    }
+}

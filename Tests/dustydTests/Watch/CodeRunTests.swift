@@ -1,0 +1,82 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct CodeRunTests {
+    private static let start = Timestamp(milliseconds: 1_000_000)
+
+    private func container(_ started: Timestamp = start, status: String = "running") -> ObservedContainer {
+        ObservedContainer(
+            id: "id",
+            service: "web",
+            name: "dusty_web_1",
+            image: "image",
+            imageID: "sha256:1",
+            status: status,
+            exitCode: 0,
+            outOfMemory: false,
+            startedAt: started,
+            restarts: 0,
+            terminal: false,
+            labels: [:]
+        )
+    }
+
+    private func facts(machine: String = "local", revision: Int64? = 900_000) -> StackFacts {
+        var facts = StackFacts(
+            stack: "default",
+            daemon: DaemonStatus(version: "1", pid: 1, startedAt: Self.start),
+            engine: EngineStatus(reachable: true, since: Self.start),
+            machine: MachineStatus(kind: machine, state: "running")
+        )
+        facts.sync["repo"] = SyncStatus(
+            repo: "repo",
+            shortName: "repo",
+            path: "/repo",
+            overridden: false,
+            state: .ok,
+            revision: revision
+        )
+        return facts
+    }
+
+    @Test func `code that changed after a process began is older in it until it begins again`() {
+        var facts = facts()
+        facts.observe([container()])
+        #expect(facts.olderCode(of: container(), among: ["repo"]).isEmpty)
+        facts.sync["repo"]?.revision = 1_100_000
+        facts.observe([container()])
+        #expect(facts.olderCode(of: container(), among: ["repo"]) == ["repo"])
+        #expect(facts.olderCode(of: container(), among: ["other"]).isEmpty)
+        #expect(facts.olderCode(of: container(status: "exited"), among: ["repo"]).isEmpty)
+        let again = container(Timestamp(milliseconds: 1_200_000))
+        facts.observe([again])
+        #expect(facts.olderCode(of: again, among: ["repo"]).isEmpty)
+        facts.observe([])
+        #expect(facts.runs.isEmpty)
+    }
+
+    @Test(arguments: [("local", ["repo"]), ("ssh", [])])
+    func `code that came between a start and the news of it is older where both have one clock`(
+        machine: String,
+        older: [String]
+    ) {
+        var facts = facts(machine: machine, revision: 1_000_200)
+        facts.observe([container()])
+        #expect(facts.olderCode(of: container(), among: ["repo"]) == older)
+    }
+
+    @Test func `a clock that was put back does not make code older for good`() {
+        var facts = facts(revision: 5_000_000)
+        facts.observe([container()])
+        #expect(facts.olderCode(of: container(), among: ["repo"]).isEmpty)
+    }
+
+    @Test func `code that was never synced is not newer`() {
+        var facts = facts(revision: nil)
+        facts.observe([container()])
+        facts.sync["repo"]?.revision = 1_100_000
+        #expect(facts.olderCode(of: container(), among: ["repo"]).isEmpty)
+    }
+}
