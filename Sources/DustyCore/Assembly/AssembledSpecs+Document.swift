@@ -27,7 +27,7 @@ extension AppSpec {
         result["image"] = image.map { .string($0) }
         result["build"] = build.map { .string($0) }
         result["image_requires_login"] = .bool(imageRequiresLogin)
-        result["commands"] = ["always": .strings(always), "once": .strings(once)]
+        if !keepsImageCommand { result["commands"] = ["always": .strings(always), "once": .strings(once)] }
         result["depends"] = [
             "apps": .strings(depends.apps), "services": .strings(depends.services), "libs": .strings(depends.libs),
         ]

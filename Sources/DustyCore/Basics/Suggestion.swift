@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant.
-enum Suggestion {
+public enum Suggestion {
     /// The nearest of the candidates; nil when none is near.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(word.lowercased())
         // Nobody mistypes a word of that length, and comparing takes its time.
         guard letters.count <= 200 else { return nil }

@@ -28,7 +28,9 @@ extension CommandScript {
     /// The command files of all active apps, sorted by path.
     static func all(for assembled: AssembledSpecs) -> [CommandScript] {
         assembled.apps
-            .flatMap { [start($0, libs: assembled.libs(of: $0))] + scripts(of: $0) }
+            .flatMap { app in
+                (app.keepsImageCommand ? [] : [start(app, libs: assembled.libs(of: app))]) + scripts(of: app)
+            }
             .sorted { $0.path < $1.path }
     }
 

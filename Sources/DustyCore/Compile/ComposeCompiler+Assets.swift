@@ -1,7 +1,11 @@
 extension ComposeCompiler {
-    /// Each of these assets that is set, as a file that only containers that declare it can read.
-    func assetVolumes(_ assets: [AssetSpec]) -> [YAMLValue] {
-        isSet(assets).map { .string(tree.assetVolume($0)) }
+    /// Each asset of an app that is set, as a file that only containers that declare it can read. An app that runs what its image runs has
+    /// no commands that could copy them, and gets them at their places.
+    func assetVolumes(of app: AppSpec) -> [YAMLValue] {
+        let assets = inputs.assembled.assets(of: app)
+        guard app.keepsImageCommand else { return isSet(assets).map { .string(tree.assetVolume($0)) } }
+        return assets.filter { inputs.assets[$0.name] != nil }
+            .map { .string("\(tree.assets)/\($0.name):\($0.path):ro") }
     }
 
     /// What changes when an asset of an app is set anew, so that its container is made anew.

@@ -85,10 +85,12 @@ struct ComposeCompiler {
         definition["links"] = nil
         definition["image"] = app.image.map { .string($0) }
         definition["build"] = app.build.map { build($0, of: app, options: definition["build"]) }
-        definition["entrypoint"] = []
-        definition["command"] = .string("sh \(CommandScript.startPath(of: app.name))")
-        definition["user"] = "root"
-        if definition["init"] == nil { definition["init"] = true }
+        if !app.keepsImageCommand {
+            definition["entrypoint"] = []
+            definition["command"] = .string("sh \(CommandScript.startPath(of: app.name))")
+            definition["user"] = "root"
+            if definition["init"] == nil { definition["init"] = true }
+        }
         let mappings = ports.compose[app.name] ?? []
         if !mappings.isEmpty {
             definition["ports"] = .strings(
@@ -97,8 +99,10 @@ struct ComposeCompiler {
         }
         var volumes = definition["volumes"]?.items ?? []
         volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
-        volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files:ro"))
-        volumes += assetVolumes(inputs.assembled.assets(of: app))
+        if !app.keepsImageCommand || !app.scripts.isEmpty {
+            volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files:ro"))
+        }
+        volumes += assetVolumes(of: app)
         if let repo = app.repo, let mount = app.mount { volumes.append(.string("\(tree.path(of: repo)):\(mount)")) }
         for lib in inputs.assembled.libs(of: app) {
             volumes.append(.string("\(tree.path(of: lib.repo)):\(lib.mount)"))

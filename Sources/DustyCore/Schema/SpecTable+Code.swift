@@ -22,8 +22,10 @@ extension SpecTable {
             SpecKey(
                 "commands",
                 .mapping(.commands),
-                required: true,
-                "What the app's container runs.",
+                """
+                What the app's container runs, as root. Without it the container runs what its image runs, or the `command`, \
+                `entrypoint` and `user` of `compose`.
+                """,
                 example: "commands:\n  once: [./migrate]\n  always: [exec ./serve]"
             ),
             SpecKey(
@@ -64,8 +66,8 @@ extension SpecTable {
                 .mapping(.appCompose),
                 default: ["volumes": []],
                 """
-                Keys handed to Docker Compose. Dusty itself sets `command`, `entrypoint`, `links`, `user`, `image` or `build`, \
-                `container_name`, and `ports` of an app with host_forwarding; `volumes` are added to Dusty's own.
+                Keys handed to Docker Compose. Dusty itself sets `links`, `image` or `build`, `container_name`, `command`, `entrypoint` \
+                and `user` of an app with `commands`, and `ports` of an app with host_forwarding; `volumes` are added to Dusty's own.
                 """,
                 example: "compose:\n  environment: {MODE: development}"
             ),

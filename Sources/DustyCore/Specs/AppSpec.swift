@@ -45,6 +45,8 @@ public struct AppSpec: Sendable, Equatable {
     public var build: String?
     /// Whether the registry of the image wants a login.
     public var imageRequiresLogin: Bool
+    /// Whether its container runs what its image runs: the spec has no commands.
+    public var keepsImageCommand: Bool
     /// Run at the first start of a container.
     public var once: [String]
     /// Run at every start of a container.
@@ -75,6 +77,7 @@ public struct AppSpec: Sendable, Equatable {
         image: String? = nil,
         build: String? = nil,
         imageRequiresLogin: Bool = false,
+        keepsImageCommand: Bool = false,
         once: [String] = [],
         always: [String] = [],
         depends: Dependencies = Dependencies(),
@@ -93,6 +96,7 @@ public struct AppSpec: Sendable, Equatable {
         self.image = image
         self.build = build
         self.imageRequiresLogin = imageRequiresLogin
+        self.keepsImageCommand = keepsImageCommand
         self.once = once
         self.always = always
         self.depends = depends

@@ -32,7 +32,10 @@ import Darwin
             CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
             CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self, Audit.self]),
-            CommandGroup(name: "Specs", subcommands: [Validate.self, Compile.self, Explain.self]),
+            CommandGroup(
+                name: "Specs",
+                subcommands: [Init.self, Import.self, Validate.self, Compile.self, Explain.self]
+            ),
             CommandGroup(name: "Machine", subcommands: [Machine.self, Docker.self, Disk.self]),
             CommandGroup(name: "Program", subcommands: [Version.self, Doctor.self, Dump.self, Upgrade.self]),
         ]

@@ -11,6 +11,10 @@ import Darwin
 enum Execution {
     /// Parses and runs; every error becomes a message and a code.
     static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
+        if let unknown = UnknownCommand(arguments, commands: Self.commands) {
+            try? console.report(unknown.error(among: Self.commands))
+            return Exit.usage
+        }
         do {
             let command = try Dusty.parseAsRoot(arguments)
             if command is Dusty || (command as? Dusty.Top)?.opensDashboard == true {
@@ -23,6 +27,13 @@ enum Execution {
         } catch {
             return code(for: error, console)
         }
+    }
+
+    /// Names of all commands, with those that only shells call.
+    private static var commands: [String] {
+        let configuration = Dusty.configuration
+        let listed = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+        return listed.map { $0._commandName } + listed.flatMap { $0.configuration.aliases } + ["completion-script"]
     }
 
     /// Ends the process with a code.

@@ -45,7 +45,6 @@ struct CommandsTests {
 
     @Test(arguments: [
         ["rebuild"], ["rebuild", "api", "--all"], ["cancel"], ["cancel", "x"], ["logs", "--tail", "-1", "api"],
-        ["nope"],
         ["bundles", "activate"], ["repos", "override", "api"], ["repos", "manage"],
         ["repos", "manage", "--all", "api"],
         ["up", "extra"], ["up", "--dry-run", "--no-recreate"], ["restart", "api", "--repos", "kit"], ["compile"],

@@ -69,7 +69,7 @@ struct ProgramTests {
             )
 
             try FileManager.default.removeItem(atPath: directory.path + "/out")
-            try directory.write("specs/apps/other.yml", "image: a\n")
+            try directory.write("specs/apps/other.yml", "commands: {always: [run]}\n")
             let refused = try await run(arguments)
             #expect(refused.code == 1)
             #expect(refused.error.contains("\(directory.path)/specs/apps/other.yml:1:1: error: "))

@@ -11,7 +11,8 @@ extension AppSpec {
         build = reader.directory("build")
         checkImageOrBuild(reader)
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
-        if let commands = reader.mapping("commands", required: true, .commands) {
+        keepsImageCommand = !reader.has("commands")
+        if let commands = reader.mapping("commands", .commands) {
             once = commands.shell("once")
             always = commands.shell("always", required: true)
         }

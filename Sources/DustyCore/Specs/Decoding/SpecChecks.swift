@@ -65,8 +65,24 @@ struct SpecChecks {
             problems += check(app.conditionalLinks.services, .services, file, "conditional_links.services")
             problems += check(app.composeReferences, file)
             problems += check(app.test, file)
+            problems += installs(app, file)
         }
         return problems
+    }
+
+    /// A container that runs what its image runs installs no libs.
+    private func installs(_ app: AppSpec, _ file: String) -> [SpecProblem] {
+        guard app.keepsImageCommand else { return [] }
+        let libs = Closure.ordered(from: app.depends.libs) { specs.libs[$0]?.libs ?? [] }
+        guard let lib = libs.first(where: { specs.libs[$0]?.install.isEmpty == false }) else { return [] }
+        return [
+            places.problem(
+                file,
+                "depends.libs",
+                "the lib `\(lib)` is installed by the app's commands, and this app has none",
+                hint: "Add `commands` with what the image runs under `always`."
+            )
+        ]
     }
 
     private func otherReferences() -> [SpecProblem] {

@@ -11,6 +11,7 @@ struct ComposeChecks {
             for entry in entries {
                 let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
                 check(entry.value, entry.key, path: key)
+                ComposeValues(log: log).check(entry.value, entry.key, path: key)
                 ComposePaths(log: log).check(entry.value, entry.key, path: key, ofApp: !path.isEmpty)
             }
         }
@@ -67,7 +68,11 @@ struct ComposeChecks {
         switch node.content {
         case .list(let items):
             for (index, item) in items.enumerated() {
-                guard let text = item.value.text, !text.isEmpty, !text.contains("=") else { continue }
+                guard let text = item.value.text, !text.isEmpty else { continue }
+                if text.hasPrefix("=") {
+                    log.report(item.place, "\(path).\(index)", "this variable has no name", hint: "Write `NAME=value`.")
+                }
+                guard !text.contains("=") else { continue }
                 log.report(item.place, "\(path).\(index)", message, hint: hint)
             }
         case .map(let entries):

@@ -16,8 +16,12 @@ extension Dusty {
                 Writes ports.json, hosts, dustyNginx.conf, docker-compose.yml, assembled.json and the command files under commands/. \
                 When there is any problem nothing is written and all problems are printed.
 
+                --eject is the way out: it writes docker-compose.yml and commands/ so that `docker compose up` beside them works without \
+                Dusty. Ports are published on 127.0.0.1 in place of host names, /persist is a directory beside the file.
+
                 Example:
                   dusty compile --specs specs --bundle shop --machine-address 127.65.0.1 --bridge-address 172.17.0.1 --output out
+                  dusty compile --specs specs --bundle shop --eject --output ~/shop-compose
                 """
         )
 
@@ -32,10 +36,13 @@ extension Dusty {
         var bundles: [String]
 
         @Option(help: ArgumentHelp("Address that host names lead to.", valueName: "ip"))
-        var machineAddress: IPv4Address
+        var machineAddress: IPv4Address?
 
         @Option(help: ArgumentHelp("Address of the engine's bridge.", valueName: "ip"))
-        var bridgeAddress: IPv4Address
+        var bridgeAddress: IPv4Address?
+
+        @Flag(help: "Write a Compose file that works without Dusty.")
+        var eject = false
 
         @Option(
             help: ArgumentHelp("JSON or YAML: variables that win over the specs, by app or service.", valueName: "file")
@@ -45,10 +52,15 @@ extension Dusty {
         @Option(help: ArgumentHelp("Directory to write to; made when it does not exist.", valueName: "dir"))
         var output: String
 
+        func validate() throws {
+            if eject || machineAddress != nil && bridgeAddress != nil { return }
+            throw ValidationError("Give --machine-address and --bridge-address, or --eject.")
+        }
+
         func run() async throws {
             let console = Console.standard()
             do {
-                let files = try compile()
+                let files = try compile(console)
                 for path in files.keys.sorted() { try Self.write(files[path] ?? "", to: output + "/" + path) }
             } catch let error as DustyError where error.code == .specs {
                 try console.report(error.placed(in: specs))
@@ -56,7 +68,7 @@ extension Dusty {
             }
         }
 
-        private func compile() throws -> [String: String] {
+        private func compile(_ console: Console) throws -> [String: String] {
             let overrides = try envOverrides.map { try EnvOverrides.decode(Self.read($0), file: $0) } ?? [:]
             let decoded = try Specs(checking: SpecSources(directory: specs))
             let assembled = AssembledSpecs(decoded, activeBundles: bundles)
@@ -68,11 +80,23 @@ extension Dusty {
                     hint: known.isEmpty ? "they have no bundle at all" : "they have: \(known)"
                 )
             }
-            let facts = MachineFacts(address: machineAddress.text, bridgeAddress: bridgeAddress.text)
+            let facts = MachineFacts(
+                address: machineAddress?.text ?? "127.0.0.1",
+                bridgeAddress: bridgeAddress?.text ?? "127.0.0.1"
+            )
             let blueprint = try Blueprint(
                 compiling: Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
             )
-            return CompileOutput.files(for: blueprint, assembled: assembled)
+            guard eject else { return CompileOutput.files(for: blueprint, assembled: assembled) }
+            let ejected = EjectedCompose(blueprint, assembled)
+            for (app, port, address) in ejected.addresses {
+                try console.print("\(console.shown(app)): port \(port) is at \(address)")
+            }
+            for (repo, directory) in ejected.clones {
+                let place = ShellWord.quote(output + directory.dropFirst())
+                try console.print("first: git clone \(console.shown(ShellWord.quote(repo))) \(console.shown(place))")
+            }
+            return ejected.files
         }
 
         private static func read(_ path: String) throws -> String {

@@ -1,0 +1,24 @@
+/// What an import has to know of this host, looked up by the front end.
+public struct ImportFacts: Sendable, Equatable {
+    /// Absolute directory that the specs are written to.
+    public var directory: String
+    /// The root of the git repo that a path lies in, by path; a path outside of any repo has no entry.
+    public var repos: [String: String]
+    /// Names of variables that the project's own `.env`, or a file given with --env-file, sets.
+    public var variables: Set<String>
+    /// Profiles that those files switch on.
+    public var profiles: [String]
+
+    /// Facts with their parts.
+    public init(
+        directory: String,
+        repos: [String: String] = [:],
+        variables: Set<String> = [],
+        profiles: [String] = []
+    ) {
+        self.directory = directory
+        self.repos = repos
+        self.variables = variables
+        self.profiles = profiles
+    }
+}

@@ -1,0 +1,72 @@
+extension ServiceImport {
+    /// `ports`: of an app host names where that can be; of a service as they are.
+    mutating func takePorts() {
+        let ports = ImportPlan.ports(of: definition)
+        guard isApp, ImportPlan.hasOwnNetwork(definition), ports.contains(where: \.isTCP) else {
+            compose["ports"] = .strings(ports.map { Self.text(of: $0, in: definition) })
+            return taken("ports")
+        }
+        let host = plan.names.host(of: service.name)
+        var rules: [YAMLValue] = []
+        var notes: [String] = []
+        for port in ports where port.isTCP {
+            guard let place = plan.place(of: port, at: service.name) else {
+                unsupported("ports", "\(port.text): another app has the port, and only pages can share one")
+                continue
+            }
+            var rule: YAMLValue = [
+                "host_name": .string(host), "host_port": .int(place), "container_port": .int(port.target),
+            ]
+            if !port.isHTTP { rule["type"] = "stream" }
+            if !rules.contains(rule) { rules.append(rule) }
+            let old = port.published.map { "localhost:\($0)" } ?? "port \(port.target)"
+            let new = port.isHTTP ? "http://\(host)\(place == 80 ? "" : ":\(place)")" : "\(host):\(place) (TCP)"
+            notes.append("\(new) in place of \(old)")
+        }
+        if !rules.isEmpty { app["host_forwarding"] = .list(rules) }
+        if !notes.isEmpty { changed("ports", notes.joined(separator: "; ")) }
+        for port in ports where !port.isTCP {
+            unsupported("ports", "\(port.text): a host name leads to TCP ports only")
+        }
+    }
+
+    /// An entry in the short form, with the address it is published at.
+    private static func text(of port: ImportedPort, in definition: YAMLValue) -> String {
+        let entry = (definition["ports"]?.items ?? []).first {
+            ImportedPort($0, image: definition["image"]?.text) == port
+        }
+        guard let address = entry?["host_ip"]?.text, !address.isEmpty else { return port.text }
+        let shown = address.contains(":") ? "[\(address)]" : address
+        return port.published == nil ? "\(shown)::\(port.text)" : "\(shown):\(port.text)"
+    }
+}
+
+extension ImportPlan {
+    /// The port under which a host name leads to a port of an app: the standard one for the first page of each, and the one that was
+    /// published for all else. Nil where something else in the project has that already.
+    func place(of port: ImportedPort, at name: String) -> Int? {
+        guard let service = service(name) else { return nil }
+        let own = Self.ports(of: service.definition).filter { $0.isTCP }
+        if port.isHTTP {
+            if own.first(where: \.isHTTP) == port { return 80 }
+            // The first page has the standard port.
+            let wanted = port.published.flatMap { $0 == 80 ? nil : $0 } ?? port.target
+            return wanted == 80 || streams[wanted] != nil ? nil : wanted
+        }
+        let wanted = port.published ?? port.target
+        return streams[wanted].map { $0 == "\(name) \(port.target)" } == true ? wanted : nil
+    }
+
+    /// Of each port that plain TCP takes for itself who has it: the first by name. Pages are on port 80.
+    private var streams: [Int: String] {
+        var result: [Int: String] = [:]
+        for name in apps.sorted() {
+            guard let definition = service(name)?.definition, Self.hasOwnNetwork(definition) else { continue }
+            for port in Self.ports(of: definition) where port.isTCP && !port.isHTTP {
+                let wanted = port.published ?? port.target
+                if wanted != 80, result[wanted] == nil { result[wanted] = "\(name) \(port.target)" }
+            }
+        }
+        return result
+    }
+}

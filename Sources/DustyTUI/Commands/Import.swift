@@ -1,0 +1,88 @@
+import ArgumentParser
+import DustyCore
+import FoundationEssentials
+
+extension Dusty {
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make specs of a Compose project.",
+            discussion: """
+                Reads the files as `docker compose` does, several merged into one, with `include`, `extends`, profiles and the project's own \
+                .env; variables of your shell do not count. What is built from a directory or publishes pages becomes an app with a \
+                host name, everything else a service, profiles become bundles. Prints what became of every field. Nothing is \
+                overwritten, nothing is written elsewhere, and neither root nor the daemon is needed. The exit code is 1 when the specs \
+                need a change by hand.
+
+                Without a file it takes the one that `docker compose` would find here. Values that come from env files are kept in \
+                env/NAME.env, which git ignores.
+
+                Example:
+                  dusty import
+                  dusty import docker-compose.yml docker-compose.dev.yml --to ~/acme/specs
+                """
+        )
+
+        @Argument(
+            help: "Compose files, later ones over earlier ones, or the directory of a project.",
+            completion: .file()
+        )
+        var files: [String] = []
+
+        @Option(
+            name: .customLong("to"),
+            help: ArgumentHelp("Directory of the specs; made when it does not exist.", valueName: "dir")
+        )
+        var target = "dusty-specs"
+
+        @Option(
+            name: .customLong("env-file"),
+            help: ArgumentHelp("File of variables in place of .env; may be repeated.", valueName: "file"),
+            completion: .file()
+        )
+        var envFiles: [String] = []
+
+        @OptionGroup var output: JSONFlag
+
+        func run() async throws {
+            try await run(.standard())
+        }
+
+        /// Imports, and reports on a console of the caller's.
+        func run(_ console: Console) async throws {
+            let found = try ProjectFiles(files)
+            let target = ProjectFiles.absolute(HomePath.expanded(target))
+            let variables = envFiles.map { ProjectFiles.absolute(HomePath.expanded($0)) }
+            let program = ComposeProgram(directory: found.directory, files: found.files, envFiles: variables)
+            let (project, warnings) = try await program.read()
+            guard !project.services.isEmpty else {
+                throw DustyError(.invalid, "the project has no service", hint: "name the file that has")
+            }
+            let work = ComposeImport(project, found.facts(for: project, to: target, envFiles: variables))
+            let report = try write(work, to: target, warnings: warnings)
+            if output.json {
+                try console.print(json: report)
+            } else {
+                try ImportPrinter(console: console).print(report)
+            }
+            if !report.problems.isEmpty { throw Exit.failed }
+        }
+
+        private func write(_ work: ComposeImport, to target: String, warnings: [String]) throws -> ImportReport {
+            var files = work.files
+            let secrets = work.envFiles
+            files.merge(secrets) { $1 }
+            // Whatever people commit there.
+            if !secrets.isEmpty { files["env/.gitignore"] = "*\n" }
+            let written = try NewSpecs(directory: target, files: files, secret: Set(secrets.keys)).write()
+            // Specs that were there before count too.
+            let found = Specs.decode(try SpecSources(directory: target)).problems
+            return work.report(
+                directory: target,
+                written: written,
+                warnings: warnings,
+                problems: Set(found + work.problems).sorted(),
+                isRepo: FileManager.default.fileExists(atPath: target + "/.git")
+            )
+        }
+    }
+}

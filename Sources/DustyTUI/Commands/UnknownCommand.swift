@@ -1,0 +1,43 @@
+import ArgumentParser
+import DustyCore
+
+/// A first word that is no command: the one that other programs' users mean by it, or the one that was mistyped.
+struct UnknownCommand {
+    /// What a word of Compose, git or systemctl is called here.
+    private static let habits: [String: String] = [
+        "ps": "dusty status", "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
+        "exec": "dusty shell NAME", "run": "dusty scripts NAME SCRIPT, or dusty shell NAME",
+        "attach": "dusty logs -f NAME",
+        "start": "dusty up", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty up",
+        "log": "dusty logs NAME", "events": "dusty top", "stats": "dusty top", "port": "dusty status",
+        "kill": "dusty stop NAME", "rm": "dusty down", "pause": "dusty stop NAME", "unpause": "dusty up",
+        "watch": "dusty sync", "convert": "dusty compile", "eject": "dusty compile --eject",
+        "diff": "dusty plan", "lint": "dusty validate", "new": "dusty init", "clone": "dusty repos",
+    ]
+
+    /// The word.
+    let word: String
+
+    /// The command line's first word where it is no command; nil for one that is, for an option and for nothing.
+    init?(_ arguments: [String], commands: [String]) {
+        guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first), first != "help" else {
+            return nil
+        }
+        word = first
+    }
+
+    /// What to write instead; nil when nothing is near.
+    func instead(among commands: [String]) -> String? {
+        Self.habits[word].map { "use `\($0)`" }
+            ?? Suggestion.nearest(to: word, among: commands).map { "did you mean `dusty \($0)`?" }
+    }
+
+    /// The error for it.
+    func error(among commands: [String]) -> DustyError {
+        DustyError(
+            .invalid,
+            "dusty has no command `\(word)`",
+            hint: instead(among: commands) ?? "run `dusty --help` for the list"
+        )
+    }
+}

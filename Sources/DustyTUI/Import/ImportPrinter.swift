@@ -1,0 +1,90 @@
+import DustyCore
+import DustyTerminal
+
+/// Prints what became of a Compose project.
+struct ImportPrinter {
+    let console: Console
+
+    /// Prints a report for a person.
+    func print(_ report: ImportReport) throws {
+        for warning in report.warnings { try console.print("note: \(console.shown(warning))", to: .error) }
+        try print(rows(report))
+        try console.print()
+        try console.print(
+            "\(Measure.count(report.count(.taken), "field")) taken, \(report.count(.changed)) changed, "
+                + "\(report.count(.unsupported)) not supported"
+        )
+        let bundles = report.bundles.joined(separator: ", ")
+        try console.print(
+            "wrote \(Measure.count(report.files.count, "file")) to \(console.shown(report.directory)); "
+                + "bundles: \(console.shown(bundles))"
+        )
+        if report.files.contains(where: { $0.hasSuffix(".env") }) {
+            try console.print(
+                "values of env files are in env/, which git ignores; they reach containers by `dusty env set`"
+            )
+        }
+        for problem in report.problems {
+            try console.report(problem.placed(in: report.directory), to: .error)
+        }
+        guard report.problems.isEmpty else { return }
+        try console.print("next:")
+        for command in report.next { try console.print("  " + console.shown(command)) }
+    }
+
+    private struct Row {
+        var service: String
+        var field: String
+        var outcome: String
+        var tone: Tone
+        var note: String
+    }
+
+    /// Fields that were taken share one row of their service; each other has a row of its own.
+    private func rows(_ report: ImportReport) -> [Row] {
+        var order: [String?] = []
+        for field in report.fields where !order.contains(field.service) { order.append(field.service) }
+        return order.flatMap { service -> [Row] in
+            let own = report.fields.filter { $0.service == service }
+            let name = service ?? "(project)"
+            let taken = own.filter { $0.outcome == .taken }.map(\.field)
+            let first =
+                taken.isEmpty ? [] : [Row(service: name, field: "", outcome: "taken", tone: .good, note: list(taken))]
+            return first
+                + own.filter { $0.outcome != .taken }.map { field in
+                    Row(
+                        service: name,
+                        field: field.field,
+                        outcome: field.outcome == .changed ? "changed" : "not supported",
+                        tone: field.outcome == .changed ? .busy : .bad,
+                        note: field.note ?? ""
+                    )
+                }
+        }
+    }
+
+    private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+
+    /// Columns with a note behind each, which is never cut: it is what people look for.
+    private func print(_ rows: [Row]) throws {
+        func width(_ title: String, _ text: (Row) -> String) -> Int {
+            ([title] + rows.map { console.shown(text($0)) }).map { TextWidth.columns(of: $0) }.max() ?? 0
+        }
+        let widths = (width("SERVICE", \.service), width("FIELD", \.field), width("RESULT", \.outcome))
+        func pad(_ text: String, _ width: Int, _ tone: Tone) -> String {
+            let clean = console.shown(text)
+            return console.paint(clean, tone)
+                + String(repeating: " ", count: max(0, width - TextWidth.columns(of: clean)) + 2)
+        }
+        try console.print(
+            pad("SERVICE", widths.0, .dim) + pad("FIELD", widths.1, .dim) + pad("RESULT", widths.2, .dim)
+                + console.paint("NOTE", .dim)
+        )
+        for row in rows {
+            try console.print(
+                pad(row.service, widths.0, .strong) + pad(row.field, widths.1, .plain)
+                    + pad(row.outcome, widths.2, row.tone) + console.shown(row.note)
+            )
+        }
+    }
+}

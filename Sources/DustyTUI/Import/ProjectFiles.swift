@@ -1,0 +1,107 @@
+import DustyCore
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The files of a Compose project on this host, and what lies around them.
+struct ProjectFiles: Sendable {
+    /// Names that Compose looks for, the first wins.
+    static let standardNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]
+
+    /// The project's directory.
+    let directory: String
+    /// Absolute paths of its files.
+    let files: [String]
+
+    /// The files that were named, or those that Compose would find in the working directory, or in the one directory that was named.
+    init(_ paths: [String]) throws {
+        let paths = paths.map { Self.absolute(HomePath.expanded($0)) }
+        if let only = paths.first, paths.count == 1, Self.isDirectory(only) {
+            (directory, files) = (only, try Self.standard(in: only))
+        } else if let first = paths.first {
+            for path in paths where !Self.isFile(path) {
+                throw DustyError(.notFound, "there is no file \(path)", hint: "name the project's Compose files")
+            }
+            (directory, files) = (Self.parent(of: first), paths)
+        } else {
+            let here = Self.absolute(".")
+            (directory, files) = (here, try Self.standard(in: here))
+        }
+    }
+
+    /// What an import must know of paths of the project.
+    func facts(for project: ImportedProject, to target: String, envFiles: [String]) -> ImportFacts {
+        let paths = project.hostPaths
+        let roots = paths.compactMap { path in Self.repo(around: path).map { (path, $0) } }
+        let variables = (envFiles.isEmpty ? ["\(directory)/.env"] : envFiles).flatMap(Self.variables)
+        let profiles = variables.last { $0.name == "COMPOSE_PROFILES" }?.value.split { ", \"'".contains($0) } ?? []
+        return ImportFacts(
+            directory: target,
+            repos: Dictionary(roots) { $1 },
+            variables: Set(variables.map(\.name)),
+            profiles: profiles.map(String.init)
+        )
+    }
+
+    /// A path from the root, without links followed.
+    static func absolute(_ path: String) -> String {
+        let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        var parts: [String] = []
+        for part in full.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    /// The root of the git repo that a directory lies in.
+    static func repo(around path: String) -> String? {
+        var directory = path
+        while directory != "/" {
+            if FileManager.default.fileExists(atPath: directory + "/.git") { return directory }
+            directory = parent(of: directory)
+        }
+        return nil
+    }
+
+    static func isFile(_ path: String) -> Bool {
+        var directory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && !directory
+    }
+
+    static func isDirectory(_ path: String) -> Bool {
+        var directory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && directory
+    }
+
+    private static func standard(in directory: String) throws -> [String] {
+        guard let name = standardNames.first(where: { isFile("\(directory)/\($0)") }) else {
+            throw DustyError(
+                .notFound,
+                "there is no Compose file in \(directory)",
+                hint: "name one, or begin without: `dusty init`"
+            )
+        }
+        let stem = name.hasPrefix("docker-") ? "docker-compose" : "compose"
+        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"].filter { isFile("\(directory)/\($0)") }
+        return ([name] + overrides.prefix(1)).map { "\(directory)/\($0)" }
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
+    /// Variables that a file sets, roughly: their names count, and the value of one that is a list of names.
+    private static func variables(in file: String) -> [EnvVariable] {
+        guard isFile(file), let text = try? InputFile(path: file).readText() else { return [] }
+        return text.lines.compactMap { line in
+            let words = line.split(separator: "=", maxSplits: 1)
+            guard let name = words.first?.split(separator: " ").last, !name.hasPrefix("#") else { return nil }
+            return EnvVariable(name: String(name), value: words.count == 2 ? String(words[1]) : "")
+        }
+    }
+}

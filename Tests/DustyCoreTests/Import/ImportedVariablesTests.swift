@@ -1,0 +1,53 @@
+import Testing
+
+@testable import DustyCore
+
+struct ImportedVariablesTests {
+    @Test func valuesOfEnvFilesStayOutOfTheSpecs() throws {
+        let work = try imported(
+            """
+            services:
+              web:
+                image: x
+                environment: {A: hush, B: standard, C: plain, D: of-the-file, E: null, F: "two\\nlines"}
+            """,
+            written: """
+                services:
+                  web:
+                    image: x
+                    env_file: [{path: /src/web.env, required: true}]
+                    environment: {A: "${SECRET}", B: "${B:-standard}", C: plain, E: null}
+                """
+        )
+        let text = work.files.values.joined()
+        #expect(!text.contains("hush") && !text.contains("of-the-file") && !text.contains("lines"))
+        #expect(work.specs.services["web"]?.compose["environment"] == ["B": "standard", "C": "plain"])
+        #expect(work.envFiles == ["env/web.env": "A=hush\nD=of-the-file\n"])
+        #expect(work.rows("web", "env_file") == ["changed web.env: its variables are in env/web.env, not in the spec"])
+        #expect(
+            work.rows("web", "environment") == [
+                "unsupported E: no value here; set it with `dusty env set web NAME value`",
+                "unsupported F: several lines; set it with `dusty env set web NAME value`",
+                "changed A, D: from env files, kept in env/web.env",
+            ]
+        )
+    }
+
+    @Test func withoutWhatWasWrittenNoValueIsTakenForPublic() throws {
+        let project = try ImportedProject(resolved: "services: {web: {image: x, environment: {A: b}}}", written: nil)
+        let work = ComposeImport(project, ImportFacts(directory: "/specs"))
+        #expect(work.envFiles == ["env/web.env": "A=b\n"])
+    }
+
+    @Test(arguments: [
+        ("a", "a"), ("$A", ""), ("${A}b", "b"), ("${A:-d}", "d"), ("${A-d}", "d"), ("${A:?e}", ""), ("${A:+x}", ""),
+        ("$$A", "$A"), ("${A:-${B:-c}}", "c"), ("x$", "x$"), ("${A:-{}}", "{}"), ("${", ""), ("$1", ""),
+    ])
+    func withoutVariablesOnlyDefaultsAreLeft(text: String, value: String) {
+        #expect(Interpolation.withoutVariables(text) == value)
+    }
+
+    @Test func variablesInDefaultsAreReferencesToo() {
+        #expect(Interpolation.references(in: "${A:-${B}}$C$$D") == ["A", "B", "C"])
+    }
+}

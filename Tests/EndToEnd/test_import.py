@@ -1,0 +1,170 @@
+"""Projects of Compose become specs, come up, and go back. Those in imports/ are written for this test, in the shapes of well-known ones."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+import compose_shapes
+from sandbox import HERE, until
+
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "You", "GIT_AUTHOR_EMAIL": "you@example.org",
+    "GIT_COMMITTER_NAME": "You", "GIT_COMMITTER_EMAIL": "you@example.org", "USER": "root",
+}
+PROJECTS = ("poll", "page", "diary", "market")
+
+
+@pytest.fixture(scope="module")
+def projects(sandbox):
+    """The projects as people have them, the diary in a git repo; beside each its specs."""
+    directory = sandbox.directory / "projects"
+    shutil.copytree(HERE / "imports", directory)
+    sandbox.run("git", "-C", directory / "diary", "init", "-q")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def reports(sandbox, projects):
+    """What `dusty import` says of each, where neither a daemon nor a variable of the shell is of any account."""
+    environment = {"POSTGRES_PASSWORD": "of-the-shell", "CHOICES": "of-the-shell", "COMPOSE_PROFILES": "none"}
+    return {
+        name: json.loads(sandbox.text("dusty", "import", projects / name, "--to", projects / f"{name}-specs", "--json",
+                                      env=environment))
+        for name in PROJECTS
+    }
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_what_is_imported_is_valid_and_compiles_into_what_compose_takes(sandbox, projects, reports, name):
+    specs, output = projects / f"{name}-specs", projects / f"{name}-out"
+    assert reports[name]["problems"] == []
+    assert "no problems" in sandbox.text("dusty", "validate", specs)
+    bundles = reports[name]["bundles"]
+    sandbox.run("dusty", "compile", "--specs", specs, "--bundle", *bundles, "--machine-address", "127.65.0.1",
+                "--bridge-address", "172.17.0.1", "--output", output)
+    sandbox.run("docker", "compose", "-f", output / "docker-compose.yml", "config", "-q")
+    sandbox.run("dusty", "compile", "--specs", specs, "--bundle", *bundles, "--eject", "--output", f"{output}-eject")
+    sandbox.run("docker", "compose", "-f", f"{output}-eject/docker-compose.yml", "config", "-q")
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_every_field_that_compose_sees_is_in_the_report(sandbox, projects, reports, name):
+    model = json.loads(sandbox.text("docker", "compose", "--project-directory", projects / name, "--profile", "*", "config",
+                                    "--format", "json", cwd=projects / name, env={"CHOICES": "tea"}))
+    rows = {(row.get("service"), row["field"].split(".")[0]) for row in reports[name]["fields"]}
+    for service, definition in model["services"].items():
+        for key, value in definition.items():
+            if value is not None and value != {"default": None}:
+                assert (service, key) in rows
+    assert all(row.get("note") for row in reports[name]["fields"] if row["outcome"] != "taken")
+
+
+def test_values_of_env_files_are_in_files_of_the_user_alone(projects, reports):
+    specs = projects / "diary-specs"
+    texts = "".join(path.read_text() for path in specs.glob("*/*.yml"))
+    assert "inkwell" not in texts and "of-the-shell" not in texts
+    assert "POSTGRES_PASSWORD=inkwell" in (specs / "env" / "db.env").read_text()
+    assert (specs / "env" / "db.env").stat().st_mode & 0o777 == 0o600
+    assert (specs / "env" / ".gitignore").read_text() == "*\n"
+    poll = projects / "poll-specs"
+    booth = (poll / "apps" / "booth.yml").read_text()
+    assert "CHOICES: tea,coffee" in booth and "only-for-the-booth" not in booth
+    assert (poll / "env" / "booth.env").read_text() == "BOOTH_TOKEN=only-for-the-booth\n"
+
+
+def test_a_second_import_overwrites_nothing(sandbox, projects, reports):
+    spec = projects / "poll-specs" / "apps" / "booth.yml"
+    before = spec.read_text()
+    result = sandbox.run("dusty", "import", projects / "poll", "--to", projects / "poll-specs", check=False)
+    assert result.returncode == 1
+    assert "nothing was written" in result.stderr
+    assert spec.read_text() == before
+
+
+def test_a_project_that_compose_refuses_leaves_nothing(sandbox, projects):
+    (projects / "broken.yml").write_text("services: {a: {image: x, depends_on: [b]}}\n")
+    result = sandbox.run("dusty", "import", projects / "broken.yml", "--to", projects / "broken-specs", check=False)
+    assert result.returncode == 1
+    assert "docker compose refuses the project" in result.stderr
+    assert not (projects / "broken-specs").exists()
+
+
+def test_the_commands_that_it_prints_bring_the_project_up(sandbox, projects, reports):
+    sandbox.run("Scripts/daemon", "start")
+    for command in reports["poll"]["next"]:
+        sandbox.run("sh", "-euc", command, env=IDENTITY)
+    until(lambda: "Choose tea or coffee, with a token" in get(sandbox, "http://booth.poll.test/"), 30, "the booth answers")
+    until(lambda: "the board" in get(sandbox, "http://board.poll.test/"), 30, "the board answers")
+
+
+def test_what_it_does_is_done(sandbox, projects):
+    get(sandbox, "http://booth.poll.test/tea")
+    until(lambda: inside(sandbox, "queue", "redis-cli", "get", "counted:tea") == "1", 20, "the vote is counted")
+
+
+def test_up_with_nothing_to_do_does_nothing(sandbox, projects):
+    before = sandbox.text("docker", "ps", "-q", "--no-trunc")
+    sandbox.run("dusty", "up")
+    assert sandbox.text("docker", "ps", "-q", "--no-trunc") == before
+
+
+def test_an_edit_is_seen_after_a_restart(sandbox, projects):
+    file = projects / "poll" / "booth" / "booth.py"
+    file.write_text(file.read_text().replace("Choose", "Pick"))
+    sandbox.run("dusty", "restart", "booth")
+    until(lambda: "Pick tea" in get(sandbox, "http://booth.poll.test/"), 30, "the edit is seen")
+
+
+def test_the_way_out_works_without_dusty(sandbox, projects):
+    sandbox.run("dusty", "down")
+    out = projects / "poll-ejected"
+    said = sandbox.text("dusty", "compile", "--specs", projects / "poll-specs", "--bundle", "poll", "--eject", "--output", out)
+    address = re.search(r"^booth: port 80 is at (\S+)$", said, re.MULTILINE)[1]
+    sandbox.run("docker", "compose", "-f", out / "docker-compose.yml", "up", "-d", "--build")
+    until(lambda: "Pick tea" in get(sandbox, f"http://{address}/"), 30, "the booth answers without Dusty")
+    assert "dusty" not in sandbox.text("docker", "ps", "--format", "{{.Names}}")
+    sandbox.run("docker", "compose", "-f", out / "docker-compose.yml", "down", "-v", "-t", "2")
+
+
+def test_validate_and_compose_agree_on_hundreds_of_shapes(sandbox):
+    """What Compose refuses is a problem of `validate`, what `validate` takes is taken by Compose once it is compiled, and where Dusty
+    refuses more, that is listed."""
+    directory = sandbox.directory / "shapes"
+    shapes = compose_shapes.services()
+    assert len(shapes) > 400
+    ours = write_specs(directory / "all", {name: text for name, (_, _, text) in shapes.items()})
+    report = json.loads(sandbox.run("dusty", "validate", ours, "--json", check=False).stdout)
+    refused = {problem["file"].split("/")[1].removesuffix(".yml") for problem in report["problems"] if problem["severity"] == "error"}
+    for name, (_, _, text) in shapes.items():
+        body = "".join(f"    {line}\n" for line in text.splitlines())
+        head = f"name: x\nservices:\n  target: {{image: x}}\n  {name}:\n"
+        (directory / f"{name}.yml").write_text(f"{head}{body}volumes: {{data: {{}}}}\nnetworks: {{default: {{}}}}\n")
+    check = "for f in *.yml; do docker compose -f $f --profile '*' config -q 2>/dev/null && echo ${f%.yml}; done; true"
+    taken = set(sandbox.text("sh", "-c", check, cwd=directory, env={"HOME": str(directory)}).split())
+    shown = {name: shapes[name][:2] for name in shapes}
+    assert [shown[name] for name in shapes if name not in taken and name not in refused] == []
+    assert {shown[name] for name in shapes if name in taken and name in refused} == compose_shapes.STRICTER
+    accepted = [name for name in shapes if name not in refused]
+    specs = write_specs(directory / "accepted", {name: shapes[name][2] for name in accepted}, accepted)
+    sandbox.run("dusty", "compile", "--specs", specs, "--bundle", "all", "--machine-address", "127.65.0.1",
+                "--bridge-address", "172.17.0.1", "--output", directory / "out")
+    sandbox.run("docker", "compose", "-f", directory / "out" / "docker-compose.yml", "--profile", "*", "config", "-q")
+
+
+def write_specs(directory, services, bundle=("target",)):
+    (directory / "services").mkdir(parents=True)
+    (directory / "bundles").mkdir()
+    for name, text in {**services, "target": "image: x\n"}.items():
+        (directory / "services" / f"{name}.yml").write_text(text)
+    (directory / "bundles" / "all.yml").write_text(f"services: [{', '.join(bundle)}]\n")
+    return directory
+
+
+def get(sandbox, url):
+    return sandbox.run("curl", "-sS", "-m", 5, "--noproxy", "*", url, check=False).stdout
+
+
+def inside(sandbox, name, *command):
+    return sandbox.run("docker", "exec", f"dusty_{name}_1", *command, check=False).stdout.strip()
