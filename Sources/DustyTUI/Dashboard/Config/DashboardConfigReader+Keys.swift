@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardConfigReader {
-    /// What the file says of one action in one context.
+    /// What the file says of one command in one context.
     private struct Written {
         var place: SpecPlace
         var path: String
@@ -10,7 +10,7 @@ extension DashboardConfigReader {
 
     private typealias Places = [KeyMap.Context: [String: Written]]
 
-    /// Reads keys: first those that hold wherever an action occurs, then those of one context.
+    /// Reads keys: first those that hold wherever a command occurs, then those of one context.
     mutating func readKeys(_ node: SpecNode) {
         let entries = findings.entries(of: node, "keys")
         var written: Places = [:]
@@ -40,7 +40,7 @@ extension DashboardConfigReader {
         let path = "\(parent).\(entry.key)"
         let known = config.keyMap.contexts(of: entry.key)
         guard !known.isEmpty else {
-            findings.report(unknown: entry.key, "action", entry.place, path, among: config.keyMap.actionNames)
+            findings.report(unknown: entry.key, "action", entry.place, path, among: config.keyMap.commandNames)
             return
         }
         if let context, !known.contains(context) {
@@ -85,10 +85,10 @@ extension DashboardConfigReader {
     /// A clash is told at what is written; the table itself has none.
     private mutating func reportClashes(_ written: Places) {
         for clash in config.keyMap.clashes {
-            let own = clash.actions.compactMap { name in written[clash.context]?[name].map { (name, $0) } }
+            let own = clash.commands.compactMap { name in written[clash.context]?[name].map { (name, $0) } }
             let last = own.max { ($0.1.place.line, $0.1.place.column) < ($1.1.place.line, $1.1.place.column) }
             guard let (name, at) = last else { continue }
-            let others = clash.actions.filter { $0 != name }.map { "`\($0)`" }.joined(separator: ", ")
+            let others = clash.commands.filter { $0 != name }.map { "`\($0)`" }.joined(separator: ", ")
             let message =
                 others.isEmpty ? "`\(clash.key.name)` is there twice" : "`\(clash.key.name)` is \(others) already"
             findings.report(

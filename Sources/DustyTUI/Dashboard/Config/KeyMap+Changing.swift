@@ -6,25 +6,25 @@ extension KeyMap {
         var key: Key
         var context: Context
         /// Names of the commands, in the order of the table.
-        var actions: [String]
+        var commands: [String]
     }
 
     /// Names of all commands, each once.
-    var actionNames: [String] {
+    var commandNames: [String] {
         var seen: Set<String> = []
         return bindings.map(\.command.text).filter { seen.insert($0).inserted }
     }
 
-    /// Where an action has a place in the table.
-    func contexts(of action: String) -> [Context] {
-        bindings.filter { $0.command.text == action }.map(\.context)
+    /// Where a command can be given a key.
+    func contexts(of command: String) -> [Context] {
+        bindings.filter { $0.command.text == command }.map(\.context)
     }
 
-    /// The table with other keys for an action in some contexts; no keys at all switch it off there.
-    func binding(_ action: String, to keys: [Key], in contexts: [Context]) -> KeyMap {
+    /// The table with other keys for a command in some contexts; no keys at all switch it off there.
+    func binding(_ command: String, to keys: [Key], in contexts: [Context]) -> KeyMap {
         KeyMap(
             bindings: bindings.map { binding in
-                guard binding.command.text == action, contexts.contains(binding.context) else { return binding }
+                guard binding.command.text == command, contexts.contains(binding.context) else { return binding }
                 var changed = binding
                 changed.keys = keys
                 return changed
@@ -32,20 +32,20 @@ extension KeyMap {
         )
     }
 
-    /// Every key that stands for more than one action in one context.
+    /// Every key that stands for more than one command in one context.
     var clashes: [Clash] { Context.allCases.flatMap(clashes) }
 
     private func clashes(in context: Context) -> [Clash] {
-        var actions: [Key: [String]] = [:]
+        var commands: [Key: [String]] = [:]
         var order: [Key] = []
         for binding in bindings where binding.context == context {
             for key in binding.keys {
-                if actions[key] == nil { order.append(key) }
-                actions[key, default: []].append(binding.command.text)
+                if commands[key] == nil { order.append(key) }
+                commands[key, default: []].append(binding.command.text)
             }
         }
-        return order.map { Clash(key: $0, context: context, actions: actions[$0] ?? []) }
-            .filter { $0.actions.count > 1 }
+        return order.map { Clash(key: $0, context: context, commands: commands[$0] ?? []) }
+            .filter { $0.commands.count > 1 }
     }
 
     /// How help names the first key of a command, in the innermost of some contexts that has one; nil when none does it.
