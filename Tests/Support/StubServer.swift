@@ -14,13 +14,10 @@ public struct StubServer: Sendable {
     ) async throws -> Result {
         try await TemporaryDirectory.with { directory in
             let path = directory.path + "/stub.sock"
+            // A connection that nobody takes any more is a channel that is dropped; wrapped already, it would end the whole run of tests.
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(unixDomainSocketPath: path) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                        return try Connection(wrappingChannelSynchronously: channel)
-                    }
-                }
+                .childChannelOption(.autoRead, value: false)
+                .bind(unixDomainSocketPath: path) { channel in channel.eventLoop.makeSucceededFuture(channel) }
             let serving = Task { try await serve(listener, handle) }
             defer { serving.cancel() }
             return try await body(StubServer(socketPath: path))
@@ -30,17 +27,26 @@ public struct StubServer: Sendable {
     fileprivate typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private static func serve(
-        _ listener: NIOAsyncChannel<Connection, Never>,
+        _ listener: NIOAsyncChannel<any Channel, Never>,
         _ handle: @escaping @Sendable (StubExchange) async throws -> Void
     ) async throws {
         try await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
+                for try await channel in connections {
                     // A client that goes away is what some tests are about, so it is no failure of the server.
-                    group.addTask { try? await answer(connection, handle) }
+                    group.addTask { try? await answer(try await connection(on: channel), handle) }
                 }
             }
         }
+    }
+
+    private static func connection(on channel: any Channel) async throws -> Connection {
+        try await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+            let connection = try Connection(wrappingChannelSynchronously: channel)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+            return connection
+        }.get()
     }
 
     private static func answer(

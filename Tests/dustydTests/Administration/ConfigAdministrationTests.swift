@@ -31,7 +31,7 @@ import Testing
             let all = try await administration.config()
             #expect(
                 all.map(\.key) == [
-                    "specs_repo", "owner", "bundles", "repo_overrides", "dusty_env_overrides", "machine",
+                    "specs_repo", "owner", "bundles", "repo_overrides", "dusty_env_overrides", "machine", "follow",
                 ]
             )
             #expect(all[0].value == "/specs")

@@ -50,9 +50,12 @@ import Testing
     ) async throws {
         let told = Told()
         let task = Task {
-            try await watcher.watch(root, as: SubprocessRunner.currentUser) { told.take($0) }
+            // Whoever waits for what it tells waits no longer than it watches.
+            defer { told.signal.finish() }
+            return try await watcher.watch(root, as: SubprocessRunner.currentUser) { told.take($0) }
         }
         for await _ in told.signals where told.backlog.withLock({ $0.isBlind }) { break }
+        try #require(told.blindness.withLock { $0 } > 0, "it does not watch")
         told.empty()
         try await body(told)
         task.cancel()
@@ -136,7 +139,10 @@ import Testing
             let path = moved == "tree" ? root : "\(directory)/above"
             let (signals, signal) = AsyncStream.makeStream(of: Void.self)
             let watcher = InotifyWatcher()
-            async let end = watcher.watch(root, as: SubprocessRunner.currentUser) { _ in signal.yield() }
+            async let end = {
+                defer { signal.finish() }
+                return try await watcher.watch(root, as: SubprocessRunner.currentUser) { _ in signal.yield() }
+            }()
             for await _ in signals { break }
             rename(path, "\(directory)/away")
             #expect(try await end == .lost)
