@@ -60,7 +60,7 @@ public struct ComposeImport: Sendable {
                     !["image", "build"].contains(key), imports[index].compose[key] != nil
                 else { continue }
                 imports[index].compose[key] = nil
-                imports[index].fields.removeAll { $0.field == key && $0.outcome == .taken }
+                imports[index].fields.removeAll { $0.field == key && $0.outcome != .unsupported }
                 imports[index].unsupported(key, problem.message)
             }
         }

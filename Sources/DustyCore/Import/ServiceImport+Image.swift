@@ -19,16 +19,11 @@ extension ServiceImport {
 
     /// `image`: beside a build it only names the result.
     mutating func takeImage(_ image: YAMLValue) {
-        let text = image.text ?? ""
-        let filed = ImportedVariables.references(in: service.written?["image"] ?? .null)
-            .intersection(plan.facts.variables).sorted()
         if isApp, ImportPlan.isBuiltHere(definition) {
-            return changed("image", "Dusty names the image that it builds, in place of \(text)")
+            return changed("image", "Dusty names the image that it builds, in place of \(image.text ?? "")")
         }
         if !isApp { compose["image"] = image }
-        filed.isEmpty
-            ? taken("image")
-            : changed("image", "\(text), with the value that the env file has for \(filed.joined(separator: ", "))")
+        taken("image")
     }
 
     /// A directory as the app's `build` has it: relative to the repo where that is mounted, so that a managed clone can be built too.

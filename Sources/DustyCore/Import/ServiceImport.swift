@@ -44,6 +44,7 @@ struct ServiceImport {
         if let develop = definition["develop"] { takeWatch(develop) }
         for entry in definition.entries where entry.value != .null {
             take(entry)
+            noteVariables(entry.key)
             note(entry)
         }
         if let files = service.written?["env_file"], files != .null { noteEnvFiles(files) }
@@ -56,6 +57,19 @@ struct ServiceImport {
         let isKnown = fields.contains { $0.field == entry.key || $0.field.hasPrefix("\(entry.key).") }
         if isKnown || entry.key == "networks" && entry.value == ["default": .null] { return }
         changed(entry.key, "says nothing that is not so anyway")
+    }
+
+    /// Specs are shared: a value of an env file that stands in them from now on is said, whatever its field became.
+    private mutating func noteVariables(_ key: String) {
+        let filed = ImportedVariables.references(in: service.written?[key] ?? .null)
+            .intersection(plan.facts.variables).sorted()
+        let isWritten = fields.contains {
+            ($0.field == key || $0.field.hasPrefix("\(key).")) && $0.outcome != .unsupported
+        }
+        let isNameOnly = key == "image" && isApp && ImportPlan.isBuiltHere(definition)
+        guard key != "environment", isWritten, !isNameOnly, !Self.isIdle(key), !filed.isEmpty else { return }
+        fields.removeAll { $0.field == key && $0.outcome == .taken }
+        changed(key, "holds the value that the env file has for \(filed.joined(separator: ", "))")
     }
 
     private mutating func take(_ entry: YAMLEntry) {
@@ -79,20 +93,20 @@ struct ServiceImport {
         }
     }
 
+    /// Whether a key changes nothing of what runs.
+    private static func isIdle(_ key: String) -> Bool {
+        ["attach", "annotations"].contains(key) || key.hasPrefix("x-")
+    }
+
     /// A key that specs have as Compose has it.
     private mutating func pass(_ entry: YAMLEntry) {
-        if ["attach", "annotations"].contains(entry.key) || entry.key.hasPrefix("x-") {
+        if Self.isIdle(entry.key) {
             return changed(entry.key, "has no effect on what runs, left out")
         }
         guard SpecTable.service[entry.key] != nil else {
             return unsupported(entry.key, "specs have no such key")
         }
         compose[entry.key] = renamed(entry)
-        let filed = ImportedVariables.references(in: service.written?[entry.key] ?? .null)
-            .intersection(plan.facts.variables).sorted()
-        guard filed.isEmpty else {
-            return changed(entry.key, "holds the value that the env file has for \(filed.joined(separator: ", "))")
-        }
         taken(entry.key)
     }
 

@@ -33,6 +33,44 @@ struct ImportedVariablesTests {
         )
     }
 
+    @Test func valuesOfEnvFilesThatStandInTheSpecsAreSaid() throws {
+        let facts = ImportFacts(
+            directory: "/specs",
+            repos: ["/src": "/src"],
+            variables: ["TAG", "PORT", "KEY", "GONE"]
+        )
+        let work = try imported(
+            """
+            services:
+              web:
+                image: x:12
+                command: serve --key k1
+                hostname: fixed
+                ports: [{target: 80, published: "8080"}]
+              app: {image: y, build: {context: /src, args: {KEY: k1}}, annotations: {a: gone}}
+            """,
+            written: """
+                services:
+                  web:
+                    image: "x:${TAG}"
+                    command: "serve --key $KEY"
+                    hostname: "${FIXED:-fixed}"
+                    ports: ["${PORT}:80"]
+                  app: {image: "${TAG}", build: {context: /src, args: {KEY: "$KEY"}}, annotations: {a: "$GONE"}}
+                """,
+            facts
+        )
+        let held = "holds the value that the env file has for"
+        #expect(work.rows("web", "image") == ["changed \(held) TAG"])
+        #expect(work.rows("web", "command") == ["changed \(held) KEY"])
+        #expect(work.rows("web", "hostname") == ["taken"])
+        #expect(work.rows("web", "ports").contains("changed \(held) PORT"))
+        #expect(work.rows("app", "build").contains("changed \(held) KEY"))
+        // Nothing of these stands in the spec.
+        let left = work.rows("app", "image") + work.rows("app", "annotations")
+        #expect(left.count == 2 && left.allSatisfy { !$0.contains(held) })
+    }
+
     @Test func withoutWhatWasWrittenNoValueIsTakenForPublic() throws {
         let project = try ImportedProject(resolved: "services: {web: {image: x, environment: {A: b}}}", written: nil)
         let work = ComposeImport(project, ImportFacts(directory: "/specs"))
