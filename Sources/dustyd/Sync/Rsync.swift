@@ -73,7 +73,8 @@ struct Rsync: Syncer {
         // Names are told as the bytes that they are: rsync escapes all that this language has no letter for.
         var command = Command(program: "rsync", arguments: arguments, environment: ["LC_ALL": "C"])
         command.limit = Command.longLimit
-        command.input = transfer.compared?.bytes
+        // Of a name that begins with # or ; it would think that it is a comment.
+        command.input = transfer.compared?.flatMap { Array("./".utf8) + $0 + [0] }
         return reading(transfer, command)
     }
 

@@ -7,6 +7,8 @@ import SystemPackage
 struct FileTime {
     /// The time of everything that npm unpacks.
     static let npm = FileTime(seconds: 499_162_500, nanoseconds: 0)
+    /// Another one for all of a copy.
+    static let npmInAContainer = FileTime(seconds: 499_162_501, nanoseconds: 0)
 
     var seconds: Int
     var nanoseconds: Int

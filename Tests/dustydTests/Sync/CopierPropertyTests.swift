@@ -149,7 +149,7 @@ private struct BothSides {
         let entries = source.entries()
         let present = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }.filter { $0 != Array("always".utf8) }
         switch Int.random(in: 0..<9, using: &random) {
-        case 0, 1: Self.create(in: source, &random)
+        case 0, 1: Self.create(in: source, at: .npm, &random)
         case 2:
             let path = Self.place(in: source, &random)
             if source.status(path) == nil {
@@ -188,7 +188,8 @@ private struct BothSides {
         let entries = copy.entries()
         let present = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }
         switch Int.random(in: 0..<7, using: &random) {
-        case 0, 1, 2: Self.create(in: copy, &random)
+        // A file of the same size and time to the nanosecond, and of another content, is the one that no sync tells from the source's.
+        case 0, 1, 2: Self.create(in: copy, at: .npmInAContainer, &random)
         case 3:
             let path = Self.place(in: copy, &random)
             if copy.status(path) == nil { copy.makeDirectory(path) }
@@ -204,12 +205,12 @@ private struct BothSides {
         }
     }
 
-    private static func create(in tree: ByteTree, _ random: inout SeededGenerator) {
+    private static func create(in tree: ByteTree, at time: FileTime, _ random: inout SeededGenerator) {
         let path = place(in: tree, &random)
         guard tree.status(path) == nil else { return }
         let content = (0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 65...90, using: &random) }
         // As npm writes its files: all of the same time.
-        tree.write(path, content, time: Bool.random(using: &random) ? FileTime.npm : nil)
+        tree.write(path, content, time: Bool.random(using: &random) ? time : nil)
     }
 
     /// A path in one of the directories; both sides draw from the same few names.

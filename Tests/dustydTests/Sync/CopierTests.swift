@@ -98,13 +98,14 @@ import Testing
         }
     }
 
-    @Test func `a file of the same size and time is copied when its content is another`() async throws {
+    @Test(arguments: ["npm", "#x", ";x", "./#x", "#/x", "-x", " x"])
+    func `a file of the same size and time is copied when its content is another`(name: String) async throws {
         try await with { repo, target, copier, _ in
             for text in ["version 1.2.3", "version 1.2.4", "version 1.2.5"] {
-                try makeFile("\(repo)/npm", text)
-                FileTime.npm.set(of: "\(repo)/npm".utf8CString.map { $0 })
+                try makeFile("\(repo)/\(name)", text)
+                FileTime.npm.set(of: "\(repo)/\(name)".utf8CString.map { $0 })
                 _ = try await copy(repo, target, copier)
-                #expect(textOfFile("\(target)/npm") == text)
+                #expect(textOfFile("\(target)/\(name)") == text)
             }
         }
     }
