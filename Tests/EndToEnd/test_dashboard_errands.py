@@ -166,7 +166,8 @@ def copy_of(shop, repo):
 
 
 def test_a_sync_that_deletes_much_asks_first_and_no_leaves_everything(shop, screen):
-    # Of what was copied only that is deleted which is gone from the repo.
+    # Of what was copied only that is deleted which is gone from the repo; followed, it would be gone without a command.
+    shop.dusty("config", "set", "follow", "false")
     (shop.api / "extra").mkdir()
     for number in range(150):
         (shop.api / "extra" / str(number)).touch()
@@ -187,6 +188,7 @@ def test_a_sync_that_deletes_much_asks_first_and_no_leaves_everything(shop, scre
     screen.until(r"Delete \d+ files or directories on the machine\?", seconds=5)
     screen.press("y")
     until(lambda: not extra.exists(), 10, "the copy is that of the source again")
+    shop.dusty("config", "unset", "follow")
 
 
 def test_a_dashboard_that_only_looks_changes_nothing(shop):
