@@ -63,8 +63,10 @@ class Shop:
         # One that is not yet would start threads that never are.
         states = f"cat /proc/{pid}/task/*/status 2>/dev/null || true"
         until(lambda: "TracerPid:\t0" not in self.sandbox.text("sh", "-c", states), 10, "all threads of the daemon are traced")
-        self.dusty(*command, check=False)
-        died = self.sandbox.run("test", "-e", f"/proc/{pid}", check=False).returncode != 0
+        failed = self.dusty(*command, check=False).returncode != 0
+        # The client hears of the end before the last thread of the daemon has ended.
+        died = failed and until(lambda: self.sandbox.run("test", "-e", f"/proc/{pid}", check=False).returncode != 0, 10,
+                                "the daemon is gone")
         if not died:
             strace.terminate()
         strace.wait(timeout=20)
