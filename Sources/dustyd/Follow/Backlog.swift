@@ -18,12 +18,12 @@ final class Backlog: Sendable {
     }
 
     private static let finished = Patience(quiet: .milliseconds(20), limit: .milliseconds(300))
-    /// Whoever sees half a file would take it for the whole.
+    /// Longer, because a reader would take half a file for the whole.
     private static let unfinished = Patience(quiet: .milliseconds(300), limit: .seconds(2))
 
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>.Continuation
-    /// One whenever there is something in it; signals that nobody took yet are one.
+    /// Signals that there is something in it. Signals that were not taken yet count as one.
     let signals: AsyncStream<Void>
 
     init() {

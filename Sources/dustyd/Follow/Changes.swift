@@ -10,7 +10,7 @@ struct Changes: Sendable, Equatable {
     /// Whether anything may have changed.
     private(set) var isBlind = false
 
-    /// Whatever there is may have changed.
+    /// Anything may have changed.
     static let blind = Changes(isBlind: true)
 
     init() {}

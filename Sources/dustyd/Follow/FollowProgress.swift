@@ -9,17 +9,12 @@ final class FollowProgress: Sendable {
         case watching
         case scanning(String)
         case lost(String)
-        case failed(String)
-    }
-
-    /// What is being copied.
-    private struct Work {
-        var isWhole: Bool
     }
 
     private struct State {
         var watch = Watch.starting
-        var work: Work?
+        /// Whether all of it is being copied, or a part; nil while nothing is.
+        var isCopyingAll: Bool?
         var failure: DustyError?
         var latency: Double?
         var sequence = 0
@@ -27,7 +22,7 @@ final class FollowProgress: Sendable {
 
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>.Continuation
-    /// One after each change; those that nobody took yet are one.
+    /// Signals each change. Changes that were not taken yet count as one.
     let signals: AsyncStream<Void>
 
     init() {
@@ -49,14 +44,14 @@ final class FollowProgress: Sendable {
 
     /// Something is being copied from now on.
     func begin(_ changes: Changes) {
-        state.withLock { $0.work = Work(isWhole: changes.isBlind) }
+        state.withLock { $0.isCopyingAll = changes.isBlind }
         signal.yield()
     }
 
     /// It has been copied; a latency is only told of what was waited for.
     func end(changed: Bool, after latency: Double?) {
         state.withLock { state in
-            state.work = nil
+            state.isCopyingAll = nil
             state.failure = nil
             if changed { state.sequence += 1 }
             if changed, let latency { state.latency = latency }
@@ -64,9 +59,10 @@ final class FollowProgress: Sendable {
         signal.yield()
     }
 
-    func end(_ failure: DustyError?) {
+    /// It could not be copied.
+    func end(_ failure: DustyError) {
         state.withLock { state in
-            state.work = nil
+            state.isCopyingAll = nil
             state.failure = failure
         }
         signal.yield()
@@ -87,13 +83,12 @@ final class FollowProgress: Sendable {
     private static func word(_ state: State) -> (FollowStatus.State, String?) {
         switch state.watch {
         case .lost(let why): return (.lost, why)
-        case .failed(let why): return (.failed, why)
         case .starting, .watching, .scanning: break
         }
         if let failure = state.failure {
             return (failure.code == .unavailable ? .unreachable : .failed, failure.message)
         }
-        if let work = state.work { return (work.isWhole ? .reconciling : .settling, nil) }
+        if let isCopyingAll = state.isCopyingAll { return (isCopyingAll ? .reconciling : .settling, nil) }
         switch state.watch {
         case .scanning(let why): return (.scanning, why)
         case .watching: return (.following, nil)

@@ -73,29 +73,16 @@ enum HandPath {
         guard var directory = try? top.duplicate() else { return .other }
         for part in path.split(separator: UInt8(ascii: "/")).dropLast() {
             let above = directory
-            let next = openat(above.rawValue, terminated(part), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            let error = errno
-            try? above.close()
-            guard next >= 0 else { return error == ENOENT ? .missing : .other }
-            directory = FileDescriptor(rawValue: next)
+            defer { try? above.close() }
+            do { directory = try above.directory(part.terminated) } catch {
+                return error as? Errno == .noSuchFileOrDirectory ? .missing : .other
+            }
         }
         return .open(directory)
     }
 
     /// The last part of a path, for the kernel.
     static func name(of path: [UInt8]) -> [CChar] {
-        terminated(path.split(separator: UInt8(ascii: "/")).last ?? [])
-    }
-
-    static func terminated(_ name: ArraySlice<UInt8>) -> [CChar] {
-        name.map { CChar(bitPattern: $0) } + [0]
-    }
-}
-
-extension FileDescriptor {
-    /// Runs `body` and closes it.
-    func closing<Value>(_ body: () -> Value) -> Value {
-        defer { try? close() }
-        return body()
+        (path.split(separator: UInt8(ascii: "/")).last ?? []).terminated
     }
 }

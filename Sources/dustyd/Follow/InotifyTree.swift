@@ -174,11 +174,11 @@ extension InotifyTree {
         return parts.reversed()
     }
 
-    /// Whether the entry is a file that nobody tells the end of: a link, or another name of a file.
+    /// Whether the entry is complete as it is made, so that no later event says so: a link, or another name of a file.
     func isWhole(_ name: [UInt8], in watch: Int32) -> Bool {
         guard let directory = try? openDirectory(watch) else { return false }
         let status = try? directory.closeAfter {
-            try FileStatus(of: name.map { CChar(bitPattern: $0) } + [0], in: directory)
+            try FileStatus(of: name.terminated, in: directory)
         }
         guard let status = status ?? nil else { return true }
         return !status.isFile || status.links > 1
@@ -205,12 +205,10 @@ extension InotifyTree {
 
     /// A directory of a directory, never through a link; nil when it is not there, something else, or not for this user.
     private static func step(into name: [UInt8], of directory: FileDescriptor) throws -> FileDescriptor? {
-        let path = name.map { CChar(bitPattern: $0) } + [0]
-        let opened = openat(directory.rawValue, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        if opened >= 0 { return FileDescriptor(rawValue: opened) }
-        let error = Errno(rawValue: errno)
-        guard error != .tooManyOpenFiles, error != .tooManyOpenFilesInSystem else { throw error }
-        return nil
+        do { return try directory.directory(name.terminated) } catch let error as Errno {
+            guard error != .tooManyOpenFiles, error != .tooManyOpenFilesInSystem else { throw error }
+            return nil
+        }
     }
 
     /// The watch of an open directory; nil when this user may not watch it.

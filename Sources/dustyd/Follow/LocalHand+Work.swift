@@ -26,7 +26,7 @@ extension LocalHand {
                     }
                 }
             } catch {
-                // Whatever it is, rsync finds it as well and says it in its words.
+                // Rsync meets the same trouble and says what it is.
                 outcome.isWhole = false
             }
             return outcome
@@ -79,18 +79,9 @@ extension LocalHand {
             _ outcome: inout Outcome
         ) throws {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
-            let unfinished = UnfinishedFile.newName()
-            guard symlinkat(target.map { CChar(bitPattern: $0) } + [0], stage.rawValue, unfinished) == 0 else {
-                throw Errno(rawValue: errno)
-            }
-            do {
+            try place(source, name, in: parent, by: stage, status) { unfinished in
+                try check(symlinkat(target.terminated, stage.rawValue, unfinished))
                 try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
-                try check(Self.setTime(of: unfinished, in: stage, to: status))
-                try ledger.note(source.path, isThere: true)
-                try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
-            } catch {
-                unlinkat(stage.rawValue, unfinished, 0)
-                throw error
             }
             outcome.files += 1
         }
@@ -109,27 +100,41 @@ extension LocalHand {
             // Who writes it now is heard of once more.
             guard try file.status() == status, bytes.count == status.size else { return }
             if let there, there.isSame(as: status), try isContent(bytes, of: name, in: parent) { return }
-            let unfinished = UnfinishedFile.newName()
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-            let opened = openat(stage.rawValue, unfinished, flags, 0o600)
-            guard opened >= 0 else { throw Errno(rawValue: errno) }
-            let made = FileDescriptor(rawValue: opened)
-            do {
+            try place(source, name, in: parent, by: stage, status) { unfinished in
+                let opened = openat(stage.rawValue, unfinished, flags, 0o600)
+                guard opened >= 0 else { throw Errno(rawValue: errno) }
+                let made = FileDescriptor(rawValue: opened)
                 try made.closeAfter {
                     try made.writeAll(bytes)
                     // The owner first: changing it may clear bits of the mode.
                     try check(fchown(opened, status.owner, status.group))
                     try check(fchmod(opened, status.rights))
-                    try check(Self.setTime(of: unfinished, in: stage, to: status))
                 }
+            }
+            outcome.files += 1
+            outcome.bytes += Int64(bytes.count)
+        }
+
+        /// Has something made in the staging directory, and gives it its time and its place.
+        private func place(
+            _ source: HandSource,
+            _ name: [CChar],
+            in parent: FileDescriptor,
+            by stage: FileDescriptor,
+            _ status: FileStatus,
+            _ make: (_ unfinished: String) throws -> Void
+        ) throws {
+            let unfinished = UnfinishedFile.newName()
+            do {
+                try make(unfinished)
+                try check(Self.setTime(of: unfinished, in: stage, to: status))
                 try ledger.note(source.path, isThere: true)
                 try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
             } catch {
                 unlinkat(stage.rawValue, unfinished, 0)
                 throw error
             }
-            outcome.files += 1
-            outcome.bytes += Int64(bytes.count)
         }
 
         private func isContent(_ bytes: [UInt8], of name: [CChar], in parent: FileDescriptor) throws -> Bool {

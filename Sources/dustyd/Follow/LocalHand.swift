@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Brings a few files of a repo into its copy on this host at once, without a look at all the others.
 ///
-/// Each is read with the rights of the repo's reader and through no link, made whole outside of the copy, and takes its place by renaming,
-/// so that nobody ever sees a part of it. What is more than that, such as a directory, is left to rsync.
+/// Each is read with the rights of the repo's reader and through no link, made outside of the copy, and renamed into its place, so that no
+/// reader sees half a file. Directories and larger batches are left to rsync.
 struct LocalHand: Sendable {
     /// How many paths it takes, and how large a file.
     static let width = 32
@@ -52,7 +52,7 @@ struct LocalHand: Sendable {
     private func look(at paths: [[UInt8]], _ transfer: Transfer) async throws -> [HandSource]? {
         try await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
             guard let top = try? FileDescriptor.directory(transfer.source) else { return nil }
-            return top.closing { () -> [HandSource]? in
+            return try top.closeAfter { () -> [HandSource]? in
                 var sources: [HandSource] = []
                 for path in paths {
                     guard let source = HandSource(path, below: top) else {

@@ -108,7 +108,8 @@ struct LocalFarSide: FarSide {
 
     /// An empty directory that has no name any more.
     private static func empty() throws -> FileDescriptor {
-        var template = Array("/tmp/dusty-XXXXXX".utf8CString)
+        // The system puts letters of its own in the place of the last six.
+        var template = Array("/tmp/dusty-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { rmdir(path) }

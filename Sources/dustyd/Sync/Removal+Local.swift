@@ -23,15 +23,9 @@ extension Removal {
         for name in path.split(separator: UInt8(ascii: "/")) {
             let above = directory
             let next = try above.closeAfter { () throws -> FileDescriptor? in
-                let opened = openat(
-                    above.rawValue,
-                    terminated(Array(name)),
-                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-                )
-                if opened >= 0 { return FileDescriptor(rawValue: opened) }
-                let error = Errno(rawValue: errno)
-                guard other.contains(error) || error == .noSuchFileOrDirectory else { throw error }
-                return nil
+                do { return try above.directory(name.terminated) } catch let error as Errno
+                    where other.contains(error) || error == .noSuchFileOrDirectory
+                { return nil }
             }
             guard let next else { return nil }
             directory = next
@@ -40,7 +34,7 @@ extension Removal {
     }
 
     private static func delete(_ name: [UInt8], of directory: FileDescriptor, flags: Int32) throws -> Int {
-        if unlinkat(directory.rawValue, terminated(name), flags) == 0 { return 1 }
+        if unlinkat(directory.rawValue, name.terminated, flags) == 0 { return 1 }
         let error = Errno(rawValue: errno)
         // Linux says of a directory that it is one, other kernels that this is not permitted.
         let stays =
@@ -51,8 +45,4 @@ extension Removal {
 
     /// What the kernel says of an entry that is of another kind than expected.
     private static let other: Set<Errno> = [.notDirectory, .isDirectory, .tooManySymbolicLinkLevels]
-
-    private static func terminated(_ name: [UInt8]) -> [CChar] {
-        name.map { CChar(bitPattern: $0) } + [0]
-    }
 }

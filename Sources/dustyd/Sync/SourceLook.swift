@@ -55,7 +55,7 @@ struct SourceLook: Sendable {
     }
 
     private static func open(_ below: [UInt8], of root: FileDescriptor) throws -> OpaquePointer? {
-        let path = (below.isEmpty ? [UInt8(ascii: ".")] : below).map { CChar(bitPattern: $0) } + [0]
+        let path = (below.isEmpty ? [UInt8(ascii: ".")] : below).terminated
         let opened = openat(root.rawValue, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard opened >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }

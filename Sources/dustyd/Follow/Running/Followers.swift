@@ -17,18 +17,18 @@ struct Followers: Service {
             var running: [String: (repo: Followed, task: Task<Void, Never>)] = [:]
             // They are not waited for: one may be at a disk that does not answer.
             defer { running.values.forEach { $0.task.cancel() } }
-            var known: Wish?
+            var known: [RepoInUse]?
             for await _ in await runner.observatory.changes() {
-                let wish = await wish()
-                guard wish != known else { continue }
-                known = wish
-                let wanted = await followed(wish)
-                for (name, follower) in running where wanted[name] != follower.repo {
+                let wanted = await wanted()
+                guard wanted != known else { continue }
+                known = wanted
+                let followed = await followed(wanted)
+                for (name, follower) in running where followed[name] != follower.repo {
                     follower.task.cancel()
                     running[name] = nil
                     await runner.observatory.update { $0.follows[name] = nil }
                 }
-                for (name, repo) in wanted where running[name] == nil {
+                for (name, repo) in followed where running[name] == nil {
                     running[name] = (repo, Task { await follow(repo, plans) })
                 }
             }
@@ -41,21 +41,16 @@ struct Followers: Service {
         var reader: User
     }
 
-    /// What says which repos are followed.
-    private struct Wish: Equatable {
-        var repos: [RepoInUse]
-    }
-
-    private func wish() async -> Wish {
+    /// The repos that are to be followed now.
+    private func wanted() async -> [RepoInUse] {
         let facts = await runner.observatory.current()
-        guard facts.wanted.isFollowed, !facts.containers.isEmpty else { return Wish(repos: []) }
-        return Wish(repos: facts.wanted.repos)
+        return facts.wanted.isFollowed && !facts.containers.isEmpty ? facts.wanted.repos : []
     }
 
-    private func followed(_ wish: Wish) async -> [String: Followed] {
-        guard !wish.repos.isEmpty, let settings = try? await runner.settings.current() else { return [:] }
+    private func followed(_ wanted: [RepoInUse]) async -> [String: Followed] {
+        guard !wanted.isEmpty, let settings = try? await runner.settings.current() else { return [:] }
         var repos: [String: Followed] = [:]
-        for repo in wish.repos {
+        for repo in wanted {
             guard let reader = try? await runner.reader(of: repo, settings) else { continue }
             repos[repo.name] = Followed(repo: repo, reader: reader)
         }

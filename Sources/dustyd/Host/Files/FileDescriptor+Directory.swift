@@ -25,7 +25,7 @@ extension FileDescriptor {
     }
 
     /// What is known of an entry of the directory, be it a link; nil when there is none.
-    func status(of name: String) throws -> FileStatus? {
+    func status(of name: UnsafePointer<CChar>) throws -> FileStatus? {
         try FileStatus(of: name, in: self)
     }
 
@@ -50,7 +50,7 @@ extension FileDescriptor {
     }
 
     /// A directory in the directory. A link in its place is `.tooManySymbolicLinkLevels`, anything else `.notDirectory`.
-    func directory(_ name: String) throws -> FileDescriptor {
+    func directory(_ name: UnsafePointer<CChar>) throws -> FileDescriptor {
         let opened = openat(rawValue, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         if opened >= 0 { return FileDescriptor(rawValue: opened) }
         let error = Errno(rawValue: errno)
@@ -95,4 +95,9 @@ extension FileDescriptor {
 
     /// A path by which another program of root's finds what is open here, and nothing else, as long as it is open.
     var path: String { "/proc/\(getpid())/fd/\(rawValue)" }
+}
+
+extension Sequence<UInt8> {
+    /// A name that may be any bytes, for the kernel.
+    var terminated: [CChar] { map { CChar(bitPattern: $0) } + [0] }
 }
