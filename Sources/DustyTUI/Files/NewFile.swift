@@ -22,6 +22,11 @@ final class NewFile {
         }
     }
 
+    /// Takes over a file that was made and is still empty.
+    init(made descriptor: Int32, _ path: String) {
+        (self.descriptor, self.path) = (descriptor, path)
+    }
+
     /// Writes bytes at its end. Throws when not all of them could be written.
     func append(_ bytes: [UInt8]) throws {
         var rest = bytes[...]

@@ -24,12 +24,6 @@ enum OverrideDirectory {
         return absolute
     }
 
-    /// Whether there is a directory of exactly this name.
-    static func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
-    }
-
     /// Refuses a path that is written otherwise than the disk has it: a file system that does not tell `App` from `app` would find it, and
     /// the one inside the machine would not. A level that cannot be listed counts as right.
     static func check(_ path: String, listing: (String) -> [String]?) throws {

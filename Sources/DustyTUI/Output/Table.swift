@@ -30,9 +30,11 @@ struct Table: Sendable {
     private static let gap = "  "
 
     let columns: [Column]
+    /// Whether what is too wide for a terminal is cut.
+    var isCut = true
     var rows: [[Cell]] = []
 
-    /// The table's lines, the head first; an empty column is left out, and on a terminal what is too wide is cut.
+    /// The table's lines, the head first; an empty column is left out, and on a terminal what is too wide is cut where it may be.
     func lines(for console: Console) -> [String] {
         let kept = columns.indices.filter { index in rows.contains { !$0[index].text.isEmpty } }
         guard !rows.isEmpty else { return [] }
@@ -41,7 +43,7 @@ struct Table: Sendable {
         let widths = kept.indices.map { index in
             ([head] + body).map { TextWidth.columns(of: $0[index].text) }.max() ?? 0
         }
-        let limit = console.isTerminal ? console.size().columns : Int.max
+        let limit = isCut && console.isTerminal ? console.size().columns : Int.max
         return ([head] + body).map { row in
             line(row, numeric: kept.map { columns[$0].isNumeric }, widths: widths, limit: limit, console)
         }

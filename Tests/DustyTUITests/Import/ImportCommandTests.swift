@@ -18,7 +18,7 @@ struct ImportCommandTests {
 
     @Test func composeItselfReadsTheProjectWithoutTheUsersVariables() async throws {
         try await TemporaryDirectory.with { directory in
-            let program = ComposeProgram(
+            let program = ComposeConfig(
                 launcher: [
                     "sh", try stub(directory, "echo '{\"name\": \"p\", \"services\": {\"db\": {\"image\": \"x\"}}}'\n"),
                 ],
@@ -46,7 +46,7 @@ struct ImportCommandTests {
         try await TemporaryDirectory.with { directory in
             let rest =
                 "[ \"$2\" = version ] && exit 0\necho 'time=\"x\" level=warning msg=\"w\"' >&2\necho 'services.db: no' >&2\nexit 15\n"
-            let program = ComposeProgram(
+            let program = ComposeConfig(
                 launcher: ["sh", try stub(directory, rest)],
                 directory: directory.path,
                 files: [],
@@ -61,7 +61,7 @@ struct ImportCommandTests {
     func withoutComposeTheErrorSaysWhatToInstall(rest: String?) async throws {
         try await TemporaryDirectory.with { directory in
             let launcher = try rest.map { ["sh", try stub(directory, $0)] } ?? ["docker-that-is-not"]
-            let program = ComposeProgram(launcher: launcher, directory: directory.path, files: [], envFiles: [])
+            let program = ComposeConfig(launcher: launcher, directory: directory.path, files: [], envFiles: [])
             let error = await #expect(throws: DustyError.self) { _ = try await program.read() }
             #expect(error?.code == .unavailable)
             #expect(error?.hint?.contains("docker-compose-plugin") == true)

@@ -39,12 +39,11 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let here = FileManager.default.currentDirectoryPath
             let report = try await daemon.addMachine(
                 MachineRequest(
                     name: name,
                     ssh: ssh,
-                    identity: identity.map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" },
+                    identity: identity.map(HomePath.absolute),
                     fingerprint: fingerprint,
                     forwardOnly: forward,
                     sshAuthSock: SSHAgent.socketPath()

@@ -58,20 +58,16 @@ extension Dusty.Machine {
                     memory: hardware.memory?.mebibytes,
                     processors: hardware.cpus,
                     disk: hardware.disk?.gibibytes,
-                    image: image.map(Self.absolute),
+                    image: image.map(HomePath.absolute),
                     adopt: adopt,
                     user: user,
-                    identity: identity.map(Self.absolute),
+                    identity: identity.map(HomePath.absolute),
                     idleMinutes: hardware.idleStop,
                     sshAuthSock: SSHAgent.socketPath()
                 )
             )
             try await JobFollowing(daemon: daemon, console: console, asJSON: json).follow(job)
             if !json { try console.print("`dusty machine use \(console.shown(name))` has the stack live there") }
-        }
-
-        private static func absolute(_ path: String) -> String {
-            path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DustyCore
+import FoundationEssentials
 
 extension Dusty.Repos {
     struct From: DaemonCommand {
@@ -19,7 +20,7 @@ extension Dusty.Repos {
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let directory = try OverrideDirectory.absolute(directory)
             let found = try await daemon.repos().map { ($0.name, "\(directory)/\($0.shortName)") }
-                .filter { OverrideDirectory.isDirectory($0.1) }
+                .filter { FileManager.default.isDirectory($0.1) }
             guard !found.isEmpty else {
                 throw DustyError(
                     .notFound,

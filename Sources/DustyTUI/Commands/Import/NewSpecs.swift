@@ -86,26 +86,12 @@ struct NewSpecs: Sendable {
         let mode: mode_t = secret.contains(path) ? 0o600 : 0o666
         let descriptor = openat(parent, parts.last ?? path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure(path) }
-        defer { close(descriptor) }
-        var rest = Array((files[path] ?? "").utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let error = failure(path)
-                unlinkat(parent, parts.last ?? path, 0)
-                throw error
-            }
-            rest = rest.dropFirst(count)
+        do {
+            try NewFile(made: descriptor, "\(directory)/\(path)").append(Array((files[path] ?? "").utf8))
+        } catch {
+            unlinkat(parent, parts.last ?? path, 0)
+            throw error
         }
-    }
-
-    private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        #if canImport(Glibc)
-        Glibc.write(descriptor, bytes, count)
-        #else
-        Darwin.write(descriptor, bytes, count)
-        #endif
     }
 
     private func failure(_ path: String) -> DustyError {

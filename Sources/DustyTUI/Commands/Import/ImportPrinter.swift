@@ -1,5 +1,4 @@
 import DustyCore
-import DustyTerminal
 
 /// Prints what became of a Compose project.
 struct ImportPrinter {
@@ -65,26 +64,12 @@ struct ImportPrinter {
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-    /// Columns with a note behind each, which is never cut: it is what people look for.
+    /// A note is never cut: it is what people look for.
     private func print(_ rows: [Row]) throws {
-        func width(_ title: String, _ text: (Row) -> String) -> Int {
-            ([title] + rows.map { console.shown(text($0)) }).map { TextWidth.columns(of: $0) }.max() ?? 0
+        var table = Table(columns: ["SERVICE", "FIELD", "RESULT", "NOTE"].map(Table.Column.text), isCut: false)
+        table.rows = rows.map { row in
+            [.init(row.service, .strong), .init(row.field), .init(row.outcome, row.tone), .init(row.note)]
         }
-        let widths = (width("SERVICE", \.service), width("FIELD", \.field), width("RESULT", \.outcome))
-        func pad(_ text: String, _ width: Int, _ tone: Tone) -> String {
-            let clean = console.shown(text)
-            return console.paint(clean, tone)
-                + String(repeating: " ", count: max(0, width - TextWidth.columns(of: clean)) + 2)
-        }
-        try console.print(
-            pad("SERVICE", widths.0, .dim) + pad("FIELD", widths.1, .dim) + pad("RESULT", widths.2, .dim)
-                + console.paint("NOTE", .dim)
-        )
-        for row in rows {
-            try console.print(
-                pad(row.service, widths.0, .strong) + pad(row.field, widths.1, .plain)
-                    + pad(row.outcome, widths.2, row.tone) + console.shown(row.note)
-            )
-        }
+        try console.print(table)
     }
 }

@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 /// `docker compose config`, the parser of Compose itself. It asks no engine.
-struct ComposeProgram: Sendable {
+struct ComposeConfig: Sendable {
     /// What it printed and what it warned of.
     struct Answer: Sendable {
         var text: String

@@ -50,9 +50,9 @@ extension Dusty {
         /// Imports, and reports on a console of the caller's.
         func run(_ console: Console) async throws {
             let found = try ProjectFiles(files)
-            let target = ProjectFiles.absolute(HomePath.expanded(target))
-            let variables = envFiles.map { ProjectFiles.absolute(HomePath.expanded($0)) }
-            let program = ComposeProgram(directory: found.directory, files: found.files, envFiles: variables)
+            let target = ProjectFiles.absolute(target)
+            let variables = envFiles.map { ProjectFiles.absolute($0) }
+            let program = ComposeConfig(directory: found.directory, files: found.files, envFiles: variables)
             let (project, warnings) = try await program.read()
             guard !project.services.isEmpty else {
                 throw DustyError(.invalid, "the project has no service", hint: "name the file that has")
@@ -71,7 +71,7 @@ extension Dusty {
             var files = work.files
             let secrets = work.envFiles
             files.merge(secrets) { $1 }
-            // Whatever people commit there.
+            // So that `git add .` leaves them out.
             if !secrets.isEmpty { files["env/.gitignore"] = "*\n" }
             let written = try NewSpecs(directory: target, files: files, secret: Set(secrets.keys)).write()
             // Specs that were there before count too.

@@ -74,10 +74,10 @@ extension Dusty {
 
         /// Asks, writes, and says what to do next.
         func run(_ console: Console, _ question: Question?) async throws {
-            let code = ProjectFiles.absolute(HomePath.expanded(code))
-            let target = ProjectFiles.absolute(HomePath.expanded(target))
+            let code = ProjectFiles.absolute(code)
+            let target = ProjectFiles.absolute(target)
             let names = Swift.Set((try? FileManager.default.contentsOfDirectory(atPath: code)) ?? [])
-            guard ProjectFiles.isDirectory(code) else {
+            guard FileManager.default.isDirectory(code) else {
                 throw DustyError(
                     .notFound,
                     "there is no directory \(code)",

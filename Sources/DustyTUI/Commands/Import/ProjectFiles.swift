@@ -19,11 +19,11 @@ struct ProjectFiles: Sendable {
 
     /// The files that were named, or those that Compose would find in the working directory, or in the one directory that was named.
     init(_ paths: [String]) throws {
-        let paths = paths.map { Self.absolute(HomePath.expanded($0)) }
-        if let only = paths.first, paths.count == 1, Self.isDirectory(only) {
+        let paths = paths.map { Self.absolute($0) }
+        if let only = paths.first, paths.count == 1, FileManager.default.isDirectory(only) {
             (directory, files) = (only, try Self.standard(in: only))
         } else if let first = paths.first {
-            for path in paths where !Self.isFile(path) {
+            for path in paths where !FileManager.default.isFile(path) {
                 throw DustyError(.notFound, "there is no file \(path)", hint: "name the project's Compose files")
             }
             (directory, files) = (Self.parent(of: first), paths)
@@ -47,11 +47,10 @@ struct ProjectFiles: Sendable {
         )
     }
 
-    /// A path from the root, without links followed.
+    /// A path that a person typed from the root on, without links followed.
     static func absolute(_ path: String) -> String {
-        let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         var parts: [String] = []
-        for part in full.split(separator: "/") where part != "." {
+        for part in HomePath.absolute(HomePath.expanded(path)).split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
         }
         return "/" + parts.joined(separator: "/")
@@ -67,18 +66,8 @@ struct ProjectFiles: Sendable {
         return nil
     }
 
-    static func isFile(_ path: String) -> Bool {
-        var directory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && !directory
-    }
-
-    static func isDirectory(_ path: String) -> Bool {
-        var directory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &directory) && directory
-    }
-
     private static func standard(in directory: String) throws -> [String] {
-        guard let name = standardNames.first(where: { isFile("\(directory)/\($0)") }) else {
+        guard let name = standardNames.first(where: { FileManager.default.isFile("\(directory)/\($0)") }) else {
             throw DustyError(
                 .notFound,
                 "there is no Compose file in \(directory)",
@@ -86,7 +75,7 @@ struct ProjectFiles: Sendable {
             )
         }
         let stem = name.hasPrefix("docker-") ? "docker-compose" : "compose"
-        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"].filter { isFile("\(directory)/\($0)") }
+        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"].filter { FileManager.default.isFile("\(directory)/\($0)") }
         return ([name] + overrides.prefix(1)).map { "\(directory)/\($0)" }
     }
 
@@ -97,7 +86,7 @@ struct ProjectFiles: Sendable {
 
     /// Variables that a file sets, roughly: their names count, and the value of one that is a list of names.
     private static func variables(in file: String) -> [EnvVariable] {
-        guard isFile(file), let text = try? InputFile(path: file).readText() else { return [] }
+        guard FileManager.default.isFile(file), let text = try? InputFile(path: file).readText() else { return [] }
         return text.lines.compactMap { line in
             let words = line.split(separator: "=", maxSplits: 1)
             guard let name = words.first?.split(separator: " ").last, !name.hasPrefix("#") else { return nil }
