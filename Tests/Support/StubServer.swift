@@ -14,7 +14,7 @@ public struct StubServer: Sendable {
     ) async throws -> Result {
         try await TemporaryDirectory.with { directory in
             let path = directory.path + "/stub.sock"
-            // A connection that nobody takes any more is a channel that is dropped; wrapped already, it would end the whole run of tests.
+            // Connections are wrapped when they are answered: one that is wrapped and then dropped ends the whole run of tests.
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.autoRead, value: false)
                 .bind(unixDomainSocketPath: path) { channel in channel.eventLoop.makeSucceededFuture(channel) }

@@ -50,7 +50,7 @@ import Testing
     ) async throws {
         let told = Told()
         let task = Task {
-            // Whoever waits for what it tells waits no longer than it watches.
+            // When the watch has ended there is nothing more to wait for.
             defer { told.signal.finish() }
             return try await watcher.watch(root, as: SubprocessRunner.currentUser) { told.take($0) }
         }

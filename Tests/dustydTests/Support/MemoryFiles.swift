@@ -7,6 +7,8 @@ import Synchronization
 final class MemoryFiles: FileStore, TreeStore {
     private let files = Mutex<[String: [UInt8]]>([:])
     let held = HeldFiles()
+    /// Signals that a file was written. Signals that were not taken yet count as one.
+    let (writes, written) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// Paths that cannot be read for a reason of the system's.
     let failing = Mutex<Set<String>>([])
     private let modes = Mutex<[String: UInt16]>([:])
@@ -26,6 +28,7 @@ final class MemoryFiles: FileStore, TreeStore {
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws {
         try held.check(path)
         files.withLock { $0[path] = bytes }
+        written.yield()
         modes.withLock { $0[path] = mode & 0o077 == 0 ? mode : $0[path] ?? mode }
     }
 

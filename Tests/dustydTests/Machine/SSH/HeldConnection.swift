@@ -12,6 +12,8 @@ final class HeldConnection: CommandRunner {
     private let refusal: String?
     private let arrival: String
     private let recorded = Mutex<[[String]]>([])
+    /// Signals each attempt to connect.
+    let (attempts, attempt) = AsyncStream.makeStream(of: Void.self)
 
     init(places: SSHPlaces, refusal: String? = nil, arrival: String = "127.0.0.1") {
         self.places = places
@@ -25,6 +27,7 @@ final class HeldConnection: CommandRunner {
     func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult {
         recorded.withLock { $0.append(command.arguments) }
         if command.arguments.contains("-M") {
+            attempt.yield()
             if let refusal { return CommandResult(status: 255, output: "", errorOutput: refusal) }
             close(open(places.control, O_CREAT | O_WRONLY, 0o600))
             try await untilCancelled()

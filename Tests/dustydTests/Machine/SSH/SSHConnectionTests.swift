@@ -24,7 +24,11 @@ import Testing
         let said = "ssh: connect to host 127.0.0.1 port 22: Connection refused"
         try await HeldConnection.with(refusal: said) { connection, runner in
             // How long an attempt takes is up to how busy this host is; that there is another one is not.
-            while await connection.state.failures < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            var attempts = 0
+            for await _ in runner.attempts {
+                attempts += 1
+                if attempts > 2 { break }
+            }
             do {
                 try await connection.ready(within: .milliseconds(50))
                 Issue.record("it is not connected")
