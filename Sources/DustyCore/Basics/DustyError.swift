@@ -121,3 +121,30 @@ extension SpecProblem: Comparable, CustomStringConvertible {
         "\(file):\(line):\(column): \(severity.rawValue): " + (key.isEmpty ? message : "\(key): \(message)")
     }
 }
+
+extension DustyError.Code {
+    /// The HTTP status that carries this error.
+    public var statusCode: Int {
+        switch self {
+        case .invalid: 400
+        case .forbidden: 403
+        case .notFound: 404
+        case .busy, .conflict, .cancelled: 409
+        case .specs: 422
+        case .tooMany: 429
+        case .internal: 500
+        case .failed: 502
+        case .unavailable: 503
+        }
+    }
+}
+
+extension DustyError {
+    /// A name that nothing has, with a guess at what was meant.
+    public static func unknown(_ name: String, among known: [String]) -> DustyError {
+        let shown = String(name.prefix(80))
+        let names = Set(known).sorted().prefix(20).joined(separator: ", ")
+        let hint = Suggestion.hint(for: shown, among: known) ?? (names.isEmpty ? nil : "Known are: \(names).")
+        return DustyError(.notFound, "`\(shown)` is not known.", hint: hint)
+    }
+}

@@ -11,3 +11,27 @@ public struct CommandScript: Sendable, Equatable {
         self.text = text
     }
 }
+
+extension CommandScript {
+    /// Where an asset is mounted in a container, if it is set.
+    static func assetPath(of name: String) -> String { "/dusty_assets/\(name)" }
+
+    /// Copies assets to where specs want them. One that is not set is not mounted, which is no error: `up` has seen to those that must be.
+    static func assetLines(_ assets: [AssetSpec]) -> [String] {
+        assets.flatMap { asset in
+            let source = ShellWord.quote(assetPath(of: asset.name))
+            let target = ShellWord.quote(asset.path)
+            let parent = asset.path.lastIndex(of: "/").map { String(asset.path[..<$0]) } ?? ""
+            let makeParent = parent.isEmpty ? [] : ["    mkdir -p \(ShellWord.quote(parent))"]
+            return ["if [ -f \(source) ]; then"] + makeParent
+                + ["    cp -f \(source) \(target)", "    chmod 600 \(target)", "fi"]
+        }
+    }
+}
+
+extension CommandScript {
+    /// Path inside an app's container of the file that runs one of its scripts.
+    public static func scriptPath(_ script: String, of app: String) -> String {
+        "/command_files/dusty_command_file_\(app)_script_\(script).sh"
+    }
+}

@@ -59,7 +59,7 @@ struct ServiceImport {
         changed(entry.key, "says nothing that is not so anyway")
     }
 
-    /// Specs are shared: a value of an env file that stands in them from now on is said, whatever its field became.
+    /// Specs are shared, so the report names each field that now holds a value of an env file.
     private mutating func noteVariables(_ key: String) {
         let filed = ImportedVariables.references(in: service.written?[key] ?? .null)
             .intersection(plan.facts.variables).sorted()

@@ -80,7 +80,7 @@ struct StepReporter: Sendable {
     /// Shortest time between two reports of progress.
     private static let interval = Duration.milliseconds(100)
 
-    /// For work that is no job's; what it tells is heard by nobody.
+    /// For work outside of jobs; what it reports goes nowhere.
     static let silent = StepReporter(job: 0, step: 0, jobs: nil)
 
     let job: Int

@@ -244,3 +244,9 @@ extension ConnectionState {
         if case .unreachable(let error, _) = phase { error.message } else { nil }
     }
 }
+
+extension SSHMachine {
+    func examine(at now: Timestamp, mends: Bool) async -> [DoctorCheck] {
+        await SSHDoctor(connection: connection, mends: mends, now: now).examine { await look() }
+    }
+}
