@@ -39,8 +39,9 @@ import Testing
         let files = MemoryFiles()
         let journal = JobJournal(path: "/jobs.json", files: files)
         for id in 1...50 { journal.saveSoon([Self.job(id, .succeeded)], nextID: id + 1) }
-        for await _ in files.writes {
-            if JobJournal(path: "/jobs.json", files: files).load(now: Timestamp(milliseconds: 9)).nextID == 51 { break }
+        let time = Timestamp(milliseconds: 9)
+        for await _ in files.writes where JobJournal(path: "/jobs.json", files: files).load(now: time).nextID == 51 {
+            break
         }
     }
 }

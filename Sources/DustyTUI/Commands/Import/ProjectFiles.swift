@@ -75,7 +75,9 @@ struct ProjectFiles: Sendable {
             )
         }
         let stem = name.hasPrefix("docker-") ? "docker-compose" : "compose"
-        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"].filter { FileManager.default.isFile("\(directory)/\($0)") }
+        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"].filter {
+            FileManager.default.isFile("\(directory)/\($0)")
+        }
         return ([name] + overrides.prefix(1)).map { "\(directory)/\($0)" }
     }
 
