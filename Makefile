@@ -78,7 +78,7 @@ lint: ## formatting and import rules
 fmt: ## format the sources
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-docs: ## write the generated documents: commands, keys, API, schemas, manual, limits, the table of faults
+docs: ## write the generated documents: commands, keys, API, schemas, manual, limits, pictures, the table of faults
 	@Scripts/build tests
 	DUSTY_WRITE_DOCUMENTS=1 swift test --skip-build --filter 'GeneratedDocuments|ServerLimits'
 	/usr/bin/python3 Tests/Crash/matrix.py --write

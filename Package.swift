@@ -130,6 +130,7 @@ let package = Package(
         .testTarget(
             name: "DustyTUITests",
             dependencies: ["DustyTUI", "DustyCore", "DustyTerminal", "UnixHTTP", "DustyTestSupport"],
+            exclude: ["Golden", "Documents/Recordings"],
             swiftSettings: settings
         ),
         .testTarget(

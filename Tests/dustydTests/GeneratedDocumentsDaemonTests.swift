@@ -1,7 +1,6 @@
 import ArgumentParser
 import DustyCore
 import DustyTestSupport
-import Foundation
 import Testing
 
 @testable import dustyd
@@ -25,11 +24,6 @@ import Testing
         )
         let pages = try ManualPages(json: Dustyd._dumpHelp(), common: common).texts()
         let text = try #require(pages["dustyd.8"])
-        let file = URL(filePath: #filePath).appending(path: "../../../docs/man/dustyd.8").standardizedFileURL
-        if ProcessInfo.processInfo.environment["DUSTY_WRITE_DOCUMENTS"] != nil {
-            try Data(text.utf8).write(to: file)
-        }
-        let same = FileManager.default.contents(atPath: file.path) == Data(text.utf8)
-        #expect(same, "docs/man/dustyd.8 is out of date; run `make docs`")
+        try GeneratedDocument.compare(text, with: "docs/man/dustyd.8")
     }
 }

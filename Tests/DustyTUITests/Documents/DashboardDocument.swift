@@ -9,6 +9,9 @@ enum DashboardDocument {
         <!-- Generated from the dashboard's tables by the tests; see GeneratedDocumentsTests. -->
         # The dashboard, as you want it
 
+        Pictures: [80 columns](pictures/dashboard-80x24.svg), [120](pictures/dashboard-120x40.svg),
+        [200](pictures/dashboard-200x60.svg), [a flood of log lines](pictures/flood.svg), [an app that failed](pictures/failed.svg).
+
         The dashboard reads `$DUSTY_DASHBOARD_CONFIG`, else `$XDG_CONFIG_HOME/dusty/dashboard.yml`, else
         `~/.config/dusty/dashboard.yml`. No file is needed. With a fault in it the dashboard does not open: every problem is printed as
         `file:line:column: error: key: what`, and the exit code is 64.

@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTestSupport
 import Foundation
 import Testing
 import UnixHTTP
@@ -80,12 +81,6 @@ import UnixHTTP
     }
 
     @Test func `the page of limits is made of the limits`() throws {
-        let file = URL(filePath: #filePath).appending(path: "../../../../docs/limits.md").standardizedFileURL
-        let text = LimitsDocument(limits: .standard).text
-        if ProcessInfo.processInfo.environment["DUSTY_WRITE_DOCUMENTS"] != nil {
-            try Data(text.utf8).write(to: file, options: .atomic)
-        }
-        let same = FileManager.default.contents(atPath: file.path) == Data(text.utf8)
-        #expect(same, "docs/limits.md is out of date; run `make docs`")
+        try GeneratedDocument.compare(LimitsDocument(limits: .standard).text, with: "docs/limits.md")
     }
 }
