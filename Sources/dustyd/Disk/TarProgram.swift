@@ -3,7 +3,7 @@ import SystemPackage
 
 /// GNU tar on this host: owners, modes, extended attributes, hard links and holes survive.
 struct TarProgram: Archiver {
-    private let programs = StreamedProgram()
+    let programs: any CommandRunner
 
     /// What both directions must be told to keep.
     private static let keeping = ["--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls"]
@@ -52,12 +52,12 @@ struct TarProgram: Archiver {
     }
 
     /// What became of tar when it failed.
-    static func failure(_ verb: String, _ ending: StreamedProgram.Ending) -> DustyError {
+    static func failure(_ verb: String, _ ending: CommandResult) -> DustyError {
         let isFull = ending.complaints.contains { $0.contains("No space left on device") }
         return DustyError(
             .failed,
-            "tar could not \(verb): \(ending.result.lastWords())",
-            hint: isFull ? "make room: `dusty disk` shows what takes it" : ending.result.advice
+            "tar could not \(verb): \(ending.lastWords())",
+            hint: isFull ? "make room: `dusty disk` shows what takes it" : ending.advice
         )
     }
 }

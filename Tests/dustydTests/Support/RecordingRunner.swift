@@ -52,4 +52,15 @@ final class RecordingRunner: CommandRunner {
             errorOutput: text(true)
         )
     }
+
+    func read(_ command: Command, each: ([UInt8]) async throws -> Void) async throws -> CommandResult {
+        let result = try await run(command) { _ in }
+        try await each(Array(result.output.utf8))
+        return result
+    }
+
+    func write(to command: Command, _ next: () async throws -> [UInt8]?) async throws -> CommandResult {
+        while try await next() != nil {}
+        return try await run(command) { _ in }
+    }
 }

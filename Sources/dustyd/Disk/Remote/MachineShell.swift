@@ -91,9 +91,9 @@ struct MachineShell: Sendable {
     /// Runs a script whose input or output is passed on. Whatever ends it early ends it there as well.
     func stream(
         by way: Way,
-        _ body: (Way) async throws -> StreamedProgram.Ending
-    ) async throws -> StreamedProgram.Ending {
-        let ending: StreamedProgram.Ending
+        _ body: (Way) async throws -> CommandResult
+    ) async throws -> CommandResult {
+        let ending: CommandResult
         do {
             ending = try await body(way)
         } catch {
@@ -102,7 +102,7 @@ struct MachineShell: Sendable {
         }
         switch way {
         case .login where ending.status == 255:
-            throw SSHFailure(ending.result, target: connection.record.target, machine: connection.record.name).error
+            throw SSHFailure(ending, target: connection.record.target, machine: connection.record.name).error
         case .container where ending.status == Self.lost, .host where ending.status == Self.lost:
             await end(way)
             throw engineFailure(ending.complaints.suffix(3).joined(separator: "\n"))

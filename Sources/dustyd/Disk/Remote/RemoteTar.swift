@@ -26,7 +26,6 @@ final class RemoteTar: Archiver {
         """
 
     private let shell: MachineShell
-    private let programs = StreamedProgram()
     /// What was found out over a connection.
     private let known = Mutex<(epoch: Int, place: Place)?>(nil)
 
@@ -49,7 +48,7 @@ final class RemoteTar: Archiver {
             throw DustyError(.conflict, "too many names to save at once", hint: "name some of them")
         }
         let ending = try await shell.stream(by: try await way()) { way in
-            try await programs.read(shell.command(Self.packing, arguments, by: way), each: each)
+            try await shell.runner.read(shell.command(Self.packing, arguments, by: way), each: each)
         }
         // 1 is tar's word for files that changed or vanished while it read them.
         guard [0, 1].contains(ending.status) else { throw failure(ending, "pack") }
@@ -59,7 +58,7 @@ final class RemoteTar: Archiver {
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
         let arguments = [directory] + TarProgram.unpacking
         let ending = try await shell.stream(by: try await way()) { way in
-            try await programs.write(to: shell.command(Self.unpacking, arguments, by: way, takesInput: true), next)
+            try await shell.runner.write(to: shell.command(Self.unpacking, arguments, by: way, takesInput: true), next)
         }
         guard ending.status == 0 else { throw failure(ending, "unpack") }
         return ending.output.split(separator: "\0").map(String.init)
@@ -104,7 +103,7 @@ final class RemoteTar: Archiver {
         try await shell.run(Self.probing, by: way, within: .seconds(120)).output.contains("GNU tar")
     }
 
-    private func failure(_ ending: StreamedProgram.Ending, _ verb: String) -> DustyError {
+    private func failure(_ ending: CommandResult, _ verb: String) -> DustyError {
         let error = TarProgram.failure(verb, ending)
         return DustyError(error.code, "on `\(shell.connection.record.name)`, \(error.message)", hint: error.hint)
     }

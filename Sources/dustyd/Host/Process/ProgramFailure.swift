@@ -44,6 +44,11 @@ extension CommandResult {
         ProgramFailure(self, lines: limit).text
     }
 
+    /// Lines on standard error.
+    var complaints: [String] {
+        errorOutput.split(whereSeparator: \.isNewline).map { String($0.prefix(300)) }
+    }
+
     /// What to do about how it ended; nil when its own words are what counts.
     var advice: String? { ProgramFailure(self).advice }
 

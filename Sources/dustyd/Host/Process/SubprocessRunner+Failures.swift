@@ -67,11 +67,29 @@ extension SubprocessRunner {
         return DustyError(.failed, "\(program) cannot be executed: \(why)", hint: hint)
     }
 
+    /// A program for whose pipes no descriptor is left.
+    static func tooManyFiles(_ command: Command) -> DustyError {
+        DustyError(
+            .unavailable,
+            "\(command.name) cannot be started: the daemon has as many files open as it may",
+            hint: "try again in a moment; `ulimit -Hn` says how many the system allows"
+        )
+    }
+
     /// A program that took longer than it may.
     static func overdue(_ command: Command, _ limit: Duration) -> DustyError {
         DustyError(
             .failed,
             "\(command.name) was stopped, because it had not ended after \(spelled(limit))",
+            hint: "see what it waits for: a disk, a network, or a lock of another program; then run the same again"
+        )
+    }
+
+    /// A program that moved no byte for longer than it may.
+    func stalled(_ command: Command) -> DustyError {
+        DustyError(
+            .failed,
+            "\(command.name) was stopped, because it had not moved a byte for \(Self.spelled(stall))",
             hint: "see what it waits for: a disk, a network, or a lock of another program; then run the same again"
         )
     }

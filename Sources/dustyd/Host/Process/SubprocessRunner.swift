@@ -4,10 +4,17 @@ import Subprocess
 import SystemPackage
 
 /// Runs programs with a minimal clean environment, in a process group of their own; standard input is what they are
-/// given, or empty.
+/// given, or empty. However a program's run is cut short, nothing of its group is left.
 struct SubprocessRunner: CommandRunner {
+    /// What a program printed, as far as it is kept.
+    typealias Printed = (output: String, errorOutput: String)
+
+    /// How much of standard output and of standard error is kept.
+    static let kept = (output: 1 << 20, errorOutput: 64 << 10)
     /// Descriptors that starting a program takes, with some to spare for others that start at the same time.
     private static let pipes = 48
+    /// A program that closes its input early must not end the daemon. NIO asks for the same, but only with its first socket.
+    private static let ignoresBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
 
     /// Where programs are looked for.
     var path: String
@@ -15,6 +22,8 @@ struct SubprocessRunner: CommandRunner {
     var daemonUser: User
     /// How long a program may take to end by itself after TERM.
     var grace: Duration
+    /// How long a program whose input or output is passed on may move no byte.
+    var stall: Duration
     /// By what a later daemon knows the programs that outlived this one; nil for programs that are meant to.
     var orphans: Orphans?
 
@@ -23,18 +32,25 @@ struct SubprocessRunner: CommandRunner {
         path: String = SubprocessRunner.inheritedPath,
         daemonUser: User = SubprocessRunner.currentUser,
         grace: Duration = .seconds(5),
+        stall: Duration = .seconds(900),
         orphans: Orphans? = .own
     ) {
         self.path = path
         self.daemonUser = daemonUser
         self.grace = grace
+        self.stall = stall
         self.orphans = orphans
     }
 
     func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult {
+        try await explaining(command) { try await limited(command, onLine: onLine) }
+    }
+
+    /// What cannot be started fails in words that say what to do.
+    func explaining(_ command: Command, _ body: () async throws -> CommandResult) async throws -> CommandResult {
         try Task.checkCancellation()
         do {
-            let result = try await limited(command, onLine: onLine)
+            let result = try await body()
             try Task.checkCancellation()
             if let refusal = refusal(result, command) { throw refusal }
             return result
@@ -61,29 +77,30 @@ struct SubprocessRunner: CommandRunner {
         _ command: Command,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
-        guard let input = command.input else { return try await launch(command, input: .none, onLine: onLine) }
-        return try await launch(command, input: .array(input), onLine: onLine)
+        guard let input = command.input else {
+            return try await launch(command, input: .none) { try await collect($0, onLine: onLine) }
+        }
+        return try await launch(command, input: .array(input)) { try await collect($0, onLine: onLine) }
     }
 
-    private func launch(
+    /// Runs a program with what speaks to it meanwhile. Once it is cancelled it has `grace` to end by itself, unless nothing can come of
+    /// it: then it is killed at once.
+    func launch<Input: InputProtocol>(
         _ command: Command,
-        input: some InputProtocol,
-        onLine: @Sendable (OutputLine) async -> Void
+        input: Input,
+        isGraceful: Bool = true,
+        _ exchange: (Execution<Input, SequenceOutput, SequenceOutput>) async throws -> Printed
     ) async throws -> CommandResult {
         var leader: Int32?
+        var isComplete = false
         defer {
-            // The teardown waits for the leader only; whoever of its group ignored TERM must not live on.
-            if Task.isCancelled, let leader { kill(-leader, SIGKILL) }
+            // The teardown waits for the leader only; what of its group ignored TERM must not live on.
+            if !isComplete, let leader { kill(-leader, SIGKILL) }
         }
+        Self.ignoresBrokenPipes
         let (program, arguments) = try words(of: command)
         // Subprocess ends the whole daemon when it gets a part of the pipes that it needs and not the rest.
-        guard Descriptors.areLeft(Self.pipes) else {
-            throw DustyError(
-                .unavailable,
-                "\(command.name) cannot be started: the daemon has as many files open as it may",
-                hint: "try again in a moment; `ulimit -Hn` says how many the system allows"
-            )
-        }
+        guard Descriptors.areLeft(Self.pipes) else { throw Self.tooManyFiles(command) }
         let shortages = OutOfMemoryCount.now()
         let outcome = try await Subprocess.run(
             program,
@@ -91,14 +108,15 @@ struct SubprocessRunner: CommandRunner {
             environment: environment(of: command),
             // Not the daemon's own directory: another user might not be allowed to be there.
             workingDirectory: FilePath(command.directory ?? "/"),
-            platformOptions: options,
+            platformOptions: options(isGraceful),
             input: input,
             output: .sequence,
             error: .sequence
         ) { execution in
             leader = execution.processIdentifier.value
-            return try await collect(execution.standardOutput, execution.standardError, onLine: onLine)
+            return try await exchange(execution)
         }
+        isComplete = !Task.isCancelled
         return CommandResult(
             program: command.name,
             ending: ProgramEnding(outcome.terminationStatus, shortagesBefore: shortages),
@@ -108,20 +126,23 @@ struct SubprocessRunner: CommandRunner {
     }
 
     /// Reads both streams side by side, so that a program never blocks on the one that is not read.
-    private func collect(
-        _ output: SubprocessOutputSequence,
-        _ errorOutput: SubprocessOutputSequence,
+    private func collect<Input: InputProtocol>(
+        _ execution: Execution<Input, SequenceOutput, SequenceOutput>,
         onLine: @Sendable (OutputLine) async -> Void
-    ) async throws -> (output: String, errorOutput: String) {
-        try await withoutActuallyEscaping(onLine) { onLine in
+    ) async throws -> Printed {
+        let (output, errorOutput) = (execution.standardOutput, execution.standardError)
+        return try await withoutActuallyEscaping(onLine) { onLine in
             try await withThrowingTaskGroup(of: (isError: Bool, text: String).self) { group in
                 group.addTask {
-                    (false, try await Self.read(output, limit: 1 << 20, isError: false, onLine: onLine))
+                    (false, try await Self.read(output, limit: Self.kept.output, isError: false, onLine: onLine))
                 }
                 group.addTask {
-                    (true, try await Self.read(errorOutput, limit: 64 << 10, isError: true, onLine: onLine))
+                    (
+                        true,
+                        try await Self.read(errorOutput, limit: Self.kept.errorOutput, isError: true, onLine: onLine)
+                    )
                 }
-                var result = (output: "", errorOutput: "")
+                var result: Printed = ("", "")
                 for try await part in group {
                     if part.isError { result.errorOutput = part.text } else { result.output = part.text }
                 }
@@ -161,11 +182,13 @@ struct SubprocessRunner: CommandRunner {
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 
-    private var options: PlatformOptions {
+    private func options(_ isGraceful: Bool) -> PlatformOptions {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
-            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: grace)
+            isGraceful
+                ? .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: grace)
+                : .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
         ]
         return options
     }

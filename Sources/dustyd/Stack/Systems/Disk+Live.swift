@@ -18,7 +18,7 @@ extension Disk {
                 registry: registry,
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
-                archiver: TarProgram(),
+                archiver: TarProgram(programs: programs),
                 directories: LocalDirectories(programs: programs, paths: paths),
                 programs: programs
             )

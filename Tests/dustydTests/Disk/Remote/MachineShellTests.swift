@@ -52,9 +52,7 @@ import Testing
             let shell = shell(connection, runner)
             let error = await #expect(throws: DustyError.self) {
                 try await shell.stream(by: .login) { _ in
-                    StreamedProgram.Ending(
-                        result: CommandResult(status: 255, output: "", errorOutput: "")
-                    )
+                    CommandResult(status: 255, output: "", errorOutput: "")
                 }
             }
             #expect(error?.code == .unavailable && error?.message.contains("lost") == true)
@@ -64,9 +62,7 @@ import Testing
             let other = shell(connection, engine)
             await #expect(throws: DustyError.self) {
                 try await other.stream(by: .container("c")) { _ in
-                    StreamedProgram.Ending(
-                        result: CommandResult(status: 125, output: "", errorOutput: "unexpected EOF")
-                    )
+                    CommandResult(status: 125, output: "", errorOutput: "unexpected EOF")
                 }
             }
             #expect(engine.argumentVectors == [["docker", "rm", "--force", "c"]])

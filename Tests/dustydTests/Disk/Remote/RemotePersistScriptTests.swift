@@ -266,7 +266,7 @@ import Testing
         try await withTemporaryDirectory { root in
             try makeFile("\(root)/persist/db/data", "1")
             try makeFile("\(root)/persist/.dot", "2")
-            let streams = StreamedProgram()
+            let streams = SubprocessRunner()
             var archive: [UInt8] = []
             let packing = TarProgram.packing([".dot", "db"], of: "\(root)/persist")
             let packed = try await streams.read(

@@ -88,7 +88,7 @@ import Testing
     @Test(arguments: cases) func `a program whose output is passed on fails in the same words`(_ end: Case) async throws
     {
         let command = Command(program: "sh", arguments: ["-c", end.script])
-        let ending = try await StreamedProgram().read(command) { _ in }
+        let ending = try await SubprocessRunner().read(command) { _ in }
         let error = TarProgram.failure("pack", ending)
         for part in end.says { #expect(error.message.contains(part), "\(error.message)") }
         if let advice = end.advises { #expect(error.hint?.contains(advice) == true) }
@@ -116,8 +116,7 @@ import Testing
     }
 
     @Test func `a program that moves no byte is stopped, however long the other side takes`() async throws {
-        var programs = StreamedProgram()
-        programs.stall = .milliseconds(300)
+        let programs = SubprocessRunner(stall: .milliseconds(300))
         let pieces = Collector<[UInt8]>()
         let error = await #expect(throws: DustyError.self) {
             try await programs.read(Command(program: "sh", arguments: ["-c", "echo one; exec sleep 60"])) { piece in

@@ -66,31 +66,130 @@ import Testing
         "trap '' TERM; (sleep 60 & echo $!; wait) & trap - TERM; wait",
     ])
     func `cancelling ends the whole process group`(script: String) async throws {
-        try await withTemporaryDirectory { directory in
-            // Every process of the group has the pipe open for writing; it hangs up when the last of them has ended.
-            let path = directory + "/alive"
-            try #require(mkfifo(path, 0o600) == 0)
-            let alive = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-            try #require(alive >= 0)
-            defer { close(alive) }
+        try await withWitness { witness in
             let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
             let task = Task {
-                try await runner.run(shell("exec 9>'\(path)'; " + script)) { line in
+                try await runner.run(shell(witness.watching(script))) { line in
                     if let pid = Int32(line.text) { continuation.yield(pid) }
                 }
             }
             for await _ in started { break }
-            #expect(!hangsUp(alive, within: 0))
+            #expect(!witness.isAlone(within: 0))
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(hangsUp(alive, within: 2000))
+            #expect(witness.isAlone(within: 2000))
         }
     }
 
-    /// Whether nobody has a pipe open for writing any more, or soon has not; the kernel takes a moment to end what was killed.
-    private func hangsUp(_ pipe: Int32, within milliseconds: Int32) -> Bool {
-        var polled = pollfd(fd: pipe, events: 0, revents: 0)
-        return poll(&polled, 1, milliseconds) == 1 && polled.revents & Int16(POLLHUP) != 0
+    @Test func `cancelling a program whose output is passed on ends the whole process group`() async throws {
+        try await withWitness { witness in
+            let (started, continuation) = AsyncStream.makeStream(of: Void.self)
+            let task = Task {
+                try await runner.read(shell(witness.watching(Self.family))) { _ in continuation.yield() }
+            }
+            for await _ in started { break }
+            #expect(!witness.isAlone(within: 0))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(witness.isAlone(within: 2000))
+        }
+    }
+
+    @Test func `an error of what reads or feeds a program ends the whole process group`() async throws {
+        struct Enough: Error {}
+        try await withWitness { witness in
+            await #expect(throws: Enough.self) {
+                try await runner.read(shell(witness.watching(Self.family))) { _ in
+                    #expect(!witness.isAlone(within: 0))
+                    throw Enough()
+                }
+            }
+            #expect(witness.isAlone(within: 2000))
+        }
+        try await withWitness { witness in
+            await #expect(throws: Enough.self) {
+                try await runner.write(to: shell(witness.watching(Self.family))) {
+                    // A program that has not begun yet has nothing that could be left.
+                    witness.awaitCompany()
+                    throw Enough()
+                }
+            }
+            #expect(witness.isAlone(within: 2000))
+        }
+    }
+
+    @Test func `a program that moves no byte is ended with its whole process group`() async throws {
+        let runner = SubprocessRunner(stall: .milliseconds(300))
+        try await withWitness { witness in
+            let error = await #expect(throws: DustyError.self) {
+                try await runner.read(shell(witness.watching(Self.family))) { _ in }
+            }
+            #expect(error?.message == "sh was stopped, because it had not moved a byte for 300 ms")
+            #expect(witness.isAlone(within: 2000))
+        }
+        try await withWitness { witness in
+            await #expect(throws: DustyError.self) {
+                try await runner.write(to: shell(witness.watching(Self.family))) {
+                    [UInt8](repeating: 0, count: 1 << 20)
+                }
+            }
+            #expect(witness.isAlone(within: 2000))
+        }
+    }
+
+    /// A shell with a child of its own, neither of which ends when it is asked to.
+    private static let family = "trap '' TERM; sleep 60 & echo $!; wait; sleep 60"
+
+    @Test(.enabled(if: geteuid() == 0))
+    func `a program whose output is passed on runs as another user and reads its input`()
+        async throws
+    {
+        var command = shell("id -u; cat; pwd; echo said >&2; exit 4")
+        command.user = User(uid: 12345, gid: 12346, groups: [12346], name: "other", home: "/tmp")
+        command.input = Array("given\n".utf8)
+        let pieces = Collector<[UInt8]>()
+        let result = try await runner.read(command) { pieces.add($0) }
+        #expect(String(decoding: pieces.values.joined(), as: UTF8.self) == "12345\ngiven\n/\n")
+        #expect(result.status == 4 && result.complaints == ["said"])
+    }
+
+    @Test func `a program gets what it is fed, and one that ends early says so itself`() async throws {
+        var pieces = [Array("one ".utf8), Array("two".utf8), nil].makeIterator()
+        let result = try await runner.write(to: shell("cat; env | grep -cE '^(PATH|\(Orphans.variable))='")) {
+            pieces.next() ?? nil
+        }
+        #expect(result.status == 0 && result.output == "one two2\n")
+        let early = try await runner.write(to: shell("exec 0<&-; exit 3")) { [UInt8](repeating: 0, count: 1 << 20) }
+        #expect(early.status == 3)
+    }
+
+    /// A pipe that every process of a group has open for writing; it hangs up when the last of them has ended.
+    private struct Witness {
+        let path: String
+        let pipe: Int32
+
+        /// A script whose processes are watched.
+        func watching(_ script: String) -> String { "exec 9>'\(path)'; \(script)" }
+
+        /// Whether nothing has the pipe open for writing any more, or soon has not; the kernel takes a moment to end what was killed.
+        func isAlone(within milliseconds: Int32) -> Bool {
+            var polled = pollfd(fd: pipe, events: 0, revents: 0)
+            return poll(&polled, 1, milliseconds) == 1 && polled.revents & Int16(POLLHUP) != 0
+        }
+
+        /// Waits until a process has opened the pipe, by opening it for reading without the flag that keeps it from waiting.
+        func awaitCompany() { close(open(path, O_RDONLY | O_CLOEXEC)) }
+    }
+
+    private func withWitness(_ body: (Witness) async throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/alive"
+            try #require(mkfifo(path, 0o600) == 0)
+            let pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            try #require(pipe >= 0)
+            defer { close(pipe) }
+            try await body(Witness(path: path, pipe: pipe))
+        }
     }
 
     @Test(.enabled(if: geteuid() == 0)) func `another user's command has that user's ids, groups and home`()

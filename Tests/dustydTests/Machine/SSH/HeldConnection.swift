@@ -35,6 +35,14 @@ final class HeldConnection: CommandRunner {
         return CommandResult(status: 0, output: "arrived 10.0.0.9 5000 \(arrival) 22\n", errorOutput: "")
     }
 
+    func read(_ command: Command, each: ([UInt8]) async throws -> Void) async throws -> CommandResult {
+        try await run(command) { _ in }
+    }
+
+    func write(to command: Command, _ next: () async throws -> [UInt8]?) async throws -> CommandResult {
+        try await run(command) { _ in }
+    }
+
     /// Runs `body` while a connection through such a stand-in is kept to `127.0.0.1`.
     static func with(
         refusal: String? = nil,
