@@ -28,31 +28,9 @@ struct JobFlags: ParsableArguments {
     @Flag(help: "Wait behind a running job instead of being refused.")
     var queue = false
 
-    /// Asks for a job and follows it.
-    func run(
-        _ kind: Job.Kind,
-        _ names: [String] = [],
-        pull: Bool = true,
-        _ daemon: any Daemon,
-        _ console: Console
-    ) async throws {
-        let request = JobRequest(
-            kind: kind,
-            names: names,
-            pull: pull,
-            queue: queue,
-            sshAuthSock: SSHAgent.socketPath()
-        )
-        try await JobFollowing(daemon: daemon, console: console, asJSON: json).run(request)
-    }
-}
-
-extension JobFlags {
-    /// Asks for a job as it is described, with these switches and the caller's SSH agent, and follows it.
-    func run(_ request: JobRequest, _ daemon: any Daemon, _ console: Console) async throws {
-        var request = request
-        request.queue = queue
-        request.sshAuthSock = SSHAgent.socketPath()
+    /// Asks for a job with these switches and the caller's SSH agent, and follows it.
+    func run(_ operation: Job.Operation, _ daemon: any Daemon, _ console: Console) async throws {
+        let request = JobRequest(operation, queue: queue, sshAuthSock: SSHAgent.socketPath())
         try await JobFollowing(daemon: daemon, console: console, asJSON: json).run(request)
     }
 }

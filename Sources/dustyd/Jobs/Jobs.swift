@@ -72,7 +72,7 @@ actor Jobs {
         forgetOld()
         waiting.append((id, request, caller))
         startNext()
-        if request.test?.attached == true {
+        if request.isAttached {
             readers[id] = caller.user.uid
             Task {
                 try? await Task.sleep(for: Self.patience)
@@ -261,7 +261,7 @@ actor Jobs {
     private func abandonUnwatched(_ id: Int) async {
         guard let log = logs[id], !log.isWatched, !log.job.state.isFinal else { return }
         let request = running.first { $0.id == id }?.request ?? waiting.first { $0.id == id }?.request
-        guard request?.test?.attached == true else { return }
+        guard request?.isAttached == true else { return }
         _ = try? await cancel(id)
     }
 
@@ -288,5 +288,12 @@ extension Job {
     /// Kind and targets in words.
     var title: String {
         names.isEmpty ? kind.rawValue : "\(kind.rawValue) \(names.joined(separator: " "))"
+    }
+}
+
+extension JobRequest {
+    /// Whether the job ends when the last who follows it goes away.
+    fileprivate var isAttached: Bool {
+        if case .test(_, let suites, _) = operation { suites.attached } else { false }
     }
 }

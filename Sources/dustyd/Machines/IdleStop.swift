@@ -41,7 +41,7 @@ struct IdleStop: Service {
         logger.notice("the machine is idle and is stopped", metadata: ["machine": "\(name)"])
         let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
         do {
-            _ = try await jobs.start(JobRequest(kind: .shutdown), for: caller)
+            _ = try await jobs.start(JobRequest(.shutdown), for: caller)
         } catch {
             logger.warning("the idle machine was not stopped", metadata: ["reason": "\(error)"])
         }

@@ -10,7 +10,7 @@ extension Machines {
         try catalog.put(vm)
         do {
             return try await jobs.start(
-                JobRequest(kind: .machineStart, names: [vm.name], queue: true),
+                JobRequest(.machineStart(vm.name), queue: true),
                 for: caller
             )
         } catch {

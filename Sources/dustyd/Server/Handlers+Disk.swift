@@ -10,7 +10,7 @@ extension Handlers {
     }
 
     @Sendable func cleanupPlan(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let scopes = try CleanupScope.set(request.uri.queryParameters.getAll("scope"))
+        let scopes = Set(try CleanupScope.named(request.uri.queryParameters.getAll("scope")))
         let used = scopes.contains(.repos) ? try await runner.usedRepos() : nil
         return try Reply.json(try await runner.disk.cleanupPlan(scopes, repos: used))
     }
@@ -83,7 +83,7 @@ extension Handlers {
         await pauses.expect(names)
         let job: Job
         do {
-            job = try await jobs.start(JobRequest(kind: .backup, names: names), for: caller)
+            job = try await jobs.start(JobRequest(.backup(names)), for: caller)
         } catch {
             await pauses.forget(names)
             throw error

@@ -1,22 +1,10 @@
 import DustyCore
 
 extension StackRunner {
-    /// Throws when a request that concerns the disk can be refused before it becomes a job.
-    func checkDisk(_ request: JobRequest) async throws {
-        switch request.kind {
-        case .restore:
-            guard let id = request.names.first, request.names.count == 1 else {
-                throw DustyError(.invalid, "a restore takes the id of one staged backup")
-            }
-            _ = try disk.shelf.entry(id)
-        case .cleanup: _ = try CleanupScope.set(request.names)
-        case .backup:
-            guard await disk.pauses.isExpected(request.names) else {
-                throw DustyError(.invalid, "a backup is begun by reading it", hint: "use `dusty disk backup --stop`")
-            }
-        case .up, .restart, .rebuild, .stop, .sync, .down, .pull, .test, .shutdown, .machineStart,
-            .machineStop:
-            break
+    /// Throws when nobody is about to read these entries.
+    func checkBackup(_ names: [String]) async throws {
+        guard await disk.pauses.isExpected(names) else {
+            throw DustyError(.invalid, "a backup is begun by reading it", hint: "use `dusty disk backup --stop`")
         }
     }
 
@@ -73,8 +61,8 @@ extension StackRunner {
     }
 
     /// Removes what is the stack's and not in use.
-    func cleanUp(_ names: [String], _ reporter: JobReporter) async throws {
-        let scopes = try CleanupScope.set(names)
+    func cleanUp(_ wanted: [CleanupScope], _ reporter: JobReporter) async throws {
+        let scopes = Set(wanted)
         let plan = try await disk.cleanupPlan(scopes, repos: scopes.contains(.repos) ? try await usedRepos() : nil)
         for (title, kinds) in CleanupScope.steps(scopes) {
             try await reporter.step(title) { step in
@@ -143,23 +131,6 @@ extension StackRunner {
 }
 
 extension CleanupScope {
-    /// Scopes by name; at least one.
-    static func set(_ names: [String]) throws -> Set<CleanupScope> {
-        let known = allCases.map(\.rawValue)
-        let scopes = try names.map { name in
-            guard let scope = CleanupScope(rawValue: name) else { throw DustyError.unknown(name, among: known) }
-            return scope
-        }
-        guard !scopes.isEmpty else {
-            throw DustyError(
-                .invalid,
-                "a clean-up must be told what to look at",
-                hint: "one or more of \(known.joined(separator: ", "))"
-            )
-        }
-        return Set(scopes)
-    }
-
     /// A clean-up's steps, in an order in which what goes frees what comes later.
     fileprivate static func steps(_ scopes: Set<CleanupScope>) -> [(title: String, kinds: [DiskItem.Kind])] {
         let all: [(CleanupScope, [DiskItem.Kind])] = [

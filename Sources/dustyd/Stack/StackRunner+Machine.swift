@@ -4,13 +4,10 @@ extension StackRunner {
     /// The machines that there are.
     var catalog: MachineCatalog { MachineCatalog(paths: paths, files: systems.files) }
 
-    /// Throws when a request that concerns a virtual machine can be refused before it becomes a job.
-    func checkMachine(_ request: JobRequest) throws {
-        guard let name = request.names.first, request.names.count == 1 else {
-            throw DustyError(.invalid, "`\(request.kind.rawValue)` takes the name of one machine")
-        }
+    /// Throws when the stack lives on the machine that is to be stopped.
+    func checkStop(of name: String) throws {
         _ = try systems.virtualMachines.machine(name)
-        guard request.kind == .machineStart || name != paths.machineName else {
+        guard name != paths.machineName else {
             throw DustyError(
                 .conflict,
                 "the stack lives on `\(name)`",

@@ -3,15 +3,15 @@ import DustyCore
 extension StackRunner {
     /// Syncs the code of the named apps (all active ones when none is named), then restarts their containers. Where repos are named, it is
     /// the apps that have one of them.
-    func restart(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
-        await reporter.plan(["compile"] + (request.sync ? ["sync code"] : []) + ["command files", "restart", "check"])
+    func restart(_ targets: Job.RestartTargets, syncing: Bool, _ reporter: JobReporter) async throws {
+        await reporter.plan(["compile"] + (syncing ? ["sync code"] : []) + ["command files", "restart", "check"])
         let gathered = try await reporter.step("compile") { _ in
             let gathered = try await gather()
             return (gathered, "\(gathered.assembled.apps.count) apps")
         }
-        let services = try targets(of: request, in: gathered)
+        let services = try services(of: targets, in: gathered)
         try await checkData(services, gathered) { _ in }
-        if request.sync {
+        if syncing {
             try await reporter.step("sync code") { step in
                 let repos = gathered.repos(of: services)
                 return changedSummary(try await transfer(repos, gathered, step).values)
@@ -28,9 +28,11 @@ extension StackRunner {
         try await noteData(gathered)
     }
 
-    private func targets(of request: JobRequest, in gathered: Gathered) throws -> [String] {
-        if !request.repos.isEmpty { return try apps(with: request.repos, in: gathered) }
-        return request.names.isEmpty ? gathered.everything : request.names
+    private func services(of targets: Job.RestartTargets, in gathered: Gathered) throws -> [String] {
+        switch targets {
+        case .services(let names): names.isEmpty ? gathered.everything : names
+        case .apps(let repos): try apps(with: repos, in: gathered)
+        }
     }
 
     /// Builds or pulls the images of the named services again and makes new containers of them, so that once commands run again.

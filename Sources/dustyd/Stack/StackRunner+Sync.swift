@@ -2,20 +2,20 @@ import DustyCore
 
 extension StackRunner {
     /// Syncs the repos of the named apps, libs or repos; all active ones when none is named.
-    func syncRepos(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+    func syncRepos(_ names: [String], exact: Bool, _ reporter: JobReporter) async throws {
         let gathered = try await gather(needsVariables: false)
-        let repos = gathered.repos(named: request.names)
+        let repos = gathered.repos(named: names)
         await reporter.plan(repos.map { "sync \($0.shortName)" })
         _ = try await inParallel(repos, width: Self.repoWidth) { repo in
             try await reporter.step("sync \(repo.shortName)") { step in
-                try await transfer([repo], gathered, exactly: request.exact, step)[repo.name]?.summary
+                try await transfer([repo], gathered, exactly: exact, step)[repo.name]?.summary
             }
         }
     }
 
     /// What that would do; nothing is touched.
     func syncPreview(named requested: [String], exact: Bool) async throws -> [SyncPreview] {
-        try await check(JobRequest(kind: .sync, names: requested))
+        try await check(JobRequest(.sync(requested)))
         let gathered = try await compile(needsVariables: false)
         let assets = try await assetPlaces(gathered.assembled)
         let previews = try await inParallel(gathered.repos(named: requested), width: Self.repoWidth) { repo in

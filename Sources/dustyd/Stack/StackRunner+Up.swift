@@ -14,13 +14,13 @@ extension StackRunner {
     }
 
     /// Brings the active bundles up: gather, compile, plan, apply. Nothing that runs is touched before compiling has succeeded.
-    func up(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+    func up(pull: Bool, recreate: Bool, fresh: [String], for caller: Caller, _ reporter: JobReporter) async throws {
         await reporter.plan([
             Title.repos, Title.compile, Title.plan, Title.sync, Title.scripts, Title.proxy, Title.containers,
             Title.hosts, Title.check,
         ])
         try await reporter.step(Title.repos) { step in
-            try await updateRepos(for: caller, pull: request.pull, step)
+            try await updateRepos(for: caller, pull: pull, step)
         }
         let gathered = try await reporter.step(Title.compile) { _ in
             let gathered = try await gather()
@@ -28,8 +28,8 @@ extension StackRunner {
             return (gathered, gathered.summary)
         }
         let work = try await reporter.step(Title.plan) { step in
-            let work = try await plan(gathered, recreate: request.recreate)
-            if !request.fresh.isEmpty { try await acceptLoss(request.fresh, gathered) }
+            let work = try await plan(gathered, recreate: recreate)
+            if !fresh.isEmpty { try await acceptLoss(fresh, gathered) }
             try await checkData(work.plan.begun, gathered) { await step.output($0) }
             return (work, work.plan.isEmpty ? "everything is as wanted" : work.plan.summary)
         }

@@ -25,43 +25,33 @@ struct StackRunner: JobRunner {
     }
 
     func check(_ request: JobRequest) async throws {
-        if request.kind == .test { return try checkTest(request) }
-        if request.kind.lane == .machines { return try checkMachine(request) }
-        try await checkDisk(request)
-        guard request.repos.isEmpty || (request.names.isEmpty && request.kind == .restart) else {
-            throw DustyError(.invalid, "repos are for `restart`, and instead of names")
-        }
-        if !request.fresh.isEmpty { try await checkFresh(request) }
-        guard !request.names.isEmpty else { return }
-        if request.kind == .pull { return try await checkPull(request.names) }
         let wanted = await observatory.current().wanted
-        let containers = wanted.apps.map(\.name) + wanted.services.map(\.name)
-        let known: [String]
-        switch request.kind {
-        case .up, .down, .test, .pull, .shutdown:
-            throw DustyError(.invalid, "`\(request.kind.rawValue)` works on the whole stack and takes no names")
-        case .sync:
-            known = containers + wanted.libs.map(\.name) + wanted.repos.flatMap { [$0.name, $0.shortName] }
-        case .backup, .restore, .cleanup, .machineStart, .machineStop: return
-        case .restart, .rebuild, .stop:
-            let leftOver = await observatory.current().containers.map(\.service)
-            known = containers + leftOver
+        let services = (wanted.apps + wanted.services).map(\.name)
+        switch request.operation {
+        case .up(_, _, let fresh): try Self.check(fresh, among: services)
+        case .restart(.services(let names), _), .rebuild(let names), .stop(let names, _):
+            try Self.check(names, among: services + (await observatory.current().containers.map(\.service)))
+        case .sync(let names, _):
+            let repos = wanted.repos.flatMap { [$0.name, $0.shortName] }
+            try Self.check(names, among: services + wanted.libs.map(\.name) + repos)
+        case .pull(let names): try await checkPull(names)
+        case .backup(let names): try await checkBackup(names)
+        case .restore(let id): _ = try disk.shelf.entry(id)
+        case .machineStart(let name): _ = try systems.virtualMachines.machine(name)
+        case .machineStop(let name): try checkStop(of: name)
+        case .restart(.apps, _), .down, .test, .cleanup, .shutdown: break
         }
-        for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
     }
 
-    private func checkFresh(_ request: JobRequest) async throws {
-        guard request.kind == .up else { throw DustyError(.invalid, "`fresh` is for `up`") }
-        let wanted = await observatory.current().wanted
-        let known = (wanted.apps + wanted.services).map(\.name)
-        for name in request.fresh where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+    private static func check(_ names: [String], among known: [String]) throws {
+        for name in names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
     }
 
     func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
         if let lost, request.kind.lane != .machines { throw lost.reason }
-        switch request.kind {
-        case .machineStart: return try await startMachine(request.names[0], reporter)
-        case .machineStop: return try await stopMachine(request.names[0], reporter)
+        switch request.operation {
+        case .machineStart(let name): return try await startMachine(name, reporter)
+        case .machineStop(let name): return try await stopMachine(name, reporter)
         case .shutdown: return try await shutdown(reporter)
         default: break
         }
@@ -76,18 +66,19 @@ struct StackRunner: JobRunner {
         case .up, .restart, .rebuild, .test, .backup, .restore: try await disk.settle(observatory)
         default: break
         }
-        switch request.kind {
-        case .up: try await up(request, for: caller, reporter)
-        case .restart: try await restart(request, for: caller, reporter)
-        case .rebuild: try await rebuild(request.names, for: caller, reporter)
-        case .stop: try await stop(request.names, remove: request.remove, reporter)
-        case .sync: try await syncRepos(request, for: caller, reporter)
+        switch request.operation {
+        case .up(let pull, let recreate, let fresh):
+            try await up(pull: pull, recreate: recreate, fresh: fresh, for: caller, reporter)
+        case .restart(let targets, let sync): try await restart(targets, syncing: sync, reporter)
+        case .rebuild(let names): try await rebuild(names, for: caller, reporter)
+        case .stop(let names, let remove): try await stop(names, remove: remove, reporter)
+        case .sync(let names, let exact): try await syncRepos(names, exact: exact, reporter)
         case .down: try await down(reporter)
-        case .pull: try await pull(request.names, for: caller, reporter)
-        case .test: try await test(request, for: caller, reporter)
-        case .backup: try await backup(request.names, reporter)
-        case .restore: try await restore(request.names.first ?? "", reporter)
-        case .cleanup: try await cleanUp(request.names, reporter)
+        case .pull(let names): try await pull(names, for: caller, reporter)
+        case .test(let name, let suites, let pull): try await test(name, suites, pull: pull, for: caller, reporter)
+        case .backup(let names): try await backup(names, reporter)
+        case .restore(let id): try await restore(id, reporter)
+        case .cleanup(let scopes): try await cleanUp(scopes, reporter)
         case .machineStart, .machineStop, .shutdown: break
         }
     }

@@ -19,7 +19,7 @@ struct HTTPDaemonTests {
     }
 
     @Test func aRequestIsSentAsJSON() async throws {
-        let request = JobRequest(kind: .restart, names: ["api"], queue: true, sshAuthSock: "/run/agent")
+        let request = JobRequest(.restart(.services(["api"])), queue: true, sshAuthSock: "/run/agent")
         let job = try await ask { daemon in
             try await daemon.start(request)
         } answer: { exchange in

@@ -67,7 +67,7 @@ struct JobFollowingTests {
         answers.events = [WireExamples.events[0]]
         answers.holdsEvents = true
         let following = JobFollowing(daemon: ScriptedDaemon(answers), console: captured.console(), asJSON: false)
-        let task = Task { try await following.run(JobRequest(kind: .up)) }
+        let task = Task { try await following.run(JobRequest(.up())) }
         task.cancel()
         await #expect(throws: ExitCode(130)) { try await task.value }
         #expect(captured.error.contains("dusty cancel 7"))
@@ -105,6 +105,6 @@ struct JobFollowingTests {
         answers.events = events
         let console = captured.console(isTerminal: isStyled, isStyled: isStyled)
         try await JobFollowing(daemon: ScriptedDaemon(answers), console: console, asJSON: asJSON)
-            .run(JobRequest(kind: .up))
+            .run(JobRequest(.up()))
     }
 }

@@ -44,19 +44,14 @@ struct TestCommandTests {
             daemon
         )
         let request = try #require(daemon.script.requests.first)
-        #expect(request.kind == .test)
-        #expect(request.names == ["api"])
-        #expect(!request.pull)
-        #expect(
-            request.test
-                == TestRequest(
-                    suite: "unit",
-                    arguments: ["-k", "a b", "--json", "--", "--help", ""],
-                    recreate: true,
-                    keep: true,
-                    attached: true
-                )
+        let suites = TestRequest(
+            suite: "unit",
+            arguments: ["-k", "a b", "--json", "--", "--help", ""],
+            recreate: true,
+            keep: true,
+            attached: true
         )
+        #expect(request.operation == .test("api", suites, pull: false))
     }
 
     @Test(arguments: [["test"], ["test", "api", "--recreate", "unit"], ["test", "--nope", "api"]])
@@ -136,7 +131,7 @@ struct TestCommandTests {
         let daemon = HoldingDaemon()
         let following = TestFollowing(daemon: daemon, console: captured.console(), asJSON: false, junit: nil)
         let run = Task {
-            try await following.run(JobRequest(kind: .test, names: ["api"], test: TestRequest(suite: "unit")))
+            try await following.run(JobRequest(.test("api", TestRequest(suite: "unit"))), forAll: false)
         }
         await daemon.awaitFollower()
         run.cancel()

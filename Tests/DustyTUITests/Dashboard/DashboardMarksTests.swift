@@ -12,7 +12,7 @@ struct DashboardMarksTests {
         #expect(dashboard.text.contains("Restart 2?"))
         #expect(dashboard.text.contains("Restarts admin, api."))
         dashboard.press(.character("y"))
-        #expect(dashboard.requests == [JobRequest(kind: .restart, names: ["admin", "api"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.restart(.services(["admin", "api"])), queue: true)])
     }
 
     @Test func `marks in both panes count together`() {
@@ -20,7 +20,7 @@ struct DashboardMarksTests {
         dashboard.press(.character(" "), .character("2"), .character(" "), .character("s"))
         #expect(dashboard.text.contains("Stop 2?"))
         dashboard.press(.enter)
-        #expect(dashboard.requests == [JobRequest(kind: .stop, names: ["admin", "postgres"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.stop(["admin", "postgres"]), queue: true)])
     }
 
     @Test func `v marks a range, a marks all or none`() {
@@ -62,7 +62,7 @@ struct DashboardMarksTests {
     @Test func `s on marked rows stops those that run`() {
         var dashboard = Dashboard()
         dashboard.press(.character("a"), .character("s"), .character("y"))
-        #expect(dashboard.requests == [JobRequest(kind: .stop, names: ["admin", "api", "search"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.stop(["admin", "api", "search"]), queue: true)])
     }
 
     @Test func `D stops everything after a question that names it`() {
@@ -70,7 +70,7 @@ struct DashboardMarksTests {
         dashboard.press(.character("D"))
         #expect(dashboard.text.contains("Stop all"))
         dashboard.press(.character("y"))
-        #expect(dashboard.requests == [JobRequest(kind: .stop, queue: true)])
+        #expect(dashboard.requests == [JobRequest(.stop([]), queue: true)])
     }
 
     @Test func `panes without rows of that kind say that nothing can be marked`() {

@@ -28,9 +28,9 @@ struct DashboardPaletteTests {
     }
 
     @Test func `a command works on the names that follow it`() {
-        #expect(run("restart api").requests == [JobRequest(kind: .restart, names: ["api"], queue: true)])
-        #expect(run("sync common").requests == [JobRequest(kind: .sync, names: ["common"], queue: true)])
-        #expect(run("up").requests == [JobRequest(kind: .up, queue: true)])
+        #expect(run("restart api").requests == [JobRequest(.restart(.services(["api"])), queue: true)])
+        #expect(run("sync common").requests == [JobRequest(.sync(["common"]), queue: true)])
+        #expect(run("up").requests == [JobRequest(.up(), queue: true)])
         #expect(run("cancel 7").effects.first == .cancel(job: 7))
         #expect(run("bundles activate back").effects == [.changeBundles([.init(names: ["back"], active: true)])])
     }

@@ -54,7 +54,7 @@ struct DashboardPickersTests {
         dashboard.type("-k fast")
         dashboard.press(.enter)
         let test = TestRequest(suite: "unit", arguments: ["-k", "fast"])
-        #expect(dashboard.requests == [JobRequest(kind: .test, names: ["admin"], queue: true, test: test)])
+        #expect(dashboard.requests == [JobRequest(.test("admin", test), queue: true)])
         #expect(dashboard.model.focus == .jobs)
     }
 
@@ -121,7 +121,7 @@ struct DashboardPickersTests {
         dashboard.press(.character("x"))
         #expect(dashboard.effects == [.changeRepo(RepoRequest(name: "github.com/shop/api", path: nil))])
         dashboard.press(.down, .character("u"))
-        #expect(dashboard.requests == [JobRequest(kind: .pull, names: ["github.com/shop/web"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.pull(["github.com/shop/web"]), queue: true)])
     }
 
     @Test func `deactivating a bundle asks first, whichever way`() {

@@ -6,7 +6,7 @@ import Testing
 
 /// What a sync deletes on the machine is looked at before it begins.
 struct DashboardSyncTests {
-    private let request = JobRequest(kind: .sync, names: ["web"], queue: true)
+    private let request = JobRequest(.sync(["web"]), queue: true)
 
     private func preview(_ deleted: Int) -> [SyncPreview] {
         [SyncPreview(repo: "github.com/shop/web", shortName: "web", files: 3, bytes: 10, deleted: deleted)]

@@ -61,14 +61,14 @@ struct SchemaTable {
 
     /// Bodies that callers send; the daemon fills in what they leave out.
     private mutating func addRequests() throws {
-        let job = JobRequest(
-            kind: .up,
-            names: ["api"],
-            repos: ["shopkit"],
-            sshAuthSock: "/run/user/1000/agent",
-            test: WireExamples.testRequest
+        let agent = "/run/user/1000/agent"
+        let jobs = [
+            JobRequest(.test("api", WireExamples.testRequest), sshAuthSock: agent),
+            JobRequest(.restart(.apps(using: ["shopkit"]))), JobRequest(.up(fresh: ["redis"])),
+        ]
+        components.append(
+            Component(name: "JobRequest", examples: try jobs.map { try Self.object($0) } + [["kind": "up"]])
         )
-        components.append(Component(name: "JobRequest", examples: [try Self.object(job), ["kind": "up"]]))
         components.append(
             Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
         )

@@ -17,11 +17,15 @@ extension ScriptedDaemon {
 extension ScriptedDaemon {
     /// What a request asks for beyond its names, as words.
     func lifecycleFlags(of request: JobRequest) -> String {
-        var words: [String] = []
-        if !request.recreate { words.append("no-recreate") }
-        if !request.sync { words.append("no-sync") }
-        if !request.repos.isEmpty { words += ["repos"] + request.repos }
-        if request.remove { words.append("rm") }
-        return words.map { " \($0)" }.joined()
+        let words: [String?] =
+            switch request.operation {
+            case .up(let pull, let recreate, _): [pull ? nil : "no-pull", recreate ? nil : "no-recreate"]
+            case .restart(.apps(let repos), let sync): [sync ? nil : "no-sync", "repos"] + repos
+            case .restart(_, let sync): [sync ? nil : "no-sync"]
+            case .stop(_, let remove): [remove ? "rm" : nil]
+            case .test(_, _, let pull): [pull ? nil : "no-pull"]
+            default: []
+            }
+        return words.compactMap(\.self).map { " \($0)" }.joined()
     }
 }

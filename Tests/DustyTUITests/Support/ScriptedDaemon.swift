@@ -56,7 +56,7 @@ final class ScriptedDaemon: Daemon {
 
     func start(_ request: JobRequest) async throws -> Job {
         let names = request.names.map { " \($0)" }.joined()
-        let flags = (request.pull ? "" : " no-pull") + lifecycleFlags(of: request) + (request.queue ? " queue" : "")
+        let flags = lifecycleFlags(of: request) + (request.queue ? " queue" : "")
         return try answer("start \(request.kind.rawValue)\(names)\(flags)", answers.job)
     }
 

@@ -133,17 +133,17 @@ import Testing
     {
         try await with { directory, stack, _ in
             _ = try await stack.settings.change { $0.repoOverrides["/src/web"] = "\(directory)/src/one" }
-            let job = try await stack.run(JobRequest(kind: .pull))
+            let job = try await stack.run(.pull([]))
             #expect(job.state == .succeeded)
             #expect(await Set(stack.world.calls) == ["git api", "git kit"])
             #expect(job.tail.contains("web: overridden, left alone"))
             #expect(job.tail.contains("kit: up to date"))
 
             await stack.world.forgetCalls()
-            _ = try await stack.run(JobRequest(kind: .pull, names: ["github.com/org/api"]))
+            _ = try await stack.run(.pull(["github.com/org/api"]))
             #expect(await stack.world.calls == ["git api release/2.x"])
             let error = await #expect(throws: DustyError.self) {
-                try await stack.run(JobRequest(kind: .pull, names: ["kat"]))
+                try await stack.run(.pull(["kat"]))
             }
             #expect(error?.hint == "Did you mean `kit`?")
         }
@@ -153,12 +153,12 @@ import Testing
     {
         try await with { _, stack, _ in
             await stack.world.fail("git api", with: DustyError(.failed, "api is away", hint: "call it"))
-            let one = try await stack.run(JobRequest(kind: .pull))
+            let one = try await stack.run(.pull([]))
             #expect(one.state == .failed)
             #expect(one.error?.message == "api is away")
             #expect(await Set(stack.world.calls) == ["git api", "git kit", "git web"])
             await stack.world.fail("git web", with: DustyError(.failed, "web is away"))
-            let two = try await stack.run(JobRequest(kind: .up))
+            let two = try await stack.run(.up())
             #expect(two.error?.message == "2 repos could not be updated.\napi is away\nweb is away")
             #expect(two.error?.hint == "call it")
         }

@@ -63,7 +63,7 @@ import UnixHTTP
             #expect(staged.manifest.names == ["db"])
             #expect(staged.replaces == ["db"])
             #expect(textOfFile("\(persist)/db/data") == "after")
-            let job = try await stack.run(JobRequest(kind: .restore, names: [staged.id]))
+            let job = try await stack.run(.restore(staged.id))
             #expect(job.state == .succeeded, "\(String(describing: job.error))")
 
             #expect(tree(persist) == ["db", "db/data", "db/link", "other", "other/file"])
@@ -95,7 +95,7 @@ import UnixHTTP
             #expect(stack.storage.calls == ["end id-db", "start id-db"])
             let staged = try await Self.stage(client, archive)
             #expect(staged.stops == ["db"])
-            _ = try await stack.run(JobRequest(kind: .restore, names: [staged.id]))
+            _ = try await stack.run(.restore(staged.id))
             #expect(stack.storage.calls == ["end id-db", "start id-db", "end id-db", "start id-db"])
         }
     }
@@ -108,7 +108,7 @@ import UnixHTTP
             stack.storage.set(EngineUsage(containers: [.running("db") { $0.mounts = [mount] }]))
             let staged = try await Self.stage(client, archive)
             stack.storage.hang()
-            let job = try await stack.jobs.start(JobRequest(kind: .restore, names: [staged.id]), for: .tester)
+            let job = try await stack.jobs.start(JobRequest(.restore(staged.id)), for: .tester)
             await stack.storage.untilHanging()
             _ = try await stack.jobs.cancel(job.id)
             for await _ in try await stack.jobs.changes(of: job.id)
@@ -132,7 +132,7 @@ import UnixHTTP
             #expect(tree("\(stack.paths.machine)/restores").isEmpty)
             #expect(tree(persist) == ["db", "db/data"])
             await #expect(throws: DustyError.self) {
-                try await stack.jobs.start(JobRequest(kind: .restore, names: ["nothing"]), for: .tester)
+                try await stack.jobs.start(JobRequest(.restore("nothing")), for: .tester)
             }
         }
     }

@@ -44,7 +44,7 @@ import Testing
 
     @Test func `A84 A134 only what is Dusty's and not in use goes`() async throws {
         try await withStack { stack in
-            let job = try await stack.run(JobRequest(kind: .cleanup, names: ["containers", "images", "volumes"]))
+            let job = try await stack.run(.cleanup([.containers, .images, .volumes]))
             #expect(job.state == .succeeded)
             #expect(
                 stack.storage.calls == [
@@ -92,16 +92,6 @@ import Testing
             for item in plan.remove { #expect(try await stack.runner.disk.remove(item) == nil) }
             #expect(RepoDirectories(root: repos).found() == ["host/ahead", "host/dirty"])
             await #expect(throws: DustyError.self) { try await stack.runner.disk.cleanupPlan([.repos], repos: nil) }
-        }
-    }
-
-    @Test func `a clean-up of nothing or of something unknown is refused`() async throws {
-        try await withStack { stack in
-            for names in [[], ["everything"]] {
-                await #expect(throws: DustyError.self) {
-                    try await stack.jobs.start(JobRequest(kind: .cleanup, names: names), for: .tester)
-                }
-            }
         }
     }
 }

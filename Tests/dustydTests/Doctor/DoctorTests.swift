@@ -51,7 +51,7 @@ import Testing
 
     @Test func `what removed specs left over goes when it does not run`() async throws {
         @Sendable func prepare(_ stack: TestStack) async throws {
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.change("redis") {
                 $0.service = "gone"; $0.status = "exited"
             }

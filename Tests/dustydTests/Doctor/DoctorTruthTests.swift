@@ -114,7 +114,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             #expect(try await doctor(stack)["proxy path"]?.message.contains("not tried") == true)
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.answer(executions: printed)
             // The kernel's table of sockets: 172.17.0.1:65000, listening.
             let table = listens ? "  sl\n 0: 010011AC:FDE8 00000000:0000 0A 0:0 0:0 0 0 0 4711\n" : "  sl\n"

@@ -20,7 +20,7 @@ import Testing
                 logger: .silent
             )
             await stack.world.hang("compose up")
-            let job = try await jobs.start(JobRequest(kind: .up), for: .tester)
+            let job = try await jobs.start(JobRequest(.up()), for: .tester)
             await stack.world.untilHanging()
             await stack.observatory.update {
                 $0.engine = EngineStatus(reachable: false, since: .noon, message: "the container engine hangs")

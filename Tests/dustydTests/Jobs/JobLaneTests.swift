@@ -6,15 +6,15 @@ import Testing
 @testable import dustyd
 
 @Suite struct JobLaneTests {
-    private static let test = JobRequest(kind: .test, names: ["api"], test: TestRequest(suite: "unit"))
+    private static let test = JobRequest(.test("api", TestRequest(suite: "unit")))
 
     @Test func `test runs go side by side with each other and with jobs on the stack`() async throws {
         let runner = HoldingRunner()
         let jobs = Self.jobs(runner)
         for _ in 0..<2 { _ = try await jobs.start(Self.test, for: .tester) }
-        _ = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        _ = try await jobs.start(JobRequest(.up()), for: .tester)
         await runner.awaitRunning(3)
-        await #expect(throws: DustyError.self) { try await jobs.start(JobRequest(kind: .stop), for: .tester) }
+        await #expect(throws: DustyError.self) { try await jobs.start(JobRequest(.stop([])), for: .tester) }
         #expect(await jobs.all().map(\.state) == [.running, .running, .running])
     }
 
@@ -29,7 +29,7 @@ import Testing
         let waiting = try await jobs.start(queued, for: .tester)
         #expect(waiting.state == .pending)
         // A job of another lane does not wait behind it.
-        #expect(try await jobs.start(JobRequest(kind: .up), for: .tester).state == .running)
+        #expect(try await jobs.start(JobRequest(.up()), for: .tester).state == .running)
         _ = try await jobs.cancel(1)
         for await _ in try await jobs.changes(of: waiting.id)
         where try await jobs.job(waiting.id).state == .running { break }
@@ -39,8 +39,7 @@ import Testing
     @Test func `an attached run is cancelled when the last who follows it goes away`() async throws {
         let runner = HoldingRunner()
         let jobs = Self.jobs(runner)
-        var request = Self.test
-        request.test?.attached = true
+        let request = JobRequest(.test("api", TestRequest(suite: "unit", attached: true)))
         let job = try await jobs.start(request, for: .tester)
         let other = try await jobs.start(Self.test, for: .tester)
         for id in [job.id, other.id] {

@@ -19,7 +19,7 @@ import Testing
                 try await reporter.step("two") { _ in nil }
             }
         )
-        let job = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        let job = try await jobs.start(JobRequest(.up()), for: .tester)
         let ended = try await jobs.waitForEnd(of: job.id)
         #expect(ended.state == .succeeded)
         #expect(ended.steps.map(\.state) == [.succeeded, .skipped])
@@ -34,13 +34,13 @@ import Testing
     @Test func `a second job is refused with the name of the first unless it queues`() async throws {
         let gate = Gate()
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
-        let first = try await jobs.start(JobRequest(kind: .up), for: .tester)
+        let first = try await jobs.start(JobRequest(.up()), for: .tester)
         let error = await #expect(throws: DustyError.self) {
-            try await jobs.start(JobRequest(kind: .restart, names: ["api"]), for: .tester)
+            try await jobs.start(JobRequest(.restart(.services(["api"]))), for: .tester)
         }
         #expect(error?.code == .busy)
         #expect(error?.message == "job \(first.id) (up) of tess is at work")
-        let second = try await jobs.start(JobRequest(kind: .restart, names: ["api"], queue: true), for: .tester)
+        let second = try await jobs.start(JobRequest(.restart(.services(["api"])), queue: true), for: .tester)
         #expect(second.state == .pending)
         await gate.open()
         #expect(try await jobs.waitForEnd(of: second.id).state == .succeeded)
@@ -50,7 +50,7 @@ import Testing
     @Test func `nobody takes every place in the queue`() async throws {
         let gate = Gate()
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
-        let request = JobRequest(kind: .pull, queue: true)
+        let request = JobRequest(.pull([]), queue: true)
         let member = Caller.member
         for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: member) }
         let error = await #expect(throws: DustyError.self) { try await jobs.start(request, for: member) }
@@ -84,8 +84,8 @@ import Testing
                 }
             }
         )
-        let first = try await jobs.start(JobRequest(kind: .up), for: .tester)
-        let second = try await jobs.start(JobRequest(kind: .sync, queue: true), for: .tester)
+        let first = try await jobs.start(JobRequest(.up()), for: .tester)
+        let second = try await jobs.start(JobRequest(.sync([]), queue: true), for: .tester)
         #expect(try await jobs.cancel(second.id).state == .cancelled)
         #expect(try await jobs.cancel(first.id).state == .cancelling)
         #expect(try await jobs.waitForEnd(of: first.id).state == .cancelled)
@@ -100,7 +100,7 @@ import Testing
                 try await reporter.step("one") { _ in throw failure }
             }
         )
-        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(kind: .up), for: .tester).id)
+        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(.up()), for: .tester).id)
         #expect(job.error == failure)
         #expect(job.steps.map(\.state) == [.failed, .skipped])
         #expect(job.steps[0].summary == "no space left")
@@ -121,7 +121,7 @@ import Testing
             }
         }
         let jobs = Self.jobs(runner, files: files, secrets: secrets)
-        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(kind: .up), for: .tester).id)
+        let job = try await jobs.waitForEnd(of: try await jobs.start(JobRequest(.up()), for: .tester).id)
         #expect(job.tail == ["between <redacted>", "in <redacted>"])
         #expect(job.steps.map(\.summary) == ["done with <redacted>", "git: <redacted> is wrong"])
         #expect(job.error == DustyError(.failed, "git: <redacted> is wrong", hint: "<redacted>"))
@@ -148,7 +148,7 @@ import Testing
         let job = try await jobs.job(7)
         #expect(job.state == .failed)
         #expect(job.steps.map(\.state) == [.failed, .skipped])
-        #expect(try await jobs.start(JobRequest(kind: .up), for: .tester).id == 8)
+        #expect(try await jobs.start(JobRequest(.up()), for: .tester).id == 8)
     }
 
     @Test func `a flood of output keeps steps and the latest lines`() {
@@ -178,7 +178,7 @@ import Testing
             }
         )
         let test = TestRequest(suite: "unit", attached: true)
-        try await body(jobs, try await jobs.start(JobRequest(kind: .test, names: ["api"], test: test), for: .tester))
+        try await body(jobs, try await jobs.start(JobRequest(.test("api", test)), for: .tester))
     }
 
     @Test(.timeLimit(.minutes(5))) func `F09 a run waits for who reads it, and nothing is missing`() async throws {

@@ -48,7 +48,7 @@ import Testing
 
     @Test func `A139 up refuses to start without required assets, before anything is touched`() async throws {
         try await with { stack, administration in
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             #expect(job.state == .failed)
             #expect(job.error?.code == .conflict)
             #expect(job.error?.message == "required assets are not set: key (api), lib-key (kit)")
@@ -57,7 +57,7 @@ import Testing
 
             _ = try await set("key", Self.secret, administration)
             _ = try await set("lib-key", Self.secret, administration)
-            #expect(try await stack.run(JobRequest(kind: .up)).state == .succeeded)
+            #expect(try await stack.run(.up()).state == .succeeded)
         }
     }
 
@@ -65,7 +65,7 @@ import Testing
         try await with { stack, administration in
             _ = try await set("key", Self.secret, administration)
             _ = try await set("lib-key", Self.secret, administration)
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             #expect(job.state == .succeeded)
             for path in try stack.files.files(below: "") {
                 let text = String(decoding: try stack.files.contents("/\(path)") ?? [], as: UTF8.self)
@@ -74,7 +74,7 @@ import Testing
             #expect(!String(decoding: try Wire.encode(job), as: UTF8.self).contains("horse"))
             let before = await stack.world.containers
             _ = try await set("key", "another", administration)
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             let after = await stack.world.containers
             let kept = Set(before.map(\.id)).intersection(after.map(\.id))
             #expect(Set(after.filter { !kept.contains($0.id) }.map(\.service)) == ["api"])
@@ -125,13 +125,13 @@ import Testing
             let stack = try await TestStack(directory: directory, specs: specs)
             _ = try await stack.settings.change { $0.bundles = ["back"] }
             await stack.world.forget(image: "quay.io/acme/w")
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             #expect(job.error?.message.contains("quay.io (quay.io/acme/w)") == true)
             #expect(job.error?.hint == "log in as root, who pulls them: `sudo docker login quay.io`")
             #expect(await stack.world.calls.allSatisfy { $0.hasPrefix("git") })
             let login = Array(#"{"auths": {"quay.io": {"auth": "eDp5"}}}"#.utf8)
             try stack.files.replace(stack.paths.dockerConfig, with: login, mode: 0o600)
-            #expect(try await stack.run(JobRequest(kind: .up)).state == .succeeded)
+            #expect(try await stack.run(.up()).state == .succeeded)
         }
     }
 }

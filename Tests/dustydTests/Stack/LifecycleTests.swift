@@ -41,7 +41,7 @@ import Testing
 
     @Test func `Whoever needs somebody with a gate is started when that one is ready`() async throws {
         try await with(Self.gated) { stack in
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             #expect(job.state == .succeeded, "\(String(describing: job.error))")
             let calls = await lifecycle(stack)
             #expect(calls.first == "compose make [\"api\", \"dustyInternalNginx\", \"redis\", \"web\"] changed")
@@ -58,7 +58,7 @@ import Testing
         let prober = ScriptedProber()
         prober.set(.notYet("port 8000 does not answer: Connection refused"), of: .tcp(port: 8000))
         try await with(Self.gated, prober: prober) { stack in
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             let error = try #require(job.error)
             #expect(error.code == .failed)
             #expect(error.message.contains("api is unhealthy: port 8000 does not answer: Connection refused, for 1 s"))
@@ -71,9 +71,9 @@ import Testing
 
     @Test func `stop ends whoever needs somebody before that one`() async throws {
         try await with(Self.gated) { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.forgetCalls()
-            #expect(try await stack.run(JobRequest(kind: .stop)).state == .succeeded)
+            #expect(try await stack.run(.stop([])).state == .succeeded)
             let ends = await lifecycle(stack).filter { !$0.contains("dustyInternalNginx") }
             #expect(ends == ["end web", "end api", "end redis"])
             let rows = await stack.observatory.snapshot()
@@ -83,7 +83,7 @@ import Testing
 
     @Test func `A131 Without any gate Compose does all in one call`() async throws {
         try await with { stack in
-            let job = try await stack.run(JobRequest(kind: .up))
+            let job = try await stack.run(.up())
             #expect(job.state == .succeeded)
             #expect(await lifecycle(stack) == ["compose up []", "join dusty_default [\"web.test\"]"])
         }
@@ -91,26 +91,26 @@ import Testing
 
     @Test func `A132 Without recreation a changed container is kept and a missing one is made`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             let before = await stack.world.containers.first { $0.service == "web" }
             try await edit("apps/web.yml", of: stack) { $0.replacing("3.11", with: "3.12") }
             let redis = await stack.world.containers.first { $0.service == "redis" }
             await stack.world.forget(redis?.id ?? "")
             await stack.world.forgetCalls()
-            #expect(try await stack.run(JobRequest(kind: .up, recreate: false)).state == .succeeded)
+            #expect(try await stack.run(.up(recreate: false)).state == .succeeded)
             #expect(await lifecycle(stack) == ["compose make [\"redis\"] none", "start redis"])
             #expect(await stack.world.containers.first { $0.service == "web" }?.id == before?.id)
-            #expect(try await stack.run(JobRequest(kind: .up)).state == .succeeded)
+            #expect(try await stack.run(.up()).state == .succeeded)
             #expect(await stack.world.containers.first { $0.service == "web" }?.id != before?.id)
         }
     }
 
     @Test func `A112 A113 Restart by repo takes the apps that have it, through libs as well`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             for (repo, expected) in [("kit", ["end api", "start api"]), ("/src/web", ["end web", "start web"])] {
                 await stack.world.forgetCalls()
-                let job = try await stack.run(JobRequest(kind: .restart, repos: [repo]))
+                let job = try await stack.run(.restart(.apps(using: [repo])))
                 #expect(job.state == .succeeded)
                 #expect(await lifecycle(stack) == expected)
             }
@@ -119,10 +119,10 @@ import Testing
 
     @Test func `A112 A repo of no active app restarts nothing and is an error`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.forgetCalls()
             for repo in ["worker", "nowhere"] {
-                let job = try await stack.run(JobRequest(kind: .restart, repos: [repo]))
+                let job = try await stack.run(.restart(.apps(using: [repo])))
                 #expect(job.state == .failed)
             }
             #expect(await lifecycle(stack) == [])
@@ -131,21 +131,21 @@ import Testing
 
     @Test func `A111 A114 Restart without sync copies nothing`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.forgetCalls()
-            _ = try await stack.run(JobRequest(kind: .restart, names: ["api", "redis"], sync: false))
+            _ = try await stack.run(.restart(.services(["api", "redis"]), sync: false))
             #expect(await Set(stack.world.calls) == ["end api", "start api", "end redis", "start redis"])
             await stack.world.forgetCalls()
-            _ = try await stack.run(JobRequest(kind: .restart, names: ["redis"]))
+            _ = try await stack.run(.restart(.services(["redis"])))
             #expect(await stack.world.calls == ["end redis", "start redis"])
         }
     }
 
     @Test func `A115 A stopped container is started by restart, also while one it needs is down`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
-            _ = try await stack.run(JobRequest(kind: .stop, names: ["api", "web"]))
-            #expect(try await stack.run(JobRequest(kind: .restart, names: ["web"])).state == .succeeded)
+            _ = try await stack.run(.up())
+            _ = try await stack.run(.stop(["api", "web"]))
+            #expect(try await stack.run(.restart(.services(["web"]))).state == .succeeded)
             let rows = await stack.observatory.snapshot().apps
             #expect(rows.map { "\($0.name) \($0.state)" } == ["api stopped", "web up"])
         }
@@ -153,18 +153,18 @@ import Testing
 
     @Test func `A133 Stop with rm takes away what was named and nothing else`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
-            #expect(try await stack.run(JobRequest(kind: .stop, names: ["web"], remove: true)).state == .succeeded)
+            _ = try await stack.run(.up())
+            #expect(try await stack.run(.stop(["web"], remove: true)).state == .succeeded)
             #expect(await Set(stack.world.containers.map(\.service)) == ["api", "redis", StackNames.proxyService])
-            #expect(try await stack.run(JobRequest(kind: .stop, remove: true)).state == .succeeded)
+            #expect(try await stack.run(.stop([], remove: true)).state == .succeeded)
             #expect(await stack.world.containers.isEmpty)
         }
     }
 
     @Test func `Shutdown stops everything and says what becomes of the machine`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
-            let job = try await stack.run(JobRequest(kind: .shutdown))
+            _ = try await stack.run(.up())
+            let job = try await stack.run(.shutdown)
             #expect(job.state == .succeeded)
             #expect(job.steps.last?.summary == "the machine is left alone")
             #expect(await stack.world.containers.allSatisfy { $0.status == "exited" })
@@ -178,7 +178,7 @@ import Testing
             #expect(first.diffs.contains { $0.path == stack.paths.hosts })
             #expect(await stack.world.calls == [])
             #expect(await stack.world.containers.isEmpty)
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             let second = try await stack.runner.planReport(for: .tester)
             #expect(second.actions.filter { $0.kind != .clone } == [])
         }
@@ -189,17 +189,17 @@ import Testing
             func revision() throws -> [UInt8]? {
                 try stack.files.contents("\(stack.paths.commandFiles)/api/lib_revisions/kit")
             }
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             let first = try revision()
             #expect(first != nil)
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             #expect(try revision() == first)
             let before = await stack.world.containers.map(\.id)
             await stack.world.set(
                 transfer: TransferResult(files: 1, deleted: 0, bytes: 5, changed: true),
                 of: "\(stack.paths.repos)/src/kit"
             )
-            _ = try await stack.run(JobRequest(kind: .restart, names: ["api"]))
+            _ = try await stack.run(.restart(.services(["api"])))
             #expect(try revision() != first)
             #expect(await stack.world.containers.map(\.id) == before)
         }
@@ -207,12 +207,12 @@ import Testing
 
     @Test func `A new host name reaches the proxy without a new proxy`() async throws {
         try await with { stack in
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             let rules = "host_forwarding: [{host_name: www.test, host_port: 80, container_port: 8000}, "
             try await edit("apps/web.yml", of: stack) { $0.replacing("host_forwarding: [", with: rules) }
             let proxy = await stack.world.containers.first { $0.service == StackNames.proxyService }?.id
             await stack.world.forgetCalls()
-            #expect(try await stack.run(JobRequest(kind: .up)).state == .succeeded)
+            #expect(try await stack.run(.up()).state == .succeeded)
             let calls = await lifecycle(stack)
             #expect(calls.suffix(2) == ["leave dusty_default", "join dusty_default [\"web.test\", \"www.test\"]"])
             #expect(await stack.world.containers.first { $0.service == StackNames.proxyService }?.id == proxy)
@@ -221,14 +221,14 @@ import Testing
 
     @Test func `F14 up lets a paused container go on and makes no new one`() async throws {
         try await with { stack in
-            let first = try await stack.run(JobRequest(kind: .up))
+            let first = try await stack.run(.up())
             #expect(first.state == .succeeded)
             await stack.world.change("api") { $0.status = "paused" }
             let seen = await stack.world.containers
             await stack.observatory.update { $0.observe(seen) }
             #expect(await stack.observatory.snapshot().apps.first { $0.name == "api" }?.state == .paused)
             let before = await stack.world.calls.count
-            let second = try await stack.run(JobRequest(kind: .up))
+            let second = try await stack.run(.up())
             #expect(second.state == .succeeded, "\(String(describing: second.error))")
             let calls = await stack.world.calls.dropFirst(before)
             #expect(calls.contains("unpause api"))
@@ -242,10 +242,10 @@ import Testing
 
     @Test func `F14 stop ends a paused container too`() async throws {
         try await with { stack in
-            let first = try await stack.run(JobRequest(kind: .up))
+            let first = try await stack.run(.up())
             #expect(first.state == .succeeded)
             await stack.world.change("api") { $0.status = "paused" }
-            let stop = try await stack.run(JobRequest(kind: .stop, names: ["api"]))
+            let stop = try await stack.run(.stop(["api"]))
             #expect(stop.state == .succeeded, "\(String(describing: stop.error))")
             #expect(await stack.world.containers.first { $0.service == "api" }?.status == "exited")
         }

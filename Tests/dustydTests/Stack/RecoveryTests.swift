@@ -10,7 +10,7 @@ import Testing
 
     private func up(_ stack: TestStack) async throws -> Job {
         await stack.world.forgetCalls()
-        return try await stack.run(JobRequest(kind: .up))
+        return try await stack.run(.up())
     }
 
     private func succeed(_ stack: TestStack) async throws {
@@ -138,7 +138,7 @@ import Testing
             try await succeed(stack)
             try await forge("theirs", in: stack)
             await stack.world.forgetCalls()
-            let job = try await stack.run(JobRequest(kind: .down))
+            let job = try await stack.run(.down)
             #expect(job.state == .succeeded)
             #expect(await !stack.world.calls.contains("compose down"))
             #expect(await stack.world.containers.map(\.id) == ["forged"])

@@ -7,7 +7,7 @@ import Testing
     @Test func `what a sync would do is told by repo, and only rehearsed`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            _ = try await stack.run(JobRequest(kind: .up))
+            _ = try await stack.run(.up())
             await stack.world.set(
                 transfer: TransferResult(files: 2, deleted: 412, bytes: 9, changed: true),
                 of: "\(stack.paths.repos)/src/kit"

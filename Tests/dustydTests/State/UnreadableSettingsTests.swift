@@ -7,7 +7,7 @@ import Testing
     private func with(_ body: (TestStack) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            #expect(try await stack.run(JobRequest(kind: .up)).state == .succeeded)
+            #expect(try await stack.run(.up()).state == .succeeded)
             await stack.world.forgetCalls()
             try await body(stack)
         }
@@ -17,13 +17,13 @@ import Testing
         try stack.files.replace(path, with: Array("api: {DB: 'hunter2\n".utf8), mode: 0o600)
     }
 
-    @Test(arguments: [Job.Kind.up, .rebuild, .restart])
+    @Test(arguments: [Job.Operation.up(), .rebuild([]), .restart(.services([]))])
     func `without the variables no container is replaced, and the reason holds no value`(
-        _ kind: Job.Kind
+        _ operation: Job.Operation
     ) async throws {
         try await with { stack in
             try spoil(stack.paths.variables, of: stack)
-            let job = try await stack.run(JobRequest(kind: kind))
+            let job = try await stack.run(operation)
             #expect(job.state == .failed)
             #expect(job.error?.message.hasPrefix("\(stack.paths.variables):1:") == true)
             #expect(!"\(job)".contains("hunter2"))
@@ -31,22 +31,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [Job.Kind.stop, .sync, .down])
-    func `what needs no variables works without them`(_ kind: Job.Kind) async throws {
+    @Test(arguments: [Job.Operation.stop([]), .sync([]), .down])
+    func `what needs no variables works without them`(_ operation: Job.Operation) async throws {
         try await with { stack in
             try spoil(stack.paths.variables, of: stack)
-            #expect(try await stack.run(JobRequest(kind: kind)).state == .succeeded)
+            #expect(try await stack.run(operation).state == .succeeded)
         }
     }
 
-    @Test(arguments: [Job.Kind.stop, .down])
-    func `what needs no settings works without them, and up does not`(_ kind: Job.Kind) async throws {
+    @Test(arguments: [Job.Operation.stop([]), .down])
+    func `what needs no settings works without them, and up does not`(_ operation: Job.Operation) async throws {
         try await with { stack in
             try spoil(stack.paths.settings, of: stack)
-            let up = try await stack.run(JobRequest(kind: .up))
+            let up = try await stack.run(.up())
             #expect(up.error?.message.hasPrefix("\(stack.paths.settings):1:") == true)
             #expect(await stack.world.calls == [])
-            #expect(try await stack.run(JobRequest(kind: kind)).state == .succeeded)
+            #expect(try await stack.run(operation).state == .succeeded)
         }
     }
 

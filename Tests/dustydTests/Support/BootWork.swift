@@ -12,7 +12,7 @@ func booting<Value: Sendable>(_ body: @escaping @Sendable (BootReporter) async t
         observatory: .still(),
         logger: .silent
     )
-    let job = try await jobs.start(JobRequest(kind: .machineStart, names: ["vm"]), for: .tester)
+    let job = try await jobs.start(JobRequest(.machineStart("vm")), for: .tester)
     for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
     guard let outcome = work.outcome else { throw CancellationError() }
     return try outcome.get()

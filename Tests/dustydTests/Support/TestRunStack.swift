@@ -105,7 +105,7 @@ struct TestRunStack: Sendable {
 
     /// Starts a run.
     func start(_ name: String, _ request: TestRequest, pull: Bool = true) async throws -> Job {
-        try await jobs.start(JobRequest(kind: .test, names: [name], pull: pull, test: request), for: .tester)
+        try await jobs.start(JobRequest(.test(name, request, pull: pull)), for: .tester)
     }
 
     /// A job after its end.

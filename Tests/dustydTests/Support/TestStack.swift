@@ -120,8 +120,8 @@ struct TestStack: Sendable {
     }
 
     /// Runs a job to its end.
-    func run(_ request: JobRequest) async throws -> Job {
-        let job = try await jobs.start(request, for: .tester)
+    func run(_ operation: Job.Operation) async throws -> Job {
+        let job = try await jobs.start(JobRequest(operation), for: .tester)
         for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
         return try await jobs.job(job.id)
     }

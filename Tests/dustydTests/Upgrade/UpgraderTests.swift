@@ -99,12 +99,12 @@ import Testing
     @Test func `no new job begins once the daemon is about to be replaced`() async throws {
         try await withUpgrader { stack, upgrader, _ in
             _ = try await Self.send(Self.program("dustyd", "1.2.0"), .dustyd, to: upgrader)
-            let running = try await stack.jobs.start(JobRequest(kind: .up), for: .tester)
+            let running = try await stack.jobs.start(JobRequest(.up()), for: .tester)
             let outcome = try await upgrader.apply(UpgradeRequest(programs: [.dustyd], wait: true))
             #expect(outcome.restarts)
             #expect(try await stack.jobs.job(running.id).state == .succeeded)
             await #expect(throws: DustyError.self) {
-                try await stack.jobs.start(JobRequest(kind: .up), for: .tester)
+                try await stack.jobs.start(JobRequest(.up()), for: .tester)
             }
         }
     }

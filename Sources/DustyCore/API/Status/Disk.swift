@@ -143,19 +143,6 @@ public struct CleanupPlan: Codable, Sendable, Equatable {
     /// Bytes that would become free.
     public var bytes: Int64 { remove.reduce(0) { $0 + $1.bytes } }
 }
-
-/// What a clean-up looks at.
-public enum CleanupScope: String, Codable, Sendable, CaseIterable {
-    /// Containers that do not run.
-    case containers
-    /// Images that were built for the stack and that no container uses.
-    case images
-    /// Volumes that no container uses, named or without a name.
-    case volumes
-    /// Clones and copies of repos that no spec names.
-    case repos
-}
-
 /// What shall be saved.
 public struct BackupRequest: Sendable, Equatable {
     /// Directories and files at the top of `/persist`; all when empty.

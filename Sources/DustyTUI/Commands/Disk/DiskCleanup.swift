@@ -49,7 +49,7 @@ extension Dusty.Disk {
             let sum = "\(Measure.count(plan.remove.count, "thing")), \(Measure.bytes(plan.bytes))"
             if dryRun { return try console.print("would remove \(sum)", to: channel) }
             try consent.ask("Remove \(sum)?", console)
-            try await flags.run(.cleanup, scopes.map(\.rawValue), daemon, console)
+            try await flags.run(.cleanup(scopes), daemon, console)
         }
 
         private var scopes: [CleanupScope] {

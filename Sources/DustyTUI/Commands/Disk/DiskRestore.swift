@@ -40,7 +40,7 @@ extension Dusty.Disk {
             var flags = flags
             // The backup has been sent already: waiting is better than sending it again.
             flags.queue = true
-            try await flags.run(.restore, [staged.id], daemon, console)
+            try await flags.run(.restore(staged.id), daemon, console)
         }
 
         private func verify(_ file: LocalFile, _ console: Console) throws -> BackupManifest {

@@ -19,7 +19,7 @@ extension Dusty.Machine {
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.machineStart, [name], daemon, console)
+            try await flags.run(.machineStart(name), daemon, console)
         }
     }
 }

@@ -21,8 +21,8 @@ extension Dusty.Machine {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let machine = try await Dusty.Machine.find(name, daemon)
-            if machine.inUse, machine.hardware != nil { return try await flags.run(.shutdown, [], daemon, console) }
-            try await flags.run(.machineStop, [name], daemon, console)
+            if machine.inUse, machine.hardware != nil { return try await flags.run(.shutdown, daemon, console) }
+            try await flags.run(.machineStop(name), daemon, console)
         }
     }
 }

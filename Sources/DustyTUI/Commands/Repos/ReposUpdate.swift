@@ -22,7 +22,7 @@ extension Dusty.Repos {
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.pull, names, daemon, console)
+            try await flags.run(.pull(names), daemon, console)
         }
     }
 }

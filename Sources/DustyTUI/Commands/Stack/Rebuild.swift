@@ -27,7 +27,7 @@ extension Dusty {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.rebuild, names, daemon, console)
+            try await flags.run(.rebuild(names), daemon, console)
         }
     }
 }

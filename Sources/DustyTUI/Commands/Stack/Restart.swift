@@ -35,7 +35,8 @@ extension Dusty {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(JobRequest(kind: .restart, names: names, sync: sync, repos: repos), daemon, console)
+            let targets: Job.RestartTargets = repos.isEmpty ? .services(names) : .apps(using: repos)
+            try await flags.run(.restart(targets, sync: sync), daemon, console)
         }
     }
 }

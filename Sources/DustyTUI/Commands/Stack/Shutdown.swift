@@ -16,7 +16,7 @@ extension Dusty {
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(JobRequest(kind: .shutdown), daemon, console)
+            try await flags.run(.shutdown, daemon, console)
         }
     }
 }

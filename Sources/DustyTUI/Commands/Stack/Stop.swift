@@ -23,7 +23,7 @@ extension Dusty {
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(JobRequest(kind: .stop, names: names, remove: remove), daemon, console)
+            try await flags.run(.stop(names, remove: remove), daemon, console)
         }
     }
 }

@@ -31,7 +31,7 @@ extension Dusty {
         @OptionGroup var flags: JobFlags
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            guard dryRun || exact else { return try await flags.run(.sync, names, daemon, console) }
+            guard dryRun || exact else { return try await flags.run(.sync(names), daemon, console) }
             // With --yes there is no question, so no preview is needed.
             if dryRun || !consent.yes {
                 let previews = try await daemon.syncPreview(of: names, exact: exact)
@@ -43,7 +43,7 @@ extension Dusty {
                     try consent.ask("Delete \(Measure.count(deleted, "thing")) on the machine?", console)
                 }
             }
-            try await flags.run(JobRequest(kind: .sync, names: names, exact: exact), daemon, console)
+            try await flags.run(.sync(names, exact: exact), daemon, console)
         }
 
         private func show(_ previews: [SyncPreview], on channel: Console.Channel, _ console: Console) throws {

@@ -53,22 +53,18 @@ extension Dusty {
             guard !suite.hasPrefix("-") else {
                 throw ValidationError("`\(suite)` stands where a suite is expected; options come before the name.")
             }
-            let request = JobRequest(
-                kind: .test,
-                names: [name],
-                pull: pull,
-                queue: true,
-                sshAuthSock: SSHAgent.socketPath(),
-                test: TestRequest(
-                    suite: suite,
-                    arguments: Array(words.dropFirst()),
-                    recreate: recreate,
-                    keep: keep,
-                    attached: true
-                )
+            let suites = TestRequest(
+                suite: suite,
+                arguments: Array(words.dropFirst()),
+                recreate: recreate,
+                keep: keep,
+                attached: true
             )
             let following = TestFollowing(daemon: daemon, console: console, asJSON: json, junit: junit)
-            try await following.run(request)
+            try await following.run(
+                JobRequest(.test(name, suites, pull: pull), queue: true, sshAuthSock: SSHAgent.socketPath()),
+                forAll: suites.isForAll
+            )
         }
 
         private func list(_ daemon: any Daemon, _ console: Console) async throws {

@@ -11,7 +11,7 @@ struct TestFollowing: Sendable {
     let junit: String?
 
     /// Starts a run, follows it, and ends with the code of the suites.
-    func run(_ request: JobRequest) async throws {
+    func run(_ request: JobRequest, forAll: Bool) async throws {
         try checkReport()
         let job = try await daemon.start(request)
         let printer = TestPrinter(job, on: console, asJSON: asJSON)
@@ -21,7 +21,7 @@ struct TestFollowing: Sendable {
             try await cancel(job, printer)
             throw Exit.interrupted
         }
-        try conclude(await printer.job, forAll: request.test?.isForAll == true)
+        try conclude(await printer.job, forAll: forAll)
     }
 
     /// A report that cannot be written is better found out before an hour of tests.

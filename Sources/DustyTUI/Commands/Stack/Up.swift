@@ -49,7 +49,7 @@ extension Dusty {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if dryRun { return try await Plan.show(asJSON: flags.json, daemon, console) }
-            try await flags.run(JobRequest(kind: .up, pull: pull, recreate: recreate, fresh: fresh), daemon, console)
+            try await flags.run(.up(pull: pull, recreate: recreate, fresh: fresh), daemon, console)
         }
     }
 }

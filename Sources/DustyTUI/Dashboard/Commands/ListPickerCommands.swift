@@ -40,7 +40,7 @@ extension DashboardCommand {
             return []
         },
         onRow(CommandName("update"), [.character("u")], "Bring the repo up to date", hint: updateHint) { _, _, id in
-            [.start(JobRequest(kind: .pull, names: [id], queue: true))]
+            [.start(JobRequest(.pull([id]), queue: true))]
         },
         moving(.down, in: .list, [.character("j"), .down], "Next row", does: move),
         moving(.up, in: .list, [.character("k"), .up], "Previous row", does: move),

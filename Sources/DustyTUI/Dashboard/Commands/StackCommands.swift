@@ -73,7 +73,7 @@ extension DashboardCommand {
             hint: "up",
             line: PaletteCommand("up", "bring all active bundles up", in: .stack),
             unless: { model, _ in model.refusalToBringUp },
-            does: { _, _ in [.start(.init(kind: .up, queue: true))] }
+            does: { _, _ in [.start(.init(.up(), queue: true))] }
         ),
         DashboardCommand(
             .stopAll,
@@ -99,7 +99,7 @@ extension DashboardCommand {
                         "Removes its containers, network and host names.",
                         "Repos, data under /persist and settings stay.",
                     ],
-                    effect: .start(.init(kind: .down, queue: true))
+                    effect: .start(.init(.down, queue: true))
                 )
             }
         ),
@@ -112,7 +112,7 @@ extension DashboardCommand {
             line: PaletteCommand("sync", "copy code to the machine", .repos, in: .stack),
             unless: { $0.refusalToSync($1) },
             does: { model, call in
-                let request = JobRequest(kind: .sync, names: model.repos(for: call), queue: true)
+                let request = JobRequest(.sync(model.repos(for: call)), queue: true)
                 return [model.confirmations.rules[.syncDeletions] == .never ? .start(request) : .startSync(request)]
             }
         ),
@@ -126,7 +126,7 @@ extension Model {
             operation: .restart,
             title: targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?",
             consequences: ["Restarts \(Self.list(targets))."],
-            effect: .start(JobRequest(kind: .restart, names: targets.map(\.name), queue: true)),
+            effect: .start(JobRequest(.restart(.services(targets.map(\.name))), queue: true)),
             isUsual: targets.count > 1
         )
     }
@@ -143,7 +143,7 @@ extension Model {
             operation: .rebuild,
             title: targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?",
             consequences: targets.count == 1 ? one : many,
-            effect: .start(JobRequest(kind: .rebuild, names: targets.map(\.name), queue: true))
+            effect: .start(JobRequest(.rebuild(targets.map(\.name)), queue: true))
         )
     }
 
@@ -158,7 +158,7 @@ extension Model {
                     ? "Its container is stopped; \(start) starts it again."
                     : "Stops \(Self.list(running)); \(start) starts them again."
             ],
-            effect: .start(JobRequest(kind: .stop, names: running.map(\.name), queue: true))
+            effect: .start(JobRequest(.stop(running.map(\.name)), queue: true))
         )
     }
 
@@ -177,7 +177,7 @@ extension Model {
 
     /// A restart of what is stopped starts it; `up` works on the whole stack only.
     fileprivate func starting(_ targets: [ContainerStatus]) -> Effect {
-        .start(.init(kind: .restart, names: targets.filter { !$0.canStop }.map(\.name), queue: true))
+        .start(.init(.restart(.services(targets.filter { !$0.canStop }.map(\.name))), queue: true))
     }
 
     fileprivate var refusalToBringUp: Refusal? {
@@ -206,7 +206,7 @@ extension Model {
             consequences: [
                 "Stops \(Self.list(running)) and the proxy;", "\(key(.bringUp)) starts them again.",
             ],
-            effect: .start(.init(kind: .stop, queue: true))
+            effect: .start(.init(.stop([]), queue: true))
         )
     }
 

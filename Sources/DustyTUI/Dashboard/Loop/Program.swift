@@ -148,8 +148,9 @@ final class Program {
             }
         case .startSync(let request):
             ask(request.title) { [daemon] in
+                guard case .sync(let names, let exact) = request.operation else { return .previewed(request, []) }
                 do {
-                    return .previewed(request, try await daemon.syncPreview(of: request.names, exact: request.exact))
+                    return .previewed(request, try await daemon.syncPreview(of: names, exact: exact))
                 } catch let error as DustyError where error.code == .notFound {
                     // A daemon that knows no previews, or names that the sync itself refuses.
                     return .previewed(request, [])

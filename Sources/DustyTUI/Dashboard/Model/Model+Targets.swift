@@ -24,7 +24,7 @@ extension Model {
     }
 }
 
-extension JobRequest {
+extension Job {
     /// The command that asks for the same.
     var commandLine: String {
         (["dusty", kind.rawValue] + (kind == .rebuild && names.isEmpty ? ["--all"] : names)).joined(separator: " ")

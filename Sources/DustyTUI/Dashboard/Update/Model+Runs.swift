@@ -20,7 +20,7 @@ extension Model {
             let words = try CommandWords.split(arguments)
             focus(on: .jobs)
             let test = TestRequest(suite: suite, arguments: words)
-            return [.start(JobRequest(kind: .test, names: [name], queue: true, test: test))]
+            return [.start(JobRequest(.test(name, test), queue: true))]
         } catch {
             return say(.warning, error.message)
         }

@@ -18,8 +18,7 @@ extension Model {
         case .accepted(let job):
             if job.kind == .test { awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
-            let command = JobRequest(kind: job.kind, names: job.names).commandLine
-            effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(command)`")
+            effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine)`")
         case .previewed(let request, let previews): effects = beginSync(request, previews)
         case .bundlesChanged(let bundles): effects = adopt(bundles)
         case .answered(let query, let answer): answers[query] = answer.sanitized()

@@ -27,7 +27,7 @@ extension RepoChanges: Audited {
 }
 
 extension JobRequest: Audited {
-    var trail: String { ([kind.rawValue] + names + repos.map(RepoRequest.shown)).joined(separator: " ") }
+    var trail: String { ([kind.rawValue] + names + operation.repos.map(RepoRequest.shown)).joined(separator: " ") }
 }
 
 extension EnvRequest: Audited {

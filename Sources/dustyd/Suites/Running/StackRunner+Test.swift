@@ -7,13 +7,6 @@ extension StackRunner {
         static let image = "test image"
     }
 
-    /// Refuses what can be refused before specs were updated.
-    func checkTest(_ request: JobRequest) throws {
-        guard request.test != nil, request.names.count == 1 else {
-            throw DustyError(.invalid, "A test run needs `test` and the name of one app or lib.")
-        }
-    }
-
     /// Removes what is left of test runs that nobody runs any more.
     func sweepTests() async throws {
         try await systems.machine.ready()
@@ -21,8 +14,13 @@ extension StackRunner {
     }
 
     /// Runs suites of an app or a lib in a stack of their own. Nothing of the running stack is touched but the copies of the code.
-    func test(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
-        guard let name = request.names.first, let wanted = request.test else { return try checkTest(request) }
+    func test(
+        _ name: String,
+        _ wanted: TestRequest,
+        pull: Bool,
+        for caller: Caller,
+        _ reporter: JobReporter
+    ) async throws {
         await reporter.plan([Title.repos, Title.sync, Title.image])
         let registry = systems.tests.registry
         await registry.begin(run: name)
@@ -30,7 +28,7 @@ extension StackRunner {
             // What an earlier run could not remove must not pile up; that it still cannot is no reason not to test.
             try? await sweepTests()
             let gathered = try await reporter.step(Title.repos) { step in
-                try await gatherTest(name, wanted, pull: request.pull, for: caller, step)
+                try await gatherTest(name, wanted, pull: pull, for: caller, step)
             }
             try await reporter.step(Title.sync) { step in try await sync(gathered, step) }
             let image = try await image(gathered, wanted, reporter)

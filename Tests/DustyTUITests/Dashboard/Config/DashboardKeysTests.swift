@@ -8,7 +8,7 @@ struct DashboardKeysTests {
     @Test func `r restarts the selected app`() {
         var dashboard = Dashboard()
         dashboard.press(.down, .character("r"))
-        #expect(dashboard.requests == [JobRequest(kind: .restart, names: ["api"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.restart(.services(["api"])), queue: true)])
     }
 
     @Test func `R asks first, and only y goes on`() {
@@ -20,7 +20,7 @@ struct DashboardKeysTests {
         #expect(dashboard.requests.isEmpty)
         #expect(dashboard.text.contains("Rebuild admin?"))
         dashboard.press(.character("y"))
-        #expect(dashboard.requests == [JobRequest(kind: .rebuild, names: ["admin"], queue: true)])
+        #expect(dashboard.requests == [JobRequest(.rebuild(["admin"]), queue: true)])
         #expect(!dashboard.text.contains("Rebuild admin?"))
     }
 

@@ -14,8 +14,8 @@ struct DashboardCommandLogTests {
     }
 
     @Test func `rebuilding everything has to be said in so many words`() {
-        #expect(JobRequest(kind: .rebuild).commandLine == "dusty rebuild --all")
-        #expect(JobRequest(kind: .up).commandLine == "dusty up")
+        #expect(ExampleStack.job(kind: .rebuild, names: []).commandLine == "dusty rebuild --all")
+        #expect(ExampleStack.job(kind: .up, names: []).commandLine == "dusty up")
     }
 }
 

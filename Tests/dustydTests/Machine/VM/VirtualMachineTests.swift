@@ -63,7 +63,7 @@ import Testing
 
     private static func start(_ scene: Scene) async throws -> Job {
         let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
-        let job = try await scene.jobs.start(JobRequest(kind: .machineStart, names: ["vm"]), for: caller)
+        let job = try await scene.jobs.start(JobRequest(.machineStart("vm")), for: caller)
         for await _ in try await scene.jobs.changes(of: job.id) {}
         return try await scene.jobs.job(job.id)
     }

@@ -194,18 +194,4 @@ import Testing
             #expect(run.runner.systems.tests.mark() == "m")
         }
     }
-
-    @Test func `a run needs a name and a suite`() async throws {
-        try await with { run in
-            for request in [
-                JobRequest(kind: .test), JobRequest(kind: .test, names: ["api"]),
-                JobRequest(kind: .test, names: ["api", "web"], test: TestRequest(suite: "unit")),
-            ] {
-                let error = await #expect(throws: DustyError.self) {
-                    try await run.jobs.start(request, for: .tester)
-                }
-                #expect(error?.code == .invalid)
-            }
-        }
-    }
 }

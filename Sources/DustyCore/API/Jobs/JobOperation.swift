@@ -1,0 +1,113 @@
+extension Job {
+    /// What a job is to do: each kind of work with what it takes, and nothing else. Without names all active apps and services are meant.
+    public enum Operation: Sendable, Equatable {
+        /// Bring the active bundles up. `pull` updates managed repos first, `recreate` replaces containers whose definition changed, and
+        /// `fresh` are apps and services that may start on an empty directory where their data under `/persist` are gone.
+        case up(pull: Bool = true, recreate: Bool = true, fresh: [String] = [])
+        /// Restart containers; with `sync` their code is copied first.
+        case restart(RestartTargets, sync: Bool = true)
+        /// Build or pull images again and recreate the containers of these apps and services.
+        case rebuild([String])
+        /// Stop these apps and services; `remove` their containers as well.
+        case stop([String], remove: Bool = false)
+        /// Copy the code of these repos, apps or libs; `exact` deletes what containers made in the copies too.
+        case sync([String], exact: Bool = false)
+        /// Update managed clones: those of these repos, or the specs and all active ones.
+        case pull([String])
+        /// Stop and remove all that Dusty made.
+        case down
+        /// Run suites of an app or lib; `pull` updates the specs and its repos first.
+        case test(String, TestRequest, pull: Bool = true)
+        /// Keep containers that use these entries of `/persist` stopped while it is read.
+        case backup([String])
+        /// Put the staged backup of this id in place.
+        case restore(String)
+        /// Remove what is Dusty's and not in use.
+        case cleanup([CleanupScope])
+        /// Stop everything, then the machine.
+        case shutdown
+        /// Start this virtual machine, or make it.
+        case machineStart(String)
+        /// Stop this virtual machine.
+        case machineStop(String)
+    }
+
+    /// Whose containers are restarted.
+    public enum RestartTargets: Sendable, Equatable {
+        /// These apps and services.
+        case services([String])
+        /// All apps that have one of these repos in their container.
+        case apps(using: [String])
+    }
+}
+
+extension Job.Operation {
+    /// The kind of work.
+    public var kind: Job.Kind {
+        switch self {
+        case .up: .up
+        case .restart: .restart
+        case .rebuild: .rebuild
+        case .stop: .stop
+        case .sync: .sync
+        case .pull: .pull
+        case .down: .down
+        case .test: .test
+        case .backup: .backup
+        case .restore: .restore
+        case .cleanup: .cleanup
+        case .shutdown: .shutdown
+        case .machineStart: .machineStart
+        case .machineStop: .machineStop
+        }
+    }
+
+    /// What it works on by name, as the job's row shows it.
+    public var names: [String] {
+        switch self {
+        case .up, .down, .shutdown, .restart(.apps, _): []
+        case .restart(.services(let names), _), .rebuild(let names), .stop(let names, _), .sync(let names, _),
+            .pull(let names), .backup(let names):
+            names
+        case .test(let name, _, _), .restore(let name), .machineStart(let name), .machineStop(let name): [name]
+        case .cleanup(let scopes): scopes.map(\.rawValue)
+        }
+    }
+
+    /// Repos whose apps it works on.
+    public var repos: [String] {
+        if case .restart(.apps(let repos), _) = self { repos } else { [] }
+    }
+}
+
+/// What a clean-up looks at.
+public enum CleanupScope: String, Codable, Sendable, CaseIterable {
+    /// Containers that do not run.
+    case containers
+    /// Images that were built for the stack and that no container uses.
+    case images
+    /// Volumes that no container uses, named or without a name.
+    case volumes
+    /// Clones and copies of repos that no spec names.
+    case repos
+}
+
+extension CleanupScope {
+    /// Scopes by name; at least one.
+    public static func named(_ names: [String]) throws(DustyError) -> [CleanupScope] {
+        let known = allCases.map(\.rawValue)
+        var scopes: [CleanupScope] = []
+        for name in names {
+            guard let scope = CleanupScope(rawValue: name) else { throw .unknown(name, among: known) }
+            scopes.append(scope)
+        }
+        guard !scopes.isEmpty else {
+            throw DustyError(
+                .invalid,
+                "a clean-up must be told what to look at",
+                hint: "one or more of \(known.joined(separator: ", "))"
+            )
+        }
+        return scopes
+    }
+}

@@ -1,0 +1,122 @@
+/// What a client asks the daemon to do.
+public struct JobRequest: Sendable, Equatable {
+    /// The work.
+    public var operation: Job.Operation
+    /// Wait behind a running job rather than be refused.
+    public var queue: Bool
+    /// The caller's SSH agent, for git.
+    public var sshAuthSock: String?
+
+    /// A request with its parts.
+    public init(_ operation: Job.Operation, queue: Bool = false, sshAuthSock: String? = nil) {
+        self.operation = operation
+        self.queue = queue
+        self.sshAuthSock = sshAuthSock
+    }
+
+    /// The kind of work.
+    public var kind: Job.Kind { operation.kind }
+    /// What it works on by name.
+    public var names: [String] { operation.names }
+}
+
+/// On the wire a request is flat: `{"kind":"restart","names":["api"],"sync":false,…}`.
+extension JobRequest: Codable {
+    /// Reads the flat form; refuses what the kind of work does not take where ignoring it would do something else than was asked for.
+    public init(from decoder: any Decoder) throws {
+        let flat = try FlatJobRequest(from: decoder)
+        self.init(try flat.operation(), queue: flat.queue, sshAuthSock: flat.sshAuthSock)
+    }
+
+    /// Writes the flat form, with all fields.
+    public func encode(to encoder: any Encoder) throws {
+        try FlatJobRequest(self).encode(to: encoder)
+    }
+}
+
+/// A request as it is sent: the fields of all kinds side by side.
+private struct FlatJobRequest: Codable {
+    var kind: Job.Kind
+    var names: [String]
+    var pull = true
+    var recreate = true
+    var sync = true
+    var exact = false
+    var repos: [String]
+    var remove = false
+    var fresh: [String] = []
+    var queue: Bool
+    var sshAuthSock: String?
+    var test: TestRequest?
+
+    init(_ request: JobRequest) {
+        kind = request.kind
+        names = request.names
+        repos = request.operation.repos
+        queue = request.queue
+        sshAuthSock = request.sshAuthSock
+        switch request.operation {
+        case .up(let pull, let recreate, let fresh): (self.pull, self.recreate, self.fresh) = (pull, recreate, fresh)
+        case .restart(_, let sync): self.sync = sync
+        case .stop(_, let remove): self.remove = remove
+        case .sync(_, let exact): self.exact = exact
+        case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
+        case .rebuild, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart, .machineStop: break
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decode(Job.Kind.self, forKey: .kind)
+        names = try container.decodeIfPresent([String].self, forKey: .names) ?? []
+        pull = try container.decodeIfPresent(Bool.self, forKey: .pull) ?? true
+        recreate = try container.decodeIfPresent(Bool.self, forKey: .recreate) ?? true
+        sync = try container.decodeIfPresent(Bool.self, forKey: .sync) ?? true
+        exact = try container.decodeIfPresent(Bool.self, forKey: .exact) ?? false
+        repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
+        remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
+        fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []
+        queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
+        sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
+        test = try container.decodeIfPresent(TestRequest.self, forKey: .test)
+    }
+
+    func operation() throws(DustyError) -> Job.Operation {
+        try checkFields()
+        switch kind {
+        case .up: return .up(pull: pull, recreate: recreate, fresh: fresh)
+        case .restart: return .restart(repos.isEmpty ? .services(names) : .apps(using: repos), sync: sync)
+        case .rebuild: return .rebuild(names)
+        case .stop: return .stop(names, remove: remove)
+        case .sync: return .sync(names, exact: exact)
+        case .pull: return .pull(names)
+        case .down: return .down
+        case .test:
+            guard let test else { throw DustyError(.invalid, "a test run needs `test`: a suite, or `all`") }
+            return .test(try onlyName("the name of one app or lib"), test, pull: pull)
+        case .backup: return .backup(names)
+        case .restore: return .restore(try onlyName("the id of one staged backup"))
+        case .cleanup: return .cleanup(try CleanupScope.named(names))
+        case .shutdown: return .shutdown
+        case .machineStart: return .machineStart(try onlyName("the name of one machine"))
+        case .machineStop: return .machineStop(try onlyName("the name of one machine"))
+        }
+    }
+
+    private func checkFields() throws(DustyError) {
+        // These have always ignored what they do not take.
+        guard ![.test, .machineStart, .machineStop].contains(kind) else { return }
+        guard repos.isEmpty || (names.isEmpty && kind == .restart) else {
+            throw DustyError(.invalid, "`repos` works only with `restart`, and not together with names")
+        }
+        guard fresh.isEmpty || kind == .up else { throw DustyError(.invalid, "`fresh` works only with `up`") }
+        guard names.isEmpty || ![.up, .down, .shutdown].contains(kind) else {
+            throw DustyError(.invalid, "`\(kind.rawValue)` works on the whole stack and takes no names")
+        }
+    }
+
+    private func onlyName(_ what: String) throws(DustyError) -> String {
+        guard names.count == 1 else { throw DustyError(.invalid, "`\(kind.rawValue)` takes \(what)") }
+        return names[0]
+    }
+}
