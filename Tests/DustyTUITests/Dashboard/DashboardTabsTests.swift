@@ -38,6 +38,20 @@ struct DashboardTabsTests {
         #expect(dashboard.text.contains("0 admin log stats env ports repos events [spec]"))
     }
 
+    @Test(arguments: [false, true])
+    func `each word of the tab strip is in one style`(isActive: Bool) throws {
+        var dashboard = on(.env)
+        if !isActive { dashboard.press(.character("1")) }
+        let frame = dashboard.frame
+        func text(_ cells: ArraySlice<Frame.Cell>) -> String { cells.map(\.glyph.text).joined() }
+        let title = try #require((0..<frame.size.height).map { frame.row($0) }.first { text($0).contains("[env]") })
+        let words = title.split { $0.glyph == .space }
+        #expect(words.count > DetailTab.allCases.count)
+        for word in words { #expect(Set(word.map(\.style)).count == 1, "\(text(word))") }
+        let other = try #require(words.first { text($0) == "ports" }?.first)
+        #expect(other.style.role == (isActive ? .title : .dim))
+    }
+
     @Test func `the daemon is asked only while the answer is to be seen, and again after a change`() {
         var dashboard = Dashboard()
         #expect(dashboard.model.queries.isEmpty)

@@ -2,6 +2,9 @@ import DustyTerminal
 
 /// A rule with a title at its left and a note at its right.
 enum TitleView {
+    /// How far from its row's start the title's text begins.
+    static let textOffset = 2
+
     /// Draws it into one row.
     static func draw(
         _ title: String,
@@ -19,7 +22,7 @@ enum TitleView {
         let shownTitle = TextWidth.truncated(title, to: room - noteWidth)
         frame.write(
             " \(shownTitle) ",
-            x: row.x + 1,
+            x: row.x + textOffset - 1,
             y: row.y,
             width: room,
             style: Style(isActive ? .activeTitle : .title)

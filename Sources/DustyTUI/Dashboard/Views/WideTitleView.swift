@@ -14,7 +14,8 @@ enum WideTitleView {
         let subject = (isLog ? model.logs.source : model.detailSubject) ?? "Log"
         let plain = model.logs.source == nil && isLog ? "0 Log" : "0 \(subject) \(name(of: model))"
         let tabs = DetailTab.allCases.map { $0 == model.tab ? "[\($0.rawValue)]" : $0.rawValue }
-        let whole = "0 \(subject) " + tabs.joined(separator: " ")
+        let beforeTabs = "0 \(subject) "
+        let whole = beforeTabs + tabs.joined(separator: " ")
         let room = row.width - 8 - TextWidth.columns(of: note)
         let fits = TextWidth.columns(of: whole) <= room && model.detailSubject != nil && !model.logs.isMerged
         let isActive = model.focus == .logs
@@ -27,7 +28,7 @@ enum WideTitleView {
             in: row
         )
         guard fits else { return }
-        var x = row.x + 4 + TextWidth.columns(of: subject)
+        var x = row.x + TitleView.textOffset + TextWidth.columns(of: beforeTabs)
         for (tab, text) in zip(DetailTab.allCases, tabs) {
             if tab != model.tab {
                 frame.restyle(Rect(x: x, y: row.y, width: text.count, height: 1)) { $0.role = isActive ? .title : .dim }
