@@ -14,6 +14,9 @@ let settings: [SwiftSetting] = [
     .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
+/// What the daemon has a shell run. The programs are installed alone, so that it is within them.
+let scripts: [Resource] = [.embedInCode("Scripts"), .embedInCode("Machine/VM/build-image")]
+
 /// Set by `make fuzz`: everything is built for libFuzzer, and the daemon as a library of the fuzzer. No other build knows of it.
 let isFuzzing = Context.environment["DUSTY_FUZZ"] != nil
 
@@ -93,7 +96,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Machine/VM/build-image")],
+            resources: scripts,
             swiftSettings: settings
         ),
         .testTarget(
@@ -159,8 +162,8 @@ if isFuzzing {
         "EngineReplies", "EngineStorage", "EngineText", "FileDescriptor+Directory", "FileDescriptor+ReadAll",
         "FileStatus", "HostKeys", "IPv4Number", "LimaInstance", "LimaSSHConfig", "LinuxKernel", "LogDecoder",
         "MachineGreeting", "MachineSurvey", "PathListing", "ProgramEnding", "ProgramFailure", "ProxyTrial",
-        "PullProgress", "RedactedTree", "RegistryLogins", "RemoteCommand", "RemoteVitals", "Removal", "RsyncOutput",
-        "SSHTarget", "Settings", "SettingsDocument", "StatsReply", "StorageReply", "StreamFrames", "Syncer",
+        "PullProgress", "RedactedTree", "RegistryLogins", "RemoteVitals", "Removal", "RsyncOutput",
+        "SSHTarget", "Script", "Settings", "SettingsDocument", "StatsReply", "StorageReply", "StreamFrames", "Syncer",
         "TransferRecord", "TrustedRoot", "TrustedRoot+Changing", "TrustedRoot+Listing", "UTF8Cut", "UnfinishedFile",
         "UnreadableValues", "User", "VBoxAdapter", "VBoxBlocks", "VBoxGuestProperties", "VBoxInformation", "VBoxList",
         "WithDeadline",
@@ -182,6 +185,7 @@ if isFuzzing {
                 .product(name: "Yams", package: "Yams"),
             ],
             sources: parserFiles,
+            resources: scripts,
             swiftSettings: settings + instruments
         ),
         .executableTarget(

@@ -13,19 +13,7 @@ struct ProxyTrial: Sendable {
         case unreachable(String)
     }
 
-    /// Prints `PORT STATUS WORDS` for each port; 124 is `timeout`'s status. The official image has bash, small ones have busybox.
-    static let script = """
-        address=$1
-        shift
-        dial() {
-            if command -v bash >/dev/null; then timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$1"
-            else timeout 3 nc -w 2 "$address" "$1" -e true; fi
-        }
-        for port in "$@"; do
-            { said=$(dial "$port" 2>&1); echo "$port $? ${said##*: }"; } &
-        done
-        wait
-        """
+    static let script = Script(PackageResources.dial_many_sh)
 
     /// How many ports are tried at most: what keeps one from being reached keeps all.
     static let most = 16
@@ -36,7 +24,7 @@ struct ProxyTrial: Sendable {
     /// What became of each port that could be tried; nil when the trial did not come to an end.
     func run(in container: String, address: String, ports: [Int]) async throws -> [Int: Outcome]? {
         let engine = engine
-        let arguments = ["sh", "-c", Self.script, "dusty", address] + ports.prefix(Self.most).map(String.init)
+        let arguments = Self.script.words([address] + ports.prefix(Self.most).map(String.init))
         let result = try await withDeadline(Self.patience) {
             try await engine.execute(container: container, arguments)
         }

@@ -16,25 +16,8 @@ enum ExecSignal {
 
     /// The command line that sends a signal.
     static func command(_ signal: String, to mark: String, _ reach: Reach) -> [String] {
-        ["sh", "-c", script, "sh", signal, mark, reach.rawValue]
+        script.words([signal, mark, reach.rawValue])
     }
 
-    /// Uses nothing but what every shell has built in. `read` drops the zero bytes between variables, and fails at the end of what it read.
-    private static let script = """
-        for process in /proc/[0-9]*; do
-            found=
-            while IFS= read -r part || [ -n "$part" ]; do
-                case $part in *"$2"*) found=1; break ;; esac
-            done <"$process/environ"
-            [ -n "$found" ] || continue
-            if [ "$3" = leader ]; then
-                parent=
-                while read -r key value _; do
-                    [ "$key" != PPid: ] || parent=$value
-                done <"$process/status"
-                [ "$parent" = 0 ] || continue
-            fi
-            kill -s "$1" "${process#/proc/}"
-        done 2>/dev/null
-        """
+    private static let script = Script(PackageResources.signal_sh)
 }

@@ -4,12 +4,7 @@ import Glibc
 extension CloneUpdate {
     /// A shell script of git's own, run in each submodule: names it when it has changes or commits that neither its remote nor the repo
     /// around it knows. What untracked files there are git never overwrites.
-    private static let ownWork = """
-        if test -n "$(git status --porcelain --untracked-files=no --ignore-submodules=all)" ||
-            { test "$(git rev-parse HEAD)" != "$sha1" &&
-              test "$(git rev-list --count HEAD --not --remotes)" != 0; }
-        then echo "$displaypath"; fi
-        """
+    private static let ownWork = Script(PackageResources.submodule_changes_sh)
 
     /// After so many submodules that cannot be fetched the rest is left alone.
     private static let patience = 3
@@ -19,7 +14,7 @@ extension CloneUpdate {
     /// Why submodules must stay as they are; nil when nothing of them would be lost.
     func workInSubmodules() async throws -> String? {
         guard hasSubmodules else { return nil }
-        let result = try await git.run(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork], at: path)
+        let result = try await git.run(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork.text], at: path)
         // One that cannot be looked at was never fetched as a whole.
         guard result.status == 0, let first = result.output.lines.first else { return nil }
         return "its submodule \(first) has work of its own"

@@ -69,16 +69,11 @@ struct CloneWork: Sendable {
 
     /// What git runs in each submodule, a line of shell of ours: names it when anything in it is not known to be elsewhere too. Where the
     /// repo around it says that it should be is known.
-    private static let ownWork = """
-        if test -n "$(git status --porcelain --untracked-files=normal --ignored --ignore-submodules=none | head -n 1)" ||
-            test -n "$(git ls-files -v | grep '^[a-zS]' | head -n 1)" ||
-            test -n "$(git rev-list --max-count=1 --all --not --remotes "$sha1")"
-        then echo "$displaypath"; fi
-        """
+    private static let ownWork = Script(PackageResources.submodule_work_sh)
 
     private func submodules() async throws -> String? {
         guard access("\(path)/.gitmodules", F_OK) == 0 else { return nil }
-        let found = try await lines(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork], limit: 1)
+        let found = try await lines(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork.text], limit: 1)
         return found.first.map { "its submodule \($0) has work of its own" }
     }
 

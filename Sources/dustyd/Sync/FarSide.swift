@@ -63,7 +63,7 @@ struct LocalFarSide: FarSide {
         let directory = try await UserThread.run { try Self.open(place, rehearsing: rehearsing) }
         defer { try? directory.close() }
         // The receiver's directory stays the one that is open here, whatever becomes of its path.
-        let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined)' \(directory.path)"
+        let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined.text)' \(directory.path)"
         let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
         let command = command(destination)
         let result = try await withoutActuallyEscaping(onLine) { onLine in

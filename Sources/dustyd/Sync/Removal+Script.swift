@@ -7,7 +7,7 @@ extension Removal {
     /// The same for the shell of another machine: a whole script for its standard input, whose `$1` and `$2` are the trusted directory and
     /// the path of the copy below it. Prints how many entries went, and fails when something could not be deleted that should.
     var script: [UInt8] {
-        var script = Array("\(RsyncServer.entering)\n\(Self.functions)\n".utf8)
+        var script = Array(Self.beginning.text.utf8)
         for group in groups {
             script +=
                 Array("at ".utf8) + Self.quoted([UInt8(ascii: ".")] + (group.parent.isEmpty ? [] : [47] + group.parent))
@@ -25,35 +25,7 @@ extension Removal {
         return line.flatMap { Int($0.dropFirst("deleted ".count)) } ?? 0
     }
 
-    private static let functions = """
-        if [ -n "$empty" ]; then rmdir "$empty"; echo "deleted 0"; exit 0; fi
-        top=$(pwd -P)
-        count=0
-        bad=0
-        # Goes to a directory of the copy; being there, no link can lead elsewhere any more.
-        at() {
-            cd -P "$top" 2>/dev/null && [ "$PWD" = "$top" ] || return
-            cd -P "$1" 2>/dev/null && [ "$PWD" = "$top${1#.}" ]
-        }
-        # Deletes what is no directory.
-        file() {
-            for name do
-                shift
-                if [ -L "./$name" ] || { [ -e "./$name" ] && [ ! -d "./$name" ]; }; then set -- "$@" "./$name"; fi
-            done
-            [ $# -gt 0 ] || return 0
-            rm -f "$@" </dev/null || bad=9
-            count=$((count + $#))
-        }
-        # Deletes directories with nothing in them.
-        directory() {
-            for name do
-                [ -d "./$name" ] && [ ! -L "./$name" ] || continue
-                if rmdir "./$name" 2>/dev/null; then count=$((count + 1)); continue; fi
-                [ -n "$(ls -A "./$name" 2>&1)" ] || bad=9
-            done
-        }
-        """
+    private static let beginning = Script(PackageResources.enter_sh, PackageResources.remove_sh)
 
     private static func lines(_ names: [[UInt8]]) -> [[UInt8]] {
         stride(from: 0, to: names.count, by: width).map { start in

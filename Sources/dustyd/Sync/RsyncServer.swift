@@ -9,69 +9,13 @@ enum RsyncServer {
     static let module = "::copy/"
 
     /// Serves the working directory. Has no single quotes, because rsync itself splits the line that this becomes a word of.
-    static let confined = """
-        exec 3< .
-        cd /
-        {
-            printf "%s\\n" "use chroot = yes" "uid = 0" "gid = 0" "numeric ids = yes" "munge symlinks = no" "read only = no" \\
-                "list = no" "log file = /dev/null" "[copy]" "path = /proc/self/fd/3" | {
-                exec 4<&0 <&5 5<&-
-                exec rsync --server --daemon --config=/proc/self/fd/4 .
-            }
-        } 5<&0
-        """
-
-    /// Goes to the directory `$2` below the trusted directory `$1`, through no link, and makes it when `$3` is `make`; what lies in the
-    /// way gives way then. With any other word a directory that is missing is an empty one elsewhere, in `$empty`.
-    static let entering = """
-        umask 022
-        fail() { echo "$*" >&2; exit 9; }
-        empty=
-        enter() {
-            [ "$3" != make ] || mkdir -p "$1" || return
-            cd -P -- "$1" 2>/dev/null || return
-            real=$(pwd -P)
-            rest=$2/
-            while [ -n "$rest" ]; do
-                part=${rest%%/*}
-                rest=${rest#*/}
-                [ -n "$part" ] || continue
-                if [ -L "./$part" ] || [ ! -d "./$part" ]; then
-                    [ "$3" = make ] || return
-                    # Other syncs make the same directories at the same time.
-                    rm -f "./$part" 2>/dev/null
-                    mkdir "./$part" 2>/dev/null || [ -d "./$part" ] || mkdir "./$part" || return
-                fi
-                real=${real%/}/$part
-                # Where it really went: a link may have been put there meanwhile.
-                cd -P "./$part" && [ "$(pwd -P)" = "$real" ] || return
-            done
-        }
-        if ! enter "$1" "$2" "$3"; then
-            [ "$3" != make ] || fail "$1/$2 is not a directory, or leads through a link"
-            empty=$(mktemp -d) && cd "$empty" || exit 9
-        fi
-        """
-
+    static let confined = Script(PackageResources.rsync_serve_sh)
+    /// Goes to a directory, through no link.
+    static let entering = Script(PackageResources.enter_sh)
     /// What `ssh` starts for a client that copies to a directory there: as root confined to it, else with the user's own rights.
-    static let far = """
-        \(entering)
-        if [ "$4" = root ]; then
-            [ -z "$empty" ] || rmdir "$empty"
-            \(confined)
-            exit
-        fi
-        [ -z "$empty" ] || trap "cd /; rmdir $empty" EXIT
-        shift 4
-        rsync "$@"
-        """
-
+    static let far = Script(PackageResources.enter_sh, PackageResources.rsync_user_sh, PackageResources.rsync_serve_sh)
     /// Names in a directory there; fails when it is not there.
-    static let listing = """
-        \(entering)
-        if [ -n "$empty" ]; then rmdir "$empty"; exit 9; fi
-        ls -A
-        """
+    static let listing = Script(PackageResources.enter_sh, PackageResources.list_sh)
 }
 
 /// A directory of a machine's tree.

@@ -33,8 +33,8 @@ import Testing
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(directory)/bin/\(name)")
         }
 
-        func run(_ script: String, _ arguments: [String]) async throws -> CommandResult {
-            var command = Command(program: "sh", arguments: ["-c", script, "dusty"] + arguments)
+        func run(_ script: Script, _ arguments: [String]) async throws -> CommandResult {
+            var command = Command(script, arguments)
             command.environment = [
                 "HOME": home, "SSH_CONNECTION": "192.168.56.1 40000 192.168.56.23 22",
                 "PATH": "\(directory)/bin:/usr/bin:/bin",
@@ -60,7 +60,7 @@ import Testing
     @Test func `other hosts keep it where they always have`() async throws {
         try await with { guest in
             // Neither this test's shell nor its user decides the rest of what is told.
-            let script = "id() { echo 1000; }\n\(MachineSurvey.script)"
+            let script = Script(Array("id() { echo 1000; }\n\(MachineSurvey.script.text)".utf8))
             let result = try await guest.run(script, ["\(guest.directory)/nowhere"])
             #expect(result.output.contains("root \(guest.home)/.local/share/dusty\n"))
         }
@@ -70,7 +70,10 @@ import Testing
         try await with { guest in
             let tree = "\(guest.disk)/dusty/default"
             for _ in 1...2 {
-                let result = try await guest.run(MachineGreeting.script, [tree, guest.kept, guest.root])
+                let result = try await guest.run(
+                    MachineGreeting.script,
+                    MachineGreeting.arguments(root: tree, kept: guest.kept, system: guest.root)
+                )
                 #expect(result.status == 0)
                 #expect(MachineGreeting.address(in: result.output) == "192.168.56.23")
             }
@@ -84,7 +87,10 @@ import Testing
     @Test func `another stack has a tree of its own and no links`() async throws {
         try await with { guest in
             let tree = "\(guest.disk)/dusty/other"
-            let result = try await guest.run(MachineGreeting.script, [tree, guest.kept, guest.root])
+            let result = try await guest.run(
+                MachineGreeting.script,
+                MachineGreeting.arguments(root: tree, kept: guest.kept, system: guest.root)
+            )
             #expect(result.status == 0)
             #expect(guest.link("\(tree)/persist") == nil && guest.link("\(guest.root)/persist") == nil)
             #expect(FileManager.default.fileExists(atPath: "\(tree)/persist/dusty_assets"))
@@ -94,7 +100,12 @@ import Testing
     @Test func `a host that is no boot2docker gets directories and nothing else`() async throws {
         try await with { guest in
             let tree = "\(guest.directory)/tree/default"
-            let result = try await guest.run(MachineGreeting.script, [tree, "\(guest.directory)/nowhere", guest.root])
+            let arguments = MachineGreeting.arguments(
+                root: tree,
+                kept: "\(guest.directory)/nowhere",
+                system: guest.root
+            )
+            let result = try await guest.run(MachineGreeting.script, arguments)
             #expect(result.status == 0)
             let links = try FileManager.default.contentsOfDirectory(atPath: guest.root)
             #expect(links.isEmpty)

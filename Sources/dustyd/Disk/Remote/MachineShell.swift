@@ -34,17 +34,17 @@ struct MachineShell: Sendable {
     static func name() -> String { "dusty-disk-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))" }
 
     /// What runs a script there; with `takesInput` it reads what the command is given.
-    func command(_ script: String, _ arguments: [String], by way: Way, takesInput: Bool = false) -> Command {
+    func command(_ script: Script, _ arguments: [String], by way: Way, takesInput: Bool = false) -> Command {
         switch way {
         case .login:
             return connection.commands.client(RemoteCommand.script(script, arguments), takesInput: takesInput)
         case .container(let name):
             let options = ["--volume=\(root):\(root)", "--entrypoint=sh"]
-            return container(name, options, ["-c", script, "dusty"] + arguments, takesInput: takesInput)
+            return container(name, options, Array(script.words(arguments).dropFirst()), takesInput: takesInput)
         case .host(let name):
             let options = ["--volume=/:\(Self.mount)", "--entrypoint=chroot"]
             // By its path: a busybox that is asked for `sh` stays itself, and its programs with it.
-            let words = [Self.mount, "/bin/sh", "-c", script, "dusty"] + arguments
+            let words = [Self.mount, "/bin/sh"] + script.words(arguments).dropFirst()
             return container(name, options, words, takesInput: takesInput)
         }
     }
@@ -63,13 +63,13 @@ struct MachineShell: Sendable {
     }
 
     /// Runs a script to its end, for so long at most. Throws `DustyError` `.unavailable` when the connection is lost meanwhile.
-    func run(_ script: String, _ arguments: [String] = [], within time: Duration) async throws -> CommandResult {
+    func run(_ script: Script, _ arguments: [String] = [], within time: Duration) async throws -> CommandResult {
         try await run(script, arguments, by: way, within: time)
     }
 
     /// Runs a script to its end in a certain way.
     func run(
-        _ script: String,
+        _ script: Script,
         _ arguments: [String] = [],
         by way: Way,
         within time: Duration

@@ -6,30 +6,9 @@ struct RemoteDirectories: MachineDirectories {
     private static let batch = 200
     private static let patience = Duration.seconds(300)
 
-    static let measuring = """
-        for path do
-            [ -e "$path" ] || [ -L "$path" ] || continue
-            size=$(du -skx -- "$path" 2>/dev/null | cut -f 1)
-            printf '%s\\t%s\\0' "${size:-0}" "$path"
-        done
-        """
-    static let finding = """
-        for path do
-            if [ -d "$path" ] && [ ! -L "$path" ]; then printf '%s\\0' "$path"; fi
-        done
-        """
-
-    /// Removes `$3` in the directory `$2` below `$1`. A container that has the copies mounted could lead a path elsewhere; the directory
-    /// that the shell is in cannot be exchanged, and is the right one when its real path is.
-    static let removing = """
-        root=$(cd -P "$1" && pwd -P) || exit 1
-        cd -P "$1/$2" 2>/dev/null || exit 0
-        if [ "$(pwd -P)" != "$root${2:+/$2}" ]; then
-            echo "$1/$2 leads somewhere else" >&2
-            exit 1
-        fi
-        rm -rf -- "./$3"
-        """
+    static let measuring = Script(PackageResources.directory_sizes_sh)
+    static let finding = Script(PackageResources.find_directories_sh)
+    static let removing = Script(PackageResources.remove_below_sh)
 
     let shell: MachineShell
 
@@ -69,7 +48,7 @@ struct RemoteDirectories: MachineDirectories {
         )
     }
 
-    private func records(_ script: String, _ paths: [String]) async throws -> [String] {
+    private func records(_ script: Script, _ paths: [String]) async throws -> [String] {
         var records: [String] = []
         for start in stride(from: 0, to: paths.count, by: Self.batch) {
             let batch = Array(paths[start..<min(start + Self.batch, paths.count)])

@@ -3,6 +3,13 @@ import FoundationEssentials
 
 /// The `/persist` of a machine at the other end of a connection.
 actor RemotePersist: PersistPlace {
+    static let exchanging = Script(PackageResources.exchange_sh)
+    static let asking = Script(PackageResources.exchange_outcome_sh)
+    static let clearing = Script(PackageResources.clear_stages_sh)
+    static let measuring = Script(PackageResources.disk_space_sh)
+    static let listing = Script(PackageResources.list_persist_sh)
+    static let looking = Script(PackageResources.look_at_sh)
+    static let staging = Script(PackageResources.make_stage_sh)
     private static let patience = Duration.seconds(45)
 
     nonisolated let path: String
@@ -181,7 +188,7 @@ actor RemotePersist: PersistPlace {
         return result.output
     }
 
-    private nonisolated func run(_ script: String, _ arguments: [String]) async throws -> CommandResult {
+    private nonisolated func run(_ script: Script, _ arguments: [String]) async throws -> CommandResult {
         try await shell.run(script, arguments, within: .seconds(120))
     }
 }

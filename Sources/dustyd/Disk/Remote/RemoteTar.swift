@@ -9,21 +9,10 @@ final class RemoteTar: Archiver {
     }
 
     private static let patience = Duration.seconds(45)
-    private static let probing = "tar --version </dev/null"
+    private static let probing: Script = "tar --version </dev/null"
 
-    /// Its arguments are tar's.
-    static let packing = """
-        LC_ALL=C.UTF-8 exec tar "$@" </dev/null
-        """
-    /// The directory, and behind it tar's arguments. Tar begins in the directory, so that no path leads it elsewhere.
-    static let unpacking = """
-        cd "$1" || exit 2
-        shift
-        LC_ALL=C.UTF-8 tar "$@" || exit 2
-        for entry in * .[!.]* ..?*; do
-            if [ -e "$entry" ] || [ -L "$entry" ]; then printf '%s\\0' "$entry"; fi
-        done
-        """
+    static let packing = Script(PackageResources.pack_sh)
+    static let unpacking = Script(PackageResources.unpack_sh)
 
     private let shell: MachineShell
     /// What was found out over a connection.

@@ -9,14 +9,8 @@ struct SSHDoctor: Sendable {
     private static let skew: Double = 5
     private static let installPatience = Duration.seconds(240)
 
-    /// Tells which directories of the tree `$1` are not there, or cannot be written.
-    static let inspecting = """
-        for part in persist dusty_repos command_files cp dusty_pages persist/dustyNginx persist/dusty_assets; do
-            if [ ! -d "$1/$part" ]; then echo "$1/$part is not there"
-            elif [ ! -w "$1/$part" ]; then echo "$1/$part cannot be written"; fi
-        done
-        """
-    static let settingClock = "date -u -s \"@$1\""
+    static let inspecting = Script(PackageResources.inspect_tree_sh)
+    static let settingClock: Script = "date -u -s \"@$1\""
 
     let connection: SSHConnection
     let mends: Bool

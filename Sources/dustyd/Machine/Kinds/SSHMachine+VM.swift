@@ -6,11 +6,7 @@ extension SSHMachine {
     /// Seconds by which clocks may differ.
     static let clockTolerance = 2.0
 
-    /// Sets the clock to the first argument where it differs by more than the second, in seconds.
-    private static let setClock = """
-        difference=$(($(date +%s) - $1))
-        [ "$difference" -ge "-$2" ] && [ "$difference" -le "$2" ] || date -u -s "@$1"
-        """
+    private static let setClock = Script(PackageResources.correct_clock_sh)
 
     /// Waits until the engine answers: a machine lets people in before its engine is up.
     func awaitEngine() async throws {

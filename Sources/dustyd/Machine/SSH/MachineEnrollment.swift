@@ -6,49 +6,11 @@ struct MachineEnrollment: Sendable {
     private static let loginPatience = Duration.seconds(30)
     private static let surveyPatience = Duration.seconds(240)
 
-    /// Waits until the engine of a system that has just been started has its socket.
-    private static let engineWait = """
-        until [ -S /var/run/docker.sock ] || [ -S "/run/user/$(id -u)/docker.sock" ]; do sleep 1; done
-        """
-
-    /// Writes the keys also to where a system whose homes are in memory has them from at each start: boot2docker, and Dusty's own image. The
-    /// second and third argument, which only tests give, are where those keep things.
-    private static let keep = """
-        kept=${2:-/var/lib/boot2docker}
-        own=${3:-/var/lib/dusty}/userdata/.ssh/authorized_keys
-        if [ "$(id -u)" = 0 ]; then as=; else as='sudo -n'; fi
-        [ ! -f "$own" ] || cat "$keys" >"$own" || exit 1
-        [ -d "$kept" ] || exit 0
-        tar -C "$HOME" -cf - .ssh | $as tee "$kept/userdata.new" >/dev/null || exit 1
-        $as mv -f "$kept/userdata.new" "$kept/userdata.tar"
-        """
-    /// Adds the first argument as a line to the keys that may log in.
-    static let admit = """
-        umask 077
-        mkdir -p "$HOME/.ssh" || exit 1
-        keys=$HOME/.ssh/authorized_keys
-        touch "$keys" || exit 1
-        if ! grep -qxF -- "$1" "$keys"; then
-            [ -s "$keys" ] && [ -n "$(tail -c 1 "$keys")" ] && echo >>"$keys"
-            printf '%s\\n' "$1" >>"$keys" || exit 1
-        fi
-        \(keep)
-        """
-    /// Takes lines with the first argument out of the keys that may log in.
-    static let dismiss = """
-        umask 077
-        keys=$HOME/.ssh/authorized_keys
-        grep -qF -- "$1" "$keys"
-        case $? in 0) ;; 1) exit 0 ;; *) exit 1 ;; esac
-        # What stays is written down before anything goes: a full disk must not cost somebody his login.
-        : >"$keys.dusty" || exit 1
-        grep -vF -- "$1" "$keys" >"$keys.dusty"
-        [ $? -le 1 ] && cat "$keys.dusty" >"$keys"
-        ended=$?
-        rm -f "$keys.dusty"
-        [ $ended = 0 ] || exit $ended
-        \(keep)
-        """
+    private static let engineWait = Script(PackageResources.await_engine_sh)
+    /// Adds a line to the keys that may log in.
+    static let admit = Script(PackageResources.admit_key_sh, PackageResources.keep_keys_sh)
+    /// Takes lines with a key out of the keys that may log in.
+    static let dismiss = Script(PackageResources.dismiss_key_sh, PackageResources.keep_keys_sh)
 
     let catalog: MachineCatalog
     let runner: any CommandRunner

@@ -3,44 +3,8 @@ import DustyCore
 /// What a host must have to be a machine, found out by one script; rsync is installed where it is missing and we may.
 struct MachineSurvey: Sendable, Equatable {
     /// Installs rsync where it is missing and we may, and says so.
-    static let installing = """
-        uid=$(id -u)
-        if ! command -v rsync >/dev/null 2>&1; then
-            if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi
-            if command -v apt-get; then
-                install() { $as env DEBIAN_FRONTEND=noninteractive apt-get -yq --no-install-recommends install rsync; }
-                install || { $as apt-get -q update && install; }
-            elif command -v apk; then $as apk add rsync
-            elif command -v dnf; then $as dnf -y install rsync
-            elif command -v tce-load; then tce-load -wi rsync || tce-load -wi rsync
-            fi >/dev/null 2>&1 </dev/null
-            command -v rsync >/dev/null 2>&1 && echo 'installed rsync'
-        fi
-        """
-
-    /// Its first argument, which only tests give, is where boot2docker has what it keeps on its disk.
-    static let script = """
-        uid=$(id -u)
-        if [ "$uid" = 0 ]; then root=/var/lib/dusty-machine; else root=$HOME/.local/share/dusty; fi
-        kept=${1:-/var/lib/boot2docker}
-        if [ -d "$kept" ]; then
-            # Everything else there, homes too, is in memory and gone after a stop.
-            if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi
-            kept=$(readlink -f "$kept")
-            root=${kept%/var/lib/boot2docker}/dusty
-            $as mkdir -p "$root" && $as chown "$uid" "$root"
-        fi
-        case $DOCKER_HOST in unix://*) named=${DOCKER_HOST#unix://} ;; *) named= ;; esac
-        for socket in "$named" "/run/user/$uid/docker.sock" /var/run/docker.sock; do
-            [ -S "$socket" ] || continue
-            if [ -r "$socket" ] && [ -w "$socket" ]; then echo "engine $socket"; break; fi
-            echo "closed $socket"
-        done
-        \(installing)
-        command -v rsync >/dev/null 2>&1 && echo 'rsync yes'
-        mkdir -p "$root" && chmod 700 "$root" && [ -w "$root" ] && echo "root $root"
-        echo "uid $uid"
-        """
+    static let installing = Script(PackageResources.install_rsync_sh)
+    static let script = Script(PackageResources.install_rsync_sh, PackageResources.survey_sh)
 
     let engineSocket: String
     let root: String

@@ -2,18 +2,7 @@ import DustyCore
 
 /// What one look at a machine tells of it: load, memory, disk, clock. All of it is text from there and only read as numbers and names.
 struct RemoteVitals: Sendable {
-    /// Prints files and figures, each after a line with its name.
-    static let script = """
-        part() { printf '==> %s\\n' "$1"; }
-        part /proc/stat; grep -E '^(cpu |btime )' /proc/stat
-        part /proc/meminfo; grep -E '^Mem(Total|Available):' /proc/meminfo
-        part /etc/os-release; grep '^PRETTY_NAME=' /etc/os-release
-        part cpus; grep -c '^processor' /proc/cpuinfo
-        part df; df -P -k "$1"
-        part time; date +%s
-        part rsync; command -v rsync
-        true
-        """
+    static let script = Script(PackageResources.vitals_sh)
 
     let kernel: LinuxKernel
     private let parts: [String: Substring]

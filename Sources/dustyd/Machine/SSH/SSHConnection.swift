@@ -219,7 +219,7 @@ extension SSHConnection {
 
     /// Runs a script there, for so long at most.
     nonisolated func run(
-        _ script: String,
+        _ script: Script,
         _ arguments: [String] = [],
         within time: Duration = .seconds(20)
     ) async throws -> CommandResult {

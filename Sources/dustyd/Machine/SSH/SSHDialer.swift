@@ -2,17 +2,8 @@ import DustyCore
 
 /// Tries ports of containers from the machine they run on, with whatever program is there that can.
 struct SSHDialer: PortDialer {
-    private static let connecting = """
-        if command -v bash >/dev/null; then exec timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2"
-        elif command -v nc >/dev/null; then exec nc -z -w 2 "$1" "$2" </dev/null
-        else exit 99; fi
-        """
-    private static let asking = """
-        if command -v bash >/dev/null; then
-            exec timeout 8 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "%s" "$2" >&3 && head -n 1 <&3' "$1" "$2" "$3"
-        elif command -v nc >/dev/null; then printf '%s' "$3" | nc -w 8 "$1" "$2" | head -n 1
-        else exit 99; fi
-        """
+    private static let connecting = Script(PackageResources.dial_sh)
+    private static let asking = Script(PackageResources.ask_sh)
     private static let incapable: Int32 = 99
 
     let connection: SSHConnection

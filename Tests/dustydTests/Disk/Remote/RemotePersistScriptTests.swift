@@ -6,9 +6,13 @@ import Testing
 
 /// The scripts that work on the `/persist` of a machine, run by a real shell on a tree of their own.
 @Suite struct RemotePersistScriptTests {
-    private func run(_ script: String, _ arguments: [String]) async throws -> CommandResult {
-        let command = Command(program: "sh", arguments: ["-c", script, "dusty"] + arguments)
-        return try await SubprocessRunner().run(command) { _ in }
+    private func run(_ script: Script, _ arguments: [String]) async throws -> CommandResult {
+        try await SubprocessRunner().run(Command(script, arguments)) { _ in }
+    }
+
+    /// A script behind functions that stand in for programs.
+    private func behind(_ functions: String, _ script: Script) -> Script {
+        Script(Array("\(functions)\n\(script.text)".utf8))
     }
 
     /// A stage made by the script in a tree that has a `/persist`.
@@ -151,7 +155,7 @@ import Testing
 
                 """
             let arguments = [stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "a", "b", "c"]
-            let result = try await run(program + RemotePersist.exchanging, arguments)
+            let result = try await run(behind(program, RemotePersist.exchanging), arguments)
             #expect(result.output == "back mv: no\n", "\(result)")
             #expect(tree("\(root)/persist") == ["a", "a/old", "b", "b/old"])
             #expect(tree(stage.tree) == ["a", "a/new", "b", "b/new", "c", "c/new"])
@@ -179,7 +183,7 @@ import Testing
                     """
                 let kept = "\(stage.workshop)/before-1"
                 let arguments = [stage.directory, "\(root)/persist", kept, "7", "a", "b c", "-c"]
-                _ = try await run(mortal + RemotePersist.exchanging, arguments)
+                _ = try await run(behind(mortal, RemotePersist.exchanging), arguments)
                 let texts = tree(root).filter { $0.hasSuffix("/data") }.compactMap { textOfFile("\(root)/\($0)") }
                 #expect(Set(texts) == ["old a", "old b c", "new a", "new b c", "new c"], "after \(steps): \(texts)")
                 // A start clears away what waits, and nothing that may be the only copy.
@@ -225,12 +229,12 @@ import Testing
         try await withTemporaryDirectory { root in
             let stage = try await stage(root)
             try makeFile("\(stage.tree)/db/new", "2")
-            let slow = "mv() { sleep 0.3; command mv \"$@\"; }\n" + RemotePersist.exchanging
+            let slow = behind("mv() { sleep 0.3; command mv \"$@\"; }\n", RemotePersist.exchanging)
             let arguments = [
-                slow, "dusty", stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "db",
+                slow.text, "dusty", stage.directory, "\(root)/persist", "\(stage.workshop)/before-1", "7", "db",
             ]
             // Its output is closed before it has said a word, and it is told to end.
-            let program = "sh -c \"$@\" | true & sleep 0.1; pkill -HUP -P $$ sh; pkill -TERM -P $! sh; wait"
+            let program: Script = "sh -c \"$@\" | true & sleep 0.1; pkill -HUP -P $$ sh; pkill -TERM -P $! sh; wait"
             _ = try await run(program, arguments)
             #expect(try await run(RemotePersist.asking, [stage.directory, "7"]).output == "placed\n")
             #expect(tree("\(root)/persist") == ["db", "db/new"])
@@ -270,14 +274,14 @@ import Testing
             var archive: [UInt8] = []
             let packing = TarProgram.packing([".dot", "db"], of: "\(root)/persist")
             let packed = try await streams.read(
-                Command(program: "sh", arguments: ["-c", RemoteTar.packing, "dusty"] + packing)
+                Command(RemoteTar.packing, packing)
             ) { archive += $0 }
             #expect(packed.status == 0)
             try FileManager.default.createDirectory(atPath: "\(root)/new", withIntermediateDirectories: true)
             let unpacking = ["\(root)/new"] + TarProgram.unpacking
             var pieces = [archive, nil].makeIterator()
             let unpacked = try await streams.write(
-                to: Command(program: "sh", arguments: ["-c", RemoteTar.unpacking, "dusty"] + unpacking)
+                to: Command(RemoteTar.unpacking, unpacking)
             ) { pieces.next() ?? nil }
             #expect(unpacked.status == 0, "\(unpacked)")
             #expect(Set(unpacked.output.split(separator: "\0")) == [".dot", "db"])

@@ -47,8 +47,8 @@ import Testing
 
     @Test func `directories that are not there are named, and made, and the socket in use stays`() async throws {
         try await withTemporaryDirectory { root in
-            func run(_ script: String) async throws -> String {
-                let command = Command(program: "sh", arguments: ["-c", script, "dusty", root])
+            func run(_ script: Script) async throws -> String {
+                let command = Command(script, MachineGreeting.arguments(root: root))
                 return try await SubprocessRunner().run(command) { _ in }.output
             }
             try makeFile("\(root)/persist/db/data", "1")

@@ -10,7 +10,7 @@ import Testing
         try await withTemporaryDirectory { home in
             let file = home + "/.ssh/authorized_keys"
             if let text { try makeFile(file, text) } else { try makeFile(home + "/.ssh/known_hosts", "") }
-            var command = Command(program: "sh", arguments: ["-c", MachineEnrollment.dismiss, "dusty", blob])
+            var command = Command(MachineEnrollment.dismiss, [blob])
             command.environment = ["HOME": home]
             let result = try await SubprocessRunner().run(command) { _ in }
             #expect(!FileManager.default.fileExists(atPath: file + ".dusty"))

@@ -33,16 +33,14 @@ struct LimaTemplate: Sendable, Equatable {
         provision:
         - mode: system
           script: |
-            #!/bin/sh
-            set -eu
-            if ! command -v dockerd >/dev/null || ! command -v rsync >/dev/null; then
-              export DEBIAN_FRONTEND=noninteractive
-              apt-get -q update
-              apt-get -yq --no-install-recommends install docker.io iptables rsync
-            fi
-            usermod -aG docker "$LIMA_CIDATA_USER"
-
+        \(provisioning)
         """
+    }
+
+    private static let provision = Script(PackageResources.provision_lima_sh)
+
+    private var provisioning: String {
+        Self.provision.text.allLines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
     }
 
     private var images: String {

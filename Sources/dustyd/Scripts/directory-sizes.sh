@@ -1,0 +1,7 @@
+#!/bin/sh
+# Prints kilobytes, a tab and the path of each of $@ that is there; records end with a zero byte.
+for path do
+    [ -e "$path" ] || [ -L "$path" ] || continue
+    size=$(du -skx -- "$path" 2>/dev/null | cut -f 1)
+    printf '%s\t%s\0' "${size:-0}" "$path"
+done

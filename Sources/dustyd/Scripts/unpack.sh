@@ -1,0 +1,9 @@
+#!/bin/sh
+# Runs tar in the directory $1, so that no path leads it elsewhere; the other arguments are tar's. Prints the names of what is there
+# then; records end with a zero byte.
+cd "$1" || exit 2
+shift
+LC_ALL=C.UTF-8 tar "$@" || exit 2
+for entry in * .[!.]* ..?*; do
+    if [ -e "$entry" ] || [ -L "$entry" ]; then printf '%s\0' "$entry"; fi
+done
