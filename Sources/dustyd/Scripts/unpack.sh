@@ -3,7 +3,7 @@
 # then; records end with a zero byte.
 cd "$1" || exit 2
 shift
-LC_ALL=C.UTF-8 tar "$@" || exit 2
+LC_ALL=C.UTF-8 tar "$@" || exit
 for entry in * .[!.]* ..?*; do
     if [ -e "$entry" ] || [ -L "$entry" ]; then printf '%s\0' "$entry"; fi
 done

@@ -104,7 +104,7 @@ struct TestStack: Sendable {
                 registry: registry,
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
-                archiver: TarProgram(programs: SubprocessRunner()),
+                archiver: LocalTar(programs: SubprocessRunner()),
                 directories: LocalDirectories(programs: SubprocessRunner(), paths: paths),
                 programs: SubprocessRunner()
             )

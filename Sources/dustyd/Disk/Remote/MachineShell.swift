@@ -2,14 +2,14 @@ import DustyCore
 
 /// Runs scripts of ours on a machine with the rights that containers' files ask for: as root where Dusty logs in as root, else as root in a
 /// short-lived container, which the engine gives to everybody who may use it.
-struct MachineShell: Sendable {
+struct MachineShell: Shell {
     /// How a script becomes root.
     enum Way: Sendable, Equatable {
         case login
-        /// In a container of this name that sees nothing but the stack's tree, at the same path.
-        case container(String)
-        /// In a container of this name with the programs of the machine, and all of its files.
-        case host(String)
+        /// In a container that sees nothing but the stack's tree, at the same path.
+        case container
+        /// In a container with the programs of the machine, and all of its files.
+        case host
     }
 
     /// Where the machine's own files are in a container that sees them.
@@ -24,111 +24,107 @@ struct MachineShell: Sendable {
     let environment: [String: String]
     /// An image with a shell and coreutils.
     let image: String
+    let way: Way
+
+    /// Without a way, by the one that is always there.
+    init(
+        connection: SSHConnection,
+        runner: any CommandRunner,
+        environment: [String: String],
+        image: String,
+        way: Way? = nil
+    ) {
+        self.connection = connection
+        self.runner = runner
+        self.environment = environment
+        self.image = image
+        self.way = way ?? (connection.record.isRoot ? .login : .container)
+    }
 
     var root: String { connection.root }
 
-    /// The way that is always there.
-    var way: Way { connection.record.isRoot ? .login : .container(Self.name()) }
+    /// The same by a certain way.
+    func by(_ way: Way) -> MachineShell {
+        MachineShell(connection: connection, runner: runner, environment: environment, image: image, way: way)
+    }
 
-    /// A name for one container.
-    static func name() -> String { "dusty-disk-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))" }
-
-    /// What runs a script there; with `takesInput` it reads what the command is given.
-    func command(_ script: Script, _ arguments: [String], by way: Way, takesInput: Bool = false) -> Command {
-        switch way {
-        case .login:
-            return connection.commands.client(RemoteCommand.script(script, arguments), takesInput: takesInput)
-        case .container(let name):
-            let options = ["--volume=\(root):\(root)", "--entrypoint=sh"]
-            return container(name, options, Array(script.words(arguments).dropFirst()), takesInput: takesInput)
-        case .host(let name):
-            let options = ["--volume=/:\(Self.mount)", "--entrypoint=chroot"]
-            // By its path: a busybox that is asked for `sh` stays itself, and its programs with it.
-            let words = [Self.mount, "/bin/sh"] + script.words(arguments).dropFirst()
-            return container(name, options, words, takesInput: takesInput)
+    func run(_ script: Script, _ arguments: [String], within time: Duration) async throws -> CommandResult {
+        guard way != .login else { return try await connection.run(script, arguments, within: time) }
+        try await connection.checkConnected()
+        return try await inContainer(script, arguments) { command in
+            let result = try await connection.gate.pass {
+                try await withDeadline(time) { try await runner.run(command) { _ in } }
+            }
+            if let result { return result }
+            throw DustyError(.unavailable, "the engine of \(connection.record.target) did not answer within \(time)")
         }
     }
 
-    private func container(_ name: String, _ options: [String], _ words: [String], takesInput: Bool) -> Command {
-        // Without a log of its own: the engine would keep all that goes through.
-        let run = [
-            "run", "--rm", "--quiet", "--name=\(name)", "--log-driver=none", "--network=none", "--user=0:0",
-            "--security-opt=label=disable",
-        ]
-        return Command(
-            program: "docker",
-            arguments: run + options + (takesInput ? ["--interactive"] : []) + [image] + words,
-            environment: environment
+    func read(
+        _ script: Script,
+        _ arguments: [String],
+        each: ([UInt8]) async throws -> Void
+    ) async throws -> CommandResult {
+        guard way != .login else { return try await connection.read(script, arguments, each: each) }
+        return try await inContainer(script, arguments) { try await runner.read($0, each: each) }
+    }
+
+    func write(
+        to script: Script,
+        _ arguments: [String],
+        _ next: () async throws -> [UInt8]?
+    ) async throws -> CommandResult {
+        guard way != .login else { return try await connection.write(to: script, arguments, next) }
+        return try await inContainer(script, arguments, takesInput: true) { try await runner.write(to: $0, next) }
+    }
+
+    /// Whatever ends a script early ends its container as well.
+    private func inContainer(
+        _ script: Script,
+        _ arguments: [String],
+        takesInput: Bool = false,
+        _ body: (Command) async throws -> CommandResult
+    ) async throws -> CommandResult {
+        let name = "dusty-disk-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        let result: CommandResult
+        do { result = try await body(container(name, script, arguments, takesInput: takesInput)) } catch {
+            await end(name)
+            throw error
+        }
+        guard result.status == Self.lost else { return result }
+        await end(name)
+        throw DustyError(
+            .unavailable,
+            "the engine of \(connection.record.target) cannot run a container of \(image) as root, which is needed because "
+                + "\(connection.record.target.user) may not read what containers wrote: \(result.lastWords(lines: 3))",
+            hint: "`dusty doctor` looks closer"
         )
     }
 
-    /// Runs a script to its end, for so long at most. Throws `DustyError` `.unavailable` when the connection is lost meanwhile.
-    func run(_ script: Script, _ arguments: [String] = [], within time: Duration) async throws -> CommandResult {
-        try await run(script, arguments, by: way, within: time)
-    }
-
-    /// Runs a script to its end in a certain way.
-    func run(
-        _ script: Script,
-        _ arguments: [String] = [],
-        by way: Way,
-        within time: Duration
-    ) async throws -> CommandResult {
-        if way == .login { return try await connection.run(script, arguments, within: time) }
-        try await connection.checkConnected()
-        let command = command(script, arguments, by: way)
-        let result = try await connection.gate.pass {
-            try await withDeadline(time) { try await runner.run(command) { _ in } }
+    /// What runs a script in a container; with `takesInput` it reads what the command is given.
+    func container(_ name: String, _ script: Script, _ arguments: [String], takesInput: Bool = false) -> Command {
+        // Without a log of its own: the engine would keep all that goes through.
+        var run = [
+            "run", "--rm", "--quiet", "--name=\(name)", "--log-driver=none", "--network=none", "--user=0:0",
+            "--security-opt=label=disable",
+        ]
+        var words = Array(script.words(arguments).dropFirst())
+        if way == .host {
+            run += ["--volume=/:\(Self.mount)", "--entrypoint=chroot"]
+            // By its path: a busybox that is asked for `sh` stays itself, and its programs with it.
+            words = [Self.mount, "/bin/sh"] + words
+        } else {
+            run += ["--volume=\(root):\(root)", "--entrypoint=sh"]
         }
-        guard let result else {
-            await end(way)
-            throw DustyError(.unavailable, "the engine of \(connection.record.target) did not answer within \(time)")
-        }
-        if result.status == Self.lost { throw engineFailure(result.lastWords()) }
-        return result
-    }
-
-    /// Runs a script whose input or output is passed on. Whatever ends it early ends it there as well.
-    func stream(
-        by way: Way,
-        _ body: (Way) async throws -> CommandResult
-    ) async throws -> CommandResult {
-        let ending: CommandResult
-        do {
-            ending = try await body(way)
-        } catch {
-            await end(way)
-            throw error
-        }
-        switch way {
-        case .login where ending.status == 255:
-            throw SSHFailure(ending, target: connection.record.target, machine: connection.record.name).error
-        case .container where ending.status == Self.lost, .host where ending.status == Self.lost:
-            await end(way)
-            throw engineFailure(ending.complaints.suffix(3).joined(separator: "\n"))
-        case .login, .container, .host: return ending
-        }
+        if takesInput { run.append("--interactive") }
+        return Command(program: "docker", arguments: run + [image] + words, environment: environment)
     }
 
     /// Ends a container whose client was ended, in a task of its own because that of the caller may be cancelled.
-    private func end(_ way: Way) async {
-        let name: String
-        switch way {
-        case .login: return
-        case .container(let container), .host(let container): name = container
-        }
+    private func end(_ name: String) async {
         let command = Command(program: "docker", arguments: ["rm", "--force", name], environment: environment)
         await Task { [runner] in
             _ = try? await withDeadline(.seconds(10)) { try await runner.run(command) { _ in } }
         }.value
-    }
-
-    private func engineFailure(_ words: String) -> DustyError {
-        DustyError(
-            .unavailable,
-            "the engine of \(connection.record.target) cannot run a container of \(image) as root, which is needed because "
-                + "\(connection.record.target.user) may not read what containers wrote: \(words)",
-            hint: "`dusty doctor` looks closer"
-        )
     }
 }

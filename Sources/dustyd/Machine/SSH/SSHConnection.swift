@@ -152,7 +152,7 @@ actor SSHConnection: Service {
         tell()
     }
 
-    private nonisolated func failure(_ result: CommandResult) -> SSHFailure {
+    nonisolated func failure(_ result: CommandResult) -> SSHFailure {
         SSHFailure(result, target: record.target, machine: record.name)
     }
 
@@ -215,24 +215,6 @@ extension SSHConnection {
             )
         case .unreachable(let error, _): throw error
         }
-    }
-
-    /// Runs a script there, for so long at most.
-    nonisolated func run(
-        _ script: Script,
-        _ arguments: [String] = [],
-        within time: Duration = .seconds(20)
-    ) async throws -> CommandResult {
-        try await checkConnected()
-        let command = commands.client(RemoteCommand.script(script, arguments))
-        let result = try await gate.pass {
-            try await withDeadline(time) { try await self.runner.run(command) { _ in } }
-        }
-        guard let result else {
-            throw DustyError(.unavailable, "\(record.target) did not answer within \(time.components.seconds) s")
-        }
-        if result.status == 255 { throw failure(result).error }
-        return result
     }
 
     /// Has exactly these ports of this host lead to ones there, now and with every new connection, whatever daemon makes it.

@@ -18,7 +18,7 @@ extension Disk {
                 registry: registry,
                 storage: storage,
                 persist: PersistTree(machine: paths.machine),
-                archiver: TarProgram(programs: programs),
+                archiver: LocalTar(programs: programs),
                 directories: LocalDirectories(programs: programs, paths: paths),
                 programs: programs
             )

@@ -16,56 +16,64 @@ import Testing
     @Test func `root logs in, and only a script that reads something is given input`() async throws {
         try await HeldConnection.with { connection, runner in
             let shell = shell(connection, runner)
-            let quiet = shell.command("cat", ["a b"], by: shell.way)
-            #expect(quiet.program == "ssh" && quiet.arguments.contains("-n"))
-            #expect(quiet.arguments.last == "sh -c cat dusty 'a b'")
-            let fed = shell.command("cat", [], by: shell.way, takesInput: true)
-            #expect(!fed.arguments.contains("-n"))
+            _ = try? await shell.read("cat", ["a b"]) { _ in }
+            let quiet = runner.commands.first { $0.last == "sh -c cat dusty 'a b'" }
+            #expect(quiet?.contains("-n") == true)
+            _ = try? await shell.write(to: "cat", []) { nil }
+            let fed = runner.commands.first { $0.last == "sh -c cat dusty" }
+            #expect(fed?.contains("-n") == false)
         }
     }
 
-    @Test func `somebody else becomes root in a container that sees the tree only`() async throws {
-        try await HeldConnection.with(isRoot: false) { connection, runner in
-            let shell = shell(connection, runner)
-            #expect(shell.way != .login)
-            let command = shell.command("cat \"$1\"", ["a b"], by: .container("c"), takesInput: true)
+    @Test func `others become root in a container that sees the tree only`() async throws {
+        try await HeldConnection.with(isRoot: false) { connection, _ in
+            let engine = RecordingRunner()
+            let shell = shell(connection, engine)
+            _ = try await shell.write(to: "cat \"$1\"", ["a b"]) { nil }
+            let command = try #require(engine.commands.last)
+            let name = command.arguments[3]
+            #expect(name.hasPrefix("--name=dusty-disk-"))
             #expect(
                 [command.program] + command.arguments == [
-                    "docker", "run", "--rm", "--quiet", "--name=c", "--log-driver=none", "--network=none", "--user=0:0",
+                    "docker", "run", "--rm", "--quiet", name, "--log-driver=none", "--network=none", "--user=0:0",
                     "--security-opt=label=disable", "--volume=/r/default:/r/default", "--entrypoint=sh",
                     "--interactive",
                     "nginx", "-c", "cat \"$1\"", "dusty", "a b",
                 ]
             )
-            let host = shell.command("tar", [], by: .host("c"))
+            #expect(command.environment == ["DOCKER_HOST": "unix:///e"])
+            _ = try await shell.by(.host).read("tar", []) { _ in }
             #expect(
-                host.arguments.suffix(8) == [
+                engine.commands.last?.arguments.suffix(8) == [
                     "--volume=/:/machine", "--entrypoint=chroot", "nginx", "/machine", "/bin/sh", "-c", "tar", "dusty",
                 ]
             )
-            #expect(command.environment == ["DOCKER_HOST": "unix:///e"])
         }
     }
 
     @Test func `a stream that ends with the connection is an error, whatever came of it`() async throws {
         try await HeldConnection.with { connection, runner in
-            let shell = shell(connection, runner)
             let error = await #expect(throws: DustyError.self) {
-                try await shell.stream(by: .login) { _ in
-                    CommandResult(status: 255, output: "", errorOutput: "")
-                }
+                try await shell(connection, runner).read("cat", []) { _ in }
             }
             #expect(error?.code == .unavailable && error?.message.contains("lost") == true)
         }
+    }
+
+    @Test func `a container ends with what was to run in it`() async throws {
+        struct Enough: Error {}
         try await HeldConnection.with(isRoot: false) { connection, _ in
-            let engine = RecordingRunner()
-            let other = shell(connection, engine)
-            await #expect(throws: DustyError.self) {
-                try await other.stream(by: .container("c")) { _ in
-                    CommandResult(status: 125, output: "", errorOutput: "unexpected EOF")
-                }
+            let engine = RecordingRunner { command in
+                command.arguments[0] == "run" ? .failure(125, "unexpected EOF") : RecordingRunner.Answer()
             }
-            #expect(engine.argumentVectors == [["docker", "rm", "--force", "c"]])
+            let shell = shell(connection, engine)
+            let error = await #expect(throws: DustyError.self) { try await shell.read("cat", []) { _ in } }
+            #expect(error?.code == .unavailable && error?.message.contains("unexpected EOF") == true)
+            await #expect(throws: Enough.self) { try await shell.write(to: "cat", []) { throw Enough() } }
+            for (run, end) in zip(engine.commands, engine.commands.dropFirst()) where run.arguments[0] == "run" {
+                #expect(end.arguments == ["rm", "--force", String(run.arguments[3].dropFirst("--name=".count))])
+            }
+            #expect(engine.argumentVectors.last?.prefix(3) == ["docker", "rm", "--force"])
         }
     }
 }

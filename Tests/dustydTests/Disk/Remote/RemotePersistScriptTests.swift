@@ -266,25 +266,22 @@ import Testing
         }
     }
 
-    @Test func `what tar packed is unpacked by the other script, and its names are told`() async throws {
+    @Test func `what tar packed is unpacked by the other script, which returns its names`() async throws {
         try await withTemporaryDirectory { root in
             try makeFile("\(root)/persist/db/data", "1")
             try makeFile("\(root)/persist/.dot", "2")
-            let streams = SubprocessRunner()
+            let tar = Tar(shell: LocalShell(runner: SubprocessRunner()), place: "there, ")
             var archive: [UInt8] = []
-            let packing = TarProgram.packing([".dot", "db"], of: "\(root)/persist")
-            let packed = try await streams.read(
-                Command(RemoteTar.packing, packing)
-            ) { archive += $0 }
-            #expect(packed.status == 0)
+            let complaints = try await tar.pack([".dot", "db"], of: "\(root)/persist") { archive += $0 }
+            #expect(complaints.isEmpty)
             try FileManager.default.createDirectory(atPath: "\(root)/new", withIntermediateDirectories: true)
-            let unpacking = ["\(root)/new"] + TarProgram.unpacking
             var pieces = [archive, nil].makeIterator()
-            let unpacked = try await streams.write(
-                to: Command(RemoteTar.unpacking, unpacking)
-            ) { pieces.next() ?? nil }
-            #expect(unpacked.status == 0, "\(unpacked)")
-            #expect(Set(unpacked.output.split(separator: "\0")) == [".dot", "db"])
+            let names = try await tar.unpack(into: "\(root)/new") { pieces.next() ?? nil }
+            #expect(names.sorted() == [".dot", "db"])
+            let error = await #expect(throws: DustyError.self) {
+                try await tar.unpack(into: "\(root)/new") { nil }
+            }
+            #expect(error?.message.hasPrefix("there, tar could not unpack: ") == true)
             #expect(tree("\(root)/new") == [".dot", "db", "db/data"])
         }
     }

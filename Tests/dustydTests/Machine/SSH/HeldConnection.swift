@@ -35,12 +35,14 @@ final class HeldConnection: CommandRunner {
         return CommandResult(status: 0, output: "arrived 10.0.0.9 5000 \(arrival) 22\n", errorOutput: "")
     }
 
+    /// What is passed on ends with the connection.
     func read(_ command: Command, each: ([UInt8]) async throws -> Void) async throws -> CommandResult {
-        try await run(command) { _ in }
+        recorded.withLock { $0.append(command.arguments) }
+        return CommandResult(status: 255, output: "", errorOutput: "")
     }
 
     func write(to command: Command, _ next: () async throws -> [UInt8]?) async throws -> CommandResult {
-        try await run(command) { _ in }
+        try await read(command) { _ in }
     }
 
     /// Runs `body` while a connection through such a stand-in is kept to `127.0.0.1`.

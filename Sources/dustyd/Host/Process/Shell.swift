@@ -1,0 +1,47 @@
+import DustyCore
+
+/// Runs scripts of ours in one place, on this host or on a machine, with the rights that one has there. What streams has no limit but on how
+/// long it may move no byte.
+protocol Shell: Sendable {
+    /// Runs a script to its end, for so long at most.
+    func run(_ script: Script, _ arguments: [String], within time: Duration) async throws -> CommandResult
+    /// Runs a script, passing on what it prints.
+    func read(
+        _ script: Script,
+        _ arguments: [String],
+        each: ([UInt8]) async throws -> Void
+    ) async throws -> CommandResult
+    /// Runs a script, giving it what comes until that is nil.
+    func write(
+        to script: Script,
+        _ arguments: [String],
+        _ next: () async throws -> [UInt8]?
+    ) async throws -> CommandResult
+}
+
+/// This host, as the daemon itself.
+struct LocalShell: Shell {
+    let runner: any CommandRunner
+
+    func run(_ script: Script, _ arguments: [String], within time: Duration) async throws -> CommandResult {
+        var command = Command(script, arguments)
+        command.limit = time
+        return try await runner.run(command) { _ in }
+    }
+
+    func read(
+        _ script: Script,
+        _ arguments: [String],
+        each: ([UInt8]) async throws -> Void
+    ) async throws -> CommandResult {
+        try await runner.read(Command(script, arguments), each: each)
+    }
+
+    func write(
+        to script: Script,
+        _ arguments: [String],
+        _ next: () async throws -> [UInt8]?
+    ) async throws -> CommandResult {
+        try await runner.write(to: Command(script, arguments), next)
+    }
+}
