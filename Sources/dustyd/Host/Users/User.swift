@@ -1,3 +1,5 @@
+import DustyCore
+
 /// A user of this host, with what a process of theirs needs.
 struct User: Sendable, Equatable {
     /// Numeric user id.
@@ -10,4 +12,14 @@ struct User: Sendable, Equatable {
     var name: String
     /// Home directory.
     var home: String
+}
+
+/// For whom work is done.
+struct Caller: Sendable, Equatable {
+    /// The user at the other end of the socket.
+    var user: User
+    /// Their SSH agent's socket, when it is theirs.
+    var sshAuthSock: String?
+    /// What they are to Dusty; the least unless it is said.
+    var role = Role.member
 }
