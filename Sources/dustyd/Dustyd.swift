@@ -31,7 +31,7 @@ struct Dustyd: AsyncParsableCommand {
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {
-            throw ValidationError("`\(logLevel)` is not a log level.")
+            throw ValidationError("`\(logLevel)` is not a log level")
         }
     }
 

@@ -34,7 +34,23 @@ public struct ManualPages {
         let preferredName: Name?
         let valueName: String?
         let defaultValue: String?
-        let abstract: String?
+        var abstract: String?
+        /// The switch that turns this one off, such as `no-sync`; to ArgumentParser a flag of its own with the same words.
+        private(set) var negative: Name?
+
+        private enum CodingKeys: CodingKey {
+            case kind, shouldDisplay, isOptional, isRepeating, names, preferredName, valueName, defaultValue, abstract
+        }
+
+        /// The two as one, when the other turns this one off.
+        func paired(with other: Argument) -> Argument? {
+            guard kind == "flag", other.kind == "flag", let name = preferredName, let negative = other.preferredName,
+                negative.name == "no-" + name.name
+            else { return nil }
+            var pair = self
+            pair.negative = negative
+            return pair
+        }
     }
 
     /// What every page says besides its command's own words.
@@ -80,7 +96,7 @@ public struct ManualPages {
     private func page(_ command: Command, _ path: [String]) -> String {
         let title = path.joined(separator: "-")
         let children = (command.subcommands ?? []).filter(\.isShown)
-        let arguments = (command.arguments ?? []).filter(\.shouldDisplay)
+        let arguments = Self.paired((command.arguments ?? []).filter(\.shouldDisplay))
         var lines = [
             #".\" Generated from the commands' help by the tests; see GeneratedDocumentsTests."#,
             ".TH \(Self.quoted(title.uppercased())) \(common.section) \"\" \(Self.quoted("Dusty \(common.version)")) \"Dusty Manual\"",
@@ -104,6 +120,17 @@ public struct ManualPages {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The arguments, where each flag and the one that turns it off are one.
+    private static func paired(_ arguments: [Argument]) -> [Argument] {
+        arguments.reduce(into: []) { pairs, argument in
+            if let pair = pairs.last?.paired(with: argument) {
+                pairs[pairs.count - 1] = pair
+            } else {
+                pairs.append(argument)
+            }
+        }
+    }
+
     private func synopsis(_ path: [String], _ arguments: [Argument], hasChildren: Bool) -> [String] {
         var words = ["\\fB\(Self.escaped(path.joined(separator: " ")))\\fR"]
         if hasChildren { words.append("\\fIcommand\\fR") }
@@ -114,7 +141,9 @@ public struct ManualPages {
             let text =
                 switch argument.kind {
                 case "positional": value
-                case "flag": name ?? ""
+                case "flag":
+                    [name ?? "", argument.negative.map { "\\fB\(Self.escaped($0.spelled))\\fR" } ?? ""]
+                        .filter { !$0.isEmpty }.joined(separator: " | ")
                 default: "\(name ?? "") \(value)"
                 }
             let repeated = argument.isRepeating ? text + " ..." : text
@@ -159,14 +188,19 @@ public struct ManualPages {
 
     private static func entry(_ argument: Argument) -> [String] {
         let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
-        let names = (argument.names ?? []).map { "\\fB\(escaped($0.spelled))\\fR" }.joined(separator: ", ")
+        let names = ((argument.names ?? []) + [argument.negative].compactMap(\.self)).map {
+            "\\fB\(escaped($0.spelled))\\fR"
+        }.joined(separator: ", ")
         let head =
             switch argument.kind {
             case "positional": value
             case "flag": names
             default: "\(names) \(value)"
             }
-        let fallback = argument.defaultValue.map { " Without it: \($0)." } ?? ""
+        var fallback = argument.defaultValue.map { " Without it: \($0)." } ?? ""
+        if let negative = argument.negative {
+            fallback = " \(negative.spelled) turns this off." + (argument.defaultValue.map { " Default: \($0)." } ?? "")
+        }
         return [".TP", head, line((argument.abstract ?? "") + fallback)]
     }
 

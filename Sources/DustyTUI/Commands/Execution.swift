@@ -11,7 +11,8 @@ import Darwin
 enum Execution {
     /// Parses and runs; every error becomes a message and a code.
     static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
-        if let unknown = UnknownCommand(arguments, commands: Self.commands) {
+        let named = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
+        if let unknown = UnknownCommand(named, commands: Self.commands) {
             try? console.report(unknown.error(among: Self.commands))
             return Exit.usage
         }
@@ -25,7 +26,7 @@ enum Execution {
             }
             return .success
         } catch {
-            return code(for: error, console)
+            return code(for: error, arguments, console)
         }
     }
 
@@ -50,7 +51,7 @@ enum Execution {
         }
     }
 
-    private static func code(for error: any Error, _ console: Console) -> ExitCode {
+    private static func code(for error: any Error, _ arguments: [String], _ console: Console) -> ExitCode {
         switch error {
         case let error as DustyError:
             try? console.report(error)
@@ -58,14 +59,18 @@ enum Execution {
         case let code as ExitCode: return code
         case is CancellationError: return Exit.interrupted
         case is Console.Closed: return Exit.closed
-        default: return explain(error, console)
+        default: return explain(error, arguments, console)
         }
     }
 
     /// What ArgumentParser throws: help that was asked for, or a wrong usage.
-    private static func explain(_ error: any Error, _ console: Console) -> ExitCode {
+    private static func explain(_ error: any Error, _ arguments: [String], _ console: Console) -> ExitCode {
         let code = Dusty.exitCode(for: error)
-        try? console.print(Dusty.fullMessage(for: error), to: code.isSuccess ? .out : .error)
-        return code == .validationFailure ? Exit.usage : code
+        guard code == .validationFailure else {
+            try? console.print(Dusty.fullMessage(for: error), to: code.isSuccess ? .out : .error)
+            return code
+        }
+        try? console.report(WrongUsage(Dusty.message(for: error), CommandPath(arguments)).error)
+        return Exit.usage
     }
 }

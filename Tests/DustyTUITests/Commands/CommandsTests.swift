@@ -52,7 +52,7 @@ struct CommandsTests {
     func aWrongUsageIsToldApart(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
-        #expect(captured.error.contains("Usage: "))
+        #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
         #expect(captured.out.isEmpty)
     }
 

@@ -41,4 +41,12 @@ struct GeneratedDocumentsManualTests {
             #expect(same, "docs/man/\(name) is out of date; run `make docs`")
         }
     }
+
+    @Test func `a switch and the one that turns it off are one entry`() throws {
+        let pages = try ManualPages(json: Dusty._dumpHelp(), common: Self.common).texts()
+        let page = try #require(pages["dusty-restart.1"])
+        #expect(page.contains(#"[\fB\-\-sync\fR | \fB\-\-no\-sync\fR]"#))
+        #expect(page.contains("Copy code first. \\-\\-no\\-sync turns this off. Default: \\-\\-sync."))
+        for text in pages.values { #expect(!text.contains("\n\\fB\\-\\-no\\-sync\\fR\n")) }
+    }
 }

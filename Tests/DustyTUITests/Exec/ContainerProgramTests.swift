@@ -63,7 +63,7 @@ struct ContainerProgramTests {
     func `a wrong usage is told apart`(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
-        #expect(captured.error.contains("Usage: "))
+        #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
     }
 
     @Test(arguments: [["scripts", "--help"], ["scripts", "api", "--help"], ["shell", "--help"], ["cp", "-h"]])

@@ -42,9 +42,9 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func validate() throws {
-            if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines.") }
+            if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines") }
             if let since, Self.moment(since) == nil {
-                throw ValidationError("--since takes a length of time such as 10m or 1h30m, or an RFC 3339 time.")
+                throw ValidationError("--since takes a length of time such as 10m or 1h30m, or an RFC 3339 time")
             }
         }
 

@@ -42,11 +42,14 @@ extension Dusty {
         }
 
         func validate() throws {
-            if once, plain { throw ValidationError("--once prints what is, --plain what happens; take one of them.") }
+            if once, plain { throw ValidationError("--once and --plain exclude each other") }
             if dashboard.record != nil, once || plain || json {
-                throw ValidationError("--record is for the dashboard; --json prints a stream that can be kept.")
+                throw ValidationError(
+                    "--record works only with the dashboard",
+                    hint: "keep the output of `dusty top --json`"
+                )
             }
-            if plain, json { throw ValidationError("--plain prints lines, --json documents; take one of them.") }
+            if plain, json { throw ValidationError("--plain and --json exclude each other") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

@@ -49,7 +49,7 @@ extension Dusty.Disk {
 
         func validate() throws {
             if [".gz", ".tgz", ".zst", ".xz", ".bz2"].contains(where: destination.hasSuffix) {
-                throw ValidationError("The archive is not compressed; let its name end in .tar.")
+                throw ValidationError("the archive is not compressed", hint: "give a name that ends in .tar")
             }
         }
 

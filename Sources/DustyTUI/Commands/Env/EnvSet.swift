@@ -32,7 +32,7 @@ extension Dusty.Env {
 
         func validate() throws {
             if values.isEmpty != (file != nil) || (!values.isEmpty && pairs == nil) {
-                throw ValidationError("Give a variable and its value, NAME=value pairs, or --file.")
+                throw ValidationError("nothing to set", hint: "give NAME VALUE, NAME=VALUE pairs or --file")
             }
         }
 

@@ -24,7 +24,7 @@ extension Dusty.Env {
         @OptionGroup var output: JSONFlag
 
         func validate() throws {
-            if variables.isEmpty != all { throw ValidationError("Give names of variables, or --all.") }
+            if variables.isEmpty != all { throw ValidationError("either names of variables or --all is needed") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

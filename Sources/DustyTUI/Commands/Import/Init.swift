@@ -63,7 +63,7 @@ extension Dusty {
 
         func validate() throws {
             if let port = answers.port, !(1...65_535).contains(port) {
-                throw ValidationError("--port is from 1 to 65535.")
+                throw ValidationError("--port takes a number from 1 to 65535")
             }
         }
 

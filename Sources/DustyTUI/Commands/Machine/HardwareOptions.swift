@@ -20,7 +20,7 @@ struct HardwareOptions: ParsableArguments {
     var idleStop: Int?
 
     func validate() throws {
-        if let disk, disk.mebibytes % 1024 != 0 { throw ValidationError("--disk takes whole gigabytes, such as 40G.") }
+        if let disk, disk.mebibytes % 1024 != 0 { throw ValidationError("--disk takes whole gigabytes, such as 40G") }
     }
 }
 

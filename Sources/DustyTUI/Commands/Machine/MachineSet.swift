@@ -23,7 +23,7 @@ extension Dusty.Machine {
 
         func validate() throws {
             if hardware.memory == nil, hardware.cpus == nil, hardware.disk == nil, hardware.idleStop == nil {
-                throw ValidationError("Say what to change: --memory, --cpus, --disk or --idle-stop.")
+                throw ValidationError("nothing to change", hint: "give --memory, --cpus, --disk or --idle-stop")
             }
         }
 

@@ -25,9 +25,9 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func validate() throws {
-            guard lines > 0 else { throw ValidationError("-n takes a number above 0.") }
+            guard lines > 0 else { throw ValidationError("-n takes a number above 0") }
             guard since.map({ LogSince.moment($0, now: .now) != nil }) ?? true else {
-                throw ValidationError("--since takes a length of time such as 10m, 2h or 3d, or a time in RFC 3339.")
+                throw ValidationError("--since takes a length of time such as 10m or 3d, or an RFC 3339 time")
             }
         }
 

@@ -40,7 +40,7 @@ extension Dusty {
         }
 
         func validate() throws {
-            if (file == nil) == (url == nil) { throw ValidationError("Give --file or --url.") }
+            if (file == nil) == (url == nil) { throw ValidationError("either --file or --url is needed") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

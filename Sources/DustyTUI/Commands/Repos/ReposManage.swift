@@ -22,7 +22,7 @@ extension Dusty.Repos {
         @OptionGroup var output: JSONFlag
 
         func validate() throws {
-            if names.isEmpty != all { throw ValidationError("Give names of repos, or --all.") }
+            if names.isEmpty != all { throw ValidationError("either names of repos or --all is needed") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

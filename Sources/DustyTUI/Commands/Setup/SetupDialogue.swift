@@ -31,7 +31,7 @@ struct SetupDialogue: Sendable {
             request.specsRepo = try question.ask("Repo of the specs", proposal: current("specs_repo"))
         }
         guard request.specsRepo != nil || current("specs_repo") != nil else {
-            throw ValidationError("Say where the specs are: --specs-repo REPO.")
+            throw ValidationError("no specs repo given", hint: "give --specs-repo REPO")
         }
         let owner = current("owner") ?? Self.person()
         if request.owner == nil, let question {

@@ -54,7 +54,10 @@ extension Dusty {
 
         func validate() throws {
             if eject || machineAddress != nil && bridgeAddress != nil { return }
-            throw ValidationError("Give --machine-address and --bridge-address, or --eject.")
+            throw ValidationError(
+                "no addresses to compile for",
+                hint: "give --machine-address and --bridge-address, or --eject"
+            )
         }
 
         func run() async throws {

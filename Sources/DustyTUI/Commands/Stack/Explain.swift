@@ -57,7 +57,7 @@ extension Dusty {
 
         func validate() throws {
             guard let schema, SpecSchema.text(of: schema) == nil else { return }
-            throw ValidationError("`\(schema)` is not a kind of spec; use app, lib, bundle or service.")
+            throw ValidationError("`\(schema)` is not a kind of spec", hint: "use app, lib, bundle or service")
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

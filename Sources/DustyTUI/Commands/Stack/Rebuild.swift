@@ -22,8 +22,8 @@ extension Dusty {
         @OptionGroup var flags: JobFlags
 
         func validate() throws {
-            if names.isEmpty, !all { throw ValidationError("Name what to rebuild, or say --all.") }
-            if !names.isEmpty, all { throw ValidationError("Give names or --all, not both.") }
+            if names.isEmpty, !all { throw ValidationError("nothing to rebuild", hint: "give names or --all") }
+            if !names.isEmpty, all { throw ValidationError("names and --all exclude each other") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

@@ -31,7 +31,7 @@ extension Dusty {
         @OptionGroup var flags: JobFlags
 
         func validate() throws {
-            if !names.isEmpty, !repos.isEmpty { throw ValidationError("Give names or --repos, not both.") }
+            if !names.isEmpty, !repos.isEmpty { throw ValidationError("names and --repos exclude each other") }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

@@ -51,7 +51,10 @@ extension Dusty {
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             guard let suite = words.first else { return try await list(daemon, console) }
             guard !suite.hasPrefix("-") else {
-                throw ValidationError("`\(suite)` stands where a suite is expected; options come before the name.")
+                throw ValidationError(
+                    "`\(suite)` stands where a suite is expected",
+                    hint: "put options before the name"
+                )
             }
             let suites = TestRequest(
                 suite: suite,

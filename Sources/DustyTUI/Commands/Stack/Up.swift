@@ -42,9 +42,11 @@ extension Dusty {
 
         func validate() throws {
             if dryRun, !fresh.isEmpty {
-                throw ValidationError("--fresh starts something and --dry-run nothing; give one.")
+                throw ValidationError("--fresh and --dry-run exclude each other")
             }
-            if dryRun, !recreate { throw ValidationError("--dry-run shows a whole `up`; leave --no-recreate out.") }
+            if dryRun, !recreate {
+                throw ValidationError("--dry-run shows a whole `up`", hint: "leave --no-recreate out")
+            }
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
