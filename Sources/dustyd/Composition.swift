@@ -44,7 +44,7 @@ struct Composition {
         directories.sweep()
         MachineCatalog(paths: paths, files: files).sweepAdditions()
         let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
-        let systems = try Systems.live(
+        let systems = try StackSystems.live(
             access: access,
             paths: paths,
             names: names,
@@ -80,33 +80,27 @@ struct Composition {
         if isSettled != nil { await disk.persist.clear() }
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         let hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
-        let runner = StackRunner(
+        let stack = Stack(
             names: names,
             paths: paths,
             settings: settings,
-            systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
-            sync: RepoSync(
-                syncer: systems.syncer,
-                manifests: manifests,
-                index: index,
-                observatory: observatory
-            ),
-            observatory: observatory,
-            disk: disk,
-            lost: lost
+            systems: systems,
+            observatory: observatory
         )
+        let sync = RepoSync(syncer: systems.syncer, manifests: manifests, index: index, observatory: observatory)
+        let copies = RepoCopies(stack: stack, sync: sync)
         let jobs = Jobs(
-            runner: runner,
+            runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
             journal: JobJournal(path: paths.journal, files: files),
             observatory: observatory,
             secrets: settings.secrets,
             logger: logger
         )
-        await runner.refreshWanted()
-        await runner.refreshFileWarnings()
+        await stack.refreshWanted()
+        await stack.refreshFileWarnings()
         let restart = Restart()
-        let machines = Machines(runner: runner, jobs: jobs, restart: restart, programs: disk.programs)
+        let machines = Machines(stack: stack, jobs: jobs, restart: restart, programs: disk.programs, lost: lost)
         let socketAccess = SocketAccess(
             socket: paths.socket,
             settings: settings,
@@ -118,13 +112,14 @@ struct Composition {
             observatory: observatory,
             jobs: jobs,
             logs: LogService(engine: systems.engine, observatory: observatory),
-            administration: Administration(runner: runner),
+            administration: Administration(copies),
+            disk: disk,
             machines: machines,
             upgrader: Upgrader(jobs: jobs, programs: disk.programs, restart: restart),
             exec: ExecService(
                 engine: systems.engine,
                 observatory: observatory,
-                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+                scripts: ScriptCatalog(loader: stack.loader, settings: settings)
             ),
             copy: CopyService(engine: systems.engine, observatory: observatory),
             access: socketAccess,
@@ -136,10 +131,20 @@ struct Composition {
                 RemovalFinisher(machines: machines, logger: logger),
                 DataKeeper(disk: disk, observatory: observatory, logger: logger),
                 PersistMeter(disk: disk, observatory: observatory),
-                IdleStop(runner: runner, jobs: jobs, logger: logger),
-                TestSweeper(runner: runner, logger: logger),
+                IdleStop(
+                    machine: paths.machineName,
+                    catalog: machines.catalog,
+                    observatory: observatory,
+                    jobs: jobs,
+                    logger: logger
+                ),
+                TestSweeper(
+                    machine: systems.machine,
+                    projects: TestProjects(names: names, paths: paths, systems: systems),
+                    logger: logger
+                ),
                 EngineWatcher(
-                    containers: runner.ownContainers,
+                    containers: stack.ownContainers,
                     pulse: systems.engine,
                     observatory: observatory,
                     logger: logger
@@ -157,7 +162,7 @@ struct Composition {
                 ),
                 CodeRunKeeper(path: paths.codeRuns, files: files, observatory: observatory),
                 Followers(
-                    runner: runner,
+                    copies: copies,
                     watcher: InotifyWatcher(),
                     hand: access.connection == nil ? hand : nil,
                     logger: logger

@@ -5,7 +5,7 @@ extension Administration {
     /// Every asset that a spec declares or that is set, by name.
     func assets(for caller: Caller) async throws -> [AssetStatus] {
         let specs = try await specs(for: caller)
-        let active = AssembledSpecs(specs, activeBundles: try await runner.settings.current().bundles)
+        let active = AssembledSpecs(specs, activeBundles: try await stack.settings.current().bundles)
         let activeNames = Set(active.apps.map(\.name) + active.libs.map(\.name))
         var uses: [String: [AssetUse]] = [:]
         for (name, assets) in specs.apps.mapValues(\.assets).sorted(by: { $0.key < $1.key })
@@ -22,7 +22,7 @@ extension Administration {
                 )
             }
         }
-        let stored = try await runner.systems.assets.all()
+        let stored = try await stack.systems.assets.all()
         return Set(uses.keys).union(stored.keys).sorted().map { name in
             AssetStatus(
                 name: name,
@@ -44,10 +44,10 @@ extension Administration {
                     hint: "mount large files as a volume: `compose.volumes` of the app's spec"
                 )
             }
-            try await runner.systems.assets.write(request.name, Array(content))
+            try await stack.systems.assets.write(request.name, Array(content))
         } else {
-            guard try await runner.systems.assets.all()[request.name] != nil else { throw Self.unset(request.name) }
-            try await runner.systems.assets.remove(request.name)
+            guard try await stack.systems.assets.all()[request.name] != nil else { throw Self.unset(request.name) }
+            try await stack.systems.assets.remove(request.name)
         }
         return try await assets(for: caller)
     }
@@ -55,7 +55,7 @@ extension Administration {
     /// What an asset holds.
     func asset(_ name: String) async throws -> AssetContent {
         try Self.checkAsset(name)
-        guard let bytes = try await runner.systems.assets.read(name) else { throw Self.unset(name) }
+        guard let bytes = try await stack.systems.assets.read(name) else { throw Self.unset(name) }
         return AssetContent(name: name, content: Data(bytes))
     }
 

@@ -8,7 +8,7 @@ extension Administration {
 
     /// Every setting.
     func config() async throws -> [SettingStatus] {
-        let settings = try await runner.settings.current()
+        let settings = try await stack.settings.current()
         return SettingKey.all.map { $0.status(settings) }
     }
 
@@ -27,8 +27,8 @@ extension Administration {
             throw DustyError(.invalid, "`\(key.name)` must not be empty", hint: "use `dusty config unset \(key.name)`")
         }
         if let value = request.value { try await key.check?(value) }
-        _ = try await runner.settings.change { try set(&$0, request.value) }
-        await runner.refreshWanted()
+        _ = try await stack.settings.change { try set(&$0, request.value) }
+        await stack.refreshWanted()
         return try await config()
     }
 

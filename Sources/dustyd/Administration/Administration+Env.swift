@@ -4,7 +4,7 @@ extension Administration {
     /// Every app and service with variables of its own, by name.
     func env(for caller: Caller) async throws -> [EnvStatus] {
         let specs = try await specs(for: caller)
-        return try await runner.settings.current().variables().filter { !$0.value.isEmpty }
+        return try await stack.settings.current().variables().filter { !$0.value.isEmpty }
             .sorted { $0.key < $1.key }
             .map { name, variables in
                 EnvStatus(
@@ -23,7 +23,7 @@ extension Administration {
         for variable in request.set {
             if let fault = variable.fault { throw DustyError(.invalid, fault) }
         }
-        _ = try await runner.settings.change { settings in
+        _ = try await stack.settings.change { settings in
             let before = try settings.variables()[request.name]
             // What the specs have forgotten can still be unset, but not set.
             guard known.contains(request.name) || (before != nil && request.set.isEmpty) else {
@@ -42,7 +42,7 @@ extension Administration {
             for variable in request.set { variables[variable.name] = Secret(variable.value) }
             settings.envOverrides[request.name] = variables.isEmpty ? nil : variables
         }
-        await runner.refreshWanted()
+        await stack.refreshWanted()
         return try await env(for: caller)
     }
 }

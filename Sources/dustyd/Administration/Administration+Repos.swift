@@ -7,7 +7,7 @@ extension Administration {
     /// Every repo of the specs and how its clone stands, the specs repo first.
     func repos(for caller: Caller) async throws -> [RepoStatus] {
         let (specs, specsRepo) = (try await specs(for: caller), try await specsRepo())
-        let paths = RepoPaths(settings: try await runner.settings.current(), paths: runner.paths)
+        let paths = RepoPaths(settings: try await stack.settings.current(), paths: stack.paths)
         var users: [RepoReference: [String]] = [specsRepo: ["specs"]]
         for (name, app) in specs.apps { if let repo = app.repo { users[repo, default: []].append(name) } }
         for (name, lib) in specs.libs { users[lib.repo, default: []].append(name) }
@@ -17,7 +17,7 @@ extension Administration {
                 shortName: repo.shortName,
                 path: paths.path(of: repo),
                 overridden: paths.isOverridden(repo),
-                present: runner.systems.files.isDirectory(paths.path(of: repo)),
+                present: stack.systems.files.isDirectory(paths.path(of: repo)),
                 usedBy: users.sorted()
             )
         }.sorted { ($0.name != specsRepo.name ? 1 : 0, $0.name) < ($1.name != specsRepo.name ? 1 : 0, $1.name) }
@@ -35,7 +35,7 @@ extension Administration {
         guard !request.changes.isEmpty else { throw DustyError(.invalid, "no repo was named") }
         let specsRepo = try await specsRepo()
         let catalog = RepoCatalog(try await specs(for: caller).repos + [specsRepo])
-        let overrides = try await runner.settings.current().repoOverrides
+        let overrides = try await stack.settings.current().repoOverrides
         var changes: [(name: String, path: String?)] = []
         for change in request.changes {
             if let path = change.path { try await checkOverride(path, for: caller) }
@@ -43,18 +43,18 @@ extension Administration {
             let isKnown = change.path == nil && overrides[change.name] != nil
             changes.append((isKnown ? change.name : try catalog.resolve(change.name).name, change.path))
         }
-        _ = try await runner.settings.change { [changes] settings in
+        _ = try await stack.settings.change { [changes] settings in
             for (name, path) in changes {
                 if name == specsRepo.name { try RestrictedChange.specsOverride.check(caller.role) }
                 try settings.override(name, with: path, for: caller)
             }
         }
         do {
-            try await runner.loader.fetchSpecs(for: caller, update: false)
+            try await stack.loader.fetchSpecs(for: caller, update: false)
         } catch let error as DustyError {
             throw DustyError(error.code, "The overrides are changed, but: \(error.message)", hint: error.hint)
         }
-        await runner.refreshWanted()
+        await stack.refreshWanted()
         return try await repos(for: caller)
     }
 
@@ -66,7 +66,7 @@ extension Administration {
             let repo = RepoReference(row.name)
             let (path, reader) = (row.path, try await paths.reader(of: repo))
             let state = try await looks.value(of: CloneLook(repo: repo, path: path, user: reader.uid)) {
-                try await runner.systems.git.inspect(repo, at: path, as: reader)
+                try await stack.systems.git.inspect(repo, at: path, as: reader)
             }
             row.branch = state.branch
             row.ahead = state.ahead
@@ -85,7 +85,7 @@ extension Administration {
         else {
             throw DustyError(.invalid, "`\(path)` must be an absolute path without `:` and control characters")
         }
-        guard try await runner.systems.files.isDirectory(path, for: caller.user) else {
+        guard try await stack.systems.files.isDirectory(path, for: caller.user) else {
             throw DustyError(.notFound, "\(path) is not a directory", hint: "clone the repo there first")
         }
     }

@@ -2,25 +2,27 @@ import DustyCore
 
 /// What clients ask that is not a job: bundles, repos, validation.
 struct Administration: Sendable {
-    let runner: StackRunner
+    let stack: Stack
+    let copies: RepoCopies
     /// Looks at clones that are being taken.
     let looks = SharedWork<CloneLook, CloneState>()
 
-    init(runner: StackRunner) {
-        self.runner = runner
+    init(_ copies: RepoCopies) {
+        stack = copies.stack
+        self.copies = copies
     }
 
     /// Measures the machine for somebody who asks once.
     func refreshMachine() async {
-        let status = await runner.systems.machine.status()
-        await runner.observatory.update { $0.machine = status }
+        let status = await stack.systems.machine.status()
+        await stack.observatory.update { $0.machine = status }
     }
 
     /// Every bundle of the specs.
     func bundles(for caller: Caller) async throws -> [BundleStatus] {
-        try await runner.loader.fetchSpecs(for: caller, update: false)
-        let settings = try await runner.settings.current()
-        return try await runner.loader.inspect(settings).specs.bundleRows(active: settings.bundles)
+        try await stack.loader.fetchSpecs(for: caller, update: false)
+        let settings = try await stack.settings.current()
+        return try await stack.loader.inspect(settings).specs.bundleRows(active: settings.bundles)
     }
 
     /// Activates or deactivates bundles. It takes effect with the next `up`.
@@ -30,42 +32,40 @@ struct Administration: Sendable {
             throw DustyError(.invalid, "`only` says which bundles shall run, so it needs `active`")
         }
         let known = try await bundles(for: caller).map(\.name)
-        let active = try await runner.settings.current().bundles
+        let active = try await stack.settings.current().bundles
         for name in request.names where !known.contains(name) && !(!request.active && active.contains(name)) {
             throw DustyError.unknown(name, among: known)
         }
-        _ = try await runner.settings.change { settings in
+        _ = try await stack.settings.change { settings in
             if request.only { settings.bundles = [] }
             settings.bundles.removeAll(where: request.names.contains)
             if request.active { settings.bundles = (settings.bundles + Set(request.names)).sorted() }
         }
-        await runner.refreshWanted()
+        await stack.refreshWanted()
         return try await bundles(for: caller)
     }
 
     /// Looks at the configured specs and says what is wrong with them.
     func validate(for caller: Caller) async throws -> ValidationReport {
-        try await runner.loader.fetchSpecs(for: caller, update: false)
-        return ValidationReport(try await runner.loader.sources(try await runner.settings.current()))
+        try await stack.loader.fetchSpecs(for: caller, update: false)
+        return ValidationReport(try await stack.loader.sources(try await stack.settings.current()))
     }
 
     /// The specs as far as they can be read, with all the problems they may have; cloned first when they are not here.
     func specs(for caller: Caller) async throws -> Specs {
-        try await runner.loader.fetchSpecs(for: caller, update: false)
-        return try await runner.loader.inspect(try await runner.settings.current()).specs
+        try await stack.loader.fetchSpecs(for: caller, update: false)
+        return try await stack.loader.inspect(try await stack.settings.current()).specs
     }
 
     /// The specs repo, as configured.
     func specsRepo() async throws -> RepoReference {
-        try runner.loader.specsRepo(try await runner.settings.current())
+        try stack.loader.specsRepo(try await stack.settings.current())
     }
-}
 
-extension Specs {
-    /// Every bundle, by name.
-    func bundleRows(active: [String]) -> [BundleStatus] {
-        bundles.sorted { $0.key < $1.key }.map { name, bundle in
-            BundleStatus(name: name, description: bundle.description, active: active.contains(name))
-        }
+    /// The suites of an app or a lib, active or not.
+    func testSuites(of name: String, for caller: Caller) async throws -> [TestSuiteInfo] {
+        try await stack.loader.fetchSpecs(for: caller, update: false)
+        let specs = try await stack.loader.load(try await stack.settings.current())
+        return try TestTarget.suites(of: name, in: specs)
     }
 }

@@ -5,8 +5,8 @@ extension Doctor {
     func containersCheck() async -> DoctorCheck {
         let name = "containers"
         do {
-            let (own, strange) = try await runner.ownContainers.sorted()
-            if mends { try await runner.clearRemains(beside: own) }
+            let (own, strange) = try await stack.ownContainers.sorted()
+            if mends { try await stack.clearRemains(beside: own) }
             let temporary = own.filter(names.isTemporary).map(\.name)
             if !temporary.isEmpty {
                 return await mending(
@@ -15,7 +15,7 @@ extension Doctor {
                     "replacements that were cut off: \(temporary.joined(separator: ", "))",
                     remedy: "dusty doctor --fix puts that right, as does the next dusty up"
                 ) {
-                    _ = try await runner.tidy(own)
+                    _ = try await stack.tidy(own)
                     return "one container for each service is left"
                 }
             }
@@ -23,7 +23,7 @@ extension Doctor {
                 let error = DustyError(strangers: strange.map(\.name))
                 return DoctorCheck(name, .warning, error.message, remedy: error.hint)
             }
-            if let detour = runner.systems.detours.words {
+            if let detour = stack.systems.detours.words {
                 return DoctorCheck(
                     name,
                     .warning,
@@ -39,7 +39,7 @@ extension Doctor {
 
     /// Goes around ports that the engine holds for containers that are gone; nil when there are none.
     func heldPortsCheck(_ name: String, _ ports: [Int], _ address: String) async -> DoctorCheck? {
-        let machine = runner.systems.machine
+        let machine = stack.systems.machine
         guard mends, (try? await machine.goAround(ports, address: address, refused: false)) == true else { return nil }
         return DoctorCheck(
             name,

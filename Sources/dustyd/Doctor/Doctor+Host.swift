@@ -6,7 +6,7 @@ extension Doctor {
     func hostsCheck() async -> DoctorCheck {
         let name = "hosts file"
         do {
-            let file = try await runner.systems.hosts.read()
+            let file = try await stack.systems.hosts.read()
             if let fault = writeFault(name) { return fault }
             let diagnosis = HostsDiagnosis(file, names: names)
             if !diagnosis.faults.isEmpty {
@@ -67,13 +67,13 @@ extension Doctor {
     /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.
     private func mendHosts() async throws -> String {
         var section: HostsSection?
-        if let gathered = try? await runner.gather(needsVariables: false),
-            let containers = try? await runner.containers(),
+        if let gathered = try? await stack.gather(needsVariables: false),
+            let containers = try? await stack.containers(),
             containers.contains(where: { $0.status == "running" })
         {
             section = gathered.blueprint.hosts
         }
-        try await runner.systems.hosts.change { [names, section] file in
+        try await stack.systems.hosts.change { [names, section] file in
             let mended = HostsSection.mended(file, names: names)
             return section?.applied(to: mended) ?? mended
         }
@@ -123,7 +123,7 @@ extension Doctor {
     /// Nobody but root, the owner and the group may reach the socket, whatever the middleware would say.
     func socketCheck() async -> DoctorCheck {
         var owner: UInt32 = 0
-        if let name = (try? await runner.settings.current())?.owner {
+        if let name = (try? await stack.settings.current())?.owner {
             do { owner = try await users.user(named: name)?.uid ?? 0 } catch { return silentUsers("socket") }
         }
         let directory = AtomicFile.parent(of: paths.socket)

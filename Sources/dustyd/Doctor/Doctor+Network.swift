@@ -5,7 +5,7 @@ extension Doctor {
     func bridgeCheck() async -> DoctorCheck {
         let name = "bridge"
         do {
-            let address = try await runner.systems.engine.bridgeAddress()
+            let address = try await stack.systems.engine.bridgeAddress()
             guard paths.machineName == nil, !addresses().contains(address) else {
                 return DoctorCheck(name, .ok, address)
             }
@@ -45,15 +45,15 @@ extension Doctor {
     func proxyPathCheck() async -> DoctorCheck {
         let name = "proxy path"
         do {
-            let gathered = try await runner.gather()
-            let running = try await runner.containers().filter { $0.status == "running" }
+            let gathered = try await stack.gather()
+            let running = try await stack.containers().filter { $0.status == "running" }
             guard let proxy = running.first(where: { $0.service == StackNames.proxyService }) else {
                 return DoctorCheck(name, .ok, "not tried, because the proxy does not run")
             }
             let rules = gathered.blueprint.ports.proxy.filter { rule in running.contains { $0.service == rule.app } }
             guard !rules.isEmpty else { return DoctorCheck(name, .ok, "not tried, because no forwarded app runs") }
             let address = gathered.facts.bridgeAddress
-            let trial = ProxyTrial(engine: runner.systems.engine)
+            let trial = ProxyTrial(engine: stack.systems.engine)
             guard
                 let outcomes = try await trial.run(
                     in: proxy.id,

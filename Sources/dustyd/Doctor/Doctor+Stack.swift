@@ -3,7 +3,7 @@ import DustyCore
 extension Doctor {
     func settingsCheck() async -> DoctorCheck {
         do {
-            let settings = try await runner.settings.current()
+            let settings = try await stack.settings.current()
             if let fault = settings.envFault { throw fault }
             guard settings.specsRepo != nil else {
                 return DoctorCheck(
@@ -26,14 +26,14 @@ extension Doctor {
 
     /// Files of the daemon's own that could not be read; nothing when there are none.
     func keptFilesChecks() -> [DoctorCheck] {
-        UnreadableFiles(paths: paths, files: runner.systems.files).warnings.map { warning in
+        UnreadableFiles(paths: paths, files: stack.systems.files).warnings.map { warning in
             DoctorCheck("files", .warning, warning.message, remedy: warning.hint)
         }
     }
 
     func specsCheck() async -> DoctorCheck {
         do {
-            let problems = try await runner.loader.inspect(try await runner.settings.current()).problems
+            let problems = try await stack.loader.inspect(try await stack.settings.current()).problems
             guard let first = problems.first else { return DoctorCheck("specs", .ok, "no problems") }
             return DoctorCheck(
                 "specs",
@@ -52,12 +52,12 @@ extension Doctor {
     }
 
     func portsCheck() async -> DoctorCheck {
-        let gathered = try? await runner.gather(needsVariables: false)
+        let gathered = try? await stack.gather(needsVariables: false)
         let ports = gathered?.blueprint.ports.listenPorts ?? [80]
         let address = gathered?.facts.publishAddress ?? names.address
         if let held = await heldPortsCheck("ports", ports, address) { return held }
         do {
-            try await runner.systems.machine.checkPorts(ports, address: address)
+            try await stack.systems.machine.checkPorts(ports, address: address)
             return DoctorCheck("ports", .ok, "\(address) can be had")
         } catch {
             return DoctorCheck(
@@ -82,8 +82,8 @@ extension Doctor {
                     "no active bundle wants any more: \(list)",
                     remedy: "dusty doctor --fix removes what does not run"
                 ) {
-                    for container in found.stopped { try await runner.disk.storage.removeContainer(container.id) }
-                    for network in found.networks { try await runner.disk.storage.removeNetwork(network.name) }
+                    for container in found.stopped { try await disk.storage.removeContainer(container.id) }
+                    for network in found.networks { try await disk.storage.removeNetwork(network.name) }
                     return "removed \(list)"
                 }
             }
@@ -112,9 +112,9 @@ extension Doctor {
     }
 
     private func leftovers() async throws -> Leftovers {
-        let gathered = try? await runner.gather(needsVariables: false)
+        let gathered = try? await stack.gather(needsVariables: false)
         let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
-        let containers = try await runner.containers()
+        let containers = try await stack.containers()
         // While the specs cannot be compiled nobody knows what is wanted.
         let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
         let isAtWork = { (container: ObservedContainer) in
@@ -123,7 +123,7 @@ extension Doctor {
         return Leftovers(
             running: strange.filter(isAtWork),
             stopped: strange.filter { !isAtWork($0) },
-            networks: try await runner.disk.storage.networks(project: names.project)
+            networks: try await disk.storage.networks(project: names.project)
                 .filter { $0.users == 0 && (containers.isEmpty || $0.name != names.network) }
         )
     }

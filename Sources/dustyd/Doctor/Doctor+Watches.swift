@@ -12,7 +12,7 @@ extension Doctor {
             kernel.lines("/proc/sys/fs/inotify/\(name)").first.flatMap { Int($0) } ?? Int.max
         }
         let (watches, watchers) = (limit("max_user_watches"), limit("max_user_instances"))
-        let facts = await runner.observatory.current()
+        let facts = await stack.observatory.current()
         let used = (try? await UserThread.run { [kernel] in kernel.watchesHeld() }) ?? 0
         let remedy = "sysctl -w fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
         let scanned = facts.wanted.repos.filter { facts.follows[$0.name]?.state == .scanning }.map(\.shortName)

@@ -2,7 +2,8 @@ import DustyCore
 
 /// Looks for what keeps Dusty from working, on the daemon's side; mends what is safe to mend when asked to.
 struct Doctor: Sendable {
-    let runner: StackRunner
+    let stack: Stack
+    let disk: Disk
     let caller: Caller
     /// Whether to mend.
     let mends: Bool
@@ -20,22 +21,23 @@ struct Doctor: Sendable {
     var patience = Duration.seconds(12)
 
     /// An examination for a caller.
-    init(runner: StackRunner, caller: Caller, mends: Bool) {
-        self.runner = runner
+    init(stack: Stack, disk: Disk, caller: Caller, mends: Bool) {
+        self.stack = stack
+        self.disk = disk
         self.caller = caller
         self.mends = mends
-        programs = runner.disk.programs
+        programs = disk.programs
     }
 
-    var names: StackNames { runner.names }
-    var paths: Paths { runner.paths }
+    var names: StackNames { stack.names }
+    var paths: Paths { stack.paths }
 
     /// Every check, in the order in which one thing needs the other.
     func examine() async -> DoctorReport {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await engineFacts()) } catch { engine = .failure(error) }
         let facts = try? engine.get()
-        var checks = await runner.systems.machine.examine(at: runner.observatory.now, mends: mends)
+        var checks = await stack.systems.machine.examine(at: stack.observatory.now, mends: mends)
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks += [clockCheck(facts), userNamespacesCheck(facts)] }
         checks += await inParallel(Self.programs) { await check($0) }
@@ -56,9 +58,9 @@ struct Doctor: Sendable {
 
     /// The engine's own facts, unless it hangs.
     private func engineFacts() async throws -> EngineFacts {
-        let storage = runner.disk.storage
+        let storage = disk.storage
         if let facts = try await withDeadline(.seconds(5), { try await storage.facts() }) { return facts }
-        let known = await runner.observatory.current().engine
+        let known = await stack.observatory.current().engine
         throw DustyError(
             .unavailable,
             (known.reachable ? nil : known.message) ?? "the container engine has not answered for 5 s",

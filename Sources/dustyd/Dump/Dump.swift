@@ -8,18 +8,19 @@ struct Dump: Sendable {
     /// How many records of the trail.
     private static let auditTail = 2000
 
-    let runner: StackRunner
+    let stack: Stack
+    let disk: Disk
     let jobs: Jobs
     let doctor: Doctor
     /// The trail of changes; nil for those who may not read it.
     let audit: AuditLog?
 
-    private var storage: any EngineStorage & EnginePower & EngineInformation { runner.disk.storage }
-    private var paths: Paths { runner.paths }
+    private var storage: any EngineStorage & EnginePower & EngineInformation { disk.storage }
+    private var paths: Paths { stack.paths }
 
     /// Every document. What cannot be had is told in its place.
     func documents() async -> [DumpDocument] {
-        let settings = try? await runner.settings.current()
+        let settings = try? await stack.settings.current()
         var secrets = Set((settings?.envOverrides ?? [:]).values.flatMap { $0.values.map(\.revealed) })
         for file in [paths.settings, paths.variables] { secrets.formUnion(await values(in: file)) }
         secrets.formUnion(Self.passwords(in: [settings?.specsRepo].compactMap { $0 }))
@@ -49,7 +50,7 @@ struct Dump: Sendable {
 
     /// What may be values in a file of settings that cannot be read: an earlier version may have quoted it.
     private func values(in file: String) async -> [String] {
-        guard await !runner.settings.faults().isEmpty, let bytes = try? runner.systems.files.contents(file) else {
+        guard await !stack.settings.faults().isEmpty, let bytes = try? stack.systems.files.contents(file) else {
             return []
         }
         return UnreadableValues.all(in: String(decoding: bytes, as: UTF8.self))
@@ -58,14 +59,14 @@ struct Dump: Sendable {
     /// JSON and YAML documents whose places are known to hold secrets.
     private func engineDocuments() async -> [(name: String, text: String)] {
         var trees: [(String, String)] = []
-        if let file = try? runner.systems.files.contents(paths.composeFile) {
+        if let file = try? stack.systems.files.contents(paths.composeFile) {
             trees.append(("compose/docker-compose.yml", String(decoding: file, as: UTF8.self)))
         }
         for (name, path) in [("engine/version.yml", "/version"), ("engine/info.yml", "/info")] {
             guard let document = try? await storage.document(path) else { continue }
             trees.append((name, String(decoding: document, as: UTF8.self)))
         }
-        let containers = (try? await storage.usage().containers.filter(runner.disk.ownership.owns)) ?? []
+        let containers = (try? await storage.usage().containers.filter(disk.ownership.owns)) ?? []
         for container in containers.sorted(by: { $0.name < $1.name }) {
             guard let document = try? await storage.document("/containers/\(container.id)/json") else { continue }
             trees.append(("containers/\(container.name).yml", String(decoding: document, as: UTF8.self)))
@@ -84,22 +85,22 @@ struct Dump: Sendable {
             let version = VersionInfo(
                 version: DustyVersion.current,
                 api: Endpoint.api,
-                stack: runner.names.name,
-                pid: await runner.observatory.current().daemon.pid
+                stack: stack.names.name,
+                pid: await stack.observatory.current().daemon.pid
             )
             return try Self.json(version)
         }
-        await add("status.json") { try Self.json(await Self.withoutJobs(runner.observatory.snapshot())) }
+        await add("status.json") { try Self.json(await Self.withoutJobs(stack.observatory.snapshot())) }
         await add("jobs.json") { try Self.json(await jobs.all()) }
         await add("doctor.json") { try Self.json(await doctor.examine()) }
-        await add("settings.txt") { Self.describe(try await runner.settings.current()) }
+        await add("settings.txt") { Self.describe(try await stack.settings.current()) }
         await add("specs.txt") {
-            let problems = try await runner.loader.inspect(try await runner.settings.current()).problems
+            let problems = try await stack.loader.inspect(try await stack.settings.current()).problems
             return problems.isEmpty ? "no problems\n" : problems.map { "\($0)\n" }.joined()
         }
         await add("hosts.txt") { try await hostsSection() }
-        await add("proxy.conf") { try await runner.systems.proxy.installedConfig() ?? "(none)\n" }
-        await add("disk.json") { try Self.json(try await runner.disk.report(repos: nil)) }
+        await add("proxy.conf") { try await stack.systems.proxy.installedConfig() ?? "(none)\n" }
+        await add("disk.json") { try Self.json(try await disk.report(repos: nil)) }
         if let audit {
             await add("audit.json") { try Self.json(try await audit.records(AuditRequest(limit: Self.auditTail))) }
         }
@@ -108,16 +109,16 @@ struct Dump: Sendable {
     }
 
     private func hostsSection() async throws -> String {
-        let body = HostsSection(names: runner.names).body(in: try await runner.systems.hosts.read())
+        let body = HostsSection(names: stack.names).body(in: try await stack.systems.hosts.read())
         return "Dusty's section:\n" + (body ?? ["(none)"]).map { "  \($0)\n" }.joined()
     }
 
     /// The end of what the daemon said: in the file that `Scripts/daemon` gives it, or in the journal.
     private func daemonLog() async throws -> String {
-        let programs = runner.disk.programs
+        let programs = disk.programs
         let file = "\(paths.state)/dustyd.log"
         let command =
-            runner.systems.files.isFile(file)
+            stack.systems.files.isFile(file)
             ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file], limit: Command.shortLimit)
             : Command(
                 program: "journalctl",

@@ -6,12 +6,15 @@ import ServiceLifecycle
 struct IdleStop: Service {
     private static let interval = Duration.seconds(5)
 
-    let runner: StackRunner
+    /// The machine that the stack lives on; nil for this host.
+    let machine: String?
+    let catalog: MachineCatalog
+    let observatory: Observatory
     let jobs: Jobs
     let logger: Logger
 
     func run() async throws {
-        guard let name = runner.paths.machineName else {
+        guard let name = machine else {
             try? await gracefulShutdown()
             return
         }
@@ -19,7 +22,7 @@ struct IdleStop: Service {
             var clock = IdleClock()
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.interval)
-                let minutes = try? runner.catalog.vm(name)?.idleMinutes
+                let minutes = try? catalog.vm(name)?.idleMinutes
                 guard let minutes, clock.look(isBusy: await isBusy(), at: .now, limit: .seconds(60 * minutes)) else {
                     continue
                 }
@@ -30,8 +33,8 @@ struct IdleStop: Service {
     }
 
     private func isBusy() async -> Bool {
-        if await runner.observatory.isViewed() { return true }
-        let facts = await runner.observatory.current()
+        if await observatory.isViewed() { return true }
+        let facts = await observatory.current()
         // An engine that does not answer may be one of a machine that is stopped already.
         return !facts.engine.reachable || facts.containers.contains(where: \.state.isRunning)
             || facts.jobs.contains { !$0.state.isFinal }

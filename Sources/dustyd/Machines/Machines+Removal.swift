@@ -63,7 +63,7 @@ extension Machines {
         do {
             if vm != nil {
                 try await endWork(on: name)
-                return try await runner.systems.virtualMachines.remove(name)
+                return try await stack.systems.virtualMachines.remove(name)
             }
             if let record { return try await enrollment.remove(record) }
         } catch let error as DustyError {

@@ -9,12 +9,12 @@ extension Machines {
         }
         let machine = try await find(name)
         // Of a machine of which nothing is known nothing can be asked either.
-        let isLost = runner.lost != nil
+        let isLost = lost != nil
         if name != MachineCatalog.local { try await checkUsable(name, force: choice.force) }
         let notes = choice.force || isLost ? [] : try await checkStopped(for: name)
         try await jobs.drain(wait: false)
         do {
-            _ = try await runner.settings.change { $0.machine = name == MachineCatalog.local ? nil : name }
+            _ = try await stack.settings.change { $0.machine = name == MachineCatalog.local ? nil : name }
         } catch {
             await jobs.reopen()
             throw error
@@ -28,7 +28,7 @@ extension Machines {
         let record = try catalog.find(name)
         guard !catalog.isBeingRemoved(name) else { throw catalog.beingRemoved(name) }
         // A virtual machine that does not run is started by `up`.
-        if try catalog.vm(name) != nil, try await runner.systems.virtualMachines.machine(name).isOff() { return }
+        if try catalog.vm(name) != nil, try await stack.systems.virtualMachines.machine(name).isOff() { return }
         guard !force else { return }
         do { try await enrollment.checkLogin(to: record) } catch let error as DustyError {
             throw DustyError(
@@ -43,10 +43,10 @@ extension Machines {
     /// asked any more.
     private func checkStopped(for name: String) async throws -> [String] {
         let isVM = try catalog.vm(current) != nil
-        if isVM, try await runner.systems.virtualMachines.machine(current).isOff() { return [] }
+        if isVM, try await stack.systems.virtualMachines.machine(current).isOff() { return [] }
         let running: [String]
         do {
-            running = try await runner.containers().filter { $0.status == "running" }.map(\.service).sorted()
+            running = try await stack.containers().filter { $0.status == "running" }.map(\.service).sorted()
         } catch let error as DustyError {
             if name == MachineCatalog.local {
                 return ["what runs on `\(current)` could not be asked and goes on there: \(error.message)"]

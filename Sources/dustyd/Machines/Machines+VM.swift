@@ -36,7 +36,7 @@ extension Machines {
         if let minutes = request.idleMinutes { vm.idleMinutes = minutes == 0 ? nil : minutes }
         try check(vm)
         try catalog.put(vm)
-        let runs = try await runner.systems.virtualMachines.machine(vm.name).power() == .on
+        let runs = try await stack.systems.virtualMachines.machine(vm.name).power() == .on
         let waits = runs && (vm.hardware.waitsForStart || request.disk != nil)
         let note = "memory, processors and disk change when it is started next"
         return MachineReport(machine: try await find(vm.name), notes: waits ? [note] : [])
@@ -71,7 +71,7 @@ extension Machines {
             identity: request.identity,
             owner: caller.user.name,
             idleMinutes: request.idleMinutes == 0 ? nil : request.idleMinutes,
-            createdAt: runner.observatory.now
+            createdAt: stack.observatory.now
         )
         try check(vm)
         return vm

@@ -2,17 +2,19 @@ import DustyCore
 
 /// What clients ask about machines.
 struct Machines: Sendable {
-    let runner: StackRunner
+    let stack: Stack
     let jobs: Jobs
     let restart: Restart
     let programs: any CommandRunner
+    /// The machine that the settings name and that cannot be reached at all.
+    var lost: LostMachine?
     static let locks = NameLocks()
 
-    var paths: Paths { runner.paths }
-    var catalog: MachineCatalog { runner.catalog }
-    var current: String { runner.lost?.name ?? paths.machineName ?? MachineCatalog.local }
+    var paths: Paths { stack.paths }
+    var catalog: MachineCatalog { MachineCatalog(paths: paths, files: stack.systems.files) }
+    var current: String { lost?.name ?? paths.machineName ?? MachineCatalog.local }
     var enrollment: MachineEnrollment {
-        MachineEnrollment(catalog: catalog, runner: programs, now: runner.observatory.now)
+        MachineEnrollment(catalog: catalog, runner: programs, now: stack.observatory.now)
     }
 
     /// Every machine, `local` first.
@@ -30,12 +32,12 @@ struct Machines: Sendable {
     private func inUse(_ info: MachineInfo) async -> MachineInfo {
         var info = info
         info.inUse = true
-        let facts = await runner.observatory.current()
-        info.status = await runner.systems.machine.status()
+        let facts = await stack.observatory.current()
+        info.status = await stack.systems.machine.status()
         info.status?.addUse(by: facts)
         info.engine = facts.engine.reachable ? facts.engine.version : nil
         let isHere = info.login == nil
-        info.engineSocket = isHere ? runner.systems.engineSocket : SSHPlaces(paths: paths, name: current).engine
+        info.engineSocket = isHere ? stack.systems.engineSocket : SSHPlaces(paths: paths, name: current).engine
         return info
     }
 
@@ -54,7 +56,7 @@ struct Machines: Sendable {
             info.status?.message = [error.message, error.hint].compactMap(\.self).joined(separator: "; ")
             return info
         }
-        guard info.hardware != nil, let vm = try? runner.systems.virtualMachines.machine(info.name) else { return info }
+        guard info.hardware != nil, let vm = try? stack.systems.virtualMachines.machine(info.name) else { return info }
         var info = info
         var status = MachineStatus(kind: info.kind, state: "running")
         if let (word, message) = await vm.condition(isConnected: false) {
@@ -87,7 +89,7 @@ struct Machines: Sendable {
             name: name,
             kind: vm?.kind.rawValue ?? "ssh",
             inUse: name == current,
-            root: record.map { "\($0.root)/\(runner.names.name)" },
+            root: record.map { "\($0.root)/\(stack.names.name)" },
             login: record.map(login),
             hardware: vm.map(\.hardware)
         )

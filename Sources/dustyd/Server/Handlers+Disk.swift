@@ -3,21 +3,19 @@ import Hummingbird
 import Logging
 
 extension Handlers {
-    private var runner: StackRunner { administration.runner }
-
-    @Sendable func disk(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        try Reply.json(try await runner.disk.report(repos: try? await runner.usedRepos()))
+    @Sendable func diskReport(_ request: Request, _ context: DaemonContext) async throws -> Response {
+        try Reply.json(try await disk.report(repos: try? await administration.stack.loader.usedRepos()))
     }
 
     @Sendable func cleanupPlan(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let scopes = Set(try CleanupScope.named(request.uri.queryParameters.getAll("scope")))
-        let used = scopes.contains(.repos) ? try await runner.usedRepos() : nil
-        return try Reply.json(try await runner.disk.cleanupPlan(scopes, repos: used))
+        let used = scopes.contains(.repos) ? try await administration.stack.loader.usedRepos() : nil
+        return try Reply.json(try await disk.cleanupPlan(scopes, repos: used))
     }
 
     @Sendable func backup(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let query = request.uri.queryParameters
-        let disk = runner.disk
+        let disk = disk
         let names = try await disk.select(query.getAll("name"))
         // An answer that has begun cannot tell any more why it ends.
         try await disk.archiver.check()
@@ -51,14 +49,14 @@ extension Handlers {
         // Only the task that handles the request reads its body.
         nonisolated(unsafe) var pieces = request.body.makeAsyncIterator()
         let length = request.headers[.contentLength].flatMap { Int64($0) }
-        let staged = try await runner.disk.stage(bytes: length) {
+        let staged = try await disk.stage(bytes: length) {
             try await pieces.next().map { Array(buffer: $0) }
         }
         return try Reply.json(staged, status: .created)
     }
 
     private func archive(of names: [String], for request: Request, _ logger: Logger) -> Response {
-        let disk = runner.disk
+        let disk = disk
         let now = observatory.now
         return Reply.bytes(request, type: "application/x-tar") { writer in
             nonisolated(unsafe) var bytes = writer
@@ -79,7 +77,7 @@ extension Handlers {
 
     /// Starts the job that keeps containers stopped, and returns its number once they are.
     private func beginPause(_ names: [String], for caller: Caller) async throws -> Int {
-        let pauses = runner.disk.pauses
+        let pauses = disk.pauses
         await pauses.expect(names)
         let job: Job
         do {

@@ -11,15 +11,15 @@ extension Handlers {
                 hint: "wait for it, or leave --fix out"
             )
         }
-        let doctor = Doctor(runner: administration.runner, caller: try caller(context), mends: wanted.fix)
+        let doctor = Doctor(stack: administration.stack, disk: disk, caller: try caller(context), mends: wanted.fix)
         return try Reply.json(await doctor.examine())
     }
 
     @Sendable func dump(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let doctor = Doctor(runner: administration.runner, caller: try caller(context), mends: false)
+        let doctor = Doctor(stack: administration.stack, disk: disk, caller: try caller(context), mends: false)
         // The trail is for those only who may read it.
         let trail = context.role >= Endpoint.ID.audit.least ? audit : nil
-        let dump = Dump(runner: administration.runner, jobs: jobs, doctor: doctor, audit: trail)
+        let dump = Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail)
         return try Reply.json(await dump.documents())
     }
 

@@ -11,7 +11,7 @@ extension Handlers {
 
     @Sendable func status(_ request: Request, _ context: DaemonContext) async throws -> Response {
         await administration.refreshMachine()
-        await administration.runner.refreshFileWarnings()
+        await administration.stack.refreshFileWarnings()
         return try Reply.json(await observatory.confirmedSnapshot())
     }
 

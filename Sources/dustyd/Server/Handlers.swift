@@ -14,6 +14,7 @@ struct Handlers: Sendable {
     let jobs: Jobs
     let logs: LogService
     let administration: Administration
+    let disk: Disk
     let machines: Machines
     let upgrader: Upgrader
     let exec: ExecService

@@ -21,7 +21,7 @@ extension Router where Context == DaemonContext {
         add(.changeRepos, handlers.changeRepos)
         add(.validate, handlers.validate)
         add(.testSuites, handlers.testSuites)
-        add(.disk, handlers.disk)
+        add(.disk, handlers.diskReport)
         add(.cleanupPlan, handlers.cleanupPlan)
         add(.backup, handlers.backup)
         add(.stageRestore, handlers.stageRestore)

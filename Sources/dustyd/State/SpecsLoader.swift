@@ -87,3 +87,15 @@ struct SpecsLoader: Sendable {
         }
     }
 }
+
+extension SpecsLoader {
+    /// Paths of the repos that specs name, below the directories of clones and copies; nil while the specs have problems.
+    func usedRepos() async throws -> Set<String>? {
+        let settings = try await settings.current()
+        guard let (specs, problems) = try? await inspect(settings), problems.isEmpty else { return nil }
+        let clones = RepoPaths(settings: settings, paths: paths)
+        let usual = Set(specs.repos.map(\.relativePath))
+        return Set((specs.repos + [try specsRepo(settings)]).map(clones.managedPlace))
+            .union(specs.repos.map { $0.place(among: usual) })
+    }
+}

@@ -11,7 +11,7 @@ import Testing
     ) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory, specs: specs)
-            try await body(stack, Administration(runner: stack.runner))
+            try await body(stack, Administration(stack.copies))
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
     private func with(_ body: (TestStack, Administration) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            try await body(stack, Administration(runner: stack.runner))
+            try await body(stack, Administration(stack.copies))
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
     private func with(_ body: (TestStack, Administration) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            try await body(stack, Administration(runner: stack.runner))
+            try await body(stack, Administration(stack.copies))
         }
     }
 
@@ -38,7 +38,7 @@ import Testing
             let hostile = "it's \"a\" $HOME ${X} $(id) `id`\n--- # é 😀: x"
             let request = EnvRequest(name: "api", set: [EnvVariable(name: "MODE", value: hostile)])
             _ = try await administration.change(request, for: .tester)
-            let gathered = try await stack.runner.gather()
+            let gathered = try await stack.context.gather()
             let environment = gathered.blueprint.compose["api"]?.definition["environment"]
             let escaped = hostile.split(separator: "$").joined(separator: "$$")
             #expect(environment?["MODE"] == .secret(Secret(escaped)))

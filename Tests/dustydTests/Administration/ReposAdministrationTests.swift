@@ -22,7 +22,7 @@ import Testing
                 try stack.files.replace("\(directory)/src/\(name)/file", with: [], mode: 0o644)
             }
             try stack.files.replace("\(directory)/specs/file", with: [], mode: 0o644)
-            try await body(directory, stack, Administration(runner: stack.runner))
+            try await body(directory, stack, Administration(stack.copies))
         }
     }
 

@@ -70,7 +70,7 @@ import UnixHTTP
             #expect(textOfFile("\(persist)/db/data") == "before")
             let mode = try FileManager.default.attributesOfItem(atPath: "\(persist)/db/data")[.posixPermissions] as? Int
             #expect(mode == 0o640)
-            let kept = try #require(try await stack.runner.disk.persist.contents().replaced.first)
+            let kept = try #require(try await stack.disk.persist.contents().replaced.first)
             #expect(textOfFile("\(kept)/db/data") == "after")
             #expect(job.tail.contains { $0.contains(kept) })
             #expect(tree("\(stack.paths.machine)/restores").allSatisfy { !$0.contains("staged") })

@@ -57,7 +57,7 @@ import Testing
 
     @Test func `A83 A85 the report tells every container and image of Dusty's, running or not`() async throws {
         try await withStack { stack in
-            let report = try await stack.runner.disk.report(repos: [])
+            let report = try await stack.disk.report(repos: [])
             #expect(report.services.map(\.name) == ["dusty_tested_1", "old", "web"])
             #expect(report.services.last?.imageBytes == 5)
             let images = report.items.filter { $0.kind == .image || $0.kind == .testImage }.map(\.id)
@@ -86,12 +86,12 @@ import Testing
             try await git("-C", "\(repos)/host/ahead", "commit", "-q", "-m", "Work")
             try makeFile("\(MachineTree(root: stack.paths.machine).repos)/host/clean/file", "copy")
 
-            let plan = try await stack.runner.disk.cleanupPlan([.repos], repos: ["host/used"])
+            let plan = try await stack.disk.cleanupPlan([.repos], repos: ["host/used"])
             #expect(plan.remove.map { "\($0.kind.rawValue) \($0.name)" } == ["repo host/clean", "copy host/clean"])
             #expect(plan.keep.map(\.name) == ["host/ahead", "host/dirty"])
-            for item in plan.remove { #expect(try await stack.runner.disk.remove(item) == nil) }
+            for item in plan.remove { #expect(try await stack.disk.remove(item) == nil) }
             #expect(RepoDirectories(root: repos).found() == ["host/ahead", "host/dirty"])
-            await #expect(throws: DustyError.self) { try await stack.runner.disk.cleanupPlan([.repos], repos: nil) }
+            await #expect(throws: DustyError.self) { try await stack.disk.cleanupPlan([.repos], repos: nil) }
         }
     }
 }

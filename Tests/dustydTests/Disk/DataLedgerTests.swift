@@ -73,7 +73,7 @@ import Testing
 
     @Test func `a ledger that cannot be read is kept and said`() async throws {
         try await withStack { stack, _ in
-            try makeFile(stack.runner.disk.ledger, "\u{0}")
+            try makeFile(stack.disk.ledger, "\u{0}")
             let job = try await stack.run(.up())
             #expect(job.state == .succeeded)
             #expect(job.tail.contains { $0.contains("unreadable") }, "\(job.tail)")

@@ -13,7 +13,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory, hosts: hosts)
             try await prepare(stack)
-            let report = await Doctor(runner: stack.runner, caller: .tester, mends: mends).examine()
+            let report = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: mends).examine()
             #expect(Set(report.checks.map(\.name)).count == report.checks.count)
             try await look(stack, Dictionary(report.checks.map { ($0.name, $0) }) { $1 })
         }

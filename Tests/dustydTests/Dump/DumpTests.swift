@@ -41,15 +41,21 @@ import Testing
             try makeFile("\(stack.paths.state)/dustyd.log", "said container-secret and password: log-secret\n")
             try stack.files.replace("\(stack.paths.state)/dustyd.log", with: [], mode: 0o600)
 
-            await stack.runner.observatory.update { facts in
+            await stack.context.observatory.update { facts in
                 facts.warnings["x"] = Warning(
                     subject: "x",
                     message: #"said quo"te\pair-secret and middle-secret"#,
                     hint: "begin-secret\nend"
                 )
             }
-            let doctor = Doctor(runner: stack.runner, caller: .tester, mends: false)
-            let documents = await Dump(runner: stack.runner, jobs: stack.jobs, doctor: doctor, audit: nil).documents()
+            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false)
+            let documents = await Dump(
+                stack: stack.context,
+                disk: stack.disk,
+                jobs: stack.jobs,
+                doctor: doctor,
+                audit: nil
+            ).documents()
             for document in documents {
                 #expect(!document.text.contains("-secret"), "\(document.name)\n\(document.text)")
             }

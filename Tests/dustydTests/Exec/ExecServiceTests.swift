@@ -33,7 +33,7 @@ import UnixHTTP
                 stopped.exitCode = 3
                 facts.containers = [.started("api"), stopped]
             }
-            let catalog = ScriptCatalog(loader: stack.runner.loader, settings: stack.settings)
+            let catalog = ScriptCatalog(loader: stack.context.loader, settings: stack.settings)
             try await body(ExecService(engine: engine, observatory: stack.observatory, scripts: catalog), engine)
         }
     }

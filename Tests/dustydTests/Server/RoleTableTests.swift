@@ -34,7 +34,7 @@ import Testing
     @Test func `a member cannot seize Dusty that has no owner yet`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            let administration = Administration(runner: stack.runner)
+            let administration = Administration(stack.copies)
             for caller in [Caller.member, .tester] {
                 let error = await #expect(throws: DustyError.self) {
                     try await administration.change(SettingRequest(key: "owner", value: "root"), for: caller)
@@ -56,7 +56,7 @@ import Testing
     @Test func `a member changes their own overrides, not those of others nor that of the specs`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
-            let administration = Administration(runner: stack.runner)
+            let administration = Administration(stack.copies)
             try stack.files.replace("\(directory)/src/file", with: [], mode: 0o644)
             try stack.files.replace("\(directory)/mine/file", with: [], mode: 0o644)
             func override(_ name: String, _ path: String?, _ caller: Caller) async throws {

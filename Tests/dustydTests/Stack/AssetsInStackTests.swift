@@ -16,7 +16,7 @@ import Testing
             specs["libs/kit.yml", default: ""] += "\nassets: [{name: lib-key, path: /kit.key}]\n"
             specs["apps/worker.yml", default: ""] += "\nassets: [{name: key, path: /worker.key}]\n"
             let stack = try await TestStack(directory: directory, specs: specs)
-            try await body(stack, Administration(runner: stack.runner))
+            try await body(stack, Administration(stack.copies))
         }
     }
 

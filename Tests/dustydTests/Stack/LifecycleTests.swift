@@ -173,13 +173,13 @@ import Testing
 
     @Test func `A plan tells what up would do and touches nothing`() async throws {
         try await with { stack in
-            let first = try await stack.runner.planReport(for: .tester)
+            let first = try await Administration(stack.copies).plan(for: .tester)
             #expect(first.actions.map(\.kind).contains(.create))
             #expect(first.diffs.contains { $0.path == stack.paths.hosts })
             #expect(await stack.world.calls == [])
             #expect(await stack.world.containers.isEmpty)
             _ = try await stack.run(.up())
-            let second = try await stack.runner.planReport(for: .tester)
+            let second = try await Administration(stack.copies).plan(for: .tester)
             #expect(second.actions.filter { $0.kind != .clone } == [])
         }
     }

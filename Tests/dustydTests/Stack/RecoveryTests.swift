@@ -105,10 +105,10 @@ import Testing
     private func place(_ name: String, _ id: String, in stack: TestStack) async throws {
         var container = try #require(await stack.world.containers.first { $0.service == "api" })
         (container.id, container.name, container.status) = (id, name, "created")
-        try await stack.runner.systems.registry.begin()
+        try await stack.context.systems.registry.begin()
         await stack.world.place(container)
-        _ = try await stack.runner.containers()
-        await stack.runner.systems.registry.end(isComplete: true)
+        _ = try await stack.context.containers()
+        await stack.context.systems.registry.end(isComplete: true)
     }
 
     /// Puts a container there that looks in all like the stack's.

@@ -13,12 +13,12 @@ import Testing
                 of: "\(stack.paths.repos)/src/kit"
             )
             await stack.world.forgetCalls()
-            let previews = try await stack.runner.syncPreview(named: ["kit"], exact: false)
+            let previews = try await Administration(stack.copies).syncPreview(named: ["kit"], exact: false)
             #expect(
                 previews == [SyncPreview(repo: previews[0].repo, shortName: "kit", files: 2, bytes: 9, deleted: 412)]
             )
             #expect(await stack.world.calls == ["rehearse sync \(stack.paths.repos)/src/kit"])
-            #expect(try await stack.runner.syncPreview(named: [], exact: false).count == 3)
+            #expect(try await Administration(stack.copies).syncPreview(named: [], exact: false).count == 3)
         }
     }
 
@@ -26,7 +26,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             await #expect(throws: DustyError.self) {
-                _ = try await stack.runner.syncPreview(named: ["../etc"], exact: false)
+                _ = try await Administration(stack.copies).syncPreview(named: ["../etc"], exact: false)
             }
         }
     }

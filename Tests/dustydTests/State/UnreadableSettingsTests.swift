@@ -54,15 +54,15 @@ import Testing
         try await with { stack in
             let good = try #require(try stack.files.contents(stack.paths.settings))
             try spoil(stack.paths.settings, of: stack)
-            await stack.runner.refreshFileWarnings()
+            await stack.context.refreshFileWarnings()
             var snapshot = await stack.observatory.snapshot()
             let warning = try #require(snapshot.warnings.first { $0.subject == "settings" })
             #expect(warning.message.hasPrefix("\(stack.paths.settings):1:"))
             #expect(!"\(snapshot)".contains("hunter2"))
-            let doctor = await Doctor(runner: stack.runner, caller: .tester, mends: false).examine()
+            let doctor = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false).examine()
             #expect(doctor.checks.contains { $0.name == "settings" && $0.message == warning.message })
             try stack.files.replace(stack.paths.settings, with: good, mode: 0o644)
-            await stack.runner.refreshFileWarnings()
+            await stack.context.refreshFileWarnings()
             snapshot = await stack.observatory.snapshot()
             #expect(snapshot.warnings == [])
             #expect(snapshot.bundles.contains { $0.name == "shop" && $0.active })
@@ -87,8 +87,9 @@ import Testing
                 observatory: stack.observatory,
                 logger: .silent
             )
-            let doctor = Doctor(runner: stack.runner, caller: .tester, mends: false)
-            let documents = await Dump(runner: stack.runner, jobs: jobs, doctor: doctor, audit: nil).documents()
+            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false)
+            let documents = await Dump(stack: stack.context, disk: stack.disk, jobs: jobs, doctor: doctor, audit: nil)
+                .documents()
             for document in documents { #expect(!document.text.contains("hunter2"), "\(document.name)") }
             #expect(documents.first { $0.name == "jobs.json" }?.text.contains("env.yml cannot be read: ") == true)
             let kept = String(decoding: try stack.files.contents(stack.paths.journal) ?? [], as: UTF8.self)

@@ -33,7 +33,8 @@ struct TestRunStack: Sendable {
     let stack: TestStack
     let engine: FakeTestEngine
     let states = MemoryDirectories.StateTable()
-    let runner: StackRunner
+    let systems: StackSystems
+    let projects: TestProjects
     let jobs: Jobs
 
     /// A daemon; `pulled` is what the specs become when they are updated.
@@ -44,17 +45,17 @@ struct TestRunStack: Sendable {
             for (name, text) in Self.specs { try makeFile("\(stack.paths.repos)/specs/\(name)", text) }
         }
         engine = FakeTestEngine(files: stack.files)
-        let systems = Systems(
+        let systems = StackSystems(
             engine: engine,
             compose: engine,
-            proxy: stack.runner.systems.proxy,
-            hosts: stack.runner.systems.hosts,
-            syncer: stack.runner.systems.syncer,
-            git: stack.runner.systems.git,
-            machine: stack.runner.systems.machine,
-            virtualMachines: stack.runner.systems.virtualMachines,
-            tree: stack.runner.systems.tree,
-            dialer: stack.runner.systems.dialer,
+            proxy: stack.context.systems.proxy,
+            hosts: stack.context.systems.hosts,
+            syncer: stack.context.systems.syncer,
+            git: stack.context.systems.git,
+            machine: stack.context.systems.machine,
+            virtualMachines: stack.context.systems.virtualMachines,
+            tree: stack.context.systems.tree,
+            dialer: stack.context.systems.dialer,
             files: stack.files,
             trees: stack.files,
             assets: stack.assets,
@@ -65,32 +66,34 @@ struct TestRunStack: Sendable {
                 directories: MemoryDirectories(files: stack.files, states: states),
                 mark: { "m" }
             ),
-            registry: stack.runner.systems.registry,
-            detours: stack.runner.systems.detours
+            registry: stack.context.systems.registry,
+            detours: stack.context.systems.detours
         )
         let index = SyncIndex(path: stack.paths.syncIndex, files: stack.files)
-        runner = StackRunner(
+        let context = Stack(
             names: .standard,
             paths: stack.paths,
             settings: stack.settings,
-            systems: systems,
             loader: SpecsLoader(
                 paths: stack.paths,
                 settings: stack.settings,
                 git: SpecsGit(files: pulled),
                 files: stack.files
             ),
-            sync: RepoSync(
-                syncer: systems.syncer,
-                manifests: ManifestStore(directory: stack.paths.manifests, files: stack.files),
-                index: index,
-                observatory: stack.observatory
-            ),
-            observatory: stack.observatory,
-            disk: stack.runner.disk
+            systems: systems,
+            observatory: stack.observatory
         )
+        let manifests = ManifestStore(directory: stack.paths.manifests, files: stack.files)
+        let sync = RepoSync(
+            syncer: systems.syncer,
+            manifests: manifests,
+            index: index,
+            observatory: stack.observatory
+        )
+        self.systems = systems
+        projects = TestProjects(names: .standard, paths: stack.paths, systems: systems)
         jobs = Jobs(
-            runner: runner,
+            runner: StackJobs(stack: context, copies: RepoCopies(stack: context, sync: sync), disk: stack.disk),
             journal: JobJournal(path: stack.paths.journal, files: stack.files),
             observatory: stack.observatory,
             logger: .silent

@@ -37,7 +37,10 @@ struct TestStack: Sendable {
     let files: MemoryFiles
     let assets: MemoryAssets
     let world: FakeWorld
-    let runner: StackRunner
+    let context: Stack
+    let copies: RepoCopies
+    let disk: Disk
+    let runner: StackJobs
     let jobs: Jobs
     let observatory: Observatory
     let settings: SettingsStore
@@ -59,7 +62,7 @@ struct TestStack: Sendable {
         world = FakeWorld(hosts: hosts, files: files, composeFile: paths.composeFile)
         let fake = FakeSystems(world: world, root: paths.machine)
         let registry = ContainerRegistry.fresh(files)
-        let systems = Systems(
+        let systems = StackSystems(
             engine: fake,
             compose: fake,
             proxy: fake,
@@ -85,30 +88,28 @@ struct TestStack: Sendable {
         }
         observatory = .still()
         let index = SyncIndex(path: paths.syncIndex, files: files)
-        runner = StackRunner(
+        context = Stack(
             names: names,
             paths: paths,
             settings: settings,
-            systems: systems,
             loader: SpecsLoader(paths: paths, settings: settings, git: fake, files: files),
-            sync: RepoSync(
-                syncer: fake,
-                manifests: ManifestStore(directory: paths.manifests, files: files),
-                index: index,
-                observatory: observatory
-            ),
-            observatory: observatory,
-            disk: Disk(
-                names: names,
-                paths: paths,
-                registry: registry,
-                storage: storage,
-                persist: PersistTree(machine: paths.machine),
-                archiver: LocalTar(programs: SubprocessRunner()),
-                directories: LocalDirectories(programs: SubprocessRunner(), paths: paths),
-                programs: SubprocessRunner()
-            )
+            systems: systems,
+            observatory: observatory
         )
+        let manifests = ManifestStore(directory: paths.manifests, files: files)
+        let sync = RepoSync(syncer: fake, manifests: manifests, index: index, observatory: observatory)
+        copies = RepoCopies(stack: context, sync: sync)
+        disk = Disk(
+            names: names,
+            paths: paths,
+            registry: registry,
+            storage: storage,
+            persist: PersistTree(machine: paths.machine),
+            archiver: LocalTar(programs: SubprocessRunner()),
+            directories: LocalDirectories(programs: SubprocessRunner(), paths: paths),
+            programs: SubprocessRunner()
+        )
+        runner = StackJobs(stack: context, copies: copies, disk: disk)
         jobs = Jobs(
             runner: runner,
             journal: JobJournal(path: paths.journal, files: files),
@@ -116,7 +117,7 @@ struct TestStack: Sendable {
             secrets: settings.secrets,
             logger: .silent
         )
-        await runner.refreshWanted()
+        await context.refreshWanted()
     }
 
     /// Runs a job to its end.
@@ -133,24 +134,25 @@ struct TestStack: Sendable {
         _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
     ) async throws -> Value {
         let handlers = Handlers(
-            stack: runner.names,
+            stack: context.names,
             observatory: observatory,
             jobs: jobs,
-            logs: LogService(engine: runner.systems.engine, observatory: observatory),
-            administration: Administration(runner: runner),
-            machines: Machines(runner: runner, jobs: jobs, restart: Restart(), programs: runner.disk.programs),
+            logs: LogService(engine: context.systems.engine, observatory: observatory),
+            administration: Administration(copies),
+            disk: disk,
+            machines: Machines(stack: context, jobs: jobs, restart: Restart(), programs: disk.programs),
             upgrader: Upgrader(
                 jobs: jobs,
-                programs: runner.disk.programs,
+                programs: disk.programs,
                 restart: Restart(),
                 daemon: daemonPath
             ),
             exec: ExecService(
-                engine: runner.systems.engine,
+                engine: context.systems.engine,
                 observatory: observatory,
-                scripts: ScriptCatalog(loader: runner.loader, settings: settings)
+                scripts: ScriptCatalog(loader: context.loader, settings: settings)
             ),
-            copy: CopyService(engine: runner.systems.engine, observatory: observatory),
+            copy: CopyService(engine: context.systems.engine, observatory: observatory),
             access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),
             audit: AuditLog(path: paths.audit)
         )

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Has all active repos followed from the time that the stack has containers until it has none.
 struct Followers: Service {
-    let runner: StackRunner
+    let copies: RepoCopies
     let watcher: any TreeWatcher
     /// Brings a few files at once, where the machine is this host.
     let hand: LocalHand?
@@ -12,13 +12,13 @@ struct Followers: Service {
 
     func run() async throws {
         if let hand { try? await UserThread.run { TrustedRoot(hand.staging).sweep(depth: 0) } }
-        let plans = FollowPlans(runner: runner)
+        let plans = FollowPlans(copies)
         await cancelWhenGracefulShutdown {
             var running: [String: (repo: Followed, task: Task<Void, Never>)] = [:]
             // They are not waited for: one may be at a disk that does not answer.
             defer { running.values.forEach { $0.task.cancel() } }
             var known: [RepoInUse]?
-            for await _ in await runner.observatory.changes() {
+            for await _ in await observatory.changes() {
                 let wanted = await wanted()
                 guard wanted != known else { continue }
                 known = wanted
@@ -26,7 +26,7 @@ struct Followers: Service {
                 for (name, follower) in running where followed[name] != follower.repo {
                     follower.task.cancel()
                     running[name] = nil
-                    await runner.observatory.update { $0.follows[name] = nil }
+                    await observatory.update { $0.follows[name] = nil }
                 }
                 for (name, repo) in followed where running[name] == nil {
                     running[name] = (repo, Task { await follow(repo, plans) })
@@ -43,15 +43,15 @@ struct Followers: Service {
 
     /// The repos that are to be followed now.
     private func wanted() async -> [RepoInUse] {
-        let facts = await runner.observatory.current()
+        let facts = await observatory.current()
         return facts.wanted.isFollowed && !facts.containers.isEmpty ? facts.wanted.repos : []
     }
 
     private func followed(_ wanted: [RepoInUse]) async -> [String: Followed] {
-        guard !wanted.isEmpty, let settings = try? await runner.settings.current() else { return [:] }
+        guard !wanted.isEmpty, let settings = try? await copies.stack.settings.current() else { return [:] }
         var repos: [String: Followed] = [:]
         for repo in wanted {
-            guard let reader = try? await runner.reader(of: repo, settings) else { continue }
+            guard let reader = try? await copies.reader(of: repo, settings) else { continue }
             repos[repo.name] = Followed(repo: repo, reader: reader)
         }
         return repos
@@ -60,7 +60,7 @@ struct Followers: Service {
     private func follow(_ followed: Followed, _ plans: FollowPlans) async {
         let name = followed.repo.name
         let follower = RepoFollower(path: followed.repo.path, reader: followed.reader, watcher: watcher) { changes in
-            try await runner.settle(name, changes, plans, hand)
+            try await settle(name, changes, plans)
         } tell: { status in
             if status.state == .failed {
                 logger.warning(
@@ -68,10 +68,26 @@ struct Followers: Service {
                     metadata: ["repo": "\(name)", "why": "\(status.message ?? "")"]
                 )
             }
-            await runner.observatory.update { facts in
+            await observatory.update { facts in
                 if !Task.isCancelled { facts.follows[name] = status }
             }
         }
         await follower.run()
+    }
+
+    private var observatory: Observatory { copies.stack.observatory }
+
+    /// Brings the copy of one repo up to date with its source, without a job; true when it is another one now. A few files are brought by
+    /// hand, if there is one.
+    private func settle(_ name: String, _ changes: Changes, _ plans: FollowPlans) async throws -> Bool {
+        if changes.isFew, let hand, let plan = try? await plans.plan(of: name),
+            let changed = try await copies.settle(plan.repo, Array(changes.paths.keys), by: plan.transfer, with: hand)
+        {
+            return changed
+        }
+        let compiled = try await copies.stack.compile(needsVariables: false)
+        guard let repo = compiled.repos.first(where: { $0.name == name }) else { return false }
+        return try await copies.update([repo], compiled, whenChanged: true, staging: false, .silent)[name]?.changed
+            == true
     }
 }

@@ -1,6 +1,6 @@
 import DustyCore
 
-extension Systems {
+extension StackSystems {
     /// The real ones: this host's programs, and the machine behind its access.
     static func live(
         access: MachineAccess,
@@ -10,7 +10,7 @@ extension Systems {
         files: any FileStore,
         virtualMachines: VirtualMachines,
         registry: ContainerRegistry
-    ) throws -> Systems {
+    ) throws -> StackSystems {
         let runner = SubprocessRunner()
         let environment = access.environment(environment)
         let compose = DockerCompose(runner: runner, environment: environment)
@@ -33,7 +33,7 @@ extension Systems {
             service: StackNames.proxyService,
             image: Inputs.standardProxyImage
         )
-        return Systems(
+        return StackSystems(
             engine: engine,
             compose: compose,
             proxy: NginxProxy(

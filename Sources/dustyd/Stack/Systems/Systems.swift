@@ -1,5 +1,5 @@
 /// Everything outside of the daemon's own head.
-struct Systems: Sendable {
+struct StackSystems: Sendable {
     let engine:
         any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & ContainerController
             & ContainerTidying

@@ -7,7 +7,7 @@ struct SuiteRunner: Sendable {
 
     let composition: TestComposition
     let projects: TestProjects
-    let systems: Systems
+    let systems: StackSystems
 
     /// Runs the suite to its end. Throws only when cancelled: whatever else goes wrong is the outcome.
     func run(_ suite: SuiteSpec, image: String, arguments: [String], _ step: StepReporter) async throws -> TestOutcome {

@@ -4,7 +4,7 @@ import DustyCore
 struct TestImageMaker: Sendable {
     let composition: TestComposition
     let projects: TestProjects
-    let systems: Systems
+    let systems: StackSystems
     /// Directories of the repos on this host, and with whose rights they are read.
     let sources: [RepoReference: (path: String, reader: User)]
     /// What the base is built from; nil when it is an image, or a directory that the spec itself chose.
@@ -127,7 +127,7 @@ struct TestImageMaker: Sendable {
     }
 }
 
-extension Systems {
+extension StackSystems {
     /// The container of a service of a test run.
     func testContainer(_ service: String, of project: ComposeProject) async throws -> ObservedContainer {
         guard let container = try await engine.containers(project: project.name).first(where: { $0.service == service })

@@ -10,7 +10,7 @@ struct TestProjects: Sendable {
 
     let names: StackNames
     let paths: Paths
-    let systems: Systems
+    let systems: StackSystems
 
     /// Runs `body` with a project made of a Compose file and command files. Afterwards all of it is removed, also when the calling task is
     /// cancelled; with `keep` it stays unless `body` throws.

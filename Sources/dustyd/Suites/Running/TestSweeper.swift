@@ -7,14 +7,16 @@ struct TestSweeper: Service {
     /// Between two looks while the engine does not answer.
     private static let interval = Duration.seconds(2)
 
-    let runner: StackRunner
+    let machine: any Machine
+    let projects: TestProjects
     let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await runner.sweepTests()
+                    try await machine.ready()
+                    try await projects.sweep()
                     break
                 } catch {
                     logger.debug("test runs cannot be swept yet", metadata: ["error": "\(error)"])

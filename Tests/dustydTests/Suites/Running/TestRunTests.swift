@@ -154,10 +154,10 @@ import Testing
         try await with { run in
             let job = try await run.test("api", TestRequest(suite: "unit", keep: true))
             #expect(job.tests?.first?.kept == "dusty-test-api-1-1-m")
-            try await run.runner.sweepTests()
+            try await run.projects.sweep()
             #expect(run.engine.current.containers.map(\.service) == ["api"])
             run.engine.change { $0.containers = [] }
-            try await run.runner.sweepTests()
+            try await run.projects.sweep()
             #expect(try run.stack.files.files(below: run.stack.paths.testRuns) == [])
         }
     }
@@ -176,7 +176,7 @@ import Testing
                     .running("api", id: "c", project: "dusty-test-../x"),
                 ]
             }
-            try await run.runner.sweepTests()
+            try await run.projects.sweep()
             // What only says that it is of a run is not Dusty's.
             #expect(run.engine.current.calls == ["dispose dusty-test-api-9-1"])
             #expect(run.engine.current.containers.map(\.id) == ["a", "b", "c"])
@@ -191,7 +191,7 @@ import Testing
                 && marks.allSatisfy { !$0.isEmpty && StackNames.standard.isTestProject("dusty-test-a-1-1-\($0)") }
         )
         try await with { run in
-            #expect(run.runner.systems.tests.mark() == "m")
+            #expect(run.systems.tests.mark() == "m")
         }
     }
 }

@@ -1,46 +1,42 @@
 import DustyCore
 
-extension StackRunner {
-    /// Brings the specs repo and then all active repos up to date, side by side.
-    func updateRepos(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
+/// Brings managed clones up to date.
+struct RepoUpdater: Sendable {
+    let stack: Stack
+
+    private var loader: SpecsLoader { stack.loader }
+
+    /// The specs repo and then all active repos; without `pull` only those that are not here. What was done, in words.
+    func update(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
         var tally = RepoTally()
         await tally.add("specs", try await loader.fetchSpecs(for: caller, update: pull), step)
-        let (settings, specs, assembled) = try await assemble()
+        let (settings, specs, assembled) = try await stack.assemble()
         try await fetch(assembled.repos, of: specs, settings, for: caller, update: pull, &tally, step)
         return tally.summary
     }
 
-    /// Refuses names that no repo of the specs has.
-    func checkPull(_ requested: [String]) async throws {
-        guard !requested.isEmpty else { return }
-        let settings = try await settings.current()
-        let catalog = RepoCatalog(try await loader.inspect(settings).specs.repos + [try loader.specsRepo(settings)])
-        for name in requested { _ = try catalog.resolve(name) }
+    /// The named repos, or the specs and all active ones. What was done, in words; the step lists those that had nothing new too.
+    func pull(_ names: [String], for caller: Caller, _ step: StepReporter) async throws -> String? {
+        var tally = RepoTally(listsCurrent: true)
+        let specsRepo = try loader.specsRepo(try await stack.settings.current())
+        let named = try await resolve(names)
+        if names.isEmpty || named.contains(specsRepo) {
+            await tally.add("specs", try await loader.fetchSpecs(for: caller, update: true), step)
+        }
+        let settings = try await stack.settings.current()
+        let specs = try await loader.inspect(settings).specs
+        let active = AssembledSpecs(specs, activeBundles: settings.bundles).repos
+        let repos = (names.isEmpty ? active : named).filter { $0 != specsRepo }
+        try await fetch(repos, of: specs, settings, for: caller, update: true, &tally, step)
+        return tally.summary
     }
 
-    /// Brings managed clones up to date: the named ones, or the specs and all active ones.
-    func pull(_ requested: [String], for caller: Caller, _ reporter: JobReporter) async throws {
-        let title = "update repos"
-        await reporter.plan([title])
-        try await reporter.step(title) { step in
-            var tally = RepoTally(tellsCurrent: true)
-            let before = try await settings.current()
-            let specsRepo = try loader.specsRepo(before)
-            var named: [RepoReference] = []
-            if !requested.isEmpty {
-                let catalog = RepoCatalog(try await loader.inspect(before).specs.repos + [specsRepo])
-                named = try requested.map(catalog.resolve)
-            }
-            if requested.isEmpty || named.contains(specsRepo) {
-                await tally.add("specs", try await loader.fetchSpecs(for: caller, update: true), step)
-            }
-            let settings = try await settings.current()
-            let specs = try await loader.inspect(settings).specs
-            let active = AssembledSpecs(specs, activeBundles: settings.bundles).repos
-            let repos = (requested.isEmpty ? active : named).filter { $0 != specsRepo }
-            try await fetch(repos, of: specs, settings, for: caller, update: true, &tally, step)
-            return tally.summary
-        }
+    /// The repos of these names; throws for a name that no repo of the specs has.
+    func resolve(_ names: [String]) async throws -> [RepoReference] {
+        guard !names.isEmpty else { return [] }
+        let settings = try await stack.settings.current()
+        let catalog = RepoCatalog(try await loader.inspect(settings).specs.repos + [try loader.specsRepo(settings)])
+        return try names.map(catalog.resolve)
     }
 
     /// Clones or updates repos side by side. One that fails does not stop the others; the failure comes at the end.
@@ -53,7 +49,7 @@ extension StackRunner {
         _ tally: inout RepoTally,
         _ step: StepReporter
     ) async throws {
-        let results = try await inParallel(repos, width: Self.repoWidth) { repo in
+        let results = try await inParallel(repos, width: Stack.repoWidth) { repo in
             do {
                 let branch = specs.branch(of: repo)
                 return Result<_, DustyError>.success(
@@ -77,19 +73,15 @@ extension StackRunner {
     }
 }
 
-/// What became of repos, counted and told.
+/// What became of repos, counted.
 private struct RepoTally {
-    /// Whether those that had nothing new are told one by one as well.
-    var tellsCurrent = false
-    private var counts: [String: Int] = [:]
-
-    init(tellsCurrent: Bool = false) {
-        self.tellsCurrent = tellsCurrent
-    }
+    /// Whether those that had nothing new are reported one by one as well.
+    var listsCurrent = false
+    private(set) var counts: [String: Int] = [:]
 
     mutating func add(_ repo: String, _ update: RepoUpdate?, _ step: StepReporter) async {
         guard let update else {
-            if tellsCurrent { await step.output("\(repo): overridden, left alone") }
+            if listsCurrent { await step.output("\(repo): overridden, left alone") }
             return
         }
         let revision = update.revision.prefix(10)
@@ -104,7 +96,7 @@ private struct RepoTally {
             counts["kept", default: 0] += 1
             await step.output("\(repo): kept as it is: \(reason)")
         case .current:
-            if tellsCurrent { await step.output("\(repo): up to date") }
+            if listsCurrent { await step.output("\(repo): up to date") }
         }
         for note in update.notes { await step.output("\(repo): \(note)") }
     }

@@ -1,7 +1,7 @@
 import DustyCore
 
 /// What a job works from: the specs as they are now, compiled for the machine as it is now.
-struct Gathered: Sendable {
+struct CompiledStack: Sendable {
     let settings: Settings
     let specs: Specs
     let assembled: AssembledSpecs
@@ -13,9 +13,25 @@ struct Gathered: Sendable {
     func target(of repo: RepoInUse) -> String? {
         blueprint.mounts.first { $0.repo.name == repo.name }?.path
     }
+
+    /// What must have started before each service.
+    var needs: [String: [String]] {
+        Dictionary(blueprint.compose.entries.map { ($0.name, $0.needs) }) { first, _ in first }
+    }
+
+    /// All active apps and services.
+    var everything: [String] {
+        assembled.apps.map(\.name) + assembled.services.map(\.name)
+    }
+
+    /// Repos mounted into the named apps.
+    func repos(of services: [String]) -> [RepoInUse] {
+        let wanted = Set(services.compactMap(assembled.app).flatMap(assembled.repos).map(\.name))
+        return repos.filter { wanted.contains($0.name) }
+    }
 }
 
-extension StackRunner {
+extension Stack {
     /// Reads the specs and works out the active part.
     func assemble() async throws -> (settings: Settings, specs: Specs, assembled: AssembledSpecs) {
         let settings = try await settings.current()
@@ -34,23 +50,23 @@ extension StackRunner {
 
     /// Compiles the active part of the specs for the machine, and has rows say what is wanted from now on. Throws when the variables of
     /// this host cannot be read, unless nothing is done with what containers are made from.
-    func gather(needsVariables: Bool = true) async throws -> Gathered {
-        let gathered = try await compile(needsVariables: needsVariables)
-        let repoPaths = RepoPaths(settings: gathered.settings, paths: paths)
+    func gather(needsVariables: Bool = true) async throws -> CompiledStack {
+        let compiled = try await compile(needsVariables: needsVariables)
+        let repoPaths = RepoPaths(settings: compiled.settings, paths: paths)
         await observatory.update {
             $0.wanted = WantedStack(
-                gathered.specs,
-                gathered.assembled,
-                gathered.blueprint,
+                compiled.specs,
+                compiled.assembled,
+                compiled.blueprint,
                 repoPaths,
-                gathered.settings
+                compiled.settings
             )
         }
-        return gathered
+        return compiled
     }
 
     /// Compiles the active part of the specs for the machine. Touches nothing.
-    func compile(needsVariables: Bool = true) async throws -> Gathered {
+    func compile(needsVariables: Bool = true) async throws -> CompiledStack {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         let facts = try await systems.machine.facts()
@@ -65,7 +81,7 @@ extension StackRunner {
         )
         let blueprint = try Blueprint(compiling: inputs)
         let repos = assembled.repos.map { $0.inUse(repoPaths) }
-        return Gathered(
+        return CompiledStack(
             settings: settings,
             specs: specs,
             assembled: assembled,

@@ -1,11 +1,15 @@
 import DustyCore
 
-extension StackRunner {
+/// What services have in `/persist`, so that none starts on an empty directory where its data are gone.
+struct PersistedData: Sendable {
+    let stack: Stack
+    let disk: Disk
+
     private var ledger: DataLedger { DataLedger(path: disk.ledger) }
 
     /// Throws when data that these services had are gone, for they would start on an empty directory; what they emptied themselves is said.
-    func checkData(_ services: [String], _ gathered: Gathered, say: (String) async -> Void) async throws {
-        let places = places(of: services, gathered)
+    func check(_ services: [String], _ compiled: CompiledStack, say: (String) async -> Void = { _ in }) async throws {
+        let places = places(of: services, compiled)
         guard !places.isEmpty else { return }
         let ledger = ledger
         let (known, unreadable) = try await UserThread.run { try ledger.read() }
@@ -23,26 +27,26 @@ extension StackRunner {
     }
 
     /// Notes what all active services have in `/persist` now.
-    func noteData(_ gathered: Gathered) async throws {
-        let paths = Array(places(of: gathered.everything, gathered).keys)
+    func note(_ compiled: CompiledStack) async throws {
+        let paths = Array(places(of: compiled.everything, compiled).keys)
         guard !paths.isEmpty else { return }
         let found = try await disk.persist.look(at: paths)
-        let (ledger, now) = (ledger, observatory.now)
+        let (ledger, now) = (ledger, stack.observatory.now)
         try await UserThread.run { try ledger.note(found, now: now) }
     }
 
     /// Lets these services start on an empty directory where theirs is gone.
-    func acceptLoss(_ services: [String], _ gathered: Gathered) async throws {
-        let paths = Array(places(of: services, gathered).keys)
+    func accept(lossOf services: [String], _ compiled: CompiledStack) async throws {
+        let paths = Array(places(of: services, compiled).keys)
         let ledger = ledger
         if !paths.isEmpty { try await UserThread.run { try ledger.forget(paths) } }
     }
 
     /// Paths below `/persist` that services have mounted, with their users.
-    private func places(of services: [String], _ gathered: Gathered) -> [String: [String]] {
+    private func places(of services: [String], _ compiled: CompiledStack) -> [String: [String]] {
         var places: [String: [String]] = [:]
         for service in services {
-            for path in gathered.blueprint.compose[service]?.sources(below: disk.persist.path) ?? [] {
+            for path in compiled.blueprint.compose[service]?.sources(below: disk.persist.path) ?? [] {
                 places[path, default: []].append(service)
             }
         }
@@ -50,7 +54,7 @@ extension StackRunner {
     }
 
     private func gone(_ losses: [(path: String, users: [String], seenAt: Timestamp?)]) async throws -> DustyError {
-        let place = paths.machineName.map { " on `\($0)`" } ?? ""
+        let place = stack.paths.machineName.map { " on `\($0)`" } ?? ""
         let list = losses.map { loss in
             let seen = loss.seenAt.map { ", last seen \($0)" } ?? ""
             return "\(disk.persist.path)/\(loss.path) (\(loss.users.joined(separator: ", "))\(seen))"

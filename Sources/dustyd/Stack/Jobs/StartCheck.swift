@@ -1,11 +1,15 @@
 import DustyCore
 
-extension StackRunner {
-    /// How many of its last lines are shown of who is not as it should be.
+/// Waits for what was started.
+struct StartCheck: Sendable {
+    /// How many of its last lines are shown of a container that is not as it should be.
     private static let lastLines = 20
 
-    /// Waits until everybody who was started is ready or known not to be; throws naming those who are not, with their last lines.
+    let stack: Stack
+
+    /// Waits until all that was started is ready or known not to be; throws naming what is not, with its last lines.
     func settle(_ names: [String], blocked: [Blocked] = [], _ step: StepReporter) async throws -> String? {
+        let observatory = stack.observatory
         for await _ in await observatory.changes() {
             let facts = await observatory.current()
             try facts.checkEngine(at: observatory.now)
@@ -24,10 +28,10 @@ extension StackRunner {
     }
 
     private func showLastLines(of name: String, _ step: StepReporter) async {
-        guard let container = await observatory.container(name) else { return }
+        guard let container = await stack.observatory.container(name) else { return }
         let query = LogQuery(follow: false, tail: Self.lastLines, since: nil, terminal: container.terminal)
         // The log only explains; that it cannot be had must not hide what happened.
-        try? await systems.engine.logs(container: container.id, query: query) { lines in
+        try? await stack.systems.engine.logs(container: container.id, query: query) { lines in
             for line in lines { await step.output("\(name) | \(line.text)") }
         }
     }

@@ -1,6 +1,8 @@
 import DustyCore
 
-extension StackRunner {
+extension Stack {
+    private static let fileWarning = "file "
+
     /// Where forwarded ports would be bound while the engine cannot be asked.
     private static let usualBridge = "172.17.0.1"
 
@@ -38,6 +40,20 @@ extension StackRunner {
         } catch {
             await observatory.update { $0.warnings["specs"] = Warning(subject: "specs", message: "\(error)") }
         }
+    }
+
+    /// Has status say which files cannot be read. When the settings can be read again, what they want is looked at again.
+    func refreshFileWarnings() async {
+        let faults = await settings.faults()
+        let kept = UnreadableFiles(paths: paths, files: systems.files).warnings
+        let warnings = faults.map { Warning(subject: "settings", message: $0.message, hint: $0.hint) } + kept
+        let before = await observatory.current().warnings.filter { $0.key.hasPrefix(Self.fileWarning) }
+        guard Set(before.values) != Set(warnings) else { return }
+        await observatory.update { facts in
+            for key in before.keys { facts.warnings[key] = nil }
+            for (index, warning) in warnings.enumerated() { facts.warnings["\(Self.fileWarning)\(index)"] = warning }
+        }
+        if faults.isEmpty, before.values.contains(where: { $0.subject == "settings" }) { await refreshWanted() }
     }
 }
 
@@ -89,6 +105,15 @@ extension PortTable {
         )
         return proxy.filter { $0.app == app }.map { rule in
             "\(rule.hostPort):\(rule.upstreamPort):\(containers[rule.upstreamPort] ?? 0)"
+        }
+    }
+}
+
+extension Specs {
+    /// Every bundle, by name.
+    func bundleRows(active: [String]) -> [BundleStatus] {
+        bundles.sorted { $0.key < $1.key }.map { name, bundle in
+            BundleStatus(name: name, description: bundle.description, active: active.contains(name))
         }
     }
 }

@@ -1,38 +1,38 @@
 import DustyCore
 
-extension StackRunner {
+/// Runs suites of an app or a lib in a stack of their own. Nothing of the running stack is touched but the copies of the code.
+struct SuitesJob: StackJob {
+    static let needs: JobNeeds = [.machine, .engine, .settledData]
+
+    let stack: Stack
+    let copies: RepoCopies
+    /// The app or lib.
+    let name: String
+    let request: TestRequest
+    /// Whether the specs and its repos are updated first.
+    let pull: Bool
+
     private enum Title {
         static let repos = "update repos"
         static let sync = "sync code"
         static let image = "test image"
     }
 
-    /// Removes what is left of test runs that nobody runs any more.
-    func sweepTests() async throws {
-        try await systems.machine.ready()
-        try await testProjects.sweep()
-    }
+    private var names: StackNames { stack.names }
+    private var systems: StackSystems { stack.systems }
+    private var testProjects: TestProjects { TestProjects(names: names, paths: stack.paths, systems: systems) }
 
-    /// Runs suites of an app or a lib in a stack of their own. Nothing of the running stack is touched but the copies of the code.
-    func test(
-        _ name: String,
-        _ wanted: TestRequest,
-        pull: Bool,
-        for caller: Caller,
-        _ reporter: JobReporter
-    ) async throws {
+    func run(for caller: Caller, _ reporter: JobReporter) async throws {
         await reporter.plan([Title.repos, Title.sync, Title.image])
         let registry = systems.tests.registry
         await registry.begin(run: name)
         do {
             // What an earlier run could not remove must not pile up; that it still cannot is no reason not to test.
-            try? await sweepTests()
-            let gathered = try await reporter.step(Title.repos) { step in
-                try await gatherTest(name, wanted, pull: pull, for: caller, step)
-            }
+            try? await testProjects.sweep()
+            let gathered = try await reporter.step(Title.repos) { step in try await gather(for: caller, step) }
             try await reporter.step(Title.sync) { step in try await sync(gathered, step) }
-            let image = try await image(gathered, wanted, reporter)
-            let outcomes = try await run(gathered, wanted, image: image, reporter)
+            let image = try await image(gathered, reporter)
+            let outcomes = try await run(gathered, image: image, reporter)
             await registry.end(run: name)
             try conclude(outcomes)
         } catch {
@@ -42,19 +42,14 @@ extension StackRunner {
     }
 
     /// Updates specs and repos, then reads the specs: so what was pulled is used in this very run.
-    private func gatherTest(
-        _ name: String,
-        _ request: TestRequest,
-        pull: Bool,
-        for caller: Caller,
-        _ step: StepReporter
-    ) async throws -> (GatheredTest, String?) {
+    private func gather(for caller: Caller, _ step: StepReporter) async throws -> (GatheredTest, String?) {
+        let loader = stack.loader
         let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
-        let settings = try await settings.current()
+        let settings = try await stack.settings.current()
         let specs = try await loader.load(settings)
         let target = try TestTarget(name, in: specs)
         let suites = try target.suites(request)
-        let updates = try await inParallel(target.repos, width: Self.repoWidth) { repo in
+        let updates = try await inParallel(target.repos, width: Stack.repoWidth) { repo in
             let branch = specs.branch(of: repo)
             return try await loader.fetch(repo, settings, branch: branch, for: caller, update: pull)
         }
@@ -68,8 +63,8 @@ extension StackRunner {
         }
         let facts = try await systems.machine.facts()
         let set = try await systems.assets.all().keys
-        try refuseMissing(target.missingAssets(among: set))
-        let repoPaths = RepoPaths(settings: settings, paths: paths)
+        try DustyError.refuse(missingAssets: target.missingAssets(among: set))
+        let repoPaths = RepoPaths(settings: settings, paths: stack.paths)
         let gathered = GatheredTest(
             mark: systems.tests.mark(),
             target: target,
@@ -83,29 +78,27 @@ extension StackRunner {
                 target.repos.map { ($0, $0.inUse(repoPaths)) },
                 uniquingKeysWith: { first, _ in first }
             ),
-            buildPaths: try await buildPaths(of: target.repos, repoPaths)
+            buildPaths: try await stack.buildPaths(of: target.repos, repoPaths)
         )
         return (gathered, changed == 0 ? nil : "\(changed) changed")
     }
 
     private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
-        let results = try await inParallel(gathered.target.repos, width: Self.repoWidth) { repo -> TransferResult? in
+        let results = try await inParallel(gathered.target.repos, width: Stack.repoWidth) { repo -> TransferResult? in
             guard let source = gathered.repos[repo] else { return nil }
             let places = gathered.assetPlaces[repo] ?? []
-            let reader = try await reader(of: source, gathered.settings)
-            if case .build = gathered.target.base { try await stage(source, as: reader, whenChanged: true) }
-            let target = gathered.tree.path(of: repo)
-            let transfer = Transfer(of: source, to: target, as: reader, leaving: places)
-            return try await sync.sync(source, by: transfer, mounted: { try await mountPoints(below: target) }, step)
+            let reader = try await copies.reader(of: source, gathered.settings)
+            let transfer = Transfer(of: source, to: gathered.tree.path(of: repo), as: reader, leaving: places)
+            if case .build = gathered.target.base { try await copies.stage(source, by: transfer, whenChanged: true) }
+            return try await copies.update(source, by: transfer, step)
         }
-        return changedSummary(results.compactMap { $0 })
+        return results.compactMap(\.self).changedSummary
     }
 
-    private func image(_ gathered: GatheredTest, _ request: TestRequest, _ reporter: JobReporter) async throws -> String
-    {
+    private func image(_ gathered: GatheredTest, _ reporter: JobReporter) async throws -> String {
         var sources: [RepoReference: (path: String, reader: User)] = [:]
         for (repo, source) in gathered.repos {
-            sources[repo] = (source.path, try await reader(of: source, gathered.settings))
+            sources[repo] = (source.path, try await copies.reader(of: source, gathered.settings))
         }
         let maker = TestImageMaker(
             composition: composition(gathered, job: reporter.job, part: 0, keep: false),
@@ -121,12 +114,7 @@ extension StackRunner {
     }
 
     /// Runs the suites one after the other; one that fails does not keep the next from running.
-    private func run(
-        _ gathered: GatheredTest,
-        _ request: TestRequest,
-        image: String,
-        _ reporter: JobReporter
-    ) async throws -> [TestOutcome] {
+    private func run(_ gathered: GatheredTest, image: String, _ reporter: JobReporter) async throws -> [TestOutcome] {
         var outcomes: [TestOutcome] = []
         for (index, suite) in gathered.suites.enumerated() {
             let runner = SuiteRunner(
@@ -174,10 +162,6 @@ extension StackRunner {
             keep: keep,
             localPaths: gathered.buildPaths
         )
-    }
-
-    private var testProjects: TestProjects {
-        TestProjects(names: names, paths: paths, systems: systems)
     }
 }
 

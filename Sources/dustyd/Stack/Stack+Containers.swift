@@ -1,34 +1,32 @@
 import DustyCore
 
-extension StackRunner {
-    /// The stack's containers in the engine.
-    var ownContainers: StackContainers {
-        StackContainers(engine: systems.engine, names: names, registry: systems.registry)
-    }
-
-    /// Containers of the stack, seen now.
-    func containers() async throws -> [ObservedContainer] {
-        try await ownContainers.all()
-    }
-
-    /// Lets Compose make containers: what it makes is noted as the stack's. What it leaves half done when it fails or is cancelled is put right
-    /// at once, as far as the engine is done with it.
-    func composing<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        // Compose goes by labels alone: it would take strangers for what it made, and replace or remove them.
-        let strangers = try await ownContainers.sorted().strange
-        guard strangers.isEmpty else { throw DustyError(strangers: strangers.map(\.name)) }
-        try await systems.registry.begin()
-        do {
-            let value = try await body()
-            _ = try await containers()
-            await systems.registry.end(isComplete: true)
-            return value
-        } catch {
-            // In a task of its own, which no cancellation reaches.
-            await Task { _ = try? await withDeadline(.seconds(20)) { try await tidy(try await containers()) } }.value
-            await systems.registry.end(isComplete: false)
-            throw error
+extension Stack {
+    /// Lets Compose make containers, and build images from these contexts: what it makes is noted as the stack's. What it leaves half done when
+    /// it fails or is cancelled is put right at once, as far as the engine is done with it.
+    func composing(_ contexts: [BuildContext], _ body: () async throws -> Void) async throws {
+        try await systems.building(contexts) {
+            // Compose goes by labels alone: it would take strangers for what it made, and replace or remove them.
+            let strangers = try await ownContainers.sorted().strange
+            guard strangers.isEmpty else { throw DustyError(strangers: strangers.map(\.name)) }
+            try await systems.registry.begin()
+            do {
+                try await body()
+                _ = try await containers()
+                await systems.registry.end(isComplete: true)
+            } catch {
+                // In a task of its own, which no cancellation reaches.
+                await Task { _ = try? await withDeadline(.seconds(20)) { try await tidy(try await containers()) } }
+                    .value
+                await systems.registry.end(isComplete: false)
+                throw error
+            }
         }
+    }
+
+    /// Writes the Compose file where the plan changes it.
+    func write(composeFileOf plan: Plan) throws {
+        guard let file = plan.composeFile else { return }
+        try systems.files.replace(paths.composeFile, with: Array(file.revealed.utf8), mode: 0o600)
     }
 
     /// Lets a container go on that was paused. What kept it from being ready meanwhile was that.
@@ -77,5 +75,21 @@ extension StackRunner {
             }
         }
         return try await containers()
+    }
+
+    /// Makes these host names lead to the proxy inside containers. The proxy publishes its ports on a network of its own, so that no
+    /// connection of the host is lost.
+    func giveNames(_ hostNames: [String]) async throws {
+        guard let proxy = try await containers().first(where: { $0.service == StackNames.proxyService }) else { return }
+        if let present = proxy.networks[names.network] {
+            guard Set(present.aliases) != Set(hostNames) || hostNames.isEmpty else { return }
+            try await systems.engine.leave(container: proxy.id, network: names.network)
+        }
+        guard !hostNames.isEmpty else { return }
+        do {
+            try await systems.engine.join(container: proxy.id, network: names.network, aliases: hostNames)
+        } catch let error as DustyError where error.code == .notFound {
+            // No container is on that network, so nobody is there to use the names.
+        }
     }
 }

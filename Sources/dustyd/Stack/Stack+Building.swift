@@ -1,6 +1,6 @@
 import DustyCore
 
-extension Systems {
+extension StackSystems {
     /// Lets Compose build images from these contexts, once it is clear that it reads nothing outside of their repos. Until it has ended, no
     /// other job changes the private copies that were looked at.
     func building<Value: Sendable>(
@@ -16,22 +16,36 @@ extension Systems {
     }
 }
 
-extension StackRunner {
+extension Stack {
     /// What images of the active apps are built from; of the named ones where names are given.
-    func buildContexts(_ gathered: Gathered, of names: [String]? = nil) async throws -> [BuildContext] {
-        let repos = RepoPaths(settings: gathered.settings, paths: paths)
+    func buildContexts(_ compiled: CompiledStack, of names: [String]? = nil) async throws -> [BuildContext] {
+        let repos = RepoPaths(settings: compiled.settings, paths: paths)
         var contexts: [BuildContext] = []
-        for app in gathered.assembled.apps where names?.contains(app.name) ?? true {
+        for app in compiled.assembled.apps where names?.contains(app.name) ?? true {
             guard let directory = app.build, let repo = app.repo else { continue }
             let context = BuildContext(
                 name: app.name,
                 directory: directory,
-                options: gathered.blueprint.compose[app.name]?.definition["build"],
+                options: compiled.blueprint.compose[app.name]?.definition["build"],
                 root: try await buildPath(of: repo, repos),
                 repo: repo
             )
             if let context { contexts.append(context) }
         }
         return contexts
+    }
+
+    /// Where images are built from a repo's code: from the code itself, or from a private copy of what another user prepared.
+    func buildPath(of repo: RepoReference, _ repos: RepoPaths) async throws -> String {
+        let path = repos.path(of: repo)
+        guard let staging = systems.staging, try await repos.reader(of: repo).isAnother else { return path }
+        return staging.path(of: path, for: .builds)
+    }
+
+    /// The same for several repos.
+    func buildPaths(of references: [RepoReference], _ repos: RepoPaths) async throws -> [RepoReference: String] {
+        var paths: [RepoReference: String] = [:]
+        for repo in references { paths[repo] = try await buildPath(of: repo, repos) }
+        return paths
     }
 }

@@ -1,0 +1,45 @@
+import DustyCore
+
+/// Removes everything that Dusty made outside of its own directories: containers, network, hosts section.
+struct DownJob: StackJob {
+    static let needs: JobNeeds = [.machine, .engine]
+
+    let stack: Stack
+    let storage: any EngineInformation
+
+    func run(for caller: Caller, _ reporter: JobReporter) async throws {
+        let systems = stack.systems
+        await reporter.plan(["containers", "hosts file"])
+        try await reporter.step("containers") { step in
+            let (all, strange) = try await stack.ownContainers.sorted()
+            guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else { return nil }
+            try await stack.marking(all.map(\.service), as: .stopping, reporter) {
+                guard strange.isEmpty else { return try await remove(all, beside: strange, step) }
+                try await systems.compose.down(stack.project) { await step.output($0.text) }
+            }
+            try systems.files.remove(stack.paths.composeFile)
+            try await systems.detours.clear()
+            _ = try? await systems.machine.open([])
+            return "removed \(all.count)"
+        }
+        try await reporter.step("hosts file") { _ in
+            try await systems.hosts.change(HostsSection(names: stack.names).removed) ? "section removed" : nil
+        }
+    }
+
+    /// Removes the stack's containers and networks one by one: Compose would remove what only carries the stack's labels as well.
+    private func remove(
+        _ containers: [ObservedContainer],
+        beside strangers: [ObservedContainer],
+        _ step: StepReporter
+    ) async throws {
+        await step.output("left alone, since Dusty did not make them: \(strangers.map(\.name).joined(separator: ", "))")
+        try await stack.stopper.stop(containers, needs: (try? await stack.compile())?.needs ?? [:])
+        for container in containers { try await stack.systems.engine.discard(container: container.id) }
+        let own = [stack.names.network, stack.names.proxyNetwork]
+        for network in try await storage.networks(project: stack.names.project)
+        where network.users == 0 && own.contains(network.name) {
+            try await storage.removeNetwork(network.name)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import DustyCore
+
+/// Builds or pulls the images of the named services again and makes new containers of them, so that once commands run again.
+struct RebuildJob: StackJob {
+    static let needs: JobNeeds = [.machine, .engine, .settledData]
+
+    let stack: Stack
+    let copies: RepoCopies
+    let data: PersistedData
+    let names: [String]
+
+    func check() async throws {
+        try await stack.refuseUnknown(services: names)
+    }
+
+    func run(for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan(["compile", "sync code", "image", "command files", "recreate", "check"])
+        let compiled = try await reporter.step("compile") { _ in
+            let compiled = try await stack.gather()
+            try await Prerequisites(stack).check(compiled.assembled)
+            return (compiled, "\(compiled.assembled.apps.count) apps")
+        }
+        let services = names.isEmpty ? compiled.everything : names
+        try await data.check(services, compiled)
+        try await reporter.step("sync code") { step in
+            let results = try await copies.update(compiled.repos(of: services), compiled, step)
+            return results.values.contains(where: \.changed) ? "changed" : nil
+        }
+        let containers = try await stack.tidy(try await stack.containers())
+        let plan = Planner.plan(compiled.blueprint, from: try await stack.observe(containers))
+        try stack.write(composeFileOf: plan)
+        try await reporter.step("image") { step in
+            try await stack.marking(services, as: .building, reporter) {
+                try await renewImages(services, compiled, step)
+            }
+        }
+        try await reporter.step("command files") { _ in
+            try await CommandFileWriter(stack: stack).write(plan, compiled)
+        }
+        try await reporter.step("recreate") { step in try await recreate(services, compiled, reporter, step) }
+        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(services, step) }
+        try await data.note(compiled)
+    }
+
+    private func recreate(
+        _ services: [String],
+        _ compiled: CompiledStack,
+        _ reporter: JobReporter,
+        _ step: StepReporter
+    ) async throws -> String {
+        let (compose, report) = (stack.systems.compose, ComposeReport(step))
+        for container in try await stack.containers() where services.contains(container.service) {
+            try await stack.resume(container)
+        }
+        try await stack.marking(services, as: .restarting, reporter) {
+            try await stack.composing(try await stack.buildContexts(compiled, of: services)) {
+                try await compose.up(stack.project, services: services, recreate: true, withDependencies: false) {
+                    await report.take($0)
+                }
+            }
+        }
+        if services.contains(StackNames.proxyService) { try await stack.giveNames(compiled.blueprint.proxyNames) }
+        return services.joined(separator: ", ")
+    }
+
+    private func renewImages(
+        _ services: [String],
+        _ compiled: CompiledStack,
+        _ step: StepReporter
+    ) async throws -> String {
+        let built = services.filter { compiled.blueprint.compose[$0]?.isBuilt == true }
+        let pulled = services.filter { !built.contains($0) }
+        let compose = stack.systems.compose
+        var words: [String] = []
+        if !built.isEmpty {
+            try await stack.systems.building(try await stack.buildContexts(compiled, of: built)) {
+                try await compose.build(stack.project, services: built) { await step.output($0.text) }
+            }
+            words.append("built \(built.joined(separator: ", "))")
+        }
+        for service in pulled {
+            let image = compiled.blueprint.compose[service]?.image ?? service
+            let report = ComposeReport(step)
+            do {
+                try await compose.pull(stack.project, services: [service]) { await report.take($0) }
+                words.append("pulled \(image)")
+            } catch let error as DustyError {
+                // Without the registry the image that is here still serves.
+                guard try await stack.systems.engine.imageID(image) != nil else { throw error }
+                await step.output("\(image): \(error.message)")
+                words.append("kept the local \(image)")
+            }
+        }
+        return words.joined(separator: "; ")
+    }
+}

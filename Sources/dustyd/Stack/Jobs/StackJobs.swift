@@ -1,0 +1,58 @@
+import DustyCore
+
+/// Carries out jobs on one stack and its machine.
+struct StackJobs: JobRunner {
+    let stack: Stack
+    let copies: RepoCopies
+    let disk: Disk
+    /// How long a job that needs the engine waits for one that does not answer.
+    var enginePatience = Duration.seconds(120)
+    /// The machine that the settings name and that cannot be reached at all, because what is kept of it is missing or unreadable. Nothing is
+    /// done then but to choose another.
+    var lost: LostMachine?
+
+    func check(_ request: JobRequest) async throws {
+        try await work(of: request.operation).check()
+    }
+
+    func run(_ request: JobRequest, for caller: Caller, _ reporter: JobReporter) async throws {
+        if let lost, request.kind.lane != .machines { throw lost.reason }
+        let work = work(of: request.operation)
+        let needs = type(of: work).needs
+        if needs.contains(.machine) {
+            try await stack.systems.machine.wake(reporter)
+            try await stack.systems.machine.ready()
+        }
+        let carryOut: @Sendable () async throws -> Void = {
+            if needs.contains(.settledData) { try await disk.settle(stack.observatory) }
+            try await work.run(for: caller, reporter)
+        }
+        guard needs.contains(.engine) else { return try await carryOut() }
+        let patience = EnginePatience(observatory: stack.observatory, limit: enginePatience)
+        try await patience.whileEngineAnswers(reporter, carryOut)
+    }
+
+    private func work(of operation: Job.Operation) -> any StackJob {
+        let data = PersistedData(stack: stack, disk: disk)
+        let machines = stack.systems.virtualMachines
+        return switch operation {
+        case .up(let pull, let recreate, let fresh):
+            UpJob(stack: stack, copies: copies, data: data, pull: pull, recreate: recreate, fresh: fresh)
+        case .restart(let targets, let sync):
+            RestartJob(stack: stack, copies: copies, data: data, targets: targets, syncs: sync)
+        case .rebuild(let names): RebuildJob(stack: stack, copies: copies, data: data, names: names)
+        case .stop(let names, let remove): StopJob(stack: stack, data: data, names: names, remove: remove)
+        case .sync(let names, let exact): SyncJob(stack: stack, copies: copies, names: names, exact: exact)
+        case .pull(let names): PullJob(repos: RepoUpdater(stack: stack), names: names)
+        case .down: DownJob(stack: stack, storage: disk.storage)
+        case .test(let name, let suites, let pull):
+            SuitesJob(stack: stack, copies: copies, name: name, request: suites, pull: pull)
+        case .backup(let entries): BackupJob(stack: stack, disk: disk, entries: entries)
+        case .restore(let id): RestoreJob(stack: stack, disk: disk, id: id)
+        case .cleanup(let scopes): CleanupJob(disk: disk, loader: stack.loader, scopes: Set(scopes))
+        case .shutdown: ShutdownJob(machine: stack.systems.machine, stop: StopJob(stack: stack, data: data))
+        case .machineStart(let name): MachineStartJob(stack: stack, machines: machines, name: name)
+        case .machineStop(let name): MachineStopJob(machines: machines, current: stack.paths.machineName, name: name)
+        }
+    }
+}

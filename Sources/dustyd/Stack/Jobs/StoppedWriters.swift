@@ -1,0 +1,43 @@
+import DustyCore
+
+/// Containers that are stopped while their data in `/persist` are read or replaced.
+struct StoppedWriters: Sendable {
+    let stack: Stack
+    let disk: Disk
+
+    /// Stops the containers that write below these entries, and starts them again whatever becomes of `body`.
+    func whileStopped(
+        _ entries: [String],
+        _ reporter: JobReporter,
+        _ body: () async throws -> Void
+    ) async throws {
+        let ownership = disk.ownership
+        let writers = ownership.writers(of: disk.persist.path, entries, in: try await disk.storage.usage())
+        let services = Set(writers.map(ownership.service)).sorted()
+        let result: Result<Void, any Error>
+        do {
+            try await disk.notePaused(writers)
+            try await reporter.step("stop containers") { _ in
+                await stack.observatory.update { $0.stoppedOnRequest.formUnion(writers.map(\.id)) }
+                try await stack.marking(services, as: .stopping, reporter) {
+                    _ = try await inParallel(writers, width: 4) { writer in
+                        try await disk.storage.end(container: writer.id, grace: ContainerStopper.grace)
+                    }
+                }
+                return services.isEmpty ? nil : services.joined(separator: ", ")
+            }
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        // In a task of its own: a job that is cancelled must not leave them stopped.
+        try await Task {
+            try await reporter.step("start containers") { _ in
+                for writer in writers { try await disk.storage.start(container: writer.id) }
+                if !writers.isEmpty { try await disk.forgetPaused() }
+                return services.isEmpty ? nil : services.joined(separator: ", ")
+            }
+        }.value
+        try result.get()
+    }
+}

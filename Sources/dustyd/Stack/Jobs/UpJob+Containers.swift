@@ -1,0 +1,61 @@
+import DustyCore
+
+extension UpJob {
+    /// Has the containers of a plan made, started and removed. Returns the services that were not started.
+    func compose(_ course: Course, _ reporter: JobReporter, _ step: StepReporter) async throws -> [Blocked] {
+        let (plan, compiled) = (course.plan, course.compiled)
+        try stack.write(composeFileOf: plan)
+        var blocked: [Blocked] = []
+        if plan.touchesContainers {
+            // Compose can neither start nor end what is paused.
+            for container in try await stack.containers() { try await stack.resume(container) }
+            blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
+                try await stack.marking(plan.remove, as: .stopping, reporter) {
+                    // Compose itself starts everything in one go where nothing waits for anything.
+                    guard compiled.blueprint.gates.isEmpty, recreate else {
+                        return try await makeAndStart(plan, compiled, step)
+                    }
+                    try await stack.composing(try await stack.buildContexts(compiled)) { try await run(plan, step) }
+                    return []
+                }
+            }
+        }
+        if let names = plan.proxyNames { try await stack.giveNames(names) }
+        if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) {
+            try await stack.systems.proxy.reload()
+        }
+        return blocked
+    }
+
+    private func run(_ plan: Plan, _ step: StepReporter) async throws {
+        let (compose, report) = (stack.systems.compose, ComposeReport(step))
+        if !plan.replace.isEmpty {
+            try await compose.up(stack.project, services: plan.replace, recreate: true, withDependencies: false) {
+                await report.take($0)
+            }
+        }
+        try await compose.up(stack.project, services: [], recreate: false, withDependencies: true) {
+            await report.take($0)
+        }
+    }
+
+    /// Lets Compose make containers, then starts each as soon as what it needs is ready.
+    private func makeAndStart(_ plan: Plan, _ compiled: CompiledStack, _ step: StepReporter) async throws -> [Blocked] {
+        if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
+            try await stack.composing(try await stack.buildContexts(compiled)) { try await make(plan, step) }
+        }
+        if let names = plan.proxyNames { try await stack.giveNames(names) }
+        return try await starter.start(plan.create + plan.start + plan.replace, needs: compiled.needs)
+    }
+
+    private func make(_ plan: Plan, _ step: StepReporter) async throws {
+        let (compose, report) = (stack.systems.compose, ComposeReport(step))
+        if !plan.replace.isEmpty {
+            try await compose.make(stack.project, services: plan.replace, replacing: .all) { await report.take($0) }
+        }
+        guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
+        // Without names all services are looked at; then there is nothing to make, only what is no longer wanted to remove.
+        let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
+        try await compose.make(stack.project, services: plan.create, replacing: replacing) { await report.take($0) }
+    }
+}

@@ -1,0 +1,75 @@
+import DustyCore
+
+extension UpJob {
+    /// How often containers are tried to be brought up: each attempt may show one more obstacle.
+    private static let attempts = 8
+
+    /// Does what `body` does, again while what is in its way can be cleared away or gone around: what a killed engine left behind.
+    func persisting<Value: Sendable>(
+        _ course: inout Course,
+        _ step: StepReporter,
+        _ body: (Course) async throws -> Value
+    ) async throws -> Value {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await body(course)
+            } catch let error as DustyError {
+                guard !Task.isCancelled, let obstacle = EngineObstacle(error.message),
+                    let broken = try await clear(obstacle, course, step)
+                else { throw error }
+                course = try await plan(towards: course, replacing: broken, step)
+            }
+        }
+        return try await body(course)
+    }
+
+    /// Clears an obstacle away. Returns the services whose containers must be made again; nil when nothing can be done about it.
+    private func clear(_ obstacle: EngineObstacle, _ course: Course, _ step: StepReporter) async throws -> Set<String>?
+    {
+        let listed = try await stack.tidy(try await stack.containers())
+        switch obstacle {
+        case .port(let port, let address):
+            guard try await stack.systems.machine.goAround([port], address: address, refused: true) else { return nil }
+            await step.output("port \(port) of \(address) is held for a container that is gone; another is used")
+            return []
+        case .endpoint(let name, let network):
+            guard
+                let service = course.compiled.blueprint.compose.entries.map(\.name)
+                    .first(where: { stack.names.containerName(for: $0) == name })
+            else { return nil }
+            try await stack.systems.engine.leave(container: name, network: network)
+            await step.output("removed the place of \(name) on \(network), which a container that is gone had left")
+            return [service]
+        case .container:
+            try await stack.refuseStrangers(named: course.compiled.blueprint.compose.entries.map(\.name))
+            let broken = listed.filter { !$0.hasProcess }.map(\.service)
+            guard !broken.isEmpty else { return nil }
+            await step.output("containers that were left half made are replaced: \(broken.joined(separator: ", "))")
+            return Set(broken)
+        }
+    }
+
+    /// The way to the same end from what is there now. Files that what is gone around changes are written.
+    private func plan(
+        towards course: Course,
+        replacing broken: Set<String>,
+        _ step: StepReporter
+    ) async throws -> Course {
+        var course = course
+        course.compiled = try await stack.gather()
+        var observed = try await stack.observe()
+        for service in broken { observed.containers[service]?.condition = .broken }
+        course.plan = plan(course.compiled, from: observed)
+        _ = try await CommandFileWriter(stack: stack).write(course.plan, course.compiled)
+        _ = try await writeProxy(course)
+        return course
+    }
+
+    /// Tests and installs a new proxy configuration; nil when the right one is there.
+    func writeProxy(_ course: Course) async throws -> String? {
+        guard let config = course.plan.proxyConfig else { return nil }
+        try await stack.systems.proxy.test(config)
+        try await stack.systems.proxy.install(config)
+        return "\(course.compiled.blueprint.ports.proxy.count) rules"
+    }
+}

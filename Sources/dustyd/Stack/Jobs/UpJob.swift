@@ -1,0 +1,198 @@
+import DustyCore
+
+/// Brings the active bundles up: gather, compile, plan, apply. Nothing that runs is touched before compiling has succeeded.
+struct UpJob: StackJob {
+    static let needs: JobNeeds = [.machine, .engine, .settledData]
+
+    let stack: Stack
+    let copies: RepoCopies
+    let data: PersistedData
+    /// Whether managed repos are updated first.
+    let pull: Bool
+    /// Whether containers are replaced whose definition changed.
+    let recreate: Bool
+    /// Apps and services that may start on an empty directory where their data are gone.
+    let fresh: [String]
+
+    var starter: ContainerStarter { ContainerStarter(stack: stack) }
+
+    /// What it works towards, and how.
+    struct Course: Sendable {
+        var compiled: CompiledStack
+        var plan: Plan
+    }
+
+    private enum Title {
+        static let repos = "update repos"
+        static let compile = "compile"
+        static let plan = "plan"
+        static let sync = "sync code"
+        static let scripts = "command files"
+        static let proxy = "proxy config"
+        static let containers = "containers"
+        static let hosts = "hosts file"
+        static let check = "check"
+    }
+
+    func check() async throws {
+        try DustyError.refuseUnknown(fresh, among: await stack.observatory.current().wanted.serviceNames)
+    }
+
+    func run(for caller: Caller, _ reporter: JobReporter) async throws {
+        await reporter.plan([
+            Title.repos, Title.compile, Title.plan, Title.sync, Title.scripts, Title.proxy, Title.containers,
+            Title.hosts, Title.check,
+        ])
+        try await reporter.step(Title.repos) { step in
+            try await RepoUpdater(stack: stack).update(for: caller, pull: pull, step)
+        }
+        let compiled = try await reporter.step(Title.compile) { _ in
+            let compiled = try await stack.gather()
+            try await Prerequisites(stack).check(compiled.assembled)
+            return (compiled, compiled.summary)
+        }
+        let course = try await reporter.step(Title.plan) { step in
+            let course = try await plan(compiled)
+            try await data.accept(lossOf: fresh, compiled)
+            try await data.check(course.plan.begun, compiled) { await step.output($0) }
+            return (course, course.plan.isEmpty ? "everything is as wanted" : course.plan.summary)
+        }
+        let changed = try await updateCopies(course.compiled, reporter)
+        let (done, blocked) = try await apply(course, reporter)
+        try await restartChanged(changed, except: done.plan.begun, done.compiled, reporter)
+        try await reporter.step(Title.check) { step in
+            try await StartCheck(stack: stack).settle(done.compiled.everything, blocked: blocked, step)
+        }
+        // On another machine looking costs a round trip, which a plan without steps must not.
+        if done.plan.touchesContainers || stack.paths.machineName == nil { try await data.note(done.compiled) }
+        await stack.observatory.update { $0.warnings["restore"] = nil }
+    }
+
+    /// The way from what is there to what is wanted. What a job that was cut off left half replaced is put right first.
+    private func plan(_ compiled: CompiledStack) async throws -> Course {
+        let containers = try await stack.tidy(try await stack.containers())
+        let observed = try await stack.observe(containers)
+        var course = Course(compiled: compiled, plan: plan(compiled, from: observed))
+        if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
+        let missing = course.plan.create.filter { observed.containers[$0] == nil }
+        try await stack.refuseStrangers(named: missing)
+        // Each round shows all ports that are in the way then; what is used instead may be, too.
+        var rounds = 3
+        while rounds > 0, try await claimPorts(course, running: observed) {
+            rounds -= 1
+            course.compiled = try await stack.gather()
+            course.plan = plan(course.compiled, from: observed)
+        }
+        return course
+    }
+
+    func plan(_ compiled: CompiledStack, from observed: Observed) -> Plan {
+        Planner.plan(compiled.blueprint, from: observed, keeping: !recreate)
+    }
+
+    /// Names of the repos whose copies changed.
+    private func updateCopies(_ compiled: CompiledStack, _ reporter: JobReporter) async throws -> Set<String> {
+        try await reporter.step(Title.sync) { step in
+            let results = try await copies.update(compiled.repos, compiled, whenChanged: true, step)
+            let changed = results.filter(\.value.changed)
+            let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
+            return (
+                Set(changed.keys), changed.isEmpty ? nil : "\(changed.count) repos, \(files) files"
+            )
+        }
+    }
+
+    /// Does what the plan says; returns what was done in the end, and what was not started because of others.
+    private func apply(_ course: Course, _ reporter: JobReporter) async throws -> (done: Course, blocked: [Blocked]) {
+        try await reporter.step(Title.scripts) { _ in
+            try await CommandFileWriter(stack: stack).write(course.plan, course.compiled)
+        }
+        try await reporter.step(Title.proxy) { _ in try await writeProxy(course) }
+        let (done, blocked) = try await reporter.step(Title.containers) { step in
+            var course = course
+            let blocked = try await persisting(&course, step) { try await compose($0, reporter, step) }
+            return ((course, blocked), course.plan.containerSummary)
+        }
+        try await reporter.step(Title.hosts) { _ in
+            // Once it is known where the proxy's ports answer; what others wrote meanwhile stays.
+            let ports = done.compiled.blueprint.ports
+            let address = try await stack.systems.machine.open(ports.listenPorts)
+            let section = done.compiled.blueprint.hosts.leading(to: address)
+            return try await stack.systems.hosts.change(section.applied) ? "\(ports.hosts.count) names" : nil
+        }
+        return (done, blocked)
+    }
+
+    /// Code that changed is seen by a container at once, but its process must start again to use it: whether it was this job that brought
+    /// the code, or it came before by itself.
+    private func restartChanged(
+        _ repos: Set<String>,
+        except fresh: [String],
+        _ compiled: CompiledStack,
+        _ reporter: JobReporter
+    ) async throws {
+        let facts = await stack.observatory.current()
+        let apps = compiled.assembled.apps.filter { app in
+            guard !fresh.contains(app.name) else { return false }
+            let used = compiled.assembled.repos(of: app).map(\.name)
+            let container = facts.containers.first { $0.service == app.name }
+            let isOlder = container.map { !facts.olderCode(of: $0, among: used).isEmpty } ?? false
+            return isOlder || used.contains(where: repos.contains)
+        }.map(\.name)
+        guard !apps.isEmpty else { return }
+        try await reporter.step("restart for new code") { _ in
+            try await data.check(apps, compiled)
+            try await starter.restart(apps, compiled, reporter)
+            return apps.joined(separator: ", ")
+        }
+    }
+
+    /// Makes sure that the proxy can have its ports, unless it has them, and what will be started its own. True when others than planned are
+    /// used from now on, because the engine does not give back the planned ones.
+    private func claimPorts(_ course: Course, running observed: Observed) async throws -> Bool {
+        let (compiled, machine) = (course.compiled, stack.systems.machine)
+        let starting = course.plan.create + course.plan.start + course.plan.replace
+        let forwarded = starting.filter { observed.containers[$0]?.condition != .running }
+            .flatMap { compiled.blueprint.ports.compose[$0] ?? [] }.map(\.host)
+        let isNew = try await machine.goAround(forwarded, address: compiled.facts.bridgeAddress, refused: false)
+        let proxy = observed.containers[StackNames.proxyService]
+        let fingerprint = compiled.blueprint.compose[StackNames.proxyService]?.fingerprint
+        guard proxy?.condition != .running || proxy?.fingerprint != fingerprint else { return isNew }
+        let (ports, address) = (compiled.blueprint.ports.listenPorts, compiled.facts.publishAddress)
+        try await machine.endOrphanedForwarders(on: ports, address: address)
+        if try await machine.goAround(ports, address: address, refused: false) { return true }
+        if !isNew { try await machine.checkPorts(ports, address: address) }
+        return isNew
+    }
+}
+
+extension CompiledStack {
+    /// The active part in numbers.
+    fileprivate var summary: String {
+        "\(assembled.apps.count) apps, \(assembled.services.count) services, \(repos.count) repos"
+    }
+}
+
+extension Plan {
+    /// Services whose container starts.
+    var begun: [String] { create + start + replace }
+
+    /// What will be done, in words.
+    fileprivate var summary: String {
+        var parts: [String] = []
+        if !scripts.isEmpty { parts.append("\(scripts.count) command files") }
+        if proxyConfig != nil { parts.append("proxy config") }
+        if touchesContainers, let summary = containerSummary { parts.append(summary) }
+        if proxyNames != nil, !touchesContainers { parts.append("names inside containers") }
+        if composeFile != nil, !touchesContainers { parts.append("Compose file") }
+        if hosts != nil { parts.append("hosts file") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What happens to containers, in words; nil when nothing does.
+    var containerSummary: String? {
+        let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove)]
+            .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
+        return parts.isEmpty ? proxyNames.map { "\($0.count) names inside containers" } : parts.joined(separator: ", ")
+    }
+}

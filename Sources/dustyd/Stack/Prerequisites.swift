@@ -1,0 +1,64 @@
+import DustyCore
+
+/// What people must provide before anything is touched: required assets, and logins of registries.
+struct Prerequisites: Sendable {
+    let systems: StackSystems
+    let dockerConfig: String
+
+    init(_ stack: Stack) {
+        systems = stack.systems
+        dockerConfig = stack.paths.dockerConfig
+    }
+
+    func check(_ assembled: AssembledSpecs) async throws {
+        try DustyError.refuse(missingAssets: assembled.missingAssets(among: try await systems.assets.all().keys))
+        try await checkLogins(of: assembled.imagesWithLogin)
+    }
+
+    /// Makes sure that images whose registry wants a login are here or can be pulled.
+    private func checkLogins(of images: [ImageName]) async throws {
+        guard !images.isEmpty else { return }
+        let logins = RegistryLogins(config: try systems.files.contents(dockerConfig))
+        var missing: [String: [String]] = [:]
+        for image in images where !logins.cover(image.registry) {
+            // What is here already needs no login.
+            guard try await systems.engine.imageID(image.name) == nil else { continue }
+            missing[image.registry, default: []].append(image.name)
+        }
+        guard let first = missing.keys.min() else { return }
+        let list = missing.sorted { $0.key < $1.key }
+            .map { "\($0.key) (\($0.value.joined(separator: ", ")))" }.joined(separator: ", ")
+        let argument = first == ImageName.standardRegistry ? "" : " \(first)"
+        throw DustyError(
+            .conflict,
+            "images are needed whose registry wants a login, and \(dockerConfig) has none: \(list)",
+            hint: "log in as root, who pulls them: `sudo docker login\(argument)`"
+        )
+    }
+}
+
+extension AssembledSpecs {
+    /// Images of active apps and services whose specs say that they need a login.
+    fileprivate var imagesWithLogin: [ImageName] {
+        let names =
+            apps.filter(\.imageRequiresLogin).compactMap(\.image)
+            + services.filter { $0.compose["image_requires_login"] == .bool(true) }.compactMap {
+                $0.compose["image"]?.text
+            }
+        return Set(names).sorted().map(ImageName.init)
+    }
+}
+
+extension DustyError {
+    /// Throws when there are required assets that are not set.
+    static func refuse(missingAssets missing: [(name: String, users: [String])]) throws(DustyError) {
+        guard !missing.isEmpty else { return }
+        let list = missing.map { "\($0.name) (\($0.users.joined(separator: ", ")))" }.joined(separator: ", ")
+        let commands = missing.map { "`dusty assets set \($0.name) FILE`" }.joined(separator: ", ")
+        throw DustyError(
+            .conflict,
+            missing.count == 1 ? "a required asset is not set: \(list)" : "required assets are not set: \(list)",
+            hint: "set \(missing.count == 1 ? "it" : "them"): \(commands)"
+        )
+    }
+}

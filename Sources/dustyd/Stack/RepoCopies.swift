@@ -1,0 +1,111 @@
+import DustyCore
+
+/// The copies of repos on the machine that apps see.
+struct RepoCopies: Sendable {
+    let stack: Stack
+    let sync: RepoSync
+
+    /// Updates copies side by side; results by full name. With `whenChanged` only those whose source changed since it was copied last; without
+    /// `staging` what images are built from stays as it is.
+    @discardableResult
+    func update(
+        _ repos: [RepoInUse],
+        _ compiled: CompiledStack,
+        whenChanged: Bool = false,
+        exactly: Bool = false,
+        staging: Bool = true,
+        _ step: StepReporter
+    ) async throws -> [String: TransferResult] {
+        let transfers = try await transfers(of: repos, compiled, exactly: exactly)
+        let results = try await inParallel(transfers, width: Stack.repoWidth) { repo, transfer in
+            let result = try await update(repo, by: transfer, whenChanged: whenChanged, step)
+            if staging, compiled.assembled.apps.contains(where: { $0.repo?.name == repo.name && $0.build != nil }) {
+                try await stage(repo, by: transfer, whenChanged: whenChanged)
+            }
+            if let summary = result.summary { await step.output("\(repo.shortName): \(summary)") }
+            return (repo.name, result)
+        }
+        return Dictionary(results) { $1 }
+    }
+
+    /// Updates one copy.
+    func update(
+        _ repo: RepoInUse,
+        by transfer: Transfer,
+        whenChanged: Bool = false,
+        _ step: StepReporter
+    ) async throws -> TransferResult {
+        try await sync.sync(repo, by: transfer, whenChanged: whenChanged, mounted: mounts(of: transfer), step)
+    }
+
+    /// Brings a few changed paths into a copy that is equal but for them; true when it is another one now, nil when it takes a whole update.
+    func settle(
+        _ repo: RepoInUse,
+        _ paths: [[UInt8]],
+        by transfer: Transfer,
+        with hand: LocalHand
+    ) async throws -> Bool? {
+        try await sync.settle(repo, paths, by: transfer, with: hand, mounted: mounts(of: transfer))
+    }
+
+    /// What an update would do; nothing is touched.
+    func rehearse(_ transfer: Transfer) async throws -> TransferResult {
+        try await sync.rehearse(transfer, mounted: mounts(of: transfer))
+    }
+
+    /// How repos get to where containers have them. Assets that lie in a copy are left alone.
+    func transfers(
+        of repos: [RepoInUse],
+        _ compiled: CompiledStack,
+        exactly: Bool = false
+    ) async throws -> [(RepoInUse, Transfer)] {
+        let assets = compiled.assembled.assetPlaces(among: try await stack.systems.assets.all().keys)
+        var transfers: [(RepoInUse, Transfer)] = []
+        for repo in repos {
+            guard let target = compiled.target(of: repo) else { continue }
+            let leaving = assets[RepoReference(repo.name)] ?? []
+            let reader = try await reader(of: repo, compiled.settings)
+            transfers.append((repo, Transfer(of: repo, to: target, as: reader, leaving: leaving, exactly: exactly)))
+        }
+        return transfers
+    }
+
+    /// Brings the private copy that images are built from up to date, where there is one.
+    func stage(_ repo: RepoInUse, by transfer: Transfer, whenChanged: Bool) async throws {
+        guard let staging = stack.systems.staging, let reader = transfer.reader, reader.isAnother else { return }
+        try await staging.refresh(repo.path, for: .builds, as: reader, whenChanged: whenChanged)
+    }
+
+    /// The user with whose rights a repo is read.
+    func reader(of repo: RepoInUse, _ settings: Settings) async throws -> User {
+        try await RepoPaths(settings: settings, paths: stack.paths).reader(of: RepoReference(repo.name))
+    }
+
+    /// Paths below a copy on which containers have something else mounted. Without the directory there, the kernel would take that away from
+    /// them.
+    private func mounts(of transfer: Transfer) -> @Sendable () async throws -> [String] {
+        { try await stack.systems.engine.mounts().flatMap { $0.points(below: transfer.target) } }
+    }
+}
+
+extension Sequence<TransferResult> {
+    /// How many repos changed, in words; nil for none.
+    var changedSummary: String? {
+        let count = count(where: \.changed)
+        return count == 0 ? nil : "\(count) \(count == 1 ? "repo" : "repos") changed"
+    }
+}
+
+extension Transfer {
+    /// A repo's code on its way to where containers have it.
+    init(of repo: RepoInUse, to target: String, as reader: User?, leaving paths: [String], exactly: Bool = false) {
+        self.init(
+            source: repo.path,
+            target: target,
+            excludes: paths.map(Transfer.pattern),
+            protected: paths,
+            manner: exactly ? .exact : .update,
+            reader: reader
+        )
+    }
+}

@@ -1,0 +1,53 @@
+import DustyCore
+
+/// One stack: its names and places, what is wanted of it, what is known of it, and what it is made with.
+struct Stack: Sendable {
+    /// How many repos are fetched or copied side by side.
+    static let repoWidth = 4
+
+    let names: StackNames
+    let paths: Paths
+    let settings: SettingsStore
+    let loader: SpecsLoader
+    let systems: StackSystems
+    let observatory: Observatory
+
+    /// The Compose project of the stack.
+    var project: ComposeProject {
+        ComposeProject(name: names.project, file: paths.composeFile)
+    }
+
+    /// The stack's containers in the engine.
+    var ownContainers: StackContainers {
+        StackContainers(engine: systems.engine, names: names, registry: systems.registry)
+    }
+
+    /// Containers of the stack, seen now.
+    func containers() async throws -> [ObservedContainer] {
+        try await ownContainers.all()
+    }
+
+    /// Shows `state` on rows while `body` runs.
+    func marking<Value: Sendable>(
+        _ services: [String],
+        as state: ContainerState,
+        _ reporter: JobReporter,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let transition = Transition(state: state, job: reporter.job)
+        await observatory.update { facts in
+            for service in services { facts.transitions[service] = transition }
+        }
+        let result: Result<Value, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        // The row goes from the transition straight to what the engine says, so look before taking the mark away.
+        let containers = try? await containers()
+        await observatory.update { facts in
+            if let containers { facts.observe(containers) }
+            for service in services where facts.transitions[service]?.job == reporter.job {
+                facts.transitions[service] = nil
+            }
+        }
+        return try result.get()
+    }
+}
