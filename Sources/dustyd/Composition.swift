@@ -138,9 +138,9 @@ struct Composition {
                     jobs: jobs,
                     logger: logger
                 ),
-                TestSweeper(
+                SuiteSweeper(
                     machine: systems.machine,
-                    projects: TestProjects(names: names, paths: paths, systems: systems),
+                    projects: SuiteProjects(names: names, paths: paths, systems: systems),
                     logger: logger
                 ),
                 EngineWatcher(

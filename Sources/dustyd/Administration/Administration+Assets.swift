@@ -24,12 +24,7 @@ extension Administration {
         }
         let stored = try await stack.systems.assets.all()
         return Set(uses.keys).union(stored.keys).sorted().map { name in
-            AssetStatus(
-                name: name,
-                setAt: stored[name]?.setAt,
-                bytes: stored[name]?.bytes,
-                uses: uses[name] ?? []
-            )
+            AssetStatus(name: name, setAt: stored[name]?.setAt, bytes: stored[name]?.bytes, uses: uses[name] ?? [])
         }
     }
 

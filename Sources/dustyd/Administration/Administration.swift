@@ -12,7 +12,7 @@ struct Administration: Sendable {
         self.copies = copies
     }
 
-    /// Measures the machine for somebody who asks once.
+    /// Measures the machine for a client that asks once.
     func refreshMachine() async {
         let status = await stack.systems.machine.status()
         await stack.observatory.update { $0.machine = status }
@@ -66,6 +66,6 @@ struct Administration: Sendable {
     func testSuites(of name: String, for caller: Caller) async throws -> [TestSuiteInfo] {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         let specs = try await stack.loader.load(try await stack.settings.current())
-        return try TestTarget.suites(of: name, in: specs)
+        return try SuiteTarget.suites(of: name, in: specs)
     }
 }

@@ -93,9 +93,7 @@ extension Doctor {
             "there is no group `\(group)`; only root and the owner may use Dusty",
             remedy: "dusty doctor --fix makes it, as does: groupadd --system \(group)"
         ) {
-            let result = try await programs.run(
-                Command(program: "groupadd", arguments: ["--system", group])
-            ) { _ in }
+            let result = try await programs.run(Command(program: "groupadd", arguments: ["--system", group])) { _ in }
             guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
             if let id = try await users.group(named: group) {
                 _ = lchown(paths.socket, uid_t.max, id)

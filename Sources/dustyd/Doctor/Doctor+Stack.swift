@@ -115,7 +115,7 @@ extension Doctor {
         let gathered = try? await stack.gather(needsVariables: false)
         let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
         let containers = try await stack.containers()
-        // While the specs cannot be compiled nobody knows what is wanted.
+        // While the specs cannot be compiled it is not known what is wanted.
         let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
         let isAtWork = { (container: ObservedContainer) in
             ["running", "restarting", "paused"].contains(container.status)

@@ -68,10 +68,7 @@ struct Doctor: Sendable {
         )
     }
 
-    private func bounded(
-        _ name: String,
-        _ look: @escaping @Sendable () async -> DoctorCheck
-    ) async -> DoctorCheck {
+    private func bounded(_ name: String, _ look: @escaping @Sendable () async -> DoctorCheck) async -> DoctorCheck {
         let check = try? await withDeadline(patience) { await look() }
         return check
             ?? DoctorCheck(

@@ -33,9 +33,7 @@ struct RedactedTree {
     private static func safe(_ node: Node, _ redactor: Redactor, _ count: inout Int) -> Node {
         switch node {
         case .mapping(let mapping):
-            return .mapping(
-                .init(mapping.map { (safe($0.key, redactor, &count), safe($0.value, redactor, &count)) })
-            )
+            return .mapping(.init(mapping.map { (safe($0.key, redactor, &count), safe($0.value, redactor, &count)) }))
         case .sequence(let sequence):
             return .sequence(.init(sequence.map { safe($0, redactor, &count) }))
         default:

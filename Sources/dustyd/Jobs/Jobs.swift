@@ -2,7 +2,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Runs jobs, as many at a time as their lanes allow, whoever watches. A job does not end because a client went away, but for a test run
+/// Runs jobs, as many at a time as their lanes allow, watched or not. A job does not end because a client went away, but for a test run
 /// that is attached to those who follow it.
 actor Jobs {
     /// How many ended jobs are remembered.
@@ -141,7 +141,7 @@ actor Jobs {
         return followed
     }
 
-    /// Records what a job did. What a suite prints waits until whoever runs it has read most of what it printed before.
+    /// Records what a job did. What a suite prints waits until the user who runs it has read most of what it printed before.
     func record(_ kind: JobEvent.Kind, job id: Int) async {
         if case .suiteOutput = kind, let user = readers[id] {
             while logs[id]?.isAhead(of: user) == true, !Task.isCancelled, let reading = logs[id]?.reading() {

@@ -9,10 +9,7 @@ extension Machines {
         if let image = request.image { try await check(image: image, isReadableBy: caller.user) }
         try catalog.put(vm)
         do {
-            return try await jobs.start(
-                JobRequest(.machineStart(vm.name), queue: true),
-                for: caller
-            )
+            return try await jobs.start(JobRequest(.machineStart(vm.name), queue: true), for: caller)
         } catch {
             try catalog.remove(vm.name)
             throw error

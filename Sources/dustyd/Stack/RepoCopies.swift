@@ -7,7 +7,6 @@ struct RepoCopies: Sendable {
 
     /// Updates copies side by side; results by full name. With `whenChanged` only those whose source changed since it was copied last; without
     /// `staging` what images are built from stays as it is.
-    @discardableResult
     func update(
         _ repos: [RepoInUse],
         _ compiled: CompiledStack,

@@ -89,7 +89,7 @@ extension Stack {
         do {
             try await systems.engine.join(container: proxy.id, network: names.network, aliases: hostNames)
         } catch let error as DustyError where error.code == .notFound {
-            // No container is on that network, so nobody is there to use the names.
+            // No container is on that network, so none could use the names.
         }
     }
 }

@@ -17,13 +17,7 @@ extension Stack {
             let repoPaths = RepoPaths(settings: settings, paths: paths)
             let usual = MachineFacts(address: names.address, bridgeAddress: Self.usualBridge, root: paths.machine)
             let facts = (try? await systems.machine.facts()) ?? usual
-            let blueprint = try Blueprint(
-                compiling: Inputs(
-                    assembled: assembled,
-                    names: names,
-                    machine: facts
-                )
-            )
+            let blueprint = try Blueprint(compiling: Inputs(assembled: assembled, names: names, machine: facts))
             await observatory.update { known in
                 known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
                 known.warnings["specs"] = nil
@@ -31,11 +25,7 @@ extension Stack {
         } catch let error as DustyError {
             let first = error.problems?.first.map { ": \($0)" } ?? ""
             await observatory.update {
-                $0.warnings["specs"] = Warning(
-                    subject: "specs",
-                    message: error.message + first,
-                    hint: error.hint
-                )
+                $0.warnings["specs"] = Warning(subject: "specs", message: error.message + first, hint: error.hint)
             }
         } catch {
             await observatory.update { $0.warnings["specs"] = Warning(subject: "specs", message: "\(error)") }

@@ -2,7 +2,7 @@ import DustyCore
 import Glibc
 
 extension RepoPaths {
-    /// The user with whose rights a repo's directory is read, whoever wants it read: what a user cannot open, no job opens for them.
+    /// The user with whose rights a repo's directory is read, whatever user asks: what a user cannot open, no job opens for them.
     ///
     /// An override is read as the user who chose it. A managed clone is its owner's, who may have prepared it; where root chose, or where
     /// it is not known who did, the first user on the way to the directory who could put another thing in its place is taken.

@@ -104,7 +104,7 @@ struct SettingKey: Sendable {
 }
 
 extension User {
-    /// Throws when the user database has nobody of this name.
+    /// Throws when the user database has no user of this name.
     static func checkExists(_ name: String) async throws {
         guard try await UserDatabase.host.user(named: name) == nil else { return }
         throw DustyError(

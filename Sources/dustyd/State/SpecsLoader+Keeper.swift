@@ -2,7 +2,7 @@ import DustyCore
 import Glibc
 
 /// The clone of the specs says what runs as root in containers. It belongs to the owner of Dusty, or to root where there is none, and to no
-/// other user, whoever asks for an update.
+/// other user, whatever user asks for an update.
 extension SpecsLoader {
     /// Brings the clone of the specs here or up to date as the one whose it is, and makes it theirs when it is another user's.
     func keep(
@@ -48,7 +48,7 @@ extension SpecsLoader {
         return status.owner != 0 && status.owner != keeper.uid
     }
 
-    /// Whose clone it is. A daemon that is not root can act as nobody but itself.
+    /// Whose clone it is. A daemon that is not root can act only as itself.
     private func keeper(_ settings: Settings, for caller: Caller) async throws -> Caller {
         let daemon = SubprocessRunner.currentUser
         guard daemon.uid == 0, caller.user.name != settings.owner else { return caller }

@@ -19,11 +19,7 @@ struct SpecsLoader: Sendable {
     /// The specs repo, as configured.
     func specsRepo(_ settings: Settings) throws -> RepoReference {
         guard let name = settings.specsRepo else {
-            throw DustyError(
-                .conflict,
-                "no specs repo is configured",
-                hint: "run `dusty setup`"
-            )
+            throw DustyError(.conflict, "no specs repo is configured", hint: "run `dusty setup`")
         }
         return RepoReference(name)
     }

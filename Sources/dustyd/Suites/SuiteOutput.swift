@@ -2,7 +2,7 @@ import DustyCore
 import Synchronization
 
 /// What a suite prints, on its way from the engine to those who read it: every byte, in order, parts of lines as well. What comes alone goes
-/// on at once; of a flood more goes together. When nobody takes it, the suite waits.
+/// on at once; of a flood more goes together. While it is not taken, the suite waits.
 final class SuiteOutput: Sendable {
     private struct State {
 

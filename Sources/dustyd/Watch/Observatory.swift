@@ -36,7 +36,7 @@ actor Observatory {
         for listener in listeners.values { listener.yield() }
     }
 
-    /// A signal now and after every change; signals that nobody took yet are one.
+    /// A signal now and after every change; signals that were not taken yet are one.
     func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let id = nextListener
@@ -49,7 +49,7 @@ actor Observatory {
         return stream
     }
 
-    /// Runs `body` while counting one more person who looks; measurements are only taken while somebody does.
+    /// Runs `body` while counting one more viewer; measurements are only taken while there is one.
     func whileViewing<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
         viewers += 1
         update { _ in }
@@ -60,7 +60,7 @@ actor Observatory {
         return try await body()
     }
 
-    /// Whether somebody looks.
+    /// Whether there is a viewer.
     func isViewed() -> Bool {
         viewers > 0
     }

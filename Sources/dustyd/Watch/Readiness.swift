@@ -45,7 +45,7 @@ extension StackFacts {
         observe((others + [container]).sorted { ($0.service, $0.name) < ($1.service, $1.name) })
     }
 
-    /// Whether nobody knows yet if an app or a service that was started will be ready.
+    /// Whether it is not known yet if an app or a service that was started will be ready.
     func isUnsettled(_ service: String) -> Bool {
         guard gate(of: service) != nil, let container = container(service), container.hasBegun else { return false }
         switch verdict(on: container) {

@@ -28,9 +28,9 @@ struct TestAssetsTests {
         ]
     )
 
-    private func composition(_ set: Set<String>) throws -> TestComposition {
-        TestComposition(
-            target: try TestTarget("api", in: specs),
+    private func composition(_ set: Set<String>) throws -> SuiteComposition {
+        SuiteComposition(
+            target: try SuiteTarget("api", in: specs),
             names: .standard,
             project: "dusty-test-api-1-1",
             tree: MachineTree(root: "/m"),
@@ -57,13 +57,13 @@ struct TestAssetsTests {
 
     @Test func `Which assets are set is part of the image's key`() throws {
         func key(_ assets: [String]) throws -> String {
-            TestImage(try TestTarget("api", in: specs), names: .standard, base: "b", repos: [:], assets: assets).key
+            SuiteImage(try SuiteTarget("api", in: specs), names: .standard, base: "b", repos: [:], assets: assets).key
         }
         #expect(try key(["key"]) != key([]))
     }
 
     @Test func `Required assets that are not set are told, optional ones are not`() throws {
-        let missing = try TestTarget("api", in: specs).missingAssets(among: ["token"])
+        let missing = try SuiteTarget("api", in: specs).missingAssets(among: ["token"])
         #expect(missing.map(\.name) == ["key"])
         #expect(missing.map(\.users) == [["api"]])
     }

@@ -64,12 +64,12 @@ enum TestFixture {
         ]
     )
 
-    static func target(_ name: String) throws -> TestTarget {
-        try TestTarget(name, in: specs)
+    static func target(_ name: String) throws -> SuiteTarget {
+        try SuiteTarget(name, in: specs)
     }
 
-    static func composition(_ name: String, keep: Bool = false) throws -> TestComposition {
-        TestComposition(
+    static func composition(_ name: String, keep: Bool = false) throws -> SuiteComposition {
+        SuiteComposition(
             target: try target(name),
             names: .standard,
             project: "dusty-test-\(name)-7-1",

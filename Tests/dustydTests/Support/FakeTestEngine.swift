@@ -146,7 +146,7 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
     func imageID(_ name: String) async throws -> String? { state.withLock { $0.images[name] } }
 }
 
-extension FakeTestEngine: EngineImages, TestContainers {
+extension FakeTestEngine: EngineImages, SuiteContainers {
     func commit(container: String, repository: String, tag: String) async throws {
         try note("commit \(repository)")
         addImage("\(repository):\(tag)")

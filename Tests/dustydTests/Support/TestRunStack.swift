@@ -34,7 +34,7 @@ struct TestRunStack: Sendable {
     let engine: FakeTestEngine
     let states = MemoryDirectories.StateTable()
     let systems: StackSystems
-    let projects: TestProjects
+    let projects: SuiteProjects
     let jobs: Jobs
 
     /// A daemon; `pulled` is what the specs become when they are updated.
@@ -59,7 +59,7 @@ struct TestRunStack: Sendable {
             files: stack.files,
             trees: stack.files,
             assets: stack.assets,
-            tests: TestSystems(
+            suites: SuiteSystems(
                 images: engine,
                 containers: engine,
                 compose: engine,
@@ -91,7 +91,7 @@ struct TestRunStack: Sendable {
             observatory: stack.observatory
         )
         self.systems = systems
-        projects = TestProjects(names: .standard, paths: stack.paths, systems: systems)
+        projects = SuiteProjects(names: .standard, paths: stack.paths, systems: systems)
         jobs = Jobs(
             runner: StackJobs(stack: context, copies: RepoCopies(stack: context, sync: sync), disk: stack.disk),
             journal: JobJournal(path: stack.paths.journal, files: stack.files),

@@ -76,7 +76,7 @@ struct TestStack: Sendable {
             files: files,
             trees: files,
             assets: assets,
-            tests: .none(files),
+            suites: .none(files),
             registry: registry,
             detours: .none(files)
         )

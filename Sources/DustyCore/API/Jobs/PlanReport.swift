@@ -18,11 +18,11 @@ public struct PlanReport: Codable, Sendable, Equatable {
             case write
             /// Make a container that does not exist.
             case create
-            /// Make a container anew, because what it shall be changed or because it is left over half made.
+            /// Replace a container whose definition changed or that was left half made.
             case replace
             /// Start a container that ended or was stopped.
             case start
-            /// Stop and remove a container that nobody needs any more.
+            /// Stop and remove a container that is no longer needed.
             case remove
         }
 
@@ -67,5 +67,28 @@ public struct PlanReport: Codable, Sendable, Equatable {
     public init(actions: [Action] = [], diffs: [FileDiff] = []) {
         self.actions = actions
         self.diffs = diffs
+    }
+}
+
+/// What a sync of one repo would do to the machine's copy.
+public struct SyncPreview: Codable, Sendable, Equatable {
+    /// Full name of the repo, as written in the specs.
+    public var repo: String
+    /// Last component of the name, without `.git`.
+    public var shortName: String
+    /// Files that would be sent.
+    public var files: Int
+    /// Bytes of file content that would be sent.
+    public var bytes: Int64
+    /// Files, links and directories that would be deleted from the copy; a directory in which a container made something stays.
+    public var deleted: Int
+
+    /// A preview of one repo's sync.
+    public init(repo: String, shortName: String, files: Int, bytes: Int64, deleted: Int) {
+        self.repo = repo
+        self.shortName = shortName
+        self.files = files
+        self.bytes = bytes
+        self.deleted = deleted
     }
 }

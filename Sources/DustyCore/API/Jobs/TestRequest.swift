@@ -7,7 +7,7 @@ public struct TestRequest: Codable, Sendable, Equatable {
     public var suite: String
     /// Arguments for the suite; its default ones when empty.
     public var arguments: [String]
-    /// Make the test image anew even when one fits.
+    /// Make the test image again even when one fits.
     public var recreate: Bool
     /// Leave the run's containers for inspection.
     public var keep: Bool
@@ -41,4 +41,21 @@ public struct TestRequest: Codable, Sendable, Equatable {
 
     /// Whether all suites are meant.
     public var isForAll: Bool { suite.lowercased() == Self.all }
+}
+
+/// A suite that can be run.
+public struct TestSuiteInfo: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// What it tests.
+    public var description: String
+    /// Arguments when none are given.
+    public var defaultArgs: String
+
+    /// A suite with its parts.
+    public init(name: String, description: String = "", defaultArgs: String = "") {
+        self.name = name
+        self.description = description
+        self.defaultArgs = defaultArgs
+    }
 }

@@ -1,7 +1,7 @@
 import DustyCore
 
 /// A service that was not started, and those that would have had to be ready first.
-struct Blocked: Sendable, Equatable {
+struct BlockedStart: Sendable, Equatable {
     var name: String
     var by: [String]
 }
@@ -14,7 +14,7 @@ struct ContainerStarter: Sendable {
     private var observatory: Observatory { stack.observatory }
 
     /// Starts containers that were made. Returns the services that were not started.
-    func start(_ services: [String], needs: [String: [String]]) async throws -> [Blocked] {
+    func start(_ services: [String], needs: [String: [String]]) async throws -> [BlockedStart] {
         let made = try await stack.containers()
         await observatory.update { $0.observe(made) }
         return try await inOrder(services, needs) { service in
@@ -70,7 +70,7 @@ struct ContainerStarter: Sendable {
         _ services: [String],
         _ needs: [String: [String]],
         begin: @escaping @Sendable (String) async throws -> Void
-    ) async throws -> [Blocked] {
+    ) async throws -> [BlockedStart] {
         let facts = await observatory.current()
         // What runs already is not begun, but may still have to become ready.
         let awaited = Set(services.flatMap { needs[$0] ?? [] }).subtracting(services).filter {
@@ -94,7 +94,7 @@ struct ContainerStarter: Sendable {
                 beginNext()
             }
         }
-        return order.blocked.map { Blocked(name: $0.name, by: $0.by) }
+        return order.blocked.map { BlockedStart(name: $0.name, by: $0.by) }
     }
 
     /// Waits for the verdict on a container that was started; at once where there is no gate.

@@ -17,3 +17,110 @@ struct PullJob: StackJob {
         try await reporter.step(title) { step in try await repos.pull(names, for: caller, step) }
     }
 }
+
+/// Brings managed clones up to date.
+struct RepoUpdater: Sendable {
+    let stack: Stack
+
+    private var loader: SpecsLoader { stack.loader }
+
+    /// The specs repo and then all active repos; without `pull` only those that are not here. What was done, in words.
+    func update(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
+        var tally = RepoTally()
+        await tally.add("specs", try await loader.fetchSpecs(for: caller, update: pull), step)
+        let (settings, specs, assembled) = try await stack.assemble()
+        try await fetch(assembled.repos, of: specs, settings, for: caller, update: pull, &tally, step)
+        return tally.summary
+    }
+
+    /// The named repos, or the specs and all active ones. What was done, in words; the step lists those that had nothing new too.
+    func pull(_ names: [String], for caller: Caller, _ step: StepReporter) async throws -> String? {
+        var tally = RepoTally(listsCurrent: true)
+        let specsRepo = try loader.specsRepo(try await stack.settings.current())
+        let named = try await resolve(names)
+        if names.isEmpty || named.contains(specsRepo) {
+            await tally.add("specs", try await loader.fetchSpecs(for: caller, update: true), step)
+        }
+        let settings = try await stack.settings.current()
+        let specs = try await loader.inspect(settings).specs
+        let active = AssembledSpecs(specs, activeBundles: settings.bundles).repos
+        let repos = (names.isEmpty ? active : named).filter { $0 != specsRepo }
+        try await fetch(repos, of: specs, settings, for: caller, update: true, &tally, step)
+        return tally.summary
+    }
+
+    /// The repos of these names; throws for a name that no repo of the specs has.
+    func resolve(_ names: [String]) async throws -> [RepoReference] {
+        guard !names.isEmpty else { return [] }
+        let settings = try await stack.settings.current()
+        let catalog = RepoCatalog(try await loader.inspect(settings).specs.repos + [try loader.specsRepo(settings)])
+        return try names.map(catalog.resolve)
+    }
+
+    /// Clones or updates repos side by side. One that fails does not stop the others; the failure comes at the end.
+    private func fetch(
+        _ repos: [RepoReference],
+        of specs: Specs,
+        _ settings: Settings,
+        for caller: Caller,
+        update: Bool,
+        _ tally: inout RepoTally,
+        _ step: StepReporter
+    ) async throws {
+        let results = try await inParallel(repos, width: Stack.repoWidth) { repo in
+            do {
+                let branch = specs.branch(of: repo)
+                return Result<_, DustyError>.success(
+                    try await loader.fetch(repo, settings, branch: branch, for: caller, update: update)
+                )
+            } catch let error as DustyError {
+                return .failure(error)
+            }
+        }
+        var failures: [DustyError] = []
+        for (repo, result) in zip(repos, results) {
+            switch result {
+            case .success(let update): await tally.add(repo.shortName, update, step)
+            case .failure(let error): failures.append(error)
+            }
+        }
+        guard let first = failures.first else { return }
+        if failures.count == 1 { throw first }
+        let list = failures.map(\.message).joined(separator: "\n")
+        throw DustyError(first.code, "\(failures.count) repos could not be updated.\n\(list)", hint: first.hint)
+    }
+}
+
+/// What became of repos, counted.
+private struct RepoTally {
+    /// Whether those that had nothing new are reported one by one as well.
+    var listsCurrent = false
+    private(set) var counts: [String: Int] = [:]
+
+    mutating func add(_ repo: String, _ update: RepoUpdate?, _ step: StepReporter) async {
+        guard let update else {
+            if listsCurrent { await step.output("\(repo): overridden, left alone") }
+            return
+        }
+        let revision = update.revision.prefix(10)
+        switch update.outcome {
+        case .cloned:
+            counts["cloned", default: 0] += 1
+            await step.output("\(repo): cloned at \(revision)")
+        case .updated:
+            counts["updated", default: 0] += 1
+            await step.output("\(repo): updated to \(revision)")
+        case .kept(let reason):
+            counts["kept", default: 0] += 1
+            await step.output("\(repo): kept as it is: \(reason)")
+        case .current:
+            if listsCurrent { await step.output("\(repo): up to date") }
+        }
+        for note in update.notes { await step.output("\(repo): \(note)") }
+    }
+
+    /// In words; nil when nothing happened.
+    var summary: String? {
+        counts.isEmpty ? nil : counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+}

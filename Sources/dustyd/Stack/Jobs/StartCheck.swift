@@ -8,7 +8,7 @@ struct StartCheck: Sendable {
     let stack: Stack
 
     /// Waits until all that was started is ready or known not to be; throws naming what is not, with its last lines.
-    func settle(_ names: [String], blocked: [Blocked] = [], _ step: StepReporter) async throws -> String? {
+    func settle(_ names: [String], blocked: [BlockedStart] = [], _ step: StepReporter) async throws -> String? {
         let observatory = stack.observatory
         for await _ in await observatory.changes() {
             let facts = await observatory.current()
@@ -36,7 +36,7 @@ struct StartCheck: Sendable {
         }
     }
 
-    private static func failure(_ failed: [ContainerStatus], _ blocked: [Blocked]) -> DustyError {
+    private static func failure(_ failed: [ContainerStatus], _ blocked: [BlockedStart]) -> DustyError {
         let reasons = failed.map { row in
             "\(row.name) is \(row.state)" + (row.message.map { ": \($0)" } ?? "")
         }

@@ -6,11 +6,7 @@ struct StoppedWriters: Sendable {
     let disk: Disk
 
     /// Stops the containers that write below these entries, and starts them again whatever becomes of `body`.
-    func whileStopped(
-        _ entries: [String],
-        _ reporter: JobReporter,
-        _ body: () async throws -> Void
-    ) async throws {
+    func whileStopped(_ entries: [String], _ reporter: JobReporter, _ body: () async throws -> Void) async throws {
         let ownership = disk.ownership
         let writers = ownership.writers(of: disk.persist.path, entries, in: try await disk.storage.usage())
         let services = Set(writers.map(ownership.service)).sorted()

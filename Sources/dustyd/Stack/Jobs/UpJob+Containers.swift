@@ -2,10 +2,10 @@ import DustyCore
 
 extension UpJob {
     /// Has the containers of a plan made, started and removed. Returns the services that were not started.
-    func compose(_ course: Course, _ reporter: JobReporter, _ step: StepReporter) async throws -> [Blocked] {
+    func compose(_ course: Course, _ reporter: JobReporter, _ step: StepReporter) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
         try stack.write(composeFileOf: plan)
-        var blocked: [Blocked] = []
+        var blocked: [BlockedStart] = []
         if plan.touchesContainers {
             // Compose can neither start nor end what is paused.
             for container in try await stack.containers() { try await stack.resume(container) }
@@ -40,7 +40,11 @@ extension UpJob {
     }
 
     /// Lets Compose make containers, then starts each as soon as what it needs is ready.
-    private func makeAndStart(_ plan: Plan, _ compiled: CompiledStack, _ step: StepReporter) async throws -> [Blocked] {
+    private func makeAndStart(
+        _ plan: Plan,
+        _ compiled: CompiledStack,
+        _ step: StepReporter
+    ) async throws -> [BlockedStart] {
         if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
             try await stack.composing(try await stack.buildContexts(compiled)) { try await make(plan, step) }
         }

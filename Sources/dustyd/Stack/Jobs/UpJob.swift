@@ -96,14 +96,15 @@ struct UpJob: StackJob {
             let results = try await copies.update(compiled.repos, compiled, whenChanged: true, step)
             let changed = results.filter(\.value.changed)
             let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
-            return (
-                Set(changed.keys), changed.isEmpty ? nil : "\(changed.count) repos, \(files) files"
-            )
+            return (Set(changed.keys), changed.isEmpty ? nil : "\(changed.count) repos, \(files) files")
         }
     }
 
     /// Does what the plan says; returns what was done in the end, and what was not started because of others.
-    private func apply(_ course: Course, _ reporter: JobReporter) async throws -> (done: Course, blocked: [Blocked]) {
+    private func apply(
+        _ course: Course,
+        _ reporter: JobReporter
+    ) async throws -> (done: Course, blocked: [BlockedStart]) {
         try await reporter.step(Title.scripts) { _ in
             try await CommandFileWriter(stack: stack).write(course.plan, course.compiled)
         }

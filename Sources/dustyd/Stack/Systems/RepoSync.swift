@@ -65,10 +65,7 @@ struct RepoSync: Sendable {
     }
 
     /// What that would do; nothing is touched.
-    func rehearse(
-        _ wanted: Transfer,
-        mounted: @Sendable () async throws -> [String]
-    ) async throws -> TransferResult {
+    func rehearse(_ wanted: Transfer, mounted: @Sendable () async throws -> [String]) async throws -> TransferResult {
         var rehearsal = wanted
         rehearsal.isRehearsal = true
         return try await copier.copy(rehearsal, await copies.look(at: wanted), mounted: mounted) { _ in }.result
@@ -131,12 +128,7 @@ struct RepoSync: Sendable {
     }
 
     /// Says what people would not expect.
-    private func tell(
-        _ outcome: Copier.Outcome,
-        of repo: RepoInUse,
-        wasSettled: Bool,
-        _ step: StepReporter
-    ) async {
+    private func tell(_ outcome: Copier.Outcome, of repo: RepoInUse, wasSettled: Bool, _ step: StepReporter) async {
         if outcome.isUnknown {
             await step.output("\(repo.shortName): \(Self.unknown(repo))")
         }

@@ -5,8 +5,8 @@ struct SuiteRunner: Sendable {
     /// How many lines of each service that failed are shown.
     private static let serviceLines = 20
 
-    let composition: TestComposition
-    let projects: TestProjects
+    let composition: SuiteComposition
+    let projects: SuiteProjects
     let systems: StackSystems
 
     /// Runs the suite to its end. Throws only when cancelled: whatever else goes wrong is the outcome.
@@ -46,7 +46,7 @@ struct SuiteRunner: Sendable {
         }
         let container = try await systems.testContainer(composition.target.name, of: project)
         try await pass(container, of: suite, tail, step)
-        return try await systems.tests.containers.exitCode(of: container.id)
+        return try await systems.suites.containers.exitCode(of: container.id)
     }
 
     /// Hands on what the suite prints until it ends.
@@ -60,7 +60,7 @@ struct SuiteRunner: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { output.finish() }
-                try await systems.tests.containers.output(of: container.id, terminal: container.terminal) {
+                try await systems.suites.containers.output(of: container.id, terminal: container.terminal) {
                     try await output.put($0, isError: $1)
                 }
             }

@@ -20,19 +20,19 @@ struct SuitesJob: StackJob {
 
     private var names: StackNames { stack.names }
     private var systems: StackSystems { stack.systems }
-    private var testProjects: TestProjects { TestProjects(names: names, paths: stack.paths, systems: systems) }
+    private var projects: SuiteProjects { SuiteProjects(names: names, paths: stack.paths, systems: systems) }
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         await reporter.plan([Title.repos, Title.sync, Title.image])
-        let registry = systems.tests.registry
+        let registry = systems.suites.registry
         await registry.begin(run: name)
         do {
             // What an earlier run could not remove must not pile up; that it still cannot is no reason not to test.
-            try? await testProjects.sweep()
-            let gathered = try await reporter.step(Title.repos) { step in try await gather(for: caller, step) }
-            try await reporter.step(Title.sync) { step in try await sync(gathered, step) }
-            let image = try await image(gathered, reporter)
-            let outcomes = try await run(gathered, image: image, reporter)
+            try? await projects.sweep()
+            let prepared = try await reporter.step(Title.repos) { step in try await gather(for: caller, step) }
+            try await reporter.step(Title.sync) { step in try await sync(prepared, step) }
+            let image = try await image(prepared, reporter)
+            let outcomes = try await run(prepared, image: image, reporter)
             await registry.end(run: name)
             try conclude(outcomes)
         } catch {
@@ -42,12 +42,12 @@ struct SuitesJob: StackJob {
     }
 
     /// Updates specs and repos, then reads the specs: so what was pulled is used in this very run.
-    private func gather(for caller: Caller, _ step: StepReporter) async throws -> (GatheredTest, String?) {
+    private func gather(for caller: Caller, _ step: StepReporter) async throws -> (PreparedSuites, String?) {
         let loader = stack.loader
         let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
         let settings = try await stack.settings.current()
         let specs = try await loader.load(settings)
-        let target = try TestTarget(name, in: specs)
+        let target = try SuiteTarget(name, in: specs)
         let suites = try target.suites(request)
         let updates = try await inParallel(target.repos, width: Stack.repoWidth) { repo in
             let branch = specs.branch(of: repo)
@@ -65,8 +65,8 @@ struct SuitesJob: StackJob {
         let set = try await systems.assets.all().keys
         try DustyError.refuse(missingAssets: target.missingAssets(among: set))
         let repoPaths = RepoPaths(settings: settings, paths: stack.paths)
-        let gathered = GatheredTest(
-            mark: systems.tests.mark(),
+        let prepared = PreparedSuites(
+            mark: systems.suites.mark(),
             target: target,
             suites: suites,
             settings: settings,
@@ -80,32 +80,32 @@ struct SuitesJob: StackJob {
             ),
             buildPaths: try await stack.buildPaths(of: target.repos, repoPaths)
         )
-        return (gathered, changed == 0 ? nil : "\(changed) changed")
+        return (prepared, changed == 0 ? nil : "\(changed) changed")
     }
 
-    private func sync(_ gathered: GatheredTest, _ step: StepReporter) async throws -> String? {
-        let results = try await inParallel(gathered.target.repos, width: Stack.repoWidth) { repo -> TransferResult? in
-            guard let source = gathered.repos[repo] else { return nil }
-            let places = gathered.assetPlaces[repo] ?? []
-            let reader = try await copies.reader(of: source, gathered.settings)
-            let transfer = Transfer(of: source, to: gathered.tree.path(of: repo), as: reader, leaving: places)
-            if case .build = gathered.target.base { try await copies.stage(source, by: transfer, whenChanged: true) }
+    private func sync(_ prepared: PreparedSuites, _ step: StepReporter) async throws -> String? {
+        let results = try await inParallel(prepared.target.repos, width: Stack.repoWidth) { repo -> TransferResult? in
+            guard let source = prepared.repos[repo] else { return nil }
+            let places = prepared.assetPlaces[repo] ?? []
+            let reader = try await copies.reader(of: source, prepared.settings)
+            let transfer = Transfer(of: source, to: prepared.tree.path(of: repo), as: reader, leaving: places)
+            if case .build = prepared.target.base { try await copies.stage(source, by: transfer, whenChanged: true) }
             return try await copies.update(source, by: transfer, step)
         }
         return results.compactMap(\.self).changedSummary
     }
 
-    private func image(_ gathered: GatheredTest, _ reporter: JobReporter) async throws -> String {
+    private func image(_ prepared: PreparedSuites, _ reporter: JobReporter) async throws -> String {
         var sources: [RepoReference: (path: String, reader: User)] = [:]
-        for (repo, source) in gathered.repos {
-            sources[repo] = (source.path, try await copies.reader(of: source, gathered.settings))
+        for (repo, source) in prepared.repos {
+            sources[repo] = (source.path, try await copies.reader(of: source, prepared.settings))
         }
-        let maker = TestImageMaker(
-            composition: composition(gathered, job: reporter.job, part: 0, keep: false),
-            projects: testProjects,
+        let maker = SuiteImageMaker(
+            composition: composition(prepared, job: reporter.job, part: 0, keep: false),
+            projects: projects,
             systems: systems,
             sources: sources,
-            context: gathered.context
+            context: prepared.context
         )
         return try await reporter.step(Title.image) { step in
             let (image, reused) = try await maker.image(recreate: request.recreate, step)
@@ -114,23 +114,18 @@ struct SuitesJob: StackJob {
     }
 
     /// Runs the suites one after the other; one that fails does not keep the next from running.
-    private func run(_ gathered: GatheredTest, image: String, _ reporter: JobReporter) async throws -> [TestOutcome] {
+    private func run(_ prepared: PreparedSuites, image: String, _ reporter: JobReporter) async throws -> [TestOutcome] {
         var outcomes: [TestOutcome] = []
-        for (index, suite) in gathered.suites.enumerated() {
+        for (index, suite) in prepared.suites.enumerated() {
             let runner = SuiteRunner(
-                composition: composition(gathered, job: reporter.job, part: index + 1, keep: request.keep),
-                projects: testProjects,
+                composition: composition(prepared, job: reporter.job, part: index + 1, keep: request.keep),
+                projects: projects,
                 systems: systems
             )
-            let ended = Ended()
+            let ended = SuiteEnd()
             do {
                 try await reporter.step("suite \(suite.name)") { step in
-                    let outcome = try await runner.run(
-                        suite,
-                        image: image,
-                        arguments: request.arguments,
-                        step
-                    )
+                    let outcome = try await runner.run(suite, image: image, arguments: request.arguments, step)
                     await step.tell(.suiteFinished(outcome))
                     await ended.set(outcome)
                     guard outcome.result == .passed else { throw DustyError(.failed, outcome.complaint) }
@@ -151,25 +146,25 @@ struct SuitesJob: StackJob {
         throw DustyError(.failed, list.joined(separator: "; "))
     }
 
-    private func composition(_ gathered: GatheredTest, job: Int, part: Int, keep: Bool) -> TestComposition {
-        TestComposition(
-            target: gathered.target,
+    private func composition(_ prepared: PreparedSuites, job: Int, part: Int, keep: Bool) -> SuiteComposition {
+        SuiteComposition(
+            target: prepared.target,
             names: names,
-            project: names.testProject(of: gathered.target.name, job: job, part: part, mark: gathered.mark),
-            tree: gathered.tree,
-            envOverrides: gathered.variables,
-            assets: gathered.assets,
+            project: names.testProject(of: prepared.target.name, job: job, part: part, mark: prepared.mark),
+            tree: prepared.tree,
+            envOverrides: prepared.variables,
+            assets: prepared.assets,
             keep: keep,
-            localPaths: gathered.buildPaths
+            localPaths: prepared.buildPaths
         )
     }
 }
 
 /// What a test run works from.
-private struct GatheredTest: Sendable {
+private struct PreparedSuites: Sendable {
     /// A text in the names of its projects.
     let mark: String
-    let target: TestTarget
+    let target: SuiteTarget
     let suites: [SuiteSpec]
     let settings: Settings
     /// Variables of this host that win over the specs.
@@ -192,7 +187,7 @@ private struct GatheredTest: Sendable {
 }
 
 /// The outcome of a step that tells its failure by throwing.
-private actor Ended {
+private actor SuiteEnd {
     private(set) var outcome: TestOutcome?
 
     func set(_ outcome: TestOutcome) {

@@ -185,13 +185,13 @@ import Testing
     }
 
     @Test func `nobody can know the names of a run's projects before`() async throws {
-        let marks = (0..<100).map { _ in TestSystems.none(MemoryFiles()).mark() }
+        let marks = (0..<100).map { _ in SuiteSystems.none(MemoryFiles()).mark() }
         #expect(
             Set(marks).count == 100
                 && marks.allSatisfy { !$0.isEmpty && StackNames.standard.isTestProject("dusty-test-a-1-1-\($0)") }
         )
         try await with { run in
-            #expect(run.systems.tests.mark() == "m")
+            #expect(run.systems.suites.mark() == "m")
         }
     }
 }

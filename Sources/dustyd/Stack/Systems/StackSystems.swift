@@ -1,5 +1,33 @@
 import DustyCore
 
+/// Everything outside of the daemon's own head.
+struct StackSystems: Sendable {
+    let engine:
+        any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & ContainerController
+            & ContainerTidying
+    let compose: any ComposeEngine & ContainerMaker
+    let proxy: any Proxy
+    let hosts: any HostsFile
+    let syncer: any Syncer
+    let git: any GitRepos
+    let machine: any Machine
+    let virtualMachines: VirtualMachines
+    let tree: any MachineTreeWriter
+    let dialer: any PortDialer
+    let files: any FileStore
+    let trees: any TreeStore
+    let assets: any AssetStore
+    let suites: SuiteSystems
+    /// Which containers are the stack's.
+    let registry: ContainerRegistry
+    /// What is used in the place of ports that the engine does not give back.
+    let detours: Detours
+    /// Private copies of what other users prepared; nil where nothing is built.
+    var staging: Staging?
+    /// Where the engine listens on this host.
+    var engineSocket: String?
+}
+
 extension StackSystems {
     /// The real ones: this host's programs, and the machine behind its access.
     static func live(
@@ -16,7 +44,7 @@ extension StackSystems {
         let compose = DockerCompose(runner: runner, environment: environment)
         let engine = try access.engine(environment)
         let detours = Detours(path: paths.detours, files: files)
-        let reach = Reach(
+        let own = MachineSystems(
             access,
             paths: paths,
             names: names,
@@ -29,7 +57,7 @@ extension StackSystems {
         )
         let proxyPlace = NginxProxy.Place(
             directory: MachineTree(root: paths.machine).proxyDirectory,
-            machineDirectory: MachineTree(root: reach.root).proxyDirectory,
+            machineDirectory: MachineTree(root: own.root).proxyDirectory,
             service: StackNames.proxyService,
             image: Inputs.standardProxyImage
         )
@@ -38,33 +66,33 @@ extension StackSystems {
             compose: compose,
             proxy: NginxProxy(
                 place: proxyPlace,
-                tree: reach.tree,
+                tree: own.tree,
                 engine: engine,
                 containers: StackContainers(engine: engine, names: names, registry: registry),
                 runner: runner,
                 environment: environment
             ),
             hosts: EtcHosts(path: paths.hosts, lock: paths.hostsLock),
-            syncer: reach.syncer,
+            syncer: own.syncer,
             git: GitCommand(runner: runner, root: paths.repos),
-            machine: reach.machine,
+            machine: own.machine,
             virtualMachines: virtualMachines,
-            tree: reach.tree,
-            dialer: reach.dialer,
+            tree: own.tree,
+            dialer: own.dialer,
             files: files,
             trees: DiskTrees(),
             assets: DiskAssets(directory: paths.assets),
-            tests: TestSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
+            suites: SuiteSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
             registry: registry,
             detours: detours,
-            staging: reach.staging,
+            staging: own.staging,
             engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])
         )
     }
 }
 
 /// What differs between a machine that is this host and one behind a connection.
-private struct Reach {
+private struct MachineSystems {
     let machine: any Machine
     let tree: any MachineTreeWriter
     let dialer: any PortDialer

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DustyCore
 
-@Suite struct TestCompositionTests {
+@Suite struct SuiteCompositionTests {
     @Test func `A32 A33 volumes of an app's tests: command files, repo, libs`() throws {
         #expect(
             try TestFixture.composition("api").volumes == [
@@ -175,12 +175,12 @@ import Testing
         }
     }
 
-    private static func image(_ target: TestTarget) -> TestImage {
-        TestImage(target, names: .standard, base: "b", repos: [:])
+    private static func image(_ target: SuiteTarget) -> SuiteImage {
+        SuiteImage(target, names: .standard, base: "b", repos: [:])
     }
 
     /// The command of the test container as Compose reads it.
-    private static func command(_ composition: TestComposition, _ arguments: [String]) throws -> [String] {
+    private static func command(_ composition: SuiteComposition, _ arguments: [String]) throws -> [String] {
         let text = try composition.suiteText(TestFixture.unit, image: "i", arguments: arguments).revealed
         let file = try SpecDocument.read(text, file: "docker-compose.yml").value
         let words = file["services"]?["paint"]?["command"]?.items?.compactMap(\.text) ?? []

@@ -1,5 +1,5 @@
 /// A test image: named after everything that goes into it, so that one that is there already is the right one.
-public struct TestImage: Sendable, Equatable {
+public struct SuiteImage: Sendable, Equatable {
     /// Where all test images of the target are kept.
     public let repository: String
     /// Fingerprint of all that goes into the image; its tag.
@@ -13,7 +13,7 @@ public struct TestImage: Sendable, Equatable {
     /// The image of a target, given what tells one state of its base from another, the state of each repo that counts, and the assets that
     /// are mounted while it is made.
     public init(
-        _ target: TestTarget,
+        _ target: SuiteTarget,
         names: StackNames,
         base: String,
         repos: [RepoReference: String],
@@ -31,7 +31,7 @@ public struct TestImage: Sendable, Equatable {
     }
 }
 
-extension TestTarget {
+extension SuiteTarget {
     /// Whether anything runs to make the test image; without it the base is the test image.
     public var hasSetup: Bool { !test.once.isEmpty || libs.contains { !$0.install.isEmpty } }
 

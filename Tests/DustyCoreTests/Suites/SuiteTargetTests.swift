@@ -2,12 +2,12 @@ import Testing
 
 @testable import DustyCore
 
-@Suite struct TestTargetTests {
+@Suite struct SuiteTargetTests {
     @Test func `A125 an app or a lib that nobody knows is an error with a guess`() {
         let error = #expect(throws: DustyError.self) { try TestFixture.target("apo") }
         #expect(error?.code == .notFound)
         #expect(error?.hint == "Did you mean `api`?")
-        #expect(throws: DustyError.self) { try TestTarget.suites(of: "nobody", in: TestFixture.specs) }
+        #expect(throws: DustyError.self) { try SuiteTarget.suites(of: "nobody", in: TestFixture.specs) }
     }
 
     @Test func `A125 a suite that nobody knows is an error with a guess, and all needs at least one`() throws {
@@ -28,9 +28,9 @@ import Testing
     }
 
     @Test func `suites are listed by name, active or not`() throws {
-        #expect(try TestTarget.suites(of: "api", in: TestFixture.specs).map(\.name) == ["integration", "unit"])
+        #expect(try SuiteTarget.suites(of: "api", in: TestFixture.specs).map(\.name) == ["integration", "unit"])
         #expect(
-            try TestTarget.suites(of: "paint", in: TestFixture.specs) == [
+            try SuiteTarget.suites(of: "paint", in: TestFixture.specs) == [
                 TestSuiteInfo(name: "unit", description: "Quick ones", defaultArgs: "-k 'two words'")
             ]
         )

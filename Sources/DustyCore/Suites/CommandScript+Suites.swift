@@ -8,7 +8,7 @@ extension CommandScript {
     }
 
     /// What runs once to make the test image: the libs' install commands, then the target's own `once`.
-    static func testSetup(_ target: TestTarget) -> CommandScript {
+    static func testSetup(_ target: SuiteTarget) -> CommandScript {
         var lines = ["set -e"]
         for lib in target.libs where !lib.install.isEmpty {
             lines += ["cd \(ShellWord.quote(lib.mount))", ShellText(lib.install).closed]
@@ -19,7 +19,7 @@ extension CommandScript {
     }
 
     /// What runs a suite; it ends with the code of its last command, which gets the arguments where they can go to it.
-    static func testSuite(_ suite: SuiteSpec, of target: TestTarget) -> CommandScript {
+    static func testSuite(_ suite: SuiteSpec, of target: SuiteTarget) -> CommandScript {
         var lines = assetLines(target.assets)
         lines += target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []
         lines.append(ShellText(suite.command).withArguments)

@@ -40,7 +40,7 @@ extension DockerEngine: EngineImages {
     }
 }
 
-extension DockerEngine: TestContainers {
+extension DockerEngine: SuiteContainers {
     /// Longest time between the end of a container's output and its own end.
     private static let patience = Duration.seconds(24 * 3600)
 

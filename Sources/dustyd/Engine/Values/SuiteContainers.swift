@@ -1,5 +1,5 @@
 /// Containers of test runs.
-protocol TestContainers: Sendable {
+protocol SuiteContainers: Sendable {
     /// Lets a container go on that waits for a line of input, and hands on what it prints until it ends, every byte in order. It waits when
     /// `each` does.
     func output(

@@ -1,21 +1,21 @@
 import DustyCore
 
 /// Finds the test image of an app or a lib, or makes it.
-struct TestImageMaker: Sendable {
-    let composition: TestComposition
-    let projects: TestProjects
+struct SuiteImageMaker: Sendable {
+    let composition: SuiteComposition
+    let projects: SuiteProjects
     let systems: StackSystems
     /// Directories of the repos on this host, and with whose rights they are read.
     let sources: [RepoReference: (path: String, reader: User)]
     /// What the base is built from; nil when it is an image, or a directory that the spec itself chose.
     let context: BuildContext?
 
-    private var target: TestTarget { composition.target }
+    private var target: SuiteTarget { composition.target }
 
     /// The image and whether it was there already.
-    func image(recreate: Bool, _ step: StepReporter) async throws -> (image: TestImage, reused: Bool) {
-        try await systems.tests.registry.images.holding(target.name) {
-            let image = TestImage(
+    func image(recreate: Bool, _ step: StepReporter) async throws -> (image: SuiteImage, reused: Bool) {
+        try await systems.suites.registry.images.holding(target.name) {
+            let image = SuiteImage(
                 target,
                 names: composition.names,
                 base: try await baseState(step),
@@ -36,10 +36,10 @@ struct TestImageMaker: Sendable {
         case .image(let name):
             if let id = try await systems.engine.imageID(name) { return "\(name) \(id)" }
             // Whatever the image of the setup is called does not matter for pulling its base.
-            let unkeyed = TestImage(target, names: composition.names, base: name, repos: [:])
+            let unkeyed = SuiteImage(target, names: composition.names, base: name, repos: [:])
             let report = ComposeReport(step)
             try await projects.using(composition, text: composition.setupText(unkeyed), scripts: []) { project in
-                try await systems.compose.pull(project, services: [TestComposition.setupService]) {
+                try await systems.compose.pull(project, services: [SuiteComposition.setupService]) {
                     await report.take($0)
                 }
             }
@@ -50,7 +50,7 @@ struct TestImageMaker: Sendable {
         case .build(let directory, let options):
             let path = context.map { "\($0.root)/\(directory)" } ?? directory
             let state = try await systems.building(contexts) {
-                try await systems.tests.directories.state(of: path, as: nil)
+                try await systems.suites.directories.state(of: path, as: nil)
             }
             return "\(directory)\n\(options)\n\(state)"
         }
@@ -62,12 +62,12 @@ struct TestImageMaker: Sendable {
         var states: [RepoReference: String] = [:]
         for repo in target.setupRepos {
             guard let source = sources[repo] else { continue }
-            states[repo] = try await systems.tests.directories.state(of: source.path, as: source.reader)
+            states[repo] = try await systems.suites.directories.state(of: source.path, as: source.reader)
         }
         return states
     }
 
-    private func make(_ image: TestImage, _ step: StepReporter) async throws {
+    private func make(_ image: SuiteImage, _ step: StepReporter) async throws {
         let text = composition.setupText(image)
         let scripts = composition.scripts(for: nil)
         try await projects.using(composition, text: text, scripts: scripts) { project in
@@ -76,27 +76,27 @@ struct TestImageMaker: Sendable {
                 base = name
             } else {
                 try await systems.building(contexts) {
-                    try await systems.compose.build(project, services: [TestComposition.setupService]) {
+                    try await systems.compose.build(project, services: [SuiteComposition.setupService]) {
                         await step.output($0.text)
                     }
                 }
             }
             guard target.hasSetup else {
-                return try await systems.tests.images.tag(image: base, repository: image.repository, tag: image.key)
+                return try await systems.suites.images.tag(image: base, repository: image.repository, tag: image.key)
             }
             try await setUp(image, project, step)
         }
     }
 
     /// Runs the setup in a container of the base and keeps what comes of it.
-    private func setUp(_ image: TestImage, _ project: ComposeProject, _ step: StepReporter) async throws {
+    private func setUp(_ image: SuiteImage, _ project: ComposeProject, _ step: StepReporter) async throws {
         try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) { _ in }
-        let container = try await systems.testContainer(TestComposition.setupService, of: project)
+        let container = try await systems.testContainer(SuiteComposition.setupService, of: project)
         let query = LogQuery(follow: true, tail: nil, since: nil, terminal: container.terminal)
         try await systems.engine.logs(container: container.id, query: query) { lines in
             for line in lines { await step.output(line.text) }
         }
-        let code = try await systems.tests.containers.exitCode(of: container.id)
+        let code = try await systems.suites.containers.exitCode(of: container.id)
         guard code == 0 else {
             throw DustyError(
                 .failed,
@@ -105,20 +105,20 @@ struct TestImageMaker: Sendable {
                     "Its output is above. It runs `install` of the libs and `once` of `test`, and stops at the first failure."
             )
         }
-        try await systems.tests.images.commit(container: container.id, repository: image.repository, tag: image.key)
+        try await systems.suites.images.commit(container: container.id, repository: image.repository, tag: image.key)
     }
 
     /// Removes the images that this one takes the place of, unless another run may still need them, and the name of its base: the layers
     /// below an image go with it.
-    private func removeOld(_ image: TestImage, replaced: String?) async throws {
-        let isAlone = await systems.tests.registry.isAlone(target.name)
-        var old = try await systems.tests.images.names(ofRepository: image.repository).filter { name in
+    private func removeOld(_ image: SuiteImage, replaced: String?) async throws {
+        let isAlone = await systems.suites.registry.isAlone(target.name)
+        var old = try await systems.suites.images.names(ofRepository: image.repository).filter { name in
             name == image.baseName || isAlone && name != image.name
         }
         if isAlone, let replaced, try await systems.engine.imageID(image.name) != replaced { old.append(replaced) }
         for name in old {
             do {
-                try await systems.tests.images.remove(image: name)
+                try await systems.suites.images.remove(image: name)
             } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
                 // A kept container still uses it, or it went with another name.
                 continue

@@ -3,8 +3,8 @@ import DustyCore
 /// Compose projects of test runs: made for one purpose and taken away afterwards, whatever happens.
 ///
 /// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is found again. That directory
-/// is the record of what is Dusty's: labels are only a claim, and its name could not be known to anybody who made it.
-struct TestProjects: Sendable {
+/// is the record of what is Dusty's: labels are only a claim, and its name cannot be known in advance.
+struct SuiteProjects: Sendable {
     private static let composeFile = "docker-compose.yml"
     private static let keptMarker = "kept"
 
@@ -15,13 +15,13 @@ struct TestProjects: Sendable {
     /// Runs `body` with a project made of a Compose file and command files. Afterwards all of it is removed, also when the calling task is
     /// cancelled; with `keep` it stays unless `body` throws.
     func using<Value: Sendable>(
-        _ composition: TestComposition,
+        _ composition: SuiteComposition,
         text: Secret,
         scripts: [CommandScript],
         _ body: (ComposeProject) async throws -> Value
     ) async throws -> Value {
         let project = project(composition.project)
-        await systems.tests.registry.begin(project: project.name)
+        await systems.suites.registry.begin(project: project.name)
         do {
             try systems.files.replace(project.file, with: Array(text.revealed.utf8), mode: 0o600)
             try await systems.trees.change(
@@ -36,7 +36,7 @@ struct TestProjects: Sendable {
             let value = try await body(project)
             if composition.keep {
                 try systems.files.replace(marker(of: project.name), with: [], mode: 0o600)
-                await systems.tests.registry.end(project: project.name)
+                await systems.suites.registry.end(project: project.name)
             } else {
                 try await end(project)
             }
@@ -48,13 +48,13 @@ struct TestProjects: Sendable {
         }
     }
 
-    /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers somebody removed.
+    /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers were removed by hand.
     func sweep() async throws {
-        let records = Set(await systems.tests.directories.names(in: paths.testRuns))
-        let data = Set(await systems.tests.directories.names(in: written.testRuns))
-        let withContainers = try await systems.tests.containers.testProjects(ofStack: names.name)
+        let records = Set(await systems.suites.directories.names(in: paths.testRuns))
+        let data = Set(await systems.suites.directories.names(in: written.testRuns))
+        let withContainers = try await systems.suites.containers.testProjects(ofStack: names.name)
         // Asked last: what begins from here on is in none of the three.
-        let atWork = await systems.tests.registry.projects
+        let atWork = await systems.suites.registry.projects
         for name in records.union(data).subtracting(atWork).filter(names.isTestProject).sorted() {
             guard records.contains(name) else {
                 try await removeData(of: name)
@@ -80,18 +80,18 @@ struct TestProjects: Sendable {
     /// Removes a project in a task of its own, which no cancellation reaches.
     private func end(_ project: ComposeProject) async throws {
         let result = await Task { try await remove(project) }.result
-        await systems.tests.registry.end(project: project.name)
+        await systems.suites.registry.end(project: project.name)
         try result.get()
     }
 
     private func remove(_ project: ComposeProject) async throws {
-        try await systems.tests.compose.dispose(project)
+        try await systems.suites.compose.dispose(project)
         try await removeData(of: project.name)
-        try await systems.tests.directories.remove(AtomicFile.parent(of: project.file))
+        try await systems.suites.directories.remove(AtomicFile.parent(of: project.file))
     }
 
     private func removeData(of project: String) async throws {
         try await systems.tree.removeTestRun(project)
-        try await systems.tests.directories.remove(written.testRun(project))
+        try await systems.suites.directories.remove(written.testRun(project))
     }
 }

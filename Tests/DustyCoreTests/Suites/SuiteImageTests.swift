@@ -2,21 +2,21 @@ import Testing
 
 @testable import DustyCore
 
-@Suite struct TestImageTests {
+@Suite struct SuiteImageTests {
     private static let api = RepoReference("/src/api")
     private static let paint = RepoReference("/src/paint")
     private static let base = RepoReference("/src/base")
 
     private func key(_ name: String, base: String = "b", _ repos: [RepoReference: String] = [:]) throws -> String {
-        TestImage(try TestFixture.target(name), names: .standard, base: base, repos: repos).key
+        SuiteImage(try TestFixture.target(name), names: .standard, base: base, repos: repos).key
     }
 
     @Test func `A89 an image is named after its target and what went into it`() throws {
-        let image = TestImage(try TestFixture.target("api"), names: .standard, base: "b", repos: [:])
+        let image = SuiteImage(try TestFixture.target("api"), names: .standard, base: "b", repos: [:])
         #expect(image.name == "dusty/test_api:\(image.key)")
         #expect(try key("api") == key("api"))
         #expect(try key("api") != key("api", base: "c"))
-        let other = TestImage(try TestFixture.target("api"), names: try StackNames("x"), base: "b", repos: [:])
+        let other = SuiteImage(try TestFixture.target("api"), names: try StackNames("x"), base: "b", repos: [:])
         #expect(other.repository == "dusty-x/test_api")
     }
 
@@ -42,7 +42,7 @@ import Testing
     @Test func `a changed command makes another image`() throws {
         var specs = TestFixture.specs
         specs.apps["api"]?.test.once = ["pip install y"]
-        let changed = TestImage(try TestTarget("api", in: specs), names: .standard, base: "b", repos: [:])
+        let changed = SuiteImage(try SuiteTarget("api", in: specs), names: .standard, base: "b", repos: [:])
         #expect(changed.key != (try key("api")))
     }
 }

@@ -1,10 +1,10 @@
 @testable import dustyd
 
-extension TestSystems {
+extension SuiteSystems {
     /// For daemons that run no tests.
-    static func none(_ files: MemoryFiles) -> TestSystems {
+    static func none(_ files: MemoryFiles) -> SuiteSystems {
         let engine = FakeTestEngine(files: files)
-        return TestSystems(
+        return SuiteSystems(
             images: engine,
             containers: engine,
             compose: engine,

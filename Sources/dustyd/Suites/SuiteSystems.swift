@@ -1,19 +1,19 @@
 import DustyCore
 
 /// What test runs need of the world besides what everything uses.
-struct TestSystems: Sendable {
+struct SuiteSystems: Sendable {
     let images: any EngineImages
-    let containers: any TestContainers
+    let containers: any SuiteContainers
     let compose: any ComposeDisposal
     let directories: any RunDirectories
     /// Who is at work.
-    let registry = TestRegistry()
-    /// A text that nobody can guess, for the names of a run's projects.
+    let registry = SuiteRegistry()
+    /// A text that cannot be guessed, for the names of a run's projects.
     let mark: @Sendable () -> String
 
     init(
         images: any EngineImages,
-        containers: any TestContainers,
+        containers: any SuiteContainers,
         compose: any ComposeDisposal,
         directories: any RunDirectories,
         mark: @escaping @Sendable () -> String = { String(UInt64.random(in: 0...UInt64.max), radix: 36) }

@@ -1,5 +1,5 @@
 /// An app or a lib as something to test. Activation does not matter: every spec can be tested.
-public struct TestTarget: Sendable {
+public struct SuiteTarget: Sendable {
     /// What the test image is made on top of.
     public enum Base: Sendable, Equatable {
         /// An image by name.
@@ -123,7 +123,7 @@ public struct TestTarget: Sendable {
     }
 }
 
-extension TestTarget {
+extension SuiteTarget {
     /// Required assets that are not set, with what cannot be tested without.
     public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
         AssetSpec.missing(assets.map { (asset: $0, user: name) }, among: set)

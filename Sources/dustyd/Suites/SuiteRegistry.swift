@@ -1,5 +1,5 @@
-/// The test runs at work, so that nobody clears away what another still uses.
-actor TestRegistry {
+/// The test runs at work, so that none clears away what another still uses.
+actor SuiteRegistry {
     /// Compose projects at work.
     private(set) var projects: Set<String> = []
     private var runs: [String: Int] = [:]

@@ -1,11 +1,11 @@
 /// Writes the Compose files of one test run, a project of its own: making the image is one service, a suite with its services is another
 /// file.
-public struct TestComposition: Sendable {
+public struct SuiteComposition: Sendable {
     /// Name of the service that makes the test image.
     public static let setupService = "setup"
 
     /// What is tested.
-    public let target: TestTarget
+    public let target: SuiteTarget
     /// The stack on whose machine the run takes place.
     public let names: StackNames
     /// Compose project of the run.
@@ -23,7 +23,7 @@ public struct TestComposition: Sendable {
 
     /// A composition with its parts.
     public init(
-        target: TestTarget,
+        target: SuiteTarget,
         names: StackNames,
         project: String,
         tree: MachineTree,
@@ -51,7 +51,7 @@ public struct TestComposition: Sendable {
     }
 
     /// The Compose file that makes the test image on top of its base.
-    public func setupText(_ image: TestImage) -> Secret {
+    public func setupText(_ image: SuiteImage) -> Secret {
         var setup: YAMLValue = [
             "entrypoint": [],
             "command": .strings(["sh", containerPath(CommandScript.testSetupFile(of: target.name))]),
@@ -123,7 +123,7 @@ public struct TestComposition: Sendable {
     }
 }
 
-extension TestComposition {
+extension SuiteComposition {
     /// A fresh copy of a service: without what would tie it to the running stack.
     private func service(_ service: ServiceSpec, among all: [String]) -> YAMLValue {
         var definition = isolated(service.compose, name: service.name)

@@ -3,12 +3,12 @@ import Logging
 import ServiceLifecycle
 
 /// Removes test runs that an earlier life of the daemon left behind, as soon as the engine answers.
-struct TestSweeper: Service {
+struct SuiteSweeper: Service {
     /// Between two looks while the engine does not answer.
     private static let interval = Duration.seconds(2)
 
     let machine: any Machine
-    let projects: TestProjects
+    let projects: SuiteProjects
     let logger: Logger
 
     func run() async throws {
