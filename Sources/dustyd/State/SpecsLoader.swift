@@ -9,13 +9,6 @@ struct SpecsLoader: Sendable {
     /// Several jobs may want the same clone.
     let locks = NameLocks()
 
-    init(paths: Paths, settings: SettingsStore, git: any GitRepos, files: any FileStore) {
-        self.paths = paths
-        self.settings = settings
-        self.git = git
-        self.files = files
-    }
-
     /// The specs repo, as configured.
     func specsRepo(_ settings: Settings) throws -> RepoReference {
         guard let name = settings.specsRepo else {

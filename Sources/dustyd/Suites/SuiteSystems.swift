@@ -9,21 +9,7 @@ struct SuiteSystems: Sendable {
     /// Who is at work.
     let registry = SuiteRegistry()
     /// A text that cannot be guessed, for the names of a run's projects.
-    let mark: @Sendable () -> String
-
-    init(
-        images: any EngineImages,
-        containers: any SuiteContainers,
-        compose: any ComposeDisposal,
-        directories: any RunDirectories,
-        mark: @escaping @Sendable () -> String = { String(UInt64.random(in: 0...UInt64.max), radix: 36) }
-    ) {
-        self.images = images
-        self.containers = containers
-        self.compose = compose
-        self.directories = directories
-        self.mark = mark
-    }
+    var mark: @Sendable () -> String = { String(UInt64.random(in: 0...UInt64.max), radix: 36) }
 }
 
 /// Directories of test runs.
@@ -34,4 +20,38 @@ protocol RunDirectories: Sendable {
     func remove(_ directory: String) async throws
     /// A text that differs when a file below a directory was added, removed or changed, seen with the rights of a user; nil for the daemon.
     func state(of directory: String, as user: User?) async throws -> String
+}
+
+/// The test runs at work, so that none clears away what another still uses.
+actor SuiteRegistry {
+    /// Compose projects at work.
+    private(set) var projects: Set<String> = []
+    private var runs: [String: Int] = [:]
+    /// Held while the test image of a name is looked for or made.
+    let images = NameLocks()
+
+    /// A project is about to be made.
+    func begin(project: String) {
+        projects.insert(project)
+    }
+
+    /// A project is gone, or left to others.
+    func end(project: String) {
+        projects.remove(project)
+    }
+
+    /// A run of an app or a lib begins.
+    func begin(run name: String) {
+        runs[name, default: 0] += 1
+    }
+
+    /// A run of an app or a lib has ended.
+    func end(run name: String) {
+        runs[name, default: 0] -= 1
+    }
+
+    /// Whether the only run of this app or lib is the one that asks.
+    func isAlone(_ name: String) -> Bool {
+        runs[name, default: 0] <= 1
+    }
 }
