@@ -1,43 +1,85 @@
-extension Endpoint {
-    /// `GET` and `PUT` with `name`, `path`: a tar archive.
-    public static let archive = "/v1/archive"
-    /// `GET` with `name`, `path`, `follow`: `ArchiveEntry`.
-    public static let archiveEntry = "\(archive)/entry"
-    /// Media type of archives.
-    public static let tar = "application/x-tar"
+extension Endpoint<EntryQuestion, ArchiveEntry> {
+    /// What stands at a place in a container. `.notFound` when nothing does.
+    public static var archiveEntry: Self {
+        Self(
+            .get,
+            "/v1/archive/entry",
+            "What stands at a path in a container.",
+            for: .member,
+            errors: [.invalid, .notFound, .conflict]
+        )
+    }
+}
 
-    private static let place: [Parameter] = [
+extension Endpoint<ContainerPlace, RawBytes> {
+    /// The file or directory at a place as a tar archive; its names begin with the last component of the path.
+    public static var readArchive: Self {
+        Self(
+            .get,
+            "/v1/archive",
+            "A file or directory of a container as a tar archive.",
+            for: .member,
+            media: MediaType.tar,
+            errors: [.invalid, .notFound, .conflict]
+        )
+    }
+}
+
+extension Endpoint<Upload<ContainerPlace>, ArchiveReceipt> {
+    /// Unpacks a tar archive into the directory at a place.
+    public static var writeArchive: Self {
+        Self(
+            .put,
+            "/v1/archive",
+            "Unpacks a tar archive into a directory of a container. Owners are those of the archive.",
+            for: .member,
+            media: MediaType.tar,
+            errors: [.invalid, .notFound, .conflict, .failed]
+        )
+    }
+}
+
+extension ContainerPlace: EndpointParameters {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
         .query("name", "string", "App or service.", required: true),
         .query("path", "string", "Absolute path in its container, which need not run.", required: true),
     ]
 
-    static let archiveTable: [Definition] = [
-        .get(
-            .archiveEntry,
-            archiveEntry,
-            "What stands at a path in a container.",
-            .value("ArchiveEntry"),
-            place + [.query("follow", "boolean", "Look behind links.")],
-            errors: [.invalid, .notFound, .conflict]
-        ),
-        .get(
-            .readArchive,
-            archive,
-            "A file or directory of a container as a tar archive.",
-            .bytes(tar),
-            place,
-            errors: [.invalid, .notFound, .conflict]
-        ),
-        Definition(
-            id: .writeArchive,
-            method: "PUT",
-            path: archive,
-            summary: "Unpacks a tar archive into a directory of a container. Owners are those of the archive.",
-            parameters: place,
-            request: tar,
-            response: .value("ArchiveReceipt"),
-            status: 200,
-            errors: [.invalid, .notFound, .conflict, .failed]
-        ),
-    ]
+    /// The variables' values.
+    public var items: [ParameterItem] { [("name", name), ("path", path)] }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        guard let name = values["name"], let path = values["path"] else {
+            throw DustyError(.invalid, "name and path are needed", hint: "such as name=api&path=/tmp/file")
+        }
+        self.init(name: name, path: path)
+    }
+}
+
+/// What is wanted to be known of a place.
+public struct EntryQuestion: EndpointParameters, Equatable {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] =
+        ContainerPlace.parameters + [.query("follow", "boolean", "Look behind links.")]
+
+    /// The place.
+    public var place: ContainerPlace
+    /// Whether what is behind the links there is meant.
+    public var follows: Bool
+
+    /// The variables' values.
+    public var items: [ParameterItem] { place.items + .flag("follow", follows) }
+
+    /// A question about a place.
+    public init(at place: ContainerPlace, following: Bool) {
+        self.place = place
+        follows = following
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        self.init(at: try ContainerPlace(values), following: values.flag("follow"))
+    }
 }

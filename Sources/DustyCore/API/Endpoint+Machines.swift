@@ -1,58 +1,76 @@
-extension Endpoint {
-    /// `GET`: `[MachineInfo]`. `POST` `MachineRequest`: `MachineReport`.
-    public static let machines = "/v1/machines"
-    /// `POST` `MachineChoice`: `MachineReport`.
-    public static let machineInUse = "/v1/machines/use"
-    /// `POST` `MachineChoice`: `MachineReport`.
-    public static let machineRemoval = "/v1/machines/remove"
-    /// `POST` `MachineCreation`: `Job`.
-    public static let machineCreation = "/v1/machines/create"
-    /// `POST` `MachineChange`: `MachineReport`.
-    public static let machineChange = "/v1/machines/change"
+extension MachineRequest: JSONBody {}
+extension MachineChoice: JSONBody {}
+extension MachineCreation: JSONBody {}
+extension MachineChange: JSONBody {}
 
-    static let machinesTable: [Definition] = [
-        .get(.machines, machines, "Every machine, `local` first.", .list("MachineInfo"), errors: [.conflict]),
-        .post(
-            .addMachine,
-            machines,
+extension Endpoint<NoInput, [MachineInfo]> {
+    /// Every machine.
+    public static var machines: Self {
+        Self(.get, "/v1/machines", "Every machine, `local` first.", for: .member, errors: [.conflict])
+    }
+}
+
+extension Endpoint<MachineRequest, MachineReport> {
+    /// Logs in to a host, learns its keys and keeps it under a name.
+    public static var addMachine: Self {
+        Self(
+            .post,
+            "/v1/machines",
             "Logs in to a host as the caller, learns its keys and keeps it under a name.",
-            takes: "MachineRequest",
-            .value("MachineReport"),
+            for: .owner,
             status: 201,
             errors: [.invalid, .conflict, .unavailable, .failed]
-        ),
-        .post(
-            .useMachine,
-            machineInUse,
+        )
+    }
+}
+
+extension Endpoint<MachineChoice, MachineReport> {
+    /// Has the stack live on another machine from now on.
+    public static var useMachine: Self {
+        Self(
+            .post,
+            "/v1/machines/use",
             "Has the stack live on another machine; a daemon with the same process id takes over.",
-            takes: "MachineChoice",
-            .value("MachineReport"),
+            for: .owner,
             errors: [.notFound, .busy, .conflict]
-        ),
-        .post(
-            .removeMachine,
-            machineRemoval,
+        )
+    }
+
+    /// Forgets a machine. What is on a host stays there.
+    public static var removeMachine: Self {
+        Self(
+            .post,
+            "/v1/machines/remove",
             "Forgets a machine; a virtual one that Dusty made is removed with its disk.",
-            takes: "MachineChoice",
-            .value("MachineReport"),
+            for: .owner,
             errors: [.invalid, .notFound, .conflict]
-        ),
-        .post(
-            .createMachine,
-            machineCreation,
+        )
+    }
+}
+
+extension Endpoint<MachineCreation, Job> {
+    /// Has a virtual machine made and started; the job shows how far it is.
+    public static var createMachine: Self {
+        Self(
+            .post,
+            "/v1/machines/create",
             "Has a virtual machine made and started; the job goes on when the caller leaves.",
-            takes: "MachineCreation",
-            .value("Job"),
+            for: .owner,
             status: 201,
             errors: [.invalid, .notFound, .conflict, .busy]
-        ),
-        .post(
-            .changeMachine,
-            machineChange,
+        )
+    }
+}
+
+extension Endpoint<MachineChange, MachineReport> {
+    /// Changes what is wanted of a virtual machine.
+    public static var changeMachine: Self {
+        Self(
+            .post,
+            "/v1/machines/change",
             "Changes what is wanted of a virtual machine, from its next start on.",
-            takes: "MachineChange",
-            .value("MachineReport"),
+            for: .owner,
             errors: [.invalid, .notFound, .conflict]
-        ),
-    ]
+        )
+    }
 }

@@ -1,77 +1,198 @@
-extension Endpoint {
-    /// `GET`: `DiskReport`.
-    public static let disk = "/v1/disk"
-    /// `GET` with `scope`: `CleanupPlan`.
-    public static let cleanupPlan = "/v1/disk/cleanup"
-    /// `GET` with `name`, `stop`: a tar archive.
-    public static let backup = "/v1/disk/backup"
-    /// `POST` a tar archive: `StagedRestore`.
-    public static let restores = "/v1/disk/restores"
-    /// `POST` `DoctorRequest`: `DoctorReport`.
-    public static let doctor = "/v1/doctor"
-    /// `GET`: `[DumpDocument]`.
-    public static let dump = "/v1/dump"
-    /// `POST` `UpgradeRequest`: `UpgradeOutcome`.
-    public static let upgrade = "/v1/upgrade"
-    /// `POST` a program: `StagedProgram`.
-    public static func stagedProgram(_ program: UpgradeProgram) -> String { "\(upgrade)/\(program.rawValue)" }
+extension DoctorRequest: JSONBody {}
+extension UpgradeRequest: JSONBody {}
 
-    static let maintenanceTable: [Definition] = [
-        .get(.disk, disk, "What takes space.", .value("DiskReport")),
-        .get(
-            .cleanupPlan,
-            cleanupPlan,
+extension Endpoint<NoInput, DiskReport> {
+    /// What takes space.
+    public static var disk: Self { Self(.get, "/v1/disk", "What takes space.", for: .member, cost: .costly) }
+}
+
+extension Endpoint<CleanupQuestion, CleanupPlan> {
+    /// What a clean-up of some scopes would remove.
+    public static var cleanupPlan: Self {
+        Self(
+            .get,
+            "/v1/disk/cleanup",
             "What a clean-up would remove; the job `cleanup` does it.",
-            .value("CleanupPlan"),
-            [.query("scope", "string", "What to look at.", required: true, repeats: true)],
+            for: .member,
+            cost: .costly,
             errors: [.invalid, .specs]
-        ),
-        .get(
-            .backup,
-            backup,
-            "Directories of /persist as a tar archive whose last member holds their checksums.",
-            .bytes("application/x-tar"),
-            [
-                .query("name", "string", "Directory or file at the top of /persist; all when absent.", repeats: true),
-                .query("stop", "boolean", "Stop the containers that use them meanwhile."),
-            ],
-            errors: [.invalid, .notFound, .busy, .conflict]
-        ),
-        .post(
-            .stageRestore,
-            restores,
-            "Unpacks and verifies a backup; the job `restore`, given the answer's id, puts it in place.",
-            takes: "application/x-tar",
-            .value("StagedRestore"),
-            status: 201,
-            errors: [.invalid, .busy, .conflict, .failed]
-        ),
-        .post(
-            .doctor,
-            doctor,
-            "Checks every prerequisite, and repairs what is safe to repair when asked to.",
-            takes: "DoctorRequest",
-            .value("DoctorReport"),
-            errors: [.invalid, .busy]
-        ),
-        .get(.dump, dump, "Diagnostics in one archive, without secrets.", .list("DumpDocument")),
-        .post(
-            .stageProgram,
-            "\(upgrade)/{program}",
-            "Receives a new program and looks at it. Only root and the owner may.",
-            takes: "application/octet-stream",
-            .value("StagedProgram"),
-            [.path("program", "string", "`dusty` or `dustyd`.")],
-            status: 201,
-            errors: [.invalid, .conflict, .failed]
-        ),
-        .post(
-            .upgrade,
-            upgrade,
-            "Puts received programs in place; a new daemon takes over with the same process id.",
-            takes: "UpgradeRequest",
-            .value("UpgradeOutcome"),
-            errors: [.invalid, .busy, .conflict]
-        ),
+        )
+    }
+}
+
+/// Which clean-up is meant.
+public struct CleanupQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("scope", "string", "What to look at.", required: true, repeats: true)
     ]
+
+    /// Names of the scopes, as they were given.
+    public var scopes: [String]
+
+    /// The variable's values.
+    public var items: [ParameterItem] { .each("scope", scopes) }
+
+    /// A question about scopes.
+    public init(of scopes: [CleanupScope]) {
+        self.scopes = scopes.map(\.rawValue)
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        scopes = values.all("scope")
+    }
+}
+
+extension Endpoint<BackupRequest, RawBytes> {
+    /// A tar archive of `/persist`; one that is not complete ends with an error. It may stop containers, so it leaves a trail.
+    public static var backup: Self {
+        Self(
+            .get,
+            "/v1/disk/backup",
+            "Directories of /persist as a tar archive whose last member holds their checksums.",
+            for: .member,
+            media: MediaType.tar,
+            leavesTrail: true,
+            errors: [.invalid, .notFound, .busy, .conflict]
+        )
+    }
+}
+
+extension BackupRequest: EndpointParameters {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("name", "string", "Directory or file at the top of /persist; all when absent.", repeats: true),
+        .query("stop", "boolean", "Stop the containers that use them meanwhile."),
+    ]
+
+    /// The variables' values.
+    public var items: [ParameterItem] { .each("name", names) + .flag("stop", stop) }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        self.init(names: values.all("name"), stop: values.flag("stop"))
+    }
+}
+
+extension Endpoint<Upload<NoInput>, StagedRestore> {
+    /// Unpacks and verifies a backup.
+    public static var stageRestore: Self {
+        Self(
+            .post,
+            "/v1/disk/restores",
+            "Unpacks and verifies a backup; the job `restore`, given the answer's id, puts it in place.",
+            for: .member,
+            status: 201,
+            media: MediaType.tar,
+            errors: [.invalid, .busy, .conflict, .failed]
+        )
+    }
+}
+
+extension Endpoint<DoctorRequest, DoctorReport> {
+    /// Checks every prerequisite on the daemon's side.
+    public static var doctor: Self {
+        Self(
+            .post,
+            "/v1/doctor",
+            "Checks every prerequisite, and repairs what is safe to repair when asked to.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .busy]
+        )
+    }
+}
+
+extension Endpoint<NoInput, [DumpDocument]> {
+    /// Everything on the daemon's side, with secrets taken out.
+    public static var dump: Self {
+        Self(.get, "/v1/dump", "Diagnostics in one archive, without secrets.", for: .member, cost: .costly)
+    }
+}
+
+extension Endpoint<Upload<UpgradeProgram>, StagedProgram> {
+    /// Receives a new program; it is looked at and waits.
+    public static var stageProgram: Self {
+        Self(
+            .post,
+            "/v1/upgrade/{program}",
+            "Receives a new program and looks at it. Only root and the owner may.",
+            for: .owner,
+            status: 201,
+            media: MediaType.bytes,
+            errors: [.invalid, .conflict, .failed]
+        )
+    }
+}
+
+extension UpgradeProgram: EndpointParameters {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [.path("program", "string", "`dusty` or `dustyd`.")]
+
+    /// The variable's value.
+    public var items: [ParameterItem] { [("program", rawValue)] }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        let name = values["program"] ?? ""
+        guard let program = UpgradeProgram(rawValue: name) else {
+            throw DustyError.unknown(name, among: UpgradeProgram.allCases.map(\.rawValue))
+        }
+        self = program
+    }
+}
+
+extension Endpoint<UpgradeRequest, UpgradeOutcome> {
+    /// Puts received programs in place.
+    public static var upgrade: Self {
+        Self(
+            .post,
+            "/v1/upgrade",
+            "Puts received programs in place; a new daemon takes over with the same process id.",
+            for: .owner,
+            errors: [.invalid, .busy, .conflict]
+        )
+    }
+}
+
+extension Endpoint<AuditRequest, [AuditRecord]> {
+    /// The latest records of the trail, oldest first.
+    public static var audit: Self {
+        Self(
+            .get,
+            "/v1/audit",
+            "Who asked for which change and what came of it, oldest first.",
+            for: .owner,
+            errors: [.invalid, .failed]
+        )
+    }
+}
+
+extension AuditRequest: EndpointParameters {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("since", "string", "Only records of this moment (RFC 3339) and later."),
+        .query("limit", "integer", "How many of the latest; 100 when absent."),
+    ]
+
+    /// The variables' values.
+    public var items: [ParameterItem] { [("limit", String(limit))] + .optional("since", since?.description) }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        self.init()
+        if let text = values["since"] {
+            guard let since = Timestamp(text) else {
+                throw DustyError(.invalid, "`since` is not a moment", hint: "write it as 2026-01-31T12:00:00Z")
+            }
+            self.since = since
+        }
+        if let text = values["limit"] {
+            guard let limit = Int(text), limit > 0 else {
+                throw DustyError(.invalid, "`limit` is not a number above 0")
+            }
+            self.limit = limit
+        }
+    }
 }

@@ -1,33 +1,58 @@
-/// Paths of the API, used by both ends.
-public enum Endpoint {
-    /// The version of the API that this code speaks.
-    public static let api = "1.0"
-    /// `GET`: `VersionInfo`.
-    public static let version = "/v1/version"
-    /// `GET`: `Snapshot`.
-    public static let status = "/v1/status"
-    /// `GET`: stream of `Snapshot`.
-    public static let watch = "/v1/watch"
-    /// `POST` `JobRequest`: `Job`. `GET`: `[Job]`.
-    public static let jobs = "/v1/jobs"
-    /// `GET`: `Job`.
-    public static func job(_ id: Int) -> String { "\(jobs)/\(id)" }
-    /// `GET`: stream of `JobEvent`.
-    public static func jobEvents(_ id: Int) -> String { "\(jobs)/\(id)/events" }
-    /// `POST`: `Job`.
-    public static func cancelJob(_ id: Int) -> String { "\(jobs)/\(id)/cancel" }
-    /// `GET` with `name` (one or more), `follow`, `tail`, `since`: stream of `LogBatch`.
-    public static let logs = "/v1/logs"
-    /// `GET`: `[BundleStatus]`. `POST` `BundleRequest`: `[BundleStatus]`.
-    public static let bundles = "/v1/bundles"
-    /// `GET`: `[RepoStatus]`. `POST` `RepoRequest`: `[RepoStatus]`.
-    public static let repos = "/v1/repos"
-    /// `POST` `RepoChanges`: `[RepoStatus]`.
-    public static let repoChanges = "/v1/repos/changes"
-    /// `GET`: `PlanReport`.
-    public static let plan = "/v1/plan"
-    /// `GET`: `[SyncPreview]`.
-    public static let syncPreview = "/v1/plan/sync"
-    /// `GET`: `ValidationReport`.
-    public static let validate = "/v1/validate"
+/// One endpoint of the API: how it is reached, who may use it, what it takes and what it answers. Both ends and the documents are made of
+/// these values; each is a static member, and its name is the endpoint's.
+public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
+    /// What there is to know of it without its types.
+    public let definition: EndpointDefinition
+
+    /// Its path; a variable part is written `{name}`.
+    public var path: String { definition.path }
+
+    /// - Parameters:
+    ///   - least: The least that a caller must be. The daemon checks it before it reads anything of the request.
+    ///   - media: Media type of the body or the answer that is bytes.
+    ///   - cost: What it costs the daemon, where that does not follow from what it takes and answers.
+    ///   - leavesTrail: Whether a request goes into the trail of changes although it changes nothing.
+    ///   - errors: How it can fail, besides `forbidden`, `too_many`, `unavailable` and `internal`, which any endpoint can.
+    init(
+        _ method: EndpointDefinition.Method,
+        _ path: String,
+        _ summary: String,
+        for least: Role,
+        status: Int = 200,
+        media: String? = nil,
+        cost: EndpointDefinition.Cost? = nil,
+        leavesTrail: Bool = false,
+        errors: [DustyError.Code] = [],
+        id: String = #function
+    ) {
+        let payload = EndpointDefinition.Payload(Answer.self, media)
+        definition = EndpointDefinition(
+            id: id,
+            method: method.rawValue,
+            path: path,
+            summary: summary,
+            parameters: Input.parameters,
+            request: Input.isBytes ? media : Input.body,
+            response: payload,
+            status: status,
+            least: least,
+            errors: errors,
+            cost: cost ?? payload.cost ?? (Input.isBytes ? .costly : .small),
+            leavesTrail: leavesTrail || method != .get
+        )
+    }
+}
+
+/// Stands for an answer that is newline-delimited JSON, one value a line, for as long as the connection holds or there is more.
+public enum JSONLines<Element: Sendable>: Sendable {}
+
+/// Stands for an answer that is bytes.
+public enum RawBytes: Sendable {}
+
+/// Media types of what is not JSON.
+public enum MediaType {
+    /// Archives.
+    public static let tar = "application/x-tar"
+    /// Frames of programs in containers, and programs.
+    public static let bytes = "application/octet-stream"
 }

@@ -18,9 +18,9 @@ struct Examination: Sendable {
     /// Every check: the daemon's own when it answers, else those that need none.
     func report() async -> DoctorReport {
         do {
-            let version = try await daemon.version()
+            let version = try await daemon.call(.version)
             let own = Self.versionCheck(version)
-            let report = try await daemon.doctor(DoctorRequest(fix: mends))
+            let report = try await daemon.call(.doctor, DoctorRequest(fix: mends))
             return DoctorReport(checks: [own] + report.checks)
         } catch {
             let failure = error as? DustyError
@@ -39,11 +39,11 @@ struct Examination: Sendable {
     static func versionCheck(_ daemon: VersionInfo) -> DoctorCheck {
         let text = "dustyd \(daemon.version), API \(daemon.api), stack \(daemon.stack), pid \(daemon.pid)"
         if daemon.version == DustyVersion.current { return DoctorCheck("daemon", .ok, text) }
-        let major = daemon.api.prefix { $0 != "." } == Endpoint.api.prefix { $0 != "." }
+        let major = daemon.api.prefix { $0 != "." } == API.version.prefix { $0 != "." }
         return DoctorCheck(
             "daemon",
             major ? .warning : .failure,
-            "\(text), but this dusty is \(DustyVersion.current), API \(Endpoint.api)",
+            "\(text), but this dusty is \(DustyVersion.current), API \(API.version)",
             remedy: "upgrade both to one version: dusty upgrade; a daemon that was upgraded must be started again"
         )
     }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import UnixHTTP
 
 /// The daemon behind its Unix socket.
-struct HTTPDaemon: Sendable {
+struct HTTPDaemon: Daemon {
     /// Where the daemon listens when nothing says otherwise.
     static let defaultSocketPath = "/var/run/dusty/dusty.sock"
 
@@ -23,50 +23,77 @@ struct HTTPDaemon: Sendable {
         return named.isEmpty ? defaultSocketPath : named
     }
 
-    /// Asks for one value.
-    func value<Value: Decodable>(_ path: String) async throws -> Value {
-        try await value(HTTPCall(path: path))
-    }
-
-    /// Sends one value and asks for another.
-    func value<Value: Decodable>(post body: (some Encodable)?, to path: String) async throws -> Value {
-        try await value(
-            HTTPCall(
-                method: "POST",
-                path: path,
-                headers: [("Content-Type", "application/json")],
-                body: try body.map { Array(try Wire.encode($0)) }
-            )
-        )
-    }
-
-    /// Reads newline-delimited JSON until the stream ends.
-    func stream<Value: Decodable>(_ path: String, each: (Value) async throws -> Void) async throws {
-        var splitter = LineSplitter()
-        var refusal: HTTPReply?
-        try await translating {
-            try await client.stream(HTTPCall(path: path)) { head in
-                if !head.isSuccess { refusal = HTTPReply(head: head, body: []) }
-            } each: { bytes in
-                guard refusal == nil else {
-                    refusal?.body += bytes
-                    return
-                }
-                for line in splitter.append(bytes) where !line.isEmpty { try await each(try decode(line)) }
-            }
-        }
-        if let refusal { throw error(in: refusal) }
-        if let rest = splitter.finish() { try await each(try decode(rest)) }
-    }
-
-    private func value<Value: Decodable>(_ call: HTTPCall) async throws -> Value {
+    func call<Input, Value: Decodable>(_ endpoint: Endpoint<Input, Value>, _ input: Input) async throws -> Value {
+        let call = try HTTPCall(endpoint, input)
         let reply = try await translating { try await client.reply(to: call, timeout: Self.patience) }
         guard reply.head.isSuccess else { throw error(in: reply) }
         return try decode(Data(reply.body))
     }
 
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
+        var splitter = LineSplitter()
+        try await bytes(try HTTPCall(endpoint, input), write: nil) { bytes in
+            for line in splitter.append(bytes) where !line.isEmpty { try await each(try decode(line)) }
+        }
+        if let rest = splitter.finish() { try await each(try decode(rest)) }
+    }
+
+    func send<Parameters, Value: Decodable>(
+        _ endpoint: Endpoint<Upload<Parameters>, Value>,
+        _ input: Upload<Parameters>,
+        write: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
+    ) async throws -> Value {
+        var call = try HTTPCall(endpoint, input)
+        if let length = input.length { call.headers.append(("Content-Length", String(length))) }
+        var reply: [UInt8] = []
+        try await bytes(call, write: write) { reply += $0 }
+        return try decode(Data(reply))
+    }
+
+    func exchange<Input>(
+        _ endpoint: Endpoint<Input, RawBytes>,
+        _ input: Input,
+        write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
+        each: @Sendable ([UInt8]) async throws -> Void
+    ) async throws {
+        try await bytes(try HTTPCall(endpoint, input), write: write, each: each)
+    }
+
+    /// Hands over the bytes of an answer while `write` writes the call's body; a refusal is thrown in Dusty's words.
+    private func bytes(
+        _ call: HTTPCall,
+        write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
+        each: ([UInt8]) async throws -> Void
+    ) async throws {
+        var refusal: HTTPReply?
+        func begin(_ head: HTTPReplyHead) {
+            if !head.isSuccess { refusal = HTTPReply(head: head, body: []) }
+        }
+        func take(_ bytes: [UInt8]) async throws {
+            if refusal == nil { return try await each(bytes) }
+            refusal?.body += bytes
+        }
+        try await translating {
+            if let write {
+                try await client.duplex(
+                    call,
+                    sending: { writer in try await write { try await writer.write($0) } },
+                    onHead: begin,
+                    each: take
+                )
+            } else {
+                try await client.stream(call, onHead: begin, each: take)
+            }
+        }
+        if let refusal { throw error(in: refusal) }
+    }
+
     /// A value from the daemon's JSON.
-    func decode<Value: Decodable>(_ data: Data) throws -> Value {
+    private func decode<Value: Decodable>(_ data: Data) throws -> Value {
         do {
             return try Wire.decode(from: data)
         } catch {
@@ -79,12 +106,42 @@ struct HTTPDaemon: Sendable {
     }
 
     /// Why the daemon refused.
-    func error(in reply: HTTPReply) -> DustyError {
+    private func error(in reply: HTTPReply) -> DustyError {
         if let error: DustyError = try? Wire.decode(from: Data(reply.body)) { return error }
         return DustyError(
             .internal,
             "the daemon answered with status \(reply.head.status)",
             hint: "is it Dusty's daemon that listens at \(client.socketPath)?"
         )
+    }
+}
+
+extension HTTPCall {
+    /// A request of an endpoint.
+    init<Input, Value>(_ endpoint: Endpoint<Input, Value>, _ input: Input) throws {
+        let definition = endpoint.definition
+        let media = Input.isBytes ? definition.request : definition.method == "GET" ? nil : "application/json"
+        self.init(
+            method: definition.method,
+            path: endpoint.target(of: input),
+            headers: media.map { [("Content-Type", $0)] } ?? [],
+            body: try input.encodedBody()
+        )
+    }
+}
+
+extension Endpoint {
+    /// Path and query of a request, percent-encoded.
+    func target(of input: Input) -> String {
+        var path = path
+        var query: [ParameterItem] = []
+        for item in input.items {
+            if let place = path.firstRange(of: "{\(item.name)}") {
+                path.replaceSubrange(place, with: HTTPQuery.escape(item.value))
+            } else {
+                query.append(item)
+            }
+        }
+        return HTTPQuery.path(path, query)
     }
 }

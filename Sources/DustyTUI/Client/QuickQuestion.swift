@@ -16,9 +16,19 @@ struct QuickQuestion: Sendable {
 
     let socketPath: String
 
-    /// The value that a path of the API answers; nil when it cannot be had quickly.
-    func value<Value: Decodable>(_ path: String) -> Value? {
-        guard let reply = ask(path), let end = reply.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+    /// What an endpoint answers; nil when it cannot be had quickly.
+    func value<Value: Decodable>(_ endpoint: Endpoint<NoInput, Value>) -> Value? {
+        value(endpoint, NoInput())
+    }
+
+    /// What an endpoint answers; nil when it cannot be had quickly.
+    func value<Input: EndpointParameters, Value: Decodable>(
+        _ endpoint: Endpoint<Input, Value>,
+        _ input: Input
+    ) -> Value? {
+        guard let reply = ask(endpoint.target(of: input)), let end = reply.firstRange(of: Array("\r\n\r\n".utf8)) else {
+            return nil
+        }
         guard reply.starts(with: Array("HTTP/1.1 200 ".utf8)) else { return nil }
         return try? Wire.decode(from: Data(reply[end.upperBound...]))
     }

@@ -6,61 +6,61 @@ import FoundationEssentials
 enum CompletionNames {
     /// Apps and services.
     static let services = names { source in
-        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        guard let snapshot = source.value(.status) else { return [] }
         return (snapshot.apps + snapshot.services).map(\.name)
     }
 
     /// Apps that have scripts, and the scripts.
     static let appsAndScripts = names { source in
-        guard let scripts: [ScriptInfo] = source.value(Endpoint.scripts) else { return [] }
+        guard let scripts = source.value(.scripts, ScriptsQuestion()) else { return [] }
         return scripts.flatMap { [$0.app, $0.name] }
     }
 
     /// Apps and libs.
     static let appsAndLibs = names { source in
-        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        guard let snapshot = source.value(.status) else { return [] }
         return snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
     }
 
     /// What can be synced: apps, libs and repos.
     static let synced = names { source in
-        guard let snapshot: Snapshot = source.value(Endpoint.status) else { return [] }
+        guard let snapshot = source.value(.status) else { return [] }
         return snapshot.apps.map(\.name) + snapshot.libs.map(\.name) + snapshot.sync.map(\.shortName)
     }
 
     /// Bundles.
     static let bundles = names { source in
-        guard let bundles: [BundleStatus] = source.value(Endpoint.bundles) else { return [] }
+        guard let bundles = source.value(.bundles) else { return [] }
         return bundles.map(\.name)
     }
 
     /// Assets that are set or that specs declare.
     static let assets = names { source in
-        guard let assets: [AssetStatus] = source.value(Endpoint.assets) else { return [] }
+        guard let assets = source.value(.assets) else { return [] }
         return assets.map(\.name)
     }
 
     /// Repos, by their short names.
     static let repos = names { source in
-        guard let repos: [RepoStatus] = source.value(Endpoint.repos) else { return [] }
+        guard let repos = source.value(.repos) else { return [] }
         return repos.map(\.shortName)
     }
 
     /// Machines.
     static let machines = names { source in
-        guard let machines: [MachineInfo] = source.value(Endpoint.machines) else { return [] }
+        guard let machines = source.value(.machines) else { return [] }
         return machines.map(\.name)
     }
 
     /// Numbers of jobs.
     static let jobs = names { source in
-        guard let jobs: [Job] = source.value(Endpoint.jobs) else { return [] }
+        guard let jobs = source.value(.jobs) else { return [] }
         return jobs.map { String($0.id) }
     }
 
     /// Directories and files at the top of `/persist`.
     static let persist = names { source in
-        guard let report: DiskReport = source.value(Endpoint.disk) else { return [] }
+        guard let report = source.value(.disk) else { return [] }
         return report.items.filter { $0.kind == .persist }.map(\.name)
     }
 

@@ -10,7 +10,7 @@ struct JobFollowing: Sendable {
 
     /// Starts a job and follows it.
     func run(_ request: JobRequest) async throws {
-        try await follow(try await daemon.start(request))
+        try await follow(try await daemon.call(.startJob, request))
     }
 
     /// Follows a job from its first event, however long ago that was.
@@ -19,7 +19,7 @@ struct JobFollowing: Sendable {
         try display.begin()
         do {
             try await withThrowingTaskGroup { group in
-                group.addTask { try await daemon.events(ofJob: job.id) { try display.show($0) } }
+                group.addTask { try await daemon.follow(.jobEvents, JobNumber(job.id)) { try display.show($0) } }
                 group.addTask { try await Self.keepFresh(display) }
                 // Only the events end by themselves; the clock goes on until it is stopped.
                 defer { group.cancelAll() }

@@ -13,7 +13,7 @@ struct Copying: Sendable {
 
     private static let longestChain = 16
 
-    let daemon: any CopyDaemon
+    let daemon: any Daemon
     let keepsOwners: Bool
     let progress: CopyProgress
     var tar = TarProgram()
@@ -71,7 +71,7 @@ struct Copying: Sendable {
             isForHost: true
         )
         try await tar.unpack(into: directory, keepsOwners: keepsOwners) { sink in
-            try await flow(move, into: sink) { try await daemon.readArchive(from, each: $0) }
+            try await flow(move, into: sink) { try await daemon.read(.readArchive, from, each: $0) }
         }
     }
 
@@ -84,7 +84,7 @@ struct Copying: Sendable {
             keepsOwners: keepsOwners,
             isForHost: false
         )
-        try await put(into: directory, move) { try await daemon.readArchive(from, each: $0) }
+        try await put(into: directory, move) { try await daemon.read(.readArchive, from, each: $0) }
     }
 
     private func put(
@@ -92,7 +92,7 @@ struct Copying: Sendable {
         _ move: CopyMove,
         _ read: @escaping @Sendable (_ sink: @escaping ByteSink) async throws -> Void
     ) async throws {
-        _ = try await daemon.writeArchive(place) { send in
+        _ = try await daemon.send(.writeArchive, Upload(place)) { send in
             try await flow(move, into: send, from: read)
         }
     }
@@ -135,12 +135,18 @@ extension Copying {
         // The root has no name to be put under.
         if path.path == "/" { path.wantsContents = true }
         let name = path.name
-        var entry = try await daemon.archiveEntry(ContainerPlace(name: place.name, path: path.path), following: false)
+        var entry = try await daemon.call(
+            .archiveEntry,
+            EntryQuestion(at: ContainerPlace(name: place.name, path: path.path), following: false)
+        )
         for _ in 0..<Self.longestChain where path.wantsDirectory && entry.kind == .link {
             let target = entry.linkTarget ?? "/"
             let next = CopyPath(inContainer: target.hasPrefix("/") ? target : "\(path.parent)/\(target)")
             path.path = next.path
-            entry = try await daemon.archiveEntry(ContainerPlace(name: place.name, path: path.path), following: false)
+            entry = try await daemon.call(
+                .archiveEntry,
+                EntryQuestion(at: ContainerPlace(name: place.name, path: path.path), following: false)
+            )
         }
         let isDirectory = entry.kind == .directory
         guard isDirectory || !path.wantsDirectory else {
@@ -175,7 +181,10 @@ extension Copying {
 
     private func found(_ name: String, _ path: String) async throws -> CopyTarget.Found {
         do {
-            let entry = try await daemon.archiveEntry(ContainerPlace(name: name, path: path), following: true)
+            let entry = try await daemon.call(
+                .archiveEntry,
+                EntryQuestion(at: ContainerPlace(name: name, path: path), following: true)
+            )
             return entry.kind == .directory ? .directory : .file
         } catch let error as DustyError where error.code == .notFound && path != "/" {
             // The root is always there, so for it this means that the name is not known.

@@ -5,7 +5,7 @@ import FoundationEssentials
 
 /// Runs a program in a container with this process's standard input, output and error in its place.
 struct ContainerProgram: Sendable {
-    let daemon: any ExecDaemon
+    let daemon: any Daemon
     let console: Console
     var keyboard: any Keyboard = StandardInput()
     var terminalType = ProcessInfo.processInfo.environment["TERM"]
@@ -23,19 +23,19 @@ struct ContainerProgram: Sendable {
         request.size = size
         request.terminalType = terminalType
         // Refusals are printed on a terminal that is still itself.
-        let session = try await daemon.createExec(request)
+        let session = try await daemon.call(.createExec, request)
         return try await RawMode.with { try await attach(session, signals: false) }
     }
 
     /// Without a terminal Ctrl-C is a signal to this process. It is the program's, which may end in its own time; a second one ends the wait,
     /// and then the daemon hangs the program up.
     private func followSignals(_ request: ExecRequest) async throws -> Int {
-        let session = try await daemon.createExec(request)
+        let session = try await daemon.call(.createExec, request)
         return try await Task { try await attach(session, signals: true) }.value
     }
 
     private func attach(_ session: ExecSession, signals: Bool) async throws -> Int {
-        try await daemon.attachExec(session) { send in
+        try await daemon.attach(session) { send in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     while let bytes = await keyboard.next() { try await send(.bytes(bytes)) }

@@ -84,7 +84,7 @@ struct Dump: Sendable {
         await add("versions.json") {
             let version = VersionInfo(
                 version: DustyVersion.current,
-                api: Endpoint.api,
+                api: API.version,
                 stack: stack.names.name,
                 pid: await stack.observatory.current().daemon.pid
             )

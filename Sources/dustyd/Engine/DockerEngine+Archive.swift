@@ -22,7 +22,7 @@ extension DockerEngine: EngineArchive {
     ) async throws {
         // Without the second parameter a file may take the place of a whole directory.
         let query = [(name: "path", value: path), (name: "noOverwriteDirNonDir", value: "1")]
-        try await api.upload(Self.archive(of: container), query, type: Endpoint.tar) { writer in
+        try await api.upload(Self.archive(of: container), query, type: MediaType.tar) { writer in
             try await sending { try await writer.write($0) }
         }
     }

@@ -4,18 +4,29 @@ import NIOCore
 import ServiceLifecycle
 
 extension Handlers {
-    @Sendable func archiveEntry(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let follows = ["1", "true"].contains(request.uri.queryParameters["follow"].map(String.init))
-        return try Reply.json(try await copy.entry(at: try place(request), following: follows))
+    func addArchive(to routes: inout Routes) {
+        routes.serve(.archiveEntry) { question, _ in
+            try await copy.entry(at: question.place, following: question.follows)
+        }
+        routes.serve(.readArchive) { place, _ in
+            _ = try await copy.entry(at: place, following: false)
+            return archive(of: place)
+        }
+        routes.serve(.writeArchive) { upload, call in
+            let place = upload.parameters
+            let body = call.request.body
+            call.context.note.add("\(place.name):\(place.path)")
+            return try await copy.write(place) { send in
+                for try await buffer in body { try await send(Array(buffer.readableBytesView)) }
+            }
+        }
     }
 
-    @Sendable func readArchive(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let place = try place(request)
-        _ = try await copy.entry(at: place, following: false)
+    private func archive(of place: ContainerPlace) -> Response {
         let copy = copy
         return Response(
             status: .ok,
-            headers: [.contentType: Endpoint.tar],
+            headers: [.contentType: MediaType.tar],
             body: .init { writer in
                 // The writer is used by one task only; the compiler cannot see that through the closures.
                 nonisolated(unsafe) var writer = writer
@@ -26,23 +37,5 @@ extension Handlers {
                 try await writer.finish(nil)
             }
         )
-    }
-
-    @Sendable func writeArchive(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let body = request.body
-        let place = try place(request)
-        context.note.add("\(place.name):\(place.path)")
-        let receipt = try await copy.write(place) { send in
-            for try await buffer in body { try await send(Array(buffer.readableBytesView)) }
-        }
-        return try Reply.json(receipt)
-    }
-
-    private func place(_ request: Request) throws -> ContainerPlace {
-        let query = request.uri.queryParameters
-        guard let name = query["name"], let path = query["path"] else {
-            throw DustyError(.invalid, "name and path are needed", hint: "such as name=api&path=/tmp/file")
-        }
-        return ContainerPlace(name: String(name), path: String(path))
     }
 }

@@ -3,36 +3,39 @@ import Hummingbird
 import Logging
 
 extension Handlers {
-    @Sendable func diskReport(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        try Reply.json(try await disk.report(repos: try? await administration.stack.loader.usedRepos()))
-    }
-
-    @Sendable func cleanupPlan(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let scopes = Set(try CleanupScope.named(request.uri.queryParameters.getAll("scope")))
-        let used = scopes.contains(.repos) ? try await administration.stack.loader.usedRepos() : nil
-        return try Reply.json(try await disk.cleanupPlan(scopes, repos: used))
-    }
-
-    @Sendable func backup(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let query = request.uri.queryParameters
-        let disk = disk
-        let names = try await disk.select(query.getAll("name"))
-        // An answer that has begun cannot tell any more why it ends.
-        try await disk.archiver.check()
-        guard ["1", "true"].contains(query["stop"].map(String.init)) else {
-            return archive(of: names, for: request, context.logger)
+    func addDisk(to routes: inout Routes) {
+        routes.serve(.disk) { _ in try await disk.report(repos: try? await administration.stack.loader.usedRepos()) }
+        routes.serve(.cleanupPlan) { question, _ in
+            let scopes = Set(try CleanupScope.named(question.scopes))
+            let used = scopes.contains(.repos) ? try await administration.stack.loader.usedRepos() : nil
+            return try await disk.cleanupPlan(scopes, repos: used)
         }
-        let pause = try await beginPause(names, for: try caller(context))
+        routes.serve(.backup) { wanted, call in
+            let names = try await disk.select(wanted.names)
+            // An answer that has begun cannot tell any more why it ends.
+            try await disk.archiver.check()
+            return wanted.stop ? try await pausedArchive(of: names, for: call) : archive(of: names, for: call)
+        }
+        routes.serve(.stageRestore) { upload, call in
+            try await disk.stage(bytes: upload.length, call.pieces())
+        }
+    }
+
+    /// The archive while the containers that use it are stopped.
+    private func pausedArchive(of names: [String], for call: Call) async throws -> Response {
+        let disk = disk
+        let logger = call.context.logger
+        let pause = try await beginPause(names, for: try call.caller())
         let keeper = PauseKeeper(pauses: disk.pauses, job: pause)
         let jobs = jobs
         let now = observatory.now
-        return Reply.bytes(request, type: "application/x-tar") { writer in
+        return Reply.bytes(call.request, type: MediaType.tar) { writer in
             nonisolated(unsafe) var bytes = writer
             defer { withExtendedLifetime(keeper) {} }
             do {
                 try await disk.pack(names, now: now) { try await bytes.write($0) }
             } catch {
-                Self.report(error, context.logger)
+                Self.report(error, logger)
                 await disk.pauses.close(pause)
                 throw error
             }
@@ -45,20 +48,11 @@ extension Handlers {
         }
     }
 
-    @Sendable func stageRestore(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        // Only the task that handles the request reads its body.
-        nonisolated(unsafe) var pieces = request.body.makeAsyncIterator()
-        let length = request.headers[.contentLength].flatMap { Int64($0) }
-        let staged = try await disk.stage(bytes: length) {
-            try await pieces.next().map { Array(buffer: $0) }
-        }
-        return try Reply.json(staged, status: .created)
-    }
-
-    private func archive(of names: [String], for request: Request, _ logger: Logger) -> Response {
+    private func archive(of names: [String], for call: Call) -> Response {
         let disk = disk
+        let logger = call.context.logger
         let now = observatory.now
-        return Reply.bytes(request, type: "application/x-tar") { writer in
+        return Reply.bytes(call.request, type: MediaType.tar) { writer in
             nonisolated(unsafe) var bytes = writer
             do {
                 try await disk.pack(names, now: now) { try await bytes.write($0) }

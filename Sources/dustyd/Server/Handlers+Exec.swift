@@ -4,29 +4,28 @@ import NIOCore
 import ServiceLifecycle
 
 extension Handlers {
-    @Sendable func scripts(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        try Reply.json(try await exec.scripts.scripts(of: request.uri.queryParameters["app"].map(String.init)))
+    func addExec(to routes: inout Routes) {
+        routes.serve(.scripts) { question, _ in try await exec.scripts.scripts(of: question.app) }
+        routes.serve(.createExec) { wanted, call in try await exec.create(wanted, for: try call.caller()) }
+        routes.serve(.attachExec) { upload, call in
+            run(try await exec.claim(upload.parameters.id, for: try call.caller()), for: call)
+        }
     }
 
-    @Sendable func createExec(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let wanted: ExecRequest = try await decode(request, context)
-        return try Reply.json(try await exec.create(wanted, for: try caller(context)), status: .created)
-    }
-
-    @Sendable func attachExec(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let program = try await exec.claim(context.parameters.get("id") ?? "", for: try caller(context))
+    private func run(_ program: PreparedExec, for call: Call) -> Response {
         let exec = exec
-        let connection = context.channel
+        let body = call.request.body
+        let connection = call.context.channel
         return Response(
             status: .ok,
-            headers: [.contentType: Endpoint.bytes],
+            headers: [.contentType: MediaType.bytes],
             body: .init { writer in
                 // The writer is used by one task only; the compiler cannot see that through the closures.
                 nonisolated(unsafe) var frames = FrameWriter(writer: writer)
                 do {
                     try await cancelWhenGracefulShutdown {
                         try await exec.run(program) { send in
-                            try await Self.read(request.body, of: connection, send)
+                            try await Self.read(body, of: connection, send)
                         } each: { output in
                             try await frames.write(output)
                         }

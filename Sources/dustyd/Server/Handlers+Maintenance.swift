@@ -1,43 +1,31 @@
 import DustyCore
-import Hummingbird
 
 extension Handlers {
-    @Sendable func doctor(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let wanted: DoctorRequest = try await decode(request, context)
-        if wanted.fix, let job = await jobs.all().first(where: { !$0.state.isFinal }) {
-            throw DustyError(
-                .busy,
-                "job \(job.id) (\(job.title)) of \(job.user) is at work; nothing is mended meanwhile",
-                hint: "wait for it, or leave --fix out"
-            )
+    func addMaintenance(to routes: inout Routes) {
+        routes.serve(.doctor) { wanted, call in
+            if wanted.fix, let job = await jobs.all().first(where: { !$0.state.isFinal }) {
+                throw DustyError(
+                    .busy,
+                    "job \(job.id) (\(job.title)) of \(job.user) is at work; nothing is mended meanwhile",
+                    hint: "wait for it, or leave --fix out"
+                )
+            }
+            return await doctor(for: try call.caller(), mends: wanted.fix).examine()
         }
-        let doctor = Doctor(stack: administration.stack, disk: disk, caller: try caller(context), mends: wanted.fix)
-        return try Reply.json(await doctor.examine())
+        routes.serve(.dump) { call in
+            // The trail is for those only who may read it.
+            let trail = call.context.role >= Endpoint.audit.definition.least ? audit : nil
+            let doctor = doctor(for: try call.caller(), mends: false)
+            return await Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail).documents()
+        }
+        routes.serve(.stageProgram) { upload, call in
+            try await upgrader.stage(upload.parameters, for: try call.caller(), call.pieces())
+        }
+        routes.serve(.upgrade) { wanted, _ in try await upgrader.apply(wanted) }
+        routes.serve(.audit) { wanted, _ in try await audit.records(wanted) }
     }
 
-    @Sendable func dump(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let doctor = Doctor(stack: administration.stack, disk: disk, caller: try caller(context), mends: false)
-        // The trail is for those only who may read it.
-        let trail = context.role >= Endpoint.ID.audit.least ? audit : nil
-        let dump = Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail)
-        return try Reply.json(await dump.documents())
-    }
-
-    @Sendable func stageProgram(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let name = context.parameters.get("program") ?? ""
-        guard let program = UpgradeProgram(rawValue: name) else {
-            throw DustyError.unknown(name, among: UpgradeProgram.allCases.map(\.rawValue))
-        }
-        // Only the task that handles the request reads its body.
-        nonisolated(unsafe) var pieces = request.body.makeAsyncIterator()
-        let staged = try await upgrader.stage(program, for: try caller(context)) {
-            try await pieces.next().map { Array(buffer: $0) }
-        }
-        return try Reply.json(staged, status: .created)
-    }
-
-    @Sendable func upgrade(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let wanted: UpgradeRequest = try await decode(request, context)
-        return try Reply.json(try await upgrader.apply(wanted))
+    private func doctor(for caller: Caller, mends: Bool) -> Doctor {
+        Doctor(stack: administration.stack, disk: disk, caller: caller, mends: mends)
     }
 }

@@ -2,67 +2,132 @@ import DustyCore
 import HTTPTypes
 import Hummingbird
 
-extension Router where Context == DaemonContext {
-    /// A handler for every endpoint of the table.
-    func addRoutes(_ handlers: Handlers) {
-        add(.version, handlers.version)
-        add(.status, handlers.status)
-        add(.watch, handlers.watch)
-        add(.jobs, handlers.jobs)
-        add(.startJob, handlers.startJob)
-        add(.job, handlers.job)
-        add(.jobEvents, handlers.jobEvents)
-        add(.cancelJob, handlers.cancelJob)
-        add(.logs, handlers.logs)
-        add(.bundles, handlers.bundles)
-        add(.changeBundles, handlers.changeBundles)
-        add(.repos, handlers.repos)
-        add(.changeRepo, handlers.changeRepo)
-        add(.changeRepos, handlers.changeRepos)
-        add(.validate, handlers.validate)
-        add(.testSuites, handlers.testSuites)
-        add(.disk, handlers.diskReport)
-        add(.cleanupPlan, handlers.cleanupPlan)
-        add(.backup, handlers.backup)
-        add(.stageRestore, handlers.stageRestore)
-        add(.doctor, handlers.doctor)
-        add(.dump, handlers.dump)
-        add(.stageProgram, handlers.stageProgram)
-        add(.upgrade, handlers.upgrade)
-        add(.assets, handlers.assets)
-        add(.changeAsset, handlers.changeAsset)
-        add(.asset, handlers.asset)
-        add(.env, handlers.env)
-        add(.changeEnv, handlers.changeEnv)
-        add(.config, handlers.config)
-        add(.changeConfig, handlers.changeConfig)
-        add(.setUp, handlers.setUp)
-        add(.machines, handlers.machineList)
-        add(.addMachine, handlers.addMachine)
-        add(.useMachine, handlers.useMachine)
-        add(.removeMachine, handlers.removeMachine)
-        add(.createMachine, handlers.createMachine)
-        add(.changeMachine, handlers.changeMachine)
-        add(.scripts, handlers.scripts)
-        add(.createExec, handlers.createExec)
-        add(.attachExec, handlers.attachExec)
-        add(.archiveEntry, handlers.archiveEntry)
-        add(.readArchive, handlers.readArchive)
-        add(.writeArchive, handlers.writeArchive)
-        add(.plan, handlers.plan)
-        add(.syncPreview, handlers.syncPreview)
-        add(.definition, handlers.definition)
-        add(.audit, handlers.audit)
+/// Where handlers are put. An endpoint's value says how it is reached, who may use it, what is read of a request and how it is answered.
+struct Routes {
+    let router: Router<DaemonContext>
+    let calls: CallGate
+    /// What has a handler by now.
+    private(set) var served: [EndpointDefinition] = []
+
+    init(_ router: Router<DaemonContext>, calls: CallGate) {
+        self.router = router
+        self.calls = calls
     }
 
-    /// Routes an endpoint, by the method and path that the table has for it, for those whom the table of roles allows. Errors are answered in
-    /// their one shape.
-    private func add(_ id: Endpoint.ID, _ handler: @escaping Handlers.Handler) {
-        let definition = Endpoint.definition(id)
-        on(
-            RouterPath(definition.path),
-            method: HTTPRequest.Method(rawValue: definition.method) ?? .get,
-            use: Handlers.answering(Handlers.permitting(id, handler))
-        )
+    /// A body of JSON, written down for the trail; a value.
+    mutating func serve<Input: JSONBody & Audited, Answer: Encodable>(
+        _ endpoint: Endpoint<Input, Answer>,
+        _ answer: @escaping @Sendable (Input, Call) async throws -> Answer
+    ) {
+        let calls = calls
+        let status = HTTPResponse.Status(code: endpoint.definition.status)
+        add(endpoint.definition) { call in
+            try Reply.json(try await answer(try await call.body(within: calls), call), status: status)
+        }
+    }
+
+    /// Variables of the path and the query; a value.
+    mutating func serve<Input: EndpointParameters, Answer: Encodable>(
+        _ endpoint: Endpoint<Input, Answer>,
+        _ answer: @escaping @Sendable (Input, Call) async throws -> Answer
+    ) {
+        add(endpoint.definition) { call in try Reply.json(try await answer(try Input(call.values), call)) }
+    }
+
+    /// Nothing; a value.
+    mutating func serve<Answer: Encodable>(
+        _ endpoint: Endpoint<NoInput, Answer>,
+        _ answer: @escaping @Sendable (Call) async throws -> Answer
+    ) {
+        serve(endpoint) { _, call in try await answer(call) }
+    }
+
+    /// Bytes, which the handler reads; a value.
+    mutating func serve<Parameters, Answer: Encodable>(
+        _ endpoint: Endpoint<Upload<Parameters>, Answer>,
+        _ answer: @escaping @Sendable (Upload<Parameters>, Call) async throws -> Answer
+    ) {
+        let status = HTTPResponse.Status(code: endpoint.definition.status)
+        add(endpoint.definition) { call in
+            try Reply.json(try await answer(try Upload(call), call), status: status)
+        }
+    }
+
+    /// Variables of the path and the query; a stream of values. What the handler throws refuses the request, what its result throws ends
+    /// the stream.
+    mutating func serve<Input: EndpointParameters, Element: Encodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ answer: @escaping @Sendable (Input, Call) async throws -> LineProducer<Element>
+    ) {
+        add(endpoint.definition) { call in
+            let produce = try await answer(try Input(call.values), call)
+            return Reply.stream(call.request) { try await produce(TypedLines($0)) }
+        }
+    }
+
+    /// Variables of the path and the query; bytes.
+    mutating func serve<Input: EndpointParameters>(
+        _ endpoint: Endpoint<Input, RawBytes>,
+        _ answer: @escaping @Sendable (Input, Call) async throws -> Response
+    ) {
+        add(endpoint.definition) { call in try await answer(try Input(call.values), call) }
+    }
+
+    /// Bytes, which the handler reads; bytes.
+    mutating func serve<Parameters>(
+        _ endpoint: Endpoint<Upload<Parameters>, RawBytes>,
+        _ answer: @escaping @Sendable (Upload<Parameters>, Call) async throws -> Response
+    ) {
+        add(endpoint.definition) { call in try await answer(try Upload(call), call) }
+    }
+
+    /// Routes an endpoint for those who may use it. Errors are answered in their one shape.
+    private mutating func add(
+        _ definition: EndpointDefinition,
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) {
+        served.append(definition)
+        router.on(RouterPath(definition.path), method: HTTPRequest.Method(rawValue: definition.method) ?? .get) {
+            request,
+            context in
+            let call = Call(request: request, context: context, endpoint: definition)
+            do {
+                let deed = "do this (\(request.method.rawValue) \(request.uri.path))"
+                try context.role.check(atLeast: definition.least, to: deed)
+                return try await answer(call)
+            } catch {
+                return call.refusal(error)
+            }
+        }
+    }
+}
+
+/// Writes a stream's values.
+typealias LineProducer<Element: Encodable & Sendable> = @Sendable (TypedLines<Element>) async throws -> Void
+
+/// Writes values of one type, one a line.
+struct TypedLines<Element: Encodable & Sendable> {
+    private let writer: LineWriter
+
+    init(_ writer: LineWriter) {
+        self.writer = writer
+    }
+
+    func write(_ value: Element) async throws {
+        var writer = writer
+        try await writer.write(value)
+    }
+
+    func write(all values: [Element]) async throws {
+        var writer = writer
+        try await writer.write(all: values)
+    }
+}
+
+extension Upload {
+    /// What a request says of the bytes that it sends.
+    fileprivate init(_ call: Call) throws {
+        let length = call.request.headers[.contentLength].flatMap { Int64($0) }
+        self.init(try Parameters(call.values), length: length)
     }
 }

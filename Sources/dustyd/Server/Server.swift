@@ -28,11 +28,11 @@ struct Server: Service {
     func run(onReady: @escaping @Sendable () -> Void) async throws {
         let router = Router(context: DaemonContext.self)
         router.add(middleware: AuditMiddleware(log: handlers.audit, observatory: handlers.observatory))
-        var handlers = handlers
-        handlers.calls = CallGate(limits)
+        let calls = CallGate(limits)
         router.add(middleware: PeerMiddleware(settings: settings, directory: directory))
-        router.add(middleware: CallMiddleware(handlers.calls))
-        router.addRoutes(handlers)
+        router.add(middleware: CallMiddleware(calls))
+        var routes = Routes(router, calls: calls)
+        handlers.addAll(to: &routes)
         let gate = ConnectionGate(limits)
         let access = handlers.access
         let application = Application(

@@ -9,10 +9,10 @@ import Testing
 struct HTTPDaemonTests {
     @Test func aValueIsDecoded() async throws {
         let snapshot = try await ask { daemon in
-            try await daemon.snapshot()
+            try await daemon.call(.status)
         } answer: { exchange in
             #expect(exchange.method == "GET")
-            #expect(exchange.target == Endpoint.status)
+            #expect(exchange.target == Endpoint.status.path)
             try await exchange.reply(200, try Self.json(WireExamples.snapshot))
         }
         #expect(snapshot == WireExamples.snapshot)
@@ -21,7 +21,7 @@ struct HTTPDaemonTests {
     @Test func aRequestIsSentAsJSON() async throws {
         let request = JobRequest(.restart(.services(["api"])), queue: true, sshAuthSock: "/run/agent")
         let job = try await ask { daemon in
-            try await daemon.start(request)
+            try await daemon.call(.startJob, request)
         } answer: { exchange in
             #expect(exchange.method == "POST")
             #expect(exchange.header("Content-Type") == "application/json")
@@ -34,7 +34,7 @@ struct HTTPDaemonTests {
     @Test func aStreamMayArriveInAnyPieces() async throws {
         let seen = Mutex<[JobEvent]>([])
         try await ask { daemon in
-            try await daemon.events(ofJob: 7) { event in seen.withLock { $0.append(event) } }
+            try await daemon.follow(.jobEvents, JobNumber(7)) { event in seen.withLock { $0.append(event) } }
         } answer: { exchange in
             try await exchange.start()
             let text = try WireExamples.events.map { try Self.json($0) + "\n" }.joined()
@@ -51,7 +51,7 @@ struct HTTPDaemonTests {
     @Test func whatLogsAreWantedStandsInTheQuery() async throws {
         let request = LogRequest(names: ["api", "a b"], follow: true, tail: 5)
         try await ask { daemon in
-            try await daemon.logs(request) { #expect($0 == WireExamples.batch) }
+            try await daemon.follow(.logs, request) { #expect($0 == WireExamples.batch) }
         } answer: { exchange in
             #expect(exchange.target == "/v1/logs?name=api&name=a%20b&follow=true&tail=5")
             try await exchange.reply(200, try Self.json(WireExamples.batch))
@@ -61,8 +61,8 @@ struct HTTPDaemonTests {
     @Test(arguments: [true, false]) func anErrorOfTheDaemonIsThrownAsItIs(ofStream: Bool) async throws {
         await #expect(throws: WireExamples.error) {
             try await ask { daemon in
-                if ofStream { return try await daemon.watch { _ in } }
-                _ = try await daemon.version()
+                if ofStream { return try await daemon.follow(.watch) { _ in } }
+                _ = try await daemon.call(.version)
             } answer: { exchange in
                 try await exchange.reply(422, try Self.json(WireExamples.error))
             }
@@ -72,7 +72,7 @@ struct HTTPDaemonTests {
     @Test func anErrorThatIsNotOfDustyNamesTheStatus() async throws {
         let error = await #expect(throws: DustyError.self) {
             try await ask {
-                _ = try await $0.version()
+                _ = try await $0.call(.version)
             } answer: {
                 try await $0.reply(418, "teapot")
             }
@@ -85,7 +85,7 @@ struct HTTPDaemonTests {
         try await TemporaryDirectory.with { directory in
             let path = directory.path + "/none.sock"
             let error = await #expect(throws: DustyError.self) {
-                _ = try await HTTPDaemon(socketPath: path).version()
+                _ = try await HTTPDaemon(socketPath: path).call(.version)
             }
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains(path) == true)

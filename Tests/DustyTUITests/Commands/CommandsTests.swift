@@ -10,30 +10,34 @@ struct CommandsTests {
 
     @Test(
         arguments: [
-            (["up"], "start up"), (["up", "--no-pull", "--queue"], "start up no-pull queue"),
-            (["up", "--no-recreate"], "start up no-recreate"), (["up", "--dry-run"], "plan"), (["plan"], "plan"),
-            (["restart", "--no-sync"], "start restart no-sync"),
-            (["restart", "--repos", "kit", "web"], "start restart repos kit web"),
-            (["stop", "--rm", "api"], "start stop api rm"), (["shutdown"], "start shutdown"),
-            (["restart"], "start restart"), (["restart", "api", "web"], "start restart api web"),
-            (["rebuild", "api"], "start rebuild api"), (["rebuild", "--all"], "start rebuild"),
-            (["stop", "api"], "start stop api"), (["sync", "kit"], "start sync kit"),
-            (["sync", "--dry-run", "kit"], "sync preview kit"), (["down"], "start down"),
-            (["cancel", "7"], "cancel 7"), (["jobs"], "snapshot"), (["status"], "snapshot"), (["version"], "version"),
-            (["logs", "-f", "-t", "--tail", "5", "api", "web"], "logs api web follow=true tail=5"),
-            (["logs", "api", "--tail=0"], "logs api follow=false tail=0"),
+            (["up"], "startJob up"), (["up", "--no-pull", "--queue"], "startJob up no-pull queue"),
+            (["up", "--no-recreate"], "startJob up no-recreate"), (["up", "--dry-run"], "plan"), (["plan"], "plan"),
+            (["restart", "--no-sync"], "startJob restart no-sync"),
+            (["restart", "--repos", "kit", "web"], "startJob restart repos kit web"),
+            (["stop", "--rm", "api"], "startJob stop api rm"), (["shutdown"], "startJob shutdown"),
+            (["restart"], "startJob restart"), (["restart", "api", "web"], "startJob restart api web"),
+            (["rebuild", "api"], "startJob rebuild api"), (["rebuild", "--all"], "startJob rebuild"),
+            (["stop", "api"], "startJob stop api"), (["sync", "kit"], "startJob sync kit"),
+            (["sync", "--dry-run", "kit"], "syncPreview name=kit"), (["down"], "startJob down"),
+            (["cancel", "7"], "cancelJob id=7"), (["jobs"], "status"), (["status"], "status"), (["version"], "version"),
+            (
+                ["logs", "-f", "-t", "--tail", "5", "api", "web"],
+                "logs name=api name=web follow=true tail=5 parts=true"
+            ),
+            (["logs", "api", "--tail=0"], "logs name=api tail=0 parts=true"),
             (["bundles"], "bundles"), (["bundles", "list"], "bundles"),
-            (["bundles", "activate", "a", "b"], "activate a b"),
-            (["bundles", "deactivate", "a"], "deactivate a"), (["repos"], "repos"), (["repos", "list"], "repos"),
-            (["repos", "override", "api", "/usr/../usr"], "repo api /usr"),
-            (["repos", "manage", "api"], "repos api managed"),
+            (["bundles", "activate", "a", "b"], "changeBundles active names=a,b"),
+            (["bundles", "deactivate", "a"], "changeBundles names=a"), (["repos"], "repos"),
+            (["repos", "list"], "repos"),
+            (["repos", "override", "api", "/usr/../usr"], "changeRepo name=api path=/usr"),
+            (["repos", "manage", "api"], "changeRepos changes=(name=api)"),
             (["validate"], "validate"),
         ] as [([String], String)]
     )
     func aCommandAsksTheDaemonOnce(arguments: [String], call: String) async throws {
         for extra in [[], ["--json"]] {
             var answers = Self.answers
-            answers.events = [
+            answers[[JobEvent].self] = [
                 JobEvent(job: 7, sequence: 0, time: WireExamples.time, kind: .finished(state: .succeeded, error: nil))
             ]
             let daemon = ScriptedDaemon(answers)
@@ -59,7 +63,7 @@ struct CommandsTests {
     @Test func `A106 manage --all gives back every override in one request`() async throws {
         let daemon = ScriptedDaemon(Self.answers)
         try await run(["repos", "manage", "--all"], daemon)
-        #expect(daemon.calls == ["repos", "repos /src/api managed"])
+        #expect(daemon.calls == ["repos", "changeRepos changes=(name=/src/api)"])
     }
 
     @Test func aPathThatIsNotThereIsNotSent() async throws {
@@ -80,13 +84,13 @@ struct CommandsTests {
         var answers = ScriptedDaemon.Answers()
         answers.failure = DustyError(.unavailable, "it is away")
         try await run(["version"], ScriptedDaemon(answers))
-        #expect(captured.out == "dusty \(DustyVersion.current), API \(Endpoint.api)\ndustyd: it is away\n")
+        #expect(captured.out == "dusty \(DustyVersion.current), API \(API.version)\ndustyd: it is away\n")
     }
 
     @Test func logsWithoutNamesAreThoseOfEveryContainer() async throws {
         let daemon = ScriptedDaemon(Self.answers)
         try await run(["logs"], daemon)
-        #expect(daemon.calls == ["snapshot", "logs api api follow=false tail=-1"])
+        #expect(daemon.calls == ["status", "logs name=api name=api parts=true"])
     }
 
     @Test func statusIsOnePage() async throws {
@@ -124,14 +128,14 @@ struct CommandsTests {
     }
 
     private static let answers = ScriptedDaemon.Answers(
-        version: WireExamples.version,
-        snapshot: WireExamples.snapshot,
-        job: WireExamples.job,
-        batches: [WireExamples.batch],
-        bundles: [WireExamples.bundle],
-        repos: [WireExamples.repo],
-        report: ValidationReport(problems: []),
-        plan: WireExamples.plan
+        WireExamples.version,
+        WireExamples.snapshot,
+        WireExamples.job,
+        [WireExamples.batch],
+        [WireExamples.bundle],
+        [WireExamples.repo],
+        ValidationReport(problems: []),
+        WireExamples.plan
     )
 
     private func run(_ arguments: [String], _ daemon: ScriptedDaemon) async throws {

@@ -11,18 +11,20 @@ struct ConfigCommandsTests {
 
     @Test(
         arguments: [
-            (["assets"], "assets"), (["assets", "list", "api"], "assets"), (["assets", "read", "key"], "asset key"),
-            (["assets", "unset", "key"], "asset key unset"), (["env"], "env"), (["env", "list", "api"], "env"),
-            (["env", "set", "api", "A", "b c"], "env api A=b c"),
-            (["env", "set", "api", "A=1", "B=x=y"], "env api A=1 B=x=y"),
-            (["env", "set", "api", "A", "--", "-x"], "env api A=-x"),
-            (["env", "unset", "api", "A", "B"], "env api -A -B"), (["env", "unset", "api", "--all"], "env api all"),
+            (["assets"], "assets"), (["assets", "list", "api"], "assets"),
+            (["assets", "read", "key"], "asset name=key"),
+            (["assets", "unset", "key"], "changeAsset name=key"), (["env"], "env"), (["env", "list", "api"], "env"),
+            (["env", "set", "api", "A", "b c"], "changeEnv name=api set=(name=A value=b c)"),
+            (["env", "set", "api", "A=1", "B=x=y"], "changeEnv name=api set=(name=A value=1)(name=B value=x=y)"),
+            (["env", "set", "api", "A", "--", "-x"], "changeEnv name=api set=(name=A value=-x)"),
+            (["env", "unset", "api", "A", "B"], "changeEnv name=api unset=A,B"),
+            (["env", "unset", "api", "--all"], "changeEnv name=api unset_all"),
             (["config"], "config"), (["config", "get", "specs_repo"], "config"),
-            (["config", "set", "owner", "ann"], "config owner ann"),
-            (["config", "unset", "owner"], "config owner unset"),
-            (["bundles", "activate", "--only", "a", "b"], "activate only a b"),
-            (["repos", "update"], "start pull"), (["repos", "update", "api", "--queue"], "start pull api queue"),
-            (["repos", "manage", "api", "kit"], "repos api managed, kit managed"),
+            (["config", "set", "owner", "ann"], "changeConfig key=owner value=ann"),
+            (["config", "unset", "owner"], "changeConfig key=owner"),
+            (["bundles", "activate", "--only", "a", "b"], "changeBundles active names=a,b only"),
+            (["repos", "update"], "startJob pull"), (["repos", "update", "api", "--queue"], "startJob pull api queue"),
+            (["repos", "manage", "api", "kit"], "changeRepos changes=(name=api)(name=kit)"),
         ] as [([String], String)]
     )
     func `A103 a command asks the daemon once`(arguments: [String], call: String) async throws {
@@ -47,7 +49,7 @@ struct ConfigCommandsTests {
 
     @Test func `A139 assets are listed with who wants them`() async throws {
         var answers = Self.answers
-        answers.config.assets = [
+        answers[[AssetStatus].self] = [
             AssetStatus(
                 name: "key",
                 uses: [
@@ -67,7 +69,7 @@ struct ConfigCommandsTests {
 
                 """
         )
-        answers.snapshot = ExampleStack.snapshot
+        answers[Snapshot.self] = ExampleStack.snapshot
         let error = await #expect(throws: DustyError.self) {
             try await run(["assets", "list", "apj"], ScriptedDaemon(answers))
         }
@@ -76,7 +78,7 @@ struct ConfigCommandsTests {
 
     @Test func `an app that declares no assets is none that is not known`() async throws {
         var answers = Self.answers
-        (answers.config.assets, answers.snapshot) = ([], ExampleStack.snapshot)
+        (answers[[AssetStatus].self], answers[Snapshot.self]) = ([], ExampleStack.snapshot)
         let name = ExampleStack.snapshot.apps[0].name
         try await run(["assets", "list", name], ScriptedDaemon(answers))
         #expect(captured.out == "\(name) declares no assets\n")
@@ -87,7 +89,7 @@ struct ConfigCommandsTests {
             try directory.write("my key", "secret\n")
             let daemon = ScriptedDaemon(Self.answers)
             try await run(["assets", "set", "key", "\(directory.path)/my key"], daemon)
-            #expect(daemon.calls == ["asset key set 7 bytes"])
+            #expect(daemon.calls == ["changeAsset content=c2VjcmV0Cg== name=key"])
             #expect(captured.out == "key is set (7 B)\nrun `dusty up` to bring it into containers\n")
             let error = await #expect(throws: DustyError.self) {
                 try await run(["assets", "set", "key", "\(directory.path)/gone"], daemon)
@@ -119,10 +121,10 @@ struct ConfigCommandsTests {
             try directory.write("api.env", "# mine\nA=1\nB='x' # y\nDUSTY_NO_SUCH_VARIABLE\n")
             let daemon = ScriptedDaemon(Self.answers)
             try await run(["env", "set", "api", "--file", "\(directory.path)/api.env"], daemon)
-            #expect(daemon.calls == ["env api A=1 B='x' # y"])
+            #expect(daemon.calls == ["changeEnv name=api set=(name=A value=1)(name=B value='x' # y)"])
             #expect(captured.error.contains("DUSTY_NO_SUCH_VARIABLE has no value"))
             try await run(["env", "list", "web"], daemon)
-            #expect(daemon.calls.suffix(2) == ["env", "env web"])
+            #expect(daemon.calls.suffix(2) == ["env", "changeEnv name=web"])
         }
     }
 
@@ -131,7 +133,7 @@ struct ConfigCommandsTests {
         #expect(captured.out.contains("specs_repo  repo  /src/specs"))
         #expect(captured.out.contains("owner       user  none"))
         var answers = Self.answers
-        answers.config.settings?[0].items = nil
+        answers[[SettingStatus].self]?[0].items = nil
         let before = captured.out
         try await run(["config", "get", "specs_repo"], ScriptedDaemon(answers))
         #expect(captured.out == before + "/src/specs\n")
@@ -154,7 +156,7 @@ struct ConfigCommandsTests {
             behind: 2,
             changed: 1
         )
-        answers.repos = [WireExamples.leastRepo, behind]
+        answers[[RepoStatus].self] = [WireExamples.leastRepo, behind]
         try await run(["repos", "list"], ScriptedDaemon(answers))
         #expect(
             captured.out == """
@@ -171,7 +173,7 @@ struct ConfigCommandsTests {
             try directory.write("api/file", "")
             try directory.write("kit", "a file, no directory")
             var answers = Self.answers
-            answers.repos = ["/src/api", "h/o/api", "h/o/kit", "h/o/web"].map { name in
+            answers[[RepoStatus].self] = ["/src/api", "h/o/api", "h/o/kit", "h/o/web"].map { name in
                 let short = String(name.split(separator: "/").last ?? "")
                 return RepoStatus(
                     name: name,
@@ -185,7 +187,11 @@ struct ConfigCommandsTests {
             let daemon = ScriptedDaemon(answers)
             let real = try OverrideDirectory.absolute(directory.path)
             try await run(["repos", "from", directory.path], daemon)
-            #expect(daemon.calls == ["repos", "repos /src/api \(real)/api, h/o/api \(real)/api"])
+            #expect(
+                daemon.calls == [
+                    "repos", "changeRepos changes=(name=/src/api path=\(real)/api)(name=h/o/api path=\(real)/api)",
+                ]
+            )
             try directory.write("empty/file", "")
             await #expect(throws: DustyError.self) { try await run(["repos", "from", "\(real)/empty"], daemon) }
         }
@@ -217,19 +223,17 @@ struct ConfigCommandsTests {
     }
 
     fileprivate static let answers = ScriptedDaemon.Answers(
-        job: WireExamples.job,
-        events: [
+        WireExamples.job,
+        [
             JobEvent(job: 7, sequence: 0, time: WireExamples.time, kind: .finished(state: .succeeded, error: nil))
         ],
-        bundles: [WireExamples.bundle],
-        repos: [WireExamples.repo],
-        config: ConfigAnswers(
-            assets: [WireExamples.asset],
-            content: WireExamples.content,
-            env: [WireExamples.env],
-            settings: [WireExamples.setting, WireExamples.leastSetting],
-            setup: WireExamples.setup
-        )
+        [WireExamples.bundle],
+        [WireExamples.repo],
+        [WireExamples.asset],
+        WireExamples.content,
+        [WireExamples.env],
+        [WireExamples.setting, WireExamples.leastSetting],
+        WireExamples.setup
     )
 
     private func run(_ arguments: [String], _ daemon: ScriptedDaemon) async throws {
@@ -243,7 +247,7 @@ extension ScriptedDaemon.Answers {
     /// The same with one more asset that is set and that nobody declares.
     fileprivate func with(asset: String) -> ScriptedDaemon.Answers {
         var answers = self
-        answers.config.assets?.append(AssetStatus(name: asset, setAt: .now, bytes: 0))
+        answers[[AssetStatus].self]?.append(AssetStatus(name: asset, setAt: .now, bytes: 0))
         return answers
     }
 }

@@ -63,8 +63,8 @@ struct JobFollowingTests {
 
     @Test func leavingTellsHowToComeBack() async throws {
         var answers = ScriptedDaemon.Answers()
-        answers.job = WireExamples.job
-        answers.events = [WireExamples.events[0]]
+        answers[Job.self] = WireExamples.job
+        answers[[JobEvent].self] = [WireExamples.events[0]]
         answers.holdsEvents = true
         let following = JobFollowing(daemon: ScriptedDaemon(answers), console: captured.console(), asJSON: false)
         let task = Task { try await following.run(JobRequest(.up())) }
@@ -101,8 +101,8 @@ struct JobFollowingTests {
 
     private func follow(_ events: [JobEvent], asJSON: Bool = false, isStyled: Bool = false) async throws {
         var answers = ScriptedDaemon.Answers()
-        answers.job = WireExamples.job
-        answers.events = events
+        answers[Job.self] = WireExamples.job
+        answers[[JobEvent].self] = events
         let console = captured.console(isTerminal: isStyled, isStyled: isStyled)
         try await JobFollowing(daemon: ScriptedDaemon(answers), console: console, asJSON: asJSON)
             .run(JobRequest(.up()))

@@ -17,10 +17,10 @@ struct MachineCommandsTests {
         (vm.name, vm.kind, vm.inUse) = ("vm", "qemu", false)
         var big = WireExamples.machineInfo
         (big.hardware, big.inUse) = (nil, false)
-        answers.config.machines = [local, big, vm]
-        answers.config.machine = MachineReport(machine: vm, notes: ["memory changes when it is started next"])
-        answers.job = Job(id: 7, kind: .machineStart, names: ["vm"], user: "ann", createdAt: .now)
-        answers.events = [
+        answers[[MachineInfo].self] = [local, big, vm]
+        answers[MachineReport.self] = MachineReport(machine: vm, notes: ["memory changes when it is started next"])
+        answers[Job.self] = Job(id: 7, kind: .machineStart, names: ["vm"], user: "ann", createdAt: .now)
+        answers[[JobEvent].self] = [
             JobEvent(job: 7, sequence: 0, time: WireExamples.time, kind: .finished(state: .succeeded, error: nil))
         ]
         return answers
@@ -28,18 +28,24 @@ struct MachineCommandsTests {
 
     @Test(
         arguments: [
-            (["create", "vm", "--kind", "qemu"], "machine create vm qemu"),
+            (["create", "vm", "--kind", "qemu"], "createMachine kind=qemu name=vm"),
             (
                 [
                     "create", "vm", "--kind", "qemu", "--memory", "4G", "--cpus", "2", "--disk", "40G", "--idle-stop",
                     "30",
                 ],
-                "machine create vm qemu memory 4096 cpus 2 disk 40 idle 30"
+                "createMachine disk=40 idle_minutes=30 kind=qemu memory=4096 name=vm processors=2"
             ),
-            (["create", "vm", "--kind", "lima", "--image", "/i.iso"], "machine create vm lima /i.iso"),
-            (["create", "vm", "--kind", "virtualbox", "--adopt", "old"], "machine create vm virtualbox old"),
-            (["set", "vm", "--memory", "1536M", "--idle-stop", "0"], "machine set vm memory 1536 idle 0"),
-            (["start", "vm"], "start machine_start vm"), (["remove", "vm"], "machine remove vm"),
+            (["create", "vm", "--kind", "lima", "--image", "/i.iso"], "createMachine image=/i.iso kind=lima name=vm"),
+            (
+                ["create", "vm", "--kind", "virtualbox", "--adopt", "old"],
+                "createMachine adopt=old kind=virtualbox name=vm"
+            ),
+            (
+                ["set", "vm", "--memory", "1536M", "--idle-stop", "0"],
+                "changeMachine idle_minutes=0 memory=1536 name=vm"
+            ),
+            (["start", "vm"], "startJob machine_start vm"), (["remove", "vm"], "removeMachine name=vm"),
         ] as [([String], String)]
     )
     func `a command asks the daemon once`(arguments: [String], call: String) async throws {
@@ -62,18 +68,18 @@ struct MachineCommandsTests {
     @Test func `stopping the machine that the stack lives on stops the stack first`() async throws {
         let elsewhere = ScriptedDaemon(Self.answers)
         try await run(["stop", "vm"], elsewhere)
-        #expect(elsewhere.calls.contains("start machine_stop vm"))
+        #expect(elsewhere.calls.contains("startJob machine_stop vm"))
         var answers = Self.answers
-        answers.config.machines?[2].inUse = true
+        answers[[MachineInfo].self]?[2].inUse = true
         let inUse = ScriptedDaemon(answers)
         try await run(["stop", "vm"], inUse)
-        #expect(inUse.calls.contains("start shutdown"))
+        #expect(inUse.calls.contains("startJob shutdown"))
     }
 
     @Test(arguments: [["env", "vm"], ["ssh", "vm"]])
     func `a machine that has never run is not taken for this host`(arguments: [String]) async throws {
         var answers = Self.answers
-        answers.config.machines?[2].login = nil
+        answers[[MachineInfo].self]?[2].login = nil
         let daemon = ScriptedDaemon(answers)
         let error = await #expect(throws: DustyError.self) { try await run(arguments, daemon) }
         #expect(error?.message == "the machine `vm` has never run")

@@ -15,16 +15,14 @@ struct SetupDialogueTests {
         }
         let bundles = ["back", "shop"].map { BundleStatus(name: $0, description: "", active: active) }
         return ScriptedDaemon.Answers(
-            bundles: bundles,
-            config: ConfigAnswers(
-                settings: [setting("specs_repo", specsRepo), setting("owner", owner)],
-                setup: SetupReport(
-                    specsRepo: "h/o/specs",
-                    specsPath: "/m/h/o/specs",
-                    owner: "ann",
-                    bundles: bundles,
-                    problems: []
-                )
+            bundles,
+            [setting("specs_repo", specsRepo), setting("owner", owner)],
+            SetupReport(
+                specsRepo: "h/o/specs",
+                specsPath: "/m/h/o/specs",
+                owner: "ann",
+                bundles: bundles,
+                problems: []
             )
         )
     }
@@ -48,7 +46,7 @@ struct SetupDialogueTests {
     func `A120 an empty answer and a yes accept what is proposed`(answer: String) async throws {
         let daemon = ScriptedDaemon(answers(specsRepo: "h/o/specs", owner: "ann", active: true))
         let questions = try await run(SetupRequest(), daemon, typed: [answer, answer])
-        #expect(daemon.calls == ["config", "setup h/o/specs ann"])
+        #expect(daemon.calls == ["config", "setUp owner=ann specs_repo=h/o/specs"])
         #expect(
             questions == [
                 "Repo of the specs [h/o/specs]: ", "Login name of the user who may always use Dusty [ann]: ",
@@ -62,7 +60,11 @@ struct SetupDialogueTests {
     {
         let daemon = ScriptedDaemon(answers(specsRepo: "h/o/specs", owner: "ann"))
         let questions = try await run(SetupRequest(), daemon, typed: ["git@h:o/other.git", "bob", "shop, back"])
-        #expect(daemon.calls == ["config", "setup git@h:o/other.git bob", "activate shop back"])
+        #expect(
+            daemon.calls == [
+                "config", "setUp owner=bob specs_repo=git@h:o/other.git", "changeBundles active names=shop,back",
+            ]
+        )
         #expect(questions.last == "Bundles to activate, or `all` [none]: ")
     }
 
@@ -71,7 +73,7 @@ struct SetupDialogueTests {
         let request = SetupRequest(specsRepo: "/specs", owner: "ann", bundles: ["shop"])
         #expect(try await run(request, daemon, typed: []) == [])
         #expect(try await run(request, daemon) == [])
-        #expect(daemon.calls.contains("setup /specs ann shop"))
+        #expect(daemon.calls.contains("setUp bundles=shop owner=ann specs_repo=/specs"))
         let one = try await run(SetupRequest(specsRepo: "/specs", bundles: []), daemon, typed: ["ann"])
         #expect(one.count == 1)
     }
@@ -79,7 +81,7 @@ struct SetupDialogueTests {
     @Test func `A123 without a terminal what is not said stays as it is`() async throws {
         let daemon = ScriptedDaemon(answers(specsRepo: "h/o/specs", owner: "ann"))
         _ = try await run(SetupRequest(), daemon)
-        #expect(daemon.calls == ["config", "setup - ann"])
+        #expect(daemon.calls == ["config", "setUp owner=ann"])
         #expect(
             captured.out.hasSuffix("next: choose what to run with `dusty bundles activate NAME…`, then `dusty up`\n")
         )

@@ -11,12 +11,12 @@ struct TestCommandTests {
 
     @Test func `without a suite the suites are listed`() async throws {
         var answers = ScriptedDaemon.Answers()
-        answers.suites = [
+        answers[[TestSuiteInfo].self] = [
             TestSuiteInfo(name: "slow", description: "With a database"), TestSuiteInfo(name: "unit", defaultArgs: "-q"),
         ]
         let daemon = ScriptedDaemon(answers)
         try await run(["test", "api"], daemon)
-        #expect(daemon.calls == ["test suites of api"])
+        #expect(daemon.calls == ["testSuites name=api"])
         #expect(
             captured.out == """
                 TEST SUITE  DESCRIPTION      DEFAULT ARGS
@@ -31,7 +31,7 @@ struct TestCommandTests {
 
     @Test func `an app without suites says so`() async throws {
         var answers = ScriptedDaemon.Answers()
-        answers.suites = []
+        answers[[TestSuiteInfo].self] = []
         try await run(["test", "web"], ScriptedDaemon(answers))
         #expect(captured.out == "No test suite registered for web.\n")
     }

@@ -73,22 +73,21 @@ struct HostileArchiveTests {
     }
 
     /// A container that gives one archive for everything.
-    private struct OneArchive: CopyDaemon {
+    private struct OneArchive: TestDaemon {
         let bytes: [UInt8]
 
-        func archiveEntry(_ place: ContainerPlace, following: Bool) async throws -> ArchiveEntry {
-            ArchiveEntry(name: "x", kind: .directory, size: 0)
+        func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer
+        {
+            try answer(ArchiveEntry(name: "x", kind: .directory, size: 0), of: endpoint)
         }
 
-        func readArchive(_ place: ContainerPlace, each: @Sendable ([UInt8]) async throws -> Void) async throws {
+        func exchange<Input>(
+            _ endpoint: Endpoint<Input, RawBytes>,
+            _ input: Input,
+            write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
+            each: @Sendable ([UInt8]) async throws -> Void
+        ) async throws {
             try await each(bytes)
-        }
-
-        func writeArchive(
-            _ place: ContainerPlace,
-            sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
-        ) async throws -> ArchiveReceipt {
-            throw DustyError(.internal, "not asked for")
         }
     }
 }

@@ -34,7 +34,7 @@ struct GeneratedDocumentsTests {
     }
 
     @Test func theTableHoldsEveryEndpointOnce() {
-        #expect(Endpoint.all.map(\.id) == Endpoint.ID.allCases)
-        #expect(Set(Endpoint.all.map { "\($0.method) \($0.path)" }).count == Endpoint.all.count)
+        #expect(Set(API.endpoints.map(\.id)).count == API.endpoints.count)
+        #expect(Set(API.endpoints.map { "\($0.method) \($0.path)" }).count == API.endpoints.count)
     }
 }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// The API's description, made of `Endpoint.all` and the schemas of the wire types.
+/// The API's description, made of `API.endpoints` and the schemas of the wire types.
 enum OpenAPIDocument {
     static func text() throws -> String {
         let document: Markup = .map([
@@ -9,7 +9,7 @@ enum OpenAPIDocument {
                 "info",
                 .map([
                     ("title", .text("Dusty's daemon")),
-                    ("version", .text(Endpoint.api)),
+                    ("version", .text(API.version)),
                     (
                         "description",
                         .text(
@@ -28,17 +28,17 @@ enum OpenAPIDocument {
     private static func paths() -> [(String, Markup)] {
         var order: [String] = []
         var methods: [String: [(String, Markup)]] = [:]
-        for definition in Endpoint.all {
+        for definition in API.endpoints {
             if methods[definition.path] == nil { order.append(definition.path) }
             methods[definition.path, default: []].append((definition.method.lowercased(), operation(definition)))
         }
         return order.map { ($0, .map(methods[$0] ?? [])) }
     }
 
-    private static func operation(_ definition: Endpoint.Definition) -> Markup {
+    private static func operation(_ definition: EndpointDefinition) -> Markup {
         var parts: [(String, Markup)] = [
-            ("operationId", .text(definition.id.rawValue)), ("summary", .text(definition.summary)),
-            ("x-allowed", .text(definition.id.least.audience)),
+            ("operationId", .text(definition.id)), ("summary", .text(definition.summary)),
+            ("x-allowed", .text(definition.least.audience)),
         ]
         if !definition.parameters.isEmpty { parts.append(("parameters", .list(definition.parameters.map(parameter)))) }
         if let request = definition.request {
@@ -50,7 +50,7 @@ enum OpenAPIDocument {
         return .map(parts)
     }
 
-    private static func parameter(_ parameter: Endpoint.Parameter) -> Markup {
+    private static func parameter(_ parameter: EndpointDefinition.Parameter) -> Markup {
         let type: Markup = .map([("type", .text(parameter.type))])
         let schema: Markup = parameter.repeats ? .map([("type", .text("array")), ("items", type)]) : type
         return .map([
@@ -59,7 +59,7 @@ enum OpenAPIDocument {
         ])
     }
 
-    private static func responses(of definition: Endpoint.Definition) -> [(String, Markup)] {
+    private static func responses(of definition: EndpointDefinition) -> [(String, Markup)] {
         let success: Markup =
             switch definition.response {
             case .value(let type): content("application/json", reference(type))

@@ -19,7 +19,7 @@ enum PermissionsDocument {
 
             | endpoint | \(head) |
             |---|\(line)
-            \(Endpoint.all.map { row("`\($0.method) \($0.path)`", $0.id.least) }.joined(separator: "\n"))
+            \(API.endpoints.map { row("`\($0.method) \($0.path)`", $0.least) }.joined(separator: "\n"))
 
             ## Jobs
 

@@ -91,13 +91,13 @@ import Testing
         }
         for index in snapshot.sync.indices { snapshot.sync[index].message = name }
         for index in snapshot.jobs.indices { snapshot.jobs[index].names = [name] }
-        answers.snapshot = snapshot
-        answers.bundles = snapshot.bundles
-        answers.plan = PlanReport(
+        answers[Snapshot.self] = snapshot
+        answers[[BundleStatus].self] = snapshot.bundles
+        answers[PlanReport.self] = PlanReport(
             actions: [.init(kind: .create, subject: name, text: "create \(name)", reasons: [name])],
             diffs: [.init(path: name, diff: "--- \(name)\n+++ \(name)\n@@ -1 +1 @@\n-\(name)\n+\(name)\n")]
         )
-        answers.repos = [
+        answers[[RepoStatus].self] = [
             RepoStatus(name: name, shortName: name, path: name, overridden: true, present: true, usedBy: [name])
         ]
         for arguments in [

@@ -2,10 +2,10 @@ import DustyCore
 import Synchronization
 
 /// A daemon that says what a test told it to say, and remembers what it was asked.
-final class FakeDaemon: Daemon {
+final class FakeDaemon: TestDaemon {
     /// What it does and has been asked.
     struct Script {
-        var version = VersionInfo(version: DustyVersion.current, api: Endpoint.api, stack: "default", pid: 1)
+        var version = VersionInfo(version: DustyVersion.current, api: API.version, stack: "default", pid: 1)
         var snapshot: Snapshot?
         /// Thrown by everything while it is set.
         var failure: DustyError?
@@ -76,19 +76,60 @@ final class FakeDaemon: Daemon {
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
-    func version() async throws -> VersionInfo {
+    func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer {
         try check()
-        return script.version
+        return try answer(try value(of: endpoint.definition.id, input), of: endpoint)
     }
 
-    func snapshot() async throws -> Snapshot {
-        try check()
-        guard let snapshot = script.snapshot else { throw DustyError(.unavailable, "No snapshot was scripted.") }
-        return snapshot
+    private func value(of endpoint: String, _ input: any EndpointInput) throws -> (any Sendable)? {
+        switch (endpoint, input) {
+        case (_, let request as JobRequest): return try start(request)
+        case ("cancelJob", let number as JobNumber): return cancel(number.id)
+        case (_, let number as JobNumber):
+            guard let job = script.snapshot?.jobs.first(where: { $0.id == number.id }) else {
+                throw DustyError(.notFound, "There is no job \(number.id).")
+            }
+            return job
+        case (_, let request as BundleRequest): return change(request)
+        case (_, let request as RepoRequest):
+            state.withLock { $0.repoRequests.append(request) }
+            return script.repos
+        case (_, let question as DefinitionQuestion):
+            guard let definition = script.definitions[question.name] else {
+                throw DustyError.unknown(question.name, among: [])
+            }
+            return definition
+        case ("status", _):
+            guard let snapshot = script.snapshot else { throw DustyError(.unavailable, "No snapshot was scripted.") }
+            return snapshot
+        case ("version", _): return script.version
+        case ("bundles", _): return script.bundles
+        case ("repos", _): return script.repos
+        case ("validate", _): return ValidationReport(problems: script.problems)
+        case ("plan", _): return PlanReport()
+        case ("syncPreview", _): return script.syncPreviews
+        case ("testSuites", _): return [TestSuiteInfo]()
+        default: return nil
+        }
     }
 
-    func watch(each: @Sendable (Snapshot) async throws -> Void) async throws {
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
         try check()
+        func pass(_ value: any Sendable) async throws {
+            if let value = value as? Element { try await each(value) }
+        }
+        switch input {
+        case let request as LogRequest: try await logs(request, each: pass)
+        case let number as JobNumber: for event in script.events where event.job == number.id { try await pass(event) }
+        default: try await watch(each: pass)
+        }
+    }
+
+    private func watch(each: (any Sendable) async throws -> Void) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Snapshot?.self)
         let id = state.withLock { script in
             script.nextStream += 1
@@ -104,9 +145,8 @@ final class FakeDaemon: Daemon {
         try check()
     }
 
-    func start(_ request: JobRequest) async throws -> Job {
-        try check()
-        return try state.withLock { script in
+    private func start(_ request: JobRequest) throws -> Job {
+        try state.withLock { script in
             if let refusal = script.refusal { throw refusal }
             script.requests.append(request)
             defer { script.nextJob += 1 }
@@ -121,16 +161,7 @@ final class FakeDaemon: Daemon {
         }
     }
 
-    func job(_ id: Int) async throws -> Job {
-        try check()
-        guard let job = script.snapshot?.jobs.first(where: { $0.id == id }) else {
-            throw DustyError(.notFound, "There is no job \(id).")
-        }
-        return job
-    }
-
-    func cancel(job id: Int) async throws -> Job {
-        try check()
+    private func cancel(_ id: Int) -> Job {
         state.withLock { $0.cancelled.append(id) }
         return Job(
             id: id,
@@ -142,13 +173,7 @@ final class FakeDaemon: Daemon {
         )
     }
 
-    func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {
-        try check()
-        for event in script.events where event.job == id { try await each(event) }
-    }
-
-    func logs(_ request: LogRequest, each: @Sendable (LogBatch) async throws -> Void) async throws {
-        try check()
+    private func logs(_ request: LogRequest, each: (any Sendable) async throws -> Void) async throws {
         let name = request.names.first ?? ""
         for batch in script.logs[name] ?? [] { try await each(batch) }
         guard request.follow else { return }
@@ -170,35 +195,13 @@ final class FakeDaemon: Daemon {
         try check()
     }
 
-    func changeBundles(_ request: BundleRequest) async throws -> [BundleStatus] {
-        try check()
-        return state.withLock { script in
+    private func change(_ request: BundleRequest) -> [BundleStatus] {
+        state.withLock { script in
             script.bundleRequests.append(request)
             for index in script.bundles.indices where request.names.contains(script.bundles[index].name) {
                 script.bundles[index].active = request.active
             }
             return script.bundles
         }
-    }
-
-    func bundles() async throws -> [BundleStatus] {
-        try check()
-        return script.bundles
-    }
-
-    func repos() async throws -> [RepoStatus] {
-        try check()
-        return script.repos
-    }
-
-    func changeRepo(_ request: RepoRequest) async throws -> [RepoStatus] {
-        try check()
-        state.withLock { $0.repoRequests.append(request) }
-        return script.repos
-    }
-
-    func validate() async throws -> ValidationReport {
-        try check()
-        return ValidationReport(problems: script.problems)
     }
 }

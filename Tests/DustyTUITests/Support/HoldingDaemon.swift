@@ -3,7 +3,7 @@ import DustyTestSupport
 import Synchronization
 
 /// A daemon with one job, number 7, which ends when it is cancelled and not before.
-final class HoldingDaemon: JobsDaemon {
+final class HoldingDaemon: TestDaemon {
     private struct State {
         var cancelled: [Int] = []
         var follower: CheckedContinuation<Void, Never>?
@@ -26,18 +26,22 @@ final class HoldingDaemon: JobsDaemon {
         }
     }
 
-    func start(_ request: JobRequest) async throws -> Job { WireExamples.job }
-
-    func job(_ id: Int) async throws -> Job {
-        try await cancel(job: id)
+    func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer {
+        if let number = input as? JobNumber { state.withLock { $0.cancelled.append(number.id) } }
+        return try answer(WireExamples.job, of: endpoint)
     }
 
-    func cancel(job id: Int) async throws -> Job {
-        state.withLock { $0.cancelled.append(id) }
-        return WireExamples.job
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await events { event in
+            if let event = event as? Element { try await each(event) }
+        }
     }
 
-    func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {
+    private func events(each: (JobEvent) async throws -> Void) async throws {
         try await each(JobEvent(job: 7, sequence: 0, time: WireExamples.time, kind: .started))
         guard cancelled.isEmpty else {
             let end = JobEvent.Kind.finished(state: .cancelled, error: nil)

@@ -1,5 +1,6 @@
 import DustyCore
 import DustyTestSupport
+import Foundation
 import Synchronization
 
 /// A daemon that answers as it was told to and remembers what it was asked; what it was not prepared for is an error.
@@ -8,86 +9,131 @@ final class ScriptedDaemon: Daemon {
         let call: String
     }
 
+    /// Answers by their type; a stream is an array of its values, bytes are an array of pieces.
     struct Answers: Sendable {
-        var version: VersionInfo?
-        var snapshot: Snapshot?
-        var job: Job?
-        var events: [JobEvent] = []
+        private var values: [ObjectIdentifier: any Sendable] = [:]
         /// Keeps the event stream open after the last event, until the task is cancelled.
         var holdsEvents = false
-        var batches: [LogBatch] = []
-        var bundles: [BundleStatus]?
-        var repos: [RepoStatus]?
-        var report: ValidationReport?
-        var config = ConfigAnswers()
-        var suites: [TestSuiteInfo]?
-        var maintenance = MaintenanceAnswers()
-        var scripts: [ScriptInfo]?
         var exec = ExecScript()
-        var plan: PlanReport?
         /// Thrown by everything when set.
         var failure: DustyError?
+
+        init(_ values: any Sendable...) {
+            self[[SyncPreview].self] = WireExamples.syncPreviews
+            self[DefinitionInfo.self] = WireExamples.definition
+            self[ExecSession.self] = ExecSession(id: "1")
+            for value in values { self.values[ObjectIdentifier(type(of: value))] = value }
+        }
+
+        subscript<Answer: Sendable>(_ type: Answer.Type) -> Answer? {
+            get { values[ObjectIdentifier(type)] as? Answer }
+            set { values[ObjectIdentifier(type)] = newValue }
+        }
     }
 
     let answers: Answers
-    private let asked = Mutex<[String]>([])
+    private let asked = Mutex<[(call: String, input: any Sendable)]>([])
 
     init(_ answers: Answers) {
         self.answers = answers
     }
 
-    /// What was asked, in order.
-    var calls: [String] { asked.withLock { $0 } }
+    /// What was asked, in order: the endpoint's name and what was said.
+    var calls: [String] { asked.withLock { $0.map(\.call) } }
 
-    func answer<Value>(_ call: String, _ value: Value?) throws -> Value {
-        asked.withLock { $0.append(call) }
+    /// What was said to an endpoint, in order.
+    func inputs<Input, Answer>(of endpoint: Endpoint<Input, Answer>) -> [Input] {
+        asked.withLock { $0.compactMap { $0.input as? Input } }
+    }
+
+    private func answer<Input, Answer, Value: Sendable>(
+        _ endpoint: Endpoint<Input, Answer>,
+        _ input: Input,
+        _ type: Value.Type,
+        bytes: Int64? = nil
+    ) throws -> Value {
+        let words = input.words + (bytes.map { ["bytes=\($0)"] } ?? [])
+        let call = ([endpoint.definition.id] + words).joined(separator: " ")
+        asked.withLock { $0.append((call, input)) }
         if let failure = answers.failure { throw failure }
-        guard let value else { throw Unprepared(call: call) }
+        guard let value = answers[type] else { throw Unprepared(call: call) }
         return value
     }
 
-    func version() async throws -> VersionInfo { try answer("version", answers.version) }
-
-    func snapshot() async throws -> Snapshot { try answer("snapshot", answers.snapshot) }
-
-    func watch(each: @Sendable (Snapshot) async throws -> Void) async throws {
-        try await each(try answer("watch", answers.snapshot))
+    func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer {
+        try answer(endpoint, input, Answer.self)
     }
 
-    func start(_ request: JobRequest) async throws -> Job {
-        let names = request.names.map { " \($0)" }.joined()
-        let flags = lifecycleFlags(of: request) + (request.queue ? " queue" : "")
-        return try answer("start \(request.kind.rawValue)\(names)\(flags)", answers.job)
-    }
-
-    func job(_ id: Int) async throws -> Job { try answer("job \(id)", answers.job) }
-    func cancel(job id: Int) async throws -> Job { try answer("cancel \(id)", answers.job) }
-
-    func events(ofJob id: Int, each: @Sendable (JobEvent) async throws -> Void) async throws {
-        for event in try answer("events \(id)", answers.events) { try await each(event) }
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
+        for value in try answer(endpoint, input, [Element].self) { try await each(value) }
         if answers.holdsEvents { try await untilCancelled() }
     }
 
-    func logs(_ request: LogRequest, each: @Sendable (LogBatch) async throws -> Void) async throws {
-        let call =
-            "logs \(request.names.joined(separator: " ")) follow=\(request.follow) tail=\(request.tail ?? -1)"
-            + (request.since == nil ? "" : " since")
-        for batch in try answer(call, answers.batches) { try await each(batch) }
+    func send<Parameters, Answer: Decodable>(
+        _ endpoint: Endpoint<Upload<Parameters>, Answer>,
+        _ input: Upload<Parameters>,
+        write: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
+    ) async throws -> Answer {
+        let count = Mutex<Int64>(0)
+        try await write { bytes in count.withLock { $0 += Int64(bytes.count) } }
+        var value = try answer(endpoint, input, Answer.self, bytes: count.withLock { $0 })
+        if var staged = value as? StagedProgram, let program = input.parameters as? UpgradeProgram {
+            staged.program = program
+            if let staged = staged as? Answer { value = staged }
+        }
+        return value
     }
 
-    func changeBundles(_ request: BundleRequest) async throws -> [BundleStatus] {
-        let names = request.names.joined(separator: " ")
-        let verb = request.active ? (request.only ? "activate only" : "activate") : "deactivate"
-        return try answer("\(verb) \(names)", answers.bundles)
+    func exchange<Input>(
+        _ endpoint: Endpoint<Input, RawBytes>,
+        _ input: Input,
+        write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
+        each: @Sendable ([UInt8]) async throws -> Void
+    ) async throws {
+        guard let write else {
+            for piece in try answer(endpoint, input, [[UInt8]].self) { try await each(piece) }
+            return
+        }
+        _ = try answer(endpoint, input, ExecSession.self)
+        try await answers.exec.run(write: write, each: each)
+    }
+}
+
+/// What a program in a container does.
+struct ExecScript: Sendable {
+    var output: [ExecOutput] = []
+    var code = 0
+    /// Waits for the end of the input, then prints what came.
+    var echoes = false
+
+    fileprivate func run(
+        write: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void,
+        each: @Sendable ([UInt8]) async throws -> Void
+    ) async throws {
+        for output in output { try await Self.pass(output, to: each) }
+        if echoes {
+            let (pieces, sink) = AsyncStream.makeStream(of: [UInt8].self)
+            let sender = Task { try await write { sink.yield($0) } }
+            defer { sender.cancel() }
+            var splitter = ExecFrame.Splitter()
+            reading: for await piece in pieces {
+                for frame in try splitter.append(piece) {
+                    switch try ExecInput(frame) {
+                    case .bytes(let bytes): try await Self.pass(.out(bytes), to: each)
+                    case .end: break reading
+                    case .resize, .signal: break
+                    }
+                }
+            }
+        }
+        try await Self.pass(.exit(code), to: each)
     }
 
-    func bundles() async throws -> [BundleStatus] { try answer("bundles", answers.bundles) }
-
-    func repos() async throws -> [RepoStatus] { try answer("repos", answers.repos) }
-
-    func changeRepo(_ request: RepoRequest) async throws -> [RepoStatus] {
-        try answer("repo \(request.name) \(request.path ?? "managed")", answers.repos)
+    private static func pass(_ output: ExecOutput, to each: ([UInt8]) async throws -> Void) async throws {
+        for frame in try output.frames() { try await each(frame.bytes) }
     }
-
-    func validate() async throws -> ValidationReport { try answer("validate", answers.report) }
 }

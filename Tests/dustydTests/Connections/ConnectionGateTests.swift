@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test func `every endpoint that streams or runs a program has a cost`() {
-        let streams = Endpoint.all.filter { if case .stream = $0.response { true } else { false } }.map(\.id)
-        #expect(streams.allSatisfy { CallCost.of($0) == .stream })
-        let bytes = Endpoint.all.filter { if case .bytes = $0.response { true } else { false } }.map(\.id)
-        #expect(bytes.allSatisfy { CallCost.of($0) != .small })
-        let uploads = Endpoint.all.filter { $0.request?.contains("/") ?? false }.map(\.id)
-        #expect(uploads.allSatisfy { CallCost.of($0) != .small })
+        let streams = API.endpoints.filter { if case .stream = $0.response { true } else { false } }
+        #expect(streams.allSatisfy { $0.cost == .stream })
+        let bytes = API.endpoints.filter { if case .bytes = $0.response { true } else { false } }
+        #expect(bytes.allSatisfy { $0.cost != .small })
+        let uploads = API.endpoints.filter { $0.request?.contains("/") ?? false }
+        #expect(uploads.allSatisfy { $0.cost != .small })
     }
 }

@@ -27,7 +27,12 @@ import UnixHTTP
 
     @Test func `a body that stops is answered with 408 and cut off`() async throws {
         try await serving({ $0.bodyPiece = .milliseconds(100) }) { _, client in
-            let call = HTTPCall(method: "POST", path: Endpoint.jobs, headers: [("Content-Length", "100")], body: [123])
+            let call = HTTPCall(
+                method: "POST",
+                path: Endpoint.jobs.path,
+                headers: [("Content-Length", "100")],
+                body: [123]
+            )
             let reply = try await client.reply(to: call, timeout: .seconds(20))
             #expect(reply.head.status == 408)
             #expect(try error(in: reply).message.contains("stopped"))
@@ -36,7 +41,12 @@ import UnixHTTP
 
     @Test func `a body that takes too long as a whole is refused`() async throws {
         try await serving({ $0.body = .milliseconds(100) }) { _, client in
-            let call = HTTPCall(method: "POST", path: Endpoint.jobs, headers: [("Content-Length", "100")], body: [123])
+            let call = HTTPCall(
+                method: "POST",
+                path: Endpoint.jobs.path,
+                headers: [("Content-Length", "100")],
+                body: [123]
+            )
             let reply = try await client.reply(to: call, timeout: .seconds(20))
             #expect(try error(in: reply).message.contains("took longer"))
         }
@@ -44,11 +54,11 @@ import UnixHTTP
 
     @Test func `a stream beyond the limit of its user is refused while the others go on`() async throws {
         try await serving({ $0.streamsPerUser = 1 }) { _, client in
-            try? await client.stream(HTTPCall(path: Endpoint.watch), onHead: { _ in }) { _ in
-                let reply = try await client.reply(to: HTTPCall(path: Endpoint.watch), timeout: .seconds(20))
+            try? await client.stream(HTTPCall(path: Endpoint.watch.path), onHead: { _ in }) { _ in
+                let reply = try await client.reply(to: HTTPCall(path: Endpoint.watch.path), timeout: .seconds(20))
                 #expect(reply.head.status == 429)
                 #expect(try error(in: reply).code == .tooMany)
-                #expect(try await client.reply(to: HTTPCall(path: Endpoint.version)).head.status == 200)
+                #expect(try await client.reply(to: HTTPCall(path: Endpoint.version.path)).head.status == 200)
                 throw CancellationError()
             }
         }
@@ -58,8 +68,8 @@ import UnixHTTP
         async throws
     {
         try await serving({ $0.connectionsPerUser = 1 }) { _, client in
-            try? await client.stream(HTTPCall(path: Endpoint.watch), onHead: { _ in }) { _ in
-                let reply = try await client.reply(to: HTTPCall(path: Endpoint.version), timeout: .seconds(20))
+            try? await client.stream(HTTPCall(path: Endpoint.watch.path), onHead: { _ in }) { _ in
+                let reply = try await client.reply(to: HTTPCall(path: Endpoint.version.path), timeout: .seconds(20))
                 #expect(reply.head.status == 429)
                 let error = try error(in: reply)
                 #expect(error.code == .tooMany)
@@ -67,7 +77,7 @@ import UnixHTTP
                 throw CancellationError()
             }
             // The connection of the stream ends a moment after its client has gone.
-            while try await client.reply(to: HTTPCall(path: Endpoint.version)).head.status != 200 {}
+            while try await client.reply(to: HTTPCall(path: Endpoint.version.path)).head.status != 200 {}
         }
     }
 

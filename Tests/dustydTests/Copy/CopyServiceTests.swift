@@ -64,9 +64,9 @@ import UnixHTTP
             let stack = try await TestStack(directory: directory)
             await stack.observatory.update { $0.containers = [.started("api")] }
             try await stack.serving { client in
-                let path = Endpoint.archive + "?name=api&path=%2Ftmp"
+                let path = Endpoint.readArchive.path + "?name=api&path=%2Ftmp"
                 let read = try await client.reply(to: HTTPCall(path: path))
-                #expect(read.head["Content-Type"] == Endpoint.tar)
+                #expect(read.head["Content-Type"] == MediaType.tar)
                 #expect(String(decoding: read.body, as: UTF8.self) == "archive of id-api:/tmp")
                 var reply: [UInt8] = []
                 try await client.duplex(HTTPCall(method: "PUT", path: path)) { writer in
@@ -77,7 +77,9 @@ import UnixHTTP
                 }
                 let receipt: ArchiveReceipt = try Wire.decode(from: Data(reply))
                 #expect(receipt.bytes == 10_000_000)
-                let missing = try await client.reply(to: HTTPCall(path: Endpoint.archive + "?name=api&path=%2Fnone"))
+                let missing = try await client.reply(
+                    to: HTTPCall(path: Endpoint.readArchive.path + "?name=api&path=%2Fnone")
+                )
                 #expect(missing.head.status == 404)
             }
         }

@@ -17,7 +17,7 @@ import UnixHTTP
     }
 
     private static func backup(_ client: UnixHTTPClient, _ query: String = "") async throws -> [UInt8] {
-        let reply = try await client.reply(to: HTTPCall(path: Endpoint.backup + query))
+        let reply = try await client.reply(to: HTTPCall(path: Endpoint.backup.path + query))
         guard reply.head.isSuccess else { throw try Wire.decode(DustyError.self, from: Data(reply.body)) }
         return reply.body
     }
@@ -25,7 +25,7 @@ import UnixHTTP
     private static func stage(_ client: UnixHTTPClient, _ archive: [UInt8]) async throws -> StagedRestore {
         let length = [(name: "Content-Length", value: String(archive.count))]
         var reply = HTTPReply(head: HTTPReplyHead(status: 0), body: [])
-        try await client.duplex(HTTPCall(method: "POST", path: Endpoint.restores, headers: length)) { writer in
+        try await client.duplex(HTTPCall(method: "POST", path: Endpoint.stageRestore.path, headers: length)) { writer in
             for start in stride(from: 0, to: archive.count, by: 4096) {
                 try await writer.write(Array(archive[start..<min(start + 4096, archive.count)]))
             }

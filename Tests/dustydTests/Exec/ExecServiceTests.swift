@@ -168,11 +168,15 @@ import UnixHTTP
             let stack = try await TestStack(directory: directory)
             await stack.observatory.update { $0.containers = [.started("api")] }
             try await stack.serving { client in
-                let call = HTTPCall(method: "POST", path: Endpoint.exec, body: Array(#"{"name":"api"}"#.utf8))
+                let call = HTTPCall(
+                    method: "POST",
+                    path: Endpoint.createExec.path,
+                    body: Array(#"{"name":"api"}"#.utf8)
+                )
                 let session: ExecSession = try Wire.decode(from: Data(try await client.reply(to: call).body))
                 let (answers, answered) = AsyncStream.makeStream(of: ExecOutput.self)
                 var splitter = ExecFrame.Splitter()
-                let attach = HTTPCall(method: "POST", path: Endpoint.attachExec(session.id))
+                let attach = HTTPCall(method: "POST", path: "/v1/exec/\(session.id)/attach")
                 var outputs: [ExecOutput] = []
                 try await client.duplex(attach) { writer in
                     // The second line is sent only when the first has come back.

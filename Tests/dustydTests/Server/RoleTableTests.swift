@@ -1,20 +1,33 @@
 import DustyCore
+import Hummingbird
 import Testing
 
 @testable import dustyd
 
 /// Every endpoint, job and change × everybody who may ask.
 @Suite struct RoleTableTests {
-    @Test(arguments: Endpoint.ID.allCases, Role.allCases)
-    func `an endpoint lets in those of the table and refuses all others`(id: Endpoint.ID, role: Role) throws {
+    @Test(arguments: API.endpoints, Role.allCases)
+    func `an endpoint lets in those of the table and refuses all others`(
+        endpoint: EndpointDefinition,
+        role: Role
+    ) throws {
         do {
-            try role.check(atLeast: id.least, to: "do this")
-            #expect(role >= id.least)
+            try role.check(atLeast: endpoint.least, to: "do this")
+            #expect(role >= endpoint.least)
         } catch {
-            #expect(role < id.least)
+            #expect(role < endpoint.least)
             #expect(error.code == .forbidden)
         }
-        #expect(id.least > .outsider, "nothing is for those who may not connect")
+        #expect(endpoint.least > .outsider, "nothing is for those who may not connect")
+    }
+
+    @Test func `every endpoint of the API is served, and no other`() async throws {
+        try await withTemporaryDirectory { directory in
+            let stack = try await TestStack(directory: directory)
+            var routes = Routes(Router(context: DaemonContext.self), calls: CallGate(.standard))
+            stack.handlers.addAll(to: &routes)
+            #expect(routes.served.map(\.id).sorted() == API.endpoints.map(\.id).sorted())
+        }
     }
 
     @Test(arguments: Job.Kind.allCases)
@@ -23,11 +36,12 @@ import Testing
     }
 
     @Test func `what runs as root and what is written down is for root and the owner`() {
-        for id in [
-            Endpoint.ID.upgrade, .stageProgram, .audit, .addMachine, .useMachine, .removeMachine, .setUp, .changeConfig,
-        ] {
-            #expect(id.least == .owner, "\(id)")
-        }
+        let restricted = [
+            "upgrade", "stageProgram", "audit", "addMachine", "useMachine", "removeMachine", "setUp", "changeConfig",
+        ]
+        let endpoints = API.endpoints.filter { restricted.contains($0.id) }
+        #expect(endpoints.count == restricted.count)
+        for endpoint in endpoints { #expect(endpoint.least == .owner, "\(endpoint.id)") }
         #expect(RestrictedChange.owner.least == .root)
     }
 

@@ -17,10 +17,10 @@ import UnixHTTP
 
     @Test func `version and status answer`() async throws {
         try await serving { _, client in
-            let version: VersionInfo = try await client.value(HTTPCall(path: Endpoint.version))
+            let version: VersionInfo = try await client.value(HTTPCall(path: Endpoint.version.path))
             #expect(version.stack == "default")
-            #expect(version.api == Endpoint.api)
-            let snapshot: Snapshot = try await client.value(HTTPCall(path: Endpoint.status))
+            #expect(version.api == API.version)
+            let snapshot: Snapshot = try await client.value(HTTPCall(path: Endpoint.status.path))
             #expect(snapshot.apps.map(\.name) == ["api", "web"])
         }
     }
@@ -37,8 +37,8 @@ import UnixHTTP
             let stack = try await TestStack(directory: path)
             try await stack.serving(directory: directory) { client in
                 for _ in 0..<3 {
-                    let version: VersionInfo = try await client.value(HTTPCall(path: Endpoint.version))
-                    #expect(version.api == Endpoint.api)
+                    let version: VersionInfo = try await client.value(HTTPCall(path: Endpoint.version.path))
+                    #expect(version.api == API.version)
                 }
             }
         }
@@ -51,7 +51,7 @@ import UnixHTTP
     func `a bad job request is refused in the one shape of errors`(body: String, code: String) async throws {
         try await serving { _, client in
             let reply = try await client.reply(
-                to: HTTPCall(method: "POST", path: Endpoint.jobs, body: Array(body.utf8))
+                to: HTTPCall(method: "POST", path: Endpoint.jobs.path, body: Array(body.utf8))
             )
             #expect(!reply.head.isSuccess)
             let error: DustyError = try Wire.decode(from: Data(reply.body))
@@ -64,10 +64,10 @@ import UnixHTTP
         try await serving { _, client in
             let name = String(repeating: "x", count: 1 << 20)
             let body = Array(#"{"kind":"restart","names":["\#(name)"]}"#.utf8)
-            let reply = try await client.reply(to: HTTPCall(method: "POST", path: Endpoint.jobs, body: body))
+            let reply = try await client.reply(to: HTTPCall(method: "POST", path: Endpoint.jobs.path, body: body))
             #expect(reply.head.status == 404)
             let tooMuch = try? await client.reply(
-                to: HTTPCall(method: "POST", path: Endpoint.jobs, body: Array(repeating: 32, count: 9 << 20))
+                to: HTTPCall(method: "POST", path: Endpoint.jobs.path, body: Array(repeating: 32, count: 9 << 20))
             )
             #expect(tooMuch == nil || tooMuch?.head.status == 400)
         }
@@ -76,7 +76,7 @@ import UnixHTTP
     @Test func `a job's events stream from the first to the last, also for one who comes late`() async throws {
         try await serving { stack, client in
             let body = Array(#"{"kind":"up"}"#.utf8)
-            let job: Job = try await client.value(HTTPCall(method: "POST", path: Endpoint.jobs, body: body))
+            let job: Job = try await client.value(HTTPCall(method: "POST", path: Endpoint.jobs.path, body: body))
             for _ in 0..<2 {
                 let events = try await client.events(of: job.id)
                 #expect(events.first?.kind == .started)
@@ -91,7 +91,7 @@ import UnixHTTP
         try await serving { stack, client in
             let seen = Collected<Snapshot>()
             var splitter = LineSplitter()
-            try? await client.stream(HTTPCall(path: Endpoint.watch), onHead: { _ in }) { chunk in
+            try? await client.stream(HTTPCall(path: Endpoint.watch.path), onHead: { _ in }) { chunk in
                 for line in splitter.append(chunk) {
                     await seen.add(try Wire.decode(from: line))
                     guard await seen.values.count == 1 else {
@@ -106,23 +106,23 @@ import UnixHTTP
 
     @Test func `bundles are listed and changed, unknown ones refused`() async throws {
         try await serving { stack, client in
-            let rows: [BundleStatus] = try await client.value(HTTPCall(path: Endpoint.bundles))
+            let rows: [BundleStatus] = try await client.value(HTTPCall(path: Endpoint.bundles.path))
             #expect(rows.map { "\($0.name) \($0.active)" } == ["back false", "shop true"])
             let change = Array(#"{"names":["back"],"active":true}"#.utf8)
             let after: [BundleStatus] = try await client.value(
-                HTTPCall(method: "POST", path: Endpoint.bundles, body: change)
+                HTTPCall(method: "POST", path: Endpoint.bundles.path, body: change)
             )
             #expect(after.map(\.active) == [true, true])
             #expect(try await stack.settings.current().bundles == ["back", "shop"])
             let bad = Array(#"{"names":["shoop"],"active":true}"#.utf8)
-            let reply = try await client.reply(to: HTTPCall(method: "POST", path: Endpoint.bundles, body: bad))
+            let reply = try await client.reply(to: HTTPCall(method: "POST", path: Endpoint.bundles.path, body: bad))
             #expect(reply.head.status == 404)
         }
     }
 
     @Test func `an unknown path and an unknown job are not found`() async throws {
         try await serving { _, client in
-            for path in ["/v1/nothing", Endpoint.job(99)] {
+            for path in ["/v1/nothing", "/v1/jobs/99"] {
                 let status = try await client.reply(to: HTTPCall(path: path)).head.status
                 #expect(status == 404)
             }
@@ -144,7 +144,7 @@ extension UnixHTTPClient {
     }
 
     fileprivate func events(of job: Int) async throws -> [JobEvent] {
-        let reply = try await reply(to: HTTPCall(path: Endpoint.jobEvents(job)))
+        let reply = try await reply(to: HTTPCall(path: "/v1/jobs/\(job)/events"))
         var splitter = LineSplitter()
         return try splitter.append(reply.body).map { try Wire.decode(from: $0) }
     }

@@ -127,13 +127,9 @@ struct TestStack: Sendable {
         return try await jobs.job(job.id)
     }
 
-    /// Runs `body` against the API on its socket.
-    func serving<Value: Sendable>(
-        limits: ServerLimits = .standard,
-        directory: CallerDirectory = CallerDirectory(),
-        _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
-    ) async throws -> Value {
-        let handlers = Handlers(
+    /// What serves the API.
+    var handlers: Handlers {
+        Handlers(
             stack: context.names,
             observatory: observatory,
             jobs: jobs,
@@ -156,6 +152,14 @@ struct TestStack: Sendable {
             access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),
             audit: AuditLog(path: paths.audit)
         )
+    }
+
+    /// Runs `body` against the API on its socket.
+    func serving<Value: Sendable>(
+        limits: ServerLimits = .standard,
+        directory: CallerDirectory = CallerDirectory(),
+        _ body: @escaping @Sendable (UnixHTTPClient) async throws -> Value
+    ) async throws -> Value {
         let server = Server(
             socket: paths.socket,
             settings: settings,

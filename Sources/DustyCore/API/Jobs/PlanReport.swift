@@ -1,11 +1,3 @@
-/// What would be done, without doing it.
-public protocol PlanDaemon: Sendable {
-    /// What `up` would do now.
-    func plan() async throws -> PlanReport
-    /// What a sync of the named repos, apps or libs would do now; without names one of every repo in use.
-    func syncPreview(of names: [String], exact: Bool) async throws -> [SyncPreview]
-}
-
 /// What `up` would do, in the order in which it would do it.
 public struct PlanReport: Codable, Sendable, Equatable {
     /// One thing to do.

@@ -1,15 +1,5 @@
 public import FoundationEssentials
 
-/// Files that people provide and that appear in containers.
-public protocol AssetsDaemon: Sendable {
-    /// Every asset that a spec declares or that is set, by name.
-    func assets() async throws -> [AssetStatus]
-    /// Sets an asset or forgets it; answers all of them.
-    func changeAsset(_ request: AssetRequest) async throws -> [AssetStatus]
-    /// The content of an asset. `.notFound` when it is not set.
-    func asset(_ name: String) async throws -> AssetContent
-}
-
 /// One asset: who wants it, and whether it is there.
 public struct AssetStatus: Codable, Sendable, Equatable {
     /// Its name.

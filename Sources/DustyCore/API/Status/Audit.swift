@@ -1,9 +1,3 @@
-/// The trail of changes.
-public protocol AuditDaemon: Sendable {
-    /// The latest records, oldest first. Only root and the owner may read them.
-    func audit(_ request: AuditRequest) async throws -> [AuditRecord]
-}
-
 /// Which records are wanted.
 public struct AuditRequest: Sendable, Equatable {
     /// Only those of this moment and later.

@@ -1,13 +1,3 @@
-/// The settings of Dusty, and their first making.
-public protocol ConfigDaemon: Sendable {
-    /// Every setting.
-    func config() async throws -> [SettingStatus]
-    /// Sets a setting or puts it back; answers all of them.
-    func changeConfig(_ request: SettingRequest) async throws -> [SettingStatus]
-    /// Brings the specs here and keeps who owns Dusty and which bundles run. Nothing is kept when the specs cannot be had.
-    func setUp(_ request: SetupRequest) async throws -> SetupReport
-}
-
 /// One setting.
 public struct SettingStatus: Codable, Sendable, Equatable {
     /// Its key in the file.

@@ -37,9 +37,3 @@ public struct DefinitionInfo: Codable, Sendable, Equatable {
         self.environment = environment
     }
 }
-
-/// What apps and services are.
-public protocol DefinitionsDaemon: Sendable {
-    /// The definition of an active app or service. Values that look secret are in it only with `revealing`.
-    func definition(of name: String, revealing: Bool) async throws -> DefinitionInfo
-}

@@ -176,15 +176,3 @@ public struct StagedRestore: Codable, Sendable, Equatable {
         self.stops = stops
     }
 }
-
-/// What takes space, and what is kept in `/persist`.
-public protocol DiskDaemon: Sendable {
-    /// What takes space.
-    func disk() async throws -> DiskReport
-    /// What a clean-up of these scopes would remove; the job `cleanup` does it.
-    func cleanupPlan(_ scopes: [CleanupScope]) async throws -> CleanupPlan
-    /// A tar archive of `/persist`, piece by piece; one that is not complete ends with an error.
-    func backup(_ request: BackupRequest, each: @Sendable ([UInt8]) async throws -> Void) async throws
-    /// Sends a backup of so many bytes for unpacking and verifying. `next` returns nil at its end.
-    func stageRestore(bytes: Int64, next: @escaping @Sendable () async throws -> [UInt8]?) async throws -> StagedRestore
-}

@@ -65,9 +65,3 @@ public struct DoctorRequest: Codable, Sendable, Equatable {
         self.fix = fix
     }
 }
-
-/// Looks for what keeps Dusty from working.
-public protocol DoctorDaemon: Sendable {
-    /// Checks every prerequisite on the daemon's side; with `fix`, mends what is safe to mend first.
-    func doctor(_ request: DoctorRequest) async throws -> DoctorReport
-}

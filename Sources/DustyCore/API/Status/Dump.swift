@@ -14,9 +14,3 @@ public struct DumpDocument: Codable, Sendable, Equatable {
         self.redactions = redactions
     }
 }
-
-/// Gathers what somebody who helps needs to see.
-public protocol DumpDaemon: Sendable {
-    /// Everything on the daemon's side, with secrets taken out.
-    func dump() async throws -> [DumpDocument]
-}

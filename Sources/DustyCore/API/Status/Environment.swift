@@ -1,11 +1,3 @@
-/// Environment variables that win over the specs.
-public protocol EnvDaemon: Sendable {
-    /// Every app and service with such variables, by name.
-    func env() async throws -> [EnvStatus]
-    /// Sets and unsets variables of one app or service; answers all that have some. It takes effect with the next `up`.
-    func changeEnv(_ request: EnvRequest) async throws -> [EnvStatus]
-}
-
 /// The variables of one app or service.
 public struct EnvStatus: Codable, Sendable, Equatable {
     /// Name of the app or service.

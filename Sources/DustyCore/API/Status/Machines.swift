@@ -1,19 +1,3 @@
-/// The machines that a stack can live on.
-public protocol MachinesDaemon: Sendable {
-    /// Every machine, `local` first.
-    func machines() async throws -> [MachineInfo]
-    /// Logs in to a host, learns its keys and keeps it under a name.
-    func addMachine(_ request: MachineRequest) async throws -> MachineReport
-    /// Has the stack live on another machine from now on; the daemon starts anew for that.
-    func useMachine(_ request: MachineChoice) async throws -> MachineReport
-    /// Forgets a machine. What is on a host stays there; a virtual machine that Dusty made is removed with its disk.
-    func removeMachine(_ request: MachineChoice) async throws -> MachineReport
-    /// Has a virtual machine made and started; the job shows how far it is.
-    func createMachine(_ request: MachineCreation) async throws -> Job
-    /// Changes what is wanted of a virtual machine.
-    func changeMachine(_ request: MachineChange) async throws -> MachineReport
-}
-
 /// A machine that a stack can live on.
 public struct MachineInfo: Codable, Sendable, Equatable {
     /// Its name.

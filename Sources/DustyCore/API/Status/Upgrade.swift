@@ -50,15 +50,3 @@ public struct UpgradeOutcome: Codable, Sendable, Equatable {
         self.restarts = restarts
     }
 }
-
-/// Replaces the programs themselves. Only root and the owner may.
-public protocol UpgradeDaemon: Sendable {
-    /// Sends a new program of so many bytes; it is looked at and waits. `next` returns nil at its end.
-    func stage(
-        _ program: UpgradeProgram,
-        bytes: Int64,
-        next: @escaping @Sendable () async throws -> [UInt8]?
-    ) async throws -> StagedProgram
-    /// Puts staged programs in place; a new daemon then takes over with the same process id.
-    func upgrade(_ request: UpgradeRequest) async throws -> UpgradeOutcome
-}

@@ -50,16 +50,3 @@ public struct ArchiveReceipt: Codable, Sendable, Equatable {
 
 /// Takes bytes and returns when more can be taken.
 public typealias ByteSink = @Sendable ([UInt8]) async throws -> Void
-
-/// Files in containers, running or not.
-public protocol CopyDaemon: Sendable {
-    /// What stands at a place; with `following` behind the links there. `.notFound` when nothing does.
-    func archiveEntry(_ place: ContainerPlace, following: Bool) async throws -> ArchiveEntry
-    /// The file or directory at a place as a tar archive; its names begin with the last component of the path.
-    func readArchive(_ place: ContainerPlace, each: @Sendable ([UInt8]) async throws -> Void) async throws
-    /// Unpacks the tar archive that `sending` writes into the directory at a place.
-    func writeArchive(
-        _ place: ContainerPlace,
-        sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
-    ) async throws -> ArchiveReceipt
-}

@@ -20,7 +20,7 @@ extension Dusty.Assets {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let all = try await daemon.assets()
+            let all = try await daemon.call(.assets)
             if output.json, name == nil { return try console.print(json: all) }
             let assets =
                 if let name { try await Self.assets(of: name, among: all, daemon) } else {
@@ -47,7 +47,7 @@ extension Dusty.Assets {
                     ? nil : AssetStatus(name: asset.name, setAt: asset.setAt, bytes: asset.bytes, uses: uses)
             }
             guard own.isEmpty else { return own }
-            let snapshot = try await daemon.snapshot()
+            let snapshot = try await daemon.call(.status)
             let active = snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
             if active.contains(name) { return [] }
             throw DustyError.unknown(name, among: all.flatMap { $0.uses.map(\.name) } + active)

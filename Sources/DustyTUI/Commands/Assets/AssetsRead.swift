@@ -19,7 +19,7 @@ extension Dusty.Assets {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let asset = try await daemon.asset(name)
+            let asset = try await daemon.call(.asset, AssetQuestion(name))
             if output.json { return try console.print(json: asset) }
             try console.write(.out, Array(asset.content))
         }

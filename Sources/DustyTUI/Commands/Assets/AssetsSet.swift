@@ -25,7 +25,7 @@ extension Dusty.Assets {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let content = try InputFile(path: file).read(limit: AssetRequest.limit)
-            let assets = try await daemon.changeAsset(AssetRequest(name: name, content: content))
+            let assets = try await daemon.call(.changeAsset, AssetRequest(name: name, content: content))
             if let asset = assets.first(where: { $0.name == name }), asset.uses.isEmpty {
                 let known = assets.filter { !$0.uses.isEmpty }.map(\.name)
                 let hint = DustyError.unknown(name, among: known).hint.map { " \($0)" } ?? ""

@@ -19,7 +19,7 @@ extension Dusty.Assets {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let assets = try await daemon.changeAsset(AssetRequest(name: name, content: nil))
+            let assets = try await daemon.call(.changeAsset, AssetRequest(name: name, content: nil))
             if output.json { return try console.print(json: assets) }
             try console.print("\(console.shown(name)) is no longer set")
         }

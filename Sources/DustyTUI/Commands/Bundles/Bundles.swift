@@ -28,7 +28,7 @@ extension Dusty {
             _ daemon: any Daemon,
             _ console: Console
         ) async throws {
-            let bundles = try await daemon.changeBundles(request)
+            let bundles = try await daemon.call(.changeBundles, request)
             if asJSON { return try console.print(json: bundles) }
             let active = bundles.filter(\.active).map(\.name)
             try console.print(

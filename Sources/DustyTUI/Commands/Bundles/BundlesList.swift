@@ -14,7 +14,7 @@ extension Dusty.Bundles {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let bundles = try await daemon.bundles()
+            let bundles = try await daemon.call(.bundles)
             if output.json { return try console.print(json: bundles) }
             guard !bundles.isEmpty else { return try console.print("the specs have no bundles") }
             try console.print(Dusty.Bundles.table(of: bundles))

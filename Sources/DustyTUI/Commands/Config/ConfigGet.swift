@@ -19,7 +19,7 @@ extension Dusty.Config {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let settings = try await daemon.config()
+            let settings = try await daemon.call(.config)
             guard let setting = settings.first(where: { $0.key == key }) else {
                 throw DustyError.unknown(key, among: settings.map(\.key))
             }

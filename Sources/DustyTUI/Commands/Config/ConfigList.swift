@@ -14,7 +14,7 @@ extension Dusty.Config {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let settings = try await daemon.config()
+            let settings = try await daemon.call(.config)
             if output.json { return try console.print(json: settings) }
             var table = Table(columns: [
                 .text("KEY"), .text("TYPE"), .text("VALUE"), .text("MEANING"), .text("CHANGED BY"),

@@ -20,7 +20,7 @@ extension Dusty.Config {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let all = try await daemon.changeConfig(SettingRequest(key: key, value: value))
+            let all = try await daemon.call(.changeConfig, SettingRequest(key: key, value: value))
             try Dusty.Config.tell(key, all, asJSON: output.json, console)
         }
     }

@@ -17,7 +17,7 @@ extension Dusty.Config {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let all = try await daemon.changeConfig(SettingRequest(key: key, value: nil))
+            let all = try await daemon.call(.changeConfig, SettingRequest(key: key, value: nil))
             try Dusty.Config.tell(key, all, asJSON: output.json, console)
         }
     }

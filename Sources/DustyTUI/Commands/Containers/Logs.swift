@@ -59,7 +59,7 @@ extension Dusty {
                 since: since.flatMap(Self.moment),
                 parts: true
             )
-            try await daemon.logs(request) { try printer.print($0) }
+            try await daemon.follow(.logs, request) { try printer.print($0) }
         }
 
         private static func moment(_ text: String) -> Timestamp? {
@@ -68,7 +68,7 @@ extension Dusty {
         }
 
         private func existing(_ daemon: any Daemon) async throws -> [String] {
-            let snapshot = try await daemon.snapshot()
+            let snapshot = try await daemon.call(.status)
             return (snapshot.apps + snapshot.services).filter { $0.container != nil }.map(\.name)
         }
     }

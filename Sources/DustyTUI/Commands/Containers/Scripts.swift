@@ -48,7 +48,7 @@ extension Dusty {
         }
 
         private func list(_ app: String?, asJSON: Bool, _ daemon: any Daemon, _ console: Console) async throws {
-            let scripts = try await daemon.scripts(of: app)
+            let scripts = try await daemon.call(.scripts, ScriptsQuestion(of: app))
             if asJSON { return try console.print(json: scripts) }
             guard !scripts.isEmpty else {
                 return try console.print(app.map { "\($0) has no scripts" } ?? "no active app has scripts")

@@ -15,7 +15,7 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let snapshot = try await daemon.snapshot()
+            let snapshot = try await daemon.call(.status)
             if output.json { return try console.print(json: snapshot) }
             try StatusReport(snapshot).print(on: console)
         }

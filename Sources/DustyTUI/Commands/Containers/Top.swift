@@ -56,8 +56,8 @@ extension Dusty {
             if opensDashboard { return try await dashboard.open(daemon, console) }
             if let file = dashboard.replay { return try show(Recording(file: file), console) }
             if plain { return try await announce(daemon, console) }
-            if json, !once { return try await daemon.watch { try console.print(jsonLine: $0) } }
-            let snapshot = try await daemon.snapshot()
+            if json, !once { return try await daemon.follow(.watch) { try console.print(jsonLine: $0) } }
+            let snapshot = try await daemon.call(.status)
             if json { return try console.print(json: snapshot) }
             try StatusReport(snapshot).print(on: console)
         }
@@ -89,7 +89,7 @@ extension Dusty {
             let tries = Tries()
             repeat {
                 do {
-                    try await daemon.watch { snapshot in
+                    try await daemon.follow(.watch) { snapshot in
                         tries.reset()
                         for line in announcer.lines(for: snapshot) { try console.print(console.shown(line)) }
                     }

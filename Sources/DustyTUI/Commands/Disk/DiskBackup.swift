@@ -85,7 +85,7 @@ extension Dusty.Disk {
 
         /// Volumes of the engine that the stack has; none where the engine does not say.
         private static func volumes(_ daemon: any Daemon) async -> [String] {
-            guard let plan = try? await daemon.cleanupPlan([.volumes]) else { return [] }
+            guard let plan = try? await daemon.call(.cleanupPlan, CleanupQuestion(of: [.volumes])) else { return [] }
             return (plan.remove + plan.keep).filter { $0.kind == .volume }.map(\.name).sorted()
         }
 

@@ -38,7 +38,7 @@ extension Dusty.Disk {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let scopes = scopes
-            let plan = try await daemon.cleanupPlan(scopes)
+            let plan = try await daemon.call(.cleanupPlan, CleanupQuestion(of: scopes))
             if dryRun, flags.json { return try console.print(json: plan) }
             let channel: Console.Channel = flags.json ? .error : .out
             for line in Dusty.Disk.table(of: plan.remove).lines(for: console) { try console.print(line, to: channel) }

@@ -16,7 +16,7 @@ extension Dusty.Disk {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.disk()
+            let report = try await daemon.call(.disk)
             if output.json { return try console.print(json: report) }
             for table in [Self.volumes(report), Self.services(report), Self.items(report)] where !table.rows.isEmpty {
                 try console.print(table)

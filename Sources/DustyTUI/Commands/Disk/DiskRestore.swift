@@ -59,10 +59,11 @@ extension Dusty.Disk {
             file.rewind()
             let size = try file.size()
             let meter = ByteMeter("sent", total: size, on: console)
-            let staged = try await daemon.stageRestore(bytes: size) {
-                let piece = try file.next()
-                try meter.add(piece?.count ?? 0)
-                return piece
+            let staged = try await daemon.send(.stageRestore, Upload(length: size)) { send in
+                while let piece = try file.next() {
+                    try meter.add(piece.count)
+                    try await send(piece)
+                }
             }
             try meter.end()
             return staged

@@ -23,7 +23,7 @@ extension Dusty.Env {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let all = try await daemon.env()
+            let all = try await daemon.call(.env)
             let chosen = all.filter { name == nil || $0.name == name }.map { show ? $0 : $0.redacted }
             if let name, chosen.isEmpty { try await Self.check(name, daemon) }
             if output.json { return try console.print(json: chosen) }
@@ -45,7 +45,7 @@ extension Dusty.Env {
         /// Refuses a name that nothing has.
         private static func check(_ name: String, _ daemon: any Daemon) async throws {
             // An empty change is the daemon's own check of the name.
-            _ = try await daemon.changeEnv(EnvRequest(name: name))
+            _ = try await daemon.call(.changeEnv, EnvRequest(name: name))
         }
     }
 }

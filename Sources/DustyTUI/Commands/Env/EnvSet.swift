@@ -52,7 +52,7 @@ extension Dusty.Env {
             } else {
                 variables = pairs ?? []
             }
-            let all = try await daemon.changeEnv(EnvRequest(name: name, set: variables))
+            let all = try await daemon.call(.changeEnv, EnvRequest(name: name, set: variables))
             try Dusty.Env.tell(name, all, asJSON: output.json, console)
         }
 

@@ -29,7 +29,7 @@ extension Dusty.Env {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let request = EnvRequest(name: name, unset: variables, unsetAll: all)
-            try Dusty.Env.tell(name, try await daemon.changeEnv(request), asJSON: output.json, console)
+            try Dusty.Env.tell(name, try await daemon.call(.changeEnv, request), asJSON: output.json, console)
         }
     }
 }

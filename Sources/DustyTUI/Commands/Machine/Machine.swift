@@ -16,7 +16,7 @@ extension Dusty {
 
         /// A machine by name, the one in use when nil. Throws when there is none of that name.
         static func find(_ name: String?, _ daemon: any Daemon) async throws -> MachineInfo {
-            let all = try await daemon.machines()
+            let all = try await daemon.call(.machines)
             guard let machine = all.first(where: { name == nil ? $0.inUse : $0.name == name }) else {
                 throw DustyError.unknown(name ?? "", among: all.map(\.name))
             }

@@ -39,7 +39,8 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.addMachine(
+            let report = try await daemon.call(
+                .addMachine,
                 MachineRequest(
                     name: name,
                     ssh: ssh,

@@ -51,7 +51,8 @@ extension Dusty.Machine {
         var json = false
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let job = try await daemon.createMachine(
+            let job = try await daemon.call(
+                .createMachine,
                 MachineCreation(
                     name: name,
                     kind: kind,

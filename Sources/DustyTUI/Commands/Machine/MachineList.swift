@@ -14,7 +14,7 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let machines = try await daemon.machines()
+            let machines = try await daemon.call(.machines)
             if output.json { return try console.print(json: machines) }
             var table = Table(columns: [
                 .text(""), .text("NAME"), .text("KIND"), .text("STATE"), .text("LOGIN"), .text("ADDRESS"),

@@ -24,7 +24,7 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.removeMachine(MachineChoice(name: name, force: force))
+            let report = try await daemon.call(.removeMachine, MachineChoice(name: name, force: force))
             try Dusty.Machine.tell(report, "forgot \(console.shown(name))", asJSON: output.json, console)
         }
     }

@@ -28,7 +28,8 @@ extension Dusty.Machine {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.changeMachine(
+            let report = try await daemon.call(
+                .changeMachine,
                 MachineChange(
                     name: name,
                     memory: hardware.memory?.mebibytes,

@@ -25,7 +25,7 @@ extension Dusty.Machine {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            var report = try await daemon.useMachine(MachineChoice(name: name, force: force))
+            var report = try await daemon.call(.useMachine, MachineChoice(name: name, force: force))
             if report.restarts { report.machine = try await awaitUse(daemon) }
             try Dusty.Machine.tell(
                 report,

@@ -33,7 +33,7 @@ extension Dusty {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let since = since.flatMap { LogSince.moment($0, now: .now) }
-            let records = try await daemon.audit(AuditRequest(since: since, limit: lines))
+            let records = try await daemon.call(.audit, AuditRequest(since: since, limit: lines))
             if output.json { return try console.print(json: records) }
             guard !records.isEmpty else { return try console.print("no changes yet") }
             try console.print(Self.table(of: records))

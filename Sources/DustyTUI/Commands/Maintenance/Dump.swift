@@ -57,7 +57,7 @@ extension Dusty {
         static func documents(_ daemon: any Daemon) async -> [DumpDocument] {
             var documents: [DumpDocument] = []
             do {
-                documents = try await daemon.dump()
+                documents = try await daemon.call(.dump)
             } catch {
                 let reason = (error as? DustyError)?.message ?? "\(error)"
                 documents.append(Self.redacted("daemon.txt", "the daemon told nothing: \(reason)\n"))
@@ -82,7 +82,7 @@ extension Dusty {
         private static func client() -> String {
             let environment = ProcessInfo.processInfo.environment
             let names = ["DUSTY_SOCKET_PATH", "TERM", "LANG", "NO_COLOR", "SSH_AUTH_SOCK"]
-            return "dusty \(DustyVersion.current), API \(Endpoint.api)\n"
+            return "dusty \(DustyVersion.current), API \(API.version)\n"
                 + names.map { "\($0): \(environment[$0] ?? "(not set)")\n" }.joined()
         }
 

@@ -55,16 +55,16 @@ extension Dusty {
             let given = try file ?? source.fetch(url ?? "")
             let path = try sha256.map { try source.verified(given, $0) } ?? given
             let programs = try await send(source.programs(in: path), daemon)
-            let before = try await daemon.version()
+            let before = try await daemon.call(.version)
             if check {
-                _ = try await daemon.upgrade(UpgradeRequest(programs: [], wait: false))
+                _ = try await daemon.call(.upgrade, UpgradeRequest(programs: [], wait: false))
                 if output.json { return try console.print(json: Report(programs: programs, upgraded: false)) }
                 for program in programs {
                     try console.print("would replace \(console.shown(program.path)): \(program.version)")
                 }
                 return
             }
-            let outcome = try await daemon.upgrade(UpgradeRequest(programs: programs.map(\.program), wait: wait))
+            let outcome = try await daemon.call(.upgrade, UpgradeRequest(programs: programs.map(\.program), wait: wait))
             if outcome.restarts { try await Self.awaitNew(daemon, programs) }
             if output.json { return try console.print(json: Report(programs: outcome.replaced, upgraded: true)) }
             for program in outcome.replaced {
@@ -77,7 +77,12 @@ extension Dusty {
             var staged: [StagedProgram] = []
             for (program, path) in files.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 let file = try LocalFile.reading(path)
-                staged.append(try await daemon.stage(program, bytes: try file.size()) { try file.next() })
+                let upload = Upload(program, length: try file.size())
+                staged.append(
+                    try await daemon.send(.stageProgram, upload) { send in
+                        while let piece = try file.next() { try await send(piece) }
+                    }
+                )
             }
             return staged
         }
@@ -86,7 +91,7 @@ extension Dusty {
         private static func awaitNew(_ daemon: any Daemon, _ programs: [StagedProgram]) async throws {
             let wanted = programs.first { $0.program == .dustyd }?.version
             for _ in 0..<150 {
-                if let version = try? await daemon.version().version, version == wanted { return }
+                if let version = try? await daemon.call(.version).version, version == wanted { return }
                 try await Task.sleep(for: .milliseconds(200))
             }
             throw DustyError(

@@ -27,15 +27,15 @@ extension Dusty {
             var info: VersionInfo?
             var failure: DustyError?
             do {
-                info = try await daemon.version()
+                info = try await daemon.call(.version)
             } catch let error as DustyError {
                 failure = error
             }
             if output.json {
-                let report = Report(client: DustyVersion.current, api: Endpoint.api, daemon: info, error: failure)
+                let report = Report(client: DustyVersion.current, api: API.version, daemon: info, error: failure)
                 return try console.print(json: report)
             }
-            try console.print("dusty \(DustyVersion.current), API \(Endpoint.api)")
+            try console.print("dusty \(DustyVersion.current), API \(API.version)")
             if let info {
                 try console.print("dustyd \(info.version), API \(info.api), stack \(info.stack), pid \(info.pid)")
             } else if let failure {

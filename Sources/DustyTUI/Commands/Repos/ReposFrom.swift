@@ -19,7 +19,7 @@ extension Dusty.Repos {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let directory = try OverrideDirectory.absolute(directory)
-            let found = try await daemon.repos().map { ($0.name, "\(directory)/\($0.shortName)") }
+            let found = try await daemon.call(.repos).map { ($0.name, "\(directory)/\($0.shortName)") }
                 .filter { FileManager.default.isDirectory($0.1) }
             guard !found.isEmpty else {
                 throw DustyError(
@@ -29,7 +29,7 @@ extension Dusty.Repos {
                 )
             }
             let changes = try found.map { RepoRequest(name: $0.0, path: try OverrideDirectory.absolute($0.1)) }
-            let repos = try await daemon.changeRepos(RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
+            let repos = try await daemon.call(.changeRepos, RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
             if output.json { return try console.print(json: repos) }
             for change in changes {
                 try console.print("\(console.shown(change.name)) now comes from \(console.shown(change.path ?? ""))")

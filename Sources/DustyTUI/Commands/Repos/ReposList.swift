@@ -14,7 +14,7 @@ extension Dusty.Repos {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let repos = try await daemon.repos()
+            let repos = try await daemon.call(.repos)
             if output.json { return try console.print(json: repos) }
             try console.print(Dusty.Repos.table(of: repos))
         }

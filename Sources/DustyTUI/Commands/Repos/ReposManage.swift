@@ -26,13 +26,13 @@ extension Dusty.Repos {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let names = all ? try await daemon.repos().filter(\.overridden).map(\.name) : names
+            let names = all ? try await daemon.call(.repos).filter(\.overridden).map(\.name) : names
             guard !names.isEmpty else {
-                if output.json { return try console.print(json: try await daemon.repos()) }
+                if output.json { return try console.print(json: try await daemon.call(.repos)) }
                 return try console.print("no repo is overridden")
             }
             let changes = names.map { RepoRequest(name: $0, path: nil) }
-            let repos = try await daemon.changeRepos(RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
+            let repos = try await daemon.call(.changeRepos, RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
             if output.json { return try console.print(json: repos) }
             for name in names { try console.print("\(console.shown(name)) now comes from its managed clone") }
         }

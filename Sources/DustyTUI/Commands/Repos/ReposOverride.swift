@@ -21,7 +21,7 @@ extension Dusty.Repos {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let path = try OverrideDirectory.absolute(path)
-            let repos = try await daemon.changeRepo(RepoRequest(name: name, path: path))
+            let repos = try await daemon.call(.changeRepo, RepoRequest(name: name, path: path))
             if output.json { return try console.print(json: repos) }
             try console.print("\(console.shown(name)) now comes from \(console.shown(path))")
         }

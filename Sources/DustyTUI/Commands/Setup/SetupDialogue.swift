@@ -11,7 +11,7 @@ struct SetupDialogue: Sendable {
 
     /// Completes the request and carries it out.
     func run(_ request: SetupRequest, asJSON: Bool) async throws {
-        let report = try await daemon.setUp(try await completed(request))
+        let report = try await daemon.call(.setUp, try await completed(request))
         if asJSON { return try console.print(json: report) }
         try console.print("specs: \(console.shown(report.specsRepo)) in \(console.shown(report.specsPath))")
         try console.print("owner: \(console.shown(report.owner))")
@@ -24,7 +24,7 @@ struct SetupDialogue: Sendable {
     }
 
     private func completed(_ request: SetupRequest) async throws -> SetupRequest {
-        let settings = try await daemon.config()
+        let settings = try await daemon.call(.config)
         func current(_ key: String) -> String? { settings.first { $0.key == key }?.value }
         var request = request
         if request.specsRepo == nil, let question {
@@ -46,7 +46,7 @@ struct SetupDialogue: Sendable {
         let answer = try question.ask("Bundles to activate, or `all` [none]: ") ?? ""
         let names = answer == "all" ? bundles.map(\.name) : answer.split { " ,".contains($0) }.map(String.init)
         guard !names.isEmpty else { return bundles }
-        return try await daemon.changeBundles(BundleRequest(names: names, active: true))
+        return try await daemon.call(.changeBundles, BundleRequest(names: names, active: true))
     }
 
     private func conclude(_ bundles: [BundleStatus], problems: Int) throws {

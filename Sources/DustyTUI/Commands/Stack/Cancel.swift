@@ -17,7 +17,7 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let job = try await daemon.cancel(job: job)
+            let job = try await daemon.call(.cancelJob, JobNumber(job))
             if output.json { return try console.print(json: job) }
             let what = job.state.isFinal ? job.state.rawValue : "being cancelled"
             try console.print("job \(job.id) (\(job.kind.rawValue)) is \(what)")

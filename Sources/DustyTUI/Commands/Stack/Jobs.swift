@@ -20,7 +20,7 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let jobs = try await daemon.snapshot().jobs
+            let jobs = try await daemon.call(.status).jobs
             if let id = job {
                 guard let job = jobs.first(where: { $0.id == id }) else {
                     throw DustyError(.notFound, "there is no job \(id)", hint: "`dusty jobs` lists those still known")

@@ -24,7 +24,7 @@ extension Dusty {
 
         /// Asks for the plan and prints it.
         static func show(asJSON: Bool, _ daemon: any Daemon, _ console: Console) async throws {
-            let report = try await daemon.plan()
+            let report = try await daemon.call(.plan)
             if asJSON { return try console.print(json: report) }
             try PlanPrinter(report).print(on: console)
         }

@@ -34,7 +34,7 @@ extension Dusty {
             guard dryRun || exact else { return try await flags.run(.sync(names), daemon, console) }
             // With --yes there is no question, so no preview is needed.
             if dryRun || !consent.yes {
-                let previews = try await daemon.syncPreview(of: names, exact: exact)
+                let previews = try await daemon.call(.syncPreview, SyncQuestion(of: names, exact: exact))
                 if dryRun, flags.json { return try console.print(json: previews) }
                 try show(previews, on: flags.json ? .error : .out, console)
                 if dryRun { return }

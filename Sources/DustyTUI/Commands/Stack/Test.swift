@@ -71,7 +71,7 @@ extension Dusty {
         }
 
         private func list(_ daemon: any Daemon, _ console: Console) async throws {
-            let suites = try await daemon.testSuites(of: name)
+            let suites = try await daemon.call(.testSuites, SuitesQuestion(of: name))
             if json { return try console.print(json: suites) }
             guard !suites.isEmpty else {
                 return try console.print("No test suite registered for \(name).")

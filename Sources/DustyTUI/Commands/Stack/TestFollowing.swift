@@ -4,7 +4,7 @@ import FoundationEssentials
 
 /// Follows a test run to its end. Other than with jobs on the stack, whoever stops following stops the run.
 struct TestFollowing: Sendable {
-    let daemon: any JobsDaemon
+    let daemon: any Daemon
     let console: Console
     let asJSON: Bool
     /// Where to write the results as JUnit XML; nil for nowhere.
@@ -13,10 +13,10 @@ struct TestFollowing: Sendable {
     /// Starts a run, follows it, and ends with the code of the suites.
     func run(_ request: JobRequest, forAll: Bool) async throws {
         try checkReport()
-        let job = try await daemon.start(request)
+        let job = try await daemon.call(.startJob, request)
         let printer = TestPrinter(job, on: console, asJSON: asJSON)
         do {
-            try await daemon.events(ofJob: job.id) { try await printer.show($0) }
+            try await daemon.follow(.jobEvents, JobNumber(job.id)) { try await printer.show($0) }
         } catch is CancellationError {
             try await cancel(job, printer)
             throw Exit.interrupted
@@ -40,9 +40,9 @@ struct TestFollowing: Sendable {
         try await Task {
             let state = await printer.job.state
             // The run may have ended by itself meanwhile.
-            if !state.isFinal { _ = try? await daemon.cancel(job: job.id) }
+            if !state.isFinal { _ = try? await daemon.call(.cancelJob, JobNumber(job.id)) }
             let next = await printer.nextSequence
-            try await daemon.events(ofJob: job.id) { event in
+            try await daemon.follow(.jobEvents, JobNumber(job.id)) { event in
                 if event.sequence >= next { try await printer.show(event) }
             }
         }.value

@@ -24,7 +24,7 @@ extension Dusty {
             if let directory {
                 try tell(ValidationReport(try SpecSources(directory: directory)), of: directory, on: console)
             } else {
-                let report = try await daemon.validate()
+                let report = try await daemon.call(.validate)
                 // Only text is for editors to jump; a program asking for JSON knows the specs directory or does not need it.
                 let path = output.json || report.problems.isEmpty ? nil : try await Self.specsPath(daemon)
                 try tell(report, of: path, on: console)
@@ -52,7 +52,7 @@ extension Dusty {
         }
 
         private static func specsPath(_ daemon: any Daemon) async throws -> String? {
-            try await daemon.repos().first { $0.usedBy.contains("specs") }?.path
+            try await daemon.call(.repos).first { $0.usedBy.contains("specs") }?.path
         }
     }
 }

@@ -23,13 +23,14 @@ extension Query {
     func ask(_ daemon: any Daemon) async throws -> Answer {
         switch self {
         // The tab hides them until a key asks for them.
-        case .definition(let name): .definition(try await daemon.definition(of: name, revealing: true))
-        case .repos: .repos(try await daemon.repos())
-        case .assets: .assets(try await daemon.assets())
-        case .scripts(let app): .scripts(try await daemon.scripts(of: app))
-        case .suites(let name): .suites(try await daemon.testSuites(of: name))
-        case .job(let id): .job(try await daemon.job(id))
-        case .doctor: .doctor(try await daemon.doctor(DoctorRequest(fix: false)))
+        case .definition(let name):
+            .definition(try await daemon.call(.definition, DefinitionQuestion(of: name, revealing: true)))
+        case .repos: .repos(try await daemon.call(.repos))
+        case .assets: .assets(try await daemon.call(.assets))
+        case .scripts(let app): .scripts(try await daemon.call(.scripts, ScriptsQuestion(of: app)))
+        case .suites(let name): .suites(try await daemon.call(.testSuites, SuitesQuestion(of: name)))
+        case .job(let id): .job(try await daemon.call(.job, JobNumber(id)))
+        case .doctor: .doctor(try await daemon.call(.doctor, DoctorRequest(fix: false)))
         }
     }
 }

@@ -30,8 +30,8 @@ struct ErrandRunner: Sendable {
 
     /// Has the value of an asset edited; nothing changes when the editor fails or the text stays the same.
     private func edit(_ name: String) async throws -> String? {
-        let known = try await daemon.assets().first { $0.name == name }
-        let before = known?.setAt == nil ? Data() : try await daemon.asset(name).content
+        let known = try await daemon.call(.assets).first { $0.name == name }
+        let before = known?.setAt == nil ? Data() : try await daemon.call(.asset, AssetQuestion(name)).content
         let after = try await PrivateFile.with(before) { path in
             try await terminal.lend {
                 let ending = try await Foreground.run(Editor.command + [path], pauses: false)
@@ -40,7 +40,7 @@ struct ErrandRunner: Sendable {
             return try InputFile(path: path).read(limit: AssetRequest.limit)
         }
         guard after != before else { return "\(name) stays as it is." }
-        _ = try await daemon.changeAsset(AssetRequest(name: name, content: after))
+        _ = try await daemon.call(.changeAsset, AssetRequest(name: name, content: after))
         return "\(name) is set (\(Amount.bytes(Int64(after.count)))); \(upKey) brings it in."
     }
 }

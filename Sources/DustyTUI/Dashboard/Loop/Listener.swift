@@ -32,7 +32,7 @@ struct Listener: MessageSource {
         repeat {
             var failure = DustyError(.unavailable, "the connection was closed")
             do {
-                try await daemon.watch { [mailbox] snapshot in
+                try await daemon.follow(.watch) { [mailbox] snapshot in
                     tries.reset()
                     mailbox.post(.snapshot(snapshot))
                 }
@@ -66,7 +66,7 @@ struct Listener: MessageSource {
         repeat {
             do {
                 let request = LogRequest(names: names, follow: true, tail: 2000)
-                try await daemon.logs(request) { [mailbox] batch in
+                try await daemon.follow(.logs, request) { [mailbox] batch in
                     tries.reset()
                     if let batch = pass(batch) { mailbox.post(.log(name, batch, opening: opening)) }
                     try await mailbox.room()
@@ -95,7 +95,7 @@ struct Listener: MessageSource {
     private func history(of name: String, tail: Int) async {
         let lines = Mutex<[LogLine]>([])
         do {
-            try await daemon.logs(LogRequest(names: [name], tail: tail)) { batch in
+            try await daemon.follow(.logs, LogRequest(names: [name], tail: tail)) { batch in
                 lines.withLock { $0 += batch.lines.filter { $0.stream != .dusty } }
             }
             let found = lines.withLock { $0 }

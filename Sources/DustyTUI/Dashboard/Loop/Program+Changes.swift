@@ -8,14 +8,14 @@ extension Program {
         case .changeEnv(let request): change(request)
         case .forgetAsset(let name):
             ask("asset") { [daemon] in
-                _ = try await daemon.changeAsset(AssetRequest(name: name, content: nil))
+                _ = try await daemon.call(.changeAsset, AssetRequest(name: name, content: nil))
                 return .changed("\(name) is forgotten, the same as `dusty assets unset \(name)`.")
             }
         case .readAsset(let name, let file):
             let upKey = model.key(.bringUp)
             ask("asset") { [daemon] in
                 let content = try InputFile(path: HomePath.expanded(file)).read(limit: AssetRequest.limit)
-                _ = try await daemon.changeAsset(AssetRequest(name: name, content: content))
+                _ = try await daemon.call(.changeAsset, AssetRequest(name: name, content: content))
                 let size = Amount.bytes(Int64(content.count))
                 return .changed(
                     "\(name) is set (\(size)), the same as `dusty assets set \(name) \(file)`; \(upKey) brings it in."
@@ -30,7 +30,7 @@ extension Program {
     private func change(_ request: EnvRequest) {
         let upKey = model.key(.bringUp)
         ask("env") { [daemon] in
-            _ = try await daemon.changeEnv(request)
+            _ = try await daemon.call(.changeEnv, request)
             let names = (request.set.map(\.name) + request.unset).joined(separator: " ")
             let verb = request.set.isEmpty ? "unset" : "set"
             let command = "dusty env \(verb) \(request.name) \(names)\(request.set.isEmpty ? "" : "=...")"
@@ -41,7 +41,7 @@ extension Program {
     private func change(_ request: RepoRequest) {
         ask("repo") { [daemon] in
             let path = try request.path.map { try OverrideDirectory.absolute(HomePath.expanded($0)) }
-            _ = try await daemon.changeRepo(RepoRequest(name: request.name, path: path))
+            _ = try await daemon.call(.changeRepo, RepoRequest(name: request.name, path: path))
             let name = Wording.shortName(request.name)
             guard let path else {
                 return .changed("\(name) is the managed clone again, the same as `dusty repos manage \(name)`.")
@@ -54,7 +54,7 @@ extension Program {
         ask("bundles") { [daemon, mailbox] in
             var bundles: [BundleStatus] = []
             for change in changes {
-                bundles = try await daemon.changeBundles(change)
+                bundles = try await daemon.call(.changeBundles, change)
                 let verb = change.active ? "activate" : "deactivate"
                 mailbox.post(.done("The same as `dusty bundles \(verb) \(change.names.joined(separator: " "))`."))
             }

@@ -144,13 +144,16 @@ final class Program {
             ask(request.title) { [daemon, agentSocket] in
                 var request = request
                 request.sshAuthSock = agentSocket
-                return .accepted(try await daemon.start(request))
+                return .accepted(try await daemon.call(.startJob, request))
             }
         case .startSync(let request):
             ask(request.title) { [daemon] in
                 guard case .sync(let names, let exact) = request.operation else { return .previewed(request, []) }
                 do {
-                    return .previewed(request, try await daemon.syncPreview(of: names, exact: exact))
+                    return .previewed(
+                        request,
+                        try await daemon.call(.syncPreview, SyncQuestion(of: names, exact: exact))
+                    )
                 } catch let error as DustyError where error.code == .notFound {
                     // A daemon that knows no previews, or names that the sync itself refuses.
                     return .previewed(request, [])
@@ -158,7 +161,7 @@ final class Program {
             }
         case .cancel(let id):
             ask("cancel job \(id)") { [daemon] in
-                _ = try await daemon.cancel(job: id)
+                _ = try await daemon.call(.cancelJob, JobNumber(id))
                 return nil
             }
         case .changeEnv, .forgetAsset, .readAsset, .changeRepo, .changeBundles: change(effect)

@@ -31,10 +31,7 @@ struct AuditMiddleware: RouterMiddleware {
 
     private func write(_ request: Request, _ context: DaemonContext, _ time: Timestamp, _ outcome: String) async {
         let path = request.uri.path
-        guard
-            Endpoint.leavesTrail(method: request.method.rawValue, path: context.endpointPath)
-                || outcome == DustyError.Code.forbidden.rawValue
-        else { return }
+        guard leavesTrail(request, context) || outcome == DustyError.Code.forbidden.rawValue else { return }
         let peer = try? await PeerCredentials.peer(of: context.channel).get()
         let record = AuditRecord(
             time: time,
@@ -59,6 +56,13 @@ struct AuditMiddleware: RouterMiddleware {
                 )
             }
         }
+    }
+
+    /// Whether a request goes into the trail whatever comes of it. The path is that of the endpoint which answers, as the table has it,
+    /// since a client may spell it in many ways.
+    private func leavesTrail(_ request: Request, _ context: DaemonContext) -> Bool {
+        guard [.get, .head].contains(request.method) else { return true }
+        return API.endpoints.contains { $0.leavesTrail && $0.method == "GET" && $0.path == context.endpointPath }
     }
 
     /// What could not be written once can be now.

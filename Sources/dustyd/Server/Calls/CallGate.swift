@@ -5,7 +5,7 @@ import Synchronization
 final class CallGate: Sendable {
     private struct Key: Hashable {
         var user: UInt32
-        var cost: CallCost
+        var cost: EndpointDefinition.Cost
     }
 
     private struct Counts {
@@ -43,7 +43,7 @@ final class CallGate: Sendable {
     }
 
     /// A place for a call of a user; it is given back when nothing holds it any more.
-    func place(for cost: CallCost, _ user: UInt32) throws -> Place {
+    func place(for cost: EndpointDefinition.Cost, _ user: UInt32) throws -> Place {
         let key = Key(user: user, cost: cost)
         let limit = cost == .stream ? limits.streamsPerUser : limits.costlyPerUser
         try counts.withLock { counts in

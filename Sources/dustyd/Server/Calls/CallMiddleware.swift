@@ -7,11 +7,11 @@ struct CallMiddleware: RouterMiddleware {
 
     let gate: CallGate
     /// Method and path of the endpoints that count, as the router knows them.
-    private let costs: [String: CallCost]
+    private let costs: [String: EndpointDefinition.Cost]
 
     init(_ gate: CallGate) {
         self.gate = gate
-        let endpoints = Endpoint.all.map { ("\($0.method) \($0.path)", CallCost.of($0.id)) }
+        let endpoints = API.endpoints.map { ("\($0.method) \($0.path)", $0.cost) }
         costs = Dictionary(endpoints.filter { $0.1 != .small }) { first, _ in first }
     }
 

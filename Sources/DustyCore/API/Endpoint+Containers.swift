@@ -1,0 +1,132 @@
+extension Endpoint<LogRequest, JSONLines<LogBatch>> {
+    /// Log lines; without `follow` the stream ends after the last one there is.
+    public static var logs: Self {
+        Self(
+            .get,
+            "/v1/logs",
+            "Log lines of apps and services, in batches.",
+            for: .member,
+            errors: [.invalid, .notFound, .conflict, .unavailable]
+        )
+    }
+}
+
+extension LogRequest: EndpointParameters {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("name", "string", "App or service.", required: true, repeats: true),
+        .query("follow", "boolean", "Keep the stream open and send what comes."),
+        .query("tail", "integer", "How many of the latest lines of each to begin with; all there are when absent."),
+        .query("since", "string", "Only lines of this moment (RFC 3339) and later."),
+        .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
+    ]
+
+    /// The variables' values.
+    public var items: [ParameterItem] {
+        .each("name", names) + .flag("follow", follow) + .optional("tail", tail.map { String($0) })
+            + .optional("since", since?.description) + .flag("parts", parts)
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        self.init(names: values.all("name"), follow: values.flag("follow"), parts: values.flag("parts"))
+        if let text = values["tail"] {
+            guard let tail = Int(text), tail >= 0 else {
+                throw DustyError(.invalid, "tail is `\(text)`, not a number of lines", hint: "such as tail=100")
+            }
+            self.tail = tail
+        }
+        if let text = values["since"] {
+            guard let since = Timestamp(text) else {
+                throw DustyError(.invalid, "since is `\(text)`, not a time", hint: "such as 2026-01-31T14:02:11Z")
+            }
+            self.since = since
+        }
+    }
+}
+
+extension Endpoint<ScriptsQuestion, [ScriptInfo]> {
+    /// Scripts of an app, or of all active apps; `.notFound` for an app that no spec describes.
+    public static var scripts: Self {
+        Self(
+            .get,
+            "/v1/scripts",
+            "Scripts of an app, or of all active apps.",
+            for: .member,
+            errors: [.notFound, .specs, .conflict]
+        )
+    }
+}
+
+/// Whose scripts are wanted.
+public struct ScriptsQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("app", "string", "App; all active ones when absent.")
+    ]
+
+    /// The app; nil for all active ones.
+    public var app: String?
+
+    /// The variable's value.
+    public var items: [ParameterItem] { .optional("app", app) }
+
+    /// A question about an app, or about all.
+    public init(of app: String? = nil) {
+        self.app = app
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        app = values["app"]
+    }
+}
+
+extension ExecRequest: JSONBody {}
+
+extension Endpoint<ExecRequest, ExecSession> {
+    /// Makes a program ready to run. `.notFound` for an unknown name or script, `.conflict` when the container does not run.
+    public static var createExec: Self {
+        Self(
+            .post,
+            "/v1/exec",
+            "Makes a script, a program or a shell ready to run in a container; it starts when the caller attaches.",
+            for: .member,
+            status: 201,
+            errors: [.invalid, .notFound, .conflict, .specs, .failed]
+        )
+    }
+}
+
+extension Endpoint<Upload<ExecSession>, RawBytes> {
+    /// Runs a program that is ready: `ExecInput` frames go there, `ExecOutput` frames come back.
+    public static var attachExec: Self {
+        Self(
+            .post,
+            "/v1/exec/{id}/attach",
+            """
+            Runs a program that is ready. Both bodies are frames (a byte of kind, four bytes of length, high byte first, payload) and go on \
+            beside each other. The caller sends 0 bytes for standard input, 1 its end, 2 the terminal's columns and rows as two bytes each, \
+            3 the name of a signal (INT, TERM, HUP), and ends its body only to hang up. The answer is 16 bytes of standard output, 17 of \
+            standard error, and last 18 the exit code as text or 19 a DustyError.
+            """,
+            for: .member,
+            media: MediaType.bytes,
+            cost: .stream,
+            errors: [.notFound]
+        )
+    }
+}
+
+extension ExecSession: EndpointParameters {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [.path("id", "string", "The session's id.")]
+
+    /// The variable's value.
+    public var items: [ParameterItem] { [("id", id)] }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        self.init(id: values["id"] ?? "")
+    }
+}

@@ -1,0 +1,114 @@
+extension BundleRequest: JSONBody {}
+extension RepoRequest: JSONBody {}
+extension RepoChanges: JSONBody {}
+
+extension Endpoint<NoInput, [BundleStatus]> {
+    /// Every bundle of the specs.
+    public static var bundles: Self {
+        Self(.get, "/v1/bundles", "Every bundle of the specs.", for: .member, errors: [.specs, .conflict])
+    }
+}
+
+extension Endpoint<BundleRequest, [BundleStatus]> {
+    /// Activates or deactivates bundles.
+    public static var changeBundles: Self {
+        Self(
+            .post,
+            "/v1/bundles",
+            "Activates or deactivates bundles; answers all of them.",
+            for: .member,
+            errors: [.invalid, .notFound, .specs, .conflict]
+        )
+    }
+}
+
+extension Endpoint<NoInput, [RepoStatus]> {
+    /// Every repo of the specs.
+    public static var repos: Self {
+        Self(
+            .get,
+            "/v1/repos",
+            "Every repo of the specs, the specs repo included.",
+            for: .member,
+            cost: .costly,
+            errors: [.specs, .conflict]
+        )
+    }
+}
+
+extension Endpoint<RepoRequest, [RepoStatus]> {
+    /// Overrides a repo or gives it back. Some take more than this does; see `RestrictedChange`.
+    public static var changeRepo: Self {
+        Self(
+            .post,
+            "/v1/repos",
+            "Overrides a repo with a directory, or gives it back; answers all of them.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .notFound, .specs, .conflict]
+        )
+    }
+}
+
+extension Endpoint<RepoChanges, [RepoStatus]> {
+    /// Overrides several repos or gives them back.
+    public static var changeRepos: Self {
+        Self(
+            .post,
+            "/v1/repos/changes",
+            "Overrides several repos or gives them back, all or none; answers all of them.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .notFound, .specs, .conflict, .failed]
+        )
+    }
+}
+
+extension Endpoint<NoInput, ValidationReport> {
+    /// Checks the configured specs.
+    public static var validate: Self {
+        Self(
+            .get,
+            "/v1/validate",
+            "Checks the configured specs; finding problems is not an error.",
+            for: .member,
+            cost: .costly,
+            errors: [.conflict]
+        )
+    }
+}
+
+extension Endpoint<SuitesQuestion, [TestSuiteInfo]> {
+    /// The suites of an app or a lib, sorted by name. Running them is a job.
+    public static var testSuites: Self {
+        Self(
+            .get,
+            "/v1/tests/{name}",
+            "The test suites of an app or a lib, whether or not it is active.",
+            for: .member,
+            errors: [.notFound, .specs, .conflict]
+        )
+    }
+}
+
+/// Whose suites are wanted.
+public struct SuitesQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [.path("name", "string", "App or lib.")]
+
+    /// App or lib.
+    public var name: String
+
+    /// The variable's value.
+    public var items: [ParameterItem] { [("name", name)] }
+
+    /// A question about an app or a lib.
+    public init(of name: String) {
+        self.name = name
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        name = values["name"] ?? ""
+    }
+}

@@ -1,0 +1,113 @@
+extension Endpoint<NoInput, VersionInfo> {
+    /// Who answers.
+    public static var version: Self { Self(.get, "/v1/version", "Who answers.", for: .member) }
+}
+
+extension Endpoint<NoInput, Snapshot> {
+    /// The stack as it is now.
+    public static var status: Self { Self(.get, "/v1/status", "The stack as it is now.", for: .member) }
+}
+
+extension Endpoint<NoInput, JSONLines<Snapshot>> {
+    /// The stack as it is now, and again after every change, at most ten times a second.
+    public static var watch: Self {
+        Self(.get, "/v1/watch", "The stack as it is now, and again after every change.", for: .member)
+    }
+}
+
+extension Endpoint<NoInput, PlanReport> {
+    /// What `up` would do now.
+    public static var plan: Self {
+        Self(
+            .get,
+            "/v1/plan",
+            "What `up` would do, with the differences of the files it would write; touches nothing.",
+            for: .member,
+            cost: .costly,
+            errors: [.specs, .conflict]
+        )
+    }
+}
+
+extension Endpoint<SyncQuestion, [SyncPreview]> {
+    /// What a sync would do now.
+    public static var syncPreview: Self {
+        Self(
+            .get,
+            "/v1/plan/sync",
+            "What a sync would send to the machine and delete there; touches nothing.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .notFound, .specs, .conflict]
+        )
+    }
+}
+
+/// Which sync is meant.
+public struct SyncQuestion: EndpointParameters, Equatable {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("name", "string", "Repo, app or lib; may be repeated. Without it every repo in use."),
+        .query("exact", "boolean", "Whether what containers made would be deleted too. Default false."),
+    ]
+
+    /// Repos, apps or libs; none for every repo in use.
+    public var names: [String]
+    /// Whether what containers made would be deleted too.
+    public var exact: Bool
+
+    /// The variables' values.
+    public var items: [ParameterItem] { .each("name", names) + .flag("exact", exact) }
+
+    /// A question with its parts.
+    public init(of names: [String], exact: Bool) {
+        self.names = names
+        self.exact = exact
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        self.init(of: values.all("name"), exact: values.flag("exact"))
+    }
+}
+
+extension Endpoint<DefinitionQuestion, DefinitionInfo> {
+    /// The definition of an active app or service.
+    public static var definition: Self {
+        Self(
+            .get,
+            "/v1/definitions/{name}",
+            "An active app or service: its spec, what it is compiled to, its environment.",
+            for: .member,
+            errors: [.notFound, .specs, .conflict]
+        )
+    }
+}
+
+/// Whose definition is wanted.
+public struct DefinitionQuestion: EndpointParameters, Equatable {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .path("name", "string", "App or service."),
+        .query("reveal", "boolean", "Give values of variables that look secret too."),
+    ]
+
+    /// App or service.
+    public var name: String
+    /// Whether values that look secret are wanted too.
+    public var reveals: Bool
+
+    /// The variables' values.
+    public var items: [ParameterItem] { [("name", name)] + .flag("reveal", reveals) }
+
+    /// A question with its parts.
+    public init(of name: String, revealing: Bool) {
+        self.name = name
+        reveals = revealing
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        self.init(of: values["name"] ?? "", revealing: values.flag("reveal"))
+    }
+}

@@ -1,0 +1,127 @@
+/// What there is to know of an endpoint without its types; the OpenAPI document is made from these.
+public struct EndpointDefinition: Sendable, Equatable {
+    /// HTTP methods.
+    public enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+    }
+
+    /// Its name.
+    public let id: String
+    /// HTTP method.
+    public let method: String
+    /// Path; a variable part is written `{name}`.
+    public let path: String
+    /// What it does, one sentence.
+    public let summary: String
+    /// Variables of the path and the query.
+    public let parameters: [Parameter]
+    /// Type of the request's body, or the media type of one that is no JSON; nil when it has none.
+    public let request: String?
+    /// Type of the answer, or of each document of the stream.
+    public let response: Payload
+    /// Status of a successful answer.
+    public let status: Int
+    /// The least that a caller must be.
+    public let least: Role
+    /// How it can fail, besides `forbidden`, `too_many`, `unavailable` and `internal`, which any endpoint can.
+    public let errors: [DustyError.Code]
+    /// What a request costs the daemon.
+    public let cost: Cost
+    /// Whether a request goes into the trail whatever comes of it; refused ones always do.
+    public let leavesTrail: Bool
+}
+
+extension EndpointDefinition {
+    /// A variable of a path or a query.
+    public struct Parameter: Sendable, Equatable {
+        /// Where a variable stands.
+        public enum Place: String, Sendable {
+            case path, query
+        }
+
+        /// Its name.
+        public let name: String
+        /// Where it stands.
+        public let place: Place
+        /// JSON Schema type of its value.
+        public let type: String
+        /// Whether it must be given.
+        public let required: Bool
+        /// Whether it may be given more than once.
+        public let repeats: Bool
+        /// What it means.
+        public let summary: String
+
+        /// A variable part of the path.
+        static func path(_ name: String, _ type: String, _ summary: String) -> Self {
+            Self(name: name, place: .path, type: type, required: true, repeats: false, summary: summary)
+        }
+
+        /// A variable of the query; optional and single unless said otherwise.
+        static func query(
+            _ name: String,
+            _ type: String,
+            _ summary: String,
+            required: Bool = false,
+            repeats: Bool = false
+        ) -> Self {
+            Self(name: name, place: .query, type: type, required: required, repeats: repeats, summary: summary)
+        }
+    }
+
+    /// What a request costs the daemon.
+    public enum Cost: Hashable, Sendable {
+        /// An answer at once; connections limit these.
+        case small
+        /// An answer that goes on for as long as its client likes.
+        case stream
+        /// A program of its own, much memory or much reading of the disk.
+        case costly
+    }
+
+    /// What an answer is made of.
+    public enum Payload: Sendable, Equatable {
+        /// One value of this wire type.
+        case value(String)
+        /// An array of values of this wire type.
+        case list(String)
+        /// Newline-delimited JSON, one value of this wire type a line.
+        case stream(String)
+        /// Bytes of this media type.
+        case bytes(String)
+
+        /// What an answer of a type is made of.
+        init<Answer>(_ type: Answer.Type, _ media: String?) {
+            self =
+                switch type {
+                case let series as any Series.Type: series.payload
+                case is RawBytes.Type: .bytes(media ?? MediaType.bytes)
+                default: .value(String(describing: type))
+                }
+        }
+
+        /// What such an answer costs; nil where it does not say.
+        var cost: Cost? {
+            switch self {
+            case .value, .list: nil
+            case .stream: .stream
+            case .bytes: .costly
+            }
+        }
+    }
+}
+
+/// An answer that is many values.
+private protocol Series {
+    static var payload: EndpointDefinition.Payload { get }
+}
+
+extension Array: Series {
+    fileprivate static var payload: EndpointDefinition.Payload { .list(String(describing: Element.self)) }
+}
+
+extension JSONLines: Series {
+    fileprivate static var payload: EndpointDefinition.Payload { .stream(String(describing: Element.self)) }
+}

@@ -1,0 +1,38 @@
+/// What takes more than the endpoint that it is asked of.
+public enum RestrictedChange: String, Sendable, CaseIterable {
+    case specsRepo, owner, specsOverride, foreignOverride
+
+    /// The least that a caller must be.
+    public var least: Role {
+        switch self {
+        case .specsRepo, .specsOverride, .foreignOverride: .owner
+        case .owner: .root
+        }
+    }
+
+    /// What it is, so that "only root may …" can be said of it.
+    public var deed: String {
+        switch self {
+        case .specsRepo: "change where the specs come from"
+        case .owner: "change the owner"
+        case .specsOverride: "override the specs repo or give it back"
+        case .foreignOverride: "change an override that another user made"
+        }
+    }
+
+    /// Throws `.forbidden` when the role may not.
+    public func check(_ role: Role) throws(DustyError) {
+        try role.check(atLeast: least, to: deed)
+    }
+}
+
+extension Job.Kind {
+    /// The least that a caller must be to start such a job.
+    public var least: Role {
+        switch self {
+        case .up, .restart, .rebuild, .stop, .sync, .pull, .down, .test, .backup, .restore, .cleanup, .machineStart:
+            .member
+        case .shutdown, .machineStop: .owner
+        }
+    }
+}

@@ -1,9 +1,0 @@
-import DustyCore
-import Hummingbird
-
-extension Handlers {
-    @Sendable func testSuites(_ request: Request, _ context: DaemonContext) async throws -> Response {
-        let name = context.parameters.get("name") ?? ""
-        return try Reply.json(try await administration.testSuites(of: name, for: try caller(context)))
-    }
-}

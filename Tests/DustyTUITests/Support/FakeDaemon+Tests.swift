@@ -1,8 +1,0 @@
-import DustyCore
-
-extension FakeDaemon {
-    func testSuites(of name: String) async throws -> [TestSuiteInfo] {
-        if let failure = script.failure { throw failure }
-        return []
-    }
-}
