@@ -22,7 +22,7 @@ enum OpenAPIDocument {
             ("paths", .map(paths())),
             ("components", .map([("schemas", try SchemaTable().schemas())])),
         ])
-        return "# Generated from Endpoint.all by the tests; see GeneratedDocumentsTests.\n" + document.document
+        return "# Generated from API.endpoints by the tests; see GeneratedDocumentsTests.\n" + document.document
     }
 
     private static func paths() -> [(String, Markup)] {

@@ -7,7 +7,7 @@ enum PermissionsDocument {
         let head = roles.map(\.rawValue).joined(separator: " | ")
         let line = String(repeating: "---|", count: roles.count)
         return """
-            <!-- Generated from Role+Table.swift by the tests; see GeneratedDocumentsTests. -->
+            <!-- Generated from API.endpoints by the tests; see GeneratedDocumentsTests. -->
             # Who may do what
 
             The kernel says which user is at the other end of a connection. `root` is root; `owner` is the user whom the setting `owner` names,
