@@ -25,3 +25,43 @@ extension StringProtocol {
         line.utf8.last == 0x0D ? String(decoding: line.utf8.dropLast(), as: UTF8.self) : line
     }
 }
+
+extension StringProtocol {
+    /// The text cut at a separator as the kernel, shells and Compose would find it: byte by byte.
+    ///
+    /// To Swift a sign and a mark that combines with it, before or behind, are one character, and not the sign: `split` finds neither the
+    /// `/` nor the `..` in `a\u{600}/../b`. What others read by bytes is cut by bytes.
+    public func parts(at separator: String, keepingEmpty: Bool = false) -> [String] {
+        let wanted = Array(separator.utf8)
+        guard let sign = wanted.first else { return [String(self)] }
+        if wanted.count == 1 {
+            return utf8.split(separator: sign, omittingEmptySubsequences: !keepingEmpty)
+                .map { String(decoding: $0, as: UTF8.self) }
+        }
+        var parts: [String] = []
+        var rest = Array(utf8)[...]
+        var start = rest.startIndex
+        while let found = rest[start...].firstIndex(of: sign) {
+            guard rest[found...].starts(with: wanted) else {
+                start = found + 1
+                continue
+            }
+            parts.append(String(decoding: rest[..<found], as: UTF8.self))
+            rest = rest[(found + wanted.count)...]
+            start = rest.startIndex
+        }
+        parts.append(String(decoding: rest, as: UTF8.self))
+        return keepingEmpty ? parts : parts.filter { !$0.isEmpty }
+    }
+}
+
+/// Text as lines, by its line feeds alone: `\r\n` is one character of Swift's, and no other is the end of a line here.
+public enum TextLines {
+    /// The lines of a text, without their endings (`\r` before a line feed is part of one); the last is what follows the last line feed. There
+    /// is always one.
+    public static func split(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
+        }
+    }
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Waiting that can be ended.
 enum Pause {
     /// Waits; false when the task was cancelled meanwhile.
@@ -8,5 +10,20 @@ enum Pause {
         } catch {
             return false
         }
+    }
+}
+
+/// Counts tries since the last success.
+final class Tries: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// Something worked.
+    func reset() {
+        count.store(0, ordering: .relaxed)
+    }
+
+    /// Number of the try, from 0.
+    func next() -> Int {
+        count.add(1, ordering: .relaxed).oldValue
     }
 }

@@ -25,3 +25,30 @@ struct ComposeProject: Sendable, Equatable {
     /// Absolute path of the Compose file.
     var file: String
 }
+
+/// Makes containers that somebody else starts.
+protocol ContainerMaker: Sendable {
+    /// Makes the containers of services (of all when empty) and starts none; those that no service needs any more are removed.
+    func make(
+        _ project: ComposeProject,
+        services: [String],
+        replacing: Replacement,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws
+}
+
+/// Which existing containers are made anew.
+enum Replacement: Sendable, Equatable {
+    /// Those whose definition changed.
+    case changed
+    /// All of them.
+    case all
+    /// None.
+    case none
+}
+
+/// Takes Compose projects away.
+protocol ComposeDisposal: Sendable {
+    /// Removes all of a project: containers without grace, networks, volumes. Nothing happens when there is nothing.
+    func dispose(_ project: ComposeProject) async throws
+}

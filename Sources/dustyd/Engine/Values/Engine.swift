@@ -115,3 +115,52 @@ struct ContainerStats: Sendable, Equatable {
     /// Bytes; nil when unlimited (the engine then reports all of the host's memory).
     var memoryLimitBytes: Int64?
 }
+
+/// The cheapest questions that show whether the engine is alive. Both wait for an answer for as long as the caller does.
+protocol EnginePulse: Sendable {
+    /// Returns when the engine has answered anything at all. Throws `DustyError` `.unavailable` when it cannot be reached.
+    func ping() async throws
+    /// Returns when what runs the engine's containers has answered for one: the engine itself answers also when that hangs.
+    func ping(container: String) async throws
+}
+
+/// Images that Dusty makes itself.
+protocol EngineImages: Sendable {
+    /// Makes an image of a container's file system.
+    func commit(container: String, repository: String, tag: String) async throws
+    /// Gives an image one more name.
+    func tag(image: String, repository: String, tag: String) async throws
+    /// Names, with tags, of all images of a repository.
+    func names(ofRepository repository: String) async throws -> [String]
+    /// Removes a name of an image, and the image with its last name. Throws `DustyError` `.conflict` while a container uses it.
+    func remove(image: String) async throws
+}
+
+/// Files in containers, running or not.
+protocol EngineArchive: Sendable {
+    /// What stands at a path, links not followed; nil when nothing does.
+    func entry(in container: String, at path: String) async throws -> ArchiveEntry?
+    /// A file or directory as a tar archive.
+    func readArchive(from container: String, at path: String, each: ([UInt8]) async throws -> Void) async throws
+    /// Unpacks a tar archive into an existing directory.
+    func writeArchive(
+        to container: String,
+        at path: String,
+        sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
+    ) async throws
+}
+
+/// Containers of test runs.
+protocol SuiteContainers: Sendable {
+    /// Lets a container go on that waits for a line of input, and hands on what it prints until it ends, every byte in order. It waits when
+    /// `each` does.
+    func output(
+        of container: String,
+        terminal: Bool,
+        each: @Sendable (_ bytes: ArraySlice<UInt8>, _ isError: Bool) async throws -> Void
+    ) async throws
+    /// Waits for a container's end; its exit code.
+    func exitCode(of container: String) async throws -> Int
+    /// Compose projects of which containers say that they are of a stack's test runs. It is only a claim.
+    func testProjects(ofStack stack: String) async throws -> Set<String>
+}
