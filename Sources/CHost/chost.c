@@ -44,7 +44,7 @@ int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
 }
 
 int chost_lease(int file, chost_lease_kind kind) {
-    // The kernel tells of another's open by SIGIO, which would end the process; this one is ignored unless somebody asks for it.
+    // The kernel announces another process's open by SIGIO, which would end this one; the signal used here is ignored unless asked for.
     if (fcntl(file, F_SETSIG, SIGURG) != 0) return errno;
     int type = kind == chost_lease_none ? F_UNLCK : kind == chost_lease_alone ? F_WRLCK : F_RDLCK;
     return fcntl(file, F_SETLEASE, type) == 0 ? 0 : errno;

@@ -1,6 +1,6 @@
 /// The way of bytes to the other side while its answer is read; each write waits until the connection can take more.
 public struct ByteWriter: Sendable {
-    /// Thrown by `write` when the other side takes no more; what it answers tells why.
+    /// Thrown by `write` when the other side takes no more; its answer says why.
     public struct Refused: Error {}
 
     private let send: @Sendable ([UInt8]) async throws -> Void

@@ -17,7 +17,7 @@ public struct UnixHTTPClient: Sendable {
         self.socketPath = socketPath
     }
 
-    /// The whole reply to a call. A reply whose status tells of a failure is not an error here.
+    /// The whole reply to a call. A reply whose status means failure is not an error here.
     ///
     /// - Parameters:
     ///   - timeout: Time for the whole exchange; nil for as long as it takes.

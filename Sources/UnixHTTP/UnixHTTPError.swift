@@ -11,7 +11,7 @@ import Darwin
 public enum UnixHTTPError: Error, Sendable, Equatable {
     /// Nothing exists at the path.
     case noSocket(String)
-    /// Nobody listens at the path.
+    /// No process listens at the path.
     case refused(String)
     /// A server listens at the path and takes no more connections for now.
     case busy(String)

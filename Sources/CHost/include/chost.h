@@ -27,11 +27,11 @@ int chost_move(int from, const char *from_name, int to, const char *to_name);
 // Brings everything to the disk that was written to the file system of an open file. Returns 0 or an errno.
 int chost_flush(int descriptor);
 
-// What a lease on an open file promises: that nobody has it open for writing, or that nobody else has it open at all. Until it is given
-// back, whoever opens the file in a way that breaks the promise waits.
+// What a lease on an open file promises: that no process has it open for writing, or that no other has it open at all. Until it is given
+// back, an open of the file that breaks the promise waits.
 typedef enum { chost_lease_none, chost_lease_unwritten, chost_lease_alone } chost_lease_kind;
 
-// Takes a lease, or gives it back. Returns 0 or an errno: EAGAIN when somebody has the file open.
+// Takes a lease, or gives it back. Returns 0 or an errno: EAGAIN when a process has the file open.
 int chost_lease(int file, chost_lease_kind kind);
 
 // Whether a file or directory has an attribute that keeps even root from changing it (`chattr +i`, `chattr +a`).

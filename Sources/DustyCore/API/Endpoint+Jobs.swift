@@ -31,7 +31,7 @@ extension Endpoint<JobNumber, Job> {
         Self(
             .post,
             "/v1/jobs/{id}/cancel",
-            "Asks a job to stop; its events tell when it has.",
+            "Asks a job to stop; its events say when it has.",
             for: .member,
             errors: [.invalid, .notFound, .conflict]
         )

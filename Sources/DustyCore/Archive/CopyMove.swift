@@ -36,7 +36,7 @@ public struct CopyMove: Sendable, Equatable {
             throw DustyError(
                 .failed,
                 "the archive holds `\(path.joined(separator: "/").prefix(200))`, which leads out of it",
-                hint: "nothing of it was written outside of the destination"
+                hint: "do not trust this archive; nothing was written outside of the destination"
             )
         }
         return prefix + path.dropFirst(dropping)

@@ -72,7 +72,7 @@ public struct TarScanner: Sendable {
         return passed
     }
 
-    /// The manifest of an archive that is complete. Throws `.invalid` when there is none or it tells of another archive.
+    /// The manifest of an archive that is complete. Throws `.invalid` when there is none or it describes another archive.
     public func finished() throws(DustyError) -> BackupManifest {
         guard let manifest else {
             guard case .ended = state else {
@@ -115,7 +115,7 @@ public struct TarScanner: Sendable {
             guard let size = Int64(text), size >= 0 else { throw Self.refusal("it is damaged") }
             return size
         }
-        // GNU tar writes a sparse file under an invented name and tells the real one beside it; both must be harmless.
+        // GNU tar writes a sparse file under an invented name and records the real one beside it; both must be harmless.
         for name in [attributes.text("GNU.sparse.name"), attributes.text("path"), header.name].compactMap({ $0 }) {
             try check(name)
         }

@@ -1,9 +1,9 @@
-/// Finds what somebody probably meant.
+/// Finds the name that was probably meant.
 public enum Suggestion {
     /// The nearest of the candidates; nil when none is near.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(word.lowercased())
-        // Nobody mistypes a word of that length, and comparing takes its time.
+        // A word of that length is no typing error, and comparing takes its time.
         guard letters.count <= 200 else { return nil }
         let limit = max(1, min(3, letters.count / 3))
         return
@@ -17,7 +17,7 @@ public enum Suggestion {
 
     /// A sentence that names the nearest candidate; nil when none is near.
     static func hint(for word: String, among candidates: some Sequence<String>) -> String? {
-        nearest(to: word, among: candidates).map { "Did you mean `\($0)`?" }
+        nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
     }
 
     /// Number of insertions, deletions, replacements and swaps of neighbours between two words.

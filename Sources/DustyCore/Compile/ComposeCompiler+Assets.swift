@@ -8,7 +8,7 @@ extension ComposeCompiler {
             .map { .string("\(tree.assets)/\($0.name):\($0.path):ro") }
     }
 
-    /// What changes when an asset of an app is set anew, so that its container is made anew.
+    /// What changes when an asset of an app is set again, so that its container is replaced.
     func assetStamps(of app: AppSpec) -> String {
         isSet(inputs.assembled.assets(of: app)).map { "\n\($0) \(inputs.assets[$0] ?? "")" }.joined()
     }

@@ -50,7 +50,7 @@ enum ComposeDialect {
         return result.entries.isEmpty ? nil : result
     }
 
-    /// Whether a definition says how to tell that it is healthy.
+    /// Whether a definition has a health check.
     static func hasHealthcheck(_ definition: YAMLValue) -> Bool {
         guard let check = definition["healthcheck"], check["disable"] != .bool(true), let test = check["test"] else {
             return false

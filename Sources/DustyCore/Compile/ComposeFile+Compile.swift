@@ -180,7 +180,7 @@ struct ComposeCompiler {
         return options
     }
 
-    /// What must have started before: healthy where the target says how to tell. Entries that the spec wrote itself win, when active.
+    /// What must have started before: healthy where the target has a health check. Entries that the spec wrote itself win, when active.
     private func dependsOn(_ names: [String], own: YAMLValue?) -> YAMLValue? {
         var result: YAMLValue = [:]
         for entry in own?.entries ?? [] where active.contains(entry.key) { result[entry.key] = entry.value }

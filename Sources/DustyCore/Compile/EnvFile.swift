@@ -24,7 +24,7 @@ public struct EnvFile: Sendable, Equatable {
                 throw DustyError(
                     .invalid,
                     "\(file):\(number + 1):\(column): \(fault)",
-                    hint: "Write one NAME=value on each line."
+                    hint: "write one NAME=value on each line"
                 )
             }
             values.removeAll { $0.name == name }

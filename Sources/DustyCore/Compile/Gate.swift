@@ -1,4 +1,4 @@
-/// What must hold before whoever depends on a container may start.
+/// What must hold before the dependants of a container may start.
 public struct Gate: Sendable, Hashable {
     /// What is tried until it succeeds.
     public enum Probe: Sendable, Hashable {

@@ -14,7 +14,7 @@ public struct Inputs: Sendable {
     public var localPaths: [RepoReference: String]
     /// Image of the proxy.
     public var proxyImage: String
-    /// The assets that are set, with what changes whenever they are set anew. Their content is nowhere in what is compiled.
+    /// The assets that are set, with what changes whenever they are set again. Their content is nowhere in what is compiled.
     public var assets: [String: String]
 
     /// Inputs with their parts.

@@ -26,7 +26,7 @@ public struct MachineTree: Sendable, Equatable {
     /// The proxy's configuration.
     public var proxyConfig: String { "\(proxyDirectory)/dustyNginx.conf" }
 
-    /// Directory of the socket where the daemon tells the proxy why an app does not answer; no container but the proxy's sees it.
+    /// Directory of the socket where the daemon answers the proxy why an app does not respond; no container but the proxy's sees it.
     public var pages: String { "\(root)/dusty_pages" }
     /// The socket itself.
     public var pagesSocket: String { "\(pages)/\(ProxyConfig.pagesSocket)" }

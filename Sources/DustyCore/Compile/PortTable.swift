@@ -83,7 +83,7 @@ public struct PortTable: Sendable, Equatable {
                             "apps/\(app.name).yml",
                             "host_forwarding.\(index)",
                             "the stack has more than \(names.ports.count) forwarded ports",
-                            hint: "Deactivate a bundle."
+                            hint: "deactivate a bundle"
                         )
                     )
                 }

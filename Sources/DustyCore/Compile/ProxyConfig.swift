@@ -5,11 +5,11 @@ public struct ProxyConfig: Sendable, Equatable {
     /// Address behind which the apps' ports are.
     public var upstreamAddress: String
 
-    /// Name of the socket where the daemon tells why an app does not answer.
+    /// Name of the socket where the daemon says why an app does not answer.
     public static let pagesSocket = "pages.sock"
     /// Where the proxy's container, and no other, has its directory.
     static let pagesMount = "/run/dusty"
-    /// Header that tells the daemon which app is meant, and the browser that an answer is none of the app's own.
+    /// Header that names the app to the daemon, and marks an answer for the browser as not the app's own.
     public static let appHeader = "X-Dusty-App"
     /// Header that says how far the proxy came with the app; `UpstreamFailure` reads it.
     public static let failureHeader = "X-Dusty-Failure"
@@ -71,7 +71,7 @@ public struct ProxyConfig: Sendable, Equatable {
             """ + servers.map { "\n" + $0 }.joined() + "}\n"
     }
 
-    /// Answers for names that no rule knows, so that they do not land at somebody else's app.
+    /// Answers for names that no rule knows, so that they do not reach another app.
     private func unknownName(on port: Int) -> String {
         """
             server {

@@ -1,7 +1,7 @@
-/// A section of somebody else's text file that we own: everything outside it stays byte for byte.
+/// Our section of a text file that belongs to others: everything outside it stays byte for byte.
 ///
 /// A section goes from its first marker line to its last one. A first marker without a last one does not own what follows, because that
-/// may be anybody's: only the marker itself goes, and directly following lines that `isOwn` recognises.
+/// may belong to others: only the marker itself goes, and directly following lines that `isOwn` recognises.
 public struct ManagedSection: Sendable {
     /// First line, without line ending.
     public var begin: String

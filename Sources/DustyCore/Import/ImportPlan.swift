@@ -20,7 +20,7 @@ struct ImportPlan: Sendable {
     /// The service of a name.
     func service(_ name: String) -> ImportedProject.Service? { project.services.first { $0.name == name } }
 
-    /// Whether a service says how to tell that it is healthy.
+    /// Whether a service has a health check.
     func hasHealthcheck(_ name: String) -> Bool {
         service(name).map { ComposeDialect.hasHealthcheck($0.definition) } ?? false
     }

@@ -2,7 +2,7 @@
 public struct Plan: Sendable, Equatable {
     /// Command files to write, by path relative to their directory.
     public var scripts: [String: String] = [:]
-    /// Command files that nobody needs any more.
+    /// Command files that are no longer needed.
     public var staleScripts: [String] = []
     /// The proxy configuration to install; nil when the right one is there.
     public var proxyConfig: String?
@@ -18,7 +18,7 @@ public struct Plan: Sendable, Equatable {
     public var start: [String] = []
     /// Services whose container is left over from an interrupted start and must be replaced.
     public var replace: [String] = []
-    /// Services with a container that nobody needs any more.
+    /// Services whose container is no longer needed.
     public var remove: [String] = []
     /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.
     public var hosts: HostsSection?

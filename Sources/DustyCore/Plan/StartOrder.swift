@@ -1,4 +1,4 @@
-/// Which containers may start when: each as soon as all that it needs is ready. Nobody waits for somebody who is not waited for himself.
+/// Which containers may start when: each as soon as everything it needs is ready. A container waits only for containers of the same order.
 public struct StartOrder: Sendable, Equatable {
     /// What is yet to begin, and what of it each still needs.
     private var waiting: [String: Set<String>]
@@ -16,7 +16,7 @@ public struct StartOrder: Sendable, Equatable {
         return free
     }
 
-    /// Notes that somebody is ready. Those who need somebody who never is are never given out.
+    /// Notes that a container is ready. Containers behind one that never becomes ready are never returned.
     public mutating func finish(_ name: String) {
         for other in waiting.keys { waiting[other]?.remove(name) }
     }

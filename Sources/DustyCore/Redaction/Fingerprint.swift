@@ -1,4 +1,4 @@
-/// FNV-1a over UTF-8: tells whether a text changed. The same on every host and in every run; not a defence against forgery.
+/// FNV-1a over UTF-8: shows whether a text changed. The same on every host and in every run; not a defence against forgery.
 struct Fingerprint: Sendable, Hashable {
     let value: UInt64
 

@@ -116,7 +116,7 @@ public struct Redactor: Sendable {
         /eyJ[A-Za-z0-9_\-]{10,}+(\.[A-Za-z0-9_\-]{10,}+\.[A-Za-z0-9_\-]++)?/
     }
 
-    /// Tokens that tell by their beginning whose they are.
+    /// Tokens whose issuer shows in their first characters.
     private static func token() -> Regex<Substring> {
         /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,})/
     }

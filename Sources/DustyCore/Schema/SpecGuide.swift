@@ -56,8 +56,8 @@ public enum SpecGuide {
             ?? Suggestion.nearest(to: query, among: topics.map(\.key.name) + kinds.map(\.name))
         return DustyError(
             .notFound,
-            "Specs have no key `\(query.prefix(80))`.",
-            hint: guess.map { "Did you mean `\($0)`?" } ?? "`dusty explain` lists all keys."
+            "specs have no key `\(query.prefix(80))`",
+            hint: guess.map { "did you mean `\($0)`?" } ?? "run `dusty explain` for all keys"
         )
     }
 

@@ -43,7 +43,7 @@ extension SpecTable {
             SpecKey(
                 "ready",
                 .mapping(.ready),
-                "How to tell that the app can serve; whatever depends on it waits for that. Without it, its start is enough.",
+                "How Dusty sees that the app can serve; its dependants wait for that. Without it, its start is enough.",
                 example: "ready:\n  http: {port: 8080, path: /health}"
             ),
             SpecKey(

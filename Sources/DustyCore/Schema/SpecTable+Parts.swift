@@ -35,7 +35,7 @@ extension SpecTable {
         ]
     )
 
-    /// How to tell that an app can serve.
+    /// How to see that an app can serve.
     static let ready = SpecTable(
         "a readiness check",
         rules: [.exactlyOne(["tcp", "http", "exec"])],

@@ -144,14 +144,14 @@ extension SpecTable {
         SpecKey(
             "healthcheck",
             .mapping(.healthcheck),
-            "How to tell that it works; whatever depends on it waits for that.",
+            "How Dusty sees that it works; its dependants wait for that.",
             example: "healthcheck:\n  test: [CMD, pg_isready]\n  interval: 1s"
         ),
         SpecKey("post_start", .list(of: .map(of: .any), least: 0), "Run after it has started."),
         SpecKey("pre_stop", .list(of: .map(of: .any), least: 0), "Run before it is stopped."),
     ]
 
-    /// How to tell that a container works.
+    /// How to see that a container works.
     static let healthcheck = SpecTable(
         "a health check of Compose",
         allowsExtensions: true,

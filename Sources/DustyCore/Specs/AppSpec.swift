@@ -55,7 +55,7 @@ public struct AppSpec: Sendable, Equatable {
     public var depends: Dependencies
     /// What it is linked to when that is active.
     public var conditionalLinks: ConditionalLinks
-    /// How to tell that it can serve; nil when its start is enough.
+    /// How to see that it can serve; nil when its start is enough.
     public var ready: ReadySpec?
     /// Where it answers.
     public var hostForwarding: [HostForwarding]
@@ -116,7 +116,7 @@ public struct HostForwarding: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// HTTP requests, told apart by host name.
         case http
-        /// Plain TCP: the port alone tells whose it is.
+        /// Plain TCP: the port alone identifies the app.
         case stream
     }
 

@@ -1,7 +1,7 @@
 /// Which names an app should not take, because they mean something to the host already.
 enum HostNames {
     /// What to write instead.
-    static let advice = "Use a name that ends in `.test`, such as `shop.test`."
+    static let advice = "use a name that ends in `.test`, such as `shop.test`"
 
     /// Names that a host has for itself and its networks: programs of the host would reach the app in their place.
     private static let own: Set<String> = [

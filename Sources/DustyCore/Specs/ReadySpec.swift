@@ -1,4 +1,4 @@
-/// How to tell that an app can serve those who depend on it.
+/// How to see that an app can serve its dependants.
 public struct ReadySpec: Sendable, Equatable {
     /// What is tried until it succeeds.
     public enum Probe: Sendable, Equatable {

@@ -18,15 +18,15 @@ public struct RepoCatalog: Sendable, Equatable {
         guard short.isEmpty else {
             throw DustyError(
                 .conflict,
-                "`\(name)` is the short name of \(short.count) repos.",
-                hint: "Give the full name: " + short.map(\.name).joined(separator: ", ") + "."
+                "`\(name)` is the short name of \(short.count) repos",
+                hint: "give the full name: " + short.map(\.name).joined(separator: ", ")
             )
         }
         let known = repos.map(\.shortName) + repos.map(\.name)
         throw DustyError(
             .notFound,
-            "No spec uses a repo called `\(name)`.",
-            hint: Suggestion.hint(for: name, among: known) ?? "`dusty repos list` shows the known ones."
+            "no spec uses a repo called `\(name)`",
+            hint: Suggestion.hint(for: name, among: known) ?? "run `dusty repos list` for the known ones"
         )
     }
 }

@@ -11,8 +11,8 @@ public struct SpecDirectory: SpecFiles {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else {
             throw DustyError(
                 .notFound,
-                "There is no specs directory at \(path).",
-                hint: "Give the directory that holds apps/, libs/, services/ and bundles/."
+                "there is no specs directory at \(path)",
+                hint: "give the directory that holds apps/, libs/, services/ and bundles/"
             )
         }
         root = Self.resolved(path)

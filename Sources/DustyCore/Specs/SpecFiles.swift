@@ -1,4 +1,4 @@
-/// A directory that holds specs. Whoever may write to the specs repo decides what is in it, so nothing of it is read but regular files that
+/// A directory that holds specs. Everyone who can write to the specs repo decides what is in it, so nothing of it is read but regular files that
 /// lie below the directory.
 public protocol SpecFiles {
     /// Names in one of its folders, in any order; empty when there is no such folder.

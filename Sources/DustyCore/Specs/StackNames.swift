@@ -13,8 +13,8 @@ public struct StackNames: Sendable, Hashable {
         guard Self.isValid(name) else {
             throw DustyError(
                 .invalid,
-                "`\(name)` cannot be the name of a stack.",
-                hint: "Use lower-case letters and digits, with single - or _ between them, at most 40 characters."
+                "`\(name)` cannot be the name of a stack",
+                hint: "use lower-case letters and digits, with single - or _ between them, at most 40 characters"
             )
         }
         self.init(unchecked: name)

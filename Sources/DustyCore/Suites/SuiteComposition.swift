@@ -77,7 +77,7 @@ public struct SuiteComposition: Sendable {
     public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> Secret {
         let services = try target.services(of: suite)
         guard !services.contains(where: { $0.name == target.name }) else {
-            throw DustyError(.conflict, "\(target.name) is the name of a service of its own suite \(suite.name).")
+            throw DustyError(.conflict, "\(target.name) is the name of a service of its own suite \(suite.name)")
         }
         let words = arguments.isEmpty ? try ShellWord.split(suite.defaultArgs) : arguments
         var definitions = services.map { ($0.name, service($0, among: services.map(\.name))) }
@@ -174,7 +174,7 @@ extension SuiteComposition {
         return definition
     }
 
-    /// Waits for the line that tells that the container's output is being read, then runs the suite: so nothing it prints is lost, and parts
+    /// Waits for the line that says the container's output is being read, then runs the suite: so nothing it prints is lost, and parts
     /// of lines are seen, which logs do not hold. The suite has no input, unless its spec gives it one.
     private static func beginning(keepsInput: Bool) -> String {
         "IFS= read -r dusty_go && exec sh \"$@\"" + (keepsInput ? "" : " </dev/null")

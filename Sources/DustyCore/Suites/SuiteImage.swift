@@ -10,7 +10,7 @@ public struct SuiteImage: Sendable, Equatable {
     /// What a base that is built here is called.
     public var baseName: String { "\(repository):base" }
 
-    /// The image of a target, given what tells one state of its base from another, the state of each repo that counts, and the assets that
+    /// The image of a target, given what distinguishes one state of its base from another, the state of each repo that counts, and the assets that
     /// are mounted while it is made.
     public init(
         _ target: SuiteTarget,

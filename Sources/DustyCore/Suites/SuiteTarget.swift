@@ -70,8 +70,8 @@ public struct SuiteTarget: Sendable {
         guard !test.suites.isEmpty else {
             throw DustyError(
                 .notFound,
-                "No test suite is registered for \(name).",
-                hint: "Describe one under `test.suites` in its spec."
+                "no test suite is registered for \(name)",
+                hint: "describe one under `test.suites` in its spec"
             )
         }
         if request.isForAll { return try taking(request.arguments, test.suites) }
@@ -80,7 +80,7 @@ public struct SuiteTarget: Sendable {
             let names = test.suites.map(\.name)
             throw DustyError(
                 .notFound,
-                "\(name) has no test suite `\(shown)`.",
+                "\(name) has no test suite `\(shown)`",
                 hint: Suggestion.hint(for: shown, among: names)
                     ?? "It has: \(names.sorted().joined(separator: ", ")); `all` runs all of them."
             )
@@ -117,8 +117,8 @@ public struct SuiteTarget: Sendable {
     private static func baseless(_ lib: LibSpec) -> DustyError {
         DustyError(
             .conflict,
-            "Nothing says in which image the lib \(lib.name) is tested.",
-            hint: "Give its spec `test.image` or `test.build`."
+            "nothing says in which image the lib \(lib.name) is tested",
+            hint: "give its spec `test.image` or `test.build`"
         )
     }
 }

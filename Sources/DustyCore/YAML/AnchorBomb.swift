@@ -1,4 +1,4 @@
-/// Tells documents on which the parser could spend for ever. It compares the keys of every mapping; a key that is a collection of aliases to
+/// Detects YAML whose anchors make the parser run exponentially long. It compares the keys of every mapping; a key that is a collection of aliases to
 /// collections of aliases, and so on, stands for exponentially many nodes. What anchors make of values is counted later.
 enum AnchorBomb {
     private static let limit = 4_000_000

@@ -28,14 +28,14 @@ public enum YAMLFault {
             return made(
                 SpecPlace(mark),
                 "a file holds only one document",
-                hint: "Move what follows `---` to another file."
+                hint: "move what follows `---` to another file"
             )
         case .composer(_, let problem, let mark, _):
             return made(SpecPlace(mark), "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "`\($0)`" }.joined(separator: ", ")
             let place = keys.first.map { repetition(of: $0, after: SpecPlace(context.mark), in: text) }
-            return made(place, "\(names) is written more than once in one mapping", hint: "Keep one of them.")
+            return made(place, "\(names) is written more than once in one mapping", hint: "keep one of them")
         case .reader(let problem, let offset, _, _):
             let place = forbidden(in: text) ?? offset.map { mark(at: $0, in: text) }
             return made(place, "the file has a character that YAML forbids: \(problem)")
@@ -45,7 +45,7 @@ public enum YAMLFault {
     }
 
     /// Where a key is written again: the next line that begins with it at the same column. Otherwise where it is written first, which is
-    /// all that the parser tells.
+    /// all that the parser reports.
     private static func repetition(of key: String, after first: SpecPlace, in text: String) -> SpecPlace {
         let margin = String(repeating: " ", count: max(0, first.column - 1))
         let forms = [key, "\"\(key)\"", "'\(key)'"].map { margin + $0 + ":" }

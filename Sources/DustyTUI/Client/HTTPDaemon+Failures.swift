@@ -56,7 +56,7 @@ extension HTTPDaemon {
                 hint: "see its log with `journalctl -u dustyd`"
             )
         case .closedEarly:
-            DustyError(.unavailable, "the daemon closed the connection", hint: "is it restarting? Try again.")
+            DustyError(.unavailable, "the daemon closed the connection", hint: "is it restarting? Try again")
         case .tooLarge(let limit):
             DustyError(.internal, "the daemon's answer is larger than \(limit >> 20) MiB")
         case .malformed(let text):

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 import FoundationEssentials
 
-/// Follows a job to its end and turns that into an exit code. The job lives in the daemon: whoever stops following does not stop it.
+/// Follows a job to its end and turns that into an exit code. The job lives in the daemon and goes on when its client stops following.
 struct JobFollowing: Sendable {
     let daemon: any Daemon
     let console: Console
@@ -57,7 +57,7 @@ struct JobFollowing: Sendable {
         switch job.state {
         case .succeeded, .skipped: return
         case .failed:
-            try console.report(job.error ?? DustyError(.failed, "job \(job.id) failed", hint: "its output is above"))
+            try console.report(job.error ?? DustyError(.failed, "job \(job.id) failed", hint: "see its output above"))
         case .cancelled:
             try console.report(job.error ?? DustyError(.cancelled, "job \(job.id) was cancelled"))
         case .pending, .running, .cancelling:

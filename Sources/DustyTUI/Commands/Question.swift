@@ -9,7 +9,7 @@ struct Question: Sendable {
     /// Shows a text and returns the line that is typed, without spaces around it; nil when there will be none.
     let ask: @Sendable (String) throws -> String?
 
-    /// Questions on the process's own terminal; nil when nobody is there to answer.
+    /// Questions on the process's own terminal; nil when no terminal is there to answer.
     static func onTerminal(_ console: Console) -> Question? {
         guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return nil }
         return Question { text in

@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// Tells on a terminal how much has been copied; elsewhere keeps silent.
+/// Shows on a terminal how much has been copied; prints nothing elsewhere.
 final class CopyProgress: Sendable {
     private struct State {
         var bytes: Int64 = 0

@@ -9,7 +9,7 @@ import Darwin
 
 /// The system's tar, run as the user: it reads and writes their files with their rights, and knows the tricks of archives.
 struct TarProgram: Sendable {
-    /// Thrown to whoever feeds a tar that has ended.
+    /// Thrown to the writer when tar has ended.
     private struct Ended: Error {}
 
     private static let errorLimit = 1 << 20
@@ -34,7 +34,7 @@ struct TarProgram: Sendable {
                 }
             }
         }
-        // 1 tells of files that changed while they were read; a log file always does.
+        // 1 means that files changed while they were read; a log file always does.
         try check(outcome.terminationStatus, outcome.standardError, allowed: [0, 1], doing: "read \(name)")
     }
 

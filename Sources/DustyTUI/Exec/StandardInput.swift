@@ -49,7 +49,7 @@ final class StandardInput: Keyboard {
         Self.stream([SIGINT: .interrupt, SIGTERM: .terminate], policy: .unbounded)
     }
 
-    /// Waits on a thread that nobody else needs.
+    /// Waits on a thread of its own.
     private func read() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
         while true {

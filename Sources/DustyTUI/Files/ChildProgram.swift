@@ -14,7 +14,7 @@ enum ChildProgram {
         case signal(Int32)
     }
 
-    /// Runs a program to its end. Throws when it cannot be started or fails; it tells why by itself on standard error.
+    /// Runs a program to its end. Throws when it cannot be started or fails; it says why itself, on standard error.
     static func run(_ arguments: [String]) throws {
         let how: String
         switch try ending(of: arguments) {
@@ -43,7 +43,7 @@ enum ChildProgram {
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw DustyError(.failed, "\(name) went away") }
         }
-        // The low seven bits tell the signal, the next eight the code.
+        // The low seven bits hold the signal, the next eight the code.
         return status & 0x7F == 0 ? .code(status >> 8 & 0xFF) : .signal(status & 0x7F)
     }
 }

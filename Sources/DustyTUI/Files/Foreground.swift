@@ -9,7 +9,7 @@ import Darwin
 
 /// Programs that have the terminal to themselves until they end.
 enum Foreground {
-    /// Runs one to its end and tells how it ended; with a pause waits for Enter afterwards. Throws when it cannot be started.
+    /// Runs one to its end and returns how it ended; with a pause waits for Enter afterwards. Throws when it cannot be started.
     @discardableResult
     static func run(_ arguments: [String], pauses: Bool) async throws -> ChildProgram.Ending {
         // Both wait in calls that block, which no task of Swift's may do.

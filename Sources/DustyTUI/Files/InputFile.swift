@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A file that a command reads for the daemon, with the rights of whoever runs the command; `-` is standard input.
+/// A file that a command reads for the daemon, with the rights of the user who runs the command; `-` is standard input.
 struct InputFile: Sendable {
     let path: String
 

@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Directories that are used instead of managed clones, looked at with the rights of whoever runs the command.
+/// Directories that are used instead of managed clones, looked at with the rights of the user who runs the command.
 enum OverrideDirectory {
     /// The directory's real path. The daemon has another working directory, so a relative path would mean nothing to it.
     static func absolute(_ path: String) throws -> String {
@@ -24,7 +24,7 @@ enum OverrideDirectory {
         return absolute
     }
 
-    /// Refuses a path that is written otherwise than the disk has it: a file system that does not tell `App` from `app` would find it, and
+    /// Refuses a path that is written otherwise than the disk has it: a file system that does not distinguish `App` from `app` would find it, and
     /// the one inside the machine would not. A level that cannot be listed counts as right.
     static func check(_ path: String, listing: (String) -> [String]?) throws {
         guard !path.contains(":") else {

@@ -1,13 +1,13 @@
 import DustyCore
 import FoundationEssentials
 
-/// A file that nobody else can read, for as long as it is needed.
+/// A file that only this user can read, for as long as it is needed.
 enum PrivateFile {
     /// Makes the file with some content in a directory of its own, and removes both afterwards.
     static func with<T>(_ content: Data, _ body: (String) async throws -> T) async throws -> T {
         let base = UserEnvironment.value(of: "XDG_RUNTIME_DIR") ?? "/tmp"
         let directory = "\(base)/dusty-\(UUID().uuidString)"
-        // One that is there already, whoever made it, is an error.
+        // One that is there already is an error, no matter who made it.
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: false,

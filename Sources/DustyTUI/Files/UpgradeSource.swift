@@ -27,7 +27,7 @@ struct UpgradeSource: Sendable {
 
     /// Fetches what an address leads to, with the user's own curl.
     func fetch(_ address: String) throws -> String {
-        // What is fetched will run as root, so nobody on the way may change it.
+        // What is fetched will run as root, so it must not be changed on the way.
         guard ["https://", "file://"].contains(where: address.hasPrefix) else {
             throw DustyError(.invalid, "\(address) is no https:// address", hint: "fetch it yourself and give --file")
         }
@@ -39,7 +39,7 @@ struct UpgradeSource: Sendable {
         return file
     }
 
-    /// A copy of a file that nobody else can change, once it has the checksum that was given: what is sent is what was looked at.
+    /// A copy of a file that only this user can change, once it has the checksum that was given: what is sent is what was looked at.
     func verified(_ path: String, _ wanted: String) throws -> String {
         let place = "\(workshop)/verified"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)

@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The environment of whoever runs the program.
+/// The environment of the user who runs the program.
 enum UserEnvironment {
     /// A variable of it; nil when it is not set or empty.
     @Sendable

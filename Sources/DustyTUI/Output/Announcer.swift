@@ -6,7 +6,7 @@ final class Announcer: Sendable {
     private let known = Mutex<(snapshot: Snapshot?, isLost: Bool)>((nil, false))
     private let utcOffset: Int
 
-    /// An announcer that tells times of the day so many seconds ahead of UTC.
+    /// An announcer whose times of day are so many seconds ahead of UTC.
     init(utcOffset: Int) {
         self.utcOffset = utcOffset
     }

@@ -12,7 +12,7 @@ struct Consent: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
-    /// Asks, unless that was answered in advance. Throws when the answer is no, or when nobody is there who could answer.
+    /// Asks, unless that was answered in advance. Throws when the answer is no, or when there is no terminal to answer on.
     func ask(_ question: String, _ console: Console) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {

@@ -15,7 +15,7 @@ struct Console: Sendable {
         case out, error
     }
 
-    /// Whoever read the output is gone, as `head` is after ten lines.
+    /// The reader of the output is gone, as `head` is after ten lines.
     struct Closed: Error {}
 
     /// Takes bytes and returns when they are written.

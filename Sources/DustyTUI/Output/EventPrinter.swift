@@ -49,7 +49,7 @@ struct EventPrinter: Sendable {
         }
     }
 
-    /// Lines for steps that have been at work for a while without a word, so that nobody takes waiting for hanging.
+    /// Lines for steps that have been at work for a while without a word, so that waiting does not look like hanging.
     mutating func waitingLines(now: Timestamp, on console: Console) -> [String] {
         let silent = job.steps.indices.filter { index in
             guard job.steps[index].state == .running, let start = job.steps[index].startedAt else { return false }

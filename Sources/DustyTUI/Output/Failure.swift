@@ -23,7 +23,7 @@ enum Exit {
 }
 
 extension Console {
-    /// Tells an error on standard error: what, why, where, what to do.
+    /// Prints an error on standard error: what, why, where, what to do.
     func report(_ error: DustyError) throws {
         try print(paint("error:", .bad, on: .error) + " " + Sanitizer.plain(error.message), to: .error)
         for problem in error.problems ?? [] { try report(problem, to: .error) }
@@ -32,7 +32,7 @@ extension Console {
         }
     }
 
-    /// Tells one problem of the specs the way compilers do, its hint below it.
+    /// Prints one problem of the specs as compilers do, its hint below it.
     func report(_ problem: SpecProblem, to channel: Channel) throws {
         try print(Sanitizer.plain(problem.description), to: channel)
         if let hint = problem.hint { try print("    " + Sanitizer.plain(hint), to: channel) }

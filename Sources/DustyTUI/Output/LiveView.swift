@@ -9,7 +9,7 @@ struct LiveView: Sendable {
 
     private var drawn = 0
 
-    /// The bytes that put `lines` above the view and draw the view anew below them.
+    /// The bytes that put `lines` above the view and redraw the view below them.
     mutating func frame(of job: Job, after lines: [String], now: Timestamp, on console: Console) -> String {
         let size = console.size()
         let view = Self.lines(of: job, now: now, columns: size.columns, rows: size.rows, on: console)

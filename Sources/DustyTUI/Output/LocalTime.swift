@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The time zone of whoever runs the program.
+/// The time zone of the user who runs the program.
 enum LocalTime {
     /// Seconds that local time is ahead of UTC now.
     static var offset: Int {

@@ -9,7 +9,7 @@ public enum Layout {
         /// Among boxes in need, one of greater weight gets that many times as much of what there is.
         public var weight: Int
 
-        /// A demand; nobody wants less than the minimum.
+        /// A demand; the wanted length is at least the minimum.
         public init(minimum: Int, wanted: Int, weight: Int = 1) {
             self.minimum = max(0, minimum)
             self.wanted = max(minimum, wanted)
@@ -17,7 +17,7 @@ public enum Layout {
         }
     }
 
-    /// Lengths for the demands: first every minimum in order, then round by round towards what is wanted. What nobody wants stays
+    /// Lengths for the demands: first every minimum in order, then round by round towards what is wanted. What no demand wants stays
     /// over, so the sum may be less than the total; it is never more.
     public static func shares(of total: Int, among demands: [Demand]) -> [Int] {
         var left = max(0, total)

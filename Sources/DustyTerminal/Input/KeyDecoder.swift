@@ -17,7 +17,7 @@ struct KeyDecoder {
     private var pasted: String?
     /// The beginning of a control sequence whose end has not come yet.
     private var begun: [Raw] = []
-    /// What the terminal told, in order; whoever reads it empties it.
+    /// What the terminal reported, in order; the reader empties it.
     private(set) var reports: [TerminalReport] = []
 
     /// Keys of characters that arrived together.
@@ -59,7 +59,7 @@ struct KeyDecoder {
             defer { pasted = nil }
             return pasted.map(Key.paste)
         case .character(let value):
-            // Counted in what a string knows the number of: counting scalars anew for each would take minutes for a large paste.
+            // Counted in what a string knows the number of: counting scalars again for each would take minutes for a large paste.
             if let scalar = Unicode.Scalar(value), (pasted?.utf8.count ?? 0) < Self.pasteLimit {
                 pasted?.unicodeScalars.append(scalar)
             }

@@ -1,4 +1,4 @@
-/// What a terminal tells of the mouse in the form that mode 1006 asks for: `ESC [ < button ; column ; row`, then `M` for pressed or `m` for
+/// What a terminal reports of the mouse in the form that mode 1006 asks for: `ESC [ < button ; column ; row`, then `M` for pressed or `m` for
 /// released.
 struct MouseReport {
     private let button: Int

@@ -1,4 +1,4 @@
-/// What a terminal tells of itself between the keys.
+/// What a terminal reports of itself between the keys.
 enum TerminalReport: Equatable {
     /// The window got the keys.
     case focused

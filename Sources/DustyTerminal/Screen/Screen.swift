@@ -27,7 +27,7 @@ public final class Screen: Terminal {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
         let isUTF8 = cn_utf8()
         utf8 = isUTF8 && !options.ascii
-        // Before curses, which installs handlers of its own only where nobody else has.
+        // Before curses, which installs handlers of its own only where there are none.
         cn_crash_install()
         signals = cn_signals_open()
         try Self.openTerminal()
@@ -64,7 +64,7 @@ public final class Screen: Terminal {
         listen(to: STDIN_FILENO) { $0.readKeys() }
         keyboard = sources.last
         if signals >= 0 { listen(to: signals) { $0.readSignals() } }
-        // Keys may have been typed before anybody listened; curses may hold them already.
+        // Keys may have been typed before the program listened; curses may hold them already.
         readKeys()
     }
 

@@ -1,4 +1,4 @@
-/// What a terminal tells its program.
+/// What a terminal sends to its program.
 public enum TerminalEvent: Equatable, Sendable {
     /// A key was pressed.
     case key(Key)

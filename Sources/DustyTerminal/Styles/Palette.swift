@@ -28,7 +28,7 @@ struct Palette {
     /// How to show a style.
     mutating func look(of style: Style) -> Look {
         if let known = looks[style] { return known }
-        // Log text can bring 65,536 combinations; nobody sees more than a screenful at once.
+        // Log text can bring 65,536 combinations; no more than a screenful is visible at once.
         if looks.count > 4096 { looks.removeAll() }
         let colours = colours(of: style)
         let look = Look(

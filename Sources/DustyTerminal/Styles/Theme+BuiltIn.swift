@@ -22,7 +22,7 @@ extension Theme {
         ]
     )
 
-    /// For terminals with a light background: nothing in yellow or bright green, which nobody can read on white.
+    /// For terminals with a light background: nothing in yellow or bright green, which are unreadable on white.
     public static let light = Theme(
         name: "light",
         selection: Ink(attributes: .reverse),

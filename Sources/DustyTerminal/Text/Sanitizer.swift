@@ -15,7 +15,7 @@ public struct Sanitizer {
     var ink = Ink.plain
     private var column = 0
     private var last: UInt32 = 0
-    /// A carriage return was seen; the next visible character begins the line anew.
+    /// A carriage return was seen; the next visible character starts the line over.
     private var returned = false
 
     private init() {}

@@ -18,7 +18,7 @@ struct MalformedRequest {
             return DustyError(
                 .invalid,
                 "what came is not an HTTP request",
-                hint: "the daemon speaks HTTP/1.1, without TLS"
+                hint: "speak HTTP/1.1, without TLS"
             )
         }
         return DustyError(

@@ -52,5 +52,5 @@ enum PeerCredentials {
     }
     #endif
 
-    private static let unknown = DustyError(.forbidden, "the connection does not tell who is calling")
+    private static let unknown = DustyError(.forbidden, "the connection does not say who is calling")
 }

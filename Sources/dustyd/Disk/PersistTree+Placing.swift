@@ -50,7 +50,7 @@ extension PersistTree {
                     .failed,
                     "a restore cannot be put in place (\(Self.words(error))), and not everything could be put back "
                         + "(\(Self.words(second)))",
-                    hint: "nothing is lost: what is not in \(path) is in \(placement.workshop)/\(placement.placing)"
+                    hint: "look for what is not in \(path) in \(placement.workshop)/\(placement.placing)"
                 )
             }
             throw DustyError(.failed, "the restore cannot be put in place: \(Self.words(error)); \(path) is as it was")

@@ -132,7 +132,7 @@ extension Doctor {
 
     /// Certificates, `--since` and the order of log lines go wrong when two clocks differ.
     func clockCheck(_ facts: EngineFacts) -> DoctorCheck {
-        guard let time = facts.time else { return DoctorCheck("clock", .ok, "the engine does not tell its time") }
+        guard let time = facts.time else { return DoctorCheck("clock", .ok, "the engine does not report its time") }
         let difference = abs(stack.observatory.now.seconds(since: time))
         guard difference > 5 else { return DoctorCheck("clock", .ok, "the engine's clock agrees with this host's") }
         return DoctorCheck(

@@ -6,7 +6,7 @@ extension DockerEngine: EngineArchive {
     func entry(in container: String, at path: String) async throws -> ArchiveEntry? {
         guard let head = try await api.head(Self.archive(of: container), [("path", path)]) else { return nil }
         guard let text = head["X-Docker-Container-Path-Stat"], let json = Data(base64Encoded: text) else {
-            throw DustyError(.failed, "The container engine did not say what \(path) is.")
+            throw DustyError(.failed, "the container engine did not say what \(path) is")
         }
         return try (api.decode(json, verbatim: true) as PathStatus).entry
     }

@@ -73,8 +73,8 @@ extension DockerEngine {
         }
         throw DustyError(
             .failed,
-            "The container engine's default bridge network has no address.",
-            hint: "Dusty forwards ports on it. Start Docker without --bridge=none."
+            "the container engine's default bridge network has no address",
+            hint: "start Docker without --bridge=none: ports are forwarded on that network"
         )
     }
 

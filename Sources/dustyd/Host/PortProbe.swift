@@ -7,13 +7,13 @@ enum PortProbe {
     /// Whether a port of an IPv4 address of this host is free. Throws `DustyError` when the address is none of this host's.
     static func isFree(_ port: Int, address: String) throws -> Bool {
         guard let number = UInt16(exactly: port) else {
-            throw DustyError(.invalid, "\(port) is no TCP port.")
+            throw DustyError(.invalid, "\(port) is no TCP port")
         }
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = number.bigEndian
         guard inet_pton(AF_INET, address, &target.sin_addr) == 1 else {
-            throw DustyError(.invalid, "\(address) is no IPv4 address.")
+            throw DustyError(.invalid, "\(address) is no IPv4 address")
         }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Self.failure(errno, address) }
@@ -41,8 +41,8 @@ enum PortProbe {
     private static func failure(_ code: Int32, _ address: String) -> DustyError {
         DustyError(
             .failed,
-            "The address \(address) cannot be used: \(Errno(rawValue: code)).",
-            hint: code == EADDRNOTAVAIL ? "It must be an address of this host: ip address show." : nil
+            "the address \(address) cannot be used: \(Errno(rawValue: code))",
+            hint: code == EADDRNOTAVAIL ? "use an address of this host: ip address show" : nil
         )
     }
 }

@@ -88,7 +88,7 @@ extension Machines {
             throw DustyError(
                 .invalid,
                 "\(what) of \(value) \(unit) is not possible",
-                hint: "it must be from \(range.lowerBound) to \(range.upperBound)"
+                hint: "use a number from \(range.lowerBound) to \(range.upperBound)"
             )
         }
         for name in [vm.adopted, vm.user].compactMap(\.self)

@@ -96,8 +96,8 @@ struct NginxProxy: Proxy {
         guard !(125...127).contains(result.status) else {
             throw DustyError(
                 .failed,
-                "The proxy's configuration could not be tested in \(place.image): \(result.lastWords())",
-                hint: "Check that the image exists here or can be pulled: docker pull \(place.image)"
+                "the proxy's configuration could not be tested in \(place.image): \(result.lastWords())",
+                hint: "check that the image exists here or can be pulled: docker pull \(place.image)"
             )
         }
         return (Int(result.status), result.output + result.errorOutput)
@@ -111,7 +111,7 @@ struct NginxProxy: Proxy {
         return DustyError(
             .failed,
             "nginx rejects the new configuration; the old one stays.\n" + said.joined(separator: "\n"),
-            hint: "Look at the host_forwarding of the active apps: dusty compile shows the configuration."
+            hint: "look at the host_forwarding of the active apps: dusty compile shows the configuration"
         )
     }
 

@@ -115,14 +115,14 @@ struct CloneUpdate {
             if let branch = git.branch {
                 throw DustyError(
                     .failed,
-                    "\(git.repo.name) has no branch `\(branch)`.",
-                    hint: "Correct `branch` in the spec. See what there is: git ls-remote --heads \(git.remote.url)"
+                    "\(git.repo.name) has no branch `\(branch)`",
+                    hint: "correct `branch` in the spec; see what there is: git ls-remote --heads \(git.remote.url)"
                 )
             }
             throw DustyError(
                 .failed,
-                "\(git.repo.name) has no commit on its default branch any more.",
-                hint: "Set the default branch at \(git.remote.host ?? git.remote.url)."
+                "\(git.repo.name) has no commit on its default branch any more",
+                hint: "set the default branch at \(git.remote.host ?? git.remote.url)"
             )
         }
         return tip

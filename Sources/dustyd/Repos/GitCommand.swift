@@ -27,7 +27,7 @@ struct GitCommand: GitRepos {
     ) async throws -> RepoUpdate {
         let remote = try GitRemote(repo)
         if let branch, branch.isEmpty || branch.utf8.first == UInt8(ascii: "-") {
-            throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch.")
+            throw DustyError(.invalid, "\(branch.debugDescription) is not the name of a branch")
         }
         let git = GitSession(
             runner: runner,
@@ -53,8 +53,8 @@ struct GitCommand: GitRepos {
         case .foreign:
             throw DustyError(
                 .conflict,
-                "\(path) is in the way: it should be a clone of \(git.repo.name) and is none.",
-                hint: "Move it away; Dusty then clones the repo there."
+                "\(path) is in the way: it should be a clone of \(git.repo.name) and is none",
+                hint: "move it away; Dusty then clones the repo there"
             )
         case .clone(let owner) where owner == git.caller.user.uid:
             return try await CloneUpdate(git: git, path: path).run()
@@ -72,8 +72,8 @@ struct GitCommand: GitRepos {
         guard let user = try await UserDatabase.host.user(id: owner) else {
             throw DustyError(
                 .conflict,
-                "\(path) belongs to user id \(owner), who does not exist.",
-                hint: "Give it to \(git.caller.user.name) or move it away: chown -R \(git.caller.user.name) \(path)"
+                "\(path) belongs to user id \(owner), who does not exist",
+                hint: "give it to \(git.caller.user.name) or move it away: chown -R \(git.caller.user.name) \(path)"
             )
         }
         let asOwner = git.acting(as: Caller(user: user, sshAuthSock: nil))

@@ -16,8 +16,8 @@ struct GitRemote: Sendable, Equatable {
         guard repo.fault == nil, url.utf8.first != UInt8(ascii: "-"), !url.contains("::") else {
             throw DustyError(
                 .invalid,
-                "\(repo.name.debugDescription) is not the address of a repo\(repo.fault.map { ": \($0)" } ?? "").",
-                hint: "Write github.com/org/name, git@host:org/name.git, an ssh or https URL, or an absolute path."
+                "\(repo.name.debugDescription) is not the address of a repo\(repo.fault.map { ": \($0)" } ?? "")",
+                hint: "write github.com/org/name, git@host:org/name.git, an ssh or https URL, or an absolute path"
             )
         }
         self.url = url

@@ -113,8 +113,8 @@ struct GitSession: Sendable {
         guard result.status == 0 else {
             throw DustyError(
                 .failed,
-                "\(repo.name) has no commit on \(branch.map { "branch \($0)" } ?? "its default branch").",
-                hint: "Push a first commit, or set the default branch at \(remote.host ?? remote.url)."
+                "\(repo.name) has no commit on \(branch.map { "branch \($0)" } ?? "its default branch")",
+                hint: "push a first commit, or set the default branch at \(remote.host ?? remote.url)"
             )
         }
         return String(result.output.prefix { !$0.isWhitespace })

@@ -6,7 +6,7 @@ extension Handlers {
             if wanted.fix, let job = await jobs.all().first(where: { !$0.state.isFinal }) {
                 throw DustyError(
                     .busy,
-                    "job \(job.id) (\(job.title)) of \(job.user) is at work; nothing is mended meanwhile",
+                    "job \(job.id) (\(job.title)) of \(job.user) is running; repairs must wait for it",
                     hint: "wait for it, or leave --fix out"
                 )
             }

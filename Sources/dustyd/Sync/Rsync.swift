@@ -108,27 +108,27 @@ extension Rsync {
         let source = directory(transfer.source)
         let target = directory(transfer.target)
         guard source.hasPrefix("/"), target.hasPrefix("/") else {
-            throw DustyError(.internal, "Sync needs absolute paths, not \(transfer.source) and \(transfer.target).")
+            throw DustyError(.internal, "sync needs absolute paths, not \(transfer.source) and \(transfer.target)")
         }
         if source.hasPrefix(target) || target.hasPrefix(source) {
             throw DustyError(
                 .invalid,
-                "\(transfer.source) cannot be synced to \(transfer.target): one lies inside the other.",
-                hint: "Choose another directory for the repo: dusty repos override."
+                "\(transfer.source) cannot be synced to \(transfer.target): one lies inside the other",
+                hint: "choose another directory for the repo: dusty repos override"
             )
         }
         guard let entries = try await LocalFarSide.names(in: transfer.source, as: transfer.reader) else {
             throw DustyError(
                 .notFound,
-                "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is.",
-                hint: "Restore the directory, or give the repo back to Dusty: dusty repos manage."
+                "\(transfer.source) does not exist, is not a directory or cannot be read; its copy was left as it is",
+                hint: "restore the directory, or give the repo back to Dusty: dusty repos manage"
             )
         }
         if entries.isEmpty, !transfer.mayEmpty, try await far.entries(transfer.target)?.isEmpty == false {
             throw DustyError(
                 .conflict,
-                "\(transfer.source) is empty and its copy is not; the copy was left as it is.",
-                hint: "Perhaps something is not mounted. If it is meant to be empty, empty \(transfer.target) too."
+                "\(transfer.source) is empty and its copy is not; the copy was left as it is",
+                hint: "mount what is missing; if it is meant to be empty, empty \(transfer.target) too"
             )
         }
     }

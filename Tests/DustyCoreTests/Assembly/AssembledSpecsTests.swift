@@ -26,7 +26,7 @@ import Testing
         ]
     )
 
-    @Test func `A11 A14 The closure has every app once, and none that nobody needs`() {
+    @Test func `A11 A14 The closure has every app once, and none that is not needed`() {
         let assembled = AssembledSpecs(specs, activeBundles: ["one"])
         #expect(assembled.apps.map(\.name) == ["a", "b", "c", "d"])
         #expect(assembled.services.map(\.name) == ["s"])
@@ -59,13 +59,13 @@ import Testing
         #expect(AssembledSpecs(specs, activeBundles: ["none"]).isEmpty)
     }
 
-    @Test func `Bundles that the specs do not know are told apart`() {
+    @Test func `Bundles that the specs do not know are listed apart`() {
         let assembled = AssembledSpecs(specs, activeBundles: ["two", "gone"])
         #expect(assembled.bundles.map(\.name) == ["two"])
         #expect(assembled.unknownBundles == ["gone"])
     }
 
-    @Test func `Cycles that nobody checked do no harm`() {
+    @Test func `Cycles that were not checked do no harm`() {
         let ring = Specs(
             apps: [
                 AppSpec(name: "a", image: "x", depends: .init(apps: ["b"])),
@@ -98,7 +98,7 @@ import Testing
         #expect(assembled.service("s")?.name == "s")
         #expect(assembled.app("e") == nil && assembled.lib("z") == nil && assembled.service("t") == nil)
         let error = DustyError.unknown("aa", among: assembled.names)
-        #expect(error.code == .notFound && error.hint == "Did you mean `a`?")
+        #expect(error.code == .notFound && error.hint == "did you mean `a`?")
     }
 
     @Test func `Services that others share something with come along`() {

@@ -35,7 +35,7 @@ import Testing
         #expect(try volumes(compose, of: "other") == [])
     }
 
-    @Test func `An asset that is set anew changes the containers that use it and no other`() throws {
+    @Test func `An asset that is set again changes the containers that use it and no other`() throws {
         let app = AppSpec(name: "a", image: "x", assets: [key])
         let one = try compiled(app, set: ["key": "1", "foreign": "1"])
         let same = try compiled(app, set: ["key": "1", "foreign": "2"])
@@ -45,7 +45,7 @@ import Testing
         #expect(one["other"] == two["other"])
     }
 
-    @Test func `A139 Required assets that are not set are told with everybody who needs them`() {
+    @Test func `A139 Required assets that are not set are reported with all that need them`() {
         let apps = [
             AppSpec(name: "b", image: "x", assets: [key]),
             AppSpec(name: "a", image: "x", depends: .init(libs: ["l"]), assets: [key, hint]),
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `Set assets inside the copy of a repo are told as paths below it`() {
+    @Test func `Set assets inside the copy of a repo are listed as paths below it`() {
         let app = AppSpec(
             name: "a",
             repo: RepoReference("h/o/a"),

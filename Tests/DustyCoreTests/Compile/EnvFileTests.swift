@@ -25,14 +25,14 @@ import Testing
         #expect(file.missing.isEmpty)
     }
 
-    @Test func `A138 A line without = takes the value of the environment; one that is not there is told`() throws {
+    @Test func `A138 A line without = takes the value of the environment; one that is not there is reported`() throws {
         let file = try EnvFile("HOME \nNOWHERE\n", file: "f", environment: ["HOME": "/home/ann"])
         #expect(file.variables == [EnvVariable(name: "HOME", value: "/home/ann")])
         #expect(file.missing == ["NOWHERE"])
     }
 
     @Test(arguments: ["A=1\n=x\n", "A=1\nB C=2\n", "A=1\nB\u{1}=2\n"])
-    func `What cannot be a variable is told with its line`(text: String) {
+    func `What cannot be a variable is reported with its line`(text: String) {
         let error = #expect(throws: DustyError.self) { try EnvFile(text, file: "my.env", environment: [:]) }
         #expect(error?.code == .invalid)
         #expect(error?.message.hasPrefix("my.env:2:") == true)
@@ -48,7 +48,7 @@ import Testing
         "hunter2 secret\n", "A B=hunter2\n", "\thunter2\u{1}\n", "hunter2\u{202E}=x\n", "=hunter2\n",
         "hunter2\u{FEFF}=1",
     ])
-    func `F02 what is wrong in a file of secrets is told by its place and quoted by nothing`(text: String) {
+    func `F02 what is wrong in a file of secrets is reported by its place and never quoted`(text: String) {
         let error = #expect(throws: DustyError.self) { try EnvFile("A=1\n" + text, file: "my.env", environment: [:]) }
         #expect(error.map { "\($0)" }?.contains("hunter2") == false)
         #expect(error?.message.wholeMatch(of: /my\.env:2:[0-9]+: [^"]+/) != nil)
@@ -59,7 +59,7 @@ import Testing
         "api: {DB: hunter2}\napi: {DB: hunter2}", "hunter2", "a: {b: {c: hunter2}}", "api: hunter2: x", "%hunter2\n---",
         "api: {DB: \"hunter2\\q\"}", "a: b\n--- hunter2",
     ])
-    func `F02 overrides that cannot be read are told by their place, and quoted by nothing`(text: String) {
+    func `F02 overrides that cannot be read are reported by their place and never quoted`(text: String) {
         let error = #expect(throws: DustyError.self) { try EnvOverrides.decode(text, file: "o.yml") }
         #expect(error?.message.contains("hunter2") == false, "\(error?.message ?? "")")
         #expect(error?.message.hasPrefix("o.yml:") == true)
@@ -71,7 +71,7 @@ import Testing
             ["LEVEL", "KEEP", "TOKYO", "PASSAGE", "AUTHOR", "PORT", "MODE"]
         )
     )
-    func `Names tell what is secret`(secret: String, open: String) {
+    func `Secrets are recognised by their names`(secret: String, open: String) {
         #expect(EnvVariable(name: secret, value: "x").looksSecret)
         #expect(!EnvVariable(name: open, value: "x").looksSecret)
     }

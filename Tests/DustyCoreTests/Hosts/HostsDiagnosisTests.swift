@@ -28,7 +28,7 @@ import Testing
         ("\(begin)\n127.65.0.1 web.test\n", "no end"), ("127.65.0.1 web.test\n\(end)\n", "no beginning"),
         ("\(begin)\n\(end)\n\(begin)\n\(end)\n", "2 sections"), ("\(begin)\n\(begin)\n\(end)\n", "line 1 has no end"),
     ])
-    func `torn and doubled sections are told and mended`(text: String, word: String) {
+    func `torn and doubled sections are reported and repaired`(text: String, word: String) {
         let faults = look(text).faults
         #expect(faults.contains { $0.contains(word) }, "\(faults)")
         let mended = HostsSection.mended(Array("10.0.0.1 other\n\(text)10.0.0.2 after\n".utf8), names: .standard)
@@ -44,7 +44,7 @@ import Testing
         #expect(mended == "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n")
     }
 
-    @Test func `a name that leads elsewhere too is told with its line`() {
+    @Test func `a name that leads elsewhere too is reported with its line`() {
         let text =
             "10.0.0.9 old web.test # by hand\n\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n127.65.0.1 web.test\n"
         #expect(look(text).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["web.test 10.0.0.9 1"])

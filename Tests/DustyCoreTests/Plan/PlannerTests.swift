@@ -88,7 +88,7 @@ import Testing
         #expect(Planner.plan(wanted, from: before).proxyNames == ["a.test"])
     }
 
-    @Test func `What ended is started, what nobody needs is removed`() throws {
+    @Test func `What ended is started, what is no longer needed is removed`() throws {
         let wanted = try blueprint()
         var before = observed(wanted)
         before.containers["a"]?.condition = .ended

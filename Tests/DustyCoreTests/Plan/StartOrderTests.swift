@@ -18,12 +18,12 @@ import Testing
         #expect(order.blocked.isEmpty)
     }
 
-    @Test func `Needs outside of the order hold already, and nobody waits for himself`() {
+    @Test func `Needs outside of the order hold already, and no container waits for itself`() {
         var order = StartOrder(["api"], needs: ["api": ["db", "api"]])
         #expect(order.next() == ["api"])
     }
 
-    @Test func `Those behind somebody who never becomes ready are told with his name`() {
+    @Test func `Containers behind one that never becomes ready are listed with its name`() {
         var order = StartOrder(["db", "api", "web"], needs: ["api": ["db"], "web": ["api"]])
         #expect(order.next() == ["db"])
         #expect(order.blocked.map(\.name) == ["api", "web"])

@@ -26,8 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("host_pot", "Did you mean `host_port`?"), ("app.comands.always", "Did you mean `app.commands.always`?"),
-        ("zzzzzz", "`dusty explain` lists all keys."), ("...", "`dusty explain` lists all keys."),
+        ("host_pot", "did you mean `host_port`?"), ("app.comands.always", "did you mean `app.commands.always`?"),
+        ("zzzzzz", "run `dusty explain` for all keys"), ("...", "run `dusty explain` for all keys"),
     ])
     func `An unknown key gets a guess`(_ query: String, _ hint: String) {
         let error = #expect(throws: DustyError.self) { try SpecGuide.find(query) }

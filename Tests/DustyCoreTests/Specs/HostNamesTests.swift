@@ -43,7 +43,7 @@ import Testing
         #expect(report(name).problems == [])
     }
 
-    @Test func `a problem of an older daemon, which tells no severity, is an error`() throws {
+    @Test func `a problem of an older daemon, which sends no severity, is an error`() throws {
         let text = #"{"file":"f","line":1,"column":2,"key":"k","message":"m"}"#
         let problem = try Wire.decode(SpecProblem.self, from: .init(text.utf8))
         #expect(problem == SpecProblem(file: "f", line: 1, column: 2, key: "k", message: "m"))

@@ -55,7 +55,7 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
             ("https://token@h/o/x", "https://h", "token", nil),
         ] as [(String, String, String, String?)]
     )
-    func `a login is told apart from its address`(text: String, place: String, user: String, password: String?) throws {
+    func `a login is separated from its address`(text: String, place: String, user: String, password: String?) throws {
         let login = try #require(RepoReference(text).login)
         #expect(login.place == place && login.user.revealed == user && login.password?.revealed == password)
     }
@@ -130,9 +130,9 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
         #expect(throws: DustyError.self) { try catalog.resolve("x") }
         let ambiguous = #expect(throws: DustyError.self) { try catalog.resolve("x") }
         #expect(ambiguous?.code == .conflict)
-        #expect(ambiguous?.hint == "Give the full name: h/o/x, h/p/x.")
+        #expect(ambiguous?.hint == "give the full name: h/o/x, h/p/x")
         let unknown = #expect(throws: DustyError.self) { try catalog.resolve("h/o/z") }
         #expect(unknown?.code == .notFound)
-        #expect(unknown?.hint == "Did you mean `h/o/x`?")
+        #expect(unknown?.hint == "did you mean `h/o/x`?")
     }
 }

@@ -150,7 +150,7 @@ import Testing
         suite.services = ["bd"]
         let composition = try TestFixture.composition("api")
         let error = #expect(throws: DustyError.self) { try composition.suiteText(suite, image: "i", arguments: []) }
-        #expect(error?.hint == "Did you mean `db`?")
+        #expect(error?.hint == "did you mean `db`?")
     }
 
     @Test func `A87 the image is made on top of an image, or of a base that is built from the copy of the repo`() throws
@@ -166,7 +166,7 @@ import Testing
         #expect(appText.contains("image: \"dusty/test_api:base\""))
     }
 
-    @Test func `projects of runs are told from all others`() {
+    @Test func `projects of runs are recognised among all others`() {
         let names = StackNames.standard
         #expect(names.testProject(of: "my.app_x", job: 7, part: 1, mark: "k3") == "dusty-test-my-app_x-7-1-k3")
         #expect(names.isTestProject("dusty-test-api-7-1"))

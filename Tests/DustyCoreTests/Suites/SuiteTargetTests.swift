@@ -3,18 +3,18 @@ import Testing
 @testable import DustyCore
 
 @Suite struct SuiteTargetTests {
-    @Test func `A125 an app or a lib that nobody knows is an error with a guess`() {
+    @Test func `A125 an unknown app or lib is an error with a guess`() {
         let error = #expect(throws: DustyError.self) { try TestFixture.target("apo") }
         #expect(error?.code == .notFound)
-        #expect(error?.hint == "Did you mean `api`?")
+        #expect(error?.hint == "did you mean `api`?")
         #expect(throws: DustyError.self) { try SuiteTarget.suites(of: "nobody", in: TestFixture.specs) }
     }
 
-    @Test func `A125 a suite that nobody knows is an error with a guess, and all needs at least one`() throws {
+    @Test func `A125 an unknown suite is an error with a guess, and all needs at least one`() throws {
         let api = try TestFixture.target("api")
         let error = #expect(throws: DustyError.self) { try api.suites(TestRequest(suite: "unti")) }
-        #expect(error?.message == "api has no test suite `unti`.")
-        #expect(error?.hint == "Did you mean `unit`?")
+        #expect(error?.message == "api has no test suite `unti`")
+        #expect(error?.hint == "did you mean `unit`?")
         let empty = #expect(throws: DustyError.self) {
             try TestFixture.target("untested").suites(TestRequest(suite: "all"))
         }

@@ -62,7 +62,7 @@ struct TestAssetsTests {
         #expect(try key(["key"]) != key([]))
     }
 
-    @Test func `Required assets that are not set are told, optional ones are not`() throws {
+    @Test func `Required assets that are not set are reported, optional ones are not`() throws {
         let missing = try SuiteTarget("api", in: specs).missingAssets(among: ["token"])
         #expect(missing.map(\.name) == ["key"])
         #expect(missing.map(\.users) == [["api"]])

@@ -5,8 +5,7 @@ import Testing
 @testable import DustyTUI
 
 struct ExaminationTests {
-    @Test func `without a daemon programs are looked for in PATH, and the daemon is the first thing told`() async throws
-    {
+    @Test func `without a daemon programs are looked for in PATH, and the daemon comes first`() async throws {
         let directory = URL(filePath: "/tmp/dusty-test-\(UInt64.random(in: 0...UInt64.max))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }

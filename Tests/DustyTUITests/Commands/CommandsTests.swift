@@ -53,7 +53,7 @@ struct CommandsTests {
         ["repos", "manage", "--all", "api"],
         ["up", "extra"], ["up", "--dry-run", "--no-recreate"], ["restart", "api", "--repos", "kit"], ["compile"],
     ])
-    func aWrongUsageIsToldApart(arguments: [String]) async {
+    func aWrongUsageExitsWith64(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
         #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
@@ -75,7 +75,7 @@ struct CommandsTests {
         #expect(daemon.calls.isEmpty)
     }
 
-    @Test func activatingTellsWhatIsNext() async throws {
+    @Test func activatingSaysWhatIsNext() async throws {
         try await run(["bundles", "activate", "shop"], ScriptedDaemon(Self.answers))
         #expect(captured.out == "active bundles: shop\nrun `dusty up` to bring the stack to it\n")
     }
@@ -115,7 +115,7 @@ struct CommandsTests {
         )
     }
 
-    @Test func validateTellsPlacesThatEditorsCanJumpTo() async throws {
+    @Test func validatePrintsPlacesThatEditorsCanJumpTo() async throws {
         try await TemporaryDirectory.with { directory in
             try directory.write("apps/api.yml", "image: a\ncommands: [1]\n")
             try directory.write("bundles/b.yml", "apps: [api]\n")

@@ -42,7 +42,7 @@ struct ConfigCommandsTests {
         ["env", "set", "api", "A", "b", "c"], ["env", "set", "api", "A=1", "--file", "x"], ["env", "unset", "api"],
         ["env", "unset", "api", "A", "--all"], ["config", "set", "owner"], ["config", "get"], ["repos", "from"],
     ])
-    func `A103 a wrong usage is told apart`(arguments: [String]) async {
+    func `A103 a wrong usage exits with 64`(arguments: [String]) async {
         #expect(await Execution.run(arguments, console: captured.console()) == ExitCode(64))
         #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
     }
@@ -73,7 +73,7 @@ struct ConfigCommandsTests {
         let error = await #expect(throws: DustyError.self) {
             try await run(["assets", "list", "apj"], ScriptedDaemon(answers))
         }
-        #expect(error?.hint == "Did you mean `api`?")
+        #expect(error?.hint == "did you mean `api`?")
     }
 
     @Test func `an app that declares no assets is none that is not known`() async throws {
@@ -102,7 +102,7 @@ struct ConfigCommandsTests {
 
     @Test func `an asset that no spec declares is set with a note`() async throws {
         try await run(["assets", "set", "kez", "/dev/null"], ScriptedDaemon(Self.answers.with(asset: "kez")))
-        #expect(captured.error == "note: no spec declares the asset kez. Did you mean `key`?\n")
+        #expect(captured.error == "note: no spec declares the asset kez; did you mean `key`?\n")
     }
 
     @Test func `A138 values that look secret are shown when asked for`() async throws {
@@ -140,10 +140,10 @@ struct ConfigCommandsTests {
         let error = await #expect(throws: DustyError.self) {
             try await run(["config", "get", "specs-repo"], ScriptedDaemon(answers))
         }
-        #expect(error?.hint == "Did you mean `specs_repo`?")
+        #expect(error?.hint == "did you mean `specs_repo`?")
     }
 
-    @Test func `A104 the table of repos tells how clones stand`() async throws {
+    @Test func `A104 the table of repos shows how clones stand`() async throws {
         var answers = Self.answers
         let behind = RepoStatus(
             name: "h/o/kit",

@@ -62,7 +62,7 @@ struct ExplainTests {
 
     @Test func anUnknownKeyFails() async throws {
         let error = await #expect(throws: DustyError.self) { try await run("host_pot") }
-        #expect(error?.hint == "Did you mean `host_port`?")
+        #expect(error?.hint == "did you mean `host_port`?")
     }
 
     @Test func theExampleOfTheReferenceIsSound() {

@@ -8,7 +8,7 @@ import Testing
 struct JobFollowingTests {
     private let captured = CapturedConsole()
 
-    @Test func plainLinesTellAJobFromBeginningToEnd() async throws {
+    @Test func plainLinesShowAJobFromBeginningToEnd() async throws {
         await #expect(throws: ExitCode(1)) { try await follow(WireExamples.events) }
         #expect(
             captured.out == """
@@ -34,7 +34,7 @@ struct JobFollowingTests {
         )
     }
 
-    @Test func aStepThatIsLongSilentIsToldOfOnce() {
+    @Test func aStepThatIsLongSilentIsMentionedOnce() {
         var printer = EventPrinter(WireExamples.job)
         for event in WireExamples.events.prefix(3) { _ = printer.lines(for: event, on: captured.console()) }
         let start = WireExamples.events[2].time.milliseconds
@@ -61,7 +61,7 @@ struct JobFollowingTests {
         #expect(error?.code == .unavailable)
     }
 
-    @Test func leavingTellsHowToComeBack() async throws {
+    @Test func leavingSaysHowToComeBack() async throws {
         var answers = ScriptedDaemon.Answers()
         answers[Job.self] = WireExamples.job
         answers[[JobEvent].self] = [WireExamples.events[0]]

@@ -60,7 +60,7 @@ struct MachineCommandsTests {
         ["create", "vm"], ["create", "vm", "--kind", "qemu", "--memory", "much"], ["set", "vm"],
         ["create", "vm", "--kind", "qemu", "--disk", "100M"], ["start"], ["stop"],
     ])
-    func `a wrong usage is told apart`(arguments: [String]) async {
+    func `a wrong usage exits with 64`(arguments: [String]) async {
         #expect(await Execution.run(["machine"] + arguments, console: captured.console()) == ExitCode(64))
         #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
     }

@@ -68,7 +68,7 @@ struct SetupDialogueTests {
         #expect(questions.last == "Bundles to activate, or `all` [none]: ")
     }
 
-    @Test func `A121 each option skips its question, and with all of them nobody is asked`() async throws {
+    @Test func `A121 each option skips its question, and with all of them nothing is asked`() async throws {
         let daemon = ScriptedDaemon(answers())
         let request = SetupRequest(specsRepo: "/specs", owner: "ann", bundles: ["shop"])
         #expect(try await run(request, daemon, typed: []) == [])
@@ -87,7 +87,7 @@ struct SetupDialogueTests {
         )
     }
 
-    @Test func `without a specs repo anywhere the usage is told`() async throws {
+    @Test func `without a specs repo anywhere the option is named`() async throws {
         for typed in [nil, [nil, nil]] as [[String?]?] {
             let daemon = ScriptedDaemon(answers())
             await #expect(throws: ValidationError.self) { _ = try await run(SetupRequest(), daemon, typed: typed) }

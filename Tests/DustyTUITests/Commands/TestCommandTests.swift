@@ -55,7 +55,7 @@ struct TestCommandTests {
     }
 
     @Test(arguments: [["test"], ["test", "api", "--recreate", "unit"], ["test", "--nope", "api"]])
-    func `a wrong usage is told apart`(arguments: [String]) async {
+    func `a wrong usage exits with 64`(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
     }
@@ -96,10 +96,10 @@ struct TestCommandTests {
         #expect(captured.error == "error: suite none could not be run: no image\n")
     }
 
-    @Test func `a run that fails before any suite tells why`() async {
-        let error = DustyError(.notFound, "api has no test suite `x`.", hint: "Did you mean `unit`?")
+    @Test func `a run that fails before any suite says why`() async {
+        let error = DustyError(.notFound, "api has no test suite `x`", hint: "did you mean `unit`?")
         #expect(await exitCode([.finished(state: .failed, error: error)]) == 1)
-        #expect(captured.error == "error: api has no test suite `x`.\nhint: Did you mean `unit`?\n")
+        #expect(captured.error == "error: api has no test suite `x`\nhint: did you mean `unit`?\n")
     }
 
     @Test func `the last line of JSON has the results`() async throws {
@@ -139,7 +139,7 @@ struct TestCommandTests {
         #expect(daemon.cancelled == [7])
     }
 
-    @Test func `lines that came too fast are told of`() async throws {
+    @Test func `lines that came too fast are counted`() async throws {
         let printer = TestPrinter(WireExamples.job, on: captured.console(), asJSON: false)
         try await printer.show(Self.event(0, .suiteOutput(suite: "unit", stream: .out, text: "a\n")))
         try await printer.show(Self.event(9, .suiteOutput(suite: "unit", stream: .out, text: "b\n")))

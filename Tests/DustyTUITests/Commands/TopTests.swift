@@ -8,7 +8,7 @@ import Testing
 @testable import DustyTUI
 
 struct TopTests {
-    @Test func `the first snapshot is told whole, later ones by what changed`() {
+    @Test func `the first snapshot is printed whole, later ones by what changed`() {
         let announcer = Announcer(utcOffset: 0)
         let first = announcer.lines(for: ExampleStack.snapshot)
         #expect(first.contains("14:02:11 api: restarting, http://api.shop.local/"))

@@ -71,7 +71,7 @@ struct DashboardPickersTests {
         #expect(dashboard.text.contains("slow failed with exit code 3  1:01"))
     }
 
-    @Test func `A lists assets and tells which are missing`() {
+    @Test func `A lists assets and marks which are missing`() {
         var dashboard = Dashboard()
         dashboard.press(.character("A"))
         dashboard.send(.answered(.assets, .assets(Self.assets)))

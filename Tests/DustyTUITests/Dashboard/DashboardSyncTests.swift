@@ -37,7 +37,7 @@ struct DashboardSyncTests {
         #expect(dashboard.effects.isEmpty && dashboard.model.overlay == nil)
     }
 
-    @Test func `somebody who types meanwhile is not interrupted, and nothing is deleted behind his back`() {
+    @Test func `a user who types meanwhile is not interrupted, and nothing is deleted unasked`() {
         var dashboard = Dashboard()
         dashboard.press(.character("/"))
         dashboard.send(.previewed(request, preview(1204)))

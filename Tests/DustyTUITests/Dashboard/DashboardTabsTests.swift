@@ -164,7 +164,7 @@ struct DashboardTabsTests {
         #expect(dashboard.text.contains("The specs have one problem."))
     }
 
-    @Test func `repos tell branch, distance and changes`() {
+    @Test func `repos show branch, distance and changes`() {
         var dashboard = on(.repos)
         let repo = RepoStatus(
             name: "github.com/shop/api",
@@ -184,7 +184,7 @@ struct DashboardTabsTests {
         #expect(dashboard.text.contains("/home/dev/api  (override)"))
     }
 
-    @Test func `events tell what happened while one looked, and the daemon's jobs`() {
+    @Test func `events show what happened meanwhile, and the daemon's jobs`() {
         var dashboard = on(.events)
         #expect(dashboard.text.contains("job 7 restart api, asked for by dev"))
         var snapshot = ExampleStack.snapshot

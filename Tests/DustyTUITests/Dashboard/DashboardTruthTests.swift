@@ -166,7 +166,7 @@ struct DashboardTruthTests {
         #expect(dashboard.model.logs.buffer.isEmpty)
     }
 
-    @Test func `a job at work tells how long the same took the last time`() {
+    @Test func `a running job shows how long the same took last time`() {
         var snapshot = ExampleStack.snapshot
         var before = snapshot.jobs[0]
         before.id = 3

@@ -17,7 +17,7 @@ enum DashboardDocument {
         `file:line:column: error: key: what`, and the exit code is 64.
 
         What you arrange with keys (zoom, layout, the width of the lists, wrap, times) is remembered apart from it, in
-        `$XDG_STATE_HOME/dusty/dashboard.json`, else `~/.local/state/dusty/dashboard.json`; remove that file to begin anew.
+        `$XDG_STATE_HOME/dusty/dashboard.json`, else `~/.local/state/dusty/dashboard.json`; remove that file to start over.
 
         ```yaml
         theme: mine                  # \(Theme.builtIn.map(\.name).joined(separator: ", ")), or one of yours

@@ -62,7 +62,7 @@ struct ContainerProgramTests {
     }
 
     @Test(arguments: [["shell"], ["shell", "a", "b"], ["scripts", "api", "--nope"], ["cp", "a"], ["cp"]])
-    func `a wrong usage is told apart`(arguments: [String]) async {
+    func `a wrong usage exits with 64`(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
         #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))

@@ -98,7 +98,7 @@ struct KeyDecoderTests {
         #expect(TerminalKind(type: type, program: program).canBeAsked == isAsked)
     }
 
-    @Test func `a window that comes to the front is told, and is no key`() {
+    @Test func `a window that comes to the front is reported, and is no key`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode(characters("\u{1B}[I\u{1B}[Oj")) == [.character("j")])
         #expect(decoder.takeReports() == [.focused, .unfocused])

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 struct WritingTests {
-    @Test func `a full pipe takes nothing until somebody reads`() {
+    @Test func `a full pipe takes nothing until it is read`() {
         var ends: [Int32] = [-1, -1]
         #expect(pipe(&ends) == 0)
         defer { for end in ends { close(end) } }

@@ -51,9 +51,9 @@ import Testing
             ("bundles", "x", "use `dusty bundles activate NAME…`"),
             ("repo_overrides", "x", "use `dusty repos override REPO DIRECTORY`"),
             ("dusty_env_overrides", "x", "use `dusty env set NAME VARIABLE VALUE`"),
-            ("specs_rep", "x", "Did you mean `specs_repo`?"),
+            ("specs_rep", "x", "did you mean `specs_repo`?"),
             ("mac_username", "x", "use `dusty config set owner VALUE`"),
-            ("specs_repo", "-oProxyCommand=x", "Write github.com/org/name"),
+            ("specs_repo", "-oProxyCommand=x", "write github.com/org/name"),
             ("specs_repo", "", "use `dusty config unset specs_repo`"),
             ("owner", "nobody-of-this-name", "give a login name"),
         ]

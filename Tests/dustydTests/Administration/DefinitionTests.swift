@@ -33,7 +33,7 @@ import Testing
                 try await administration.definition(of: "apj", for: .tester)
             }
             #expect(error?.code == .notFound)
-            #expect(error?.hint == "Did you mean `api`?")
+            #expect(error?.hint == "did you mean `api`?")
         }
     }
 }

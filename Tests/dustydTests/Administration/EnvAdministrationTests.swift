@@ -53,7 +53,7 @@ import Testing
                 try await administration.change(request, for: .tester)
             }
             #expect(error?.code == .notFound)
-            #expect(error?.hint == "Did you mean `api`?")
+            #expect(error?.hint == "did you mean `api`?")
             let unset = EnvRequest(name: "api", unset: ["A"])
             await #expect(throws: DustyError.self) { try await administration.change(unset, for: .tester) }
             let kept = try await stack.settings.current()

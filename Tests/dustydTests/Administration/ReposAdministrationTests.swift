@@ -82,7 +82,7 @@ import Testing
             let ambiguous = await #expect(throws: DustyError.self) {
                 try await administration.change(RepoRequest(name: "api", path: path), for: .tester)
             }
-            #expect(ambiguous?.hint == "Give the full name: /src/api, github.com/org/api.")
+            #expect(ambiguous?.hint == "give the full name: /src/api, github.com/org/api")
         }
     }
 
@@ -145,7 +145,7 @@ import Testing
             let error = await #expect(throws: DustyError.self) {
                 try await stack.run(.pull(["kat"]))
             }
-            #expect(error?.hint == "Did you mean `kit`?")
+            #expect(error?.hint == "did you mean `kit`?")
         }
     }
 

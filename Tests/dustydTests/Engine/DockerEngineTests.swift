@@ -42,7 +42,7 @@ import Testing
         let error = await #expect(throws: DustyError.self) { try await engine.containers(project: "dusty") }
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains("/no/such/engine.sock") == true)
-        #expect(error?.hint?.contains("Start Docker") == true)
+        #expect(error?.hint?.contains("start Docker") == true)
     }
 
     @Test func `containers are listed by label and inspected`() async throws {

@@ -82,7 +82,7 @@ import Testing
             #expect(cloning?.message.contains("gone") == true)
             _ = try await fixture.update()
             let updating = await #expect(throws: DustyError.self) { try await fixture.update(branch: "gone") }
-            #expect(updating?.message == "\(fixture.source) has no branch `gone`.")
+            #expect(updating?.message == "\(fixture.source) has no branch `gone`")
             #expect(try await branch(fixture) == "trunk")
         }
     }

@@ -39,7 +39,7 @@ struct LimitsDocument {
         one user sends at once hold at most \(limits.bodyBytesPerUser >> 20) MiB. What the allocator keeps after a load is given back to the system within ten
         seconds.
 
-        Of what a test suite prints about 1 MiB waits for whoever runs it; then the suite waits. A job keeps the last 4 MiB of its
+        Of what a test suite prints about 1 MiB waits for the client; then the suite waits. A job keeps the last 4 MiB of its
         output for who looks later. Lines of logs go through in parts of 64 KiB, about 1 MiB for one client.
 
         ## Git

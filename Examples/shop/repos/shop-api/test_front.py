@@ -1,4 +1,4 @@
-"""The front page on a PostgreSQL and a Redis that nobody used before."""
+"""The front page on a PostgreSQL and a Redis that were not used before."""
 
 import unittest
 

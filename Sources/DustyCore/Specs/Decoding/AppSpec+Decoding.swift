@@ -39,12 +39,12 @@ extension AppSpec {
     private func checkImageOrBuild(_ reader: SpecReader) {
         switch (reader.has("image"), reader.has("build")) {
         case (true, true):
-            reader.report("build", "`image` and `build` exclude each other", hint: "Keep one of them.")
+            reader.report("build", "`image` and `build` exclude each other", hint: "keep one of them")
         case (false, false):
             reader.report(
                 "image",
                 "`image` or `build` is required",
-                hint: "Name a Docker image or a directory with a Dockerfile."
+                hint: "name a Docker image or a directory with a Dockerfile"
             )
         default: break
         }
@@ -52,7 +52,7 @@ extension AppSpec {
             reader.report(
                 "build",
                 "a relative directory needs a repo",
-                hint: "Add `repo` and `mount`, or make it absolute."
+                hint: "add `repo` and `mount`, or make it absolute"
             )
         }
     }
@@ -68,7 +68,7 @@ extension HostForwarding {
             reader.report(
                 "type",
                 "`\(kind)` is not a type of forwarding",
-                hint: Suggestion.hint(for: kind, among: Kind.allCases.map(\.rawValue)) ?? "Use `http` or `stream`."
+                hint: Suggestion.hint(for: kind, among: Kind.allCases.map(\.rawValue)) ?? "use `http` or `stream`"
             )
         }
         guard let name, let hostPort, let containerPort else { return nil }
@@ -83,7 +83,7 @@ extension HostForwarding {
             reader.report(
                 "host_name",
                 "this is not a host name",
-                hint: "Use letters, digits and - in parts joined by dots, such as `shop.local`."
+                hint: "use letters, digits and - in parts joined by dots, such as `shop.local`"
             )
             return nil
         }

@@ -37,7 +37,7 @@ extension BundleSpec {
             services: reader.strings("services")
         )
         if !reader.has("apps"), !reader.has("services") {
-            reader.report("apps", "a bundle needs `apps` or `services`", hint: "List what it switches on.")
+            reader.report("apps", "a bundle needs `apps` or `services`", hint: "list what it switches on")
         }
     }
 }
@@ -51,13 +51,13 @@ extension ServiceSpec {
                 node.place,
                 "",
                 "this must be a mapping, not \(node.description)",
-                hint: "Write a Compose service."
+                hint: "write a Compose service"
             )
             return nil
         }
         self.init(name: name, compose: ComposeChecks(log: log).read(node, .service, path: ""))
         if compose["image"] == nil, compose["build"] == nil {
-            log.report(node.place, "image", "`image` or `build` is required", hint: "Name a Docker image.")
+            log.report(node.place, "image", "`image` or `build` is required", hint: "name a Docker image")
         }
     }
 }
@@ -70,7 +70,7 @@ extension TestSpec {
         image = reader.image("image")
         build = reader.directory("build")
         if reader.has("image"), reader.has("build") {
-            reader.report("build", "`image` and `build` exclude each other", hint: "Keep one of them.")
+            reader.report("build", "`image` and `build` exclude each other", hint: "keep one of them")
         }
         imageRequiresLogin = reader.flag("image_requires_login", default: false)
         once = reader.shell("once")
@@ -90,7 +90,7 @@ extension SuiteSpec {
         Self.check(arguments, for: command, reader)
         guard let name else { return nil }
         if name.lowercased() == "all" {
-            reader.report("name", "`\(name)` is reserved: it stands for all suites", hint: "Choose another name.")
+            reader.report("name", "`\(name)` is reserved: it stands for all suites", hint: "choose another name")
         }
         self.init(
             name: name,
@@ -108,7 +108,7 @@ extension SuiteSpec {
             return reader.report(
                 "default_args",
                 "a quote is not closed",
-                hint: "Close it, or put a backslash before it."
+                hint: "close it, or put a backslash before it"
             )
         }
         guard !words.isEmpty, !command.isEmpty else { return }
@@ -117,7 +117,7 @@ extension SuiteSpec {
         reader.report(
             "default_args",
             "arguments cannot go to these commands: \(reason)",
-            hint: "Write \"$@\" in `command` where they belong, or remove `default_args`."
+            hint: "write \"$@\" in `command` where they belong, or remove `default_args`"
         )
     }
 }

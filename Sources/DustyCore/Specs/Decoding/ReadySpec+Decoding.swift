@@ -6,7 +6,7 @@ extension ReadySpec {
         let written = ["tcp", "http", "exec"].filter(reader.has)
         guard written.count == 1 else {
             let message = written.isEmpty ? "`tcp`, `http` or `exec` is required" : "only one of these may be given"
-            reader.report(written.last ?? "tcp", message, hint: "Keep one of `tcp`, `http` and `exec`.")
+            reader.report(written.last ?? "tcp", message, hint: "keep one of `tcp`, `http` and `exec`")
             return nil
         }
         guard let probe = Self.probe(reader) else { return nil }
@@ -22,7 +22,7 @@ extension ReadySpec {
         guard let http = reader.mapping("http", .readyHTTP) else { return nil }
         let path = http.string("path") ?? "/"
         guard path.hasPrefix("/"), !Naming.hasControlCharacters(path), !path.contains(" ") else {
-            http.report("path", "this is not the path of a URL", hint: "Begin it with / and write no spaces.")
+            http.report("path", "this is not the path of a URL", hint: "begin it with / and write no spaces")
             return nil
         }
         return http.integer("port", in: 1...65_535, required: true).map { .http(port: $0, path: path) }

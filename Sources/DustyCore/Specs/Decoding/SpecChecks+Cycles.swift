@@ -34,7 +34,7 @@ extension SpecChecks {
             "\(file)/\(cycle[0]).yml",
             key,
             "this closes a cycle: \(cycle.joined(separator: " -> "))",
-            hint: "Remove one of these dependencies."
+            hint: "remove one of these dependencies"
         )
     }
 }

@@ -15,7 +15,7 @@ extension SpecChecks {
                     claim.file,
                     "branch",
                     "the branch of repo `\(claim.repo)` is set to `\(other.branch)` in \(other.file), line \(line)",
-                    hint: "Use one branch in all specs of a repo."
+                    hint: "use one branch in all specs of a repo"
                 )
             )
         }
@@ -62,6 +62,6 @@ extension SpecChecks {
     }
 
     private func problem(_ mount: Mount, _ message: String) -> SpecProblem {
-        specs.places.problem(mount.file, mount.key, message, hint: "Choose another directory.")
+        specs.places.problem(mount.file, mount.key, message, hint: "choose another directory")
     }
 }

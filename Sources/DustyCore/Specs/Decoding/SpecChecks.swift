@@ -23,7 +23,7 @@ struct SpecChecks {
                     "\(right.rawValue)/\(name).yml",
                     "",
                     "the \(left.singular) `\(name)` is already defined in \(left.rawValue)/\(name).yml, line 1",
-                    hint: "Rename one of the two files."
+                    hint: "rename one of the two files"
                 )
             }
         }
@@ -35,7 +35,7 @@ struct SpecChecks {
                 "\(kind.rawValue)/\(StackNames.proxyService).yml",
                 "",
                 "`\(StackNames.proxyService)` is the name of Dusty's own proxy",
-                hint: "Rename the file."
+                hint: "rename the file"
             )
         }
     }
@@ -49,7 +49,7 @@ struct SpecChecks {
                 column: 1,
                 key: "",
                 message: "there is no bundle",
-                hint: "Add a file bundles/NAME.yml that lists apps."
+                hint: "add a file bundles/NAME.yml that lists apps"
             )
         ]
     }
@@ -80,7 +80,7 @@ struct SpecChecks {
                 file,
                 "depends.libs",
                 "the lib `\(lib)` is installed by the app's commands, and this app has none",
-                hint: "Add `commands` with what the image runs under `always`."
+                hint: "add `commands` with what the image runs under `always`"
             )
         ]
     }
@@ -135,7 +135,7 @@ struct SpecChecks {
         let hint =
             elsewhere.map { "`\(name)` is the name of \($0 == .apps ? "an app" : "a \($0.singular)")." }
             ?? Suggestion.hint(for: name, among: names)
-            ?? "Add \(kind.rawValue)/\(name).yml or remove the name."
+            ?? "add \(kind.rawValue)/\(name).yml or remove the name"
         return places.problem(file, key, "there is no \(kind.singular) `\(name)`", hint: hint)
     }
 

@@ -3,7 +3,7 @@ struct SpecsDecoding {
     private let sources: SpecSources
     private(set) var specs = Specs()
     private(set) var problems: [SpecProblem]
-    /// Names by kind, also of files that could not be read: whoever refers to them is not at fault.
+    /// Names by kind, also of files that could not be read: a reference to one is no problem of its own.
     private var names: [SpecSources.Kind: Set<String>] = [:]
 
     init(_ sources: SpecSources) {
@@ -36,7 +36,7 @@ struct SpecsDecoding {
         do {
             let node = try SpecDocument.read(text, file: log.file)
             if node.isNull {
-                log.report(.start, "", "the file is empty", hint: "Describe the \(kind.singular) in it or remove it.")
+                log.report(.start, "", "the file is empty", hint: "describe the \(kind.singular) in it or remove it")
             } else {
                 decode(node, kind: kind, name: name, log: log)
             }
@@ -65,7 +65,7 @@ struct SpecsDecoding {
                 .start,
                 "",
                 "`\(Self.printable(name))` cannot be the name of \(kind == .apps ? "an app" : "a lib")",
-                hint: "Use lower-case letters and digits, with single . _ or - between them."
+                hint: "use lower-case letters and digits, with single . _ or - between them"
             )
         case .services:
             if Naming.isServiceName(name) { return }
@@ -73,7 +73,7 @@ struct SpecsDecoding {
                 .start,
                 "",
                 "`\(Self.printable(name))` cannot be the name of a service",
-                hint: "Use letters, digits, . _ and -, beginning with a letter or digit."
+                hint: "use letters, digits, . _ and -, beginning with a letter or digit"
             )
         case .bundles:
             if !name.isEmpty, !name.unicodeScalars.contains(where: CleanText.isHidden) { return }

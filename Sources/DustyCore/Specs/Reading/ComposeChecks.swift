@@ -18,13 +18,13 @@ struct ComposeChecks {
         return node.value
     }
 
-    /// What the kind of a value does not tell.
+    /// What the kind of a value does not say.
     private func check(_ node: SpecNode, _ key: String, path: String) {
         switch (key, node.content) {
         case ("image", .scalar(.string(let image))) where !image.isEmpty && !Naming.isImage(image):
-            log.report(node.place, path, "this is not the name of an image", hint: "Write it as `name:tag`.")
+            log.report(node.place, path, "this is not the name of an image", hint: "write it as `name:tag`")
         case ("restart", .scalar(.bool(true))):
-            log.report(node.place, path, "true does not say when", hint: "Use `always` or `unless-stopped`.")
+            log.report(node.place, path, "true does not say when", hint: "use `always` or `unless-stopped`")
         case ("restart", .scalar(.string(let policy))) where !policy.isEmpty: checkRestart(policy, node, path: path)
         case ("networks", _): checkNetworks(node, path: path)
         case ("environment", _): checkVariables(node, path: path)
@@ -45,7 +45,7 @@ struct ComposeChecks {
             node.place,
             path,
             "\(count) containers cannot be made of it: each has a name, so there is one",
-            hint: "Remove it, or write a spec for each container."
+            hint: "remove it, or write a spec for each container"
         )
     }
 
@@ -57,20 +57,20 @@ struct ComposeChecks {
             node.place,
             path,
             "`\(policy)` does not say when to restart",
-            hint: Suggestion.hint(for: name, among: known) ?? "Use one of: \(known.joined(separator: ", "))."
+            hint: Suggestion.hint(for: name, among: known) ?? "use one of: \(known.joined(separator: ", "))"
         )
     }
 
     /// A name without a value has Compose take the value from its own environment: that of a root daemon, not the reader's.
     private func checkVariables(_ node: SpecNode, path: String) {
         let message = "this variable has no value, and containers get none from the daemon's environment"
-        let hint = "Give it a value, or remove it and set it with `dusty env set` on each host."
+        let hint = "give it a value, or remove it and set it with `dusty env set` on each host"
         switch node.content {
         case .list(let items):
             for (index, item) in items.enumerated() {
                 guard let text = item.value.text, !text.isEmpty else { continue }
                 if text.hasPrefix("=") {
-                    log.report(item.place, "\(path).\(index)", "this variable has no name", hint: "Write `NAME=value`.")
+                    log.report(item.place, "\(path).\(index)", "this variable has no name", hint: "write `NAME=value`")
                 }
                 guard !text.contains("=") else { continue }
                 log.report(item.place, "\(path).\(index)", message, hint: hint)
@@ -98,7 +98,7 @@ struct ComposeChecks {
                 network.node.place,
                 "\(path).\(network.key)",
                 "there is no network `\(network.name)`",
-                hint: "Remove it: everything is in one network, `default`."
+                hint: "remove it: everything is in one network, `default`"
             )
         }
     }
@@ -117,7 +117,7 @@ struct ComposeChecks {
             node.place,
             path,
             "`\(text)` is not a port",
-            hint: "Write it as `machine:container`, such as `\"5432:5432\"`."
+            hint: "write it as `machine:container`, such as `\"5432:5432\"`"
         )
     }
 }

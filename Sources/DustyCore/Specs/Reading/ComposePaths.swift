@@ -36,7 +36,7 @@ struct ComposePaths {
 
     private func checkFile(_ node: SpecNode, _ path: String, _ instead: String) {
         guard let text = node.value.text, !text.isEmpty, !text.hasPrefix("/") else { return }
-        report(node, path, Self.reason(text), hint: "Give the file's absolute path, or \(instead).")
+        report(node, path, Self.reason(text), hint: "give the file's absolute path, or \(instead)")
     }
 
     private func checkVolume(_ node: SpecNode, path: String) {
@@ -45,7 +45,7 @@ struct ComposePaths {
         checkSource(source, node, path: path)
         let target = rest.prefix { $0 != ":" }
         if !target.hasPrefix("/") {
-            report(node, path, "`\(target)` is no absolute path in the container", hint: "Begin it with /.")
+            report(node, path, "`\(target)` is no absolute path in the container", hint: "begin it with /")
         }
     }
 
@@ -71,7 +71,7 @@ struct ComposePaths {
         guard let text = node.value.text, text.hasPrefix("seccomp") else { return }
         let file = text.dropFirst("seccomp".count + 1)
         guard !file.hasPrefix("/"), !["", "unconfined", "builtin"].contains(file) else { return }
-        report(node, path, Self.reason(String(file)), hint: "Give the file's absolute path.")
+        report(node, path, Self.reason(String(file)), hint: "give the file's absolute path")
     }
 
     private func checkBuild(_ node: SpecNode, path: String) {
@@ -93,9 +93,9 @@ struct ComposePaths {
     }
 
     private static let volumeHint =
-        "Give an absolute path, one below /persist for data that Dusty keeps, or the name of a volume."
+        "give an absolute path, one below /persist for data that Dusty keeps, or the name of a volume"
     private static let buildHint =
-        "Give the absolute path of a directory of the machine, or make it an app, whose `build` may lie in its repo."
+        "give the absolute path of a directory of the machine, or make it an app, whose `build` may lie in its repo"
 
     private static func reason(_ path: String) -> String {
         path.hasPrefix("~")

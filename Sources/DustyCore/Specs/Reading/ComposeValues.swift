@@ -51,7 +51,7 @@ struct ComposeValues {
             test.place,
             "\(path).test",
             "a list begins with CMD, CMD-SHELL or NONE, not with `\(first)`",
-            hint: "Write `[CMD, \(first), …]`, or one text for the shell."
+            hint: "write `[CMD, \(first), …]`, or one text for the shell"
         )
     }
 
@@ -59,7 +59,7 @@ struct ComposeValues {
         guard case .map(let entries) = node.content else { return }
         checkKeys(entries, among: Self.attached, path)
         guard let aliases = node["aliases"], case .scalar = aliases.content else { return }
-        log.report(aliases.place, "\(path).aliases", "this must be a list", hint: "Write `[NAME]`.")
+        log.report(aliases.place, "\(path).aliases", "this must be a list", hint: "write `[NAME]`")
     }
 
     private func checkKeys(_ entries: [SpecNode.Entry], among known: Set<String>, _ path: String) {
@@ -68,7 +68,7 @@ struct ComposeValues {
                 entry.place,
                 "\(path).\(entry.key)",
                 "unknown key",
-                hint: Suggestion.hint(for: entry.key, among: known) ?? "Remove it: Compose refuses it."
+                hint: Suggestion.hint(for: entry.key, among: known) ?? "remove it: Compose refuses it"
             )
         }
     }
@@ -77,7 +77,7 @@ struct ComposeValues {
         guard let text = node.value.text, !text.isEmpty, text.cut(at: ":") == nil, text.cut(at: "=") == nil else {
             return
         }
-        log.report(node.place, path, "`\(text)` has no address", hint: "Write it as `name:address`.")
+        log.report(node.place, path, "`\(text)` has no address", hint: "write it as `name:address`")
     }
 
     private func checkLimit(_ node: SpecNode, _ path: String) {
@@ -93,26 +93,26 @@ struct ComposeValues {
         guard parts.count > 1, let published = parts.dropLast().last else { return }
         let wrong = published.parts(at: "-").compactMap { Int($0) }.first { !(0...65_535).contains($0) }
         guard let wrong else { return }
-        log.report(node.place, path, "\(wrong) is not a port", hint: "Use a number from 1 to 65535.")
+        log.report(node.place, path, "\(wrong) is not a port", hint: "use a number from 1 to 65535")
     }
 
     private func require(_ key: String, of node: SpecNode, _ path: String) {
         guard case .map = node.content, node[key] == nil, !log.problems.contains(where: { $0.key == path }) else {
             return
         }
-        log.report(node.place, path, "`\(key)` is required", hint: "Add it.")
+        log.report(node.place, path, "`\(key)` is required", hint: "add it")
     }
 
     private func checkSize(_ node: SpecNode, _ path: String) {
         guard case .scalar(.string(let text)) = node.content, !text.isEmpty, text != "-1", !Self.isSize(text) else {
             return
         }
-        log.report(node.place, path, "`\(text)` is not a size", hint: "Write it as `512m` or `2g`.")
+        log.report(node.place, path, "`\(text)` is not a size", hint: "write it as `512m` or `2g`")
     }
 
     private func checkDuration(_ node: SpecNode, _ path: String) {
         guard case .scalar(.string(let text)) = node.content, !text.isEmpty, !Self.isDuration(text) else { return }
-        log.report(node.place, path, "`\(text)` is not a duration", hint: "Write it as `1m30s` or `500ms`.")
+        log.report(node.place, path, "`\(text)` is not a duration", hint: "write it as `1m30s` or `500ms`")
     }
 
     private func checkNumber(_ node: SpecNode, _ path: String, isWhole: Bool) {
@@ -122,7 +122,7 @@ struct ComposeValues {
             node.place,
             path,
             "`\(text)` is not a number",
-            hint: isWhole ? "Use a whole number." : "Use a number."
+            hint: isWhole ? "use a whole number" : "use a number"
         )
     }
 

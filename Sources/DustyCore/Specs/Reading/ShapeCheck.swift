@@ -12,7 +12,7 @@ struct ShapeCheck {
             for entry in entries { check(entry.value, value, path: Self.path(path, entry.key)) }
         case (.list(let item, let least), .list(let items)):
             if items.count < least {
-                log.report(node.place, path, "at least one is needed", hint: "List it, or remove the key.")
+                log.report(node.place, path, "at least one is needed", hint: "list it, or remove the key")
             }
             for (index, node) in items.enumerated() { check(node, item, path: "\(path).\(index)") }
         case (.text(let text), .scalar(.string(let value))): check(value, text, node, path: path)
@@ -47,7 +47,7 @@ struct ShapeCheck {
                 continue
             }
             if entry.value.isNull, !Self.accepts(known.shape, entry.value) {
-                log.report(entry.place, key, "this key has no value", hint: "Give it one or remove the key.")
+                log.report(entry.place, key, "this key has no value", hint: "give it one or remove the key")
             } else {
                 check(entry.value, known.shape, path: key)
             }
@@ -57,7 +57,7 @@ struct ShapeCheck {
                 log.places[path] ?? .start,
                 Self.path(path, key.name),
                 "this key is required",
-                hint: "Add `\(key.name)`."
+                hint: "add `\(key.name)`"
             )
         }
     }
@@ -80,7 +80,7 @@ struct ShapeCheck {
                 node.place,
                 path,
                 "`\(value)` is not possible here",
-                hint: Suggestion.hint(for: value, among: text.choices) ?? "Use \(text.words)."
+                hint: Suggestion.hint(for: value, among: text.choices) ?? "use \(text.words)"
             )
         }
     }
@@ -107,9 +107,9 @@ struct ShapeCheck {
     private func hint(_ shape: SpecShape, _ node: SpecNode) -> String? {
         switch (shape, node.content) {
         case (_, .scalar(.null)), (_, .map), (_, .list): nil
-        case (.text, .scalar): "Put it in quotes."
+        case (.text, .scalar): "put it in quotes"
         case (.either(let shapes), .scalar): shapes.lazy.compactMap { hint($0, node) }.first
-        case (.list, .scalar): "Write each item on a line of its own that begins with `- `."
+        case (.list, .scalar): "write each item on a line of its own that begins with `- `"
         default: nil
         }
     }

@@ -21,7 +21,7 @@ public enum SpecDocument {
                 column: 1,
                 key: "",
                 message: "the file is larger than 1 MiB",
-                hint: "Split it; a spec describes one thing."
+                hint: "split it; a spec describes one thing"
             )
         }
         guard !AnchorBomb.isPossible(in: text) else {
@@ -31,7 +31,7 @@ public enum SpecDocument {
                 column: 1,
                 key: "",
                 message: "a document with many aliases may have no keys but plain texts",
-                hint: "Write it without anchors."
+                hint: "write it without anchors"
             )
         }
         var conversion = Conversion(file: file, holdsSecrets: holdsSecrets, left: nodeLimit)
@@ -61,7 +61,7 @@ public enum SpecDocument {
                 throw problem(
                     place,
                     "anchors or nesting make this document too large",
-                    hint: "Write it without anchors."
+                    hint: "write it without anchors"
                 )
             }
             switch node {
@@ -93,7 +93,7 @@ public enum SpecDocument {
                 let key = try convert(keyNode, depth: depth + 1)
                 let value = try convert(valueNode, depth: depth + 1)
                 guard case .scalar(let scalar) = key.content else {
-                    throw problem(key.place, "a key must be a text", hint: "Write a plain word before the colon.")
+                    throw problem(key.place, "a key must be a text", hint: "write a plain word before the colon")
                 }
                 let name = keyNode.scalar?.string ?? scalar.text ?? ""
                 if name == "<<", keyNode.scalar?.style == .plain {
@@ -118,7 +118,7 @@ public enum SpecDocument {
                 throw problem(
                     node.place,
                     "`<<` wants a mapping, not \(node.description)",
-                    hint: "Give it the alias of a mapping, such as `<<: *common`."
+                    hint: "give it the alias of a mapping, such as `<<: *common`"
                 )
             }
         }
@@ -150,7 +150,7 @@ public enum SpecDocument {
             let shown = name.hasPrefix(core) ? "!!" + name.dropFirst(core.count) : name
             // What begins with `!` may be a password without quotes.
             let named = holdsSecrets ? "a YAML tag" : "the YAML tag `\(shown)`"
-            let hint = holdsSecrets ? "Put the value in quotes." : "Remove it."
+            let hint = holdsSecrets ? "put the value in quotes" : "remove it"
             return problem(place, "\(named) is not allowed here", hint: hint)
         }
 

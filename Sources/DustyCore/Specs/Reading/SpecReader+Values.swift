@@ -17,7 +17,7 @@ extension SpecReader {
     func image(_ name: String) -> String? {
         guard let image = string(name) else { return nil }
         guard Naming.isImage(image) else {
-            report(name, "this is not the name of an image", hint: "Write it as `name:tag`.")
+            report(name, "this is not the name of an image", hint: "write it as `name:tag`")
             return nil
         }
         return image
@@ -27,11 +27,11 @@ extension SpecReader {
     func branch() -> String? {
         guard let branch = string("branch") else { return nil }
         guard Naming.isBranch(branch) else {
-            report("branch", "this is not the name of a branch", hint: "Write it as git does, such as `release/2.x`.")
+            report("branch", "this is not the name of a branch", hint: "write it as git does, such as `release/2.x`")
             return nil
         }
         guard has("repo") else {
-            report("branch", "a branch needs a repo", hint: "Add `repo`, or remove `branch`.")
+            report("branch", "a branch needs a repo", hint: "add `repo`, or remove `branch`")
             return nil
         }
         return branch
@@ -41,7 +41,7 @@ extension SpecReader {
     func directory(_ name: String) -> String? {
         guard let path = string(name) else { return nil }
         guard !Naming.hasControlCharacters(path), !path.parts(at: "/").contains("..") else {
-            report(name, "this must be a directory without `..`", hint: "Give it relative to the repo, or absolute.")
+            report(name, "this must be a directory without `..`", hint: "give it relative to the repo, or absolute")
             return nil
         }
         return path
@@ -54,7 +54,7 @@ extension SpecReader {
             report(
                 name,
                 "this cannot be a name",
-                hint: "Use letters, digits, . _ and -, beginning with a letter or digit."
+                hint: "use letters, digits, . _ and -, beginning with a letter or digit"
             )
             return nil
         }
@@ -67,7 +67,7 @@ extension SpecReader {
         if let node = entries.first(where: { $0.key == name })?.value, case .list(let items) = node.content,
             items.isEmpty
         {
-            report(name, "at least one command is needed", hint: "List it, or remove what it is for.")
+            report(name, "at least one command is needed", hint: "list it, or remove what it is for")
         }
         return commands
     }
@@ -76,7 +76,7 @@ extension SpecReader {
     func shell(_ name: String, required: Bool = false, atLeastOne: Bool = false) -> [String] {
         let commands = atLeastOne ? self.commands(name) : strings(name, required: required)
         if let fault = ShellText(commands).fault {
-            report("\(name).\(fault.command)", fault.message, hint: "Close it: a shell would refuse these commands.")
+            report("\(name).\(fault.command)", fault.message, hint: "close it: a shell would refuse these commands")
         }
         return commands
     }
@@ -90,7 +90,7 @@ extension SpecReader {
             place,
             key(written),
             "`\(written)` needs `\(missing)` beside it",
-            hint: "Add `\(missing)`, or remove `\(written)`."
+            hint: "add `\(missing)`, or remove `\(written)`"
         )
     }
 
@@ -114,7 +114,7 @@ extension SpecReader {
                 node.place,
                 "\(key(list)).\(index).\(field)",
                 "\(title) `\(value)` is already defined in \(log.file), line \(first.line)",
-                hint: "Give each a \(field) of its own."
+                hint: "give each a \(field) of its own"
             )
         }
     }
@@ -129,7 +129,7 @@ extension RepoReference {
         reader.report(
             "repo",
             fault,
-            hint: "Write it as host/org/name, as a URL that git knows, or as an absolute path."
+            hint: "write it as host/org/name, as a URL that git knows, or as an absolute path"
         )
         return nil
     }

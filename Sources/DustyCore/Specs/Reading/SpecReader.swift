@@ -44,7 +44,7 @@ struct SpecReader {
                 node.place,
                 path,
                 "this must be a mapping, not \(node.description)",
-                hint: "Write `key: value` lines."
+                hint: "write `key: value` lines"
             )
             return nil
         }
@@ -75,14 +75,14 @@ struct SpecReader {
     func node(_ name: String, required: Bool = false) -> SpecNode? {
         guard let entry = entries.first(where: { $0.key == name }) else {
             if required {
-                log.report(place, key(name), "this key is required", hint: "Add `\(name)`.")
+                log.report(place, key(name), "this key is required", hint: "add `\(name)`")
             }
             return nil
         }
         log.places[key(name)] = entry.value.place
         guard entry.value.isNull else { return entry.value }
         log.places[key(name)] = entry.place
-        log.report(entry.place, key(name), "this key has no value", hint: "Give it one or remove the key.")
+        log.report(entry.place, key(name), "this key has no value", hint: "give it one or remove the key")
         return nil
     }
 
@@ -100,7 +100,7 @@ struct SpecReader {
                 node.place,
                 key(name),
                 "this must be a whole number, not \(node.description)",
-                hint: isQuoted ? "Remove the quotes." : nil
+                hint: isQuoted ? "remove the quotes" : nil
             )
             return nil
         }
@@ -175,7 +175,7 @@ struct SpecReader {
                 node.place,
                 key(name),
                 "this must be a list, not \(node.description)",
-                hint: "Write each item on a line of its own that begins with `- `."
+                hint: "write each item on a line of its own that begins with `- `"
             )
             return []
         }
@@ -192,7 +192,7 @@ struct SpecReader {
                 node.place,
                 path,
                 "this must be a text, not \(node.description)",
-                hint: isScalar ? "Put it in quotes." : nil
+                hint: isScalar ? "put it in quotes" : nil
             )
             return nil
         }

@@ -28,8 +28,8 @@ extension Dusty.Assets {
             let assets = try await daemon.call(.changeAsset, AssetRequest(name: name, content: content))
             if let asset = assets.first(where: { $0.name == name }), asset.uses.isEmpty {
                 let known = assets.filter { !$0.uses.isEmpty }.map(\.name)
-                let hint = DustyError.unknown(name, among: known).hint.map { " \($0)" } ?? ""
-                try console.print("note: no spec declares the asset \(console.shown(name)).\(hint)", to: .error)
+                let hint = DustyError.unknown(name, among: known).hint.map { "; \($0)" } ?? ""
+                try console.print("note: no spec declares the asset \(console.shown(name))\(hint)", to: .error)
             }
             if output.json { return try console.print(json: assets) }
             try console.print("\(console.shown(name)) is set (\(Measure.bytes(Int64(content.count))))")

@@ -77,7 +77,7 @@ struct ScriptWords: Equatable {
             case "--json": wantsJSON = true
             case "-h", "--help": wantsHelp = true
             case "--": continue
-            case _ where word.hasPrefix("-"): throw ValidationError("Unknown option '\(word)'")
+            case _ where word.hasPrefix("-"): throw ValidationError("unknown option '\(word)'")
             case _ where app == nil: app = word
             default:
                 script = word

@@ -8,7 +8,7 @@ extension Dusty.Disk {
             abstract: "Save the data under /persist in a tar archive.",
             discussion: """
                 Owners, modes, attributes, hard links and holes are kept. The archive ends with the checksum of everything in it. It is your \
-                file; nobody else may read it. In a directory it gets a name with the date.
+                file, readable only by you. In a directory it gets a name with the date.
 
                 Volumes of the engine are not below /persist and not saved; those that the stack has are named afterwards.
 

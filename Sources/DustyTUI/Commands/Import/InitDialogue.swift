@@ -74,7 +74,7 @@ struct InitDialogue: Sendable {
         }
         return try names.map { name in
             guard let service = KnownService(rawValue: name) else {
-                throw DustyError(.invalid, "`\(name)` is not a service that `init` knows", hint: "it knows \(known)")
+                throw DustyError(.invalid, "`\(name)` is not a service that `init` knows", hint: "use \(known)")
             }
             return service
         }

@@ -33,7 +33,7 @@ extension Dusty {
 }
 
 extension MachineInfo {
-    /// Throws for a virtual machine that has never run, so that nobody knows how to log in.
+    /// Throws for a virtual machine that has never run, so that its login is not known yet.
     func checkHasRun() throws {
         guard login == nil, hardware != nil else { return }
         throw DustyError(

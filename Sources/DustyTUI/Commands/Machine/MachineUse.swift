@@ -9,7 +9,7 @@ extension Dusty.Machine {
                 Refused while the stack runs on another one, and for a machine that
                 does not let Dusty in. `local` is always there. Nothing is moved: data in
                 /persist stay where they are, assets go along with the next `up`. The
-                daemon starts anew for this, within a second.
+                daemon restarts for this, within a second.
 
                 Example:
                   dusty machine use big
@@ -35,7 +35,7 @@ extension Dusty.Machine {
             )
         }
 
-        /// Waits until the daemon has started anew.
+        /// Waits until the daemon has restarted.
         private func awaitUse(_ daemon: any Daemon) async throws -> MachineInfo {
             for _ in 0..<300 {
                 if let machine = try? await Dusty.Machine.find(name, daemon), machine.inUse,

@@ -9,7 +9,7 @@ extension Dusty {
             discussion: """
                 Versions, state, problems of specs, generated files, jobs, the end of the daemon's log and what the engine says of Dusty's \
                 containers. Values of variables, command lines, passwords, tokens and keys are taken out; REDACTED.txt in the archive \
-                tells where. Look through it before you give it away. Without a daemon it holds what can be had.
+                lists where. Look through it before you give it away. Without a daemon it holds what can be had.
 
                 Example:
                   dusty dump /tmp/dusty.tar.gz

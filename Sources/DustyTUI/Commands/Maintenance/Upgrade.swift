@@ -7,7 +7,7 @@ extension Dusty {
         static let configuration = CommandConfiguration(
             abstract: "Replace the installed programs by newer ones; the daemon takes over by itself.",
             discussion: """
-                The new programs come from an archive, a directory or a single program. They are run to tell their versions before anything \
+                The new programs come from an archive, a directory or a single program. They are run for their versions before anything \
                 is replaced; owner and mode of the files stay. No job is lost: while one is at work the upgrade is refused, or waits with \
                 --wait. Only root and the owner may do this.
 
@@ -25,7 +25,7 @@ extension Dusty {
         @Option(help: ArgumentHelp("Refuse what does not have this SHA-256.", valueName: "checksum"))
         var sha256: String?
 
-        @Flag(help: "Only tell what would be replaced by what.")
+        @Flag(help: "Show what would be replaced, and replace nothing.")
         var check = false
 
         @Flag(help: "Wait for the job that is at work.")

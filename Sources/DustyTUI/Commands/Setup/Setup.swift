@@ -4,7 +4,7 @@ import DustyCore
 extension Dusty {
     struct Setup: DaemonCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tell Dusty where the specs are, who owns it and what to run.",
+            abstract: "Configure the specs repo, the owner and the active bundles.",
             discussion: """
                 Asks for what no option says; without a terminal what is not said stays as it is. The specs are cloned with your keys (of \
                 the owner, when root sets Dusty up); nothing is kept when that fails. It can be run again at any time.

@@ -6,7 +6,7 @@ import FoundationEssentials
 struct SetupDialogue: Sendable {
     let daemon: any Daemon
     let console: Console
-    /// Nil when nobody can be asked.
+    /// Nil without a terminal to ask on.
     let question: Question?
 
     /// Completes the request and carries it out.
@@ -61,7 +61,7 @@ struct SetupDialogue: Sendable {
         }
     }
 
-    /// The person behind sudo, or whoever runs this.
+    /// The user behind sudo, or the user who runs this.
     private static func person() -> String? {
         let environment = ProcessInfo.processInfo.environment
         return [environment["SUDO_USER"], environment["USER"], environment["LOGNAME"]]

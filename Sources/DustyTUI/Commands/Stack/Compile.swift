@@ -113,7 +113,7 @@ extension Dusty {
         }
 
         /// Writes a file in one go, with the directories above it; one that is as it should be is left alone, which spares the disk and
-        /// whoever goes by times. It is not forced to the disk: after a crash one compiles again.
+        /// programs that go by times. It is not forced to the disk: after a crash one compiles again.
         private static func write(_ text: String, to path: String) throws {
             let url = URL(filePath: path)
             let draft = path + ".new"

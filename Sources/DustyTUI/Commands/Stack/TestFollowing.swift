@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 import FoundationEssentials
 
-/// Follows a test run to its end. Other than with jobs on the stack, whoever stops following stops the run.
+/// Follows a test run to its end. Unlike jobs on the stack, the run stops when its client stops following.
 struct TestFollowing: Sendable {
     let daemon: any Daemon
     let console: Console
@@ -30,7 +30,7 @@ struct TestFollowing: Sendable {
         let directory = URL(filePath: junit).deletingLastPathComponent().path(percentEncoded: false)
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory else {
-            throw DustyError(.notFound, "\(directory), where the report is to be written, is not a directory.")
+            throw DustyError(.notFound, "\(directory), where the report is to be written, is not a directory")
         }
     }
 
@@ -125,7 +125,7 @@ struct TestFollowing: Sendable {
             let text = JUnitReport(name: name, outcomes: outcomes).text
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw DustyError(.failed, "The report cannot be written to \(path): \(error)")
+            throw DustyError(.failed, "the report cannot be written to \(path): \(error)")
         }
     }
 }

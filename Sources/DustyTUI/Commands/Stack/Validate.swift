@@ -40,7 +40,7 @@ extension Dusty {
                 for problem in report.problems {
                     let placed = directory.map { problem.placed(in: $0) } ?? problem
                     try console.print(console.shown(placed.description))
-                    // Whoever parses the lines wants problems only.
+                    // Programs that parse the lines want problems only.
                     if console.isTerminal, let hint = problem.hint { try console.print("    " + console.shown(hint)) }
                 }
                 let warnings = report.problems.count { $0.severity == .warning }

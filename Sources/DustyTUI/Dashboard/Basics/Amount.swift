@@ -1,6 +1,6 @@
 /// Quantities as people read them.
 enum Amount {
-    /// A figure without what follows the point, and never more than an integer holds: it may come from a file that somebody made up.
+    /// A figure without what follows the point, and never more than an integer holds: it may come from a forged file.
     static func whole(_ value: Double) -> Int {
         value.isNaN ? 0 : Int(min(max(value, -1e15), 1e15))
     }

@@ -25,8 +25,8 @@ enum CommandWords {
         guard quote == nil else {
             throw DustyError(
                 .invalid,
-                "A quote in `\(line)` is not closed.",
-                hint: "Close it, or put a backslash before it."
+                "a quote in `\(line)` is not closed",
+                hint: "close it, or put a backslash before it"
             )
         }
         if let word { words.append(word) }

@@ -10,7 +10,7 @@ struct EventLog: Equatable {
         var name: String
         var text: String
         var weight: Notice.Weight
-        /// Whether a job was at work on it, so that it happened because somebody wanted it to.
+        /// Whether a job was at work on it, so that it was asked for.
         var isByJob = false
         /// How often it happened.
         var count = 1

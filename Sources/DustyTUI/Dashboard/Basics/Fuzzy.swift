@@ -1,4 +1,4 @@
-/// Finds what somebody may mean by a few letters: they must occur in order, and the closer together and the nearer to the beginnings of words, the better.
+/// Finds what a few letters may stand for: they must occur in order, and the closer together and the nearer to the beginnings of words, the better.
 enum Fuzzy {
     /// How well letters fit a text; nil when they do not occur in it in this order.
     static func score(_ query: String, in text: String) -> Int? {

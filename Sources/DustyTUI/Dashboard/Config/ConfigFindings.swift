@@ -20,7 +20,7 @@ struct ConfigFindings {
     mutating func report(unknown word: String, _ what: String, _ place: SpecPlace, _ key: String, among known: [String])
     {
         let hint = DustyError.unknown(word, among: known).hint
-        report(place, key, "`\(word)` is no \(what)", hint: hint ?? "Known are: \(known.joined(separator: ", ")).")
+        report(place, key, "`\(word)` is no \(what)", hint: hint ?? "known are: \(known.joined(separator: ", "))")
     }
 
     /// The entries of a mapping; anything else is noted.
@@ -30,7 +30,7 @@ struct ConfigFindings {
             node.place,
             key,
             "this must be a mapping, not \(node.description)",
-            hint: "Write `key: value` lines below it."
+            hint: "write `key: value` lines below it"
         )
         return []
     }
@@ -49,7 +49,7 @@ struct ConfigFindings {
             node.place,
             key,
             "this must be a text, not \(node.description)",
-            hint: "Write a text, in quotes if need be."
+            hint: "write a text, in quotes if need be"
         )
         return nil
     }
@@ -60,7 +60,7 @@ struct ConfigFindings {
         guard let word = word(node, key) else { return nil }
         if let choice = Choice(rawValue: word) { return choice }
         let known = Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-        report(node.place, key, "`\(word)` is not \(known)", hint: "Write \(known).")
+        report(node.place, key, "`\(word)` is not \(known)", hint: "write \(known)")
         return nil
     }
 }

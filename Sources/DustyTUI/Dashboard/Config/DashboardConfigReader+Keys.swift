@@ -45,7 +45,7 @@ extension DashboardConfigReader {
         }
         if let context, !known.contains(context) {
             let places = known.map { "`\($0.name)`" }.joined(separator: ", ")
-            findings.report(entry.place, path, "`\(entry.key)` does nothing there", hint: "It belongs to \(places).")
+            findings.report(entry.place, path, "`\(entry.key)` does nothing there", hint: "move it to \(places)")
             return
         }
         guard let keys = keys(entry.value, path) else { return }
@@ -77,7 +77,7 @@ extension DashboardConfigReader {
             place,
             path,
             "`\(name)` is no key",
-            hint: "Write keys as the help does: r, R, Ctrl-d, PgDn, Space, F5; Ctrl-h, -i, -j and -m are other keys."
+            hint: "write keys as the help does: r, R, Ctrl-d, PgDn, Space, F5; Ctrl-h, -i, -j and -m are other keys"
         )
         return nil
     }

@@ -11,7 +11,7 @@ extension DashboardConfigReader {
                     entry.place,
                     key,
                     "`\(entry.key)` is a theme that comes with Dusty",
-                    hint: "Give yours another name, and begin it with `from: \(entry.key)`."
+                    hint: "give yours another name, and begin it with `from: \(entry.key)`"
                 )
             }
             config.themes.append(readTheme(entry, key))
@@ -58,7 +58,7 @@ extension DashboardConfigReader {
                 node.place,
                 key,
                 "`\(error.word)` is neither a colour nor an attribute",
-                hint: "Write it as `bold red on black`; colours are names, 0 to 255, '#rrggbb' in quotes, or default."
+                hint: "write it as `bold red on black`; colours are names, 0 to 255, '#rrggbb' in quotes, or default"
             )
             return nil
         }

@@ -25,8 +25,8 @@ struct DashboardConfigReader {
     private static func refusal(_ problems: [SpecProblem], file: String) -> DustyError {
         DustyError(
             .invalid,
-            "The dashboard's configuration has \(Measure.count(problems.count, "problem")).",
-            hint: "Correct or move \(file); docs/dashboard.md lists what it may hold.",
+            "the dashboard's configuration has \(Measure.count(problems.count, "problem"))",
+            hint: "correct or move \(file); docs/dashboard.md lists what it may hold",
             problems: problems
         )
     }

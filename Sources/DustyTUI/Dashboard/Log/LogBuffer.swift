@@ -117,12 +117,12 @@ struct LogBuffer: Equatable {
 }
 
 extension LogBuffer.Line {
-    /// A line that somebody drew under a log.
+    /// A line that the user drew under a log.
     static func ruler(_ text: String, at time: Timestamp) -> LogBuffer.Line {
         LogBuffer.Line(source: "", time: time, stream: .dusty, content: StyledText(text), columns: text.count)
     }
 
-    /// Whether somebody drew it; every other line is of a container.
+    /// Whether the user drew it; every other line is of a container.
     var isRuler: Bool { stream == .dusty && source.isEmpty }
 
     /// A line as the daemon sends it, made safe to show; a raw one has everything written out that is not text.

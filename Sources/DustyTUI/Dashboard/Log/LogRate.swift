@@ -2,7 +2,7 @@ import DustyCore
 
 /// Lines a second, over the last second.
 struct LogRate: Equatable {
-    /// From so many lines a second on nobody reads along.
+    /// Above this rate the log scrolls too fast to read.
     static let flood = 2000
 
     private var second: Int64 = 0

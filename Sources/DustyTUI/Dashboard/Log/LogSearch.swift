@@ -82,7 +82,7 @@ struct LogSearch: Equatable {
         return search
     }
 
-    /// Begins anew in another log.
+    /// Starts over in another log.
     mutating func restart(in buffer: LogBuffer) {
         self = LogSearch(query, in: buffer)
     }

@@ -22,7 +22,7 @@ enum Browser {
             throw DustyError(
                 .unavailable,
                 "there is no browser to open \(address) in",
-                hint: "\(copyKey) copies the address through the terminal."
+                hint: "\(copyKey) copies the address through the terminal"
             )
         }
         return "Opening \(address)."

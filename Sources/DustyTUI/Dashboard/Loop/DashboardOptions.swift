@@ -45,7 +45,7 @@ struct DashboardOptions: ParsableArguments {
         if let theme {
             guard let chosen = config.themes.first(where: { $0.name == theme }) else {
                 let hint = DustyError.unknown(theme, among: config.themes.map(\.name)).hint
-                throw DustyError(.invalid, "There is no theme `\(theme)`.", hint: hint)
+                throw DustyError(.invalid, "there is no theme `\(theme)`", hint: hint)
             }
             config.theme = chosen
         }

@@ -81,7 +81,7 @@ final class Program {
         for task in requests.values { task.cancel() }
     }
 
-    /// Time between two pictures. Nobody reads a log that runs through the screen, so then fewer will do.
+    /// Time between two pictures. A log that rushes through the screen cannot be read, so fewer will do.
     private var frameInterval: Duration {
         if model.isSlow { return Self.slowFrameInterval }
         return model.logs.rate.perSecond(at: model.now) > LogRate.flood ? Self.frameInterval * 2 : Self.frameInterval
@@ -97,12 +97,12 @@ final class Program {
         }
     }
 
-    /// Takes in what has arrived; tells whether a person or the terminal was among it.
+    /// Takes in what has arrived; returns whether the user or the terminal was among it.
     private func pass() -> Bool {
         model.now = now()
         var isAnswer = false
         for message in mailbox.drain() {
-            // What was typed on after the key that lent the terminal was meant for whoever has it now.
+            // What was typed on after the key that lent the terminal was meant for the program that has it now.
             if isLent, case .terminal(.key) = message { continue }
             if case .terminal = message { isAnswer = true }
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }

@@ -9,7 +9,7 @@ enum TextFile {
             try file.append(Array(text.utf8))
         } catch let error as DustyError {
             file.remove()
-            throw DustyError(error.code, error.message, hint: "Nothing is left of it.")
+            throw DustyError(error.code, error.message, hint: "try another place; the unfinished file is gone")
         }
         let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
         return "Wrote \(Amount.things(lines, "line")), \(Amount.bytes(Int64(text.utf8.count))), to \(path)."

@@ -76,7 +76,7 @@ struct Model: Equatable {
     var notices: [Notice] = []
     /// A job that was asked for and is to be shown once it is in the list.
     var awaitedJob: Int?
-    /// Failed jobs that nobody has looked at yet.
+    /// Failed jobs that were not looked at yet.
     var unseenFailures: Set<Int> = []
 
     /// A dashboard before the daemon has answered.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The file in which the arrangement of the screen is kept. It is a convenience: what goes wrong with it is nobody's concern.
+/// The file in which the arrangement of the screen is kept. It is a convenience: its errors are ignored.
 struct ViewMemory {
     private static let sizeLimit = 64 << 10
 

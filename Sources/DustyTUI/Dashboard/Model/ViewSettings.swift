@@ -19,7 +19,7 @@ struct ViewSettings: Equatable, Codable {
         }
     }
 
-    /// Columns that nobody makes the lists wider or narrower by.
+    /// The most columns by which the lists can be made wider or narrower.
     static let widthLimit = 400
 
     var isZoomed = false

@@ -58,7 +58,7 @@ extension DoctorCheck {
 }
 
 extension DefinitionInfo {
-    /// The same with all text fit to be shown but for values, which must stay what they are to be set and copied: whoever shows one makes it
+    /// The same with all text fit to be shown but for values, which must stay what they are to be set and copied: what shows one makes it
     /// so.
     func sanitized() -> DefinitionInfo {
         func lines(_ text: String) -> String {

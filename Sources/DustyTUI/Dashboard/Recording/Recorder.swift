@@ -21,7 +21,7 @@ final class Recorder {
         } catch {
             self.file = nil
             let reason = DustyError(describing: error)
-            return DustyError(reason.code, reason.message, hint: "The recording ends here.")
+            return DustyError(reason.code, reason.message, hint: "use what was recorded until now")
         }
     }
 }

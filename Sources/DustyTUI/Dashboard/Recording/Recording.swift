@@ -19,7 +19,7 @@ struct Recording: Sendable {
                 throw DustyError(
                     .invalid,
                     "\(path):\(index + 1): this is not a line of a recording",
-                    hint: "Give a file that `dusty --record` wrote."
+                    hint: "give a file that `dusty --record` wrote"
                 )
             }
         }

@@ -15,7 +15,7 @@ struct Replay: MessageSource {
         case .merged(let names, _): _ = await play { $0.log == names.joined(separator: " + ") }
         case .history(let name, _): mailbox.post(.history(name, [], isAll: true))
         case .answer(let query, _):
-            mailbox.post(.answered(query, .refused(DustyError(.unavailable, "A recording does not hold this."))))
+            mailbox.post(.answered(query, .refused(DustyError(.unavailable, "a recording does not hold this"))))
         case .clock(let seconds):
             while await Pause.milliseconds(Int64(seconds) * 1000) { mailbox.post(.tick) }
         }

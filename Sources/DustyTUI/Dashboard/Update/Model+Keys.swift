@@ -11,7 +11,7 @@ extension Model {
         }
         if prompt != nil { return type(key) }
         if case .paste = key { return [] }
-        // A question or a picker must not keep anybody from leaving.
+        // A question or a picker must not block leaving.
         if overlay != nil, key == .control("c") { return [.quit] }
         if let command = command(for: key) { return command.perform(in: &self) }
         guard overlay == nil else {

@@ -34,7 +34,7 @@ extension Model {
         switch job.state {
         case .failed:
             unseenFailures.insert(job.id)
-            let error = job.error ?? DustyError(.failed, "It failed.")
+            let error = job.error ?? DustyError(.failed, "it failed")
             let text = Wording.failure(of: job.title, error)
             return say(.failure, text) + (alert.map { [.alert($0, text)] } ?? [])
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")

@@ -57,7 +57,7 @@ extension Model {
         let layout = DashboardLayout(self)
         showAwaitedJob()
         for pane in Pane.lists {
-            // Nobody chose a job while another list has the keys: the newest is the one to see.
+            // No job is selected while another list has the keys, so the newest is shown.
             var cursor = pane == .jobs && list != .jobs ? Cursor() : cursor(in: pane)
             cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
             cursors[pane] = cursor

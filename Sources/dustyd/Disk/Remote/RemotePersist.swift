@@ -117,7 +117,7 @@ actor RemotePersist: PersistPlace {
             throw DustyError(
                 .failed,
                 "\(path) cannot be exchanged, and not all could be put back: \(reason)",
-                hint: "nothing is lost: what is not in \(path) is in \(exchange.stage.placingDirectory)"
+                hint: "look for what is not in \(path) in \(exchange.stage.placingDirectory)"
             )
         }
         try AtomicFile(journal).remove()
@@ -174,8 +174,8 @@ actor RemotePersist: PersistPlace {
     private nonisolated func outcomeLater(of attempt: String, _ stage: PersistStage) async throws -> String? {
         let lost = DustyError(
             .unavailable,
-            "the connection was lost while data were put in place; whether they are cannot be told",
-            hint: "the next job on `\(shell.connection.record.name)` finds out and finishes it"
+            "the connection was lost while data were put in place; whether they are is not known",
+            hint: "run another job on `\(shell.connection.record.name)`: it finds out and finishes this"
         )
         // What broke may be noticed a moment later.
         try? await Task.sleep(for: .seconds(1))

@@ -72,7 +72,7 @@ final class EngineAPI: Sendable {
             let json = verbatim ? Array(bytes) : EngineText.cleaned(json: Array(bytes))
             return try JSONDecoder().decode(Value.self, from: Data(json))
         } catch {
-            throw DustyError(.failed, "The container engine answered what Dusty cannot read: \(error).")
+            throw DustyError(.failed, "the container engine answered what Dusty cannot read: \(error)")
         }
     }
 
@@ -104,8 +104,8 @@ final class EngineAPI: Sendable {
         guard offered.hasPrefix("1."), let minor = Int(offered.dropFirst(2)), minor >= Self.versions.lowerBound else {
             throw DustyError(
                 .unavailable,
-                "The container engine speaks version \(offered) of its API; Dusty needs 1.\(Self.versions.lowerBound).",
-                hint: "Install a newer Docker Engine."
+                "the container engine speaks version \(offered) of its API; Dusty needs 1.\(Self.versions.lowerBound)",
+                hint: "install a newer Docker Engine"
             )
         }
         let version = String(min(minor, Self.versions.upperBound))

@@ -23,8 +23,8 @@ enum EngineFailure {
     static func unreachable(_ error: UnixHTTPError, socketPath: String, machine: String? = nil) -> DustyError {
         let (why, hint): (String, String) =
             switch error {
-            case .noSocket: ("there is no socket", "Start Docker: systemctl start docker, or dockerd.")
-            case .refused: ("nothing listens", "Start Docker: systemctl start docker, or dockerd.")
+            case .noSocket: ("there is no socket", "start Docker: systemctl start docker, or dockerd")
+            case .refused: ("nothing listens", "start Docker: systemctl start docker, or dockerd")
             case .forbidden: ("access is denied", "The daemon must run as root.")
             case .pathTooLong: ("the path is too long for a socket", "Set DOCKER_HOST to a shorter path.")
             case .timeout(let time): ("no answer within \(time)", "Docker may hang; look at its log, or restart it.")
@@ -42,10 +42,10 @@ enum EngineFailure {
         if let machine {
             return DustyError(
                 .unavailable,
-                "The container engine of the machine `\(machine)` does not answer: \(why).",
-                hint: "`dusty machine show \(machine)` shows whether it is connected."
+                "the container engine of the machine `\(machine)` does not answer: \(why)",
+                hint: "`dusty machine show \(machine)` shows whether it is connected"
             )
         }
-        return DustyError(.unavailable, "The container engine at \(socketPath) does not answer: \(why).", hint: hint)
+        return DustyError(.unavailable, "the container engine at \(socketPath) does not answer: \(why)", hint: hint)
     }
 }

@@ -12,8 +12,8 @@ enum EngineSocket {
         guard dockerHost.hasPrefix(scheme + "/") else {
             throw DustyError(
                 .invalid,
-                "DOCKER_HOST is \(dockerHost); the machine `local` reaches its engine by a Unix socket.",
-                hint: "Unset DOCKER_HOST for the daemon, or set it to unix:///path/of/docker.sock."
+                "DOCKER_HOST is \(dockerHost); the machine `local` reaches its engine by a Unix socket",
+                hint: "unset DOCKER_HOST for the daemon, or set it to unix:///path/of/docker.sock"
             )
         }
         return String(dockerHost.dropFirst(scheme.count))

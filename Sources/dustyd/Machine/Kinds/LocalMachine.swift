@@ -105,7 +105,7 @@ final class LocalMachine: Machine {
         DustyError(
             .conflict,
             taken.joined(separator: "\n"),
-            hint: "Stop it, let it listen on another address than all of them, or choose another host_port in the spec."
+            hint: "stop it, let it listen on another address than all of them, or choose another host_port in the spec"
         )
     }
 

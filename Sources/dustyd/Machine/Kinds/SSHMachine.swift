@@ -133,7 +133,7 @@ final class SSHMachine: Machine {
         throw DustyError(
             .conflict,
             taken.joined(separator: "\n"),
-            hint: "Stop it on \(connection.record.target), or choose another host_port in the spec."
+            hint: "stop it on \(connection.record.target), or choose another host_port in the spec"
         )
     }
 

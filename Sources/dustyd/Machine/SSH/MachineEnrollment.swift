@@ -141,7 +141,7 @@ struct MachineEnrollment: Sendable {
             throw DustyError(
                 .conflict,
                 "\(target) has none of the keys that were expected; it has \(keys.fingerprints.joined(separator: ", "))",
-                hint: "nothing was sent there; find out which host that is"
+                hint: "find out which host that is; nothing was sent there"
             )
         }
         return keys

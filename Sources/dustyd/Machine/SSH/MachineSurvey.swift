@@ -22,7 +22,7 @@ struct MachineSurvey: Sendable, Equatable {
             throw DustyError(
                 .failed,
                 "\(target) lets us in but runs no shell scripts",
-                hint: "its login shell must be a POSIX one"
+                hint: "use a login with a POSIX shell"
             )
         }
         guard let engine = found["engine"] else {
@@ -47,7 +47,7 @@ struct MachineSurvey: Sendable, Equatable {
             throw DustyError(
                 .failed,
                 "\(target) has no place for Dusty's files that Dusty can use",
-                hint: "the home directory there must be writable, and its path plain letters and digits"
+                hint: "use a login whose home directory is writable and has a path of plain letters and digits"
             )
         }
         engineSocket = engine

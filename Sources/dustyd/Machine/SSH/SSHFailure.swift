@@ -62,12 +62,16 @@ struct SSHFailure: Sendable {
         case .refused:
             DustyError(.unavailable, "nothing listens at \(target)", hint: "check the port, and that sshd runs there")
         case .timeout, .noRoute:
-            DustyError(.unavailable, "\(target) does not answer: \(words)", hint: "check that it runs and the network")
+            DustyError(
+                .unavailable,
+                "\(target) does not answer: \(words)",
+                hint: "check that the host is up and reachable"
+            )
         case .lost:
             DustyError(
                 .unavailable,
                 "the connection to \(target) was lost: \(words)",
-                hint: "it is made again by itself"
+                hint: "wait: it is made again by itself"
             )
         case .other:
             DustyError(

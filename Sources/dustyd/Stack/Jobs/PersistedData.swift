@@ -64,7 +64,7 @@ struct PersistedData: Sendable {
         let elsewhere = older.isEmpty ? "" : "older data are in \(older.joined(separator: ", ")); "
         return DustyError(
             .conflict,
-            "data\(place) that were there are gone: \(list.joined(separator: "; ")). Nothing was started on an empty directory",
+            "data\(place) that were there are gone: \(list.joined(separator: "; ")); nothing was started on an empty directory",
             hint:
                 "put them back, mount their disk, or use `dusty disk restore FILE`; \(elsewhere)to start empty: `dusty up "
                 + users.map { "--fresh \($0)" }.joined(separator: " ") + "`"

@@ -44,7 +44,7 @@ struct SuiteImageMaker: Sendable {
                 }
             }
             guard let id = try await systems.engine.imageID(name) else {
-                throw DustyError(.failed, "The image \(name), on which \(target.name) is tested, cannot be had.")
+                throw DustyError(.failed, "the image \(name), on which \(target.name) is tested, cannot be had")
             }
             return "\(name) \(id)"
         case .build(let directory, let options):
@@ -100,9 +100,9 @@ struct SuiteImageMaker: Sendable {
         guard code == 0 else {
             throw DustyError(
                 .failed,
-                "The test image of \(target.name) could not be made: its setup ended with exit code \(code).",
+                "the test image of \(target.name) could not be made: its setup ended with exit code \(code)",
                 hint:
-                    "Its output is above. It runs `install` of the libs and `once` of `test`, and stops at the first failure."
+                    "see its output above: `install` of the libs, then `once` of `test`, up to the first failure"
             )
         }
         try await systems.suites.images.commit(container: container.id, repository: image.repository, tag: image.key)
@@ -131,7 +131,7 @@ extension StackSystems {
     /// The container of a service of a test run.
     func testContainer(_ service: String, of project: ComposeProject) async throws -> ObservedContainer {
         guard let container = try await engine.containers(project: project.name).first(where: { $0.service == service })
-        else { throw DustyError(.failed, "The container of \(service) went away.", hint: "Was it removed by hand?") }
+        else { throw DustyError(.failed, "the container of \(service) went away", hint: "was it removed by hand?") }
         return container
     }
 }

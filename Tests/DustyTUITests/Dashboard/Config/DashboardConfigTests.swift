@@ -91,7 +91,7 @@ struct DashboardConfigTests {
         #expect(dashboard.row(with: "restart [NAME...]").contains("F5"))
     }
 
-    @Test func `every problem is told at once, with its place`() {
+    @Test func `every problem is reported at once, with its place`() {
         let text = """
             theme: drak
             colour: red

@@ -5,7 +5,7 @@ import Testing
 @testable import DustyTUI
 
 struct DashboardCommandLogTests {
-    @Test func `every action tells the command that does the same, and the messages keep it`() {
+    @Test func `every action names the command that does the same, and the messages keep it`() {
         var dashboard = Dashboard()
         dashboard.send(.accepted(ExampleStack.job(kind: .restart, names: ["api"])))
         #expect(dashboard.notice.hasSuffix("the same as `dusty restart api`"))

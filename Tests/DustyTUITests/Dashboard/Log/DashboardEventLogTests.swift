@@ -34,7 +34,7 @@ struct DashboardEventLogTests {
         #expect(texts == ["restarted by the engine x14 in 2s"])
     }
 
-    @Test func `what somebody asked for ends the loop`() {
+    @Test func `a change that was asked for ends the loop`() {
         let texts = log([(.exited(1), nil), (.stopping, 9), (.up, nil), (.exited(1), nil)])
         #expect(texts.count { $0 == "up to exited 1" } == 2)
     }

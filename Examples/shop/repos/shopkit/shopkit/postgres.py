@@ -107,7 +107,7 @@ def _scram_proof(password, nonce, first, challenge):
     """The client's final message and the signature that the server has to answer with (RFC 5802)."""
     parts = dict(part.split("=", 1) for part in challenge.split(","))
     if not parts["r"].startswith(nonce):
-        raise DatabaseError("the server answered somebody else")
+        raise DatabaseError("the server answered another request")
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), base64.b64decode(parts["s"]), int(parts["i"]))
     final = f"c=biws,r={parts['r']}"
     signed = f"{first},{challenge},{final}".encode()

@@ -96,7 +96,7 @@ struct Lima: Hypervisor {
         ) { _ in }
         let configuration = LimaSSHConfig(read.output)
         guard read.status == 0, let port = configuration.port, let user = vm.user ?? configuration.user else {
-            throw DustyError(.failed, "Lima does not tell how to log in to \(vm.hypervisorName): see \(path)")
+            throw DustyError(.failed, "Lima does not say how to log in to \(vm.hypervisorName): see \(path)")
         }
         if vm.network == nil {
             var record = vm

@@ -33,7 +33,7 @@ extension VirtualBox {
         let adapter = try await adapter(manage)
         try await manage.run(["createvm", "--name", name, "--ostype", "Linux26_64", "--register"])
         guard let directory = try await manage.information(name).directory else {
-            throw DustyError(.failed, "VirtualBox does not tell where it keeps \(name)")
+            throw DustyError(.failed, "VirtualBox does not say where it keeps \(name)")
         }
         try await manage.run(["modifyvm", name] + Self.hardware(vm) + Self.console(console(in: directory)))
         try await manage.run(["modifyvm", name] + Self.network(adapter))
