@@ -28,11 +28,6 @@ public struct RepoReference: Sendable {
         if case .local = form { true } else { false }
     }
 
-    /// The directory of this host that it names; nil when it is elsewhere.
-    public var localPath: String? {
-        if case .local(let path) = form { path } else { nil }
-    }
-
     /// What git is given: every user of the host sees its arguments, so no login is in it.
     public var cloneURL: String {
         switch form {

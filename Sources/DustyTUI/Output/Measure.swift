@@ -1,17 +1,10 @@
+import DustyCore
+
 /// Amounts as people read them.
 enum Measure {
     /// Bytes with a decimal unit, such as `1.2 MB`.
     static func bytes(_ count: Int64) -> String {
-        guard count >= 1000 else { return "\(count) B" }
-        var value = Double(count)
-        var unit = "B"
-        for next in ["kB", "MB", "GB", "TB"] {
-            // What would round to 1000 belongs to the next unit.
-            guard value >= 999.5 else { break }
-            value /= 1000
-            unit = next
-        }
-        return "\(decimal(value, digits: value < 9.95 ? 1 : 0)) \(unit)"
+        ByteCount(count).description
     }
 
     /// A length of time, such as `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d`.

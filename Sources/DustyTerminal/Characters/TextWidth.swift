@@ -1,3 +1,5 @@
+internal import CNcurses
+
 /// How many columns text takes on a terminal.
 public enum TextWidth {
     /// Columns of a scalar by itself: 0 for marks and invisible ones, 1, or 2 for wide ones.
@@ -82,4 +84,21 @@ public enum TextWidth {
         0x1F90C...0x1F93A, 0x1F93C...0x1F945, 0x1F947...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x2FFFD,
         0x30000...0x3FFFD,
     ]
+}
+
+/// Replaces glyphs that this terminal's locale cannot show, or that the C library measures otherwise than we do: a row must never become
+/// longer or shorter than its cells.
+enum Transliteration {
+    /// The glyph to send.
+    static func glyph(_ glyph: Glyph, utf8: Bool) -> Glyph {
+        if glyph.base < 0x7F { return utf8 ? glyph : Glyph(base: glyph.base, width: 1) }
+        guard utf8 else { return Glyph(base: ascii[glyph.base] ?? 0x3F, width: 1) }
+        let width = cn_width(glyph.base)
+        guard width == Int32(glyph.width) else {
+            return width == 1 ? Glyph(base: glyph.base, width: 1) : Glyph(base: 0xFFFD, width: 1)
+        }
+        return glyph
+    }
+
+    private static let ascii: [UInt32: UInt32] = [0x2500: 0x2D, 0x2502: 0x7C, 0x2503: 0x7C, 0x2501: 0x3D]
 }

@@ -10,7 +10,7 @@ public final class Screen: Terminal {
 
     private var state = State.open
     private let utf8: Bool
-    private var palette: Palette
+    private var pairs: ColourPairs
     private var shown: Frame?
     /// The newest frame that the terminal could not take yet.
     private var pending: Frame?
@@ -33,7 +33,7 @@ public final class Screen: Terminal {
         try Self.openTerminal()
         cn_stderr_divert()
         _ = cn_adopt_size()
-        palette = Palette(colors: Int(cn_colors()), theme: options.theme)
+        pairs = ColourPairs(colors: Int(cn_colors()), theme: options.theme)
         if options.mouse { takeMouse(true) }
         let kind = TerminalKind(type: Self.variable("TERM"), program: Self.variable("TERM_PROGRAM"))
         if options.synchronized, kind.canBeAsked { cn_synchronized_ask() }
@@ -250,7 +250,7 @@ public final class Screen: Terminal {
     private func put(_ cells: ArraySlice<Frame.Cell>, at y: Int) {
         row.removeAll(keepingCapacity: true)
         for cell in cells where cell.glyph.width > 0 {
-            let look = palette.look(of: cell.style)
+            let look = pairs.look(of: cell.style)
             let glyph = Transliteration.glyph(cell.glyph, utf8: utf8)
             row.append(
                 cn_cell(

@@ -1,3 +1,5 @@
+internal import CNcurses
+
 /// What a terminal sends to its program.
 public enum TerminalEvent: Equatable, Sendable {
     /// A key was pressed.
@@ -31,4 +33,38 @@ public protocol Terminal: AnyObject, Sendable {
     func takeMouse(_ isOurs: Bool)
     /// Gives the terminal to the shell until the process is continued.
     func suspend()
+}
+
+/// The mode in which a terminal hands on every key as it comes, for a program that runs elsewhere and has the terminal's other end.
+public enum RawMode {
+    /// Runs `body` with the terminal on standard input in raw mode; without a terminal there just runs it. However the process ends, the
+    /// terminal is as it was.
+    public static func with<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        guard cn_raw_begin() else { return try await body() }
+        defer { cn_raw_end() }
+        return try await body()
+    }
+}
+
+/// Why no screen can be opened.
+public enum TerminalError: Error, Equatable, CustomStringConvertible {
+    /// Input or output is not a terminal.
+    case notATerminal
+    /// The terminal cannot place its cursor.
+    case noCursor(type: String)
+    /// No terminal type of those tried is known on this machine.
+    case unknownType(String)
+
+    /// One sentence that says what is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .notATerminal:
+            "The dashboard needs a terminal for its input and output. `dusty status` prints the same facts without one."
+        case .noCursor(let type):
+            "The terminal type `\(type)` cannot move its cursor. Set TERM to what your terminal is, or use `dusty status`."
+        case .unknownType(let type):
+            "The terminal type `\(type)` is not known here, nor is xterm-256color. Set TERM to one that `infocmp` knows, or use "
+                + "`dusty status`."
+        }
+    }
 }

@@ -17,7 +17,7 @@ struct LogFollower: Sendable {
         var last: Timestamp
 
         /// What to say of the end of that run; nil when it goes on, or when it was over before.
-        func farewell(to container: ObservedContainer, _ life: Life, exits: [String: Exit]) -> String? {
+        func farewell(to container: ObservedContainer, _ life: Life, exits: [String: ContainerExit]) -> String? {
             guard isRunning, !container.state.isRunning || self.life != life else { return nil }
             guard let exit = exits[self.life.container], exit.startedAt == self.life.startedAt else { return "stopped" }
             return "stopped: \(exit.state)"
@@ -56,7 +56,7 @@ struct LogFollower: Sendable {
     }
 
     /// The container and how runs of containers have ended, while the engine answers.
-    private func current() async -> (container: ObservedContainer, exits: [String: Exit])? {
+    private func current() async -> (container: ObservedContainer, exits: [String: ContainerExit])? {
         let facts = await observatory.current()
         guard facts.engine.reachable, let container = facts.containers.first(where: { $0.service == name }) else {
             return nil

@@ -17,7 +17,7 @@ struct StackFacts: Sendable {
     /// Containers as the engine last reported them.
     var containers: [ObservedContainer] = []
     /// How each container's last run ended, by its id: one that was started again at once is seen running only.
-    var exits: [String: Exit] = [:]
+    var exits: [String: ContainerExit] = [:]
     /// Resource use by container id.
     var stats: [String: ContainerStats] = [:]
     /// How far containers with a gate are, by container id.
@@ -54,7 +54,7 @@ extension StackFacts {
 }
 
 /// How one run of a container ended.
-struct Exit: Sendable, Equatable {
+struct ContainerExit: Sendable, Equatable {
     /// When that run began.
     var startedAt: Timestamp?
     /// What the container was afterwards.

@@ -1,5 +1,11 @@
 import DustyCore
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Times of the day.
 enum Clock {
     /// `14:02:07.112`, or without the milliseconds.
@@ -13,5 +19,16 @@ enum Clock {
         }
         let clock = "\(pad(rest / 3_600_000, 2)):\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1000 % 60, 2))"
         return milliseconds ? "\(clock).\(pad(rest % 1000, 3))" : clock
+    }
+}
+
+/// The time zone of the user who runs the program.
+enum LocalTime {
+    /// Seconds that local time is ahead of UTC now.
+    static var offset: Int {
+        var seconds = time(nil)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return parts.tm_gmtoff
     }
 }

@@ -1,4 +1,11 @@
+import DustyCore
 import DustyTerminal
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// What a person wants of the dashboard, from the configuration file and the command line.
 struct DashboardConfig: Equatable {
@@ -22,5 +29,22 @@ struct DashboardConfig: Equatable {
     /// How the screen is to be driven.
     var screen: ScreenOptions {
         ScreenOptions(theme: theme, ascii: ascii, mouse: mouse, synchronized: !slow)
+    }
+}
+
+extension DashboardConfig {
+    private static let sizeLimit: Int64 = 1 << 20
+
+    /// The configuration in a file; a file that is not there says nothing.
+    static func read(file path: String?) throws -> DashboardConfig {
+        guard let path, access(path, F_OK) == 0 else { return DashboardConfig() }
+        let file = try LocalFile.reading(path)
+        guard try file.size() <= sizeLimit else { throw DustyError(.invalid, "\(path) is larger than 1 MiB") }
+        var bytes: [UInt8] = []
+        while let piece = try file.next() { bytes += piece }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw DustyError(.invalid, "\(path) is not a text in UTF-8")
+        }
+        return try DashboardConfigReader.read(text, file: path)
     }
 }

@@ -28,7 +28,7 @@ struct DashboardLayout {
     /// The log with its title row.
     var log = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is known of the selected row.
-    var detail = Rect(x: 0, y: 0, width: 0, height: 0)
+    var facts = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is needed before there are rows, in place of all panes.
     var checklist = Rect(x: 0, y: 0, width: 0, height: 0)
     /// Columns of vertical rules, with the rows they span.
@@ -142,7 +142,7 @@ struct DashboardLayout {
         dividers.append(rest.takeLeft(1))
         if form == .wide {
             if !model.hidesFacts {
-                detail = rest.takeRight(min(50, max(38, area.width / 5)))
+                facts = rest.takeRight(min(50, max(38, area.width / 5)))
                 dividers.append(rest.takeRight(1))
             }
             let jobs = min(area.height / 4, max(5, Self.wantedRows(of: .jobs, model) + 1))

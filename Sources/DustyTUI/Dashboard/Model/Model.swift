@@ -162,3 +162,49 @@ extension Model {
         }
     }
 }
+
+extension Model {
+    /// Goes by what the person wants from now on.
+    mutating func adopt(_ config: DashboardConfig) {
+        keyMap = config.keyMap
+        hasMouse = config.mouse
+        alert = config.alert
+        isSlow = config.slow
+        confirmations = config.confirmations
+    }
+}
+
+/// The connection with the daemon.
+enum Link: Equatable {
+    /// No answer yet, since this moment.
+    case connecting(since: Timestamp)
+    /// Snapshots arrive.
+    case connected
+    /// Lost, or never had; the last snapshot is stale since then.
+    case lost(since: Timestamp, error: DustyError, retryAt: Timestamp)
+
+    /// Since when what is shown can no longer be trusted.
+    var staleSince: Timestamp? {
+        if case .lost(let since, _, _) = self { return since }
+        return nil
+    }
+}
+
+/// What may be done from a dashboard.
+enum Access: Equatable {
+    /// Everything.
+    case full
+    /// Looking only.
+    case readOnly
+    /// Looking at what was recorded; there is no daemon.
+    case replay
+
+    /// Why nothing can be changed; nil when it can.
+    var refusal: String? {
+        switch self {
+        case .full: nil
+        case .readOnly: "This dashboard only looks (--read-only), so it changes nothing."
+        case .replay: "This is a recording: there is no daemon to ask."
+        }
+    }
+}

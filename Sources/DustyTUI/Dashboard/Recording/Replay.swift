@@ -32,3 +32,9 @@ struct Replay: MessageSource {
         return !Task.isCancelled
     }
 }
+
+/// Turns what one listens to into messages.
+protocol MessageSource: Sendable {
+    /// Listens until the task is cancelled.
+    func listen(to subscription: Subscription) async
+}

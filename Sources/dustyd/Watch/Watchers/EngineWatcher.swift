@@ -117,7 +117,7 @@ extension StackFacts {
         exits = exits.filter { id, _ in containers.contains { $0.id == id } }
         for container in containers {
             guard case .exited = container.state else { continue }
-            exits[container.id] = Exit(startedAt: container.startedAt, state: container.state)
+            exits[container.id] = ContainerExit(startedAt: container.startedAt, state: container.state)
         }
         readiness = readiness.filter { id, state in
             containers.contains { $0.id == id && $0.startedAt == state.startedAt }

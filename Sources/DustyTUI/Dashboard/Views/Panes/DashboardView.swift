@@ -18,7 +18,7 @@ enum DashboardView {
         if layout.hasTabs { TabsView.draw(model, into: &frame, in: layout.tabs) }
         for pane in Pane.lists where layout.panes[pane] != nil { draw(pane, model, layout, into: &frame) }
         if layout.log.height > 0 { drawLog(model, layout, into: &frame) }
-        if layout.detail.height > 0 { DetailView.draw(model, into: &frame, in: layout.detail) }
+        if layout.facts.height > 0 { FactsColumn.draw(model, into: &frame, in: layout.facts) }
         for divider in layout.dividers { frame.fill(divider, with: "\u{2502}", style: Style(.rule)) }
         if case .palette(let palette) = model.prompt?.purpose { PaletteView.draw(palette, model, layout, into: &frame) }
         FooterView.draw(model, layout, into: &frame)

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 /// What is known of the selected row, how much it uses, and below it the latest messages; only on wide screens.
-enum DetailView {
+enum FactsColumn {
     /// Draws the parts.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
         var rest = rect

@@ -1,7 +1,7 @@
 internal import CNcurses
 
 /// Turns styles into the attributes and colour pairs of one terminal.
-struct Palette {
+struct ColourPairs {
     /// An attribute set and a colour pair.
     struct Look: Hashable {
         var attributes: UInt32
@@ -19,7 +19,7 @@ struct Palette {
     private let theme: Theme
     private var looks: [Style: Look] = [:]
 
-    /// A palette for a number of colours; fewer than 8 means none, and then no theme can keep to its colours.
+    /// The pairs for a number of colours; fewer than 8 means none, and then no theme can keep to its colours.
     init(colors: Int, theme: Theme = .dark) {
         self.colors = theme.hasColours ? colors : 0
         self.theme = self.colors >= 8 ? theme : .monochrome
