@@ -28,7 +28,7 @@ extension Daemon {
             throw DustyError(
                 .unavailable,
                 "the daemon closed the connection; the program was hung up",
-                hint: "is it restarting? Try again."
+                hint: "is it restarting? Try again"
             )
         }
         return code
@@ -51,7 +51,7 @@ extension Daemon {
     private func whyCutOff() async -> DustyError? {
         guard let machine = try? await call(.status).machine else { return nil }
         guard ["connecting", "unreachable"].contains(machine.state) else {
-            return DustyError(.failed, "the backup was cut off before its end", hint: "the daemon's log says why")
+            return DustyError(.failed, "the backup was cut off before its end", hint: "look into the daemon's log")
         }
         let lost = "the connection to \(machine.target ?? "the machine") was lost"
         return DustyError(

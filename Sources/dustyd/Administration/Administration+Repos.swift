@@ -58,7 +58,7 @@ extension Administration {
         return try await repos(for: caller)
     }
 
-    /// Git runs as the user whose directory it is, whoever asks, so that all who ask at the same time may have the same answer.
+    /// Git runs as the user whose directory it is, no matter who asks, so that all who ask at the same time may have the same answer.
     private func look(at row: RepoStatus, _ paths: RepoPaths) async throws -> RepoStatus {
         guard row.present else { return row }
         var row = row
@@ -91,7 +91,7 @@ extension Administration {
     }
 }
 
-/// What tells one look at a clone from another.
+/// What distinguishes one look at a clone from another.
 struct CloneLook: Hashable, Sendable {
     let repo: RepoReference
     let path: String

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What people provided for containers, on the machine. Names are checked by whoever calls.
+/// What people provided for containers, on the machine. Callers check the names.
 protocol AssetStore: Sendable {
     /// Every asset that is set, by name.
     func all() async throws -> [String: StoredAsset]
@@ -16,7 +16,7 @@ protocol AssetStore: Sendable {
 struct StoredAsset: Sendable, Equatable {
     /// When it was set.
     var setAt: Timestamp
-    /// Changes whenever it is set to something else, and tells nothing of the content.
+    /// Changes whenever it is set to something else, and reveals nothing of the content.
     var stamp: String
     /// Size.
     var bytes: Int

@@ -11,8 +11,8 @@ struct ComposeFailure {
         DustyError(.failed, "docker compose \(subcommand) failed.\n\(words)", hint: hint)
     }
 
-    /// Whether containers that do not run are in the way of `up` until somebody removes them: those that a killed engine left half
-    /// started, and those that the old Compose cannot replace because a newer engine no longer tells it what it looks for.
+    /// Whether containers that do not run are in the way of `up` until they are removed: those that a killed engine left half
+    /// started, and those that the old Compose cannot replace because a newer engine no longer reports what it looks for.
     ///
     /// Compose ends with 1 for everything, so its words decide.
     static func needsRemoval(_ result: CommandResult) -> Bool {
@@ -35,7 +35,7 @@ struct ComposeFailure {
         !program.leading.isEmpty && lacksPlugin(result)
     }
 
-    /// The lines that tell of the failure, without the progress around them.
+    /// The lines about the failure, without the progress around them.
     private var words: String {
         if result.ending.signal != nil { return result.lastWords() }
         let signs = ["error", "failed", "cannot", "denied", "invalid", "not found", "no such", "unable"]

@@ -9,7 +9,7 @@ struct PullProgress {
         var isDone = false
     }
 
-    /// Most layers that are followed; what goes on beyond is nobody's image.
+    /// Most layers that are followed; no real image has more.
     private static let limit = 1000
     /// Most bytes that a layer can have.
     private static let sizeLimit = 1e15

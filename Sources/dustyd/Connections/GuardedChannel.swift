@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Takes connections: asks the kernel whose they are, serves those within the limits, tells the others.
+/// Takes connections: asks the kernel whose they are, serves those within the limits and refuses the others.
 struct GuardedChannel: ServerChildChannel {
     /// A connection that was taken.
     enum Value: ServerChildChannelValue {

@@ -118,7 +118,7 @@ extension Doctor {
         return DoctorCheck("membership", .ok, "\(user.name) is the owner")
     }
 
-    /// Nobody but root, the owner and the group may reach the socket, whatever the middleware would say.
+    /// Only root, the owner and the group may reach the socket, no matter what the middleware would say.
     func socketCheck() async -> DoctorCheck {
         var owner: UInt32 = 0
         if let name = (try? await stack.settings.current())?.owner {

@@ -7,7 +7,7 @@ struct Doctor: Sendable {
     let caller: Caller
     /// Whether to mend.
     let mends: Bool
-    /// What the kernel tells.
+    /// What the kernel reports.
     var kernel = LinuxKernel()
     /// Runs the programs that are looked at.
     var programs: any CommandRunner
@@ -91,7 +91,7 @@ struct Doctor: Sendable {
         }
     }
 
-    /// A check of something that can be mended: mends it when asked to, and tells what was done.
+    /// A check of something that can be repaired: repairs it when asked to, and says what was done.
     func mending(
         _ name: String,
         _ state: DoctorCheck.State,

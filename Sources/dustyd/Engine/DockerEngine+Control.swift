@@ -19,7 +19,7 @@ extension DockerEngine {
         }
     }
 
-    /// Step by step: the engine's own stop goes on when whoever asked for it has left, and so could not be cancelled.
+    /// Step by step: the engine's own stop goes on after its client has left, and so could not be cancelled.
     private func end(_ container: InspectedContainer, grace: Duration) async throws {
         do {
             try await signal(container: container.id, container.config.stopSignal ?? "SIGTERM")

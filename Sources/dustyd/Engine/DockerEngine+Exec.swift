@@ -58,7 +58,7 @@ private struct HijackedInput: ExecStandardInput {
         do {
             try await writer.write(bytes)
         } catch is ByteWriter.Refused {
-            // The program has closed its input or ended; its output tells which.
+            // The program has closed its input or ended; its output shows which.
         }
     }
 

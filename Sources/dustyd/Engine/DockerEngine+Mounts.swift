@@ -6,7 +6,7 @@ extension DockerEngine {
         let listed: [MountsReply] = try await api.value("/containers/json", [("all", "1")])
         var found: [ContainerMounts] = []
         for container in listed where container.mounts?.isEmpty == false {
-            // Only asked for by itself does a container tell of its temporary file systems.
+            // Temporary file systems are only in the answer on a single container.
             let path = "/containers/\(HTTPQuery.escape(container.id))/json"
             guard let whole = try await ifFound({ try await api.value(path, as: MountsReply.self) }) else { continue }
             found.append(whole.observed)
@@ -15,7 +15,7 @@ extension DockerEngine {
     }
 }
 
-/// What the engine tells of a container's mounts.
+/// What the engine reports of a container's mounts.
 private struct MountsReply: Decodable {
     struct Mount: Decodable {
         let source: String?

@@ -3,7 +3,7 @@ import UnixHTTP
 
 extension DockerEngine: EngineImages {
     func commit(container: String, repository: String, tag: String) async throws {
-        // The labels of a run would pass on to every container that somebody makes of the image, and the run's end with them.
+        // The labels of a run would pass on to every container made of the image, and the run's end with them.
         let changes = "LABEL \(StackLabel.test)=\"\" \(ComposeLabel.project)=\"\""
         try await api.reply(
             "POST",

@@ -74,7 +74,7 @@ struct ExecService: Sendable {
                 async let sized: Void = settleSize(of: exec)
                 try await sending { try await pass($0, to: input, of: exec) }
                 await sized
-                // Whoever sends goes on until the program has ended, or is gone.
+                // The client sends until the program has ended, or is gone.
                 throw CallerGone()
             } each: { output in
                 try await each(output)

@@ -7,7 +7,7 @@ struct PreparedExec: Sendable {
     /// Container it belongs to.
     var container: String
     var program: ExecProgram
-    /// Who asked for it; nobody else may attach.
+    /// Who asked for it; only this user may attach.
     var user: UInt32
     /// Text in its environment by which its processes are found again.
     var mark: String

@@ -6,7 +6,7 @@ import Synchronization
 final class LogGathering: Sendable {
     /// Least time between two batches.
     private static let interval = Duration.milliseconds(20)
-    /// Most lines that wait; then whoever reads the log waits too.
+    /// Most lines that wait; then the reading of the log waits too.
     private static let limit = 2000
     /// Most text that waits.
     private static let sizeLimit = 1 << 20

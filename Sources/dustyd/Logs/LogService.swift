@@ -15,7 +15,7 @@ struct LogService: Sendable {
         let known = (snapshot.apps + snapshot.services).map(\.name) + [StackNames.proxyService]
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
         let facts = await observatory.current()
-        // Who follows waits for the engine; nobody else would see why there is nothing.
+        // Who follows waits for the engine; other clients would not see why there is nothing.
         guard !request.follow else { return }
         guard facts.engine.reachable else {
             throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")

@@ -11,7 +11,7 @@ final class ContainerRegistry: Sendable {
     private struct Record: Codable, Equatable {
         /// Ids of the stack's containers, oldest first.
         var containers: [String] = []
-        /// Names of volumes that the engine made for them, oldest first: labels do not tell whose such a volume is, and it stays when its
+        /// Names of volumes that the engine made for them, oldest first: labels do not say whose such a volume is, and it stays when its
         /// container goes. Nil in records of earlier versions.
         var volumes: [String]?
         /// Whether Compose is at work, or was when the daemon ended.
@@ -64,7 +64,7 @@ final class ContainerRegistry: Sendable {
     /// Ids of containers that the stack has or had.
     var known: Set<String> { state.withLock { Set($0.record.containers) } }
 
-    /// Tells the stack's own of all containers that claim to be the stack's from the others.
+    /// Separates the stack's own from other containers that claim to be the stack's.
     func sort(_ listed: [ObservedContainer]) async -> (own: [ObservedContainer], strange: [ObservedContainer]) {
         let names = names
         let (own, isChanged) = state.withLock { state -> (Set<String>, Bool) in

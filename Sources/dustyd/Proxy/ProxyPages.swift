@@ -16,7 +16,7 @@ import Darwin
 #endif
 
 /// What the proxy answers in place of an app that does not answer. It listens on a Unix socket that only the proxy's container sees, here or
-/// at the other end of the machine's connection, and tells nothing but what is on that page.
+/// at the other end of the machine's connection, and reveals only what is on that page.
 final class ProxyPages: Service {
     /// How long what was found out about an app may be told again, so that a hammering client does not hammer the engine.
     private static let freshness = Duration.milliseconds(300)

@@ -10,7 +10,7 @@ enum PortTrial {
     /// Longest first line of an answer that is read.
     private static let lineLimit = 4096
 
-    /// Whether somebody takes connections there.
+    /// Whether connections are accepted there.
     static func connect(_ address: String, _ port: Int) async throws -> ReadinessAttempt {
         do {
             try await open(address, port).executeThenClose { _, _ in }

@@ -26,7 +26,7 @@ struct CloneDirectory: Sendable {
     let user: User
     /// The directory that it lies in.
     private let parent: HeldDirectory
-    /// Name of a directory beside it, the user's own, that nobody else may enter.
+    /// Name of a directory beside it, which only the user may enter.
     private let temporary: String
 
     /// Where git clones to. Below the temporary directory, so that git itself makes it with the mode the user wants.

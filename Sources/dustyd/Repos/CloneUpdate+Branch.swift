@@ -4,7 +4,7 @@ extension CloneUpdate {
     /// Key of the clone's own configuration that says which branch Dusty checked out.
     private static let followedKey = "dusty.branch"
 
-    /// Remembers in the clone which branch was checked out for the user, to tell it from one the user chose.
+    /// Remembers in the clone which branch was checked out for the user, to distinguish it from one the user chose.
     func noteFollowed() async throws {
         let name = try await git.run(["symbolic-ref", "--quiet", "--short", "HEAD"], at: path)
         guard name.status == 0 else { return }
@@ -18,7 +18,7 @@ extension CloneUpdate {
         return result.status == 0 ? result.output.lines : []
     }
 
-    /// Whether a clone on `branch` may be moved to `wanted`: nobody chose that branch but Dusty, or the remote whose default it was.
+    /// Whether a clone on `branch` may be moved to `wanted`: that branch was chosen by Dusty, or by the remote whose default it was.
     func follows(_ branch: String?, _ wanted: String?) async throws -> Bool {
         if branch == wanted { return true }
         guard let branch else { return false }
@@ -79,10 +79,10 @@ extension CloneUpdate {
         return .stays("its branch \(wanted) has commits that the remote has not")
     }
 
-    /// Whether a commit is one that the remote's branch had: then it is nobody's work here, however the branch was rewritten since.
+    /// Whether a commit is one that the remote's branch had: then it holds no work done here, however the branch was rewritten since.
     private func isOfRemote(_ revision: String, _ branch: String, known: String?) async throws -> Bool {
         if let known, try await isAncestor(revision, of: known) { return true }
-        // Where somebody has fetched meanwhile, git's own record of what the branch was tells.
+        // After a fetch by hand, git's own record says what the branch was.
         let arguments = ["merge-base", "--fork-point", "refs/remotes/origin/\(branch)", revision]
         let fork = try await git.run(arguments, at: path)
         return fork.status == 0 && fork.output.firstLine == revision
@@ -98,7 +98,7 @@ extension CloneUpdate {
             let name = (1...).lazy.map { "kept-\(plain)" + ($0 == 1 ? "" : "-\($0)") }.first { !all.contains($0) }
             guard let name else { continue }
             let isFollowed = try await followed().contains(branch)
-            // Noted first: a clone that is left on a branch which nobody chose must not count as the user's choice.
+            // Noted first: a clone that is left on a branch that was not chosen must not count as the user's choice.
             if isFollowed { _ = try await git.output(["config", "--add", Self.followedKey, name], at: path) }
             _ = try await git.output(["branch", "--move", branch, name], at: path)
         }

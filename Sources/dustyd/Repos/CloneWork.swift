@@ -48,7 +48,7 @@ struct CloneWork: Sendable {
         return nil
     }
 
-    /// What a line of `git status` tells of, the gravest first.
+    /// What a line of `git status` stands for, the gravest first.
     private enum Kind: String, CaseIterable {
         case changed = "it has uncommitted changes"
         case new = "it has files of its own"

@@ -40,7 +40,7 @@ struct GitCommand: GitRepos {
         do {
             return try await update(path, git, owned: owned)
         } catch let silence as GitSilence {
-            // What one user left there keeps nobody from going on with the rest.
+            // What one user left there must not keep others from going on with the rest.
             guard !owned else { throw silence.error }
             return RepoUpdate(outcome: .kept(silence.reason + ": see what is wrong in \(path)/.git"), revision: "")
         }
@@ -81,7 +81,7 @@ struct GitCommand: GitRepos {
         let work = CloneWork(runner: runner, path: path, owner: user) {
             try await git.network(["ls-remote", "--tags", "--", git.remote.url], to: "read")
         }
-        // What is root's nobody else has prepared.
+        // What belongs to root was not prepared by another user.
         if owned, owner != 0, let reason = try await work.loss() {
             throw DustyError(
                 .conflict,

@@ -36,7 +36,7 @@ struct DiskDirectories: RunDirectories {
             for name in try FileManager.default.contentsOfDirectory(atPath: directory + below)
             where !Self.ignored.contains(name) {
                 let path = "\(below)/\(name)"
-                // Somebody works there: what has gone since is not there.
+                // The directory is in use: what has gone since is not there.
                 guard let status = try status(directory + path) else { continue }
                 if status.isDirectory {
                     waiting.append(path)

@@ -25,7 +25,7 @@ final class Restart: Service {
         }
     }
 
-    /// Becomes the new program, with the arguments of this one; returns when nobody asked for that.
+    /// Becomes the new program, with the arguments of this one; returns when that was not asked for.
     func become() throws {
         guard let path = program.withLock({ $0 }) else { return }
         Self.closeOnExec()

@@ -32,7 +32,7 @@ final class Upgrader: Sendable {
         return link.hasSuffix(mark) ? String(link.dropLast(mark.count)) : link
     }
 
-    /// Receives a program beside the one it shall replace, and has it tell its version. It runs as the caller, never as root for that.
+    /// Receives a program beside the one it shall replace, and asks it for its version. It runs as the caller, never as root for that.
     func stage(
         _ program: UpgradeProgram,
         for caller: Caller,

@@ -30,7 +30,7 @@ actor Observatory {
         facts.snapshot(at: clock())
     }
 
-    /// Puts facts in and tells everybody who listens.
+    /// Puts facts in and signals all listeners.
     func update(_ change: @Sendable (inout StackFacts) -> Void) {
         change(&facts)
         for listener in listeners.values { listener.yield() }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What is in the way of a container, by the words of the engine: it has no codes that tell one refusal from another.
+/// What is in the way of a container, by the words of the engine: it has no codes that distinguish refusals.
 enum EngineObstacle: Equatable {
     /// A port of an address that the engine has given away.
     case port(Int, address: String)
@@ -15,7 +15,7 @@ enum EngineObstacle: Equatable {
         "is already in progress", "marked for removal", "No such container", "KeyError: 'ContainerConfig'",
     ]
 
-    /// The obstacle that a message tells of; nil when it tells of none that is known.
+    /// The obstacle that a message names; nil for an unknown one.
     init?(_ message: String) {
         if let match = message.firstMatch(of: /Bind for ([0-9.]+):([0-9]+) failed: port is already allocated/),
             let port = Int(match.2)

@@ -6,7 +6,7 @@ protocol EngineObserver: Sendable {
     func version() async throws -> String
     /// All containers of a Compose project, running or not.
     func containers(project: String) async throws -> [ObservedContainer]
-    /// What each container has mounted, whoever made it, running or not.
+    /// What each container of any user has mounted, running or not.
     func mounts() async throws -> [ContainerMounts]
     /// Calls `each` for every container event of a Compose project until the connection ends. An engine that hangs is silent.
     func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws

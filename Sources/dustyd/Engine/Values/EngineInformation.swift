@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What the engine tells of itself and, for whoever has to find a fault, of its objects.
+/// What the engine reports of itself and, for finding faults, of its objects.
 protocol EngineInformation: Sendable {
     /// Version, place and clock.
     func facts() async throws -> EngineFacts

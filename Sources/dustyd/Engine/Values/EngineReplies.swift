@@ -7,7 +7,7 @@ struct ListedContainer: Decodable {
     private enum CodingKeys: String, CodingKey { case id = "Id" }
 }
 
-/// A container as `inspect` tells it.
+/// A container as `inspect` reports it.
 struct InspectedContainer: Decodable {
     struct State: Decodable {
         struct Health: Decodable {

@@ -1,6 +1,6 @@
 /// What the engine keeps on its disk, and its removal. What is gone already is no error.
 protocol EngineStorage: Sendable {
-    /// Everything the engine keeps, whoever it belongs to.
+    /// Everything the engine keeps, not only what is ours.
     func usage() async throws -> EngineUsage
     /// File on the machine that a container's log is written to; nil when its log driver writes none.
     func logPath(container: String) async throws -> String?

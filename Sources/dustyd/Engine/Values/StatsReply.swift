@@ -1,4 +1,4 @@
-/// Resource use as the engine tells it, on hosts with either version of control groups.
+/// Resource use as the engine reports it, on hosts with either version of control groups.
 struct StatsReply: Decodable {
     struct Processor: Decodable {
         struct Usage: Decodable {

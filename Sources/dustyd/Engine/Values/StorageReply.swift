@@ -100,7 +100,7 @@ extension StorageReply {
     /// Larger than any, and small enough to be added up.
     private static let largest: Int64 = 1 << 50
 
-    /// A size as the engine tells it, which may be another machine's: none is -1 to it, and nothing keeps it from telling more.
+    /// A size as the engine reports it, which may be another machine's: -1 stands for none, and the figure may be any number.
     fileprivate static func size(_ told: Int64?) -> Int64 {
         min(max(0, told ?? 0), largest)
     }

@@ -30,7 +30,7 @@ struct SuiteImageMaker: Sendable {
         }
     }
 
-    /// What tells one state of the base from another: an image's id, or the files and options that it is built from.
+    /// What distinguishes one state of the base from another: an image's id, or the files and options that it is built from.
     private func baseState(_ step: StepReporter) async throws -> String {
         switch target.base {
         case .image(let name):

@@ -2,7 +2,7 @@ import DustyCore
 import ServiceLifecycle
 import Synchronization
 
-/// Measures running containers and the machine, and only while somebody looks. What comes in is told once a second, all at once: every
+/// Measures running containers and the machine, and only while a client watches. What comes in is published once a second, all at once: every
 /// telling wakes every watcher.
 final class StatsWatcher: Service {
     private struct Measurements {
