@@ -241,7 +241,7 @@ def test_A138_unset_goes_back_to_the_spec_and_unknown_names_are_guessed(world):
     world.dusty("up")
     assert b"MODE=spec\0" in world.inside("cat", "/proc/1/environ")
     result = world.dusty("env", "set", "apj", "A", "1", check=False)
-    assert result.returncode == 1 and "Did you mean `api`?" in result.stderr
+    assert result.returncode == 1 and "did you mean `api`?" in result.stderr
     assert world.dusty("env", "set", "api", "A B", "1", check=False).returncode == 1
 
 

@@ -1,5 +1,5 @@
 extension AbsentApp {
-    /// The page for browsers: complete in itself, and it goes away by itself when the app answers. `nonce` is a fresh random word that lets
+    /// The page for browsers: complete in itself; it reloads once the app answers. `nonce` is a fresh random word that lets
     /// this page's own script run and no other.
     public func page(nonce: String) -> String {
         let title = Self.escape("\(app) does not answer")

@@ -7,7 +7,7 @@ enum DashboardDocument {
     static func text() -> String {
         """
         <!-- Generated from the dashboard's tables by the tests; see GeneratedDocumentsTests. -->
-        # The dashboard, as you want it
+        # Configuring the dashboard
 
         Pictures: [80 columns](pictures/dashboard-80x24.svg), [120](pictures/dashboard-120x40.svg),
         [200](pictures/dashboard-200x60.svg), [a flood of log lines](pictures/flood.svg), [an app that failed](pictures/failed.svg).

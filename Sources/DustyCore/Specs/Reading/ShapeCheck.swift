@@ -67,8 +67,8 @@ struct ShapeCheck {
         let hint =
             Suggestion.hint(for: entry.key, among: table.names)
             ?? (table.names.count > 20
-                ? "See docs/specs.md for the keys of \(table.title)."
-                : "Known here: \(table.names.joined(separator: ", ")).")
+                ? "see docs/specs.md for the keys of \(table.title)"
+                : "use one of: \(table.names.joined(separator: ", "))")
         log.report(entry.place, key, "unknown key", hint: hint)
     }
 

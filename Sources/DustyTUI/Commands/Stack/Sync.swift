@@ -4,7 +4,7 @@ import DustyCore
 extension Dusty {
     struct Sync: DaemonCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy code to the machine, deleting what is gone from it.",
+            abstract: "Copy code to the machine; delete files that no longer exist here.",
             discussion: """
                 Without names every repo in use is synced. Copies follow their repos by themselves while the stack is up. Deleted is what was copied \
                 before and is gone from the repo. What a container made in its copy, such as node_modules, a database or __pycache__, \

@@ -69,7 +69,7 @@ extension Model {
 
     fileprivate var refusalToGoOn: Refusal? {
         guard findsInLog ? logs.search == nil : listSearch == nil else { return nil }
-        return Refusal("nothing was looked for", "Nothing was looked for; \(key(.find)) finds.")
+        return Refusal("no search yet", "No search yet; \(key(.find)) starts one.")
     }
 
     fileprivate mutating func goToMatch(forward: Bool) -> [Effect] {

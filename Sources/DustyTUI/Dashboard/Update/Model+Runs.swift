@@ -9,7 +9,7 @@ extension Model {
             let words = try CommandWords.split(arguments)
             return [.lend(.dusty(["scripts", app, script] + words, pauses: true))]
         } catch {
-            return say(.warning, error.message)
+            return say(.warning, Wording.failure(of: "run \(script)", error))
         }
     }
 
@@ -22,7 +22,7 @@ extension Model {
             let test = TestRequest(suite: suite, arguments: words)
             return [.start(JobRequest(.test(name, test), queue: true))]
         } catch {
-            return say(.warning, error.message)
+            return say(.warning, Wording.failure(of: "test \(suite)", error))
         }
     }
 }

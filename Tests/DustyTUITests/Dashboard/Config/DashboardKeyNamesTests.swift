@@ -69,11 +69,11 @@ struct DashboardKeyNamesTests {
     @Test func `what the status line says follows`() throws {
         let changed = try dashboard(Self.remapped)
         #expect(notice(changed, .back) == "F7 quits; everything keeps running.")
-        #expect(notice(changed, .nextMatch) == "Nothing was looked for; F12 finds.")
+        #expect(notice(changed, .nextMatch) == "No search yet; F12 starts one.")
         #expect(notice(changed, .markRange) == "A range begins here: move, then V marks up to there.")
         let none = try dashboard(Self.unbound)
         #expect(notice(none, .back) == ":quit quits; everything keeps running.")
-        #expect(notice(none, .nextMatch) == "Nothing was looked for; :find finds.")
+        #expect(notice(none, .nextMatch) == "No search yet; :find starts one.")
     }
 
     @Test(arguments: [(remapped, "F9"), (unbound, ":help")])
