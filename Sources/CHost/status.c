@@ -39,6 +39,10 @@ int chost_status_at(int directory, const char *path, bool follow, chost_status *
     return result(fstatat(directory, path, &found, follow ? 0 : AT_SYMLINK_NOFOLLOW), &found, status);
 }
 
-bool chost_contains(const void *whole, size_t whole_size, const void *part, size_t part_size) {
-    return memmem(whole, whole_size, part, part_size) != NULL;
+long chost_number_of(const void *whole, size_t whole_size, const void *part, size_t part_size) {
+    const char *found = memmem(whole, whole_size, part, part_size);
+    if (!found) return -1;
+    long number = 0;
+    for (const char *place = whole; place < found; place++) number += *place == 0;
+    return number;
 }

@@ -88,7 +88,19 @@ struct Composition {
             systems: systems,
             observatory: observatory
         )
-        let sync = RepoSync(syncer: systems.syncer, manifests: manifests, index: index, observatory: observatory)
+        let collector = BackCollector(
+            root: paths.machine,
+            manifests: manifests,
+            conflicts: ConflictStore(directory: paths.conflicts, files: files, clock: Self.now),
+            rules: RepoRules(runner: SubprocessRunner())
+        )
+        let sync = RepoSync(
+            syncer: systems.syncer,
+            manifests: manifests,
+            index: index,
+            observatory: observatory,
+            collector: access.connection == nil ? collector : nil
+        )
         let copies = RepoCopies(stack: stack, sync: sync)
         let jobs = Jobs(
             runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),

@@ -100,6 +100,7 @@ def test_files_are_made_renamed_and_deleted_as_editors_and_people_do(shop, page)
 
 
 def test_what_a_container_made_stays(shop, page):
+    (page / ".gitignore").write_text("made/\n")
     shop.inside("page", "sh", "-c", "mkdir -p /page/made; echo mine >/page/made/file")
     (page / "index.txt").write_text("beside it\n")
     until_serves(shop, "index.txt", "beside it\n")

@@ -4,7 +4,8 @@ import Foundation
 /// Bodies of requests and answers: what can be read can be sent again and is the same.
 enum BodiesTarget: FuzzTarget {
     private static let types: [any (Codable & Equatable & Sendable).Type] = [
-        JobRequest.self, BundleRequest.self, RepoRequest.self, RepoChanges.self, AssetRequest.self, AssetContent.self,
+        JobRequest.self, BundleRequest.self, RepoRequest.self, RepoChanges.self, CollectRequest.self, AssetRequest.self,
+        AssetContent.self,
         SettingRequest.self, SetupRequest.self, EnvRequest.self, ExecRequest.self, TerminalSize.self,
         MachineRequest.self, MachineChoice.self, MachineCreation.self, MachineChange.self, UpgradeRequest.self,
         DoctorRequest.self, ArchiveEntry.self, BackupManifest.self, Job.self, JobEvent.self, Snapshot.self,

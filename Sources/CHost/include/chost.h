@@ -54,8 +54,8 @@ int chost_status_of(int file, chost_status *status);
 // Looks at a path, in `directory` when it is not absolute; at a link itself unless `follow` is set. Returns 0 or an errno.
 int chost_status_at(int directory, const char *path, bool follow, chost_status *status);
 
-// Whether the bytes of `part` are somewhere in `whole`.
-bool chost_contains(const void *whole, size_t whole_size, const void *part, size_t part_size);
+// How many bytes of 0 are before the bytes of `part` in `whole`; -1 when they are not in it.
+long chost_number_of(const void *whole, size_t whole_size, const void *part, size_t part_size);
 
 // Lets threads share a few arenas of the allocator, so that what one frees another uses. Call before threads start.
 void chost_share_arenas(void);

@@ -1,6 +1,7 @@
 extension BundleRequest: JSONBody {}
 extension RepoRequest: JSONBody {}
 extension RepoChanges: JSONBody {}
+extension CollectRequest: JSONBody {}
 
 extension Endpoint<NoInput, [BundleStatus]> {
     /// Every bundle of the specs.
@@ -57,6 +58,32 @@ extension Endpoint<RepoChanges, [RepoStatus]> {
             .post,
             "/v1/repos/changes",
             "Overrides several repos or gives them back, all or none; answers all of them.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .notFound, .specs, .conflict, .failed]
+        )
+    }
+}
+
+extension Endpoint<NoInput, [RepoConflict]> {
+    /// Files of containers that are kept because the user changed them as well.
+    public static var repoConflicts: Self {
+        Self(
+            .get,
+            "/v1/repos/conflicts",
+            "Files of containers that are kept because the user changed them as well, the newest first.",
+            for: .member
+        )
+    }
+}
+
+extension Endpoint<CollectRequest, [CollectReport]> {
+    /// Brings back to repos what containers made and changed in their copies.
+    public static var collect: Self {
+        Self(
+            .post,
+            "/v1/repos/collect",
+            "Brings back to repos what containers made and changed in their copies; answers what came.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]

@@ -3,9 +3,12 @@ extension SpecTable {
     /// An app.
     static let app = SpecTable(
         "an app",
-        rules: [.together("repo", "mount"), .exactlyOne(["image", "build"]), .needs("branch", "repo")],
+        rules: [
+            .together("repo", "mount"), .exactlyOne(["image", "build"]), .needs("branch", "repo"),
+            .needs("sync", "repo"),
+        ],
         [
-            repo(required: false), branch, mount(required: false),
+            repo(required: false), branch, mount(required: false), sync,
             SpecKey(
                 "image",
                 .text(.image),
@@ -79,7 +82,7 @@ extension SpecTable {
     static let lib = SpecTable(
         "a lib",
         [
-            repo(required: true), branch, mount(required: true),
+            repo(required: true), branch, mount(required: true), sync,
             SpecKey(
                 "install",
                 .anyCommands,

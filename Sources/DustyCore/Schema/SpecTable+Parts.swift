@@ -222,6 +222,34 @@ extension SpecTable {
         example: "branch: release/2.x"
     )
 
+    static let sync = SpecKey(
+        "sync",
+        .mapping(.syncing),
+        "What comes back to the repo of that which containers make and change in its code.",
+        example: "sync: {keep: [log/]}"
+    )
+
+    /// What comes back to a repo.
+    static let syncing = SpecTable(
+        "rules of syncing",
+        [
+            SpecKey(
+                "back",
+                .flag,
+                default: true,
+                "Whether what containers make and change comes back to the repo, but for what git ignores.",
+                example: "back: false"
+            ),
+            SpecKey(
+                "keep",
+                .texts,
+                default: [],
+                "What stays in the container's copy though git does not ignore it, in lines as in `.gitignore`.",
+                example: "keep: [log/]"
+            ),
+        ]
+    )
+
     static let login = SpecKey(
         "image_requires_login",
         .flag,

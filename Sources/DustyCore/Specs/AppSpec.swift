@@ -39,6 +39,8 @@ public struct AppSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears; present with `repo`.
     public var mount: String?
+    /// What comes back from the copy of the repo.
+    public var sync: SyncSpec
     /// Docker image; exactly one of `image` and `build` is present.
     public var image: String?
     /// Directory with a Dockerfile: absolute, or relative to the repo.
@@ -74,6 +76,7 @@ public struct AppSpec: Sendable, Equatable {
         repo: RepoReference? = nil,
         branch: String? = nil,
         mount: String? = nil,
+        sync: SyncSpec = SyncSpec(),
         image: String? = nil,
         build: String? = nil,
         imageRequiresLogin: Bool = false,
@@ -93,6 +96,7 @@ public struct AppSpec: Sendable, Equatable {
         self.repo = repo
         self.branch = branch
         self.mount = mount
+        self.sync = sync
         self.image = image
         self.build = build
         self.imageRequiresLogin = imageRequiresLogin
@@ -107,6 +111,20 @@ public struct AppSpec: Sendable, Equatable {
         self.assets = assets
         self.compose = compose
         self.test = test
+    }
+}
+
+/// What comes back to a repo of that which containers make and change in its copy.
+public struct SyncSpec: Sendable, Equatable {
+    /// Whether anything does.
+    public var back: Bool
+    /// What stays in the copy besides what git ignores, in lines as in `.gitignore`.
+    public var keep: [String]
+
+    /// Rules with their parts.
+    public init(back: Bool = true, keep: [String] = []) {
+        self.back = back
+        self.keep = keep
     }
 }
 

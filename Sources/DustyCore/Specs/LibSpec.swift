@@ -8,6 +8,8 @@ public struct LibSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears.
     public var mount: String
+    /// What comes back from the copy of the repo.
+    public var sync: SyncSpec
     /// Run in `mount` in every new container of an app that has this lib, and at a start when they or the lib's code changed.
     public var install: [String]
     /// Libs that this one needs, in written order.
@@ -23,6 +25,7 @@ public struct LibSpec: Sendable, Equatable {
         repo: RepoReference,
         branch: String? = nil,
         mount: String,
+        sync: SyncSpec = SyncSpec(),
         install: [String] = [],
         libs: [String] = [],
         assets: [AssetSpec] = [],
@@ -32,6 +35,7 @@ public struct LibSpec: Sendable, Equatable {
         self.repo = repo
         self.branch = branch
         self.mount = mount
+        self.sync = sync
         self.install = install
         self.libs = libs
         self.assets = assets

@@ -100,7 +100,9 @@ struct StatusReport: Sendable {
                 "\(repo.files)", Table.Cell(Measure.bytes(repo.bytes)),
                 Table.Cell(repo.syncedAt.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
                 Table.Cell(repo.overridden ? repo.path : "managed clone"),
-                Table.Cell(repo.message ?? repo.follow?.text ?? ""),
+                Table.Cell(
+                    repo.message ?? [repo.follow?.text, repo.back?.text].compactMap(\.self).joined(separator: " · ")
+                ),
             ]
         }
         return table
@@ -120,6 +122,15 @@ struct StatusReport: Sendable {
             try console.print(console.paint("warning:", .busy) + " " + console.shown(text))
             if let hint = warning.hint { try console.print("  " + console.shown(hint)) }
         }
+    }
+}
+
+extension BackStatus {
+    /// What deserves attention of that which came back, or did not; nil when nothing does.
+    var text: String? {
+        let count = conflicts == 1 ? "1 conflict" : "\(conflicts) conflicts"
+        let parts = [conflicts > 0 ? count : nil, message].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: " · ")
     }
 }
 

@@ -36,6 +36,16 @@ extension Administration {
         )
     }
 
+    /// Brings back what containers made and changed in the copies of the named repos, apps or libs; of all active ones when none is named.
+    func collect(named names: [String]) async throws -> [CollectReport] {
+        try await SyncJob(stack: stack, copies: copies, names: names, exact: false).collect()
+    }
+
+    /// Files of containers that are kept because the user changed them as well.
+    func conflicts() async -> [RepoConflict] {
+        await copies.sync.collector?.conflicts.all() ?? []
+    }
+
     /// What a sync of the named repos, apps or libs would do. Touches nothing.
     func syncPreview(named names: [String], exact: Bool) async throws -> [SyncPreview] {
         try await SyncJob(stack: stack, copies: copies, names: names, exact: exact).preview()

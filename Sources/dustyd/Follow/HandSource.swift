@@ -36,10 +36,8 @@ struct HandSource: Sendable {
             return
         }
         if found.isLink {
-            var target = [CChar](repeating: 0, count: 4096)
-            let count = readlinkat(parent.rawValue, name, &target, target.count)
-            guard count > 0, count < target.count else { return nil }
-            (kind, status) = (.link(target[..<count].map { UInt8(bitPattern: $0) }), found)
+            guard let target = parent.linkTarget(name) else { return nil }
+            (kind, status) = (.link(target), found)
             return
         }
         guard found.isFile, found.size <= LocalHand.size else { return nil }
@@ -56,33 +54,5 @@ struct HandSource: Sendable {
 
     func close() {
         if case .file(let file) = kind { try? file.close() }
-    }
-}
-
-/// Ways below a directory whose names are bytes, through no link.
-enum HandPath {
-    enum Parent {
-        case open(FileDescriptor)
-        case missing
-        /// Something that is no directory is on the way, or it cannot be entered.
-        case other
-    }
-
-    /// The directory that a path lies in.
-    static func parent(of path: [UInt8], below top: FileDescriptor) -> Parent {
-        guard var directory = try? top.duplicate() else { return .other }
-        for part in path.split(separator: UInt8(ascii: "/")).dropLast() {
-            let above = directory
-            defer { try? above.close() }
-            do { directory = try above.directory(part.terminated) } catch {
-                return error as? Errno == .noSuchFileOrDirectory ? .missing : .other
-            }
-        }
-        return .open(directory)
-    }
-
-    /// The last part of a path, for the kernel.
-    static func name(of path: [UInt8]) -> [CChar] {
-        (path.split(separator: UInt8(ascii: "/")).last ?? []).terminated
     }
 }

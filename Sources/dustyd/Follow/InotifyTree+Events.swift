@@ -47,7 +47,7 @@ extension InotifyTree {
         if event.isOverflow { return isUncertain = true }
         if concernsRoot(event.watch), event.isLoss || event.isEnd { return news.isLost = true }
         if event.isEnd { return drop(event.watch) }
-        guard nodes[event.watch] != nil, !SourceLook.ignored.contains(event.name) else { return }
+        guard nodes[event.watch] != nil, !SourceLook.isIgnored(event.name) else { return }
         guard let path = path(of: event.name, in: event.watch) else { return isUncertain = true }
         if event.isDirectory, !event.name.isEmpty {
             try takeDirectory(event, path, &news)

@@ -13,6 +13,8 @@ extension LocalHand {
         let ledger: ManifestLedger
         /// Paths on which containers have mounted something.
         let spared: Set<[UInt8]>
+        /// Whether what containers change comes back.
+        let comesBack: Bool
 
         func carryOut(_ sources: [HandSource]) -> Outcome {
             var outcome = Outcome()
@@ -48,7 +50,9 @@ extension LocalHand {
                 let name = HandPath.name(of: source.path)
                 let there = try FileStatus(of: name, in: parent)
                 switch source.kind {
-                case .gone: try delete(source.path, name, there, of: parent, &outcome)
+                case .gone:
+                    try keep(source, FilePrint.unknown, name, there, in: parent, by: stage, &outcome)
+                    try delete(source.path, name, there, of: parent, &outcome)
                 case .link(let target): try put(target, source, name, there, in: parent, by: stage, &outcome)
                 case .file(let file): try put(file, source, name, there, in: parent, by: stage, &outcome)
                 }
@@ -66,7 +70,7 @@ extension LocalHand {
             if there.isDirectory, ledger.has(path + [UInt8(ascii: "/")]) { throw TooMuch() }
             guard !there.isDirectory, ledger.has(path) else { return }
             if unlinkat(parent.rawValue, name, 0) == 0 { outcome.deleted += 1 }
-            try ledger.note(path, isThere: false)
+            try ledger.note(path, nil)
         }
 
         private func put(
@@ -79,7 +83,9 @@ extension LocalHand {
             _ outcome: inout Outcome
         ) throws {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
-            try place(source, name, in: parent, by: stage, status) { unfinished in
+            let print = FilePrint(link: target)
+            if try keep(source, print, name, there, in: parent, by: stage, &outcome) { return }
+            try place(source, print, name, in: parent, by: stage, status) { unfinished in
                 try check(symlinkat(target.terminated, stage.rawValue, unfinished))
                 try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
             }
@@ -99,9 +105,13 @@ extension LocalHand {
             guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
             // Who writes it now is heard of once more.
             guard try file.status() == status, bytes.count == status.size else { return }
-            if let there, there.isSame(as: status), try isContent(bytes, of: name, in: parent) { return }
+            let print = FilePrint(status)
+            if try keep(source, print, name, there, in: parent, by: stage, &outcome) { return }
+            if let there, there.isSame(as: status), try isContent(bytes, of: name, in: parent) {
+                return try ledger.note(source.path, print)
+            }
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-            try place(source, name, in: parent, by: stage, status) { unfinished in
+            try place(source, print, name, in: parent, by: stage, status) { unfinished in
                 let opened = openat(stage.rawValue, unfinished, flags, 0o600)
                 guard opened >= 0 else { throw Errno(rawValue: errno) }
                 let made = FileDescriptor(rawValue: opened)
@@ -116,9 +126,38 @@ extension LocalHand {
             outcome.bytes += Int64(bytes.count)
         }
 
+        /// Looks after what a container made of a path that is to become `new`: true when it stays, because the repo has what was copied. Else
+        /// it gets a second name in the staging directory, so that it is not lost.
+        @discardableResult
+        private func keep(
+            _ source: HandSource,
+            _ new: FilePrint,
+            _ name: [CChar],
+            _ there: FileStatus?,
+            in parent: FileDescriptor,
+            by stage: FileDescriptor,
+            _ outcome: inout Outcome
+        ) throws -> Bool {
+            guard comesBack, let there, !there.isDirectory else { return false }
+            let now = FilePrint(there, of: name, in: parent)
+            let copied = ledger.print(of: source.path)
+            guard now.isKnown, now != new, now != copied, copied != .unknown, copied != nil || new.isKnown else {
+                return false
+            }
+            if new == copied {
+                outcome.left.append(source.path)
+                return true
+            }
+            let other = UnfinishedFile.newName()
+            try check(linkat(parent.rawValue, name, stage.rawValue, other, 0))
+            outcome.kept[source.path] = other
+            return false
+        }
+
         /// Has something made in the staging directory, and gives it its time and its place.
         private func place(
             _ source: HandSource,
+            _ print: FilePrint,
             _ name: [CChar],
             in parent: FileDescriptor,
             by stage: FileDescriptor,
@@ -128,8 +167,8 @@ extension LocalHand {
             let unfinished = UnfinishedFile.newName()
             do {
                 try make(unfinished)
-                try check(Self.setTime(of: unfinished, in: stage, to: status))
-                try ledger.note(source.path, isThere: true)
+                try stage.setTime(of: unfinished, to: status)
+                try ledger.note(source.path, print)
                 try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
             } catch {
                 unlinkat(stage.rawValue, unfinished, 0)
@@ -144,14 +183,6 @@ extension LocalHand {
             return try file.closeAfter {
                 guard try file.status().isFile else { return false }
                 return try file.readAll(limit: LocalHand.size) == bytes
-            }
-        }
-
-        /// The members of the C library's own type may not be seen here.
-        private static func setTime(of name: String, in directory: FileDescriptor, to status: FileStatus) -> Int32 {
-            [status.seconds, status.nanoseconds, status.seconds, status.nanoseconds].withUnsafeBytes {
-                let times = $0.bindMemory(to: timespec.self).baseAddress
-                return utimensat(directory.rawValue, name, times, AT_SYMLINK_NOFOLLOW)
             }
         }
 

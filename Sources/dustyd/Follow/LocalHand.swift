@@ -18,6 +18,11 @@ struct LocalHand: Sendable {
         var bytes: Int64 = 0
         /// Whether that was all; else a whole sync is to follow.
         var isWhole = true
+        /// Files of containers whose place was taken though they were not what had been copied: by path, their names in the staging
+        /// directory.
+        var kept: [[UInt8]: String] = [:]
+        /// Paths that were left to containers, which changed them while the repo did not.
+        var left: [[UInt8]] = []
 
         var isChange: Bool { files > 0 || deleted > 0 }
     }
@@ -45,7 +50,26 @@ struct LocalHand: Sendable {
         let places = gone.isEmpty ? [] : Set(try await mounted().map { Array($0.utf8) })
         let place = try MachinePlace.below(root, transfer.target)
         return try await UserThread.run {
-            Work(place: place, staging: staging, ledger: ledger, spared: places).carryOut(sources)
+            Work(
+                place: place,
+                staging: staging,
+                ledger: ledger,
+                spared: places,
+                comesBack: transfer.back != nil
+            ).carryOut(sources)
+        }
+    }
+
+    /// What was taken out of a copy under this name, which it loses.
+    func taken(_ name: String) async throws -> ConflictStore.Content? {
+        try await UserThread.run { [staging] in
+            let stage = try FileDescriptor.directory(staging)
+            return try stage.closeAfter {
+                defer { unlinkat(stage.rawValue, name, 0) }
+                let name = Array(name.utf8).terminated
+                if let target = stage.linkTarget(name) { return .link(target) }
+                return HandPath.file(name, in: stage).map { .file($0) }
+            }
         }
     }
 

@@ -59,6 +59,8 @@ struct Paths: Sendable, Equatable {
     var codeRuns: String { "\(machineName.map(directory(ofMachine:)) ?? state)/runs.json" }
     /// What was put into each copy of a repo, so that nothing else is deleted from it.
     var manifests: String { "\(machineName.map(directory(ofMachine:)) ?? state)/manifests" }
+    /// Files of containers in whose place the user's own are.
+    var conflicts: String { "\(state)/conflicts" }
     /// Ids of the stack's containers.
     var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
     /// What is used in the place of ports that the engine does not give back.

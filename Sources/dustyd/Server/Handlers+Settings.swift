@@ -14,6 +14,8 @@ extension Handlers {
         routes.serve(.changeRepos) { changes, call in
             try await administration.change(changes, for: try call.caller(sshAuthSock: changes.sshAuthSock))
         }
+        routes.serve(.repoConflicts) { _ in await administration.conflicts() }
+        routes.serve(.collect) { wanted, _ in try await administration.collect(named: wanted.names) }
         routes.serve(.validate) { call in try await administration.validate(for: try call.caller()) }
         routes.serve(.testSuites) { question, call in
             try await administration.testSuites(of: question.name, for: try call.caller())

@@ -47,6 +47,15 @@ struct RepoCopies: Sendable {
         try await sync.settle(repo, paths, by: transfer, with: hand, mounted: mounts(of: transfer))
     }
 
+    /// Brings back what containers made and changed in a copy; nil where nothing comes back.
+    func collect(
+        _ repo: RepoInUse,
+        _ scope: CopyWalk.Scope,
+        by transfer: Transfer
+    ) async throws -> BackCollector.Outcome? {
+        try await sync.collect(repo, scope, by: transfer, mounted: mounts(of: transfer))
+    }
+
     /// What an update would do; nothing is touched.
     func rehearse(_ transfer: Transfer) async throws -> TransferResult {
         try await sync.rehearse(transfer, mounted: mounts(of: transfer))
@@ -64,7 +73,15 @@ struct RepoCopies: Sendable {
             guard let target = compiled.target(of: repo) else { continue }
             let leaving = assets[RepoReference(repo.name)] ?? []
             let reader = try await reader(of: repo, compiled.settings)
-            transfers.append((repo, Transfer(of: repo, to: target, as: reader, leaving: leaving, exactly: exactly)))
+            let transfer = Transfer(
+                of: repo,
+                to: target,
+                as: reader,
+                leaving: leaving,
+                back: compiled.assembled.returning(to: repo),
+                exactly: exactly
+            )
+            transfers.append((repo, transfer))
         }
         return transfers
     }
@@ -97,14 +114,32 @@ extension Sequence<TransferResult> {
 
 extension Transfer {
     /// A repo's code on its way to where containers have it.
-    init(of repo: RepoInUse, to target: String, as reader: User?, leaving paths: [String], exactly: Bool = false) {
+    init(
+        of repo: RepoInUse,
+        to target: String,
+        as reader: User?,
+        leaving paths: [String],
+        back: Returning? = nil,
+        exactly: Bool = false
+    ) {
         self.init(
             source: repo.path,
             target: target,
             excludes: paths.map(Transfer.pattern),
             protected: paths,
             manner: exactly ? .exact : .update,
-            reader: reader
+            reader: reader,
+            back: exactly ? nil : back
         )
+    }
+}
+
+extension AssembledSpecs {
+    /// What comes back to a repo, as all specs say that have its code; nil for nothing.
+    fileprivate func returning(to repo: RepoInUse) -> Returning? {
+        let rules =
+            apps.filter { $0.repo?.name == repo.name }.map(\.sync)
+            + libs.filter { $0.repo.name == repo.name }.map(\.sync)
+        return rules.allSatisfy(\.back) ? Returning(kept: rules.flatMap(\.keep)) : nil
     }
 }

@@ -1,4 +1,5 @@
 import DustyCore
+import SystemPackage
 
 /// Copies directories and remembers what it put where, so that from a copy in which containers write it deletes only what it made itself.
 struct Copier: Sendable {
@@ -13,6 +14,9 @@ struct Copier: Sendable {
         var isUndoing = false
     }
 
+    /// Paths that are left to the copy this time: a container changed them, and the source did not.
+    typealias Held = [[UInt8]]
+
     let syncer: any Syncer
     let manifests: ManifestStore
 
@@ -21,11 +25,13 @@ struct Copier: Sendable {
     func copy(
         _ wanted: Transfer,
         _ look: SourceLook?,
+        holding held: Held = [],
         mounted: @Sendable () async throws -> [String] = { [] },
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> Outcome {
         var transfer = wanted
         transfer.isListed = true
+        transfer.left = held
         if transfer.manner == .exact { transfer.protected += try await mounted() }
         let before = try await manifests.read(transfer.target)
         let mayBeUnknown = before == nil && transfer.manner == .update
@@ -34,12 +40,18 @@ struct Copier: Sendable {
         do {
             var outcome = Outcome(result: try await syncer.sync(transfer, noting: record, onProgress: onProgress))
             outcome.isUnknown = isUnknown
-            let pass = Pass(transfer, before, look, record.contents, placed: wanted.protected)
+            let pass = Pass(
+                transfer,
+                before,
+                look,
+                record.contents,
+                placed: wanted.protected.map { Array($0.utf8) } + held
+            )
             try await finish(&outcome, pass, mounted, onProgress)
             return outcome
         } catch {
             // What was put there before it failed must be known for ours; a record that would be all there is would pass for complete.
-            if !transfer.isRehearsal, !isUnknown { await widen(before, transfer, record.contents.listing) }
+            if !transfer.isRehearsal, !isUnknown { await widen(before, transfer, record.contents.listing, look) }
             throw error
         }
     }
@@ -62,19 +74,20 @@ struct Copier: Sendable {
             if !suspects.isEmpty { try await compare(suspects, transfer, &outcome.result, onProgress) }
         }
         guard record.isWhole else {
-            if !transfer.isRehearsal { await widen(before, transfer, pass.listing) }
+            if !transfer.isRehearsal { await widen(before, transfer, pass.listing, pass.look) }
             return
         }
         let isSource = pass.look.map { before?.state == $0.state && before?.source == transfer.source } == true
         outcome.isUndoing = isSource && !record.isFresh
         if transfer.manner == .update, !isSame, let before {
-            let deleted = try await deleteGone(before, transfer, pass.listing, mounted)
+            let deleted = try await deleteGone(before, pass, mounted)
             outcome.result.deleted += deleted
             outcome.isUndoing = outcome.isUndoing && deleted == 0
             outcome.result.changed = outcome.result.changed || deleted > 0
         }
         if !isSame, !transfer.isRehearsal {
-            try await manifests.write(Manifest(of: transfer, listing: pass.listing, look: pass.look))
+            let unsure = await changed(among: record.sent, since: pass.look, transfer)
+            try await manifests.write(Manifest(of: transfer, listing: pass.listing, look: pass.look, unsure: unsure))
         }
         outcome.isWhole = true
     }
@@ -98,24 +111,44 @@ struct Copier: Sendable {
     /// Deletes what was put there and is gone from the source, without what containers have mounted something on.
     private func deleteGone(
         _ before: Manifest,
-        _ transfer: Transfer,
-        _ listing: PathListing,
+        _ pass: Pass,
         _ mounted: @Sendable () async throws -> [String]
     ) async throws -> Int {
-        let gone = before.gone(from: listing, sparing: transfer.protected)
+        let transfer = pass.transfer
+        let gone = before.gone(from: pass.listing, sparing: transfer.protected)
         guard !gone.isEmpty else { return 0 }
         let places = Set(try await mounted().map { Array($0.utf8)[...] })
         let removal = Removal(gone.filter { !places.contains($0.withoutSlash) })
         if transfer.isRehearsal { return removal.count }
         // Whatever happens from here on, all that may be there is known.
-        try await manifests.write(before.widened(by: listing))
+        try await manifests.write(before.widened(by: pass.listing, pass.look))
         return try await syncer.remove(removal, from: transfer.target)
     }
 
-    private func widen(_ before: Manifest?, _ transfer: Transfer, _ listing: PathListing) async {
+    private func widen(_ before: Manifest?, _ transfer: Transfer, _ listing: PathListing, _ look: SourceLook?) async {
         guard !listing.isEmpty else { return }
         let known = before ?? Manifest(of: transfer, listing: PathListing(), look: nil)
-        try? await manifests.write(known.widened(by: listing))
+        try? await manifests.write(known.widened(by: listing, look))
+    }
+
+    /// Files that were sent and are not what they were before: which of it was sent is not known.
+    private func changed(
+        among sent: PathListing,
+        since look: SourceLook?,
+        _ transfer: Transfer
+    ) async -> Set<PathListing.Path> {
+        guard let look, !sent.isEmpty else { return [] }
+        let prints = Dictionary(zip(look.files, look.prints)) { first, _ in first }
+        let changed = try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
+            let source = try FileDescriptor.directory(transfer.source)
+            return try source.closeAfter {
+                sent.filter { path in
+                    let status = try? FileStatus(of: path.terminated, in: source)
+                    return (status ?? nil).map { FilePrint($0) } != prints[path]
+                }
+            }
+        }
+        return Set(changed ?? Array(sent))
     }
 
     /// What the steps of one copy share.
@@ -132,13 +165,13 @@ struct Copier: Sendable {
             _ before: Manifest?,
             _ look: SourceLook?,
             _ record: TransferRecord.Contents,
-            placed: [String]
+            placed: [[UInt8]]
         ) {
             self.transfer = transfer
             self.before = before
             self.look = look
             self.record = record
-            listing = record.listing.adding(placed.map { Array($0.utf8) })
+            listing = record.listing.adding(placed)
         }
     }
 }

@@ -1,10 +1,10 @@
 /// A manifest in its file: a line that says what it is, the fields with their lengths, and a number over all of it.
 extension Manifest {
-    private static let mark = Array("dusty manifest 1\n".utf8)
+    private static let mark = Array("dusty manifest 2\n".utf8)
 
     var bytes: [UInt8] {
         var bytes = Self.mark
-        bytes.reserveCapacity(listing.bytes.count + 4 * marks.count + 200)
+        bytes.reserveCapacity(listing.bytes.count + 12 * marks.count + 200)
         for field in [Array(target.utf8), Array(source.utf8), listing.bytes] {
             Self.put(UInt64(field.count), to: &bytes)
             bytes += field
@@ -16,6 +16,7 @@ extension Manifest {
                 bytes.append(UInt8(truncatingIfNeeded: mark >> shift))
             }
         }
+        for print in prints { Self.put(print.value, to: &bytes) }
         Self.put(Self.sum(bytes[...]), to: &bytes)
         return bytes
     }
@@ -32,13 +33,26 @@ extension Manifest {
             let target = String(validating: target, as: UTF8.self),
             let source = String(validating: source, as: UTF8.self),
             let listing = PathListing(bytes: paths), let state = Self.number(&rest), let count = Self.number(&rest),
-            count == UInt64(listing.count), rest.count == 4 * listing.count
+            count == UInt64(listing.count), rest.count == 12 * listing.count
         else { return nil }
         let start = rest.startIndex
         let marks = (0..<listing.count).map { index in
             (0..<4).reduce(UInt32(0)) { $0 | UInt32(rest[start + 4 * index + $1]) << UInt32(8 * $1) }
         }
-        self.init(target: target, source: source, state: state, listing: listing, marks: marks)
+        rest = rest.dropFirst(4 * listing.count)
+        let prints = (0..<listing.count).compactMap { _ in Self.number(&rest).map { FilePrint(value: $0) } }
+        self.init(target: target, source: source, state: state, listing: listing, marks: marks, prints: prints)
+    }
+
+    /// What was copied of the path of this number; unknown when the bytes do not have it.
+    static func print(number: Int, in bytes: [UInt8], behind listing: Range<Int>) -> FilePrint {
+        var rest = bytes[listing.upperBound...].dropFirst(8)
+        guard let count = Self.number(&rest), number < Int(clamping: count), rest.count >= 12 * Int(clamping: count)
+        else {
+            return .unknown
+        }
+        rest = rest.dropFirst(4 * Int(clamping: count) + 8 * number)
+        return Self.number(&rest).map { FilePrint(value: $0) } ?? .unknown
     }
 
     /// Where in a file's bytes the paths are; nil for bytes that are not exactly what was written of this copy.

@@ -10,25 +10,45 @@ struct Manifest: Sendable, Equatable {
     private(set) var listing: PathListing
     /// For each of these what the file was when it was copied; see `SourceLook.marks`. 0 for what is not a file, or not known.
     private(set) var marks: [UInt32]
+    /// For each of these what it was on both sides then; unknown for directories, and for what was not copied to its end.
+    private(set) var prints: [FilePrint]
 
-    init(target: String, source: String, state: UInt64, listing: PathListing, marks: [UInt32]) {
+    init(
+        target: String,
+        source: String,
+        state: UInt64,
+        listing: PathListing,
+        marks: [UInt32],
+        prints: [FilePrint]? = nil
+    ) {
         self.target = target
         self.source = source
         self.state = state
         self.listing = listing
         self.marks = marks
+        self.prints = prints ?? Array(repeating: .unknown, count: listing.count)
     }
 
-    /// The manifest of a copy that has just been finished.
-    init(of transfer: Transfer, listing: PathListing, look: SourceLook?) {
+    /// The manifest of a copy that has just been finished. Of `unsure` files it is not known what was copied: they changed meanwhile.
+    init(of transfer: Transfer, listing: PathListing, look: SourceLook?, unsure: Set<PathListing.Path> = []) {
         let known = look.map { Self.marks($0.files, $0.marks) } ?? [:]
+        let prints = look.map { Self.prints($0.files, $0.prints) } ?? [:]
         self.init(
             target: transfer.target,
             source: transfer.source,
             state: look?.isSettled == true ? look?.state ?? 0 : 0,
             listing: listing,
-            marks: listing.map { known[$0] ?? 0 }
+            marks: listing.map { known[$0] ?? 0 },
+            prints: listing.map { unsure.contains($0) ? .unknown : prints[$0] ?? .unknown }
         )
+    }
+
+    /// What was copied, by path. Directories are not in it.
+    var printsByPath: [PathListing.Path: FilePrint] {
+        var result: [PathListing.Path: FilePrint] = [:]
+        result.reserveCapacity(prints.count)
+        for (path, print) in zip(listing, prints) where !path.isDirectoryPath { result[path] = print }
+        return result
     }
 
     /// Whether a finished copy would have the same manifest.
@@ -37,32 +57,39 @@ struct Manifest: Sendable, Equatable {
         return state == look.state && source == transfer.source && self.listing == listing
     }
 
-    /// The manifest of a copy that was not finished: all that may be there by now.
-    func widened(by other: PathListing) -> Manifest {
+    /// The manifest of a copy that was not finished: all that may be there by now. What is not as it was when it was copied last may have
+    /// been copied, or not.
+    func widened(by other: PathListing, _ look: SourceLook? = nil) -> Manifest {
         let known = Set(listing)
         let added = other.filter { !known.contains($0) }
         var wider = self
         wider.state = 0
+        let now = look.map { Self.prints($0.files, $0.prints) } ?? [:]
+        wider.prints = zip(listing, prints).map { path, print in
+            now[path].map { $0 == print ? print : .unknown } ?? print
+        }
         for path in added { wider.listing.append(path) }
         wider.marks += Array(repeating: 0, count: added.count)
+        wider.prints += Array(repeating: .unknown, count: added.count)
         return wider
     }
 
     /// The same with what was put there and deleted since.
-    func with(_ since: [[UInt8]: Bool]) -> Manifest {
+    func with(_ since: [[UInt8]: FilePrint?]) -> Manifest {
         guard !since.isEmpty else { return self }
-        let gone = Set(since.lazy.filter { !$0.value }.map { $0.key[...] })
-        var shorter = self
-        shorter.state = 0
-        if !gone.isEmpty {
-            shorter.listing.removeAll()
-            shorter.marks = []
-            for (path, mark) in zip(listing, marks) where !gone.contains(path) {
-                shorter.listing.append(path)
-                shorter.marks.append(mark)
-            }
+        var (listing, marks, prints) = (PathListing(), [UInt32](), [FilePrint]())
+        for ((path, mark), print) in zip(zip(self.listing, self.marks), self.prints) where since[Array(path)] == nil {
+            listing.append(path)
+            marks.append(mark)
+            prints.append(print)
         }
-        return shorter.widened(by: PathListing(since.lazy.filter(\.value).map { $0.key[...] }))
+        for (path, print) in since {
+            guard let print else { continue }
+            listing.append(path)
+            marks.append(0)
+            prints.append(print)
+        }
+        return Manifest(target: target, source: source, state: 0, listing: listing, marks: marks, prints: prints)
     }
 
     /// What is in the copy though the source does not have it any more, but for what lies at or below the spared paths. What is of another
@@ -84,7 +111,8 @@ struct Manifest: Sendable, Equatable {
         guard let look else { return PathListing() }
         let known = manifest.map { marks($0.listing, $0.marks) } ?? [:]
         var candidates = PathListing()
-        for (path, mark) in zip(look.files, look.marks) where mark == 0 || known[path] != mark {
+        for ((path, mark), print) in zip(zip(look.files, look.marks), look.prints)
+        where !print.isLink && (mark == 0 || known[path] != mark) {
             candidates.append(path)
         }
         guard !candidates.isEmpty else { return candidates }
@@ -97,6 +125,13 @@ struct Manifest: Sendable, Equatable {
         var result: [PathListing.Path: UInt32] = [:]
         result.reserveCapacity(marks.count)
         for (path, mark) in zip(listing, marks) where mark != 0 { result[path] = mark }
+        return result
+    }
+
+    private static func prints(_ listing: PathListing, _ prints: [FilePrint]) -> [PathListing.Path: FilePrint] {
+        var result: [PathListing.Path: FilePrint] = [:]
+        result.reserveCapacity(prints.count)
+        for (path, print) in zip(listing, prints) { result[path] = print }
         return result
     }
 }

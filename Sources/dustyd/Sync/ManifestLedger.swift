@@ -7,10 +7,11 @@ import SystemPackage
 ///
 /// It belongs to one manifest, whose sum it begins with. Another manifest, and it counts for nothing.
 struct ManifestLedger: Sendable {
-    /// A byte before each path that says what became of it.
-    enum Mark {
+    /// A byte before each path that says what became of it. What is there has its print next, in as many digits as any.
+    private enum Mark {
         static let there = UInt8(ascii: "+")
         static let gone = UInt8(ascii: "-")
+        static let digits = 16
     }
 
     /// The bytes of the manifest's file.
@@ -18,58 +19,79 @@ struct ManifestLedger: Sendable {
     /// Where in them the paths are.
     let listing: Range<Int>
     let path: String
-    /// What it says, by path.
-    let entries: [[UInt8]: Bool]
+    /// What it says, by path; nil for what is gone.
+    let entries: [[UInt8]: FilePrint?]
 
     /// Its path beside that of a manifest.
     static func path(of manifest: String) -> String { "\(manifest).since" }
 
-    /// Whether the copy has a file or link of ours there.
-    func has(_ path: [UInt8]) -> Bool {
-        if let isThere = entries[path] { return isThere }
+    /// Whether the copy has something of ours there. The path of a directory ends in a slash.
+    func has(_ path: [UInt8]) -> Bool { print(of: path) != nil }
+
+    /// What was put there; nil for nothing of ours.
+    func print(of path: [UInt8]) -> FilePrint? {
+        if let entry = entries[path] { return entry }
         let wanted = [0] + path + [0]
-        return manifest.withUnsafeBytes { whole in
+        let number = manifest.withUnsafeBytes { whole in
             // A byte earlier: what is before the first path is 0 as well, the end of a length.
             let paths = UnsafeRawBufferPointer(rebasing: whole[(listing.lowerBound - 1)..<listing.upperBound])
-            return wanted.withUnsafeBytes { chost_contains(paths.baseAddress, paths.count, $0.baseAddress, $0.count) }
+            return wanted.withUnsafeBytes { chost_number_of(paths.baseAddress, paths.count, $0.baseAddress, $0.count) }
         }
+        guard number >= 0 else { return nil }
+        return Manifest.print(number: number, in: manifest, behind: listing)
     }
 
-    /// Notes what becomes of a path, before it does.
-    func note(_ path: [UInt8], isThere: Bool) throws {
-        guard has(path) != isThere else { return }
+    /// Notes what becomes of a path, before it does; nil for what goes.
+    func note(_ path: [UInt8], _ print: FilePrint?) throws {
+        try note([path: print])
+    }
+
+    /// Notes what becomes of paths.
+    func note(_ changes: [[UInt8]: FilePrint?]) throws {
+        var lines: [UInt8] = []
+        for (path, print) in changes where self.print(of: path) != print {
+            if let print {
+                lines.append(Mark.there)
+                lines += Self.digits(print.value)
+            } else {
+                lines.append(Mark.gone)
+            }
+            lines += path
+            lines.append(0)
+        }
+        guard !lines.isEmpty else { return }
         let file = try FileDescriptor.open(
             FilePath(self.path),
-            .writeOnly,
+            .readWrite,
             options: [.create, .append, .closeOnExec, .noFollow],
             permissions: [.ownerRead, .ownerWrite]
         )
         try file.closeAfter {
-            var bytes: [UInt8] = []
-            let size = try file.status().size
-            if size == 0 || !isOurs {
-                guard ftruncate(file.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
-                bytes = Array(manifest.suffix(8))
-            }
-            try file.writeAll(bytes + [isThere ? Mark.there : Mark.gone] + path + [0])
+            var start = [UInt8](repeating: 0, count: 8)
+            let count = try start.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: 0, into: $0) }
+            let isOurs = count == 8 && start.elementsEqual(manifest.suffix(8))
+            if !isOurs, ftruncate(file.rawValue, 0) != 0 { throw Errno(rawValue: errno) }
+            try file.writeAll((isOurs ? [] : Array(manifest.suffix(8))) + lines)
         }
-    }
-
-    /// Whether its file belongs to this manifest.
-    private var isOurs: Bool {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .noFollow]),
-            let start = try? file.closeAfter({ try file.readAll(limit: 8 << 20) })
-        else { return false }
-        return start.prefix(8) == manifest.suffix(8)
     }
 
     /// What its file says, if it belongs to a manifest of these bytes. The last line may be a part of one.
-    static func entries(in bytes: [UInt8], of manifest: [UInt8]) -> [[UInt8]: Bool] {
+    static func entries(in bytes: [UInt8], of manifest: [UInt8]) -> [[UInt8]: FilePrint?] {
         guard bytes.prefix(8) == manifest.suffix(8), let end = bytes.dropFirst(8).lastIndex(of: 0) else { return [:] }
-        var entries: [[UInt8]: Bool] = [:]
+        var entries: [[UInt8]: FilePrint?] = [:]
         for line in bytes[8..<end].split(separator: 0) where line.count > 1 {
-            entries[Array(line.dropFirst())] = line.first == Mark.there
+            if line.first == Mark.gone {
+                entries.updateValue(nil, forKey: Array(line.dropFirst()))
+            } else if line.count > 1 + Mark.digits {
+                let digits = String(decoding: line.dropFirst().prefix(Mark.digits), as: UTF8.self)
+                entries[Array(line.dropFirst(1 + Mark.digits))] = FilePrint(value: UInt64(digits, radix: 16) ?? 0)
+            }
         }
         return entries
+    }
+
+    private static func digits(_ value: UInt64) -> [UInt8] {
+        let digits = Array(String(value, radix: 16).utf8)
+        return Array(repeating: UInt8(ascii: "0"), count: Mark.digits - digits.count) + digits
     }
 }

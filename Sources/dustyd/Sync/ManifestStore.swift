@@ -50,6 +50,12 @@ struct ManifestStore: Sendable {
         }
     }
 
+    /// Notes what has been put into a copy, or is gone from it, behind its manifest; nothing when there is none of this source.
+    func note(_ changes: [[UInt8]: FilePrint?], of target: String, from source: String) async throws {
+        guard !changes.isEmpty, let ledger = await ledger(of: target, from: source) else { return }
+        try await UserThread.run { try ledger.note(changes) }
+    }
+
     /// A name of letters and digits for any path.
     func path(of target: String) -> String {
         var hash = StableHash()

@@ -64,7 +64,7 @@ struct Rsync: Syncer {
         ]
         arguments += options(transfer)
         // Hidden from the sending side only, so that such a thing at the target is deleted like everything else that is extra.
-        arguments += transfer.hidden.map { "--filter=H \($0)" }
+        arguments += (transfer.hidden + [UnfinishedFile.pattern]).map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         arguments += transfer.protected.map { "--filter=P \(Transfer.pattern(of: $0))" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
@@ -75,6 +75,9 @@ struct Rsync: Syncer {
         command.limit = Command.longLimit
         // Of a name that begins with # or ; it would think that it is a comment.
         command.input = transfer.compared?.flatMap { Array("./".utf8) + $0 + [0] }
+        if transfer.compared == nil, !transfer.left.isEmpty {
+            command.input = transfer.left.flatMap(Transfer.line)
+        }
         return reading(transfer, command)
     }
 
@@ -82,12 +85,12 @@ struct Rsync: Syncer {
         if transfer.compared != nil {
             return ["--omit-dir-times", "--checksum", "--files-from=-", "--from0", "--ignore-missing-args"]
         }
-        var options: [String]
+        var options: [String] = transfer.left.isEmpty ? [] : ["--exclude-from=-"]
         switch transfer.manner {
-        case .mirror: options = ["--delete"]
+        case .mirror: options += ["--delete"]
         // A container that writes into a directory changes its time, and that is no change of the code.
-        case .update: options = ["--omit-dir-times"]
-        case .exact: options = ["--delete", "--checksum", "--omit-dir-times"]
+        case .update: options += ["--omit-dir-times"]
+        case .exact: options += ["--delete", "--checksum", "--omit-dir-times"]
         }
         // Given twice, what is unchanged is told as well.
         if transfer.isListed { options += ["--itemize-changes", "--itemize-changes"] }

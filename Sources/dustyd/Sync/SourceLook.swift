@@ -9,11 +9,16 @@ struct SourceLook: Sendable {
     /// What does not count: it is never copied, or made by running the code.
     static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
 
+    /// Whether an entry of this name does not count: it is one of these, or a file of ours that has no name of its own yet.
+    static func isIgnored(_ name: [UInt8]) -> Bool { ignored.contains(name) || UnfinishedFile.isName(name) }
+
     /// A number for all of it: path, mode and identity of everything, size and times of files and links.
     private(set) var state: UInt64 = 0
-    /// The regular files.
+    /// The regular files and the links.
     private(set) var files = PathListing()
-    /// A number for each file's identity and its time of change, which nobody can set: another number, and its content may be another one.
+    /// What each of them is to both sides.
+    private(set) var prints: [FilePrint] = []
+    /// A number for the identity of each and its time of change, which nobody can set: another number, and its content may be another one.
     /// 0 for a file that was changed so lately that it may change once more without another time.
     private(set) var marks: [UInt32] = []
     /// Whether there is no such file.
@@ -40,17 +45,18 @@ struct SourceLook: Sendable {
         guard let listing = try Self.open(below, of: root) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
+            let directory = FileDescriptor(rawValue: dirfd(listing))
             let (name, status): ([UInt8], FileStatus?) = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
                     let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
                     // Somebody works there: what has gone since is not there.
-                    return (bytes, try? FileStatus(of: name, in: FileDescriptor(rawValue: dirfd(listing))))
+                    return (bytes, try? FileStatus(of: name, in: directory))
                 }
             }
-            guard let status, !Self.ignored.contains(name) else { continue }
+            guard let status, !Self.isIgnored(name) else { continue }
             let path = below + name
             if status.isDirectory { found(path + [UInt8(ascii: "/")]) }
-            add(path, status, now: now)
+            add(path, status, FilePrint(status, of: name.terminated, in: directory), now: now)
         }
     }
 
@@ -69,7 +75,7 @@ struct SourceLook: Sendable {
         return listing
     }
 
-    private mutating func add(_ path: [UInt8], _ status: FileStatus, now: Int) {
+    private mutating func add(_ path: [UInt8], _ status: FileStatus, _ print: FilePrint, now: Int) {
         // Devices, pipes and sockets are not copied.
         guard status.isDirectory || status.isFile || status.isLink else { return }
         var number = StableHash()
@@ -81,10 +87,9 @@ struct SourceLook: Sendable {
                 status.size, status.seconds, status.nanoseconds, status.touchedSeconds, status.touchedNanoseconds,
             ] { number.add(UInt64(bitPattern: Int64(field))) }
             number.add(status.number)
-            if status.isFile {
-                files.append(path)
-                marks.append(mark)
-            }
+            files.append(path)
+            marks.append(mark)
+            prints.append(print)
             isSettled = isSettled && mark != 0
         }
         // In any order the sum is the same, so that nothing has to be sorted.

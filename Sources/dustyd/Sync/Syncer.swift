@@ -45,6 +45,8 @@ struct Transfer: Sendable, Equatable {
     var target: String
     /// Patterns of what is neither copied nor deleted at the target, in rsync's syntax.
     var excludes: [String] = []
+    /// Paths that are left alone this time, as the bytes that they are.
+    var left: [[UInt8]] = []
     /// Patterns of what is not copied, and deleted when it is at the target.
     var hidden: [String] = [".git"]
     /// Paths below the target that are not deleted, though the source lacks them.
@@ -61,6 +63,14 @@ struct Transfer: Sendable, Equatable {
     var mayEmpty = false
     /// With whose rights the source is read; nil for the daemon's own.
     var reader: User?
+    /// What comes back of that which containers make and change in the copy; nil for nothing.
+    var back: Returning?
+}
+
+/// What comes back from a copy to its source.
+struct Returning: Sendable, Equatable {
+    /// What stays in the copy besides what git ignores, in lines as in `.gitignore`.
+    var kept: [String] = []
 }
 
 /// What a transfer did.

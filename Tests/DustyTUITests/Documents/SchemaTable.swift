@@ -27,6 +27,9 @@ struct SchemaTable {
         try add("LibStatus", Wire.snapshot.libs[0])
         try add("SyncStatus", Wire.sync, Wire.leastSync)
         try add("FollowStatus", Wire.follow, Wire.leastFollow)
+        try add("BackStatus", Wire.back, Wire.leastBack)
+        try add("RepoConflict", Wire.conflict)
+        try add("CollectReport", Wire.collected, Wire.leastCollected)
         try add("Warning", Wire.snapshot.warnings[0], Wire.leastWarning)
         try add("Job", Wire.job, Wire.leastJob)
         try add("Step", Wire.step, Wire.leastStep)
@@ -85,6 +88,7 @@ struct SchemaTable {
         try add("RepoRequest", RepoRequest(name: "api", path: "/src/api"), RepoRequest(name: "api", path: nil))
         let changes = [RepoRequest(name: "api", path: "/src/api")]
         try add("RepoChanges", RepoChanges(changes, sshAuthSock: "/run/agent"), RepoChanges(changes))
+        try add("CollectRequest", CollectRequest(names: ["api"]))
     }
 
     /// Assets, variables and settings, and the bodies that change them.

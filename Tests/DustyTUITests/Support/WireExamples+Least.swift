@@ -17,6 +17,8 @@ extension WireExamples {
         overridden: false,
         state: .stale
     )
+    static let leastBack = BackStatus()
+    static let leastCollected = CollectReport(repo: "/src/api", shortName: "api")
     static let leastFollow = FollowStatus(state: .reconciling)
     static let leastWarning = Warning(subject: "disk", message: "full")
 }

@@ -80,7 +80,30 @@ enum WireExamples {
         syncedAt: time,
         revision: 1_800_000_000_204,
         message: "slow",
-        follow: follow
+        follow: follow,
+        back: back
+    )
+    static let back = BackStatus(
+        files: 3,
+        at: time,
+        conflicts: 1,
+        message: "stayed in the copy: out (a link that leads out)"
+    )
+    static let conflict = RepoConflict(
+        repo: "/src/api",
+        shortName: "api",
+        path: "schema.rb",
+        keptAt: time,
+        file: "/var/lib/dusty/conflicts/1z141z4",
+        bytes: 1200
+    )
+    static let collected = CollectReport(
+        repo: "/src/api",
+        shortName: "api",
+        files: 3,
+        bytes: 1200,
+        conflicts: 1,
+        message: "stayed in the copy: out (a link that leads out)"
     )
     static let follow = FollowStatus(state: .failed, latencyMilliseconds: 3.5, sequence: 41, message: "a disk is full")
     static let bundle = BundleStatus(name: "shop", description: "The shop", active: true)

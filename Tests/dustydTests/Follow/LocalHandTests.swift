@@ -149,9 +149,11 @@ import Testing
 
     @Test func `a ledger of another manifest, or one that ends in the middle, counts for nothing`() {
         let manifest = bytes("manifest12345678")
-        let ledger = bytes("12345678") + bytes("+new\0-old\0+torn")
+        let ledger = bytes("12345678") + bytes("+00000000000000abnew\0-old\0+0000torn")
         #expect(
-            ManifestLedger.entries(in: ledger, of: manifest) == [bytes("new"): true, bytes("old"): false]
+            ManifestLedger.entries(in: ledger, of: manifest) == [
+                bytes("new"): FilePrint(value: 0xAB), bytes("old"): nil,
+            ]
         )
         #expect(ManifestLedger.entries(in: ledger, of: bytes("manifest87654321")).isEmpty)
         #expect(ManifestLedger.entries(in: [], of: manifest).isEmpty)

@@ -10,13 +10,22 @@ import Testing
         var random = SeededGenerator(state: seed)
         var listing = PathListing()
         var marks: [UInt32] = []
+        var prints: [FilePrint] = []
         for _ in 0..<Int.random(in: 0...30, using: &random) {
             listing.append(
                 (0..<Int.random(in: 1...40, using: &random)).map { _ in UInt8.random(in: 1...255, using: &random) }
             )
             marks.append(UInt32.random(in: 0...UInt32.max, using: &random))
+            prints.append(FilePrint(value: random.next()))
         }
-        return Manifest(target: "/m/\u{301}é\n", source: "/s", state: random.next(), listing: listing, marks: marks)
+        return Manifest(
+            target: "/m/\u{301}é\n",
+            source: "/s",
+            state: random.next(),
+            listing: listing,
+            marks: marks,
+            prints: prints
+        )
     }
 
     @Test(arguments: 0..<40) func `a manifest of any names comes back as it was`(_ seed: UInt64) throws {
@@ -61,7 +70,7 @@ import Testing
         var listing = PathListing()
         for index in 0..<100_000 { listing.append("src/packages/package_\(index % 100)/module_\(index).py".utf8) }
         let marks = [UInt32](repeating: 7, count: listing.count)
-        #expect(Manifest(target: "/t", source: "/s", state: 1, listing: listing, marks: marks).bytes.count < 5_000_000)
+        #expect(Manifest(target: "/t", source: "/s", state: 1, listing: listing, marks: marks).bytes.count < 6_000_000)
     }
 
     @Test func `what is spared, or of another kind now, is not gone`() {

@@ -40,6 +40,8 @@ public struct SyncStatus: Codable, Sendable, Equatable {
     public var message: String?
     /// How the copy is kept equal by itself; absent while it is not, as without containers.
     public var follow: FollowStatus?
+    /// What came back of that which containers made in the copy; absent while nothing has.
+    public var back: BackStatus?
 
     /// A repo's sync status.
     public init(
@@ -56,7 +58,8 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         syncedAt: Timestamp? = nil,
         revision: Int64? = nil,
         message: String? = nil,
-        follow: FollowStatus? = nil
+        follow: FollowStatus? = nil,
+        back: BackStatus? = nil
     ) {
         self.repo = repo
         self.shortName = shortName
@@ -72,5 +75,6 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         self.revision = revision
         self.message = message
         self.follow = follow
+        self.back = back
     }
 }

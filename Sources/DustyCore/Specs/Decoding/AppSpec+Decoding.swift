@@ -7,6 +7,10 @@ extension AppSpec {
         branch = reader.branch()
         mount = reader.containerPath("mount")
         reader.checkPair("repo", "mount")
+        sync = SyncSpec(reader)
+        if reader.has("sync"), !reader.has("repo") {
+            reader.report("sync", "only code of a repo is synced", hint: "Add `repo` and `mount`, or remove `sync`.")
+        }
         image = reader.image("image")
         build = reader.directory("build")
         checkImageOrBuild(reader)
@@ -53,6 +57,24 @@ extension AppSpec {
                 "build",
                 "a relative directory needs a repo",
                 hint: "add `repo` and `mount`, or make it absolute"
+            )
+        }
+    }
+}
+
+extension SyncSpec {
+    /// What a spec says of its repo's copy; the usual when it says nothing.
+    init(_ parent: SpecReader) {
+        self.init()
+        guard let reader = parent.mapping("sync", .syncing) else { return }
+        back = reader.flag("back", default: true)
+        keep = reader.strings("keep")
+        for (index, line) in keep.enumerated()
+        where IgnorePattern(line.utf8) == nil || Naming.hasControlCharacters(line) {
+            reader.report(
+                "keep.\(index)",
+                "this is not a line of a `.gitignore`",
+                hint: "Write it as `log/` or `*.log`."
             )
         }
     }

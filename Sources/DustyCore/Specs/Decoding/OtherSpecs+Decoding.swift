@@ -5,6 +5,7 @@ extension LibSpec {
         let repo = RepoReference(reader, required: true)
         let branch = reader.branch()
         let mount = reader.containerPath("mount", required: true)
+        let sync = SyncSpec(reader)
         let install = reader.shell("install")
         let libs = reader.mapping("depends", .libDependencies)?.strings("libs") ?? []
         let assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
@@ -16,6 +17,7 @@ extension LibSpec {
             repo: repo ?? RepoReference(""),
             branch: branch,
             mount: mount ?? "",
+            sync: sync,
             install: install,
             libs: libs,
             assets: assets,

@@ -5,7 +5,7 @@ extension Dusty {
     struct Repos: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Choose where the code of repos comes from.",
-            subcommands: [List.self, From.self, Override.self, Manage.self, Update.self],
+            subcommands: [List.self, From.self, Override.self, Manage.self, Update.self, Collect.self, Conflicts.self],
             defaultSubcommand: List.self
         )
 

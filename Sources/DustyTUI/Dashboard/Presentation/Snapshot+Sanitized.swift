@@ -72,6 +72,7 @@ extension SyncStatus {
         copy.path = Sanitizer.plain(path)
         copy.message = message.map(Sanitizer.plain)
         copy.follow?.message = follow?.message.map(Sanitizer.plain)
+        copy.back?.message = back?.message.map(Sanitizer.plain)
         return copy
     }
 }

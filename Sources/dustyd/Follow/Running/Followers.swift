@@ -9,6 +9,8 @@ struct Followers: Service {
     /// Brings a few files at once, where the machine is this host.
     let hand: LocalHand?
     let logger: Logger
+    /// Between two looks whether a job has ended that may change how a repo is copied.
+    private static let patience = Duration.seconds(1)
 
     func run() async throws {
         if let hand { try? await UserThread.run { TrustedRoot(hand.staging).sweep(depth: 0) } }
@@ -72,7 +74,40 @@ struct Followers: Service {
                 if !Task.isCancelled { facts.follows[name] = status }
             }
         }
-        await follower.run()
+        await withTaskGroup { group in
+            group.addTask { await follower.run() }
+            if let hand { group.addTask { await followCopy(of: name, plans, hand) } }
+        }
+    }
+
+    /// Has what containers make in a repo's copy brought back, once there is a plan for it.
+    private func followCopy(of name: String, _ plans: FollowPlans, _ hand: LocalHand) async {
+        var plan: FollowPlans.Plan?
+        while !Task.isCancelled, plan == nil {
+            plan = try? await plans.plan(of: name)
+            if plan == nil { try? await Task.sleep(for: Self.patience) }
+        }
+        guard let plan else { return }
+        await CopyFollower(path: plan.transfer.target, watcher: InotifyWatcher(limit: CopyFollower.limit)) { scope in
+            try await collect(name, scope, plans, hand)
+        }.run()
+    }
+
+    /// Brings back what containers made and changed in the copy of one repo; false while that must wait for a job.
+    private func collect(
+        _ name: String,
+        _ scope: CopyWalk.Scope,
+        _ plans: FollowPlans,
+        _ hand: LocalHand
+    ) async throws -> Bool {
+        guard let plan = try await plans.plan(of: name) else { return false }
+        guard let outcome = try await copies.collect(plan.repo, scope, by: plan.transfer), !outcome.owed.isEmpty else {
+            return true
+        }
+        var owed = Changes()
+        for path in outcome.owed { owed.add(path) }
+        _ = try await settle(name, owed, plans)
+        return true
     }
 
     private var observatory: Observatory { copies.stack.observatory }

@@ -7,6 +7,8 @@ import SystemPackage
 enum UnfinishedFile {
     private static let prefix = ".dusty-unfinished-"
     private static let digits = 16
+    /// What rsync knows these names by.
+    static let pattern = "\(prefix)*"
     /// How often a file is made again that another daemon, which is starting, removed before it was locked.
     private static let tries = 3
 

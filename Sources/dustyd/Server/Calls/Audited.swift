@@ -26,6 +26,10 @@ extension RepoChanges: Audited {
     var trail: String { changes.map(\.trail).joined(separator: ", ") }
 }
 
+extension CollectRequest: Audited {
+    var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
+}
+
 extension JobRequest: Audited {
     var trail: String { ([kind.rawValue] + names + operation.repos.map(RepoRequest.shown)).joined(separator: " ") }
 }

@@ -44,6 +44,24 @@ struct SyncJob: StackJob {
         }
     }
 
+    /// Brings back what containers made and changed in the copies, without copying anything to them.
+    func collect() async throws -> [CollectReport] {
+        guard copies.sync.collector != nil else {
+            throw DustyError(
+                .conflict,
+                "what containers make on another machine does not come back",
+                hint: "copy it: `dusty cp NAME:/path .`"
+            )
+        }
+        try await check()
+        let compiled = try await stack.compile(needsVariables: false)
+        let transfers = try await copies.transfers(of: repos(of: compiled), compiled)
+        let reports = try await inParallel(transfers, width: Stack.repoWidth) { repo, transfer in
+            try await copies.collect(repo, .everything, by: transfer)?.report
+        }
+        return reports.compactMap(\.self)
+    }
+
     private func repos(of compiled: CompiledStack) -> [RepoInUse] {
         guard !names.isEmpty else { return compiled.repos }
         let byService = compiled.repos(of: names)

@@ -1,15 +1,25 @@
 import DustyCore
+import SystemPackage
 
 /// Copies repos to the machine and tells the observatory how far each is.
 struct RepoSync: Sendable {
     let copier: Copier
     let index: SyncIndex
     let observatory: Observatory
+    /// Brings back what containers made; nil where the copies are not on this host.
+    let collector: BackCollector?
     /// Several jobs may want the same copy.
     private let locks = NameLocks()
     private let copies = KnownCopies()
 
-    init(syncer: any Syncer, manifests: ManifestStore, index: SyncIndex, observatory: Observatory) {
+    init(
+        syncer: any Syncer,
+        manifests: ManifestStore,
+        index: SyncIndex,
+        observatory: Observatory,
+        collector: BackCollector? = nil
+    ) {
+        self.collector = collector
         copier = Copier(syncer: syncer, manifests: manifests)
         self.index = index
         self.observatory = observatory
@@ -28,15 +38,16 @@ struct RepoSync: Sendable {
         var known = wanted
         known.manner = .update
         return try await locks.holding(target) { [known] in
-            let look = await copies.look(at: wanted)
+            let before = await copies.look(at: wanted)
             let generation = await copier.syncer.generation(of: target)
-            if whenChanged, copies.holds(look, of: known, generation: generation),
+            if whenChanged, copies.holds(before, of: known, generation: generation),
                 isSettled(await observatory.current().sync[repo.name], at: repo.path)
             {
                 return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
             }
             copies.forget(target)
-            let outcome = try await transfer(repo, wanted, look, mounted, step)
+            let (look, held) = try await collect(repo, wanted, before, mounted, step)
+            let outcome = try await transfer(repo, wanted, look, holding: held, mounted, step)
             if outcome.isWhole { copies.note(look, of: known, generation: await copier.syncer.generation(of: target)) }
             return outcome.result
         }
@@ -54,6 +65,11 @@ struct RepoSync: Sendable {
             let before = await observatory.current().sync[repo.name]
             guard isSettled(before, at: repo.path), var status = before else { return nil }
             let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
+            await keep(outcome.kept, hand, repo, transfer)
+            if !outcome.left.isEmpty {
+                let places = Dictionary(outcome.left.map { ($0, false) }) { first, _ in first }
+                _ = try await collector?.collect(repo, .paths(places), by: transfer, mounted: mounted)
+            }
             guard outcome.isChange else { return outcome.isWhole ? false : nil }
             (status.files, status.deleted, status.bytes) = (outcome.files, outcome.deleted, outcome.bytes)
             status.syncedAt = observatory.now
@@ -75,6 +91,7 @@ struct RepoSync: Sendable {
         _ repo: RepoInUse,
         _ wanted: Transfer,
         _ look: SourceLook?,
+        holding held: Copier.Held,
         _ mounted: @Sendable () async throws -> [String],
         _ step: StepReporter
     ) async throws -> Copier.Outcome {
@@ -87,11 +104,12 @@ struct RepoSync: Sendable {
             state: .syncing,
             percent: 0,
             syncedAt: before?.syncedAt,
-            revision: before?.revision
+            revision: before?.revision,
+            back: before?.back
         )
         await put(status)
         do {
-            var outcome = try await copier.copy(wanted, look, mounted: mounted) { progress in
+            var outcome = try await copier.copy(wanted, look, holding: held, mounted: mounted) { progress in
                 await show(progress, of: repo)
                 await step.progress(progress)
             }
@@ -158,6 +176,93 @@ struct RepoSync: Sendable {
     private func put(_ status: SyncStatus) async {
         await observatory.update { $0.sync[status.repo] = status }
         await index.put(status)
+    }
+}
+
+extension RepoSync {
+    /// How many paths are left to containers at a time: rsync compares each with every file.
+    private static let holdable = 500
+
+    /// Brings back what is other in a copy, without a job. Nil when nothing comes back to this repo.
+    func collect(
+        _ repo: RepoInUse,
+        _ scope: CopyWalk.Scope,
+        by transfer: Transfer,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> BackCollector.Outcome? {
+        guard let collector, transfer.back != nil else { return nil }
+        return try await locks.holding(transfer.target) {
+            let outcome = try await collector.collect(repo, scope, by: transfer, mounted: mounted)
+            await show(outcome.report, of: repo, collector, isWhole: scope == .everything)
+            return outcome
+        }
+    }
+
+    /// The same before a sync, which would otherwise take the place of what containers changed; returns the source as it is then, and what
+    /// the sync is to leave alone.
+    private func collect(
+        _ repo: RepoInUse,
+        _ transfer: Transfer,
+        _ look: SourceLook?,
+        _ mounted: @Sendable () async throws -> [String],
+        _ step: StepReporter
+    ) async throws -> (SourceLook?, Copier.Held) {
+        guard let collector, transfer.back != nil, look != nil else { return (look, []) }
+        do {
+            let outcome = try await collector.collect(repo, .everything, by: transfer, mounted: mounted)
+            let report = outcome.report
+            await show(report, of: repo, collector, isWhole: true)
+            if report.files > 0 {
+                let words = report.files == 1 ? "1 file of a container" : "\(report.files) files of containers"
+                await step.output("\(repo.shortName): \(words) came back")
+            }
+            if report.conflicts > 0 {
+                await step.output(
+                    "\(repo.shortName): \(report.conflicts) changed by a container and by you: yours won (see `dusty repos "
+                        + "conflicts`)"
+                )
+            }
+            if let message = report.message { await step.output("\(repo.shortName): \(message)") }
+            let held = Array(outcome.held.prefix(Self.holdable))
+            return (report.files > 0 ? await copies.look(at: transfer) : look, held)
+        } catch let error as DustyError {
+            await step.output("\(repo.shortName): nothing came back from the copy: \(error.message)")
+            return (look, [])
+        }
+    }
+
+    private func show(_ report: CollectReport, of repo: RepoInUse, _ collector: BackCollector, isWhole: Bool) async {
+        let conflicts = await collector.conflicts.count(of: repo.name)
+        guard var status = await observatory.current().sync[repo.name] else { return }
+        var back = status.back ?? BackStatus()
+        if report.files > 0 { (back.files, back.at) = (report.files, observatory.now) }
+        back.conflicts = conflicts
+        if isWhole || report.message != nil { back.message = report.message }
+        guard back != status.back ?? BackStatus() else { return }
+        status.back = back
+        await put(status)
+    }
+
+    /// Keeps what containers had where the user's own is now.
+    private func keep(
+        _ kept: [[UInt8]: String],
+        _ hand: LocalHand,
+        _ repo: RepoInUse,
+        _ transfer: Transfer
+    ) async {
+        guard let collector, !kept.isEmpty else { return }
+        let user = transfer.reader ?? SubprocessRunner.currentUser
+        for (path, name) in kept {
+            guard let content = try? await hand.taken(name) else { continue }
+            _ = await collector.conflicts.keep(content, of: path, repo, for: user)
+            if case .file(let file) = content { try? file.close() }
+        }
+        await show(
+            CollectReport(repo: repo.name, shortName: repo.shortName),
+            of: repo,
+            collector,
+            isWhole: false
+        )
     }
 }
 

@@ -33,7 +33,7 @@ enum SyncView {
 
     private static func role(of repo: SyncStatus) -> Style.Role {
         guard repo.state == .ok else { return repo.state.role }
-        return repo.follow?.isWell == false ? .warning : .normal
+        return repo.follow?.isWell == false || repo.back?.text != nil ? .warning : .normal
     }
 
     /// What is said of one repo.
@@ -43,7 +43,8 @@ enum SyncView {
         case .ok:
             let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
             let state = repo.follow?.text ?? "ok   "
-            return "\(state)  \(TextWidth.padded(age, to: 9))\(summary(of: repo))"
+            let back = repo.back?.text.map { "\($0)  " } ?? ""
+            return "\(state)  \(back)\(TextWidth.padded(age, to: 9))\(summary(of: repo))"
         case .stale: return "stale  \(repo.syncedAt == nil ? "never synced  " : "")\(model.key(.sync)) syncs"
         case .failed: return "failed \(repo.message ?? "")"
         }

@@ -1,0 +1,141 @@
+import DustyCore
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// What git ignores in a repo, read with the rights of the user whose repo it is.
+final class RepoRules: Sendable {
+    /// What was read of one repo.
+    struct Rules: Sendable {
+        var ignored = IgnoreRules()
+        /// What the specs say stays in the copy besides, whatever git says.
+        var kept = IgnoreRules()
+        /// Directories whose file has been read, or looked for.
+        var known: Set<[UInt8]> = []
+        /// The directory below the repo from which git runs programs by itself; nil for none.
+        var hooks: [UInt8]?
+    }
+
+    /// A file's name, and how large one may be that counts.
+    static let name = Array(".gitignore".utf8)
+    static let size = 256 << 10
+
+    private struct Configured: Sendable {
+        var excludes: String?
+        var hooks: String?
+    }
+
+    private let runner: any CommandRunner
+    /// What git said of its settings, by directory. They are asked for again when everything is looked at.
+    private let settings = Mutex<[String: Configured]>([:])
+
+    init(runner: any CommandRunner) {
+        self.runner = runner
+    }
+
+    /// The rules of a repo. `files` are the paths of its files of rules, as far as they are known.
+    func rules(of repo: RepoInUse, _ files: [[UInt8]], kept: [String], as user: User, again: Bool) async throws -> Rules
+    {
+        let configured = await configured(repo, as: user, again: again)
+        return try await UserThread.run(as: user) {
+            var rules = Rules()
+            let top = try FileDescriptor.directory(repo.path)
+            defer { try? top.close() }
+            let usual = "\(user.home)/.config/git/ignore"
+            for path in ["\(repo.path)/.git/info/exclude", configured.excludes ?? usual] {
+                guard let bytes = Self.bytes(path) else { continue }
+                rules.ignored.append(IgnoreRules.patterns(bytes))
+            }
+            for path in files {
+                let directory = Array(path.dropLast(Self.name.count + 1))
+                rules.known.insert(directory)
+                if let bytes = Self.bytes(of: directory, below: top) {
+                    rules.ignored.set(IgnoreRules.patterns(bytes), in: directory)
+                }
+            }
+            rules.kept.set(kept.compactMap { IgnorePattern($0.utf8) }, in: [])
+            if let hooks = configured.hooks {
+                let path = hooks.hasPrefix("/") ? hooks : "\(repo.path)/\(hooks)"
+                if path.hasPrefix("\(repo.path)/") { rules.hooks = Array(path.dropFirst(repo.path.count + 1).utf8) }
+            }
+            return rules
+        }
+    }
+
+    /// Paths that git tracks although they are ignored.
+    func tracked(in repo: RepoInUse, as user: User) async -> Set<[UInt8]> {
+        let arguments = ["-c", "core.quotePath=true", "ls-files", "-c", "-i", "--exclude-standard"]
+        guard let result = try? await session(repo, user)?.run(arguments, at: repo.path), result.status == 0 else {
+            return []
+        }
+        return Set(result.output.lines.map { Self.unquoted(Array($0.utf8)) })
+    }
+
+    /// The file of rules of a directory; nil when there is none that counts.
+    static func bytes(of directory: [UInt8], below top: FileDescriptor) -> [UInt8]? {
+        guard let place = HandPath.directory(directory, below: top) else { return nil }
+        defer { try? place.close() }
+        guard let file = HandPath.file(name.terminated, in: place) else { return nil }
+        return try? file.closeAfter { try file.readAll(limit: size) }
+    }
+
+    private static func bytes(_ path: String) -> [UInt8]? {
+        guard let file = try? FileDescriptor.regular(path) else { return nil }
+        return try? file.closeAfter { try file.readAll(limit: size) }
+    }
+
+    private func configured(_ repo: RepoInUse, as user: User, again: Bool) async -> Configured {
+        if !again, let known = settings.withLock({ $0[repo.path] }) { return known }
+        var configured = Configured()
+        let arguments = ["config", "--type=path", "--get-regexp", "^core\\.(excludesfile|hookspath)$"]
+        // What the session itself says of hooks comes last.
+        if let result = try? await session(repo, user)?.run(arguments, at: repo.path), result.status == 0 {
+            for line in result.output.lines {
+                guard let space = line.firstIndex(of: " ") else { continue }
+                let value = String(line[line.index(after: space)...])
+                if line.hasPrefix("core.excludesfile ") {
+                    configured.excludes = value
+                } else if value != "/dev/null" {
+                    configured.hooks = value
+                }
+            }
+        }
+        settings.withLock { [configured] in $0[repo.path] = configured }
+        return configured
+    }
+
+    private func session(_ repo: RepoInUse, _ user: User) throws -> GitSession? {
+        let reference = RepoReference(repo.name)
+        return GitSession(
+            runner: runner,
+            repo: reference,
+            remote: try GitRemote(reference),
+            caller: Caller(user: user, sshAuthSock: nil)
+        )
+    }
+
+    /// A path as git writes it: in quotes when it has letters that could be misread.
+    private static func unquoted(_ text: [UInt8]) -> [UInt8] {
+        guard text.count >= 2, text.first == UInt8(ascii: "\""), text.last == text.first else { return text }
+        let named: [UInt8: UInt8] = [
+            UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8, UInt8(ascii: "t"): 9, UInt8(ascii: "n"): 10,
+            UInt8(ascii: "v"): 11, UInt8(ascii: "f"): 12, UInt8(ascii: "r"): 13,
+        ]
+        var bytes: [UInt8] = []
+        var rest = text.dropFirst().dropLast()
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else {
+                bytes.append(byte)
+                continue
+            }
+            if (0x30...0x33).contains(next), rest.count >= 2 {
+                let digits = [next] + rest.prefix(2)
+                bytes.append(digits.reduce(0) { $0 &* 8 &+ ($1 &- 0x30) })
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(named[next] ?? next)
+            }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,105 @@
+import DustyCore
+import DustyTestSupport
+import Foundation
+import Glibc
+import Testing
+
+@testable import dustyd
+
+/// What a container may put into a copy, and what must not come of it.
+@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(1))) struct BackAttackTests {
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    private func with(_ body: (_ world: BothWays, _ directory: String) async throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            let world = BothWays(directory)
+            world.source.write(bytes("a"), [1])
+            try await world.sync()
+            try await body(world, directory)
+        }
+    }
+
+    @Test func `links that lead out, git's own, pipes and what git would take for a repo stay`() async throws {
+        try await with { world, _ in
+            let links = ["/etc/passwd", "../x", "d/../../x", ".git/config", "d/../.GIT/x"]
+            for (number, target) in links.enumerated() { world.copy.link(bytes("l\(number)"), to: bytes(target)) }
+            mkfifo("\(world.copy.root)/pipe", 0o666)
+            for name in [".git", ".Git", "git~1", "bare", "bare/objects", "bare/refs", "d"] {
+                world.copy.makeDirectory(bytes(name))
+            }
+            for name in [".git/config", ".Git/config", "git~1/config", "bare/HEAD", "bare/refs/x"] {
+                world.copy.write(bytes(name), [1])
+            }
+            world.copy.write(bytes("d/fine"), [1])
+            world.copy.link(bytes("d/inside"), to: bytes("../a"))
+            let outcome = try await world.collect()
+            #expect(Set(world.source.entries().keys) == Set(["a", "d", "d/fine", "d/inside"].map(bytes)))
+            #expect(outcome.report.message?.contains("a link that leads out of the repo") == true)
+        }
+    }
+
+    @Test func `nothing is read or written through a link on either side`() async throws {
+        try await with { world, directory in
+            mkdir("\(directory)/outside", 0o777)
+            try makeFile("\(directory)/outside/secret", "s")
+            world.copy.link(bytes("dir"), to: bytes("\(directory)/outside"))
+            world.source.link(bytes("mine"), to: bytes("\(directory)/outside"))
+            world.copy.makeDirectory(bytes("mine"))
+            world.copy.write(bytes("mine/x"), [1])
+            _ = try await world.collect()
+            _ = try await world.collect(
+                .paths([bytes("dir/secret"): true, bytes("mine/x"): false, bytes("../up"): true])
+            )
+            #expect(tree("\(directory)/outside") == ["secret"])
+            #expect(Set(world.source.entries().keys) == Set(["a", "mine"].map(bytes)))
+        }
+    }
+
+    @Test func `too much of it stays, and is said`() async throws {
+        try await with { world, _ in
+            let huge = open("\(world.copy.root)/huge", O_WRONLY | O_CREAT, 0o644)
+            ftruncate(huge, off_t(BackCollector.size) + 1)
+            close(huge)
+            let first = try await world.collect().report.message ?? ""
+            #expect(first.contains("\"huge\" (larger than"))
+            for number in 0...CopyWalk.made { world.copy.write(bytes("f\(number)"), []) }
+            let second = try await world.collect().report.message ?? ""
+            #expect(second.contains("more than 10000 new files"))
+            #expect(world.source.entries().count == 1)
+        }
+    }
+
+    @Test func `what comes back is the user's, as its directory says`() async throws {
+        try await withTemporaryDirectory { directory in
+            chmod(directory, 0o755)
+            let user = User(uid: 4321, gid: 4322, groups: [], name: "u", home: "/")
+            let world = BothWays(directory, reader: user, kept: ["kept"], protected: ["asset"])
+            world.source.write(bytes("a"), [1], mode: 0o600)
+            world.source.makeDirectory(bytes("closed"), mode: 0o700)
+            for name in ["a", "closed"] { chown("\(world.source.root)/\(name)", 4321, 4322) }
+            try await world.sync()
+            world.copy.write(bytes("new"), [1], mode: 0o666)
+            world.copy.write(bytes("closed/run"), [1], mode: 0o777)
+            world.copy.write(bytes("a"), [1, 2], mode: 0o777)
+            for name in ["kept", "asset", "mounted"] { world.copy.write(bytes(name), [1]) }
+            _ = try await world.collect(mounted: ["mounted"])
+            let statuses = ["new", "closed/run", "a"].map { world.source.status(bytes($0)) }
+            #expect(statuses.map { $0?.rights } == [0o644, 0o700, 0o700])
+            #expect(statuses.allSatisfy { $0?.owner == 4321 && $0?.group == 4322 })
+            #expect(world.source.entries().count == 4)
+            #expect(world.copy.status(bytes("new"))?.owner == 4321, "so that it does not go out again")
+        }
+    }
+
+    @Test func `without a manifest nothing comes back, then or later`() async throws {
+        try await with { world, directory in
+            world.copy.write(bytes("made"), [1])
+            try FileManager.default.removeItem(atPath: "\(directory)/manifests")
+            for _ in 0..<2 { try await world.sync() }
+            #expect(world.source.status(bytes("made")) == nil)
+            world.copy.write(bytes("made"), [1, 2])
+            try await world.sync()
+            #expect(world.source.status(bytes("made")) != nil)
+        }
+    }
+}
