@@ -119,6 +119,7 @@ struct Composition {
             file: paths.settings,
             logger: logger
         )
+        let follows = FollowLines()
         let handlers = Handlers(
             stack: names,
             observatory: observatory,
@@ -135,7 +136,8 @@ struct Composition {
             ),
             copy: CopyService(engine: systems.engine, observatory: observatory),
             access: socketAccess,
-            audit: AuditLog(path: paths.audit)
+            audit: AuditLog(path: paths.audit),
+            follows: follows
         )
         let services: [any Service] =
             [access.connection].compactMap(\.self) + [
@@ -177,6 +179,7 @@ struct Composition {
                     copies: copies,
                     watcher: InotifyWatcher(),
                     hand: access.connection == nil ? hand : nil,
+                    lines: follows,
                     logger: logger
                 ),
                 socketAccess,

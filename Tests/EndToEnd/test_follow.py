@@ -81,6 +81,16 @@ def test_an_edit_is_seen_through_the_proxy_without_a_command_and_without_a_job(s
     assert shop.status()["jobs"] == jobs
 
 
+def test_a_script_that_waits_finds_its_edits_in_the_container(shop, page):
+    for number in range(5):
+        (page / "index.txt").write_text(f"waited for {number}\n")
+        printed = shop.dusty("wait", "--synced", "page").stdout.split()
+        assert shop.inside("page", "cat", "/page/index.txt").stdout == f"waited for {number}\n"
+    assert printed == ["page", str(sync_of(shop)["follow"]["sequence"])]
+    late = shop.dusty("wait", "--synced", "--sequence", "1000000", "--timeout", "1", "page", check=False)
+    assert late.returncode != 0 and "page is not in step yet" in late.stderr
+
+
 def test_files_are_made_renamed_and_deleted_as_editors_and_people_do(shop, page):
     (page / ".index.txt.swp").write_text("by an editor\n")
     (page / ".index.txt.swp").rename(page / "index.txt")

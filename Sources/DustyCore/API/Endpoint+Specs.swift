@@ -2,6 +2,7 @@ extension BundleRequest: JSONBody {}
 extension RepoRequest: JSONBody {}
 extension RepoChanges: JSONBody {}
 extension CollectRequest: JSONBody {}
+extension SyncedRequest: JSONBody {}
 
 extension Endpoint<NoInput, [BundleStatus]> {
     /// Every bundle of the specs.
@@ -87,6 +88,20 @@ extension Endpoint<CollectRequest, [CollectReport]> {
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]
+        )
+    }
+}
+
+extension Endpoint<SyncedRequest, [SyncedReport]> {
+    /// Waits until all that was done in repos by now is in their copies.
+    public static var synced: Self {
+        Self(
+            .post,
+            "/v1/repos/synced",
+            "Waits until all that was done in repos by now is in their copies; answers how far each is.",
+            for: .member,
+            cost: .stream,
+            errors: [.invalid, .notFound, .conflict, .failed]
         )
     }
 }

@@ -30,7 +30,7 @@ import Darwin
             ),
             CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
             CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
-            CommandGroup(name: "Code", subcommands: [Sync.self, Repos.self, Bundles.self, Test.self]),
+            CommandGroup(name: "Code", subcommands: [Sync.self, Wait.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self, Audit.self]),
             CommandGroup(
                 name: "Specs",

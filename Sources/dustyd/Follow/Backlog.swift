@@ -15,6 +15,8 @@ final class Backlog: Sendable {
         var last: ContinuousClock.Instant?
         /// Until when it is not tried again, unless something more changes.
         var retry: ContinuousClock.Instant?
+        /// How often something was added.
+        var count = 0
     }
 
     private static let finished = Patience(quiet: .milliseconds(20), limit: .milliseconds(300))
@@ -38,9 +40,13 @@ final class Backlog: Sendable {
             state.first = state.first ?? time
             state.last = time
             state.retry = nil
+            state.count += 1
         }
         signal.yield()
     }
+
+    /// How often something was added.
+    var count: Int { state.withLock(\.count) }
 
     /// Takes back what could not be copied, to be tried again after a while.
     func owe(_ changes: Changes, for delay: Duration, at time: ContinuousClock.Instant = .now) {
@@ -67,17 +73,17 @@ final class Backlog: Sendable {
         }
     }
 
-    /// What is to be copied now, and when the first of it came.
-    func take() -> (changes: Changes, since: ContinuousClock.Instant) {
-        let (changes, since, isMore) = state.withLock { state in
+    /// What is to be copied now, when the first of it came, and up to which addition that is all; nil while a file is being written.
+    func take() -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) {
+        let taken = state.withLock { state -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) in
             let since = state.first ?? .now
             guard state.changes.isFew, !state.changes.unfinished.isEmpty else {
-                defer { state = State() }
-                return (state.changes, since, false)
+                defer { state = State(count: state.count) }
+                return (state.changes, since, state.count)
             }
-            return (state.changes.takeFinished(), since, true)
+            return (state.changes.takeFinished(), since, nil)
         }
-        if isMore { signal.yield() }
-        return (changes, since)
+        if taken.count == nil { signal.yield() }
+        return taken
     }
 }

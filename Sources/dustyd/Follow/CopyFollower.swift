@@ -50,7 +50,7 @@ struct CopyFollower: Sendable {
                     try? await Task.sleep(for: min(rest, Self.nap))
                     continue
                 }
-                let (changes, _) = backlog.take()
+                let changes = backlog.take().changes
                 let start = ContinuousClock.now
                 let isDone = try? await collect(changes.scope)
                 next = .now + (.now - start) * Self.share

@@ -18,6 +18,9 @@ final class FollowProgress: Sendable {
         var failure: DustyError?
         var latency: Double?
         var sequence = 0
+        /// Up to which addition to the backlog all is copied.
+        var settled = 0
+        var waiters: [Int: AsyncStream<Void>.Continuation] = [:]
     }
 
     private let state = Mutex(State())
@@ -57,6 +60,26 @@ final class FollowProgress: Sendable {
             if changed, let latency { state.latency = latency }
         }
         signal.yield()
+    }
+
+    /// All that was added to the backlog up to this addition is copied.
+    func settle(upTo count: Int) {
+        state.withLock { state in
+            state.settled = max(state.settled, count)
+            state.waiters.values.forEach { $0.yield() }
+        }
+    }
+
+    /// Waits until all is copied that was added to the backlog up to an addition, and changes reached the copy so many times.
+    func await(_ count: Int, sequence: Int) async {
+        let (changes, waiter) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let key = Int.random(in: 0...Int.max)
+        state.withLock { $0.waiters[key] = waiter }
+        defer { state.withLock { _ = $0.waiters.removeValue(forKey: key) } }
+        waiter.yield()
+        for await _ in changes where state.withLock({ $0.settled >= count && $0.sequence >= sequence }) {
+            return
+        }
     }
 
     /// It could not be copied.

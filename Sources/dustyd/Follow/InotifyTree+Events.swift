@@ -9,6 +9,7 @@ extension InotifyTree {
     /// Watches until the root is lost or the signal is given, which is `CancellationError`.
     func follow(
         until stop: StopSignal,
+        draining drain: WatchDrain? = nil,
         buffer size: Int,
         _ tell: (Changes) -> Void
     ) throws -> WatchEnd {
@@ -16,11 +17,18 @@ extension InotifyTree {
         defer { buffer.deallocate() }
         try learnAll()
         tell(.blind)
-        while !wait(until: stop) {
+        var waiters: [WatchDrain.Waiter] = []
+        defer { waiters.forEach { $0.finish() } }
+        while !wait(until: stop, drain) {
             var news = News()
+            var isDrained = false
+            waiters += drain?.take() ?? []
             for _ in 0..<Self.reads {
                 let events = try read(buffer)
-                if events.isEmpty { break }
+                if events.isEmpty {
+                    isDrained = true
+                    break
+                }
                 for event in events { try take(event, &news) }
             }
             settle(&news)
@@ -30,6 +38,10 @@ extension InotifyTree {
                 news.changes.lose()
             }
             tell(news.changes)
+            if isDrained {
+                waiters.forEach { $0.finish() }
+                waiters = []
+            }
         }
         throw CancellationError()
     }

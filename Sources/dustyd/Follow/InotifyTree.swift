@@ -63,8 +63,10 @@ final class InotifyTree {
     /// Whether events of this watch mean that the root is not where it was.
     func concernsRoot(_ watch: Int32) -> Bool { watch == rootWatch || above.contains(watch) }
 
-    /// Waits until there are events or the signal is given; true when it is given.
-    func wait(until stop: StopSignal) -> Bool { stop.isGiven(waitingFor: inotify) }
+    /// Waits until there are events, or they are waited for, or the signal is given; true when it is given.
+    func wait(until stop: StopSignal, _ drain: WatchDrain?) -> Bool {
+        stop.isGiven(waitingFor: inotify, drain?.waiting ?? inotify)
+    }
 
     /// Events that are there already; none when there are no more.
     func read(_ buffer: UnsafeMutableRawBufferPointer) throws -> [InotifyEvent] {

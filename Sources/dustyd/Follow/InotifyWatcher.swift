@@ -17,6 +17,7 @@ struct InotifyWatcher: TreeWatcher {
     func watch(
         _ root: String,
         as reader: User,
+        draining drain: WatchDrain?,
         _ tell: @escaping @Sendable (Changes) -> Void
     ) async throws -> WatchEnd {
         try await Self.onThread(as: reader) { [limit, buffer] stop in
@@ -26,7 +27,7 @@ struct InotifyWatcher: TreeWatcher {
                 return .exhausted(0)
             }
             do {
-                return try tree.follow(until: stop, buffer: buffer, tell)
+                return try tree.follow(until: stop, draining: drain, buffer: buffer, tell)
             } catch is InotifyTree.Shortage {
                 return .exhausted(tree.count)
             }

@@ -14,6 +14,8 @@ struct RepoFollower: Sendable {
     let path: String
     let reader: User
     let watcher: any TreeWatcher
+    /// What others ask by whether it is in step.
+    let line: FollowLine
     /// Copies what changed; true when the copy is another one now.
     let settle: @Sendable (Changes) async throws -> Bool
     /// Says how far it is.
@@ -21,8 +23,7 @@ struct RepoFollower: Sendable {
 
     /// Follows until it is cancelled.
     func run() async {
-        let backlog = Backlog()
-        let progress = FollowProgress()
+        let (backlog, progress) = (line.backlog, line.progress)
         await withTaskGroup { group in
             group.addTask { await keepWatching(backlog, progress) }
             group.addTask { await keepSettling(backlog, progress) }
@@ -35,7 +36,7 @@ struct RepoFollower: Sendable {
     private func keepWatching(_ backlog: Backlog, _ progress: FollowProgress) async {
         while !Task.isCancelled {
             do {
-                let end = try await watcher.watch(path, as: reader) { changes in
+                let end = try await watcher.watch(path, as: reader, draining: line.drain) { changes in
                     progress.note(.watching)
                     backlog.add(changes)
                 }
@@ -60,11 +61,14 @@ struct RepoFollower: Sendable {
         var state: UInt64?
         progress.note(.scanning(why))
         while !Task.isCancelled {
+            let waiters = line.drain?.take() ?? []
+            defer { waiters.forEach { $0.finish() } }
             let start = ContinuousClock.now
             let look = try? await UserThread.run(as: reader) { [path] in try SourceLook(at: path) }
             guard let look else { return }
             if look.state != state || !look.isSettled { backlog.add(.blind) }
             state = look.state
+            waiters.forEach { $0.finish() }
             try? await Task.sleep(for: max(Self.interval, (.now - start) * Self.share))
         }
     }
@@ -77,7 +81,7 @@ struct RepoFollower: Sendable {
                     try? await Task.sleep(for: min(delay, Self.nap))
                     continue
                 }
-                let (changes, since) = backlog.take()
+                let (changes, since, count) = backlog.take()
                 // When it is back, everything is compared.
                 if progress.isLost { continue }
                 progress.begin(changes)
@@ -86,6 +90,7 @@ struct RepoFollower: Sendable {
                     let latency = (.now - since) / .milliseconds(1)
                     progress.end(changed: changed, after: changes.isBlind ? nil : latency)
                     retry = Self.firstRetry
+                    if let count { progress.settle(upTo: count) }
                 } catch {
                     if Task.isCancelled { return }
                     progress.end(error as? DustyError ?? DustyError(.failed, "\(error)"))

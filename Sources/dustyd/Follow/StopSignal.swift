@@ -23,12 +23,9 @@ final class StopSignal: Sendable {
     }
 
     /// Waits until there is something to read or the signal is given, at most for so long; true when it is given.
-    func isGiven(waitingFor other: FileDescriptor, milliseconds: Int32 = -1) -> Bool {
-        var ends = [
-            pollfd(fd: waiting.rawValue, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: other.rawValue, events: Int16(POLLIN), revents: 0),
-        ]
-        while poll(&ends, 2, milliseconds) < 0, errno == EINTR {}
+    func isGiven(waitingFor others: FileDescriptor..., milliseconds: Int32 = -1) -> Bool {
+        var ends = ([waiting] + others).map { pollfd(fd: $0.rawValue, events: Int16(POLLIN), revents: 0) }
+        while poll(&ends, nfds_t(ends.count), milliseconds) < 0, errno == EINTR {}
         return ends[0].revents != 0
     }
 }

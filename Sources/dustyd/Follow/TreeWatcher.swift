@@ -2,9 +2,25 @@
 protocol TreeWatcher: Sendable {
     /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First of all, and whenever it
     /// may have missed something, it tells that anything may have changed.
-    func watch(_ root: String, as reader: User, _ tell: @escaping @Sendable (Changes) -> Void) async throws -> WatchEnd
+    func watch(
+        _ root: String,
+        as reader: User,
+        draining drain: WatchDrain?,
+        _ tell: @escaping @Sendable (Changes) -> Void
+    ) async throws -> WatchEnd
     /// Returns when the directory may be there again.
     func awaitReturn(of root: String, as reader: User) async throws
+}
+
+extension TreeWatcher {
+    /// The same where nobody asks for what has happened by now.
+    func watch(
+        _ root: String,
+        as reader: User,
+        _ tell: @escaping @Sendable (Changes) -> Void
+    ) async throws -> WatchEnd {
+        try await watch(root, as: reader, draining: nil, tell)
+    }
 }
 
 /// Why a directory is not watched any more.

@@ -14,6 +14,8 @@ struct Handlers: Sendable {
     let copy: CopyService
     let access: SocketAccess
     let audit: AuditLog
+    /// Those who can be asked whether repos are in step.
+    var follows = FollowLines()
 
     /// Has every endpoint of the API served.
     func addAll(to routes: inout Routes) {

@@ -18,6 +18,8 @@ struct CommandsTests {
             (["restart"], "startJob restart"), (["restart", "api", "web"], "startJob restart api web"),
             (["rebuild", "api"], "startJob rebuild api"), (["rebuild", "--all"], "startJob rebuild"),
             (["stop", "api"], "startJob stop api"), (["sync", "kit"], "startJob sync kit"),
+            (["wait", "--synced", "api"], "synced names=api timeout=30"),
+            (["repos", "collect", "api"], "collect names=api"), (["repos", "conflicts"], "repoConflicts"),
             (["sync", "--dry-run", "kit"], "syncPreview name=kit"), (["down"], "startJob down"),
             (["cancel", "7"], "cancelJob id=7"), (["jobs"], "status"), (["status"], "status"), (["version"], "version"),
             (

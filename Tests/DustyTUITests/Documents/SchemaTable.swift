@@ -29,6 +29,7 @@ struct SchemaTable {
         try add("FollowStatus", Wire.follow, Wire.leastFollow)
         try add("BackStatus", Wire.back, Wire.leastBack)
         try add("RepoConflict", Wire.conflict)
+        try add("SyncedReport", Wire.synced)
         try add("CollectReport", Wire.collected, Wire.leastCollected)
         try add("Warning", Wire.snapshot.warnings[0], Wire.leastWarning)
         try add("Job", Wire.job, Wire.leastJob)
@@ -89,6 +90,8 @@ struct SchemaTable {
         let changes = [RepoRequest(name: "api", path: "/src/api")]
         try add("RepoChanges", RepoChanges(changes, sshAuthSock: "/run/agent"), RepoChanges(changes))
         try add("CollectRequest", CollectRequest(names: ["api"]))
+        let synced = SyncedRequest(names: ["api"], sequence: 41, timeout: 10)
+        try add("SyncedRequest", synced, SyncedRequest(names: []))
     }
 
     /// Assets, variables and settings, and the bodies that change them.

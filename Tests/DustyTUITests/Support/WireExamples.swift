@@ -97,6 +97,7 @@ enum WireExamples {
         file: "/var/lib/dusty/conflicts/1z141z4",
         bytes: 1200
     )
+    static let synced = SyncedReport(repo: "/src/api", shortName: "api", sequence: 41)
     static let collected = CollectReport(
         repo: "/src/api",
         shortName: "api",

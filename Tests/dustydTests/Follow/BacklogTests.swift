@@ -50,9 +50,11 @@ import Testing
         backlog.add(changes { $0.open(file) }, at: start)
         backlog.add(changes { $0.add(other) }, at: start)
         #expect(backlog.delay(at: start) == .zero)
-        #expect(backlog.take().changes == changes { $0.add(other) })
+        let first = backlog.take()
+        #expect(first.changes == changes { $0.add(other) } && first.count == nil)
         #expect(backlog.delay(at: start) == .milliseconds(300))
-        #expect(backlog.take().changes == changes { $0.open(file) })
+        let second = backlog.take()
+        #expect(second.changes == changes { $0.open(file) } && second.count == 2)
     }
 
     @Test func `a file that changed its rights while it is written is not finished`() {

@@ -8,6 +8,8 @@ struct Followers: Service {
     let watcher: any TreeWatcher
     /// Brings a few files at once, where the machine is this host.
     let hand: LocalHand?
+    /// Where the followers can be asked whether they are in step.
+    let lines: FollowLines
     let logger: Logger
     /// Between two looks whether a job has ended that may change how a repo is copied.
     private static let patience = Duration.seconds(1)
@@ -28,6 +30,7 @@ struct Followers: Service {
                 for (name, follower) in running where followed[name] != follower.repo {
                     follower.task.cancel()
                     running[name] = nil
+                    lines.put(nil, for: name)
                     await observatory.update { $0.follows[name] = nil }
                 }
                 for (name, repo) in followed where running[name] == nil {
@@ -61,7 +64,10 @@ struct Followers: Service {
 
     private func follow(_ followed: Followed, _ plans: FollowPlans) async {
         let name = followed.repo.name
-        let follower = RepoFollower(path: followed.repo.path, reader: followed.reader, watcher: watcher) { changes in
+        let line = FollowLine()
+        lines.put(line, for: name)
+        let (path, reader) = (followed.repo.path, followed.reader)
+        let follower = RepoFollower(path: path, reader: reader, watcher: watcher, line: line) { changes in
             try await settle(name, changes, plans)
         } tell: { status in
             if status.state == .failed {

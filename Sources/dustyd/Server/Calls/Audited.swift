@@ -30,6 +30,10 @@ extension CollectRequest: Audited {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
 
+extension SyncedRequest: Audited {
+    var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
+}
+
 extension JobRequest: Audited {
     var trail: String { ([kind.rawValue] + names + operation.repos.map(RepoRequest.shown)).joined(separator: " ") }
 }

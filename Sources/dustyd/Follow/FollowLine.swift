@@ -1,0 +1,46 @@
+import DustyCore
+import Synchronization
+
+/// What a follower is asked by: whether all that was done by now is in the copy.
+struct FollowLine: Sendable {
+    let backlog = Backlog()
+    let progress = FollowProgress()
+    /// Nil where there are no descriptors left; then what was told so far counts.
+    let drain = try? WatchDrain()
+
+    /// Waits until all that has happened in the repo by now is in its copy, and changes reached it so many times since it is followed.
+    func await(sequence: Int) async -> FollowStatus {
+        await drain?.drain()
+        await progress.await(backlog.count, sequence: sequence)
+        return progress.status
+    }
+}
+
+/// The followers at work, by the full names of their repos.
+final class FollowLines: Sendable {
+    private let lines = Mutex<[String: FollowLine]>([:])
+
+    func put(_ line: FollowLine?, for repo: String) {
+        lines.withLock { $0[repo] = line }
+    }
+
+    /// Waits until these repos are in step; nil for the last part when the time was up.
+    func await(_ repo: RepoInUse, sequence: Int, for time: Duration) async throws -> SyncedReport {
+        guard let line = lines.withLock({ $0[repo.name] }) else {
+            throw DustyError(
+                .conflict,
+                "\(repo.shortName) is not followed",
+                hint: "bring the stack up, or sync it: `dusty sync \(repo.shortName)`"
+            )
+        }
+        guard let status = try await withDeadline(time, { await line.await(sequence: sequence) }) else {
+            let status = line.progress.status
+            throw DustyError(
+                .failed,
+                "\(repo.shortName) is not in step yet: \(status.state.rawValue), \(status.sequence) changes so far"
+                    + (status.message.map { " (\($0))" } ?? "")
+            )
+        }
+        return SyncedReport(repo: repo.name, shortName: repo.shortName, sequence: status.sequence)
+    }
+}
