@@ -208,10 +208,13 @@ extension CopyWalk {
         }
         guard parts.allSatisfy({ !isGit($0) }) else { return false }
         if parts.isEmpty { return true }
-        if case .open(let parent) = HandPath.parent(of: Array(parts.joined(separator: [47])), below: top) {
+        switch HandPath.parent(of: Array(parts.joined(separator: [47])), below: top) {
+        case .open(let parent):
             try? parent.close()
             return true
+        // There is no link on the way as far as there is one.
+        case .missing: return true
+        case .other: return false
         }
-        return false
     }
 }

@@ -32,8 +32,11 @@ import Testing
             }
             world.copy.write(bytes("d/fine"), [1])
             world.copy.link(bytes("d/inside"), to: bytes("../a"))
+            world.copy.makeDirectory(bytes("new"))
+            world.copy.link(bytes("new/link"), to: bytes("beside"))
             let outcome = try await world.collect()
-            #expect(Set(world.source.entries().keys) == Set(["a", "d", "d/fine", "d/inside"].map(bytes)))
+            let came = ["a", "d", "d/fine", "d/inside", "new", "new/link"]
+            #expect(Set(world.source.entries().keys) == Set(came.map(bytes)))
             #expect(outcome.report.message?.contains("a link that leads out of the repo") == true)
         }
     }
