@@ -5,6 +5,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import stat
 import subprocess
 import threading
@@ -215,9 +216,7 @@ def test_a_copy_that_is_swapped_for_a_link_while_it_is_synced_leads_nowhere(shop
         racer.kill()
         shop.sandbox.run("docker", "restart", "-t", "0", "dusty_evil_1")
         evil(f"cd /copies/{copy.parent.parent} && rm -rf aside")
-    for path in directory.iterdir():
-        path.unlink()
-    directory.rmdir()
+    shutil.rmtree(directory)
     shop.dusty("up", "--json")
     shop.dusty("rebuild", "api")
     shop.until_front()

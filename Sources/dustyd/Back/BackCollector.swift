@@ -45,7 +45,7 @@ struct BackCollector: Sendable {
             try await noteStray(repo, user, transfer)
             return outcome
         }
-        guard manifest.source == transfer.source else { return outcome }
+        guard manifest.source == transfer.source, try await isThere(transfer) else { return outcome }
         let walk = try await walk(repo, scope, manifest, back, user, transfer, mounted)
         outcome.owed = walk.missing
         var found = walk.found
@@ -58,6 +58,12 @@ struct BackCollector: Sendable {
         return outcome
     }
 
+    /// Whether there is a copy, and not something else in its place.
+    private func isThere(_ transfer: Transfer) async throws -> Bool {
+        let place = try MachinePlace.below(root, transfer.target)
+        return try await UserThread.run { (try? TrustedRoot(place.trusted).directory(place.relative).close()) != nil }
+    }
+
     /// Whether a few paths are as they were copied, as after each edit of the user's; found out without a look at the rest.
     private func isQuiet(_ scope: CopyWalk.Scope, _ transfer: Transfer) async throws -> Bool {
         guard case .paths(let paths) = scope, paths.count <= Self.width, !paths.values.contains(true),
@@ -65,7 +71,7 @@ struct BackCollector: Sendable {
         else { return false }
         let place = try MachinePlace.below(root, transfer.target)
         return try await UserThread.run {
-            let root = try TrustedRoot(place.trusted).directory(place.relative)
+            guard let root = try? TrustedRoot(place.trusted).directory(place.relative) else { return false }
             return try root.closeAfter {
                 paths.keys.allSatisfy { path in
                     guard case .open(let parent) = HandPath.parent(of: path, below: root) else { return false }

@@ -225,8 +225,11 @@ extension RepoSync {
             if let message = report.message { await step.output("\(repo.shortName): \(message)") }
             let held = Array(outcome.held.prefix(Self.holdable))
             return (report.files > 0 ? await copies.look(at: transfer) : look, held)
-        } catch let error as DustyError {
-            await step.output("\(repo.shortName): nothing came back from the copy: \(error.message)")
+        } catch {
+            if error is CancellationError { throw error }
+            // A copy that is gone, or that a container replaced, is the sync's to make again.
+            let message = (error as? DustyError)?.message ?? "\(error)"
+            await step.output("\(repo.shortName): nothing came back from the copy: \(message)")
             return (look, [])
         }
     }
