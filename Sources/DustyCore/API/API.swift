@@ -19,7 +19,8 @@ public enum API {
     private static let specs = [
         Endpoint.bundles.definition, Endpoint.changeBundles.definition, Endpoint.repos.definition,
         Endpoint.changeRepo.definition, Endpoint.changeRepos.definition, Endpoint.repoConflicts.definition,
-        Endpoint.collect.definition, Endpoint.synced.definition, Endpoint.validate.definition, Endpoint.testSuites.definition,
+        Endpoint.collect.definition, Endpoint.synced.definition, Endpoint.validate.definition,
+        Endpoint.testSuites.definition,
     ]
 
     private static let maintenance = [

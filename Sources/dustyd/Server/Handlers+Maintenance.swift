@@ -16,7 +16,8 @@ extension Handlers {
             // The trail is for those only who may read it.
             let trail = call.context.role >= Endpoint.audit.definition.least ? audit : nil
             let doctor = doctor(for: try call.caller(), mends: false)
-            return await Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail).documents()
+            return await Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail)
+                .documents()
         }
         routes.serve(.stageProgram) { upload, call in
             try await upgrader.stage(upload.parameters, for: try call.caller(), call.pieces())
