@@ -136,6 +136,9 @@ struct CommandsTests {
         [WireExamples.batch],
         [WireExamples.bundle],
         [WireExamples.repo],
+        [WireExamples.conflict],
+        [WireExamples.collected],
+        [WireExamples.synced],
         ValidationReport(problems: []),
         WireExamples.plan
     )

@@ -9,7 +9,7 @@ extension AppSpec {
         reader.checkPair("repo", "mount")
         sync = SyncSpec(reader)
         if reader.has("sync"), !reader.has("repo") {
-            reader.report("sync", "only code of a repo is synced", hint: "Add `repo` and `mount`, or remove `sync`.")
+            reader.report("sync", "only code of a repo is synced", hint: "add `repo` and `mount`, or remove `sync`")
         }
         image = reader.image("image")
         build = reader.directory("build")
@@ -74,7 +74,7 @@ extension SyncSpec {
             reader.report(
                 "keep.\(index)",
                 "this is not a line of a `.gitignore`",
-                hint: "Write it as `log/` or `*.log`."
+                hint: "write it as `log/` or `*.log`."
             )
         }
     }
