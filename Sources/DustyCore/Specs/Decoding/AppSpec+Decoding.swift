@@ -74,7 +74,7 @@ extension SyncSpec {
             reader.report(
                 "keep.\(index)",
                 "this is not a line of a `.gitignore`",
-                hint: "write it as `log/` or `*.log`."
+                hint: "write it as `log/` or `*.log`"
             )
         }
     }
