@@ -30,7 +30,9 @@ struct Call: Sendable {
         let reader = BodyReader(body: request.body, user: context.caller?.uid ?? 0, calls: calls)
         return try await reader.whole { buffer in
             do {
-                let value: Value = try Wire.decode(from: Data(buffer.readableBytesView))
+                let json = Data(buffer.readableBytesView)
+                if let body = Value.self as? any RestrictedBody.Type { try body.check(json, for: context.role) }
+                let value: Value = try Wire.decode(from: json)
                 context.note.add(value.trail)
                 return value
             } catch let error as DecodingError {
@@ -79,4 +81,10 @@ extension DecodingError {
         @unknown default: "it cannot be decoded"
         }
     }
+}
+
+/// A body of which a part decides who may send it.
+protocol RestrictedBody {
+    /// Refuses a caller who may not send this, whether or not the rest of it is right.
+    static func check(_ json: Data, for role: Role) throws
 }

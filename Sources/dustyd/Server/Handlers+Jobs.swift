@@ -1,10 +1,10 @@
 import DustyCore
+import FoundationEssentials
 
 extension Handlers {
     func addJobs(to routes: inout Routes) {
         routes.serve(.jobs) { _ in await jobs.all() }
         routes.serve(.startJob) { wanted, call in
-            try call.context.role.check(atLeast: wanted.kind.least, to: "start the job `\(wanted.kind.rawValue)`")
             let job = try await jobs.start(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
             call.context.note.add("job \(job.id)")
             return job
@@ -27,5 +27,17 @@ extension Handlers {
                 try await lines.write(all: try await jobs.events(of: number.id, from: next).events)
             }
         }
+    }
+}
+
+/// Some jobs take more than the endpoint that starts them. That is decided before the rest of a request is judged.
+extension JobRequest: RestrictedBody {
+    private struct KindOnly: Decodable {
+        var kind: Job.Kind
+    }
+
+    static func check(_ json: Data, for role: Role) throws {
+        guard let kind = (try? Wire.decode(from: json) as KindOnly)?.kind else { return }
+        try role.check(atLeast: kind.least, to: "start the job `\(kind.rawValue)`")
     }
 }
