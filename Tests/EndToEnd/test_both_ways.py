@@ -15,7 +15,7 @@ depends: {{libs: [gem]}}
 commands:
   always: [exec sleep 100000]
 compose: {{init: true}}
-sync: {{keep: [kept/]}}
+sync: {{back: true, keep: [kept/]}}
 """
 SECOND = """
 repo: {repos}/rails
@@ -25,7 +25,7 @@ commands:
   always: [exec sleep 100000]
 compose: {{init: true}}
 """
-GEM = "repo: {repos}/gem\nmount: /rails/vendor/gem\n"
+GEM = "repo: {repos}/gem\nmount: /rails/vendor/gem\nsync: {{back: true}}\n"
 IGNORED = "node_modules/\n*.sqlite3\nlog/\n"
 OWNER = "nobody"
 
@@ -166,7 +166,9 @@ def test_a_hostile_container_writes_nowhere_else_and_holds_nobody_up(shop, rails
     (rails / "mine").symlink_to(outside)
     until(lambda: run(shop, "readlink /rails/mine") == f"{outside}\n", 20, "the link is in the copy")
     hooks = sorted(os.listdir(rails / ".git" / "hooks"))
+    shop.sandbox.run("git", "-c", f"safe.directory={rails}", "-C", rails, "config", "core.hooksPath", "./.githooks/")
     run(shop, f"""cd /rails
+        mkdir .githooks x; echo x >.githooks/pre-commit; chmod 755 .githooks/pre-commit; echo x >x/HEAD
         rm mine; mkdir mine; echo x >mine/through-a-link
         mkdir -p .git/hooks .GIT/hooks; echo x >.git/hooks/post-checkout; echo x >.GIT/hooks/post-checkout
         ln -s {outside}/x leads-out; ln -s ../../../etc/passwd climbs; ln -s .git/config gits
@@ -180,7 +182,7 @@ def test_a_hostile_container_writes_nowhere_else_and_holds_nobody_up(shop, rails
     shop.dusty("sync", "rails")
     assert os.listdir(outside) == []
     assert sorted(os.listdir(rails / ".git" / "hooks")) == hooks
-    for path in (".GIT", "leads-out", "climbs", "gits", "pipe", "device", "bare", "huge"):
+    for path in (".githooks", "x/HEAD", ".GIT", "leads-out", "climbs", "gits", "pipe", "device", "bare", "huge"):
         assert not os.path.lexists(rails / path), path
     said = shop.dusty("repos", "collect", "rails").stdout
     assert "a link that leads out" in said and "larger than" in said

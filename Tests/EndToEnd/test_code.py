@@ -41,8 +41,6 @@ def test_a80_what_is_deleted_in_the_repo_goes_and_what_a_container_made_stays_un
     shop.dusty("sync")
     assert shop.inside("api", "cat", "/api/leaflet.txt").stdout == "half price\n"
     (shop.api / "leaflet.txt").unlink()
-    # Else it would come to the repo.
-    (shop.api / ".git" / "info" / "exclude").write_text("made-in-the-container\n")
     shop.inside("api", "touch", "/api/made-in-the-container")
     shop.dusty("sync")
     listing = shop.inside("api", "ls", "-a", "/api").stdout.split()

@@ -11,10 +11,13 @@ struct Wildcard {
 
     /// How much work one match may be. Others may have written the pattern.
     private static let patience = 100_000
+    /// How deep stars may lie in each other: each takes a part of the stack.
+    private static let depth = 500
 
     private let pattern: [UInt8]
     private let text: [UInt8]
     private var left = Wildcard.patience
+    private var depth = 0
 
     /// Whether all of a text matches all of a pattern.
     static func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
@@ -28,6 +31,12 @@ struct Wildcard {
     }
 
     private mutating func verdict(at patternStart: Int, _ textStart: Int) -> Verdict {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.depth else {
+            left = 0
+            return .never
+        }
         var (place, position) = (patternStart, textStart)
         while place < pattern.count {
             left -= 1

@@ -226,7 +226,7 @@ extension SpecTable {
         "sync",
         .mapping(.syncing),
         "What comes back to the repo of that which containers make and change in its code.",
-        example: "sync: {keep: [log/]}"
+        example: "sync: {back: true, keep: [log/]}"
     )
 
     /// What comes back to a repo.
@@ -236,9 +236,9 @@ extension SpecTable {
             SpecKey(
                 "back",
                 .flag,
-                default: true,
+                default: false,
                 "Whether what containers make and change comes back to the repo, but for what git ignores.",
-                example: "back: false"
+                example: "back: true"
             ),
             SpecKey(
                 "keep",

@@ -122,7 +122,7 @@ public struct SyncSpec: Sendable, Equatable {
     public var keep: [String]
 
     /// Rules with their parts.
-    public init(back: Bool = true, keep: [String] = []) {
+    public init(back: Bool = false, keep: [String] = []) {
         self.back = back
         self.keep = keep
     }

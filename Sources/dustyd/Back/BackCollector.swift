@@ -96,7 +96,7 @@ struct BackCollector: Sendable {
         let files = manifest.listing.filter { $0 == RepoRules.name[...] || $0.hasSuffix(RepoRules.name) }.map(
             Array.init
         )
-        let rules = try await rules.rules(of: repo, files, kept: back.kept, as: user, again: scope == .everything)
+        let rules = try await rules.rules(of: repo, files, kept: back.kept, as: user)
         let place = try MachinePlace.below(root, transfer.target)
         let spared = transfer.protected
         let stray = try await manifests.read(Self.stray(transfer))
@@ -120,7 +120,7 @@ struct BackCollector: Sendable {
             listing: PathListing(),
             marks: []
         )
-        let rules = try await rules.rules(of: repo, [RepoRules.name], kept: [], as: user, again: true)
+        let rules = try await rules.rules(of: repo, [RepoRules.name], kept: [], as: user)
         let walk = try? await Self.walk(place, .everything) {
             CopyWalk($0, nothing, rules, sparing: [], limit: 20 * CopyWalk.made)
         }

@@ -46,6 +46,7 @@ struct BackWriter {
 
     private func decide(_ item: Item) throws -> Verdict {
         let path = item.found.path
+        if liesInRepo(path) { return .refused("in what git would take for a repo") }
         let parent: FileDescriptor
         var made: [[UInt8]: FileStatus] = [:]
         switch HandPath.parent(of: path, below: top) {
@@ -75,8 +76,23 @@ struct BackWriter {
             {
                 return .held
             }
+            // After a loss of power, files that were copied shortly before may be empty.
+            if there.isFile, there.size > 0, case .file = item.content, item.status.size == 0 { return .conflict }
             if let reason = reason(against: item) { return .refused(reason) }
             return try put(item, name, in: parent, over: there, made)
+        }
+    }
+
+    /// Whether a directory on the way is one that git would take for a repo, and run the programs that it names.
+    private func liesInRepo(_ path: [UInt8]) -> Bool {
+        var ways: [[UInt8]] = [[]]
+        for slash in path.indices where path[slash] == UInt8(ascii: "/") { ways.append(Array(path[..<slash])) }
+        return ways.contains { way in
+            guard let directory = HandPath.directory(way, below: top) else { return false }
+            defer { try? directory.close() }
+            func status(_ name: String) -> FileStatus? { (try? FileStatus(of: name, in: directory)) ?? nil }
+            guard let head = status("HEAD"), !head.isDirectory else { return false }
+            return status("commondir") != nil || status("objects") != nil && status("refs") != nil
         }
     }
 
@@ -149,7 +165,10 @@ struct BackWriter {
         let opened = openat(parent.rawValue, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw Errno(rawValue: errno) }
         let made = FileDescriptor(rawValue: opened)
-        return try made.closeAfter {
+        var isWhole = false
+        // Nothing is left on a disk that is full.
+        defer { if !isWhole { unlinkat(parent.rawValue, name, 0) } }
+        isWhole = try made.closeAfter {
             var chunk = [UInt8](repeating: 0, count: 1 << 16)
             var offset = 0
             while offset <= item.status.size {
@@ -163,11 +182,12 @@ struct BackWriter {
             guard offset == item.status.size, try FilePrint(file.status()) == item.found.print else { return false }
             // What its directory lets others do, they may do with the file. Of a file that is there only who may run it changes.
             var rights = try parent.status().rights & 0o666 | S_IRUSR | S_IWUSR
-            if let there, there.isFile { rights = there.rights & ~0o111 }
+            if let there, there.isFile { rights = there.rights & 0o666 }
             if item.status.rights & S_IXUSR != 0 { rights |= (rights & 0o444) >> 2 }
             try Self.check(fchmod(opened, rights))
             return true
         }
+        return isWhole
     }
 
     private func move(_ unfinished: String, _ name: [CChar], in parent: FileDescriptor) throws -> Bool {
@@ -194,13 +214,20 @@ struct BackWriter {
         }
         if code == ENOENT { return false }
         _ = try Self.check(code: code)
-        if try Self.isSame(FileStatus(of: unfinished, in: parent), there) {
+        if try Self.isSame(FileStatus(of: unfinished, in: parent), there), !isWritten(unfinished, in: parent) {
             unlinkat(parent.rawValue, unfinished, 0)
             return true
         }
         // The user was faster.
         _ = try Self.check(code: chost_exchange(parent.rawValue, unfinished, parent.rawValue, name))
         return false
+    }
+
+    /// Whether a program has a file open for writing that no other can find by now.
+    private func isWritten(_ name: String, in parent: FileDescriptor) -> Bool {
+        guard let file = try? parent.openRegular(name, O_RDONLY) else { return false }
+        defer { try? file.close() }
+        return chost_lease(file.rawValue, chost_lease_unwritten) == EAGAIN
     }
 
     private static func isSame(_ one: FileStatus?, _ other: FileStatus) -> Bool {

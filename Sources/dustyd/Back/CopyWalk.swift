@@ -125,7 +125,7 @@ struct CopyWalk {
     }
 
     private mutating func consider(_ path: [UInt8], _ status: FileStatus, _ print: FilePrint, isIgnored: Bool) {
-        guard print.isKnown, path != rules.hooks else { return }
+        guard print.isKnown, !isSpared(path), !Self.makesRepo(path) else { return }
         let copied = prints[path[...]]
         if let copied, !copied.isKnown || copied == print { return }
         let isIgnored = isIgnored || stays(path, isDirectory: false)
@@ -144,8 +144,10 @@ struct CopyWalk {
     }
 
     private func isSpared(_ path: [UInt8]) -> Bool {
-        path == rules.hooks
-            || spared.contains { path.starts(with: $0) && (path.count == $0.count || path[$0.count] == 47) }
+        rules.hooks.contains([])
+            || (spared + rules.hooks).contains {
+                path.starts(with: $0) && (path.count == $0.count || path[$0.count] == 47)
+            }
     }
 
     /// Takes in the rules that a container made where the repo has none.
@@ -176,6 +178,14 @@ struct CopyWalk {
 
 extension CopyWalk {
     private static let repo = Set(["HEAD", "objects", "refs"].map { Array($0.utf8) })
+
+    /// Whether a file of that name is what makes a directory a repo to git.
+    private static func makesRepo(_ path: [UInt8]) -> Bool {
+        let name = path.split(separator: UInt8(ascii: "/")).last.map {
+            $0.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        }
+        return [Array("head".utf8), Array("commondir".utf8), Array("gitdir".utf8)].contains(name)
+    }
 
     private func isPlain(_ path: [UInt8]) -> Bool {
         path.split(separator: UInt8(ascii: "/")).allSatisfy { isPlain(name: Array($0)) }

@@ -1,6 +1,5 @@
 import DustyCore
 import Glibc
-import Synchronization
 import SystemPackage
 
 /// What git ignores in a repo, read with the rights of the user whose repo it is.
@@ -12,8 +11,8 @@ final class RepoRules: Sendable {
         var kept = IgnoreRules()
         /// Directories whose file has been read, or looked for.
         var known: Set<[UInt8]> = []
-        /// The directory below the repo from which git runs programs by itself; nil for none.
-        var hooks: [UInt8]?
+        /// Directories below the repo from which git runs programs by itself; one without a name is the whole repo.
+        var hooks: [[UInt8]] = []
     }
 
     /// A file's name, and how large one may be that counts.
@@ -22,21 +21,18 @@ final class RepoRules: Sendable {
 
     private struct Configured: Sendable {
         var excludes: String?
-        var hooks: String?
+        var hooks: [String] = []
     }
 
     private let runner: any CommandRunner
-    /// What git said of its settings, by directory. They are asked for again when everything is looked at.
-    private let settings = Mutex<[String: Configured]>([:])
 
     init(runner: any CommandRunner) {
         self.runner = runner
     }
 
     /// The rules of a repo. `files` are the paths of its files of rules, as far as they are known.
-    func rules(of repo: RepoInUse, _ files: [[UInt8]], kept: [String], as user: User, again: Bool) async throws -> Rules
-    {
-        let configured = await configured(repo, as: user, again: again)
+    func rules(of repo: RepoInUse, _ files: [[UInt8]], kept: [String], as user: User) async throws -> Rules {
+        let configured = try await configured(repo, as: user)
         return try await UserThread.run(as: user) {
             var rules = Rules()
             let top = try FileDescriptor.directory(repo.path)
@@ -54,10 +50,7 @@ final class RepoRules: Sendable {
                 }
             }
             rules.kept.set(kept.compactMap { IgnorePattern($0.utf8) }, in: [])
-            if let hooks = configured.hooks {
-                let path = hooks.hasPrefix("/") ? hooks : "\(repo.path)/\(hooks)"
-                if path.hasPrefix("\(repo.path)/") { rules.hooks = Array(path.dropFirst(repo.path.count + 1).utf8) }
-            }
+            rules.hooks = configured.hooks.flatMap { Self.places(of: $0, below: repo.path) }
             return rules
         }
     }
@@ -84,24 +77,49 @@ final class RepoRules: Sendable {
         return try? file.closeAfter { try file.readAll(limit: size) }
     }
 
-    private func configured(_ repo: RepoInUse, as user: User, again: Bool) async -> Configured {
-        if !again, let known = settings.withLock({ $0[repo.path] }) { return known }
+    /// Git's settings of a repo, asked for each time: a tool may change them at any moment. What cannot be asked lets nothing come back.
+    private func configured(_ repo: RepoInUse, as user: User) async throws -> Configured {
         var configured = Configured()
+        let isRepo = try await UserThread.run(as: user) { try FileStatus(at: "\(repo.path)/.git") != nil }
+        guard isRepo else { return configured }
         let arguments = ["config", "--type=path", "--get-regexp", "^core\\.(excludesfile|hookspath)$"]
-        // What the session itself says of hooks comes last.
-        if let result = try? await session(repo, user)?.run(arguments, at: repo.path), result.status == 0 {
-            for line in result.output.lines {
-                guard let space = line.firstIndex(of: " ") else { continue }
-                let value = String(line[line.index(after: space)...])
-                if line.hasPrefix("core.excludesfile ") {
-                    configured.excludes = value
-                } else if value != "/dev/null" {
-                    configured.hooks = value
-                }
+        // The session itself says something of hooks, so there is an answer.
+        guard let result = try await session(repo, user)?.run(arguments, at: repo.path), result.status == 0 else {
+            throw DustyError(.failed, "git does not say what \(repo.shortName) ignores and runs by itself")
+        }
+        for line in result.output.lines {
+            guard let space = line.firstIndex(of: " ") else { continue }
+            let value = String(line[line.index(after: space)...])
+            if line.hasPrefix("core.excludesfile ") {
+                configured.excludes = value
+            } else if value != "/dev/null" {
+                configured.hooks.append(value)
             }
         }
-        settings.withLock { [configured] in $0[repo.path] = configured }
         return configured
+    }
+
+    /// Where below a repo a directory of hooks is, by its name and by where that leads.
+    private static func places(of hooks: String, below repo: String) -> [[UInt8]] {
+        let named = FilePath(hooks.hasPrefix("/") ? hooks : "\(repo)/\(hooks)").lexicallyNormalized()
+        let tops = [repo, real(repo)].compactMap(\.self).map { FilePath($0).lexicallyNormalized() }
+        var places: [[UInt8]] = []
+        for path in [named, real(named.string).map { FilePath($0) }].compactMap(\.self) {
+            for top in tops where path.starts(with: top) {
+                var place = path
+                // A manager of hooks keeps its own in a directory below those that it calls.
+                if place.lastComponent?.string == "_", place != top { place.removeLastComponent() }
+                guard place.starts(with: top) else { continue }
+                places.append(Array(place.string.utf8.dropFirst(top.string.utf8.count).drop { $0 == 47 }))
+            }
+        }
+        return places
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private func session(_ repo: RepoInUse, _ user: User) throws -> GitSession? {

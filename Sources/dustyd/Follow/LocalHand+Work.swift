@@ -168,8 +168,11 @@ extension LocalHand {
             do {
                 try make(unfinished)
                 try stage.setTime(of: unfinished, to: status)
-                try ledger.note(source.path, print)
+                // What is noted must never be ahead of the copy: the copy's own would pass for a container's change.
+                let isNew = ledger.print(of: source.path) != print
+                if isNew { try ledger.note(source.path, .unknown) }
                 try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
+                if isNew { try ledger.note(source.path, print) }
             } catch {
                 unlinkat(stage.rawValue, unfinished, 0)
                 throw error

@@ -135,11 +135,11 @@ extension Transfer {
 }
 
 extension AssembledSpecs {
-    /// What comes back to a repo, as all specs say that have its code; nil for nothing.
+    /// What comes back to a repo, as the specs say that have its code; nil for nothing.
     fileprivate func returning(to repo: RepoInUse) -> Returning? {
         let rules =
             apps.filter { $0.repo?.name == repo.name }.map(\.sync)
             + libs.filter { $0.repo.name == repo.name }.map(\.sync)
-        return rules.allSatisfy(\.back) ? Returning(kept: rules.flatMap(\.keep)) : nil
+        return rules.contains(where: \.back) ? Returning(kept: rules.flatMap(\.keep)) : nil
     }
 }

@@ -24,6 +24,15 @@ struct SourceLook: Sendable {
     /// Whether there is no such file.
     private(set) var isSettled = true
 
+    /// What some of the files and links are.
+    func prints(of paths: [[UInt8]]) -> [[UInt8]: FilePrint] {
+        let wanted = Set(paths)
+        guard !wanted.isEmpty else { return [:] }
+        return Dictionary(
+            zip(files, prints).lazy.map { (Array($0), $1) }.filter { wanted.contains($0.0) }
+        ) { first, _ in first }
+    }
+
     /// Looks at everything below a directory, through no link.
     init(at directory: String) throws {
         let root = try FileDescriptor.directory(directory)

@@ -24,6 +24,12 @@ import Testing
         #expect(rules(["": lines]).ignores(Array(path.utf8), isDirectory: isDirectory) == isIgnored)
     }
 
+    @Test(arguments: ["**/", "*a", "a**/", "[a]*"])
+    func `a line that is made to take for ever matches nothing and ends`(piece: String) {
+        let line = String(repeating: piece, count: 60_000) + "x"
+        #expect(!rules(["": line]).ignores(Array(String(repeating: "a/", count: 500).utf8), isDirectory: false))
+    }
+
     @Test func `the file of a deeper directory comes first, and nothing brings back what is in an ignored directory`() {
         let rules = rules(["": "*.log\nbuild/", "keep": "!*.log", "build": "!*"])
         #expect(!rules.ignoresWay(to: Array("keep/a.log".utf8), isDirectory: false))

@@ -41,6 +41,52 @@ import Testing
         }
     }
 
+    @Test(arguments: [".githooks", "./.githooks/", "x/../.githooks", ".githooks/_", "hooks"])
+    func `what git runs by itself stays, file by file as well`(hooks: String) async throws {
+        try await with { world, _ in
+            let runner = SubprocessRunner()
+            for arguments in [["init", "-q"], ["config", "core.hooksPath", hooks]] {
+                let command = Command(program: "git", arguments: ["-C", world.source.root] + arguments)
+                #expect(try await runner.run(command) { _ in }.status == 0)
+            }
+            for name in [".githooks", "own", "own/objects", "own/refs"] { world.source.makeDirectory(bytes(name)) }
+            for name in [".githooks/pre-commit", "own/HEAD"] { world.source.write(bytes(name), [1]) }
+            world.source.link(bytes("hooks"), to: bytes(".githooks"))
+            try await world.sync()
+            world.copy.write(bytes(".githooks/pre-commit"), [6, 6], mode: 0o755)
+            for name in ["bare", "bare/objects", "bare/refs"] { world.copy.makeDirectory(bytes(name)) }
+            for name in ["bare/HEAD", "bare/commondir", "own/config"] { world.copy.write(bytes(name), [6]) }
+            world.copy.write(bytes("beside"), [1])
+            let paths = [".githooks/pre-commit", "bare/HEAD", "bare/commondir", "own/config", "beside"]
+            let before = world.source.entries()
+            for scope in [
+                CopyWalk.Scope.paths(Dictionary(uniqueKeysWithValues: paths.map { (bytes($0), false) })), .everything,
+            ] {
+                _ = try await world.collect(scope)
+                let came = Set(world.source.entries().keys).subtracting(before.keys)
+                #expect(came == [bytes("beside")])
+                #expect(FileManager.default.contents(atPath: "\(world.source.root)/.githooks/pre-commit") == Data([1]))
+            }
+        }
+    }
+
+    @Test func `of a repo that git does not answer for nothing comes back`() async throws {
+        try await with { world, _ in
+            try makeFile("\(world.source.root)/.git", "gitdir: /nowhere\n")
+            world.copy.write(bytes("a"), [1, 2])
+            await #expect(throws: (any Error).self) { _ = try await world.collect() }
+            #expect(FileManager.default.contents(atPath: "\(world.source.root)/a") == Data([1]))
+        }
+    }
+
+    @Test func `an empty file never takes the place of the user's`() async throws {
+        try await with { world, _ in
+            world.copy.write(bytes("a"), [])
+            _ = try await world.collect()
+            #expect(FileManager.default.contents(atPath: "\(world.source.root)/a") == Data([1]))
+        }
+    }
+
     @Test func `nothing is read or written through a link on either side`() async throws {
         try await with { world, directory in
             mkdir("\(directory)/outside", 0o777)

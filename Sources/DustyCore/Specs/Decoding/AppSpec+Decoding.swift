@@ -67,7 +67,7 @@ extension SyncSpec {
     init(_ parent: SpecReader) {
         self.init()
         guard let reader = parent.mapping("sync", .syncing) else { return }
-        back = reader.flag("back", default: true)
+        back = reader.flag("back", default: false)
         keep = reader.strings("keep")
         for (index, line) in keep.enumerated()
         where IgnorePattern(line.utf8) == nil || Naming.hasControlCharacters(line) {

@@ -93,7 +93,7 @@ struct Followers: Service {
             plan = try? await plans.plan(of: name)
             if plan == nil { try? await Task.sleep(for: Self.patience) }
         }
-        guard let plan else { return }
+        guard let plan, plan.transfer.back != nil else { return }
         await CopyFollower(path: plan.transfer.target, watcher: InotifyWatcher(limit: CopyFollower.limit)) { scope in
             try await collect(name, scope, plans, hand)
         }.run()

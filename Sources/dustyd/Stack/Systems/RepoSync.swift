@@ -223,8 +223,12 @@ extension RepoSync {
                 )
             }
             if let message = report.message { await step.output("\(repo.shortName): \(message)") }
-            let held = Array(outcome.held.prefix(Self.holdable))
-            return (report.files > 0 ? await copies.look(at: transfer) : look, held)
+            // What was edited since is no longer held: it would pass for copied.
+            let mayDiffer = report.files > 0 || !outcome.held.isEmpty
+            let now = mayDiffer ? await copies.look(at: transfer) : look
+            let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
+            let held = outcome.held.filter { before?[$0] == after?[$0] }
+            return (now, Array(held.prefix(Self.holdable)))
         } catch {
             if error is CancellationError { throw error }
             // A copy that is gone, or that a container replaced, is the sync's to make again.
