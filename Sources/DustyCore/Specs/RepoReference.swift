@@ -79,6 +79,9 @@ public struct RepoReference: Sendable {
         case .scp(_, let path) where path.hasPrefix(":"):
             // Git would run a program of its own choosing for `name::address`.
             return "`::` is not a way to reach a repo"
+        case .scp where name.utf8.first == UInt8(ascii: "-"):
+            // Git would take it for an option, of its own or of ssh.
+            return "a repo must not begin with `-`"
         case .url(_, let host, let path), .scp(let host, let path):
             return path.isEmpty ? "a repo needs a path after its host" : Self.hostFault(host)
         case .bare(let host, let path):

@@ -111,6 +111,7 @@ struct RepoForm: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: [
         "", "h", "/", "../x", "h/../x", "h/o x", "ext::sh -c id", "ext::id", "ftp://h/o/x", "-oProxyCommand=id/x",
+        "-a@h:x",
         "ssh://-oProxyCommand=id/x",
         "https://", "h/o/x\n", "git@h:",
     ])
