@@ -6,6 +6,7 @@ public enum GeneratedDocument {
     public struct OutOfDate: Error, CustomStringConvertible {
         let path: String
 
+        /// What to do about it.
         public var description: String { "\(path) is out of date; run `make docs`" }
     }
 
