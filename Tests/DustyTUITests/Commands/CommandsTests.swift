@@ -95,6 +95,11 @@ struct CommandsTests {
         #expect(daemon.calls == ["status", "logs name=api name=api parts=true"])
     }
 
+    @Test func `repos collect says why nothing comes back`() async throws {
+        try await run(["repos", "collect"], ScriptedDaemon(ScriptedDaemon.Answers([CollectReport]())))
+        #expect(captured.out == "nothing comes back: no spec of these repos says `sync: {back: true}`\n")
+    }
+
     @Test func statusIsOnePage() async throws {
         try await run(["status"], ScriptedDaemon(Self.answers))
         #expect(

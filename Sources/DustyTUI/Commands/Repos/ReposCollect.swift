@@ -6,8 +6,9 @@ extension Dusty.Repos {
         static let configuration = CommandConfiguration(
             abstract: "Bring back what containers made and changed in the code.",
             discussion: """
-                It comes back by itself at once while the stack is up, and with each sync. What git ignores stays where it is. Of what \
-                you changed as well yours stays, and the container's is kept: dusty repos conflicts.
+                For repos of which a spec says `sync: {back: true}`. It comes back by itself at once while the stack is up, and with each \
+                sync. What git ignores stays where it is. Of what you changed as well yours stays, and the container's is kept: dusty \
+                repos conflicts.
 
                 Example:
                   dusty repos collect
@@ -23,6 +24,9 @@ extension Dusty.Repos {
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let reports = try await daemon.call(.collect, CollectRequest(names: names))
             if output.json { return try console.print(json: reports) }
+            guard !reports.isEmpty else {
+                return try console.print("nothing comes back: no spec of these repos says `sync: {back: true}`")
+            }
             for report in reports {
                 let files = report.files == 1 ? "1 file" : "\(report.files) files"
                 let what = report.files == 0 ? "nothing new" : "\(files), \(Measure.bytes(report.bytes))"
