@@ -69,7 +69,7 @@ struct Composition {
             ),
             clock: Self.now
         )
-        // A restore that was cut off is finished before anybody can ask for anything; on another machine that waits for the connection.
+        // A restore that was cut off is finished before the first request; on another machine that waits for the connection.
         if let lost {
             await observatory.update {
                 let warning = Warning(subject: "machine", message: lost.reason.message, hint: lost.reason.hint)

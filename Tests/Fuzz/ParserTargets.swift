@@ -60,8 +60,8 @@ enum HostsTarget: FuzzTarget {
         require(section.removed(from: removed) == removed, "the section is removed once")
         require(others == nil || lines(removed) == others, "the lines of others stay")
         if section.removed(from: bytes) == bytes { require(removed == bytes, "without a section nothing changes") }
-        let repaired = HostsSection.mended(bytes, names: .standard)
-        require(HostsSection.mended(repaired, names: .standard) == repaired, "what was put right is right")
+        let repaired = HostsSection.repaired(bytes, names: .standard)
+        require(HostsSection.repaired(repaired, names: .standard) == repaired, "what was put right is right")
         _ = HostsDiagnosis(bytes, names: .standard)
     }
 

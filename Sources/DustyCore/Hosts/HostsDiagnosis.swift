@@ -75,7 +75,7 @@ extension String {
 
 extension HostsSection {
     /// The hosts file with what is torn or doubled put in order: one section with the lines of the first whole one, or none.
-    public static func mended(_ file: [UInt8], names: StackNames) -> [UInt8] {
+    public static func repaired(_ file: [UInt8], names: StackNames) -> [UInt8] {
         guard let body = HostsSection(names: names).body(in: file) else {
             return HostsSection(names: names).removed(from: file)
         }

@@ -10,8 +10,8 @@ import Darwin
 /// What the front end can see of Dusty's health, with or without a daemon.
 struct Examination: Sendable {
     let daemon: any Daemon
-    /// Whether the daemon shall mend what it can.
-    let mends: Bool
+    /// Whether the daemon shall fix what it can.
+    let fixes: Bool
     var socket = HTTPDaemon.socketPath()
     var environment = ProcessInfo.processInfo.environment
 
@@ -20,7 +20,7 @@ struct Examination: Sendable {
         do {
             let version = try await daemon.call(.version)
             let own = Self.versionCheck(version)
-            let report = try await daemon.call(.doctor, DoctorRequest(fix: mends))
+            let report = try await daemon.call(.doctor, DoctorRequest(fix: fixes))
             return DoctorReport(checks: [own] + report.checks)
         } catch {
             let failure = error as? DustyError

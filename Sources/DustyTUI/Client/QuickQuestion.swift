@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// One question to the daemon that must be answered at once or not at all, as when somebody presses the tabulator key. It blocks, because
+/// One question to the daemon that must be answered at once or not at all, as when you press the tabulator key. It blocks, because
 /// the shell waits, and it says nothing of failures.
 struct QuickQuestion: Sendable {
     /// Longest wait for each piece of the answer, microseconds.
@@ -50,7 +50,7 @@ struct QuickQuestion: Sendable {
         return nil
     }
 
-    /// A connected socket that gives up soon; negative when there is nobody to talk to.
+    /// A connected socket that gives up soon; negative when nothing answers.
     private func connect() -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

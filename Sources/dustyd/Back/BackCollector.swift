@@ -136,7 +136,7 @@ struct BackCollector: Sendable {
         try await manifests.write(stray)
     }
 
-    /// By what name the manifest is kept of what nobody knows the origin of.
+    /// The name of the manifest that lists files of unknown origin.
     private static func stray(_ transfer: Transfer) -> String { "\(transfer.target)#stray" }
 
     private static func walk(

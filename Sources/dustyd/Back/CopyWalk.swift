@@ -29,7 +29,7 @@ struct CopyWalk {
 
     let root: FileDescriptor
     let prints: [PathListing.Path: FilePrint]
-    /// What was there when it was not known any more what had been copied. It stays as long as nobody changes it: the user may have deleted it.
+    /// What was there when the record of what had been copied was lost. It stays until it changes: the user may have deleted it.
     let stray: [PathListing.Path: FilePrint]
     /// How many files of containers are taken note of.
     let limit: Int
@@ -39,7 +39,7 @@ struct CopyWalk {
     let spared: [[UInt8]]
     private(set) var rules: RepoRules.Rules
     private(set) var found: [Found] = []
-    /// What was copied and is not there any more, of the paths that were looked at.
+    /// What was copied and is gone, of the paths that were looked at.
     private(set) var missing: [[UInt8]] = []
     private(set) var madeCount = 0
     private(set) var isCutOff = false

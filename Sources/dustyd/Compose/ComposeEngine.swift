@@ -26,9 +26,9 @@ struct ComposeProject: Sendable, Equatable {
     var file: String
 }
 
-/// Makes containers that somebody else starts.
+/// Makes containers that are started elsewhere.
 protocol ContainerMaker: Sendable {
-    /// Makes the containers of services (of all when empty) and starts none; those that no service needs any more are removed.
+    /// Makes the containers of services (of all when empty) and starts none; those that no service needs are removed.
     func make(
         _ project: ComposeProject,
         services: [String],
@@ -37,7 +37,7 @@ protocol ContainerMaker: Sendable {
     ) async throws
 }
 
-/// Which existing containers are made anew.
+/// Which existing containers are replaced.
 enum Replacement: Sendable, Equatable {
     /// Those whose definition changed.
     case changed

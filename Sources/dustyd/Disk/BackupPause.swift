@@ -11,12 +11,12 @@ actor BackupPause {
     private var states: [Int: State] = [:]
     private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
-    /// Announces that a backup of these names is about to ask for a job; nobody else may start one.
+    /// Announces that a backup of these names is about to ask for a job; no other client may start one.
     func expect(_ names: [String]) {
         expected.insert(names)
     }
 
-    /// Whether somebody reads a backup of these names.
+    /// Whether a client reads a backup of these names.
     func isExpected(_ names: [String]) -> Bool {
         expected.contains(names)
     }

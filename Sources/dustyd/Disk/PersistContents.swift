@@ -2,7 +2,7 @@ import DustyCore
 
 /// What is in `/persist`.
 struct PersistContents: Sendable, Equatable {
-    /// What Dusty writes there anew with every `up`; it is no data.
+    /// What Dusty writes there again with every `up`; it is no data.
     static let generated: Set<String> = ["dustyNginx"]
 
     /// Everything at the top of it but the place where restores are prepared, sorted.

@@ -1,7 +1,7 @@
 import DustyCore
 import ServiceLifecycle
 
-/// Measures how much of the machine's disk `/persist` takes. Every file is looked at for that, so it happens only while somebody looks, and
+/// Measures how much of the machine's disk `/persist` takes. Every file is looked at for that, so it happens only while a dashboard is open, and
 /// seldom.
 struct PersistMeter: Service {
     private static let interval = Duration.seconds(300)

@@ -15,7 +15,7 @@ struct StackOwnership: Sendable {
         owns(container.labels) && (isOnItsOwn(container) || registry.owns(container.id))
     }
 
-    /// Whether a container belongs to a project of its own, as those of a test that runs beside the stack do. Whoever made it removes it.
+    /// Whether a container belongs to a project of its own, as those of a test that runs beside the stack do. Its maker removes it.
     func isOnItsOwn(_ container: StoredContainer) -> Bool {
         container.labels[ComposeLabel.project].map { $0 != names.project } ?? false
     }

@@ -93,7 +93,7 @@ struct LocalTar: Archiver {
         return try await UserThread.run { try held.names() }
     }
 
-    /// Opens a directory that nobody else can put anything into.
+    /// Opens a directory that others cannot put anything into.
     private static func hold(_ directory: String) throws -> HeldDirectory {
         do {
             let held = try HeldDirectory.open(directory)

@@ -6,10 +6,10 @@ extension Doctor {
         let name = "containers"
         do {
             let (own, strange) = try await stack.ownContainers.sorted()
-            if mends { try await stack.clearRemains(beside: own) }
+            if fixes { try await stack.clearRemains(beside: own) }
             let temporary = own.filter(names.isTemporary).map(\.name)
             if !temporary.isEmpty {
-                return await mending(
+                return await fixing(
                     name,
                     .warning,
                     "replacements that were cut off: \(temporary.joined(separator: ", "))",
@@ -40,7 +40,7 @@ extension Doctor {
     /// Goes around ports that the engine holds for containers that are gone; nil when there are none.
     func heldPortsCheck(_ name: String, _ ports: [Int], _ address: String) async -> DoctorCheck? {
         let machine = stack.systems.machine
-        guard mends, (try? await machine.goAround(ports, address: address, refused: false)) == true else { return nil }
+        guard fixes, (try? await machine.goAround(ports, address: address, refused: false)) == true else { return nil }
         return DoctorCheck(
             name,
             .ok,

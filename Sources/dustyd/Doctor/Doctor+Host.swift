@@ -10,7 +10,7 @@ extension Doctor {
             if let fault = writeFault(name) { return fault }
             let diagnosis = HostsDiagnosis(file, names: names)
             if !diagnosis.faults.isEmpty {
-                return await mending(
+                return await fixing(
                     name,
                     .failure,
                     "Dusty's section of \(paths.hosts) is damaged: \(diagnosis.faults.joined(separator: "; "))",
@@ -74,8 +74,8 @@ extension Doctor {
             section = gathered.blueprint.hosts
         }
         try await stack.systems.hosts.change { [names, section] file in
-            let mended = HostsSection.mended(file, names: names)
-            return section?.applied(to: mended) ?? mended
+            let repaired = HostsSection.repaired(file, names: names)
+            return section?.applied(to: repaired) ?? repaired
         }
         return "put the section in order; everything outside of it is as it was"
     }
@@ -87,7 +87,7 @@ extension Doctor {
                 return DoctorCheck("group", .ok, "the group `\(group)` exists")
             }
         } catch { return silentUsers("group") }
-        return await mending(
+        return await fixing(
             "group",
             .failure,
             "there is no group `\(group)`; only root and the owner may use Dusty",
@@ -126,16 +126,16 @@ extension Doctor {
         }
         let directory = AtomicFile.parent(of: paths.socket)
         var faults: [String] = []
-        var mend: [() -> Int32] = []
+        var fix: [() -> Int32] = []
         func look(_ path: String, owner: uid_t, allowed: mode_t, wanted: mode_t) {
             guard let status = try? FileStatus(at: path) else { return faults.append("\(path) is gone") }
             if status.owner != owner {
                 faults.append("\(path) belongs to uid \(status.owner)")
-                mend.append { lchown(path, owner, status.group) }
+                fix.append { lchown(path, owner, status.group) }
             }
             if status.mode & 0o777 & ~allowed != 0 {
                 faults.append("\(path) has the mode \(String(status.mode & 0o777, radix: 8))")
-                mend.append { chmod(path, wanted) }
+                fix.append { chmod(path, wanted) }
             }
         }
         look(directory, owner: 0, allowed: 0o755, wanted: 0o755)
@@ -143,8 +143,8 @@ extension Doctor {
         guard !faults.isEmpty else { return DoctorCheck("socket", .ok, paths.socket) }
         let message = faults.joined(separator: "; ")
         let remedy = "dusty doctor --fix closes it; when it is gone, start the daemon again"
-        guard mends, !mend.isEmpty, mend.allSatisfy({ $0() == 0 }) else {
-            return DoctorCheck("socket", .failure, message, remedy: remedy, fixable: !mend.isEmpty)
+        guard fixes, !fix.isEmpty, fix.allSatisfy({ $0() == 0 }) else {
+            return DoctorCheck("socket", .failure, message, remedy: remedy, fixable: !fix.isEmpty)
         }
         return DoctorCheck("socket", .ok, message, fixed: "gave it to its owner and closed it to all others")
     }

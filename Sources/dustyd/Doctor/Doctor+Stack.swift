@@ -76,7 +76,7 @@ extension Doctor {
             let found = try await leftovers()
             if !found.names.isEmpty {
                 let list = found.names.joined(separator: ", ")
-                return await mending(
+                return await fixing(
                     name,
                     .warning,
                     "no active bundle wants any more: \(list)",

@@ -1,12 +1,12 @@
 import DustyCore
 
-/// Looks for what keeps Dusty from working, on the daemon's side; mends what is safe to mend when asked to.
+/// Looks for what keeps Dusty from working, on the daemon's side; fixes what is safe to fix when asked to.
 struct Doctor: Sendable {
     let stack: Stack
     let disk: Disk
     let caller: Caller
-    /// Whether to mend.
-    let mends: Bool
+    /// Whether to fix.
+    let fixes: Bool
     /// What the kernel reports.
     var kernel = LinuxKernel()
     /// Runs the programs that are looked at.
@@ -21,11 +21,11 @@ struct Doctor: Sendable {
     var patience = Duration.seconds(12)
 
     /// An examination for a caller.
-    init(stack: Stack, disk: Disk, caller: Caller, mends: Bool) {
+    init(stack: Stack, disk: Disk, caller: Caller, fixes: Bool) {
         self.stack = stack
         self.disk = disk
         self.caller = caller
-        self.mends = mends
+        self.fixes = fixes
         programs = disk.programs
     }
 
@@ -37,7 +37,7 @@ struct Doctor: Sendable {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await engineFacts()) } catch { engine = .failure(error) }
         let facts = try? engine.get()
-        var checks = await stack.systems.machine.examine(at: stack.observatory.now, mends: mends)
+        var checks = await stack.systems.machine.examine(at: stack.observatory.now, fixes: fixes)
         checks += [engineCheck(engine), await composeCheck()]
         if let facts { checks += [clockCheck(facts), userNamespacesCheck(facts)] }
         checks += await inParallel(Self.programs) { await check($0) }
@@ -92,13 +92,13 @@ struct Doctor: Sendable {
     }
 
     /// A check of something that can be repaired: repairs it when asked to, and says what was done.
-    func mending(
+    func fixing(
         _ name: String,
         _ state: DoctorCheck.State,
         _ message: String,
         remedy: String,
-        _ mend: () async throws -> String
+        _ fix: () async throws -> String
     ) async -> DoctorCheck {
-        await DoctorCheck.mending(mends, name, state, message, remedy: remedy, mend)
+        await DoctorCheck.fixing(fixes, name, state, message, remedy: remedy, fix)
     }
 }

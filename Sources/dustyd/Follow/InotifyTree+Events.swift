@@ -98,7 +98,7 @@ extension InotifyTree {
         }
     }
 
-    /// A directory that was moved away is not told of any more: it is not in the tree.
+    /// A directory that was moved away is no longer reported: it is not in the tree.
     private func settle(_ news: inout News) {
         if let moving = news.moving { forget(moving.watch) }
         news.moving = nil

@@ -35,7 +35,7 @@ final class InotifyTree {
     /// Directories that the root lies in.
     private var above: Set<Int32> = []
     var nodes: [Int32: Node] = [:]
-    /// Whether it is not certain any more that all directories are watched by the names that they have.
+    /// Whether it is no longer certain that all directories are watched by the names that they have.
     var isUncertain = false
 
     /// Opens a directory; throws `Errno`.
@@ -136,7 +136,7 @@ extension InotifyTree {
         nodes[place.parent]?.children[place.name] = watch
     }
 
-    /// Nothing is known any more of a directory and all that is in it.
+    /// Forgets a directory and all that is in it.
     func forget(_ watch: Int32) {
         detach(watch)
         var waiting = [watch]

@@ -13,7 +13,7 @@ protocol TreeWatcher: Sendable {
 }
 
 extension TreeWatcher {
-    /// The same where nobody asks for what has happened by now.
+    /// The same without a drain.
     func watch(
         _ root: String,
         as reader: User,
@@ -23,7 +23,7 @@ extension TreeWatcher {
     }
 }
 
-/// Why a directory is not watched any more.
+/// Why a directory is no longer watched.
 enum WatchEnd: Sendable, Equatable {
     /// It was moved or removed, or one that it lies in was.
     case lost

@@ -34,7 +34,7 @@ final class WatchDrain: Sendable {
         for await _ in drained {}
     }
 
-    /// Those who wait now. Whoever takes them ends their waiting once all is taken in.
+    /// Those who wait now. The caller ends their waiting once all is taken in.
     func take() -> [Waiter] {
         var bytes = [UInt8](repeating: 0, count: 256)
         while read(waiting.rawValue, &bytes, bytes.count) == bytes.count {}

@@ -3,7 +3,7 @@ import NIOPosix
 
 extension Addresses {
     /// Addresses of version 4 that a name has; the address itself when it is one. Looking a name up may take half a minute, and nothing can
-    /// stop it: it has a thread of the pool for it, and whoever is cancelled waits no longer.
+    /// stop it: it has a thread of the pool for it, and a cancelled caller waits no longer.
     static func of(
         _ host: String,
         by lookUp: @escaping @Sendable (String) -> Set<String> = Addresses.lookUp

@@ -10,7 +10,7 @@ import Darwin
 /// Programs that an earlier life of the daemon started and that outlived it: a daemon that is killed cannot end its children.
 ///
 /// An old rsync or Compose that goes on would undo what the new daemon does. So every child carries a mark in its environment, which its own
-/// children inherit, and the next daemon ends what carries its mark before it does anything else. Whoever writes the mark into the
+/// children inherit, and the next daemon ends what carries its mark before it does anything else. A program that writes the mark into the
 /// environment of a process of his own only has that process ended.
 struct Orphans: Sendable {
     /// The variable that is the mark.

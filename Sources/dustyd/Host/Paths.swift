@@ -37,7 +37,7 @@ struct Paths: Sendable, Equatable {
     var repos: String { "\(state)/repos" }
     /// The machine's own tree for the kind `local`; for other machines the mirror of what is written for them.
     var machine: String { machineName.map { "\(directory(ofMachine: $0))/tree" } ?? localMachine }
-    /// The tree of this host, whatever machine the stack lives on. Nobody but root may enter it.
+    /// The tree of this host, whatever machine the stack lives on. Only root may enter it.
     var localMachine: String { "\(state)/machine" }
     /// What people provided for containers; it goes with the stack from machine to machine.
     var assets: String { MachineTree(root: localMachine).assets }

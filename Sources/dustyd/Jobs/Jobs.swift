@@ -257,7 +257,7 @@ actor Jobs {
         await abandonUnwatched(id)
     }
 
-    /// Cancels a run that is attached to those who follow it when nobody does.
+    /// Cancels a run that is attached to its followers once there are none.
     private func abandonUnwatched(_ id: Int) async {
         guard let log = logs[id], !log.isWatched, !log.job.state.isFinal else { return }
         let request = running.first { $0.id == id }?.request ?? waiting.first { $0.id == id }?.request

@@ -14,9 +14,9 @@ protocol Machine: Sendable {
     func open(_ ports: [Int]) async throws -> String
     /// Stops the machine where it is one that can be stopped; returns what became of it, in words.
     func shutDown() async throws -> String
-    /// Looks for what keeps the machine from being one, for the doctor; mends what is safe to mend when asked to.
-    func examine(at now: Timestamp, mends: Bool) async -> [DoctorCheck]
-    /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by somebody else.
+    /// Looks for what keeps the machine from being one, for the doctor; fixes what is safe to fix when asked to.
+    func examine(at now: Timestamp, fixes: Bool) async -> [DoctorCheck]
+    /// Throws `DustyError` `.conflict` naming the holder when one of these TCP ports of the stack's address is taken by another program.
     func checkPorts(_ ports: [Int], address: String) async throws
     /// Uses others in the place of those of these ports of an address that are held for containers that are gone: of those that cannot be had now,
     /// or, when the engine has `refused` them, of all. True when others are used from now on; throws `.conflict` naming a container that has one.

@@ -2,7 +2,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Stops the virtual machine that the stack lives on once nothing has run on it and nobody has looked for as long as its owner said.
+/// Stops the virtual machine that the stack lives on once nothing has run on it and no dashboard was open for as long as its owner said.
 struct IdleStop: Service {
     private static let interval = Duration.seconds(5)
 

@@ -6,7 +6,7 @@ if [ -n "$empty" ]; then rmdir "$empty"; echo "deleted 0"; exit 0; fi
 top=$(pwd -P)
 count=0
 bad=0
-# Goes to a directory of the copy; being there, no link can lead elsewhere any more.
+# Goes to a directory of the copy; once there, no link can lead elsewhere.
 at() {
     cd -P "$top" 2>/dev/null && [ "$PWD" = "$top" ] || return
     cd -P "$1" 2>/dev/null && [ "$PWD" = "$top${1#.}" ]

@@ -30,7 +30,7 @@ extension Handlers {
             body: .init { writer in
                 // The writer is used by one task only; the compiler cannot see that through the closures.
                 nonisolated(unsafe) var writer = writer
-                // A failure breaks the connection, so that nobody takes half an archive for the whole.
+                // A failure breaks the connection, so that half an archive is not taken for the whole.
                 try await cancelWhenGracefulShutdown {
                     try await copy.read(place) { try await writer.write(ByteBuffer(bytes: $0)) }
                 }

@@ -12,7 +12,7 @@ extension Handlers {
         }
         routes.serve(.backup) { wanted, call in
             let names = try await disk.select(wanted.names)
-            // An answer that has begun cannot tell any more why it ends.
+            // An answer that has begun can no longer say why it ends.
             try await disk.archiver.check()
             return wanted.stop ? try await pausedArchive(of: names, for: call) : archive(of: names, for: call)
         }
@@ -43,7 +43,7 @@ extension Handlers {
             let isWhole = try await jobs.job(pause).state == .running
             await disk.pauses.close(pause)
             if !isWhole { throw CancellationError() }
-            // Whoever has the whole backup may count on the containers: they are being started again.
+            // A client that has the whole backup may count on the containers: they are being started again.
             for await _ in try await jobs.changes(of: pause) {}
         }
     }

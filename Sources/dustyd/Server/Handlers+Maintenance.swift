@@ -10,12 +10,12 @@ extension Handlers {
                     hint: "wait for it, or leave --fix out"
                 )
             }
-            return await doctor(for: try call.caller(), mends: wanted.fix).examine()
+            return await doctor(for: try call.caller(), fixes: wanted.fix).examine()
         }
         routes.serve(.dump) { call in
             // The trail is for those only who may read it.
             let trail = call.context.role >= Endpoint.audit.definition.least ? audit : nil
-            let doctor = doctor(for: try call.caller(), mends: false)
+            let doctor = doctor(for: try call.caller(), fixes: false)
             return await Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail)
                 .documents()
         }
@@ -26,8 +26,8 @@ extension Handlers {
         routes.serve(.audit) { wanted, _ in try await audit.records(wanted) }
     }
 
-    private func doctor(for caller: Caller, mends: Bool) -> Doctor {
-        Doctor(stack: administration.stack, disk: disk, caller: caller, mends: mends)
+    private func doctor(for caller: Caller, fixes: Bool) -> Doctor {
+        Doctor(stack: administration.stack, disk: disk, caller: caller, fixes: fixes)
     }
 }
 

@@ -5,7 +5,7 @@ import NIOCore
 import ServiceLifecycle
 
 extension Reply {
-    /// A stream of bytes. When `produce` throws, the connection is closed without the end of the stream, so that nobody takes what came
+    /// A stream of bytes. When `produce` throws, the connection is closed without the end of the stream, so that what came is not taken
     /// for the whole.
     static func bytes(
         _ request: Request,

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// What a file or link is to the repo and to its copy alike, as a number: size, time of change, and whether its owner may run it; of a link
-/// what it leads to. As long as it is what was copied, nobody has touched that side.
+/// what it leads to. As long as it is what was copied, that side is untouched.
 struct FilePrint: Sendable, Hashable {
     /// Nothing that is known.
     static let unknown = FilePrint(value: 0)

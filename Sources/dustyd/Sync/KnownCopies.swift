@@ -40,7 +40,7 @@ final class KnownCopies: Sendable {
         sources.withLock { $0[transfer.target] = source }
     }
 
-    /// What a copy was made of is not known any more.
+    /// Forgets what a copy was made of.
     func forget(_ target: String) {
         sources.withLock { $0[target] = nil }
     }

@@ -17,7 +17,7 @@ struct Rsync: Syncer {
         try await check(transfer)
         var result = try await run(transfer, record, onProgress)
         if result.status == Self.vanished, transfer.compared == nil {
-            // Somebody works in the source: what went away between listing and copying is settled by a second look.
+            // Users work in the source: what went away between listing and copying is settled by a second look.
             record.reset()
             result = try await run(transfer, record, onProgress)
         }

@@ -18,7 +18,7 @@ struct SourceLook: Sendable {
     private(set) var files = PathListing()
     /// What each of them is to both sides.
     private(set) var prints: [FilePrint] = []
-    /// A number for the identity of each and its time of change, which nobody can set: another number, and its content may be another one.
+    /// A number for the identity of each and its time of change, which no program can set: another number, and its content may be another one.
     /// 0 for a file that was changed so lately that it may change once more without another time.
     private(set) var marks: [UInt32] = []
     /// Whether there is no such file.
@@ -58,7 +58,7 @@ struct SourceLook: Sendable {
             let (name, status): ([UInt8], FileStatus?) = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
                     let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-                    // Somebody works there: what has gone since is not there.
+                    // Users work there: what has gone since is not there.
                     return (bytes, try? FileStatus(of: name, in: directory))
                 }
             }

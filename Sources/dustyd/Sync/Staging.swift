@@ -3,7 +3,7 @@ import Glibc
 
 /// Private copies of what another user prepared, for programs that must read as root: builds of images, and rsync to other machines.
 ///
-/// A copy is made with its user's rights and can be changed by nobody but root, so that no link that is put there meanwhile leads
+/// A copy is made with its user's rights and can be changed by root only, so that no link that is put there meanwhile leads
 /// such a program astray.
 struct Staging: Sendable {
     /// What a copy is for; each has a directory of its own.
@@ -53,7 +53,7 @@ struct Staging: Sendable {
         }
     }
 
-    /// Runs `body` while nobody brings these copies up to date, so that what was seen in them stays so.
+    /// Runs `body` while these copies are not being brought up to date, so that what was seen in them stays so.
     func holding<Value: Sendable>(_ copies: Set<String>, _ body: () async throws -> Value) async throws -> Value {
         // All who hold several take them in the same order.
         guard let first = copies.min() else { return try await body() }

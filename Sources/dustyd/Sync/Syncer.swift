@@ -13,7 +13,7 @@ protocol Syncer: Sendable {
     /// Whether there is nothing in a copy yet.
     func isEmpty(_ target: String) async throws -> Bool
     /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
-    /// here when somebody has been at the directory itself.
+    /// here when the directory itself was changed by others.
     func generation(of target: String) async -> Int
 }
 
@@ -31,7 +31,7 @@ extension Syncer {
 struct Transfer: Sendable, Equatable {
     /// What becomes of what only the target has.
     enum Manner: Sendable, Equatable {
-        /// It is deleted, whatever it is: nobody else writes there.
+        /// It is deleted, whatever it is: only the daemon writes there.
         case mirror
         /// It stays: containers write there. What was copied before and is gone from the source is deleted by itself; see `Copier`.
         case update

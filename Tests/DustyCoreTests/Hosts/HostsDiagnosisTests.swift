@@ -31,17 +31,17 @@ import Testing
     func `torn and doubled sections are reported and repaired`(text: String, word: String) {
         let faults = look(text).faults
         #expect(faults.contains { $0.contains(word) }, "\(faults)")
-        let mended = HostsSection.mended(Array("10.0.0.1 other\n\(text)10.0.0.2 after\n".utf8), names: .standard)
-        #expect(HostsDiagnosis(mended, names: .standard).faults.isEmpty)
-        let lines = String(decoding: mended, as: UTF8.self).split(separator: "\n")
+        let repaired = HostsSection.repaired(Array("10.0.0.1 other\n\(text)10.0.0.2 after\n".utf8), names: .standard)
+        #expect(HostsDiagnosis(repaired, names: .standard).faults.isEmpty)
+        let lines = String(decoding: repaired, as: UTF8.self).split(separator: "\n")
         #expect(lines.contains("10.0.0.1 other"))
         #expect(lines.contains("10.0.0.2 after"))
     }
 
-    @Test func `the lines of a whole section outlive its mending`() {
+    @Test func `the lines of a whole section survive its repair`() {
         let text = "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n\(Self.begin)\n"
-        let mended = String(decoding: HostsSection.mended(Array(text.utf8), names: .standard), as: UTF8.self)
-        #expect(mended == "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n")
+        let repaired = String(decoding: HostsSection.repaired(Array(text.utf8), names: .standard), as: UTF8.self)
+        #expect(repaired == "\(Self.begin)\n127.65.0.1 web.test\n\(Self.end)\n1.1.1.1 x\n")
     }
 
     @Test func `a name that leads elsewhere too is reported with its line`() {
@@ -50,7 +50,7 @@ import Testing
         #expect(look(text).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["web.test 10.0.0.9 1"])
     }
 
-    @Test func `F18 with line ends of Windows places, faults and mending are the same`() {
+    @Test func `F18 with line ends of Windows places, faults and repairs are the same`() {
         let text = "127.0.0.1 localhost\n10.0.0.9 Old WEB.test\n\(Self.begin)\n127.65.0.1 web.test\n"
         let whole = text + "\(Self.end)\n"
         let windows = whole.replacing("\n", with: "\r\n")
@@ -59,8 +59,8 @@ import Testing
         #expect(look(windows).shadows.map { "\($0.name) \($0.address) \($0.line)" } == ["WEB.test 10.0.0.9 2"])
         let torn = text.replacing("\n", with: "\r\n")
         #expect(look(torn).faults == ["the section that begins in line 3 has no end"])
-        let mended = HostsSection.mended(Array(torn.utf8), names: .standard)
-        #expect(HostsDiagnosis(mended, names: .standard).faults.isEmpty)
-        #expect(String(decoding: mended, as: UTF8.self).hasPrefix("127.0.0.1 localhost\r\n10.0.0.9 Old WEB.test\r\n"))
+        let repaired = HostsSection.repaired(Array(torn.utf8), names: .standard)
+        #expect(HostsDiagnosis(repaired, names: .standard).faults.isEmpty)
+        #expect(String(decoding: repaired, as: UTF8.self).hasPrefix("127.0.0.1 localhost\r\n10.0.0.9 Old WEB.test\r\n"))
     }
 }

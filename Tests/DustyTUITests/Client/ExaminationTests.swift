@@ -16,7 +16,7 @@ struct ExaminationTests {
         answers.failure = DustyError(.unavailable, "nobody listens")
         let report = await Examination(
             daemon: ScriptedDaemon(answers),
-            mends: false,
+            fixes: false,
             socket: "\(directory.path)/none.sock",
             environment: ["PATH": "/nowhere:\(directory.path)"]
         ).report()

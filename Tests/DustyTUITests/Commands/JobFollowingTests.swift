@@ -28,7 +28,7 @@ struct JobFollowingTests {
                 error: the specs have one problem
                 apps/api.yml:7:22: error: host_forwarding.0.host_port: is not a port
                     use a number from 1 to 65535
-                hint: mend it
+                hint: fix it
 
                 """
         )

@@ -169,7 +169,7 @@ struct MaintenanceCommandsTests {
     @Test func withoutADaemonTheDoctorLooksByItself() async throws {
         var answers = Self.answers
         answers.failure = DustyError(.unavailable, "the daemon is not running", hint: "start it")
-        let report = await Examination(daemon: ScriptedDaemon(answers), mends: false).report()
+        let report = await Examination(daemon: ScriptedDaemon(answers), fixes: false).report()
         #expect(report.checks.first?.name == "daemon")
         #expect(report.checks.first?.remedy == "start it")
         #expect(!report.ok)

@@ -13,7 +13,7 @@ enum WireExamples {
         message: "is not a port",
         hint: "use a number from 1 to 65535"
     )
-    static let error = DustyError(.specs, "the specs have one problem", hint: "mend it", problems: [problem])
+    static let error = DustyError(.specs, "the specs have one problem", hint: "fix it", problems: [problem])
     static let version = VersionInfo(version: "1.0.0", api: "1.0", stack: "default", pid: 42)
     static let progress = Job.Progress(
         percent: 40.5,

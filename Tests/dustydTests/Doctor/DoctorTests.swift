@@ -6,14 +6,14 @@ import Testing
 @Suite struct DoctorTests {
     private func examine(
         hosts: String = "127.0.0.1 localhost\n",
-        mends: Bool = false,
+        fixes: Bool = false,
         _ prepare: @escaping @Sendable (TestStack) async throws -> Void = { _ in },
         _ look: @escaping @Sendable (TestStack, [String: DoctorCheck]) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory, hosts: hosts)
             try await prepare(stack)
-            let report = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: mends).examine()
+            let report = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: fixes).examine()
             #expect(Set(report.checks.map(\.name)).count == report.checks.count)
             try await look(stack, Dictionary(report.checks.map { ($0.name, $0) }) { $1 })
         }
@@ -35,14 +35,14 @@ import Testing
         }
     }
 
-    @Test func `a torn section is a failure, and mended only when asked`() async throws {
+    @Test func `a torn section is a failure, and fixed only when asked`() async throws {
         let torn = "127.0.0.1 localhost\n# BEGIN section for Dusty\n127.65.0.1 web.test\n10.0.0.1 mine\n"
         try await examine(hosts: torn) { stack, checks in
             #expect(checks["hosts file"]?.state == .failure)
             #expect(checks["hosts file"]?.fixable == true)
             #expect(String(decoding: await stack.world.hosts, as: UTF8.self) == torn)
         }
-        try await examine(hosts: torn, mends: true) { stack, checks in
+        try await examine(hosts: torn, fixes: true) { stack, checks in
             #expect(checks["hosts file"]?.state == .ok)
             #expect(checks["hosts file"]?.fixed != nil)
             #expect(String(decoding: await stack.world.hosts, as: UTF8.self) == "127.0.0.1 localhost\n10.0.0.1 mine\n")
@@ -61,7 +61,7 @@ import Testing
             #expect(checks["left-overs"]?.state == .warning)
             #expect(stack.storage.calls.isEmpty)
         }
-        try await examine(mends: true, prepare) { stack, checks in
+        try await examine(fixes: true, prepare) { stack, checks in
             #expect(checks["left-overs"]?.state == .ok)
             #expect(stack.storage.calls.last == "remove network dusty_old")
             #expect(stack.storage.calls.first?.hasPrefix("remove container") == true)

@@ -16,7 +16,7 @@ import Testing
             try makeFile("\(directory)/\(name)", text)
             chmod("\(directory)/\(name)", 0o755)
         }
-        var doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false)
+        var doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: false)
         doctor.programs = SubprocessRunner(path: "\(directory):\(SubprocessRunner.inheritedPath)")
         doctor.addresses = { ["127.0.0.1", "172.17.0.1"] }
         prepare(&doctor)

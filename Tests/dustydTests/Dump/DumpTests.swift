@@ -48,7 +48,7 @@ import Testing
                     hint: "begin-secret\nend"
                 )
             }
-            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false)
+            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: false)
             let documents = await Dump(
                 stack: stack.context,
                 disk: stack.disk,

@@ -59,7 +59,7 @@ import Testing
             let warning = try #require(snapshot.warnings.first { $0.subject == "settings" })
             #expect(warning.message.hasPrefix("\(stack.paths.settings):1:"))
             #expect(!"\(snapshot)".contains("hunter2"))
-            let doctor = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false).examine()
+            let doctor = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: false).examine()
             #expect(doctor.checks.contains { $0.name == "settings" && $0.message == warning.message })
             try stack.files.replace(stack.paths.settings, with: good, mode: 0o644)
             await stack.context.refreshFileWarnings()
@@ -87,7 +87,7 @@ import Testing
                 observatory: stack.observatory,
                 logger: .silent
             )
-            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, mends: false)
+            let doctor = Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: false)
             let documents = await Dump(stack: stack.context, disk: stack.disk, jobs: jobs, doctor: doctor, audit: nil)
                 .documents()
             for document in documents { #expect(!document.text.contains("hunter2"), "\(document.name)") }

@@ -333,7 +333,7 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
 
     func isEmpty(_ target: String) -> Bool { true }
 
-    func examine(at now: Timestamp, mends: Bool) -> [DoctorCheck] { [] }
+    func examine(at now: Timestamp, fixes: Bool) -> [DoctorCheck] { [] }
 
     func open(_ ports: [Int]) async throws -> String { "127.65.0.1" }
 

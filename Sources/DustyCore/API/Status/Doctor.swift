@@ -57,7 +57,7 @@ public struct DoctorCheck: Codable, Sendable, Equatable {
 
 /// What is asked of an examination.
 public struct DoctorRequest: Codable, Sendable, Equatable {
-    /// Whether what is safe to mend is mended.
+    /// Whether what is safe to fix is fixed.
     public var fix: Bool
 
     /// A request with its parts.

@@ -133,7 +133,7 @@ public struct MachineReport: Codable, Sendable, Equatable {
     public var machine: MachineInfo
     /// What was done and is worth knowing.
     public var notes: [String]
-    /// Whether the daemon is about to start anew, with the same process id.
+    /// Whether the daemon is about to restart, with the same process id.
     public var restarts: Bool
 
     /// A report with its parts.

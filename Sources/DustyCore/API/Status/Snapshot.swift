@@ -130,9 +130,9 @@ public struct MachineStatus: Codable, Sendable, Equatable {
     public var system: String?
     /// Seconds by which its clock is ahead of this host's; negative when it is behind.
     public var clockSkewSeconds: Double?
-    /// Memory that the stack's containers use, bytes; known while somebody looks.
+    /// Memory that the stack's containers use, bytes; known while a dashboard is open.
     public var containerMemoryBytes: Int64?
-    /// Space that the stack's `/persist` takes, bytes; measured now and then while somebody looks.
+    /// Space that the stack's `/persist` takes, bytes; measured now and then while a dashboard is open.
     public var persistBytes: Int64?
 
     /// A machine's status.

@@ -41,7 +41,7 @@ public struct UpgradeRequest: Codable, Sendable, Equatable {
 public struct UpgradeOutcome: Codable, Sendable, Equatable {
     /// What was replaced.
     public var replaced: [StagedProgram]
-    /// Whether the daemon is about to start anew, with the same process id.
+    /// Whether the daemon is about to restart, with the same process id.
     public var restarts: Bool
 
     /// An outcome with its parts.

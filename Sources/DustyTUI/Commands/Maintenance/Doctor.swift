@@ -21,7 +21,7 @@ extension Dusty {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = await Examination(daemon: daemon, mends: fix).report()
+            let report = await Examination(daemon: daemon, fixes: fix).report()
             if output.json { try console.print(json: report) } else { try Self.show(report, on: console) }
             if !report.ok { throw Exit.failed }
         }

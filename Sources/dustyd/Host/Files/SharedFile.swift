@@ -7,14 +7,14 @@ import SystemPackage
 ///
 /// New text and old text change places in one step. So nothing is lost: the old text, as others left it, is still there afterwards, and
 /// lines that came into it too late are added to the new one. No lock is needed for that; locks only spare rounds. One daemon's writers exclude
-/// each other by a file that nobody else can open, those of several daemons by the directory. Anybody who can read that can keep it locked,
+/// each other by a file that others cannot open, those of several daemons by the directory. Every user who can read that can keep it locked,
 /// so it is only asked for.
 struct SharedFile {
     /// How often the file may be changed by others while it is written; oftener while there is patience.
     private static let rounds = 20
     /// How long other daemons and programs that have the file open are waited for.
     private static let patience = Duration.seconds(5)
-    /// How long a lock is waited for that anybody may hold.
+    /// How long a lock is waited for that any user may hold.
     private static let courtesy = Duration.milliseconds(250)
 
     private let file: AtomicFile
@@ -128,7 +128,7 @@ extension SharedFile {
         /// A text with what others did to the old one too late to be seen.
         func merged(into text: [UInt8]) -> [UInt8] {
             guard displaced != before else { return text }
-            // Nobody has touched the new text: the old one is just what it is to be made of.
+            // The new text is untouched: the old one is just what it is to be made of.
             guard text != after else { return displaced }
             var known: [ArraySlice<UInt8>: Int] = [:]
             for line in Self.lines(before) { known[line, default: 0] += 1 }

@@ -3,12 +3,12 @@ import Glibc
 import SystemPackage
 
 extension FileStatus {
-    /// Whether it is a directory that nobody but the daemon's own user puts anything into, or takes anything out of.
+    /// Whether it is a directory in which only the daemon's own user can put or remove anything.
     var isOwn: Bool { isDirectory && owner == geteuid() && rights & 0o022 == 0 }
 }
 
 extension TrustedRoot {
-    /// Opens a directory below the root on a way that nobody else can change; what is missing is made with this mode, if one is given.
+    /// Opens a directory below the root on a way that others cannot change; what is missing is made with this mode, if one is given.
     /// Throws `Errno`, and `.conflict` when a directory on the way is another user's.
     func ownDirectory(_ relative: String, making mode: mode_t? = nil) throws -> FileDescriptor {
         if mode != nil { try AtomicFile.makeDirectories(path) }

@@ -50,7 +50,7 @@ final class LocalMachine: Machine {
     func open(_ ports: [Int]) -> String { address }
 
     /// What this host must have is checked whatever the machine is.
-    func examine(at now: Timestamp, mends: Bool) -> [DoctorCheck] { [] }
+    func examine(at now: Timestamp, fixes: Bool) -> [DoctorCheck] { [] }
 
     func facts() async throws -> MachineFacts {
         let bridge = try await engine.bridgeAddress()

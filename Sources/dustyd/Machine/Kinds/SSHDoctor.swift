@@ -13,7 +13,7 @@ struct SSHDoctor: Sendable {
     static let settingClock: Script = "date -u -s \"@$1\""
 
     let connection: SSHConnection
-    let mends: Bool
+    let fixes: Bool
     let now: Timestamp
 
     private var record: MachineRecord { connection.record }
@@ -90,7 +90,7 @@ struct SSHDoctor: Sendable {
         }
         let message = "\(places.key) has the mode \(String(mode, radix: 8)), with which ssh does not use it"
         let remedy = "dusty doctor --fix closes it, as does: chmod 600 \(places.key)"
-        guard mends, (try? files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: places.key)) != nil else {
+        guard fixes, (try? files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: places.key)) != nil else {
             return DoctorCheck(name, .failure, message, remedy: remedy, fixable: true)
         }
         return DoctorCheck(name, .ok, message, fixed: "closed it")
@@ -110,8 +110,8 @@ struct SSHDoctor: Sendable {
             return DoctorCheck(name, .failure, (error as? DustyError)?.message ?? "\(error)")
         }
         guard !faults.isEmpty else { return DoctorCheck(name, .ok, "\(connection.root) there") }
-        return await DoctorCheck.mending(
-            mends,
+        return await DoctorCheck.fixing(
+            fixes,
             name,
             .failure,
             "on \(record.target): " + faults.lines.joined(separator: "; "),
@@ -126,8 +126,8 @@ struct SSHDoctor: Sendable {
 
     private func rsyncCheck(_ vitals: RemoteVitals) async -> DoctorCheck {
         if vitals.hasRsync { return DoctorCheck("machine rsync", .ok, "installed") }
-        return await DoctorCheck.mending(
-            mends,
+        return await DoctorCheck.fixing(
+            fixes,
             "machine rsync",
             .failure,
             "\(record.target) has no rsync: code cannot be synced",
@@ -161,8 +161,8 @@ struct SSHDoctor: Sendable {
             "the clock of \(record.target) is \(Int(abs(difference))) s \(difference > 0 ? "behind" : "ahead")"
         let lasting = "set it there, such as with chrony"
         guard record.isRoot else { return DoctorCheck(name, .warning, message, remedy: lasting) }
-        return await DoctorCheck.mending(
-            mends,
+        return await DoctorCheck.fixing(
+            fixes,
             name,
             .warning,
             message,
@@ -177,21 +177,21 @@ struct SSHDoctor: Sendable {
 }
 
 extension DoctorCheck {
-    /// A check of something that can be mended: mends it when asked to, and tells what was done.
-    static func mending(
-        _ mends: Bool,
+    /// A check of something that can be fixed: fixes it when asked to, and says what was done.
+    static func fixing(
+        _ fixes: Bool,
         _ name: String,
         _ state: State,
         _ message: String,
         remedy: String,
-        _ mend: () async throws -> String
+        _ fix: () async throws -> String
     ) async -> DoctorCheck {
-        guard mends else { return DoctorCheck(name, state, message, remedy: remedy, fixable: true) }
+        guard fixes else { return DoctorCheck(name, state, message, remedy: remedy, fixable: true) }
         do {
-            return DoctorCheck(name, .ok, message, fixed: try await mend())
+            return DoctorCheck(name, .ok, message, fixed: try await fix())
         } catch {
             let reason = (error as? DustyError)?.message ?? "\(error)"
-            return DoctorCheck(name, state, "\(message); mending it failed: \(reason)", remedy: remedy)
+            return DoctorCheck(name, state, "\(message); fixing it failed: \(reason)", remedy: remedy)
         }
     }
 }

@@ -14,7 +14,7 @@ final class SSHMachine: Machine {
         var unansweredEpoch: Int?
     }
 
-    /// How long a look at the machine may take: somebody waits for the screen.
+    /// How long a look at the machine may take: a user waits for the screen.
     private static let patience = Duration.seconds(3)
     /// How long a proxy that was just started may take to listen.
     private static let portPatience = Duration.seconds(3)
@@ -188,7 +188,7 @@ final class SSHMachine: Machine {
         }
     }
 
-    /// Whether nobody asked by this connection yet.
+    /// Whether this connection has not been used yet.
     private func isNewConnection() async -> Bool {
         let epoch = await connection.state.epoch
         return memory.withLock { memory in
@@ -246,7 +246,7 @@ extension ConnectionState {
 }
 
 extension SSHMachine {
-    func examine(at now: Timestamp, mends: Bool) async -> [DoctorCheck] {
-        await SSHDoctor(connection: connection, mends: mends, now: now).examine { await look() }
+    func examine(at now: Timestamp, fixes: Bool) async -> [DoctorCheck] {
+        await SSHDoctor(connection: connection, fixes: fixes, now: now).examine { await look() }
     }
 }

@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// The virtual machines, each known once, so that whoever asks sees what is being done to it.
+/// The virtual machines, each known once, so that every caller sees what is being done to it.
 final class VirtualMachines: Sendable {
     private let catalog: MachineCatalog
     private let hypervisors: [HypervisorKind: any Hypervisor]

@@ -6,7 +6,7 @@ struct ConnectionState: Sendable, Equatable {
     enum Phase: Sendable, Equatable {
         case connecting
         case connected
-        /// Why, and whether trying again cannot help before somebody does something.
+        /// Why, and whether trying again cannot help before a user does something.
         case unreachable(DustyError, isLasting: Bool)
     }
 

@@ -1,7 +1,7 @@
 import DustyCore
 
 /// Makes a host at the other end of SSH a machine: learns its keys, logs in as the caller, and leaves a key of Dusty's own there, because the
-/// connection must come back by itself when nobody with an agent is around.
+/// connection must come back by itself when no user with an agent is around.
 struct MachineEnrollment: Sendable {
     private static let loginPatience = Duration.seconds(30)
     private static let surveyPatience = Duration.seconds(240)
@@ -120,7 +120,7 @@ struct MachineEnrollment: Sendable {
         return notes
     }
 
-    /// The host's keys, seen for the first time. Whoever wants to be sure gives the fingerprint that one of them must have.
+    /// The host's keys, seen for the first time. To be sure, a user gives the fingerprint that one of them must have.
     func learn(_ target: SSHTarget, expecting fingerprint: String?) async throws -> HostKeys {
         let arguments = ["-T", "5", "-p", String(target.port), "-t", "ed25519,ecdsa,rsa", "--", target.host]
         let scan = try await runner.run(
@@ -224,7 +224,7 @@ struct MachineCandidate: Sendable {
     var name: String
     /// Where it is and who logs in there.
     var target: SSHTarget
-    /// Its host keys, where they came on a way that nobody else has; nil to ask over the network.
+    /// Its host keys, where they came on a way that only the daemon has; nil to ask over the network.
     var hostKeys: HostKeys?
     /// Fingerprint that one of them must have.
     var fingerprint: String?

@@ -22,7 +22,7 @@ extension PortForward {
         return forwards.filter { Addresses.isIPv4($0.address) && Addresses.isIPv4($0.there) }
     }
 
-    /// Keeps them: host names lead to these ports, also when the daemon has started anew.
+    /// Keeps them: host names lead to these ports, also after the daemon was restarted.
     static func write(_ forwards: [PortForward], to path: String) throws {
         try AtomicFile(path).write(Array(try Wire.encode(forwards)), mode: 0o600)
     }

@@ -13,7 +13,7 @@ struct SSHFailure: Sendable {
     private let words: String
 
     init(_ result: CommandResult, target: SSHTarget, machine: String) {
-        // It ends without a word when the other end gives no sign of life any more.
+        // It ends without a word when the other end no longer gives a sign of life.
         let isSilent = result.errorOutput.allSatisfy(\.isWhitespace)
         let stopped = isSilent && !result.wasKilled
         words = stopped ? "it stopped answering" : result.lastWords(lines: 3)
@@ -38,7 +38,7 @@ struct SSHFailure: Sendable {
         return signs.first { $0.1.contains(where: text.contains) }?.0 ?? .other
     }
 
-    /// Whether trying again cannot help before somebody does something.
+    /// Whether trying again cannot help before a user does something.
     var isLasting: Bool { [.hostKeyChanged, .loginRefused, .unknownHost].contains(reason) }
 
     var error: DustyError {

@@ -30,7 +30,7 @@ struct SSHPlaces: Sendable, Equatable {
     /// The ports that are forwarded.
     var forwards: String { "\(directory)/forwards.json" }
 
-    /// Makes the directory of the sockets. Throws `DustyError` when somebody else made it, or when ssh would misread its path.
+    /// Makes the directory of the sockets. Throws `DustyError` when another user made it, or when ssh would misread its path.
     func prepare() throws {
         let plain = [sockets, directory].allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9\/._@+-]+/) != nil }
         guard plain, control.utf8.count + 18 < 108, engine.utf8.count < 108 else {

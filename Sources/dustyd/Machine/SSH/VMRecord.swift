@@ -22,7 +22,7 @@ struct VMRecord: Codable, Sendable, Equatable {
     var identity: String?
     /// Login name of the user of this host whom it belongs to, for hypervisors that people run.
     var owner: String
-    /// Minutes without running apps and without anybody who looks, after which it is stopped; nil for never.
+    /// Minutes without running apps and without an open dashboard, after which it is stopped; nil for never.
     var idleMinutes: Int?
     /// When it was asked for.
     var createdAt: Timestamp

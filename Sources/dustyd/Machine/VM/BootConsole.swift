@@ -46,7 +46,7 @@ struct BootConsole: Sendable, Equatable {
         Self.events(in: text)
     }
 
-    /// The last lines, for whoever must find out why a boot went wrong.
+    /// The last lines, to find out why a boot went wrong.
     func tail(_ count: Int = 5) -> String {
         text.split(whereSeparator: \.isNewline).suffix(count).map { String($0.prefix(200)) }.joined(separator: "\n")
     }

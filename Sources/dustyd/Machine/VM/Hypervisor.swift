@@ -2,7 +2,7 @@ import DustyCore
 
 /// A program that runs virtual machines.
 protocol Hypervisor: Sendable {
-    /// Makes the virtual machine unless it is there. What is made only in part is made anew or removed.
+    /// Makes the virtual machine unless it is there. What is made only in part is made again or removed.
     func create(_ vm: VMRecord, _ boot: BootReporter) async throws
     /// Whether it is there, and whether it runs.
     func power(_ vm: VMRecord) async throws -> PowerState

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The image that a virtual machine of Dusty's boots from: one that somebody gave, or the one that Dusty builds from Debian's packages.
+/// The image that a virtual machine of Dusty's boots from: one that was given, or the one that Dusty builds from Debian's packages.
 struct MachineImage: Sendable {
     /// Where an image has the mark of its format, and the mark.
     private static let mark = (offset: Int64(32_769), bytes: Array("CD001".utf8))
@@ -22,7 +22,7 @@ struct MachineImage: Sendable {
         try await boot.step("image") { step in
             guard access(own, R_OK) != 0 else { return nil }
             let source = try await source(for: vm, step)
-            // What somebody gave may be changed or removed by them; what Dusty built is never touched again.
+            // What was given may be changed or removed by its owner; what Dusty built is never touched again.
             let copying = vm.image != nil
             try await UserThread.run { try Self.place(source, at: own, copying: copying) }
             return AtomicFile.name(of: source)

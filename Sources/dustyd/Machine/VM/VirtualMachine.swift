@@ -1,6 +1,6 @@
 import DustyCore
 
-/// One virtual machine, whatever runs it. One thing is done to it at a time; whoever wants another waits.
+/// One virtual machine, whatever runs it. One thing is done to it at a time; the next one waits.
 final class VirtualMachine: Sendable {
     /// How long a system may take from the moment its server is expected until it lets us in, and until its engine is there.
     private static let loginPatience = Duration.seconds(180)

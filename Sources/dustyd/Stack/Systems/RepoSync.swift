@@ -115,7 +115,7 @@ struct RepoSync: Sendable {
             }
             let wasSettled = isSettled(before, at: repo.path)
             await tell(outcome, of: repo, wasSettled: wasSettled, step)
-            // Nobody has to start again because a container's own changes were undone.
+            // No app has to restart because a container's own changes were undone.
             if outcome.isUndoing, wasSettled { outcome.result.changed = false }
             let result = outcome.result
             status.state = .ok

@@ -9,21 +9,21 @@ import Testing
 
     /// The checks by name, and the scripts that ran there.
     private func examine(
-        mends: Bool,
+        fixes: Bool,
         isRoot: Bool = true
     ) async throws -> (checks: [String: DoctorCheck], ran: [String]) {
         nonisolated(unsafe) var result: (checks: [String: DoctorCheck], ran: [String]) = ([:], [])
         try await HeldConnection.with(isRoot: isRoot) { connection, runner in
             try await connection.ready(within: .seconds(50))
-            let doctor = SSHDoctor(connection: connection, mends: mends, now: Timestamp(milliseconds: 1_100_000))
+            let doctor = SSHDoctor(connection: connection, fixes: fixes, now: Timestamp(milliseconds: 1_100_000))
             let checks = await doctor.examine { Self.vitals }
             result = (Dictionary(checks.map { ($0.name, $0) }) { $1 }, runner.commands.compactMap(\.last))
         }
         return result
     }
 
-    @Test func `what can be mended is told, and nothing is done`() async throws {
-        let (checks, ran) = try await examine(mends: false)
+    @Test func `what can be fixed is told, and nothing is done`() async throws {
+        let (checks, ran) = try await examine(fixes: false)
         #expect(checks["machine clock"]?.state == .warning && checks["machine clock"]?.fixable == true)
         #expect(checks["machine clock"]?.message.contains("is 100 s behind") == true)
         #expect(checks["machine rsync"]?.state == .failure && checks["machine rsync"]?.fixable == true)
@@ -31,16 +31,16 @@ import Testing
         #expect(!ran.contains { $0.contains("date -u -s") || $0.contains("apt-get") })
     }
 
-    @Test func `asked to mend, it sets the clock and installs rsync`() async throws {
-        let (checks, ran) = try await examine(mends: true)
+    @Test func `asked to fix, it sets the clock and installs rsync`() async throws {
+        let (checks, ran) = try await examine(fixes: true)
         #expect(checks["machine clock"]?.state == .ok && checks["machine clock"]?.fixed != nil)
         #expect(ran.contains(RemoteCommand.script(SSHDoctor.settingClock, ["1100"])))
         #expect(ran.contains(RemoteCommand.script(MachineSurvey.installing)))
-        #expect(checks["machine rsync"]?.message.contains("mending it failed") == true)
+        #expect(checks["machine rsync"]?.message.contains("fixing it failed") == true)
     }
 
     @Test func `the clock is set by root only`() async throws {
-        let (checks, ran) = try await examine(mends: true, isRoot: false)
+        let (checks, ran) = try await examine(fixes: true, isRoot: false)
         #expect(checks["machine clock"]?.state == .warning && checks["machine clock"]?.fixable == false)
         #expect(!ran.contains { $0.contains("date -u -s") })
     }

@@ -1,7 +1,7 @@
 import DustyCore
 import FoundationEssentials
 
-/// The network that virtual machines share with this host and with nobody else: a bridge, on which this host has the first address.
+/// The network that virtual machines share with this host only: a bridge, on which this host has the first address.
 struct HostOnlyNetwork: Sendable {
     private static let bridge = "dusty0"
     /// The first is the one that boot2docker's machines had.

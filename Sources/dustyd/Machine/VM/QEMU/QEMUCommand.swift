@@ -69,7 +69,7 @@ struct QEMUCommand: Sendable, Equatable {
 struct QEMUPlaces: Sendable, Equatable {
     /// What is kept of the machine.
     let directory: String
-    /// The socket by which it is told to shut down; whether somebody listens there is whether it runs.
+    /// The socket by which it is told to shut down; it runs as long as something listens there.
     let monitor: String
 
     init(_ places: SSHPlaces) {

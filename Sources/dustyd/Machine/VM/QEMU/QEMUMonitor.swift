@@ -3,7 +3,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// QEMU's own socket for whoever controls it: a line of JSON each way.
+/// QEMU's own socket for the program that controls it: a line of JSON each way.
 struct QEMUMonitor: Sendable {
     /// What it can be told here.
     enum Word: String, Sendable {
@@ -17,7 +17,7 @@ struct QEMUMonitor: Sendable {
 
     let socket: String
 
-    /// Whether somebody listens: QEMU does exactly as long as the machine runs.
+    /// Whether QEMU listens, which it does exactly as long as the machine runs.
     var answers: Bool {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -36,7 +36,7 @@ struct VBoxAdapter: Sendable, Equatable {
         )
     }
 
-    /// An address for a machine of this name, below those that are handed out to anybody, also by the server that VirtualBox makes by itself.
+    /// An address for a machine of this name, below those that are handed out, also by the server that VirtualBox makes by itself.
     func fixedAddress(for machine: String, otherThan taken: Set<String>) -> String {
         let room = (UInt32(3) << (32 - UInt32(prefix))) / 8 - 1
         let start = machine.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 } % room

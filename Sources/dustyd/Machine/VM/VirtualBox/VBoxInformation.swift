@@ -97,7 +97,7 @@ struct VBoxInformation: Sendable, Equatable {
         return String(text.dropFirst().dropLast())
     }
 
-    /// Forwardings are numbered anew for each card and follow what else is told of it.
+    /// Forwardings are numbered from the start for each card and follow what else is told of it.
     private static func forwards(_ pairs: [(String, String)]) -> [Int: [Forward]] {
         var slot = 0
         var found: [Int: [Forward]] = [:]

@@ -2,7 +2,7 @@ import DustyCore
 
 extension VirtualBox {
     /// The first adapter for a network of this host's own, made when there is none, with a server that hands out addresses; nil where VirtualBox
-    /// cannot have one, as on Macs, or where nobody may make one.
+    /// cannot have one, as on Macs, or where making one is not allowed.
     func adapter(_ manage: VBoxManage) async throws -> VBoxAdapter? {
         guard let adapter = try await existingAdapter(manage) else { return nil }
         let server = adapter.server

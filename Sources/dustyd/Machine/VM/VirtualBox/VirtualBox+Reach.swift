@@ -33,7 +33,7 @@ extension VirtualBox {
         guard let own = try await ownNetwork(information, manage) else { return nil }
         let deadline = ContinuousClock.now + patience.ownAddress
         repeat {
-            // One that is not pinned where another is may be somebody else's tomorrow.
+            // One that is not pinned where another is may be another machine's tomorrow.
             let candidates = if let pinned { [pinned] } else { try await addresses(vm, own, manage) }
             for address in candidates where try await scan(address, 22) == keys {
                 return .hostOnly(address: address, prefix: own.adapter.prefix)

@@ -66,7 +66,7 @@ extension VirtualBox {
         return "\(vm.memory) MiB, \(vm.processors) processors"
     }
 
-    /// For a moment after a machine went off nobody else may change it.
+    /// For a moment after a machine went off no other program may change it.
     private func apply(_ changes: [String], to name: String, _ manage: VBoxManage) async throws {
         for attempt in 1...5 {
             let result = try await manage.attempt(["modifyvm", name] + changes)
@@ -186,7 +186,7 @@ extension VirtualBox {
         return result.status == 0 ? BootConsole.events(in: result.output) : []
     }
 
-    /// The host keys of a server; none where nobody answers.
+    /// The host keys of a server; none where nothing answers.
     func scan(_ host: String, _ port: Int) async throws -> HostKeys {
         let arguments = ["-T", "3", "-p", String(port), "-t", "ed25519,ecdsa,rsa", "--", host]
         let result = try await runner.run(
