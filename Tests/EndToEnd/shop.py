@@ -112,6 +112,16 @@ class Shop:
 
     # Repos
 
+    def make_repo(self, name, files):
+        """A repo that Dusty can clone, with these files (text) in its first commit."""
+        place = self.directory / "origins" / name
+        for file, text in files.items():
+            (place / file).parent.mkdir(parents=True, exist_ok=True)
+            (place / file).write_text(text)
+        self._git("init", "-q", "-b", "main", place)
+        self._git("-C", place, "add", "-A")
+        self._git("-C", place, "commit", "-q", "-m", "All of it")
+
     def publish(self, files, repo="specs"):
         """Commits files (text, or None to delete) to a repo that Dusty clones."""
         directory = self.specs if repo == "specs" else self.directory / "work" / repo

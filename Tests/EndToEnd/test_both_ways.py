@@ -36,14 +36,7 @@ def rails(shop):
     repos = shop.directory / "origins"
     files = {"rails": {"config/routes.rb": "1\n", "schema.rb": "1\n", ".gitignore": IGNORED}, "gem": {"gem.rb": "1\n"}}
     for name, contents in files.items():
-        place = repos / name
-        for file, text in contents.items():
-            (place / file).parent.mkdir(parents=True, exist_ok=True)
-            (place / file).write_text(text)
-        git = ("git", "-C", place, "-c", "user.name=Shop", "-c", "user.email=shop@example.org")
-        shop.sandbox.run("git", "init", "-q", "-b", "main", place)
-        shop.sandbox.run(*git, "add", "-A")
-        shop.sandbox.run(*git, "commit", "-q", "-m", "All of it")
+        shop.make_repo(name, contents)
     shop.publish({"apps/rails.yml": RAILS.format(repos=repos), "apps/second.yml": SECOND.format(repos=repos),
                   "libs/gem.yml": GEM.format(repos=repos), "bundles/rails.yml": "description: x\napps: [rails, second]\n"})
     shop.dusty("up")

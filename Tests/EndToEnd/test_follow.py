@@ -26,16 +26,10 @@ URL = "http://page.shop.test/"
 def page(shop):
     """The directory of an app that serves its own code, file by file."""
     repos = shop.directory / "origins"
-    place = repos / "page"
-    place.mkdir(parents=True)
-    (place / "index.txt").write_text("first\n")
-    git = ("git", "-C", place, "-c", "user.name=Shop", "-c", "user.email=shop@example.org")
-    shop.sandbox.run("git", "init", "-q", "-b", "main", place)
-    shop.sandbox.run(*git, "add", "-A")
-    shop.sandbox.run(*git, "commit", "-q", "-m", "All of it")
+    shop.make_repo("page", {"index.txt": "first\n"})
     shop.add("apps", page=PAGE.format(repos=repos))
     work = shop.directory / "work" / "page"
-    shop.sandbox.run("git", "clone", "-q", place, work)
+    shop.sandbox.run("git", "clone", "-q", repos / "page", work)
     shop.dusty("repos", "override", f"{repos}/page", work)
     until_serves(shop, "index.txt", "first\n")
     until_follows(shop)

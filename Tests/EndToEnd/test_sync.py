@@ -29,14 +29,7 @@ def nodey(shop):
     """The directory of an app that writes into its own code, with all kinds of mounts below it."""
     repos = shop.directory / "origins"
     for name, files in (("nodey", {"code.py": "1\n", "lock.json": "of the repo\n", "old/one.py": "1\n"}), ("inner", {"lib.py": "1\n"})):
-        place = repos / name
-        for file, text in files.items():
-            (place / file).parent.mkdir(parents=True, exist_ok=True)
-            (place / file).write_text(text)
-        git = ("git", "-C", place, "-c", "user.name=Shop", "-c", "user.email=shop@example.org")
-        shop.sandbox.run("git", "init", "-q", "-b", "main", place)
-        shop.sandbox.run(*git, "add", "-A")
-        shop.sandbox.run(*git, "commit", "-q", "-m", "All of it")
+        shop.make_repo(name, files)
     shop.publish({"apps/nodey.yml": NODEY.format(repos=repos), "libs/inner.yml": INNER.format(repos=repos),
                   "bundles/nodey.yml": "description: writes\napps: [nodey]\n"})
     shop.dusty("up")

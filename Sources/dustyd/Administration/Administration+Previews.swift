@@ -35,42 +35,4 @@ extension Administration {
             )
         )
     }
-
-    /// Brings back what containers made and changed in the copies of the named repos, apps or libs; of all active ones when none is named.
-    func collect(named names: [String]) async throws -> [CollectReport] {
-        try await SyncJob(stack: stack, copies: copies, names: names, exact: false).collect()
-    }
-
-    /// Files of containers that are kept because the user changed them as well.
-    func conflicts() async -> [RepoConflict] {
-        await copies.sync.collector?.conflicts.all() ?? []
-    }
-
-    /// Waits until all that was done in repos by now is in their copies.
-    func awaitSynced(_ request: SyncedRequest, _ lines: FollowLines) async throws -> [SyncedReport] {
-        guard (1...240).contains(request.timeout) else {
-            throw DustyError(.invalid, "the time to wait must be 1 to 240 seconds")
-        }
-        try await SyncJob(stack: stack, copies: copies, names: request.names, exact: false).check()
-        let repos = await stack.observatory.current().wanted.repos(named: request.names)
-        let time = Duration.seconds(request.timeout)
-        return try await inParallel(repos, width: max(1, repos.count)) { repo in
-            try await lines.await(repo, sequence: request.sequence ?? 0, for: time)
-        }
-    }
-
-    /// What a sync of the named repos, apps or libs would do. Touches nothing.
-    func syncPreview(named names: [String], exact: Bool) async throws -> [SyncPreview] {
-        try await SyncJob(stack: stack, copies: copies, names: names, exact: exact).preview()
-    }
-}
-
-extension WantedStack {
-    /// The repos of these names, or of apps and libs of these names; all when there are none.
-    fileprivate func repos(named names: [String]) -> [RepoInUse] {
-        guard !names.isEmpty else { return repos }
-        let used = Set(apps.filter { names.contains($0.name) }.flatMap(\.repos))
-            .union(libs.filter { names.contains($0.name) }.map(\.repo))
-        return repos.filter { names.contains($0.name) || names.contains($0.shortName) || used.contains($0.name) }
-    }
 }

@@ -74,9 +74,9 @@ struct BackCollector: Sendable {
             guard let root = try? TrustedRoot(place.trusted).directory(place.relative) else { return false }
             return try root.closeAfter {
                 paths.keys.allSatisfy { path in
-                    guard case .open(let parent) = HandPath.parent(of: path, below: root) else { return false }
+                    guard case .open(let parent) = BytePath.parent(of: path, below: root) else { return false }
                     defer { try? parent.close() }
-                    let name = HandPath.name(of: path)
+                    let name = BytePath.name(of: path)
                     let status = (try? FileStatus(of: name, in: parent)) ?? nil
                     return status.map { FilePrint($0, of: name, in: parent) } == ledger.print(of: path)
                 }
@@ -200,16 +200,16 @@ struct BackCollector: Sendable {
         let root = try TrustedRoot(place.trusted).directory(place.relative)
         return try root.closeAfter {
             found.compactMap { found in
-                guard case .open(let parent) = HandPath.parent(of: found.path, below: root) else { return nil }
+                guard case .open(let parent) = BytePath.parent(of: found.path, below: root) else { return nil }
                 defer { try? parent.close() }
-                let name = HandPath.name(of: found.path)
+                let name = BytePath.name(of: found.path)
                 if found.print.isLink {
                     guard let target = parent.linkTarget(name), FilePrint(link: target) == found.print,
                         let status = (try? FileStatus(of: name, in: parent)) ?? nil
                     else { return nil }
                     return BackWriter.Item(found: found, content: .link(target), status: status)
                 }
-                guard let file = HandPath.file(name, in: parent), let status = try? file.status() else { return nil }
+                guard let file = BytePath.file(name, in: parent), let status = try? file.status() else { return nil }
                 guard FilePrint(status) == found.print else {
                     try? file.close()
                     return nil
@@ -258,7 +258,7 @@ struct BackCollector: Sendable {
         try root.closeAfter {
             for case (let item, .brought(let status, let made)) in brought {
                 for (path, status) in made {
-                    guard let directory = HandPath.directory(path, below: root) else { continue }
+                    guard let directory = BytePath.directory(path, below: root) else { continue }
                     fchown(directory.rawValue, status.owner, status.group)
                     fchmod(directory.rawValue, status.rights)
                     try? directory.close()
@@ -268,8 +268,8 @@ struct BackCollector: Sendable {
                     fchown(file.rawValue, status.owner, status.group)
                     fchmod(file.rawValue, status.rights)
                 case .link:
-                    guard case .open(let parent) = HandPath.parent(of: item.found.path, below: root) else { continue }
-                    let name = HandPath.name(of: item.found.path)
+                    guard case .open(let parent) = BytePath.parent(of: item.found.path, below: root) else { continue }
+                    let name = BytePath.name(of: item.found.path)
                     fchownat(parent.rawValue, name, status.owner, status.group, AT_SYMLINK_NOFOLLOW)
                     try? parent.close()
                 }

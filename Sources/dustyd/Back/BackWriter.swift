@@ -49,7 +49,7 @@ struct BackWriter {
         if liesInRepo(path) { return .refused("in what git would take for a repo") }
         let parent: FileDescriptor
         var made: [[UInt8]: FileStatus] = [:]
-        switch HandPath.parent(of: path, below: top) {
+        switch BytePath.parent(of: path, below: top) {
         case .open(let directory): parent = directory
         case .other: return .conflict
         case .missing:
@@ -59,7 +59,7 @@ struct BackWriter {
             parent = directory
         }
         return try parent.closeAfter {
-            let name = HandPath.name(of: path)
+            let name = BytePath.name(of: path)
             let there = try FileStatus(of: name, in: parent)
             let now = there.map { FilePrint($0, of: name, in: parent) }
             if now == item.found.print { return .equal }
@@ -88,7 +88,7 @@ struct BackWriter {
         var ways: [[UInt8]] = [[]]
         for slash in path.indices where path[slash] == UInt8(ascii: "/") { ways.append(Array(path[..<slash])) }
         return ways.contains { way in
-            guard let directory = HandPath.directory(way, below: top) else { return false }
+            guard let directory = BytePath.directory(way, below: top) else { return false }
             defer { try? directory.close() }
             func status(_ name: String) -> FileStatus? { (try? FileStatus(of: name, in: directory)) ?? nil }
             guard let head = status("HEAD"), !head.isDirectory else { return false }

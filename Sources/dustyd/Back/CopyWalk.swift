@@ -80,12 +80,12 @@ struct CopyWalk {
             guard isPlain(directory) else { return }
         }
         learn(above: path)
-        guard case .open(let parent) = HandPath.parent(of: path, below: root) else {
+        guard case .open(let parent) = BytePath.parent(of: path, below: root) else {
             if prints[path[...]] != nil { missing.append(path) }
             return
         }
         defer { try? parent.close() }
-        let name = HandPath.name(of: path)
+        let name = BytePath.name(of: path)
         guard let status = (try? FileStatus(of: name, in: parent)) ?? nil else {
             if prints[path[...]] != nil { missing.append(path) }
             return
@@ -104,7 +104,7 @@ struct CopyWalk {
         while let (directory, isIgnored) = waiting.popLast() {
             guard left > 0 else { return isCutOff = true }
             learn(above: directory + [UInt8(ascii: "/")])
-            guard let opened = HandPath.directory(directory, below: root) else { continue }
+            guard let opened = BytePath.directory(directory, below: root) else { continue }
             let names = names(in: opened)
             defer { try? opened.close() }
             // Git would take it for a repo, and run the programs that it names.
@@ -218,7 +218,7 @@ extension CopyWalk {
         }
         guard parts.allSatisfy({ !isGit($0) }) else { return false }
         if parts.isEmpty { return true }
-        switch HandPath.parent(of: Array(parts.joined(separator: [47])), below: top) {
+        switch BytePath.parent(of: Array(parts.joined(separator: [47])), below: top) {
         case .open(let parent):
             try? parent.close()
             return true

@@ -66,9 +66,9 @@ final class RepoRules: Sendable {
 
     /// The file of rules of a directory; nil when there is none that counts.
     static func bytes(of directory: [UInt8], below top: FileDescriptor) -> [UInt8]? {
-        guard let place = HandPath.directory(directory, below: top) else { return nil }
+        guard let place = BytePath.directory(directory, below: top) else { return nil }
         defer { try? place.close() }
-        guard let file = HandPath.file(name.terminated, in: place) else { return nil }
+        guard let file = BytePath.file(name.terminated, in: place) else { return nil }
         return try? file.closeAfter { try file.readAll(limit: size) }
     }
 

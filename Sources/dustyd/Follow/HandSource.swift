@@ -20,7 +20,7 @@ struct HandSource: Sendable {
     init?(_ path: [UInt8], below top: FileDescriptor) {
         self.path = path
         let parent: FileDescriptor
-        switch HandPath.parent(of: path, below: top) {
+        switch BytePath.parent(of: path, below: top) {
         case .open(let directory): parent = directory
         case .missing:
             (kind, status) = (.gone, nil)
@@ -28,7 +28,7 @@ struct HandSource: Sendable {
         case .other: return nil
         }
         defer { try? parent.close() }
-        let name = HandPath.name(of: path)
+        let name = BytePath.name(of: path)
         guard let found = try? FileStatus(of: name, in: parent) else {
             // Nothing, rather than something that cannot be looked at.
             guard faccessat(parent.rawValue, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0, errno == ENOENT else { return nil }

@@ -41,13 +41,13 @@ extension LocalHand {
             _ outcome: inout Outcome
         ) throws {
             let parent: FileDescriptor
-            switch HandPath.parent(of: source.path, below: copy) {
+            switch BytePath.parent(of: source.path, below: copy) {
             case .open(let directory): parent = directory
             case .missing where source.isGone: return
             case .missing, .other: throw TooMuch()
             }
             try parent.closeAfter {
-                let name = HandPath.name(of: source.path)
+                let name = BytePath.name(of: source.path)
                 let there = try FileStatus(of: name, in: parent)
                 switch source.kind {
                 case .gone:

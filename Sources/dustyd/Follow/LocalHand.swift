@@ -68,7 +68,7 @@ struct LocalHand: Sendable {
                 defer { unlinkat(stage.rawValue, name, 0) }
                 let name = Array(name.utf8).terminated
                 if let target = stage.linkTarget(name) { return .link(target) }
-                return HandPath.file(name, in: stage).map { .file($0) }
+                return BytePath.file(name, in: stage).map { .file($0) }
             }
         }
     }

@@ -42,7 +42,8 @@ struct StackJobs: JobRunner {
             RestartJob(stack: stack, copies: copies, data: data, targets: targets, syncs: sync)
         case .rebuild(let names): RebuildJob(stack: stack, copies: copies, data: data, names: names)
         case .stop(let names, let remove): StopJob(stack: stack, data: data, names: names, remove: remove)
-        case .sync(let names, let exact): SyncJob(stack: stack, copies: copies, names: names, exact: exact)
+        case .sync(let names, let exact):
+            SyncJob(stack: stack, copies: copies, selection: RepoSelection(names), exact: exact)
         case .pull(let names): PullJob(repos: RepoUpdater(stack: stack), names: names)
         case .down: DownJob(stack: stack, storage: disk.storage)
         case .test(let name, let suites, let pull):

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// Ways below a directory whose names are bytes, through no link.
-enum HandPath {
+enum BytePath {
     enum Parent {
         case open(FileDescriptor)
         case missing

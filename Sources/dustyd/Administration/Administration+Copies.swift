@@ -1,0 +1,48 @@
+import DustyCore
+
+/// The copies of named repos, or of the repos of named apps and libs; of all active ones when none is named.
+extension Administration {
+    /// What a sync would do. Touches nothing.
+    func syncPreview(named names: [String], exact: Bool) async throws -> [SyncPreview] {
+        try await SyncJob(stack: stack, copies: copies, selection: RepoSelection(names), exact: exact).preview()
+    }
+
+    /// Brings back what containers made and changed, without copying anything to the copies.
+    func collect(named names: [String]) async throws -> [CollectReport] {
+        guard copies.sync.collector != nil else {
+            throw DustyError(
+                .conflict,
+                "what containers make on another machine does not come back",
+                hint: "copy it: `dusty cp NAME:/path .`"
+            )
+        }
+        let selection = RepoSelection(names)
+        try selection.check(await stack.observatory.current().wanted)
+        let compiled = try await stack.compile(needsVariables: false)
+        let transfers = try await copies.transfers(of: selection.repos(of: compiled), compiled)
+        let reports = try await inParallel(transfers, width: Stack.repoWidth) { repo, transfer in
+            try await copies.collect(repo, .everything, by: transfer)?.report
+        }
+        return reports.compactMap(\.self)
+    }
+
+    /// Files of containers that are kept because the user changed them as well.
+    func conflicts() async -> [RepoConflict] {
+        await copies.sync.collector?.conflicts.all() ?? []
+    }
+
+    /// Waits until all that was done in repos by now is in their copies.
+    func awaitSynced(_ request: SyncedRequest, _ lines: FollowLines) async throws -> [SyncedReport] {
+        guard (1...240).contains(request.timeout) else {
+            throw DustyError(.invalid, "the time to wait must be 1 to 240 seconds")
+        }
+        let selection = RepoSelection(request.names)
+        let wanted = await stack.observatory.current().wanted
+        try selection.check(wanted)
+        let repos = selection.repos(of: wanted)
+        let time = Duration.seconds(request.timeout)
+        return try await inParallel(repos, width: max(1, repos.count)) { repo in
+            try await lines.await(repo, sequence: request.sequence ?? 0, for: time)
+        }
+    }
+}
