@@ -16,7 +16,8 @@ struct RepoSelection: Sendable {
 
     /// Those of the specs as they are now.
     func repos(of compiled: CompiledStack) -> [RepoInUse] {
-        let byUser = Set(compiled.repos(of: names).map(\.name))
+        let libs = compiled.assembled.libs.filter { names.contains($0.name) }
+        let byUser = Set(compiled.repos(of: names).map(\.name)).union(libs.map(\.repo.name))
         return selected(of: compiled.repos, byUser: byUser)
     }
 
