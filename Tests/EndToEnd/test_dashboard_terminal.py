@@ -57,9 +57,9 @@ def fills(screen, width, height):
 def works(screen):
     """Help comes and goes by keys."""
     screen.press("?")
-    screen.until("Esc closes", seconds=3)
+    screen.until("Esc closes")
     screen.press("Escape")
-    screen.until_gone("Esc closes", seconds=3)
+    screen.until_gone("Esc closes")
 
 
 # What it writes
@@ -184,7 +184,7 @@ def test_a_signal_ends_it_with_a_sentence_and_restores_the_terminal(shop, signal
     screen = Screen(shop.sandbox, command='dusty; echo "left with $?"')
     screen.until(r"\bapi\b.*\bup\b")
     shop.sandbox.run("pkill", f"-{signal}", "-x", "dusty")
-    text = screen.until(r"left with \d+", seconds=5)
+    text = screen.until(r"left with \d+")
     assert "crashed" not in text, text
     assert f"left with {status}\n" in text, text
     # The shell's cursor may be anywhere in its line: the sentence may go on in the next.
@@ -276,7 +276,7 @@ def test_the_last_page_of_half_a_million_lines_is_there_at_once(noisy, screen):
     until(lambda: last in noisy.sandbox.text("docker", "logs", "--tail", "1", "dusty_history_1"), 60, "all lines are written")
     screen.select("2", "harm")
     screen.press("j")
-    screen.until(r">\s*history\b", seconds=2)
-    screen.until(last, seconds=2)
+    screen.until(r">\s*history\b")
+    screen.until(last)
     resident = max(map(int, noisy.sandbox.text("ps", "-C", "dusty", "-o", "rss=").split())) // 1024
     assert resident < 150
