@@ -94,12 +94,14 @@ struct Composition {
             conflicts: ConflictStore(directory: paths.conflicts, files: files, clock: Self.now),
             rules: RepoRules(runner: SubprocessRunner())
         )
+        let reactions = CodeReactions()
         let sync = RepoSync(
             syncer: systems.syncer,
             manifests: manifests,
             index: index,
             observatory: observatory,
-            collector: access.connection == nil ? collector : nil
+            collector: access.connection == nil ? collector : nil,
+            reactions: reactions
         )
         let copies = RepoCopies(stack: stack, sync: sync)
         let jobs = Jobs(
@@ -182,6 +184,7 @@ struct Composition {
                     lines: follows,
                     logger: logger
                 ),
+                CodeReactor(reactions, jobs: jobs, observatory: observatory, logger: logger),
                 socketAccess,
                 MemoryKeeper(logger: logger),
                 Server(socket: paths.socket, settings: settings, handlers: handlers, limits: limits, logger: logger),

@@ -8,7 +8,7 @@ struct ContainerPaths: Sendable {
 
 extension CommandScript {
     /// Path inside its container of the file that starts an app.
-    static func startPath(of app: String) -> String { "/command_files/\(startName(of: app))" }
+    public static func startPath(of app: String) -> String { "/command_files/\(startName(of: app))" }
 
     /// Path of that file below the directory of command files.
     static func startFile(of app: String) -> String { "\(app)/\(startName(of: app))" }

@@ -5,10 +5,10 @@ extension SpecTable {
         "an app",
         rules: [
             .together("repo", "mount"), .exactlyOne(["image", "build"]), .needs("branch", "repo"),
-            .needs("sync", "repo"),
+            .needs("sync", "repo"), .needs("watch", "repo"),
         ],
         [
-            repo(required: false), branch, mount(required: false), sync,
+            repo(required: false), branch, mount(required: false), sync, watch,
             SpecKey(
                 "image",
                 .text(.image),
@@ -82,7 +82,7 @@ extension SpecTable {
     static let lib = SpecTable(
         "a lib",
         [
-            repo(required: true), branch, mount(required: true), sync,
+            repo(required: true), branch, mount(required: true), sync, watch,
             SpecKey(
                 "install",
                 .anyCommands,

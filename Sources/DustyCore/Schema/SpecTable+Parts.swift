@@ -250,6 +250,55 @@ extension SpecTable {
         ]
     )
 
+    static let watch = SpecKey(
+        "watch",
+        .mappings(.watchRule),
+        default: [],
+        """
+        What is done while the stack is up when files of the repo change, besides copying them: in the app, or in each app that has \
+        the lib. The first rule that matches a file decides, and of what several files need the strongest is done, once. An app with \
+        rules is not restarted by `up` for code that they have seen.
+        """,
+        example: "watch:\n  - {paths: [requirements.txt], action: rebuild}\n  - {paths: ['*.py'], action: restart}"
+    )
+
+    /// A rule for changed files.
+    static let watchRule = SpecTable(
+        "a rule for changed files",
+        [
+            SpecKey(
+                "paths",
+                .list(of: .text, least: 1),
+                required: true,
+                "Which files it is for, in lines as in `.gitignore`, from the top of the repo.",
+                example: "paths: [conf/, '*.yml']"
+            ),
+            SpecKey(
+                "action",
+                .text(.choice("nothing", "exec", "signal", "restart", "rebuild")),
+                required: true,
+                """
+                What is done: `nothing`, `exec` runs commands in the container, `signal` sends one to the programs that \
+                its commands started, or without commands to its first process, `restart` restarts it, `rebuild` builds or pulls its image again and makes it again.
+                """,
+                example: "action: restart"
+            ),
+            SpecKey(
+                "command",
+                .commands,
+                "The shell commands of `exec`, run in `mount`.",
+                example: "command:\n  - make protos"
+            ),
+            SpecKey(
+                "signal",
+                .text(.filled),
+                default: .string(WatchRule.standardSignal),
+                "The signal of `signal`.",
+                example: "signal: USR1"
+            ),
+        ]
+    )
+
     static let login = SpecKey(
         "image_requires_login",
         .flag,

@@ -41,6 +41,8 @@ public struct AppSpec: Sendable, Equatable {
     public var mount: String?
     /// What comes back from the copy of the repo.
     public var sync: SyncSpec
+    /// What is done when files of the repo change.
+    public var watch: [WatchRule]
     /// Docker image; exactly one of `image` and `build` is present.
     public var image: String?
     /// Directory with a Dockerfile: absolute, or relative to the repo.
@@ -77,6 +79,7 @@ public struct AppSpec: Sendable, Equatable {
         branch: String? = nil,
         mount: String? = nil,
         sync: SyncSpec = SyncSpec(),
+        watch: [WatchRule] = [],
         image: String? = nil,
         build: String? = nil,
         imageRequiresLogin: Bool = false,
@@ -97,6 +100,7 @@ public struct AppSpec: Sendable, Equatable {
         self.branch = branch
         self.mount = mount
         self.sync = sync
+        self.watch = watch
         self.image = image
         self.build = build
         self.imageRequiresLogin = imageRequiresLogin

@@ -10,6 +10,8 @@ public struct LibSpec: Sendable, Equatable {
     public var mount: String
     /// What comes back from the copy of the repo.
     public var sync: SyncSpec
+    /// What is done in each app that has the lib when files of the repo change.
+    public var watch: [WatchRule]
     /// Run in `mount` in every new container of an app that has this lib, and at a start when they or the lib's code changed.
     public var install: [String]
     /// Libs that this one needs, in written order.
@@ -26,6 +28,7 @@ public struct LibSpec: Sendable, Equatable {
         branch: String? = nil,
         mount: String,
         sync: SyncSpec = SyncSpec(),
+        watch: [WatchRule] = [],
         install: [String] = [],
         libs: [String] = [],
         assets: [AssetSpec] = [],
@@ -36,6 +39,7 @@ public struct LibSpec: Sendable, Equatable {
         self.branch = branch
         self.mount = mount
         self.sync = sync
+        self.watch = watch
         self.install = install
         self.libs = libs
         self.assets = assets

@@ -69,7 +69,10 @@ extension LocalHand {
             guard let there, !spared.contains(path) else { return }
             if there.isDirectory, ledger.has(path + [UInt8(ascii: "/")]) { throw TooMuch() }
             guard !there.isDirectory, ledger.has(path) else { return }
-            if unlinkat(parent.rawValue, name, 0) == 0 { outcome.deleted += 1 }
+            if unlinkat(parent.rawValue, name, 0) == 0 {
+                outcome.deleted += 1
+                outcome.paths.insert(path)
+            }
             try ledger.note(path, nil)
         }
 
@@ -90,6 +93,7 @@ extension LocalHand {
                 try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
             }
             outcome.files += 1
+            outcome.paths.insert(source.path)
         }
 
         private func put(
@@ -123,6 +127,7 @@ extension LocalHand {
                 }
             }
             outcome.files += 1
+            outcome.paths.insert(source.path)
             outcome.bytes += Int64(bytes.count)
         }
 

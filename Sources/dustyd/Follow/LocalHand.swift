@@ -16,6 +16,8 @@ struct LocalHand: Sendable {
         var files = 0
         var deleted = 0
         var bytes: Int64 = 0
+        /// What was put there or deleted.
+        var paths: Set<[UInt8]> = []
         /// Whether that was all; else a whole sync is to follow.
         var isWhole = true
         /// Files of containers whose place was taken though they were not what had been copied: by path, their names in the staging

@@ -73,7 +73,7 @@ struct RepoCopies: Sendable {
             guard let target = compiled.target(of: repo) else { continue }
             let leaving = assets[RepoReference(repo.name)] ?? []
             let reader = try await reader(of: repo, compiled.settings)
-            let transfer = Transfer(
+            var transfer = Transfer(
                 of: repo,
                 to: target,
                 as: reader,
@@ -81,6 +81,7 @@ struct RepoCopies: Sendable {
                 back: compiled.assembled.returning(to: repo),
                 exactly: exactly
             )
+            transfer.watchers = compiled.assembled.watchers(of: repo)
             transfers.append((repo, transfer))
         }
         return transfers
@@ -141,5 +142,22 @@ extension AssembledSpecs {
             apps.filter { $0.repo?.name == repo.name }.map(\.sync)
             + libs.filter { $0.repo.name == repo.name }.map(\.sync)
         return rules.contains(where: \.back) ? Returning(kept: rules.flatMap(\.keep)) : nil
+    }
+
+    /// Whether an app has rules for changes of a repo.
+    func isWatched(_ repo: String, by app: AppSpec) -> Bool {
+        app.repo?.name == repo && !app.watch.isEmpty
+            || libs(of: app).contains { $0.repo.name == repo && !$0.watch.isEmpty }
+    }
+
+    /// The apps that want something done when a repo changes.
+    fileprivate func watchers(of repo: RepoInUse) -> [CodeWatcher] {
+        apps.flatMap { app in
+            let own = app.repo?.name == repo.name ? app.mount.map { ($0, app.watch) } : nil
+            let libs = libs(of: app).filter { $0.repo.name == repo.name }.map { ($0.mount, $0.watch) }
+            return ([own].compactMap(\.self) + libs).filter { !$0.1.isEmpty }.map {
+                CodeWatcher(app: app.name, mount: $0.0, rules: $0.1)
+            }
+        }
     }
 }

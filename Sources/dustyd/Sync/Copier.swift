@@ -80,7 +80,9 @@ struct Copier: Sendable {
         let isSource = pass.look.map { before?.state == $0.state && before?.source == transfer.source } == true
         outcome.isUndoing = isSource && !record.isFresh
         if transfer.manner == .update, !isSame, let before {
-            let deleted = try await deleteGone(before, pass, mounted)
+            let gone = before.gone(from: pass.listing, sparing: transfer.protected)
+            let deleted = try await delete(gone, before, pass, mounted)
+            outcome.result.add(gone.filter { !$0.isDirectoryPath })
             outcome.result.deleted += deleted
             outcome.isUndoing = outcome.isUndoing && deleted == 0
             outcome.result.changed = outcome.result.changed || deleted > 0
@@ -103,19 +105,20 @@ struct Copier: Sendable {
         second.compared = files
         second.isListed = false
         let more = try await syncer.sync(second, onProgress: onProgress)
+        result.add(more.paths)
         result.files += more.files
         result.bytes += more.bytes
         result.changed = result.changed || more.files > 0
     }
 
     /// Deletes what was put there and is gone from the source, without what containers have mounted something on.
-    private func deleteGone(
+    private func delete(
+        _ gone: [PathListing.Path],
         _ before: Manifest,
         _ pass: Pass,
         _ mounted: @Sendable () async throws -> [String]
     ) async throws -> Int {
         let transfer = pass.transfer
-        let gone = before.gone(from: pass.listing, sparing: transfer.protected)
         guard !gone.isEmpty else { return 0 }
         let places = Set(try await mounted().map { Array($0.utf8)[...] })
         let removal = Removal(gone.filter { !places.contains($0.withoutSlash) })

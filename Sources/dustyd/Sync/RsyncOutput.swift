@@ -62,10 +62,12 @@ enum RsyncOutput {
         guard what.first != UInt8(ascii: "*") else {
             // Up to version 3.2 the figures at the end leave out what the receiving side deleted.
             contents.result.deleted += 1
+            if !path[...].isDirectoryPath { contents.result.add(CollectionOfOne(path[...])) }
             return
         }
         guard !path.isEmpty else { return }
         contents.listing.append(path)
+        if isChange(what), !path[...].isDirectoryPath { contents.result.add(CollectionOfOne(path[...])) }
         if what.last == UInt8(ascii: "+"), !isRoot { contents.created += 1 }
         if what.starts(with: [UInt8(ascii: "<"), UInt8(ascii: "f")])
             || what.starts(with: [UInt8(ascii: ">"), UInt8(ascii: "f")])

@@ -65,6 +65,8 @@ struct Transfer: Sendable, Equatable {
     var reader: User?
     /// What comes back of that which containers make and change in the copy; nil for nothing.
     var back: Returning?
+    /// What apps want done when the copy changes.
+    var watchers: [CodeWatcher] = []
 }
 
 /// What comes back from a copy to its source.
@@ -83,4 +85,21 @@ struct TransferResult: Sendable, Equatable {
     var bytes: Int64
     /// Whether anything at all changed at the target.
     var changed: Bool
+    /// Files and links that were sent or deleted, by their paths; nil when they are too many to be told apart.
+    var paths: Set<[UInt8]>? = []
+
+    /// How many paths are told apart.
+    static let pathLimit = 10_000
+
+    /// Takes in what another transfer sent or deleted.
+    mutating func add(_ more: Set<[UInt8]>?) {
+        guard let more else { return paths = nil }
+        add(more.lazy.map { $0[...] })
+    }
+
+    /// Takes in more paths.
+    mutating func add(_ more: some Sequence<PathListing.Path>) {
+        paths?.formUnion(more.lazy.map { Array($0) })
+        if let paths, paths.count > Self.pathLimit { self.paths = nil }
+    }
 }

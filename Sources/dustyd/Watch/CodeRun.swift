@@ -30,6 +30,14 @@ extension StackFacts {
         if runs != latest { runs = latest }
     }
 
+    /// An app's program has dealt with a change of a repo's copy as its rules say, if it had seen all that came before.
+    mutating func note(_ app: String, hasSeen revision: Int64, of repo: String, after before: Int64) {
+        guard let container = containers.first(where: { $0.service == app }), let run = runs[container.id],
+            run.startedAt == container.startedAt, let then = run.revisions[repo], then >= before
+        else { return }
+        runs[container.id]?.revisions[repo] = max(then, revision)
+    }
+
     /// The repos, of those given, whose copies changed after the process of a container began.
     func olderCode(of container: ObservedContainer, among repos: [String]) -> [String] {
         guard container.state.isRunning, let run = runs[container.id], run.startedAt == container.startedAt else {

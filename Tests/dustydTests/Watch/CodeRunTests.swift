@@ -67,6 +67,19 @@ import Testing
         #expect(facts.olderCode(of: container(), among: ["repo"]) == older)
     }
 
+    @Test func `code that rules have dealt with is not older, unless something came before it that they have not`() {
+        var facts = facts()
+        facts.observe([container()])
+        facts.sync["repo"]?.revision = 1_100_000
+        facts.note("web", hasSeen: 1_100_000, of: "repo", after: 900_000)
+        #expect(facts.olderCode(of: container(), among: ["repo"]).isEmpty)
+        facts.sync["repo"]?.revision = 1_300_000
+        facts.note("web", hasSeen: 1_300_000, of: "repo", after: 1_200_000)
+        #expect(facts.olderCode(of: container(), among: ["repo"]) == ["repo"])
+        facts.note("other", hasSeen: 1_300_000, of: "repo", after: 900_000)
+        #expect(facts.olderCode(of: container(), among: ["repo"]) == ["repo"])
+    }
+
     @Test func `a clock that was put back does not make code older for good`() {
         var facts = facts(revision: 5_000_000)
         facts.observe([container()])

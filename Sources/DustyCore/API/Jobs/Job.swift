@@ -30,6 +30,8 @@ public struct Job: Codable, Sendable, Equatable {
         case machineStart = "machine_start"
         /// Stop the virtual machine of that name, which the stack does not live on.
         case machineStop = "machine_stop"
+        /// Do in an app's container what its rules want after its code changed; begins by itself.
+        case watch
     }
 
     /// Where a job or a step is in its life.

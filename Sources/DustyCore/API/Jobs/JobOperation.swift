@@ -30,6 +30,8 @@ extension Job {
         case machineStart(String)
         /// Stop this virtual machine.
         case machineStop(String)
+        /// Run these shell scripts in an app's container, then send it these signals.
+        case watch(String, scripts: [String], signals: [String])
     }
 
     /// Whose containers are restarted.
@@ -59,6 +61,7 @@ extension Job.Operation {
         case .shutdown: .shutdown
         case .machineStart: .machineStart
         case .machineStop: .machineStop
+        case .watch: .watch
         }
     }
 
@@ -69,7 +72,9 @@ extension Job.Operation {
         case .restart(.services(let names), _), .rebuild(let names), .stop(let names, _), .sync(let names, _),
             .pull(let names), .backup(let names):
             names
-        case .test(let name, _, _), .restore(let name), .machineStart(let name), .machineStop(let name): [name]
+        case .test(let name, _, _), .restore(let name), .machineStart(let name), .machineStop(let name),
+            .watch(let name, _, _):
+            [name]
         case .cleanup(let scopes): scopes.map(\.rawValue)
         }
     }

@@ -61,7 +61,8 @@ private struct FlatJobRequest: Codable {
         case .stop(_, let remove): self.remove = remove
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
-        case .rebuild, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart, .machineStop: break
+        case .rebuild, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart, .machineStop, .watch:
+            break
         }
     }
 
@@ -100,6 +101,12 @@ private struct FlatJobRequest: Codable {
         case .shutdown: return .shutdown
         case .machineStart: return .machineStart(try onlyName("the name of one machine"))
         case .machineStop: return .machineStop(try onlyName("the name of one machine"))
+        case .watch:
+            throw DustyError(
+                .invalid,
+                "a job of kind `watch` begins by itself, when code changes",
+                hint: "`dusty shell` runs commands in a container"
+            )
         }
     }
 

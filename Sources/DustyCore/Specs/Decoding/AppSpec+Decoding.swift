@@ -11,6 +11,10 @@ extension AppSpec {
         if reader.has("sync"), !reader.has("repo") {
             reader.report("sync", "only code of a repo is synced", hint: "add `repo` and `mount`, or remove `sync`")
         }
+        watch = reader.mappings("watch", .watchRule).compactMap(WatchRule.init)
+        if reader.has("watch"), !reader.has("repo") {
+            reader.report("watch", "only code of a repo is watched", hint: "add `repo` and `mount`, or remove `watch`")
+        }
         image = reader.image("image")
         build = reader.directory("build")
         checkImageOrBuild(reader)
@@ -68,15 +72,58 @@ extension SyncSpec {
         self.init()
         guard let reader = parent.mapping("sync", .syncing) else { return }
         back = reader.flag("back", default: false)
-        keep = reader.strings("keep")
-        for (index, line) in keep.enumerated()
-        where IgnorePattern(line.utf8) == nil || Naming.hasControlCharacters(line) {
+        keep = reader.ignoreLines("keep")
+    }
+}
+
+extension WatchRule {
+    init?(_ reader: SpecReader) {
+        let paths = reader.ignoreLines("paths", required: true)
+        let word = reader.string("action", required: true)
+        let action = word.flatMap(Action.init)
+        if let word, action == nil {
             reader.report(
-                "keep.\(index)",
+                "action",
+                "`\(word)` is not an action",
+                hint: Suggestion.hint(for: word, among: Action.allCases.map(\.rawValue))
+                    ?? "use `nothing`, `exec`, `signal`, `restart` or `rebuild`"
+            )
+        }
+        let command = reader.has("command") ? reader.shell("command", atLeastOne: true) : []
+        let signal = reader.string("signal").map { $0.uppercased() }
+        guard let action else { return nil }
+        if action == .exec, !reader.has("command") {
+            reader.report("action", "`exec` needs a `command`", hint: "list the commands, or choose another action")
+        }
+        if action != .exec, reader.has("command") {
+            reader.report("command", "only `exec` runs commands", hint: "remove it, or write `action: exec`")
+        }
+        if action != .signal, reader.has("signal") {
+            reader.report("signal", "only `signal` sends one", hint: "remove it, or write `action: signal`")
+        }
+        if let signal, !Self.signals.contains(signal) {
+            reader.report("signal", "`\(signal)` is not a signal", hint: "write a name such as `HUP` or `USR1`")
+        }
+        if reader.has("paths"), paths.isEmpty {
+            reader.report("paths", "a rule needs at least one path", hint: "write it as in `.gitignore`, such as `*.py`")
+        }
+        self.init(paths: paths, action: action, command: command, signal: signal ?? Self.standardSignal)
+    }
+}
+
+extension SpecReader {
+    /// Lines as in `.gitignore`; each that is none is reported.
+    fileprivate func ignoreLines(_ name: String, required: Bool = false) -> [String] {
+        let lines = strings(name, required: required)
+        for (index, line) in lines.enumerated()
+        where IgnorePattern(line.utf8) == nil || Naming.hasControlCharacters(line) {
+            report(
+                "\(name).\(index)",
                 "this is not a line of a `.gitignore`",
                 hint: "write it as `log/` or `*.log`"
             )
         }
+        return lines
     }
 }
 

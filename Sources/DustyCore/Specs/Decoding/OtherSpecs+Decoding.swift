@@ -6,6 +6,7 @@ extension LibSpec {
         let branch = reader.branch()
         let mount = reader.containerPath("mount", required: true)
         let sync = SyncSpec(reader)
+        let watch = reader.mappings("watch", .watchRule).compactMap(WatchRule.init)
         let install = reader.shell("install")
         let libs = reader.mapping("depends", .libDependencies)?.strings("libs") ?? []
         let assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
@@ -18,6 +19,7 @@ extension LibSpec {
             branch: branch,
             mount: mount ?? "",
             sync: sync,
+            watch: watch,
             install: install,
             libs: libs,
             assets: assets,

@@ -52,6 +52,8 @@ struct StackJobs: JobRunner {
         case .restore(let id): RestoreJob(stack: stack, disk: disk, id: id)
         case .cleanup(let scopes): CleanupJob(disk: disk, loader: stack.loader, scopes: Set(scopes))
         case .shutdown: ShutdownJob(machine: stack.systems.machine, stop: StopJob(stack: stack, data: data))
+        case .watch(let app, let scripts, let signals):
+            WatchJob(stack: stack, app: app, scripts: scripts, signals: signals)
         case .machineStart(let name): MachineStartJob(stack: stack, machines: machines, name: name)
         case .machineStop(let name): MachineStopJob(machines: machines, current: stack.paths.machineName, name: name)
         }

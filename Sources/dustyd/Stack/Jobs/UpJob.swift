@@ -138,7 +138,9 @@ struct UpJob: StackJob {
             let used = compiled.assembled.repos(of: app).map(\.name)
             let container = facts.containers.first { $0.service == app.name }
             let isOlder = container.map { !facts.olderCode(of: $0, among: used).isEmpty } ?? false
-            return isOlder || used.contains(where: repos.contains)
+            // Rules have dealt with what they have seen.
+            let isUnwatched = used.contains { repos.contains($0) && !compiled.assembled.isWatched($0, by: app) }
+            return isOlder || isUnwatched
         }.map(\.name)
         guard !apps.isEmpty else { return }
         try await reporter.step("restart for new code") { _ in

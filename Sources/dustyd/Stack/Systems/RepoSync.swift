@@ -8,6 +8,8 @@ struct RepoSync: Sendable {
     let observatory: Observatory
     /// Brings back what containers made; nil where the copies are not on this host.
     let collector: BackCollector?
+    /// Where what apps want done after a change goes.
+    let reactions: CodeReactions
     /// Several jobs may want the same copy.
     private let locks = NameLocks()
     private let copies = KnownCopies()
@@ -17,9 +19,11 @@ struct RepoSync: Sendable {
         manifests: ManifestStore,
         index: SyncIndex,
         observatory: Observatory,
-        collector: BackCollector? = nil
+        collector: BackCollector? = nil,
+        reactions: CodeReactions = CodeReactions()
     ) {
         self.collector = collector
+        self.reactions = reactions
         copier = Copier(syncer: syncer, manifests: manifests)
         self.index = index
         self.observatory = observatory
@@ -76,6 +80,7 @@ struct RepoSync: Sendable {
             status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
             status.message = nil
             await put(status)
+            await react(to: transfer, outcome.paths, from: before, to: status)
             return outcome.isWhole ? true : nil
         }
     }
@@ -129,6 +134,7 @@ struct RepoSync: Sendable {
                 status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
             }
             await put(status)
+            if wasSettled, result.changed { await react(to: wanted, result.paths, from: before, to: status) }
             return outcome
         } catch {
             status.percent = nil
@@ -163,6 +169,28 @@ struct RepoSync: Sendable {
     /// not send again.
     private func isSettled(_ before: SyncStatus?, at path: String) -> Bool {
         before?.state == .ok && before?.path == path && before?.revision != nil
+    }
+
+    /// Has done what apps want after a change that was seen as it came. What is found when a repo begins to be followed is none: it may be
+    /// old.
+    private func react(
+        to transfer: Transfer,
+        _ paths: Set<[UInt8]>?,
+        from before: SyncStatus?,
+        to now: SyncStatus
+    ) async {
+        guard !transfer.watchers.isEmpty, let then = before?.revision, let revision = now.revision else { return }
+        let facts = await observatory.current()
+        guard let follow = facts.follows[now.repo], ![.reconciling, .lost].contains(follow.state) else { return }
+        for watcher in transfer.watchers {
+            let reaction = watcher.reaction(to: paths)
+            if reaction.keepsProgram {
+                await observatory.update { $0.note(watcher.app, hasSeen: revision, of: now.repo, after: then) }
+            }
+            if reaction != .nothing {
+                reactions.put(CodeReactions.Demand(app: watcher.app, reaction: reaction, time: observatory.now))
+            }
+        }
     }
 
     private func show(_ progress: Job.Progress, of repo: RepoInUse) async {
