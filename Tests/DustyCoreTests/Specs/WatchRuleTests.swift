@@ -20,8 +20,10 @@ import Testing
     @Test(
         arguments: [
             (["docs/a.py"], .nothing), (["a/b.py"], .restart), (["requirements.txt"], .rebuild), (["a.lock"], .rebuild),
-            (["a/a.lock"], .nothing), (["a.proto"], protos), (["old.proto"], .nothing), (["README"], .nothing), ([], .nothing),
-            (["conf/a/b"], .inside(scripts: [], signals: ["HUP"])), (["x.conf"], .inside(scripts: [], signals: ["USR1"])),
+            (["a/a.lock"], .nothing), (["a.proto"], protos), (["old.proto"], .nothing), (["README"], .nothing),
+            ([], .nothing),
+            (["conf/a/b"], .inside(scripts: [], signals: ["HUP"])),
+            (["x.conf"], .inside(scripts: [], signals: ["USR1"])),
             (["x.conf", "conf/y"], .inside(scripts: [], signals: ["HUP", "USR1"])),
             (["a.py", "a.proto", "conf/y"], .restart), (["a.py", "requirements.txt"], .rebuild),
         ] as [([String], CodeReaction)]

@@ -27,7 +27,7 @@ enum PermissionsDocument {
 
             | job | \(head) |
             |---|\(line)
-            \(Job.Kind.allCases.map { row("`\($0.rawValue)`", $0.least) }.joined(separator: "\n"))
+            \(Job.Kind.requestable.map { row("`\($0.rawValue)`", $0.least) }.joined(separator: "\n"))
 
             ## Changes that take more than their endpoint
 

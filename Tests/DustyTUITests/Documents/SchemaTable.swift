@@ -200,7 +200,7 @@ struct SchemaTable {
     }
 
     private static let words: [String: Markup] = [
-        "Job.kind": list(Job.Kind.allCases), "JobRequest.kind": list(Job.Kind.allCases),
+        "Job.kind": list(Job.Kind.allCases), "JobRequest.kind": list(Job.Kind.requestable),
         "Job.state": list(Job.State.allCases), "Step.state": list(Job.State.allCases),
         "JobEvent.state": list(Job.State.allCases), "SyncStatus.state": list(SyncStatus.State.allCases),
         "FollowStatus.state": list(FollowStatus.State.allCases),

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Job.Kind.allCases)
+    @Test(arguments: Job.Kind.requestable)
     func `a job is at least for members`(kind: Job.Kind) {
         #expect(kind.least >= .member)
     }

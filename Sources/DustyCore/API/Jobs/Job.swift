@@ -32,6 +32,9 @@ public struct Job: Codable, Sendable, Equatable {
         case machineStop = "machine_stop"
         /// Do in an app's container what its rules want after its code changed; begins by itself.
         case watch
+
+        /// The kinds that a client can ask for.
+        public static let requestable = allCases.filter { $0 != .watch }
     }
 
     /// Where a job or a step is in its life.

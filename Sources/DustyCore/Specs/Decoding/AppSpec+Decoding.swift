@@ -13,7 +13,11 @@ extension AppSpec {
         }
         watch = reader.mappings("watch", .watchRule).compactMap(WatchRule.init)
         if reader.has("watch"), !reader.has("repo") {
-            reader.report("watch", "only code of a repo is watched", hint: "add `repo` and `mount`, or remove `watch`")
+            reader.report(
+                "watch",
+                "only code of a repo is watched",
+                hint: "add `repo` and `mount`, or remove `watch`"
+            )
         }
         image = reader.image("image")
         build = reader.directory("build")
@@ -105,7 +109,11 @@ extension WatchRule {
             reader.report("signal", "`\(signal)` is not a signal", hint: "write a name such as `HUP` or `USR1`")
         }
         if reader.has("paths"), paths.isEmpty {
-            reader.report("paths", "a rule needs at least one path", hint: "write it as in `.gitignore`, such as `*.py`")
+            reader.report(
+                "paths",
+                "a rule needs at least one path",
+                hint: "write it as in `.gitignore`, such as `*.py`"
+            )
         }
         self.init(paths: paths, action: action, command: command, signal: signal ?? Self.standardSignal)
     }
