@@ -72,8 +72,8 @@ struct Composition {
         // A restore that was cut off is finished before the first request; on another machine that waits for the connection.
         if let lost {
             await observatory.update {
-                let warning = Warning(subject: "machine", message: lost.reason.message, hint: lost.reason.hint)
-                $0.warnings["machine"] = warning
+                let warning = Warning(subject: .machine, message: lost.reason.message, hint: lost.reason.hint)
+                $0.warnings[.machine] = warning
             }
         }
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()

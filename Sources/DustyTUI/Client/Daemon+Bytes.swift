@@ -50,7 +50,7 @@ extension Daemon {
     /// Why an archive ended in the middle, as far as the daemon can tell afterwards; nil when it answers no more.
     private func whyCutOff() async -> DustyError? {
         guard let machine = try? await call(.status).machine else { return nil }
-        guard ["connecting", "unreachable"].contains(machine.state) else {
+        guard [.connecting, .unreachable].contains(machine.state) else {
             return DustyError(.failed, "the backup was cut off before its end", hint: "look into the daemon's log")
         }
         let lost = "the connection to \(machine.target ?? "the machine") was lost"

@@ -13,7 +13,7 @@ struct StatusReport: Sendable {
         try console.print(machine.lines(for: console).joined(separator: "\n") + "\n")
         let rows = table.lines(for: console)
         if rows.isEmpty {
-            let fault = snapshot.warnings.contains { ["specs", "settings"].contains($0.subject) }
+            let fault = snapshot.warnings.contains { [.specs, .settings].contains($0.subject) }
             try console.print(
                 fault
                     ? "what is active is not known, because the specs or settings cannot be used: see below"
@@ -35,8 +35,8 @@ struct StatusReport: Sendable {
         let active = snapshot.bundles.filter(\.active).map(\.name)
         table.rows = [
             [
-                Table.Cell(snapshot.stack, .strong), Table.Cell(machine.name ?? machine.kind),
-                Table.Cell(machine.state, machine.tone), Table.Cell(machine.address ?? ""),
+                Table.Cell(snapshot.stack, .strong), Table.Cell(machine.name ?? machine.kind.rawValue),
+                Table.Cell(machine.state.rawValue, machine.tone), Table.Cell(machine.address ?? ""),
                 engine.reachable ? Table.Cell(engine.version ?? "reachable") : Table.Cell("does not answer", .bad),
                 Table.Cell(active.isEmpty ? "none active" : active.joined(separator: " ")),
             ]

@@ -61,13 +61,13 @@ extension SyncStatus.State {
 
 extension MachineStatus {
     /// Whether it works.
-    var isWell: Bool { state == "running" || state == "connected" }
+    var isWell: Bool { [.running, .connected].contains(state) }
     /// How its state is painted.
     var tone: Tone {
         switch state {
-        case "running", "connected": .good
-        case "connecting", "starting", "stopping": .busy
-        case "stopped": .dim
+        case .running, .connected: .good
+        case .connecting, .starting, .stopping: .busy
+        case .stopped: .dim
         default: .bad
         }
     }

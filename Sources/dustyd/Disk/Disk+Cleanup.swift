@@ -49,7 +49,7 @@ extension Disk {
                 name: container.name,
                 id: container.id,
                 bytes: container.layerBytes,
-                reason: container.status
+                reason: container.status.rawValue
             )
         }
     }

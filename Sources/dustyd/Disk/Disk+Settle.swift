@@ -15,15 +15,15 @@ extension Disk {
                 let place = paths.machineName.map { " on `\($0)`" } ?? ""
                 let kept = settled.kept.map { "; what was there before is kept\(place) in \($0)" } ?? ""
                 await observatory.update {
-                    $0.warnings["restore"] = Warning(
-                        subject: "restore",
+                    $0.warnings[.restore] = Warning(
+                        subject: .restore,
                         message: "a restore was cut off and has been completed: \(names)\(kept)",
                         hint: "`dusty up` starts what was stopped for it"
                     )
                 }
             } catch let error as DustyError {
                 await observatory.update {
-                    $0.warnings["restore"] = Warning(subject: "restore", message: error.message, hint: error.hint)
+                    $0.warnings[.restore] = Warning(subject: .restore, message: error.message, hint: error.hint)
                 }
                 throw error
             }

@@ -69,7 +69,7 @@ extension Doctor {
         var section: HostsSection?
         if let gathered = try? await stack.gather(needsVariables: false),
             let containers = try? await stack.containers(),
-            containers.contains(where: { $0.status == "running" })
+            containers.contains(where: { $0.status == .running })
         {
             section = gathered.blueprint.hosts
         }

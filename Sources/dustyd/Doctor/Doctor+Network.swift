@@ -46,7 +46,7 @@ extension Doctor {
         let name = "proxy path"
         do {
             let gathered = try await stack.gather()
-            let running = try await stack.containers().filter { $0.status == "running" }
+            let running = try await stack.containers().filter { $0.status == .running }
             guard let proxy = running.first(where: { $0.service == StackNames.proxyService }) else {
                 return DoctorCheck(name, .ok, "not tried, because the proxy does not run")
             }

@@ -118,7 +118,7 @@ extension Doctor {
         // While the specs cannot be compiled it is not known what is wanted.
         let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
         let isAtWork = { (container: ObservedContainer) in
-            ["running", "restarting", "paused"].contains(container.status)
+            [.running, .restarting, .paused].contains(container.status)
         }
         return Leftovers(
             running: strange.filter(isAtWork),

@@ -10,7 +10,7 @@ extension DockerEngine: ContainerController, ContainerTidying {
         do {
             try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/start", timeout: .seconds(60))
         } catch let error as DustyError where error.code == .conflict {
-            guard try await inspect(container)?.state.status == "paused" else { throw error }
+            guard try await inspect(container)?.state.status == .paused else { throw error }
             try await unpause(container: container)
         }
     }
@@ -20,7 +20,7 @@ extension DockerEngine: ContainerController, ContainerTidying {
             try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/unpause", timeout: .seconds(60))
         } catch let error as DustyError where error.code == .conflict || error.code == .failed {
             // It goes on already, or has ended, and so is not paused.
-            if try await inspect(container)?.state.status == "paused" { throw error }
+            if try await inspect(container)?.state.status == .paused { throw error }
         }
     }
 

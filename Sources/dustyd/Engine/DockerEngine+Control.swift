@@ -7,13 +7,13 @@ extension DockerEngine {
         _ = try await ifFound {
             guard let known = try await inspect(container) else { return }
             switch known.state.status {
-            case "running": try await end(known, grace: .seconds(seconds))
-            case "paused":
+            case .running: try await end(known, grace: .seconds(seconds))
+            case .paused:
                 // No signal reaches what is frozen.
                 try await unpause(container: container)
                 try await end(known, grace: .seconds(seconds))
             // It has no process that could end; only the engine can keep it from getting another.
-            case "restarting": try await stop(container: container, grace: 0)
+            case .restarting: try await stop(container: container, grace: 0)
             default: return
             }
         }

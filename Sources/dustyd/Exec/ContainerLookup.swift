@@ -21,7 +21,7 @@ struct ContainerLookup: Sendable {
     /// The container of an app or service, which runs; `.conflict` when it does not.
     func running(_ name: String) async throws -> ObservedContainer {
         let container = try await container(of: name)
-        guard container.status == "running" else {
+        guard container.status == .running else {
             throw DustyError(
                 .conflict,
                 "\(name) is not running, it is \(container.state)",

@@ -30,7 +30,7 @@ final class HeldFiles: Sendable {
     var warnings: [Warning] {
         faults.withLock { $0 }.sorted { $0.key < $1.key }.map { path, reason in
             Warning(
-                subject: "files",
+                subject: .files,
                 message: "\(reason); until it can be, nothing that belongs there is kept",
                 hint: Self.remedy
             )

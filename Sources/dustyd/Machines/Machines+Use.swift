@@ -46,7 +46,7 @@ extension Machines {
         if isVM, try await stack.systems.virtualMachines.machine(current).isOff() { return [] }
         let running: [String]
         do {
-            running = try await stack.containers().filter { $0.status == "running" }.map(\.service).sorted()
+            running = try await stack.containers().filter { $0.status == .running }.map(\.service).sorted()
         } catch let error as DustyError {
             if name == MachineCatalog.local {
                 return ["what runs on `\(current)` could not be asked and goes on there: \(error.message)"]

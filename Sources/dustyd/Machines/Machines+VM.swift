@@ -48,8 +48,8 @@ extension Machines {
 
     private func record(_ request: MachineCreation, for caller: Caller) throws -> VMRecord {
         try catalog.checkNew(request.name)
-        guard let kind = HypervisorKind(rawValue: request.kind) else {
-            throw DustyError.unknown(request.kind, among: HypervisorKind.allCases.map(\.rawValue))
+        guard let kind = HypervisorKind(rawValue: request.kind.rawValue) else {
+            throw DustyError.unknown(request.kind.rawValue, among: HypervisorKind.allCases.map(\.rawValue))
         }
         for (what, path) in [("an image", request.image), ("a key", request.identity)] {
             if let path, !path.hasPrefix("/") {

@@ -20,7 +20,7 @@ struct Machines: Sendable {
     /// Every machine, `local` first.
     func all() async throws -> [MachineInfo] {
         var infos =
-            [MachineInfo(name: MachineCatalog.local, kind: "local", inUse: false)]
+            [MachineInfo(name: MachineCatalog.local, kind: .local, inUse: false)]
             + catalog.listed().map { info($0.name, $0.record, $0.vm) }
         for index in infos.indices {
             infos[index] = await infos[index].name == current ? inUse(infos[index]) : elsewhere(infos[index])
@@ -45,25 +45,25 @@ struct Machines: Sendable {
     private func elsewhere(_ info: MachineInfo) async -> MachineInfo {
         if let error = catalog.fault(of: info.name) {
             var info = info
-            info.status = MachineStatus(kind: info.kind, state: "unreadable")
+            info.status = MachineStatus(kind: info.kind, state: .unreadable)
             info.status?.message = error.message
             return info
         }
         guard !catalog.isBeingRemoved(info.name) else {
             var info = info
             let error = catalog.beingRemoved(info.name)
-            info.status = MachineStatus(kind: info.kind, state: "removing")
+            info.status = MachineStatus(kind: info.kind, state: .removing)
             info.status?.message = [error.message, error.hint].compactMap(\.self).joined(separator: "; ")
             return info
         }
         guard info.hardware != nil, let vm = try? stack.systems.virtualMachines.machine(info.name) else { return info }
         var info = info
-        var status = MachineStatus(kind: info.kind, state: "running")
+        var status = MachineStatus(kind: info.kind, state: .running)
         if let (word, message) = await vm.condition(isConnected: false) {
             (status.state, status.message) = (word, message)
         }
         // Only the machine that the stack lives on is started by `up`.
-        if status.state == "stopped" { status.message = nil }
+        if status.state == .stopped { status.message = nil }
         info.status = status
         return info
     }
@@ -87,7 +87,7 @@ struct Machines: Sendable {
     func info(_ name: String, _ record: MachineRecord?, _ vm: VMRecord?) -> MachineInfo {
         MachineInfo(
             name: name,
-            kind: vm?.kind.rawValue ?? "ssh",
+            kind: vm?.kind.machine ?? .ssh,
             inUse: name == current,
             root: record.map { "\($0.root)/\(stack.names.name)" },
             login: record.map(login),

@@ -117,7 +117,7 @@ struct NginxProxy: Proxy {
 
     private func runningContainer() async throws -> String? {
         try await containers.all()
-            .first { $0.service == place.service && $0.status == "running" }?.id
+            .first { $0.service == place.service && $0.status == .running }?.id
     }
 
     private func path(_ name: String) -> String {

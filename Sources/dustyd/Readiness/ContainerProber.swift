@@ -14,11 +14,11 @@ struct ContainerProber: ReadinessProber {
         do {
             guard let container = try await engine.container(id) else { return .over("its container is gone") }
             switch container.status {
-            case "running": break
-            case "exited", "dead":
+            case .running: break
+            case .exited, .dead:
                 if probe == .completed, container.exitCode == 0 { return .ready }
                 return .over("it ended with exit code \(container.exitCode)")
-            case "restarting": return .notYet("it is started again after it ended with exit code \(container.exitCode)")
+            case .restarting: return .notYet("it is started again after it ended with exit code \(container.exitCode)")
             default: return .notYet("it is \(container.status)")
             }
             return try await withDeadline(Self.patience) {

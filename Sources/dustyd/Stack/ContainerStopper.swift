@@ -36,7 +36,7 @@ struct ContainerStopper: Sendable {
 
     /// Stops one container; its row says so, where there is something to wait for.
     func stop(_ container: ObservedContainer) async throws {
-        guard ["running", "paused"].contains(container.status) else {
+        guard [.running, .paused].contains(container.status) else {
             return try await engine.end(container: container.id, grace: Self.grace)
         }
         let since = observatory.now

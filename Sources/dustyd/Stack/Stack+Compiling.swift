@@ -129,8 +129,8 @@ extension ObservedContainer {
     fileprivate var observed: Observed.Container {
         let condition: Observed.Container.Condition =
             switch status {
-            case "running", "restarting": .running
-            case "created", "dead", "removing": .broken
+            case .running, .restarting: .running
+            case .created, .dead, .removing: .broken
             default: .ended
             }
         return Observed.Container(condition: condition, fingerprint: labels[StackLabel.spec])

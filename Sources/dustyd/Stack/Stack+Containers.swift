@@ -31,7 +31,7 @@ extension Stack {
 
     /// Lets a container go on that was paused. What kept it from being ready meanwhile was that.
     func resume(_ container: ObservedContainer) async throws {
-        guard container.status == "paused" else { return }
+        guard container.status == .paused else { return }
         try await systems.engine.unpause(container: container.id)
         await observatory.update { facts in
             if case .failed = facts.readiness[container.id]?.verdict {

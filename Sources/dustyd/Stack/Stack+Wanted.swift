@@ -20,15 +20,15 @@ extension Stack {
             let blueprint = try Blueprint(compiling: Inputs(assembled: assembled, names: names, machine: facts))
             await observatory.update { known in
                 known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
-                known.warnings["specs"] = nil
+                known.warnings[.specs] = nil
             }
         } catch let error as DustyError {
             let first = error.problems?.first.map { ": \($0)" } ?? ""
             await observatory.update {
-                $0.warnings["specs"] = Warning(subject: "specs", message: error.message + first, hint: error.hint)
+                $0.warnings[.specs] = Warning(subject: .specs, message: error.message + first, hint: error.hint)
             }
         } catch {
-            await observatory.update { $0.warnings["specs"] = Warning(subject: "specs", message: "\(error)") }
+            await observatory.update { $0.warnings[.specs] = Warning(subject: .specs, message: "\(error)") }
         }
     }
 
@@ -36,14 +36,14 @@ extension Stack {
     func refreshFileWarnings() async {
         let faults = await settings.faults()
         let kept = UnreadableFiles(paths: paths, files: systems.files).warnings
-        let warnings = faults.map { Warning(subject: "settings", message: $0.message, hint: $0.hint) } + kept
+        let warnings = faults.map { Warning(subject: .settings, message: $0.message, hint: $0.hint) } + kept
         let before = await observatory.current().warnings.filter { $0.key.hasPrefix(Self.fileWarning) }
         guard Set(before.values) != Set(warnings) else { return }
         await observatory.update { facts in
             for key in before.keys { facts.warnings[key] = nil }
             for (index, warning) in warnings.enumerated() { facts.warnings["\(Self.fileWarning)\(index)"] = warning }
         }
-        if faults.isEmpty, before.values.contains(where: { $0.subject == "settings" }) { await refreshWanted() }
+        if faults.isEmpty, before.values.contains(where: { $0.subject == .settings }) { await refreshWanted() }
     }
 }
 

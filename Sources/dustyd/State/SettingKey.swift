@@ -3,7 +3,7 @@ import DustyCore
 /// A key of `config.yml` that Dusty knows: what it means, how it is read and how it is changed.
 struct SettingKey: Sendable {
     let name: String
-    let type: String
+    let type: SettingStatus.Kind
     let summary: String
     /// The command that changes it.
     let command: String
@@ -23,7 +23,7 @@ struct SettingKey: Sendable {
 
     private static let specsRepo = SettingKey(
         name: "specs_repo",
-        type: "repo",
+        type: .repo,
         summary: "Where the specs come from, in any form a repo may have.",
         command: "dusty config set specs_repo REPO",
         restriction: .specsRepo,
@@ -35,7 +35,7 @@ struct SettingKey: Sendable {
     )
     private static let owner = SettingKey(
         name: "owner",
-        type: "user",
+        type: .user,
         summary: "Login name of the user who may always use Dusty, in the group or not; only root sets it.",
         command: "dusty config set owner USER",
         restriction: .owner,
@@ -45,14 +45,14 @@ struct SettingKey: Sendable {
     )
     private static let machine = SettingKey(
         name: "machine",
-        type: "machine",
+        type: .machine,
         summary: "Machine that the stack lives on; this host when it is not set.",
         command: "dusty machine use NAME",
         value: \.machine
     )
     private static let follow = SettingKey(
         name: "follow",
-        type: "flag",
+        type: .flag,
         summary: "Whether edits reach the containers by themselves while the stack is up: true or false.",
         command: "dusty config set follow false",
         value: { $0.follow ? "true" : "false" },
@@ -66,21 +66,21 @@ struct SettingKey: Sendable {
     )
     private static let bundles = SettingKey(
         name: "bundles",
-        type: "list",
+        type: .list,
         summary: "Active bundles.",
         command: "dusty bundles activate NAME…",
         items: \.bundles
     )
     private static let repoOverrides = SettingKey(
         name: "repo_overrides",
-        type: "map",
+        type: .map,
         summary: "Directories used instead of managed clones, by repo.",
         command: "dusty repos override REPO DIRECTORY",
         items: { $0.repoOverrides.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } }
     )
     private static let envOverrides = SettingKey(
         name: "dusty_env_overrides",
-        type: "map",
+        type: .map,
         summary: "Environment variables that win over the specs; kept in env.yml, which only root can read.",
         command: "dusty env set NAME VARIABLE VALUE",
         items: { settings in

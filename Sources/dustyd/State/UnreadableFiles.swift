@@ -32,7 +32,7 @@ struct UnreadableFiles: Sendable {
         let kept = all.map { path in
             let former = path.firstRange(of: Self.mark).map { String(path[..<$0.lowerBound]) } ?? path
             return Warning(
-                subject: "files",
+                subject: .files,
                 message: "\(former) could not be read and was kept as \(AtomicFile.name(of: path))",
                 hint: "take from it what you need, then remove it"
             )

@@ -51,7 +51,7 @@ extension StackFacts {
 
     /// On this host the engine's clock is ours.
     private func revision(_ revision: Int64, before start: Timestamp?) -> Int64 {
-        guard machine.kind == "local", let start = start?.milliseconds, revision > start,
+        guard machine.kind == .local, let start = start?.milliseconds, revision > start,
             revision - start < Self.delay
         else { return revision }
         return start

@@ -113,6 +113,6 @@ extension Observatory {
 
     /// The first container of the stack that runs.
     func runningContainer() -> String? {
-        current().containers.first { $0.status == "running" }?.id
+        current().containers.first { $0.status == .running }?.id
     }
 }

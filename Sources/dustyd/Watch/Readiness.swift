@@ -58,39 +58,39 @@ extension StackFacts {
 extension ObservedContainer {
     /// Whether it has a process, as far as the engine knows.
     var hasProcess: Bool {
-        !["created", "exited", "dead"].contains(status)
+        ![.created, .exited, .dead].contains(status)
     }
 
     /// Whether there is a run of it that can succeed or fail.
     var hasBegun: Bool {
-        ["running", "restarting", "exited", "dead"].contains(status)
+        [.running, .restarting, .exited, .dead].contains(status)
     }
 }
 
 extension StackFacts {
     /// State of a running container that has a gate; nil when the gate says nothing about it.
     func gated(_ container: ObservedContainer, _ gate: Gate?) -> ContainerState? {
-        guard let gate, gate.probe != .completed, container.status == "running" else { return nil }
+        guard let gate, gate.probe != .completed, container.status == .running else { return nil }
         switch verdict(on: container) {
-        case .ready: return container.health == "unhealthy" ? .unhealthy : .up
+        case .ready: return container.health == .unhealthy ? .unhealthy : .up
         case .failed: return .unhealthy
-        case .waiting, nil: return container.health == "healthy" ? .up : .starting
+        case .waiting, nil: return container.health == .healthy ? .up : .starting
         }
     }
 
     /// Health of a container: the engine's word, or what the gate says while the engine has not looked yet.
-    func health(of container: ObservedContainer, _ gate: Gate?) -> String? {
+    func health(of container: ObservedContainer, _ gate: Gate?) -> ContainerHealth? {
         switch gated(container, gate) {
-        case .up: "healthy"
-        case .starting: "starting"
-        case .unhealthy: "unhealthy"
+        case .up: .healthy
+        case .starting: .starting
+        case .unhealthy: .unhealthy
         default: container.health
         }
     }
 
     /// Why a container is not ready.
     func delay(of container: ObservedContainer, _ gate: Gate?) -> String? {
-        guard gate != nil, container.status == "running" else { return nil }
+        guard gate != nil, container.status == .running else { return nil }
         switch verdict(on: container) {
         case .waiting(let reason): return reason
         case .failed(let reason): return reason

@@ -113,29 +113,29 @@ extension ObservedContainer {
     /// Its state in our words.
     var state: ContainerState {
         switch status {
-        case "running":
+        case .running:
             switch health {
-            case "starting": .starting
-            case "unhealthy": .unhealthy
+            case .starting: .starting
+            case .unhealthy: .unhealthy
             default: .up
             }
-        case "paused": .paused
-        case "restarting": .restarting
-        case "removing": .stopping
-        case "created": error?.isEmpty == false ? .exited(exitCode) : .stopped
+        case .paused: .paused
+        case .restarting: .restarting
+        case .removing: .stopping
+        case .created: error?.isEmpty == false ? .exited(exitCode) : .stopped
         default: .exited(exitCode)
         }
     }
 
     /// Since when that holds.
     var since: Timestamp? {
-        ["running", "paused"].contains(status) ? startedAt : finishedAt ?? startedAt
+        [.running, .paused].contains(status) ? startedAt : finishedAt ?? startedAt
     }
 
     /// Why it does not run, when the engine knows.
     var explanation: String? {
         if outOfMemory { return "killed for want of memory" }
         if let error, !error.isEmpty { return error }
-        return status == "paused" ? "it is paused; `dusty up` lets it go on" : nil
+        return status == .paused ? "it is paused; `dusty up` lets it go on" : nil
     }
 }

@@ -34,8 +34,16 @@ struct StackFacts: Sendable {
     var runs: [String: CodeRun] = [:]
     /// Running and recent jobs, newest first.
     var jobs: [Job] = []
-    /// Problems that are not a row's state, by subject.
+    /// Problems that are not a row's state, by subject, or by a name of their own where a subject can have many.
     var warnings: [String: Warning] = [:]
+}
+
+extension [String: Warning] {
+    /// The only warning of a subject.
+    subscript(subject: Warning.Subject) -> Warning? {
+        get { self[subject.rawValue] }
+        set { self[subject.rawValue] = newValue }
+    }
 }
 
 extension StackFacts {

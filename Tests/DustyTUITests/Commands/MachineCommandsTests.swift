@@ -14,7 +14,7 @@ struct MachineCommandsTests {
         var local = WireExamples.leastMachineInfo
         local.inUse = true
         var vm = WireExamples.machineInfo
-        (vm.name, vm.kind, vm.inUse) = ("vm", "qemu", false)
+        (vm.name, vm.kind, vm.inUse) = ("vm", .qemu, false)
         var big = WireExamples.machineInfo
         (big.hardware, big.inUse) = (nil, false)
         answers[[MachineInfo].self] = [local, big, vm]

@@ -11,7 +11,7 @@ struct SetupDialogueTests {
     private func answers(specsRepo: String? = nil, owner: String? = nil, active: Bool = false) -> ScriptedDaemon.Answers
     {
         func setting(_ key: String, _ value: String?) -> SettingStatus {
-            SettingStatus(key: key, type: "text", summary: "", value: value, command: "")
+            SettingStatus(key: key, type: .repo, summary: "", value: value, command: "")
         }
         let bundles = ["back", "shop"].map { BundleStatus(name: $0, description: "", active: active) }
         return ScriptedDaemon.Answers(

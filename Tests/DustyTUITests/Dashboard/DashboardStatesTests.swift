@@ -78,7 +78,7 @@ struct DashboardStatesTests {
                 for index in $0.apps.indices { $0.apps[index].staleSince = ExampleStack.now }
                 for index in $0.services.indices { $0.services[index].staleSince = ExampleStack.now }
             case .machineStopped:
-                $0.machine.state = "stopped"
+                $0.machine.state = .stopped
                 ($0.machine.cpuPercent, $0.machine.memoryBytes, $0.machine.startedAt) = (nil, nil, nil)
                 for index in $0.apps.indices { ($0.apps[index].state, $0.apps[index].cpuPercent) = (.stopped, nil) }
             case .otherVersion: $0.daemon.version = "99.0.0"

@@ -17,7 +17,7 @@ struct HostileFramesTests {
         snapshot.daemon.version = hostile(&text)
         snapshot.engine.message = hostile(&text)
         snapshot.engine.reachable = false
-        snapshot.machine.state = hostile(&text)
+        snapshot.machine.state = MachineStatus.State(rawValue: hostile(&text))
         snapshot.machine.address = hostile(&text)
         for index in snapshot.bundles.indices {
             snapshot.bundles[index].name = hostile(&text)
@@ -33,7 +33,9 @@ struct HostileFramesTests {
         }
         snapshot.jobs = snapshot.jobs.map { job($0, &text) }
         snapshot.libs = [LibStatus(name: "lib" + hostile(&text), repo: hostile(&text), usedBy: [hostile(&text)])]
-        snapshot.warnings = [Warning(subject: hostile(&text), message: hostile(&text), hint: hostile(&text))]
+        snapshot.warnings = [
+            Warning(subject: .init(rawValue: hostile(&text)), message: hostile(&text), hint: hostile(&text))
+        ]
         return snapshot
     }
 
@@ -41,7 +43,7 @@ struct HostileFramesTests {
         var container = container
         container.name = hostile(&text)
         container.image = hostile(&text)
-        container.health = hostile(&text)
+        container.health = ContainerHealth(rawValue: hostile(&text))
         container.message = hostile(&text)
         container.urls = [hostile(&text)]
         container.ports = [hostile(&text)]

@@ -126,7 +126,7 @@ struct SchemaTable {
         try add("MachineLogin", Wire.machineInfo.login)
         try add("MachineReport", Wire.machineReport)
         try add("MachineHardware", Wire.machineInfo.hardware, Wire.leastHardware)
-        try add("MachineCreation", Wire.machineCreation, MachineCreation(name: "vm", kind: "qemu"))
+        try add("MachineCreation", Wire.machineCreation, MachineCreation(name: "vm", kind: .qemu))
         try add(
             "MachineChange",
             MachineChange(name: "vm", memory: 8192, processors: 8, disk: 80, idleMinutes: 0),
@@ -210,7 +210,10 @@ struct SchemaTable {
         "StagedProgram.program": list(UpgradeProgram.allCases),
         "ArchiveEntry.kind": list(ArchiveEntry.Kind.allCases),
         "Action.kind": list(PlanReport.Action.Kind.allCases),
-        "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]),
+        "LogLine.stream": list([LogLine.Stream.out, .err, .dusty]), "MachineStatus.kind": open(MachineKind.self),
+        "MachineInfo.kind": open(MachineKind.self), "MachineCreation.kind": open(MachineKind.self),
+        "MachineStatus.state": open(MachineStatus.State.self), "Warning.subject": open(Warning.Subject.self),
+        "ContainerStatus.health": open(ContainerHealth.self), "SettingStatus.type": open(SettingStatus.Kind.self),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
             (
@@ -233,6 +236,11 @@ struct SchemaTable {
             ),
         ]),
     ]
+
+    /// Words that more may be added to, so that a client must take others too.
+    private static func open<Word: OpenWord>(_ type: Word.Type) -> Markup {
+        .map([("type", .text("string")), ("examples", .list(type.known.map { .text($0.rawValue) }))])
+    }
 
     private static func list(_ values: [some RawRepresentable<String>]) -> Markup {
         .map([("type", .text("string")), ("enum", .list(values.map { .text($0.rawValue) }))])

@@ -82,7 +82,7 @@ import Testing
         var answers = ScriptedDaemon.Answers()
         var snapshot = WireExamples.snapshot
         snapshot.stack = name
-        snapshot.warnings = [Warning(subject: name, message: name, hint: name)]
+        snapshot.warnings = [Warning(subject: .init(rawValue: name), message: name, hint: name)]
         snapshot.bundles = [BundleStatus(name: name, description: name, active: true)]
         for index in snapshot.apps.indices {
             snapshot.apps[index].name = name

@@ -4,14 +4,14 @@ import Testing
 @testable import DustyTUI
 
 @Suite struct StatusReportTests {
-    @Test(arguments: [nil, "specs", "settings", "machine"])
-    func `that nothing is active is said only when it is known`(subject: String?) throws {
+    @Test(arguments: [nil, Warning.Subject.specs, .settings, .machine])
+    func `that nothing is active is said only when it is known`(subject: Warning.Subject?) throws {
         var snapshot = ExampleStack.snapshot
         (snapshot.apps, snapshot.services, snapshot.libs) = ([], [], [])
         snapshot.warnings = subject.map { [Warning(subject: $0, message: "2 problems", hint: nil)] } ?? []
         let captured = CapturedConsole()
         try StatusReport(snapshot).print(on: captured.console(columns: 200))
-        let isKnown = subject == nil || subject == "machine"
+        let isKnown = subject == nil || subject == .machine
         #expect(captured.out.contains("nothing is active") == isKnown)
         #expect(captured.out.contains("what is active is not known") != isKnown)
     }

@@ -13,7 +13,7 @@ enum ExampleStack {
         ContainerStatus(
             name: "admin",
             state: .up,
-            health: "healthy",
+            health: .healthy,
             container: "aaa1",
             image: "shop/admin:1",
             since: ago(10_800),
@@ -51,7 +51,7 @@ enum ExampleStack {
         ContainerStatus(
             name: "search",
             state: .starting,
-            health: "starting",
+            health: .starting,
             container: "aaa4",
             image: "shop/search:1",
             since: ago(61),
@@ -181,8 +181,8 @@ enum ExampleStack {
         daemon: DaemonStatus(version: DustyVersion.current, pid: 42, startedAt: ago(90_000)),
         engine: EngineStatus(reachable: true, version: "20.10.24", since: ago(90_000)),
         machine: MachineStatus(
-            kind: "local",
-            state: "running",
+            kind: .local,
+            state: .running,
             address: "127.65.0.1",
             bridgeAddress: "172.17.0.1",
             startedAt: ago(11_520),
@@ -203,7 +203,13 @@ enum ExampleStack {
         services: services,
         sync: sync,
         jobs: jobs,
-        warnings: [Warning(subject: "disk", message: "71 % of the disk is in use.", hint: "Remove old images.")]
+        warnings: [
+            Warning(
+                subject: .init(rawValue: "disk"),
+                message: "71 % of the disk is in use.",
+                hint: "Remove old images."
+            )
+        ]
     )
 
     /// A log of the api.

@@ -20,7 +20,7 @@ extension WireExamples {
     )
     static let setting = SettingStatus(
         key: "specs_repo",
-        type: "repo",
+        type: .repo,
         summary: "Where the specs come from.",
         value: "/src/specs",
         items: ["shop"],
@@ -28,7 +28,7 @@ extension WireExamples {
     )
     static let leastSetting = SettingStatus(
         key: "owner",
-        type: "user",
+        type: .user,
         summary: "Who owns it.",
         command: "dusty config set owner USER"
     )

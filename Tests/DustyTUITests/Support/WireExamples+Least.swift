@@ -8,7 +8,7 @@ extension WireExamples {
     static let leastProgress = Job.Progress()
     static let leastJob = Job(id: 7, kind: .up, names: [], user: "ann", createdAt: time)
     static let leastContainer = ContainerStatus(name: "api", state: .missing)
-    static let leastMachine = MachineStatus(kind: "local", state: "stopped")
+    static let leastMachine = MachineStatus(kind: .local, state: .stopped)
     static let leastEngine = EngineStatus(reachable: false, since: time)
     static let leastSync = SyncStatus(
         repo: "/src/api",
@@ -20,5 +20,5 @@ extension WireExamples {
     static let leastBack = BackStatus()
     static let leastCollected = CollectReport(repo: "/src/api", shortName: "api")
     static let leastFollow = FollowStatus(state: .reconciling)
-    static let leastWarning = Warning(subject: "disk", message: "full")
+    static let leastWarning = Warning(subject: .init(rawValue: "disk"), message: "full")
 }

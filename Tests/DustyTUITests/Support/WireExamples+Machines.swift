@@ -4,7 +4,7 @@ import DustyCore
 extension WireExamples {
     static let machineInfo = MachineInfo(
         name: "big",
-        kind: "ssh",
+        kind: .ssh,
         inUse: true,
         status: machine,
         engine: "26.1.5",
@@ -31,7 +31,7 @@ extension WireExamples {
     static let leastHardware = MachineHardware(memory: 2048, processors: 2, disk: 20)
     static let machineCreation = MachineCreation(
         name: "vm",
-        kind: "virtualbox",
+        kind: .virtualbox,
         memory: 4096,
         processors: 4,
         disk: 40,
@@ -42,6 +42,6 @@ extension WireExamples {
         idleMinutes: 30,
         sshAuthSock: "/run/agent"
     )
-    static let leastMachineInfo = MachineInfo(name: "local", kind: "local", inUse: false)
+    static let leastMachineInfo = MachineInfo(name: "local", kind: .local, inUse: false)
     static let machineReport = MachineReport(machine: machineInfo, notes: ["rsync was installed there"])
 }

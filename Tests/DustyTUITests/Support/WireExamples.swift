@@ -48,7 +48,7 @@ enum WireExamples {
     static let container = ContainerStatus(
         name: "api",
         state: .up,
-        health: "healthy",
+        health: .healthy,
         container: "4f1d",
         image: "shop/api",
         since: time,
@@ -122,8 +122,8 @@ enum WireExamples {
         note: "not a git clone"
     )
     static let machine = MachineStatus(
-        kind: "local",
-        state: "running",
+        kind: .local,
+        state: .running,
         address: "127.65.0.1",
         bridgeAddress: "172.17.0.1",
         startedAt: time,
@@ -154,7 +154,7 @@ enum WireExamples {
         libs: [LibStatus(name: "kit", repo: "/src/kit", usedBy: ["api"])],
         sync: [sync],
         jobs: [job],
-        warnings: [Warning(subject: "disk", message: "nearly full", hint: "remove something")]
+        warnings: [Warning(subject: .init(rawValue: "disk"), message: "nearly full", hint: "remove something")]
     )
     static let batch = LogBatch(
         lines: [LogLine(source: "api", time: time, stream: .out, text: "hello")]

@@ -18,7 +18,7 @@ import UnixHTTP
     private var service: CopyService {
         let observatory = Observatory.still { facts in
             var stopped = ObservedContainer.started("api")
-            stopped.status = "exited"
+            stopped.status = .exited
             facts.containers = [stopped]
         }
         return CopyService(engine: engine, observatory: observatory)

@@ -8,13 +8,13 @@ import Testing
 
     private static let usage = EngineUsage(
         containers: [
-            .running("web"), .running("old") { $0.status = "exited" },
+            .running("web"), .running("old") { $0.status = .exited },
             .running("tested") {
-                $0.status = "exited"
+                $0.status = .exited
                 $0.labels = [ComposeLabel.project: "dusty-test-7", StackLabel.stack: "default"]
             },
             .running("stranger") {
-                $0.status = "exited"
+                $0.status = .exited
                 $0.labels = [ComposeLabel.project: "other"]
             },
         ],

@@ -53,7 +53,7 @@ import Testing
         @Sendable func prepare(_ stack: TestStack) async throws {
             _ = try await stack.run(.up())
             await stack.world.change("redis") {
-                $0.service = "gone"; $0.status = "exited"
+                $0.service = "gone"; $0.status = .exited
             }
             stack.storage.set(networks: [StoredNetwork(name: "dusty_old", users: 0)])
         }

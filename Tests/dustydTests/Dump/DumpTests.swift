@@ -43,7 +43,7 @@ import Testing
 
             await stack.context.observatory.update { facts in
                 facts.warnings["x"] = Warning(
-                    subject: "x",
+                    subject: .init(rawValue: "x"),
                     message: #"said quo"te\pair-secret and middle-secret"#,
                     hint: "begin-secret\nend"
                 )

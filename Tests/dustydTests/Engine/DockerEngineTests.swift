@@ -59,7 +59,7 @@ import Testing
             let containers = try await engine.containers(project: "dusty")
             #expect(containers.map(\.name) == ["dusty_api_1", "dusty_db_1"])
             let api = try #require(containers.first)
-            #expect(api.service == "api" && api.status == "running" && api.health == "healthy" && api.terminal)
+            #expect(api.service == "api" && api.status == .running && api.health == .healthy && api.terminal)
             #expect(api.image == "python:3.11" && api.imageID == "sha256:1" && api.finishedAt == nil)
             #expect(api.startedAt == Timestamp("2026-11-24T03:04:05.123Z"))
             let db = try #require(containers.last)

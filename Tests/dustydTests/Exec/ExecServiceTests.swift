@@ -29,7 +29,7 @@ import UnixHTTP
             let stack = try await TestStack(directory: directory, specs: Self.scripts)
             await stack.observatory.update { facts in
                 var stopped = ObservedContainer.started("redis", kind: "service")
-                stopped.status = "exited"
+                stopped.status = .exited
                 stopped.exitCode = 3
                 facts.containers = [.started("api"), stopped]
             }

@@ -19,7 +19,7 @@ import Testing
 
     private func ended(_ code: Int) -> ObservedContainer {
         var container = ObservedContainer.running("api")
-        container.status = "exited"
+        container.status = .exited
         container.exitCode = code
         return container
     }

@@ -56,7 +56,7 @@ import Testing
             try spoil(stack.paths.settings, of: stack)
             await stack.context.refreshFileWarnings()
             var snapshot = await stack.observatory.snapshot()
-            let warning = try #require(snapshot.warnings.first { $0.subject == "settings" })
+            let warning = try #require(snapshot.warnings.first { $0.subject == .settings })
             #expect(warning.message.hasPrefix("\(stack.paths.settings):1:"))
             #expect(!"\(snapshot)".contains("hunter2"))
             let doctor = await Doctor(stack: stack.context, disk: stack.disk, caller: .tester, fixes: false).examine()

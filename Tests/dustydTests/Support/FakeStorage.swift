@@ -76,7 +76,7 @@ extension StoredContainer {
             name: "dusty_\(service)_1",
             image: "\(service):1",
             imageID: "sha256:\(service)",
-            status: "running",
+            status: .running,
             labels: [ComposeLabel.project: "dusty", ComposeLabel.service: service],
             layerBytes: 10,
             mounts: []

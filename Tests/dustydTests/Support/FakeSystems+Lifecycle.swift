@@ -12,7 +12,7 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
         try await world.note("start \(service)")
         let began = await world.calls.count
         await world.change(service) {
-            $0.status = "running"
+            $0.status = .running
             $0.startedAt = Timestamp(milliseconds: Timestamp.noon.milliseconds + Int64(began))
         }
     }
@@ -20,7 +20,7 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
     func unpause(container: String) async throws {
         let service = await world.containers.first { $0.id == container }?.service ?? container
         try await world.note("unpause \(service)")
-        await world.change(service) { $0.status = "running" }
+        await world.change(service) { $0.status = .running }
     }
 
     func remove(container: String) async throws {
@@ -71,7 +71,7 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
         let made = replacing == .none ? missing : services
         if !made.isEmpty { try await world.composeUp(made, recreate: replacing == .all) }
         for container in await world.containers where !before.contains(where: { $0.id == container.id }) {
-            await world.change(container.service) { $0.status = "created" }
+            await world.change(container.service) { $0.status = .created }
         }
     }
 

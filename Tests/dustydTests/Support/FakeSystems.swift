@@ -145,7 +145,7 @@ actor FakeWorld {
         let services = ComposeText.services(text)
         for (service, labels) in services where only.isEmpty || only.contains(service) {
             let existing = containers.first { $0.service == service }
-            if let existing, existing.labels == labels, existing.status == "running", !recreate { continue }
+            if let existing, existing.labels == labels, existing.status == .running, !recreate { continue }
             started += 1
             let keep = existing?.labels == labels && !recreate
             var container = ObservedContainer.started(service, id: keep ? existing?.id : "id-\(started)")
@@ -219,8 +219,8 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         let service = await world.containers.first { $0.id == container }?.service ?? container
         try await world.note("end \(service)")
         await world.change(service) { container in
-            guard ["running", "paused"].contains(container.status) else { return }
-            (container.status, container.exitCode) = ("exited", 143)
+            guard [.running, .paused].contains(container.status) else { return }
+            (container.status, container.exitCode) = (.exited, 143)
         }
     }
 
@@ -317,7 +317,7 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         return CloneState(status: "# branch.head trunk\n# branch.ab +1 -2\n1 .M file")
     }
 
-    func status() async -> MachineStatus { MachineStatus(kind: "local", state: "running") }
+    func status() async -> MachineStatus { MachineStatus(kind: .local, state: .running) }
 
     func facts() async throws -> MachineFacts {
         MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: root)

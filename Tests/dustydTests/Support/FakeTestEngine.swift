@@ -70,7 +70,7 @@ extension FakeTestEngine: ComposeEngine, ComposeDisposal {
                 guard let name = name.string else { continue }
                 let suite = Self.suite(of: node, service: name)
                 var container = ObservedContainer.running(name, id: "\(project.name)/\(suite)", project: project.name)
-                if let code = state.codes[suite] { (container.status, container.exitCode) = ("exited", code) }
+                if let code = state.codes[suite] { (container.status, container.exitCode) = (.exited, code) }
                 state.containers.append(container)
             }
         }

@@ -38,7 +38,7 @@ extension StackFacts {
         stack: "default",
         daemon: DaemonStatus(version: "1.0.0", pid: 1, startedAt: .noon),
         engine: EngineStatus(reachable: true, version: "26.1.5", since: .noon),
-        machine: MachineStatus(kind: "local", state: "running")
+        machine: MachineStatus(kind: .local, state: .running)
     )
 }
 
@@ -51,7 +51,7 @@ extension ObservedContainer {
             name: "dusty_\(service)_1",
             image: "\(service):1",
             imageID: "sha256:\(service)",
-            status: "running",
+            status: .running,
             health: nil,
             exitCode: 0,
             error: nil,

@@ -10,7 +10,7 @@ extension InMemoryEngine: ContainerController, ContainerTidying {
     func start(container: String) async throws {
         change { state in
             for index in state.containers.indices where state.containers[index].id == container {
-                state.containers[index].status = "running"
+                state.containers[index].status = .running
             }
         }
     }

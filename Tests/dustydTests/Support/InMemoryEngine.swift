@@ -152,7 +152,7 @@ extension ObservedContainer {
             name: "\(project)_\(service)_1",
             image: "image",
             imageID: "sha256:1",
-            status: "running",
+            status: .running,
             health: nil,
             exitCode: 0,
             error: nil,

@@ -6,7 +6,10 @@ import Testing
 @Suite struct CodeRunTests {
     private static let start = Timestamp(milliseconds: 1_000_000)
 
-    private func container(_ started: Timestamp = start, status: String = "running") -> ObservedContainer {
+    private func container(
+        _ started: Timestamp = start,
+        status: ObservedContainer.Status = .running
+    ) -> ObservedContainer {
         ObservedContainer(
             id: "id",
             service: "web",
@@ -23,12 +26,12 @@ import Testing
         )
     }
 
-    private func facts(machine: String = "local", revision: Int64? = 900_000) -> StackFacts {
+    private func facts(machine: MachineKind = .local, revision: Int64? = 900_000) -> StackFacts {
         var facts = StackFacts(
             stack: "default",
             daemon: DaemonStatus(version: "1", pid: 1, startedAt: Self.start),
             engine: EngineStatus(reachable: true, since: Self.start),
-            machine: MachineStatus(kind: machine, state: "running")
+            machine: MachineStatus(kind: machine, state: .running)
         )
         facts.sync["repo"] = SyncStatus(
             repo: "repo",
@@ -49,7 +52,7 @@ import Testing
         facts.observe([container()])
         #expect(facts.olderCode(of: container(), among: ["repo"]) == ["repo"])
         #expect(facts.olderCode(of: container(), among: ["other"]).isEmpty)
-        #expect(facts.olderCode(of: container(status: "exited"), among: ["repo"]).isEmpty)
+        #expect(facts.olderCode(of: container(status: .exited), among: ["repo"]).isEmpty)
         let again = container(Timestamp(milliseconds: 1_200_000))
         facts.observe([again])
         #expect(facts.olderCode(of: again, among: ["repo"]).isEmpty)
@@ -57,9 +60,9 @@ import Testing
         #expect(facts.runs.isEmpty)
     }
 
-    @Test(arguments: [("local", ["repo"]), ("ssh", [])])
+    @Test(arguments: [(MachineKind.local, ["repo"]), (.ssh, [])])
     func `code that came between a start and the news of it is older where both have one clock`(
-        machine: String,
+        machine: MachineKind,
         older: [String]
     ) {
         var facts = facts(machine: machine, revision: 1_000_200)

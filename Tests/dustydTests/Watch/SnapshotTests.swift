@@ -58,12 +58,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("running", nil, 0, ContainerState.up), ("running", "starting", 0, .starting),
-        ("running", "unhealthy", 0, .unhealthy), ("exited", nil, 137, .exited(137)), ("exited", nil, 0, .exited(0)),
-        ("created", nil, 0, .stopped), ("restarting", nil, 1, .restarting), ("paused", nil, 0, .paused),
-        ("removing", nil, 0, .stopping), ("dead", nil, 1, .exited(1)),
+        (ObservedContainer.Status.running, ContainerHealth?.none, 0, ContainerState.up),
+        (.running, .starting, 0, .starting),
+        (.running, .unhealthy, 0, .unhealthy), (.exited, nil, 137, .exited(137)), (.exited, nil, 0, .exited(0)),
+        (.created, nil, 0, .stopped), (.restarting, nil, 1, .restarting), (.paused, nil, 0, .paused),
+        (.removing, nil, 0, .stopping), (.dead, nil, 1, .exited(1)), (.init(rawValue: "gone"), nil, 1, .exited(1)),
     ])
-    func `the engine's words become ours`(status: String, health: String?, code: Int, expected: ContainerState) {
+    func `the engine's words become ours`(
+        status: ObservedContainer.Status,
+        health: ContainerHealth?,
+        code: Int,
+        expected: ContainerState
+    ) {
         var container = ObservedContainer.started("api")
         container.status = status
         container.health = health
@@ -74,7 +80,7 @@ import Testing
     @Test func `a container that a job stopped has not failed, whatever its code`() {
         var facts = facts
         var container = ObservedContainer.started("api")
-        container.status = "exited"
+        container.status = .exited
         container.exitCode = 137
         facts.stoppedOnRequest = [container.id]
         facts.observe([container])

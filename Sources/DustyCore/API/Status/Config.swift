@@ -2,8 +2,8 @@
 public struct SettingStatus: Codable, Sendable, Equatable {
     /// Its key in the file.
     public var key: String
-    /// What it takes: `repo`, `user`, `list`, `map`.
-    public var type: String
+    /// What it takes.
+    public var type: Kind
     /// What it means.
     public var summary: String
     /// Its value as text; absent when it is not set, or is a list.
@@ -16,7 +16,7 @@ public struct SettingStatus: Codable, Sendable, Equatable {
     /// A setting with its parts.
     public init(
         key: String,
-        type: String,
+        type: Kind,
         summary: String,
         value: String? = nil,
         items: [String]? = nil,

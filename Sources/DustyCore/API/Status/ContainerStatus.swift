@@ -4,8 +4,8 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var name: String
     /// What it is doing.
     public var state: ContainerState
-    /// `healthy`, `unhealthy`, `starting`; absent without a health check.
-    public var health: String?
+    /// What its health check says; absent without one.
+    public var health: ContainerHealth?
     /// Full id of the container.
     public var container: String?
     /// Image the container was made from, or would be.
@@ -45,7 +45,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public init(
         name: String,
         state: ContainerState,
-        health: String? = nil,
+        health: ContainerHealth? = nil,
         container: String? = nil,
         image: String? = nil,
         since: Timestamp? = nil,

@@ -2,8 +2,8 @@
 public struct MachineInfo: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// `local`, `ssh`, `qemu`, `virtualbox` or `lima`.
-    public var kind: String
+    /// What it is.
+    public var kind: MachineKind
     /// Whether the stack lives on it.
     public var inUse: Bool
     /// How it does; of machines that are not in use only whether they run, where they are virtual ones.
@@ -22,7 +22,7 @@ public struct MachineInfo: Codable, Sendable, Equatable {
     /// A machine with its parts.
     public init(
         name: String,
-        kind: String,
+        kind: MachineKind,
         inUse: Bool,
         status: MachineStatus? = nil,
         engine: String? = nil,

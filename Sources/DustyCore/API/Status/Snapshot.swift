@@ -97,11 +97,10 @@ public struct EngineStatus: Codable, Sendable, Equatable {
 public struct MachineStatus: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String?
-    /// `local` for this host's own Docker, `ssh` for a Linux host at the other end of an SSH connection; `qemu`, `virtualbox` or `lima` for a
-    /// virtual machine, which is reached as `ssh` is.
-    public var kind: String
-    /// `running` for this host; else `connected`, `connecting` or `unreachable`; for a virtual machine also `stopped`, `starting` and `stopping`.
-    public var state: String
+    /// What it is.
+    public var kind: MachineKind
+    /// How it is.
+    public var state: State
     /// Why it cannot be reached, or how far its start is.
     public var message: String?
     /// Since when the state holds.
@@ -137,8 +136,8 @@ public struct MachineStatus: Codable, Sendable, Equatable {
 
     /// A machine's status.
     public init(
-        kind: String,
-        state: String,
+        kind: MachineKind,
+        state: State,
         address: String? = nil,
         bridgeAddress: String? = nil,
         startedAt: Timestamp? = nil,
@@ -215,15 +214,15 @@ public struct LibStatus: Codable, Sendable, Equatable {
 
 /// Something that deserves attention.
 public struct Warning: Codable, Sendable, Hashable {
-    /// What it concerns: `specs`, `engine`, `disk`, `settings`, …
-    public var subject: String
+    /// What it concerns.
+    public var subject: Subject
     /// What is wrong.
     public var message: String
     /// What to do about it.
     public var hint: String?
 
     /// A warning with its parts.
-    public init(subject: String, message: String, hint: String? = nil) {
+    public init(subject: Subject, message: String, hint: String? = nil) {
         self.subject = subject
         self.message = message
         self.hint = hint

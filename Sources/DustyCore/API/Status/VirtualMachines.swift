@@ -36,7 +36,7 @@ public struct MachineCreation: Codable, Sendable, Equatable {
     /// Name for it.
     public var name: String
     /// What runs it: `qemu`, `virtualbox` or `lima`.
-    public var kind: String
+    public var kind: MachineKind
     /// Memory, MiB.
     public var memory: Int?
     /// Processors.
@@ -59,7 +59,7 @@ public struct MachineCreation: Codable, Sendable, Equatable {
     /// A request with its parts.
     public init(
         name: String,
-        kind: String,
+        kind: MachineKind,
         memory: Int? = nil,
         processors: Int? = nil,
         disk: Int? = nil,

@@ -22,7 +22,7 @@ extension Dusty.Config {
             table.rows = settings.map { setting in
                 let value = setting.value ?? setting.items?.joined(separator: ", ") ?? ""
                 return [
-                    Table.Cell(setting.key, .strong), Table.Cell(setting.type, .dim),
+                    Table.Cell(setting.key, .strong), Table.Cell(setting.type.rawValue, .dim),
                     value.isEmpty ? Table.Cell("none", .dim) : Table.Cell(value),
                     Table.Cell(setting.summary), Table.Cell(setting.command, .accent),
                 ]

@@ -55,7 +55,7 @@ extension Dusty.Machine {
                 .createMachine,
                 MachineCreation(
                     name: name,
-                    kind: kind,
+                    kind: MachineKind(rawValue: kind),
                     memory: hardware.memory?.mebibytes,
                     processors: hardware.cpus,
                     disk: hardware.disk?.gibibytes,

@@ -24,8 +24,9 @@ extension Dusty.Machine {
                 let status = machine.status
                 return [
                     Table.Cell(machine.inUse ? "*" : "", .good), Table.Cell(machine.name, .strong),
-                    Table.Cell(machine.kind),
-                    status.map { Table.Cell($0.state, $0.tone) } ?? Table.Cell(machine.inUse ? "" : "not in use", .dim),
+                    Table.Cell(machine.kind.rawValue),
+                    status.map { Table.Cell($0.state.rawValue, $0.tone) }
+                        ?? Table.Cell(machine.inUse ? "" : "not in use", .dim),
                     Table.Cell(machine.login?.target ?? ""), Table.Cell(status?.address ?? ""),
                     Table.Cell(status?.message ?? ""),
                 ]

@@ -27,7 +27,7 @@ extension Dusty.Machine {
         }
 
         private static func facts(_ machine: MachineInfo) -> [(String, String)] {
-            var facts = [("kind", machine.kind), ("in use", machine.inUse ? "yes" : "no")]
+            var facts = [("kind", machine.kind.rawValue), ("in use", machine.inUse ? "yes" : "no")]
             func add(_ name: String, _ value: String?) {
                 if let value { facts.append((name, value)) }
             }
@@ -37,7 +37,7 @@ extension Dusty.Machine {
                 add("taken over", hardware.adopted)
             }
             if let status = machine.status {
-                add("state", status.state + (status.since.map { " since \($0)" } ?? ""))
+                add("state", "\(status.state)" + (status.since.map { " since \($0)" } ?? ""))
                 add("reason", status.message)
                 add("address", status.address)
                 add("system", status.system)

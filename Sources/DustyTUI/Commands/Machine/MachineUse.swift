@@ -39,7 +39,7 @@ extension Dusty.Machine {
         private func awaitUse(_ daemon: any Daemon) async throws -> MachineInfo {
             for _ in 0..<300 {
                 if let machine = try? await Dusty.Machine.find(name, daemon), machine.inUse,
-                    machine.status?.state != "connecting"
+                    machine.status?.state != .connecting
                 {
                     return machine
                 }

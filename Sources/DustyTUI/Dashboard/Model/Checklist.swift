@@ -53,7 +53,7 @@ struct Checklist: Equatable {
             )
         }
         let text =
-            snapshot.warnings.first { $0.subject == "specs" }?.message ?? "no specs repo is set, or it has no bundles"
+            snapshot.warnings.first { $0.subject == .specs }?.message ?? "no specs repo is set, or it has no bundles"
         return Item(isOK: false, name: "specs", text: text, remedy: "Run `dusty setup`, or :setup here.")
     }
 

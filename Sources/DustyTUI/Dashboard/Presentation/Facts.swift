@@ -17,7 +17,7 @@ enum Facts {
             let grace = Amount.age(ending.killAt.seconds(since: ending.since))
             facts.append(("why", "asked to end; killed \(grace) later unless it does", .busy))
         }
-        add("health", container.health)
+        add("health", container.health?.rawValue)
         add("image", container.image)
         add("id", container.container.map { String($0.prefix(12)) })
         for url in container.urls { add("url", url) }

@@ -13,8 +13,8 @@ enum MachineLines {
         var lines: [Line] = []
         let up = machine.startedAt.map { "  up \(Amount.age(model.now.seconds(since: $0)))" } ?? ""
         let address = machine.address.map { "  \($0)" } ?? ""
-        let name = [machine.name, machine.kind].compactMap(\.self)
-        let title = Array(Set(name)).count == 1 ? machine.kind : name.joined(separator: " ")
+        let name = [machine.name, machine.kind.rawValue].compactMap(\.self)
+        let title = Array(Set(name)).count == 1 ? machine.kind.rawValue : name.joined(separator: " ")
         lines.append(("state", "\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
         if let message = machine.message { lines.append(("why", message, .warning)) }
         lines += load(of: machine, model.stats.machine.cpu, width: width)

@@ -11,11 +11,11 @@ extension Snapshot {
         copy.daemon.version = Sanitizer.plain(daemon.version)
         copy.engine.version = engine.version.map(Sanitizer.plain)
         copy.engine.message = engine.message.map(Sanitizer.plain)
-        copy.machine.kind = Sanitizer.plain(machine.kind)
+        copy.machine.kind = MachineKind(rawValue: Sanitizer.plain(machine.kind.rawValue))
         copy.machine.name = machine.name.map(Sanitizer.plain)
         copy.machine.message = machine.message.map(Sanitizer.plain)
         copy.machine.target = machine.target.map(Sanitizer.plain)
-        copy.machine.state = Sanitizer.plain(machine.state)
+        copy.machine.state = MachineStatus.State(rawValue: Sanitizer.plain(machine.state.rawValue))
         copy.machine.address = machine.address.map(Sanitizer.plain)
         copy.machine.bridgeAddress = machine.bridgeAddress.map(Sanitizer.plain)
         copy.machine.system = machine.system.map(Sanitizer.plain)
@@ -33,7 +33,7 @@ extension Snapshot {
         copy.jobs = jobs.map { $0.sanitized() }
         copy.warnings = warnings.map {
             Warning(
-                subject: Sanitizer.plain($0.subject),
+                subject: Warning.Subject(rawValue: Sanitizer.plain($0.subject.rawValue)),
                 message: Sanitizer.plain($0.message),
                 hint: $0.hint.map(Sanitizer.plain)
             )
@@ -52,7 +52,7 @@ extension ContainerStatus {
     func sanitized() -> ContainerStatus {
         var copy = self
         copy.name = Sanitizer.plain(name)
-        copy.health = health.map(Sanitizer.plain)
+        copy.health = health.map { ContainerHealth(rawValue: Sanitizer.plain($0.rawValue)) }
         copy.container = container.map(Sanitizer.plain)
         copy.image = image.map(Sanitizer.plain)
         copy.urls = urls.map(Sanitizer.plain)

@@ -46,10 +46,9 @@ struct ObservedContainer: Sendable, Equatable {
     /// Image name it was made from, and that image's id.
     var image: String
     var imageID: String
-    /// `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`.
-    var status: String
-    /// `starting`, `healthy`, `unhealthy`; nil without a health check.
-    var health: String?
+    var status: Status
+    /// Nil without a health check.
+    var health: ContainerHealth?
     var exitCode: Int
     /// The engine's own words when the start failed.
     var error: String?
@@ -69,6 +68,23 @@ struct ObservedContainer: Sendable, Equatable {
     var logDriver: String?
     /// Names of volumes that the engine made for it and nothing else names.
     var anonymousVolumes: [String] = []
+}
+
+extension ObservedContainer {
+    /// What a container does, in the engine's words.
+    struct Status: OpenWord {
+        static let created = Self(rawValue: "created")
+        static let running = Self(rawValue: "running")
+        static let paused = Self(rawValue: "paused")
+        static let restarting = Self(rawValue: "restarting")
+        static let removing = Self(rawValue: "removing")
+        static let exited = Self(rawValue: "exited")
+        static let dead = Self(rawValue: "dead")
+
+        static let known = [created, running, paused, restarting, removing, exited, dead]
+
+        let rawValue: String
+    }
 }
 
 /// A change of a container.

@@ -11,10 +11,10 @@ struct ListedContainer: Decodable {
 struct InspectedContainer: Decodable {
     struct State: Decodable {
         struct Health: Decodable {
-            let status: String
+            let status: ContainerHealth
             private enum CodingKeys: String, CodingKey { case status = "Status" }
         }
-        let status: String
+        let status: ObservedContainer.Status
         let exitCode: Int
         let error: String?
         let outOfMemory: Bool?
@@ -103,7 +103,7 @@ struct InspectedContainer: Decodable {
             image: config.image,
             imageID: image,
             status: state.status,
-            health: health == "none" || health == "" ? nil : health,
+            health: ["none", ""].contains(health?.rawValue) ? nil : health,
             exitCode: state.exitCode,
             error: state.error?.isEmpty == false ? state.error : nil,
             outOfMemory: state.outOfMemory ?? false,

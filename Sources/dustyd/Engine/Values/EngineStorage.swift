@@ -48,15 +48,14 @@ struct StoredContainer: Sendable, Equatable {
     var name: String
     var image: String
     var imageID: String
-    /// `created`, `running`, `exited`, …
-    var status: String
+    var status: ObservedContainer.Status
     var labels: [String: String]
     /// Bytes that it wrote over its image.
     var layerBytes: Int64
     var mounts: [Mount]
 
     /// Whether it is at work.
-    var isRunning: Bool { ["running", "restarting", "paused"].contains(status) }
+    var isRunning: Bool { [.running, .restarting, .paused].contains(status) }
 }
 
 /// An image.

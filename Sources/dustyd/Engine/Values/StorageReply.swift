@@ -15,7 +15,7 @@ struct StorageReply: Decodable {
         let names: [String]?
         let image: String
         let imageID: String
-        let state: String?
+        let state: ObservedContainer.Status?
         let labels: [String: String]?
         let layer: Int64?
         let mounts: [Mount]?
@@ -113,7 +113,7 @@ extension StorageReply.Container {
             name: names?.first.map { String($0.drop { $0 == "/" }) } ?? id,
             image: image,
             imageID: imageID,
-            status: state ?? "",
+            status: state ?? .init(rawValue: ""),
             labels: labels ?? [:],
             layerBytes: StorageReply.size(layer),
             mounts: (mounts ?? []).map { mount in

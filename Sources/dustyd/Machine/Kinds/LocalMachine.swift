@@ -65,7 +65,7 @@ final class LocalMachine: Machine {
 
     /// Never asks the engine: a host runs whether or not its engine answers, and the screen shows both.
     func status() async -> MachineStatus {
-        var status = MachineStatus(kind: "local", state: "running", address: address, name: "local")
+        var status = MachineStatus(kind: .local, state: .running, address: address, name: "local")
         let load = kernel.processorLoad()
         (status.cpuPercent, status.bridgeAddress) = memory.withLock { memory in
             defer { memory.load = load ?? memory.load }

@@ -39,12 +39,12 @@ extension SSHMachine {
 
 extension VirtualMachine {
     /// Word and reason of its state, where that is more than whether the connection stands; nil where it is not.
-    func condition(isConnected: Bool) async -> (word: String, message: String?)? {
+    func condition(isConnected: Bool) async -> (word: MachineStatus.State, message: String?)? {
         switch phase.work {
-        case .starting(let step): ("starting", step)
-        case .stopping: ("stopping", nil)
+        case .starting(let step): (.starting, step)
+        case .stopping: (.stopping, nil)
         case .nothing:
-            if isConnected { nil } else if await power() == .on { nil } else { ("stopped", "`dusty up` starts it") }
+            if isConnected { nil } else if await power() == .on { nil } else { (.stopped, "`dusty up` starts it") }
         }
     }
 }

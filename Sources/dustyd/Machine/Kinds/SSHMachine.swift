@@ -85,7 +85,7 @@ final class SSHMachine: Machine {
     func status() async -> MachineStatus {
         let record = connection.record
         let state = await connection.state
-        var status = MachineStatus(kind: vm?.kind ?? "ssh", state: state.word)
+        var status = MachineStatus(kind: vm?.kind ?? .ssh, state: state.word)
         status.name = record.name
         status.target = record.target.description
         status.since = state.since
@@ -231,11 +231,11 @@ final class SSHMachine: Machine {
 
 extension ConnectionState {
     /// The state in the word that clients see.
-    var word: String {
+    var word: MachineStatus.State {
         switch phase {
-        case .connecting: "connecting"
-        case .connected: "connected"
-        case .unreachable: "unreachable"
+        case .connecting: .connecting
+        case .connected: .connected
+        case .unreachable: .unreachable
         }
     }
 

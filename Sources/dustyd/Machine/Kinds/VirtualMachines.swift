@@ -36,7 +36,7 @@ final class VirtualMachines: Sendable {
         }
         return known.withLock { known in
             // The name may be that of another one by now.
-            if let machine = known[name], machine.kind == vm.kind.rawValue { return machine }
+            if let machine = known[name], machine.kind == vm.kind.machine { return machine }
             let machine = VirtualMachine(
                 name: name,
                 kind: vm.kind,

@@ -48,6 +48,9 @@ struct VMSize: Codable, Sendable, Equatable {
 /// The programs that run virtual machines.
 enum HypervisorKind: String, Codable, Sendable, CaseIterable {
     case qemu, virtualbox, lima
+
+    /// The kind of machine that it makes.
+    var machine: MachineKind { MachineKind(rawValue: rawValue) }
 }
 
 /// How a virtual machine is reached from this host.

@@ -9,7 +9,7 @@ final class VirtualMachine: Sendable {
     /// Its name.
     let name: String
     /// What runs it, in the word that clients see.
-    let kind: String
+    let kind: MachineKind
     let phase = VMPhase()
     private let catalog: MachineCatalog
     private let hypervisor: any Hypervisor
@@ -26,7 +26,7 @@ final class VirtualMachine: Sendable {
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.name = name
-        self.kind = kind.rawValue
+        self.kind = kind.machine
         self.catalog = catalog
         self.hypervisor = hypervisor
         self.runner = runner

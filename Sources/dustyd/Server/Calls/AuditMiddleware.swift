@@ -6,8 +6,6 @@ import Logging
 struct AuditMiddleware: RouterMiddleware {
     typealias Context = DaemonContext
 
-    private static let subject = "audit"
-
     let log: AuditLog
     let observatory: Observatory
 
@@ -49,8 +47,8 @@ struct AuditMiddleware: RouterMiddleware {
             let reason = (error as? DustyError)?.message ?? "\(error)"
             context.logger.error("the trail of changes cannot be written", metadata: ["reason": "\(reason)"])
             await observatory.update {
-                $0.warnings[Self.subject] = Warning(
-                    subject: Self.subject,
+                $0.warnings[.audit] = Warning(
+                    subject: .audit,
                     message: "changes are not written down: \(reason)",
                     hint: "make room for the file; its directory must be writable"
                 )
@@ -67,7 +65,7 @@ struct AuditMiddleware: RouterMiddleware {
 
     /// What could not be written once can be now.
     private func forgetTrouble() async {
-        guard await observatory.current().warnings[Self.subject] != nil else { return }
-        await observatory.update { $0.warnings[Self.subject] = nil }
+        guard await observatory.current().warnings[.audit] != nil else { return }
+        await observatory.update { $0.warnings[.audit] = nil }
     }
 }

@@ -29,7 +29,7 @@ struct StopJob: StackJob {
 
     private func stop(_ reporter: JobReporter) async throws -> String? {
         let targets = try await stack.containers().filter { container in
-            ["running", "restarting", "paused"].contains(container.status)
+            [.running, .restarting, .paused].contains(container.status)
                 && (names.isEmpty || names.contains(container.service))
         }
         guard !targets.isEmpty else { return nil }

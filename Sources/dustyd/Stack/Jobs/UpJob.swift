@@ -65,7 +65,7 @@ struct UpJob: StackJob {
         }
         // On another machine looking costs a round trip, which a plan without steps must not.
         if done.plan.touchesContainers || stack.paths.machineName == nil { try await data.note(done.compiled) }
-        await stack.observatory.update { $0.warnings["restore"] = nil }
+        await stack.observatory.update { $0.warnings[.restore] = nil }
     }
 
     /// The way from what is there to what is wanted. What a job that was cut off left half replaced is put right first.

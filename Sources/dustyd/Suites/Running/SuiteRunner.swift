@@ -81,7 +81,7 @@ struct SuiteRunner: Sendable {
     ) async -> DustyError {
         let containers = (try? await systems.engine.containers(project: project.name)) ?? []
         let broken = containers.filter { container in
-            container.health == "unhealthy" || !["running", "created"].contains(container.status)
+            container.health == .unhealthy || ![.running, .created].contains(container.status)
         }
         for container in broken {
             let query = LogQuery(follow: false, tail: Self.serviceLines, since: nil, terminal: container.terminal)
@@ -92,7 +92,9 @@ struct SuiteRunner: Sendable {
             }
         }
         guard !broken.isEmpty else { return error }
-        let names = broken.map { "\($0.service) (\($0.health ?? $0.status))" }.joined(separator: ", ")
+        let names = broken.map { "\($0.service) (\($0.health?.rawValue ?? $0.status.rawValue))" }.joined(
+            separator: ", "
+        )
         return DustyError(.failed, "its services did not come up: \(names)\n\(error.message)")
     }
 }

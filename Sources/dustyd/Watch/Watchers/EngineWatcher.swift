@@ -32,7 +32,7 @@ struct EngineWatcher: Service {
         let version = try await containers.engine.version()
         let (own, strange) = try await containers.sorted()
         // An engine whose containerd hangs still lists its containers, as they were.
-        try await heartbeat.check(own.first { $0.status == "running" }?.id)
+        try await heartbeat.check(own.first { $0.status == .running }?.id)
         await observe(own, strange, version: version)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         signal.yield()
@@ -71,7 +71,7 @@ struct EngineWatcher: Service {
         let now = observatory.now
         await observatory.update { facts in
             facts.observe(own)
-            facts.warnings[Warning.strangers] = warning
+            facts.warnings[.containers] = warning
             if !facts.engine.reachable || facts.engine.version != version {
                 facts.engine = EngineStatus(reachable: true, version: version, since: now)
             }
@@ -101,12 +101,9 @@ struct EngineWatcher: Service {
 }
 
 extension Warning {
-    /// Subject of the warning of containers that only claim to be the stack's.
-    fileprivate static let strangers = "containers"
-
     fileprivate init(strangers: [String]) {
         let error = DustyError(strangers: strangers)
-        self.init(subject: Self.strangers, message: error.message, hint: error.hint)
+        self.init(subject: .containers, message: error.message, hint: error.hint)
     }
 }
 

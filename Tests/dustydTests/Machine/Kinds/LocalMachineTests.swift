@@ -39,7 +39,7 @@ import Testing
 
     @Test func `the status tells what this host does`() async {
         let status = await machine(InMemoryEngine()).status()
-        #expect(status.kind == "local" && status.state == "running" && status.address == "127.65.0.1")
+        #expect(status.kind == .local && status.state == .running && status.address == "127.65.0.1")
         #expect((status.memoryTotalBytes ?? 0) > (status.memoryBytes ?? 0))
         #expect((status.diskTotalBytes ?? 0) >= (status.diskBytes ?? 0))
         #expect((status.cpuCount ?? 0) > 0)

@@ -60,7 +60,7 @@ import Testing
             )
             _ = try? await machine.ready()
             let status = await machine.status()
-            #expect(status.state == "unreachable" && status.message?.contains("another host key") == true)
+            #expect(status.state == .unreachable && status.message?.contains("another host key") == true)
             #expect(status.target == "ann@127.0.0.1" && status.name == "big")
             let checks = await machine.examine(at: Timestamp(milliseconds: 0), fixes: false)
             #expect(checks.map(\.name) == ["machine network", "machine keys", "machine"])

@@ -13,7 +13,7 @@ import Testing
         state.succeed(at: time(1))
         #expect(state.isConnected && state.epoch == 1 && state.since == time(1))
         state.fail(reason, isLasting: false, at: time(2))
-        #expect(state.phase == .connecting && state.since == time(2) && state.word == "connecting")
+        #expect(state.phase == .connecting && state.since == time(2) && state.word == .connecting)
         state.fail(reason, isLasting: false, at: time(3))
         #expect(state.phase == .unreachable(reason, isLasting: false) && state.reason == "nobody there")
         state.succeed(at: time(4))

@@ -141,13 +141,13 @@ import Testing
 
     @Test func `its condition is said in words, whatever the connection does`() async throws {
         try await Self.with(power: .off) { scene in
-            #expect(await scene.machine.condition(isConnected: false)?.word == "stopped")
+            #expect(await scene.machine.condition(isConnected: false)?.word == .stopped)
             await scene.machine.phase.during(.starting("boot")) {
                 let condition = await scene.machine.condition(isConnected: false)
-                #expect(condition?.word == "starting" && condition?.message == "boot")
+                #expect(condition?.word == .starting && condition?.message == "boot")
             }
             await scene.machine.phase.during(.stopping) {
-                #expect(await scene.machine.condition(isConnected: true)?.word == "stopping")
+                #expect(await scene.machine.condition(isConnected: true)?.word == .stopping)
             }
         }
         try await Self.with(power: .on) { scene in

@@ -49,8 +49,12 @@ import Testing
             let starts = calls.filter { $0.hasPrefix("start") }
             #expect(starts.filter { $0 != "start dustyInternalNginx" } == ["start redis", "start api", "start web"])
             let rows = await stack.observatory.snapshot()
-            #expect(rows.apps.map { "\($0.name) \($0.state) \($0.health ?? "-")" } == ["api up healthy", "web up -"])
-            #expect(rows.services.map { "\($0.state) \($0.health ?? "-")" } == ["up healthy"])
+            #expect(
+                rows.apps.map { "\($0.name) \($0.state) \($0.health?.rawValue ?? "-")" } == [
+                    "api up healthy", "web up -",
+                ]
+            )
+            #expect(rows.services.map { "\($0.state) \($0.health?.rawValue ?? "-")" } == ["up healthy"])
         }
     }
 
@@ -167,7 +171,7 @@ import Testing
             let job = try await stack.run(.shutdown)
             #expect(job.state == .succeeded)
             #expect(job.steps.last?.summary == "the machine is left alone")
-            #expect(await stack.world.containers.allSatisfy { $0.status == "exited" })
+            #expect(await stack.world.containers.allSatisfy { $0.status == .exited })
         }
     }
 
@@ -223,7 +227,7 @@ import Testing
         try await with { stack in
             let first = try await stack.run(.up())
             #expect(first.state == .succeeded)
-            await stack.world.change("api") { $0.status = "paused" }
+            await stack.world.change("api") { $0.status = .paused }
             let seen = await stack.world.containers
             await stack.observatory.update { $0.observe(seen) }
             #expect(await stack.observatory.snapshot().apps.first { $0.name == "api" }?.state == .paused)
@@ -244,10 +248,10 @@ import Testing
         try await with { stack in
             let first = try await stack.run(.up())
             #expect(first.state == .succeeded)
-            await stack.world.change("api") { $0.status = "paused" }
+            await stack.world.change("api") { $0.status = .paused }
             let stop = try await stack.run(.stop(["api"]))
             #expect(stop.state == .succeeded, "\(String(describing: stop.error))")
-            #expect(await stack.world.containers.first { $0.service == "api" }?.status == "exited")
+            #expect(await stack.world.containers.first { $0.service == "api" }?.status == .exited)
         }
     }
 }

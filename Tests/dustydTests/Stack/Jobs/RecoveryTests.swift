@@ -58,7 +58,7 @@ import Testing
     @Test func `containers that a killed engine left half made are replaced`() async throws {
         try await with { stack in
             try await succeed(stack)
-            await stack.world.change("api") { $0.status = "exited" }
+            await stack.world.change("api") { $0.status = .exited }
             await stack.world.failOnce("compose up", with: refusal("task 0f already exists: unknown"))
             try await succeed(stack)
             #expect(await stack.world.calls.contains(#"compose up ["--force-recreate", "api"]"#))
@@ -92,7 +92,7 @@ import Testing
             let id = try #require(await stack.world.containers.first { $0.service == "api" }?.id)
             await stack.world.edit(id) {
                 $0.name = "0123456789ab_dusty_api_1"
-                $0.status = "created"
+                $0.status = .created
             }
             try await succeed(stack)
             let calls = await stack.world.calls
@@ -104,7 +104,7 @@ import Testing
     /// Puts a container of the stack there as Compose leaves one behind when it is cut off.
     private func place(_ name: String, _ id: String, in stack: TestStack) async throws {
         var container = try #require(await stack.world.containers.first { $0.service == "api" })
-        (container.id, container.name, container.status) = (id, name, "created")
+        (container.id, container.name, container.status) = (id, name, .created)
         try await stack.context.systems.registry.begin()
         await stack.world.place(container)
         _ = try await stack.context.containers()
@@ -125,7 +125,7 @@ import Testing
             // Nothing is to be done, so nothing is in the way.
             let idle = try await up(stack)
             #expect(idle.state == .succeeded && idle.steps.first { $0.title == "containers" }?.state == .skipped)
-            await stack.world.change("web") { $0.status = "exited" }
+            await stack.world.change("web") { $0.status = .exited }
             let job = try await up(stack)
             #expect(job.state == .failed && job.error?.code == .conflict)
             #expect(job.error?.hint?.contains("docker rm -f theirs") == true)

@@ -113,7 +113,7 @@ import Testing
     @Test func `containers left half made by a dead engine are replaced`() async throws {
         try await with { stack in
             _ = try await stack.run(.up())
-            await stack.world.change("api") { $0.status = "created" }
+            await stack.world.change("api") { $0.status = .created }
             await stack.world.forgetCalls()
             #expect(try await stack.run(.up()).state == .succeeded)
             #expect(await stack.world.calls.contains("compose up [\"--force-recreate\", \"api\"]"))

@@ -83,7 +83,7 @@ enum ContainersView {
         switch column {
         case .name: return (container.name, role)
         case .state: return (container.stateText(in: model), container.stateRole(in: model))
-        case .health: return (container.health ?? "-", role)
+        case .health: return (container.health?.rawValue ?? "-", role)
         case .cpu: return (isStale ? "-" : container.cpuPercent.map(Amount.percent) ?? "-", role)
         case .memory: return (container.memoryBytes.map(Amount.bytes) ?? "-", role)
         case .sync:

@@ -22,7 +22,7 @@ enum TabsView {
         case .sync:
             return snapshot.sync.isEmpty
                 ? "" : "\(snapshot.sync.filter { $0.state == .ok }.count)/\(snapshot.sync.count)"
-        case .machine: return snapshot.machine.state
+        case .machine: return snapshot.machine.state.rawValue
         case .jobs:
             let running = model.runningJobs.count
             return running == 0 ? "" : "\(running) running, \(model.key(.cancelJob)) cancels"
