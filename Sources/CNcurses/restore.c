@@ -14,9 +14,11 @@ static struct termios saved;
 static bool have_saved;
 static char farewell[256];
 static size_t farewell_length;
+static bool leaves;
 static volatile sig_atomic_t active;
 
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGTERM, SIGHUP};
+static const int fatal[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGTRAP, SIGABRT, SIGFPE,    SIGQUIT, SIGTERM, SIGHUP,
+                            SIGUSR1, SIGUSR2, SIGALRM, SIGSYS,  SIGXCPU, SIGVTALRM, SIGPROF, SIGPOLL};
 enum { FATAL_COUNT = sizeof fatal / sizeof fatal[0] };
 static struct sigaction previous[FATAL_COUNT];
 
@@ -60,12 +62,22 @@ void cn_restore_prepare(void)
     append(tigetstr("sgr0"));
     append(tigetstr("cnorm"));
     append(tigetstr("rmkx"));
-    append(tigetstr("rmcup"));
+    char *leave = tigetstr("rmcup");
+    append(leave);
+    leaves = leave != NULL && leave != (char *)-1;
+    // Without a second screen the shell goes on where the cursor is: below the last row, not in the middle of the picture.
+    char *move = tigetstr("cup");
+    if (!leaves && move != NULL && move != (char *)-1) {
+        append(tiparm(move, cn_lines() - 1, 0));
+        append("\r\n");
+    }
     active = 1;
 }
 
 void cn_restore_done(void)
 {
+    if (active && !leaves)
+        cn_put("\r\n");
     active = 0;
     cn_put(CN_MODES_OFF);
     if (have_saved)
@@ -91,6 +103,10 @@ static const char *reason(int number)
     case SIGTERM: return "dusty: ended by SIGTERM\n";
     case SIGHUP: return "dusty: ended by SIGHUP\n";
     case SIGQUIT: return "dusty: ended by SIGQUIT\n";
+    case SIGUSR1: return "dusty: ended by SIGUSR1\n";
+    case SIGUSR2: return "dusty: ended by SIGUSR2\n";
+    case SIGALRM: return "dusty: ended by SIGALRM\n";
+    case SIGSYS: return "dusty: ended by SIGSYS\n";
     case SIGABRT: return "dusty: aborted (SIGABRT); this is a fault of ours\n";
     case SIGSEGV: return "dusty: bad memory access (SIGSEGV); this is a fault of ours\n";
     default: return "dusty: ended by a fault of ours\n";

@@ -55,6 +55,13 @@ command:
     time.sleep(1e6)
 """
 
+# It ends at once, again and again.
+FLAP = """
+image: python:3.11
+restart: always
+command: [sh, -c, "sleep 0.3; exit 3"]
+"""
+
 QUICK_TICKER = TICKER.replace("time.sleep(1)", "time.sleep(0.2)")
 
 LEDGER_LINES = [f"entry {number} {'blue' if number % 7 else 'red'}" for number in range(200)]

@@ -252,3 +252,99 @@ def test_rows_are_stale_under_a_banner_while_the_engine_is_gone_and_heal_after_i
         screen.press("u")
         shop.until_front(seconds=90)
     screen.until(r"\bapi\s+up\b")
+
+
+def test_a_daemon_that_hangs_is_found_within_two_seconds_and_nothing_is_asked_of_it(shop, screen):
+    screen.select("1", "web")
+    newest = newest_job(shop)["id"]
+    shop.sandbox.run("pkill", "-STOP", "-x", "dustyd")
+    try:
+        text = screen.until(r"\bweb\s+stale \d+s, up\b", seconds=3)
+        assert "daemon: no answer" in text, text
+        screen.press("r", "r", "r")
+        screen.until("The daemon does not answer, so nothing can be asked of it now")
+    finally:
+        shop.sandbox.run("pkill", "-CONT", "-x", "dustyd")
+    screen.until_gone(r"stale \d|no answer", seconds=5)
+    assert newest_job(shop)["id"] == newest
+
+
+def test_a_paused_container_is_let_go_on_by_p(shop, screen):
+    screen.select("1", "web")
+    shop.sandbox.run("docker", "pause", "dusty_web_1")
+    screen.until(r">\s*web\s+paused\b", seconds=2)
+    screen.until(r"p unpause")
+    screen.press("p")
+    screen.until(r">\s*web\s+up\b")
+    screen.press("p")
+    screen.until(r">\s*web\s+paused\b")
+    screen.press("r")
+    screen.until(r">\s*web\s+up\b", seconds=30)
+
+
+def test_a_crash_loop_is_a_failure_with_its_count_and_exit_code(shop, screen):
+    shop.publish({"services/flap.yml": noise.FLAP, "bundles/flap.yml": "description: flap\nservices: [flap]\n"})
+    shop.dusty("up")
+    shop.dusty("bundles", "activate", "flap")
+    shop.dusty("up", check=False)
+    try:
+        screen.select("2", "flap")
+        text = screen.until(r">!\s*flap\s+x\d+ exit 3\b", seconds=30)
+        assert re.search(r"! \d+ failed \(W\)", text.splitlines()[0]), text
+        holds(lambda: re.search(r"!\s*flap\s+x\d+ exit 3\b", screen.text), 4, "the row does not flip")
+        assert re.search(r"^! +flap +service +x\d+ exit 3", shop.dusty("status").stdout, re.MULTILINE)
+    finally:
+        shop.remove("flap")
+
+
+def test_a_container_that_is_cut_off_from_its_network_says_so_and_up_connects_it(shop, screen):
+    screen.select("1", "web")
+    assert shop.dusty("plan").stdout.count("connect") == 0
+    shop.sandbox.run("docker", "network", "disconnect", "-f", "dusty_default", "dusty_web_1")
+    screen.until(r">!\s*web\s+no network\b", seconds=5)
+    assert "connect web with the stack's network" in shop.dusty("plan").stdout
+    before = shop.containers()
+    screen.press("u")
+    screen.until(r">\s*web\s+up\b", seconds=30)
+    shop.until_idle()
+    shop.until_front()
+    assert changed(before, shop.containers()) == set()
+
+
+def test_the_row_of_a_removed_container_offers_what_works(shop, screen):
+    screen.select("2", "ledger")
+    shop.sandbox.run("docker", "rm", "-f", "dusty_ledger_1")
+    screen.until(r">\s*ledger\s+missing\b", seconds=5)
+    newest = newest_job(shop)["id"]
+    screen.press("s")
+    screen.until(r"ledger: no container yet\. R makes one, u all that are missing\.")
+    assert newest_job(shop)["id"] == newest
+    screen.press("R")
+    screen.until(r"Rebuild ledger\?")
+    screen.press("y")
+    screen.until(r">\s*ledger\s+up\b", seconds=60)
+    shop.until_idle()
+
+
+def test_what_is_copied_inside_tmux_is_in_its_buffer_and_the_way_is_named(shop, screen):
+    screen.select("1", "web")
+    screen.press("y")
+    screen.until(r"Copied to tmux .*: web$")
+    assert "web" in screen.clipboard
+
+
+def test_a_key_that_is_held_on_a_busy_row_queues_nothing(shop, screen):
+    screen.select("2", "mule")
+    newest = newest_job(shop)["id"]
+    screen.press(*"rrrrrrrr")
+    screen.until(r"mule\s+(restarting|stopping)\b")
+    screen.press("r")
+    screen.until(r"mule restarts already \(job \d+, \d:\d\d\)\. r again within 3 s queues one more, x cancels\.")
+    assert newest_job(shop)["id"] == newest + 1
+    screen.press("x")
+    screen.until("restart mule was cancelled")
+    # Alt and a letter is not the letter.
+    screen.press("M-r")
+    screen.settle()
+    shop.until_idle()
+    assert newest_job(shop)["id"] == newest + 1

@@ -14,6 +14,14 @@ public protocol Daemon: Sendable {
         each: @Sendable (Element) async throws -> Void
     ) async throws
 
+    /// The same; `beat` is called for every sign of life that comes between the values.
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        beat: @Sendable () -> Void,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws
+
     /// Sends the bytes that `write` writes, and returns the answer.
     func send<Parameters, Answer: Decodable>(
         _ endpoint: Endpoint<Upload<Parameters>, Answer>,
@@ -42,6 +50,16 @@ extension Daemon {
         each: @Sendable (Element) async throws -> Void
     ) async throws {
         try await follow(endpoint, NoInput(), each: each)
+    }
+
+    /// Asks, and hands over the values of a stream of a daemon that gives no signs of life between them.
+    public func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        beat: @Sendable () -> Void,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await follow(endpoint, input, each: each)
     }
 
     /// Hands over the bytes of an answer.

@@ -9,10 +9,23 @@ extension Endpoint<NoInput, Snapshot> {
 }
 
 extension Endpoint<NoInput, JSONLines<Snapshot>> {
-    /// The stack as it is now, and again after every change, at most ten times a second.
+    /// The stack as it is now, and again after every change, at most ten times a second. While nothing changes there are empty lines.
     public static var watch: Self {
-        Self(.get, "/v1/watch", "The stack as it is now, and again after every change.", for: .member)
+        Self(
+            .get,
+            "/v1/watch",
+            "The stack as it is now, and again after every change; empty lines between are signs of life.",
+            for: .member
+        )
     }
+}
+
+/// The signs of life of a daemon that is watched.
+public enum StreamPulse {
+    /// Longest time between two lines of a daemon that is well.
+    public static let interval = Duration.milliseconds(700)
+    /// The silence after which it is taken to hang: found within two seconds, and not at the first line that is late.
+    public static let patience = Duration.milliseconds(1600)
 }
 
 extension Endpoint<NoInput, PlanReport> {

@@ -30,8 +30,8 @@ extension Job.Kind {
     /// The least that a caller must be to start such a job.
     public var least: Role {
         switch self {
-        case .up, .restart, .rebuild, .stop, .sync, .pull, .down, .test, .backup, .restore, .cleanup, .machineStart,
-            .watch:
+        case .up, .restart, .rebuild, .stop, .pause, .unpause, .sync, .pull, .down, .test, .backup, .restore, .cleanup,
+            .machineStart, .watch:
             .member
         case .shutdown, .machineStop: .owner
         }

@@ -32,6 +32,23 @@ public struct ComposeFile: Sendable, Equatable {
             return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
                 + shared
         }
+        /// Whether its containers have a place on the network that Compose makes for the stack.
+        public var isOnStackNetwork: Bool {
+            guard definition["network_mode"] == nil, let networks = definition["networks"] else {
+                return definition["network_mode"] == nil
+            }
+            return networks.items?.contains { $0.text == Self.stackNetwork } ?? (networks[Self.stackNetwork] != nil)
+        }
+        /// Names that lead to its containers there.
+        public var stackNetworkNames: [String] {
+            [name] + (definition["networks"]?[Self.stackNetwork]?["aliases"]?.items ?? []).compactMap(\.text)
+        }
+        private static let stackNetwork = "default"
+        /// Whether an end with exit code 0 is all that is asked of it.
+        public var mayEnd: Bool {
+            guard let restart = definition["restart"]?.text else { return false }
+            return restart == "no" || restart.hasPrefix("on-failure")
+        }
         /// Whether its image is built here.
         public var isBuilt: Bool { definition["build"] != nil }
     }

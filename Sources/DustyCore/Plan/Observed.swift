@@ -16,11 +16,14 @@ public struct Observed: Sendable, Equatable {
         public var condition: Condition
         /// Fingerprint of the service definition it was made from.
         public var fingerprint: String?
+        /// Whether it runs and is not on the stack's network.
+        public var isCutOff: Bool
 
         /// An observed container.
-        public init(condition: Condition, fingerprint: String?) {
+        public init(condition: Condition, fingerprint: String?, isCutOff: Bool = false) {
             self.condition = condition
             self.fingerprint = fingerprint
+            self.isCutOff = isCutOff
         }
     }
 

@@ -18,6 +18,8 @@ public struct Plan: Sendable, Equatable {
     public var start: [String] = []
     /// Services whose container is left over from an interrupted start and must be replaced.
     public var replace: [String] = []
+    /// Services whose container runs and must get its place on the stack's network back.
+    public var join: [String] = []
     /// Services whose container is no longer needed.
     public var remove: [String] = []
     /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.

@@ -58,6 +58,15 @@ struct PlanWording {
         let former = formerDefinitions
         actions += plan.create.map { creation(of: $0, former: former[$0]) }
         actions += plan.start.map { Action(kind: .start, subject: $0, text: "start \($0)") }
+        actions += plan.join.map {
+            let reason = "it has lost its place there"
+            return Action(
+                kind: .connect,
+                subject: $0,
+                text: "connect \($0) with the stack's network",
+                reasons: [reason]
+            )
+        }
         if let names = plan.proxyNames {
             let list = names.isEmpty ? "no names" : names.joined(separator: ", ")
             actions.append(write("names inside containers", "let the proxy answer to \(list) inside containers"))

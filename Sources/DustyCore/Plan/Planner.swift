@@ -19,6 +19,7 @@ public enum Planner {
                 plan.create.append(entry.name)
                 plan.changed.append(entry.name)
             case .ended: plan.start.append(entry.name)
+            case .running where container.isCutOff && entry.isOnStackNetwork: plan.join.append(entry.name)
             case .running: break
             }
         }

@@ -35,9 +35,20 @@ struct HTTPDaemon: Daemon {
         _ input: Input,
         each: @Sendable (Element) async throws -> Void
     ) async throws {
+        try await follow(endpoint, input, beat: {}, each: each)
+    }
+
+    func follow<Input, Element: Decodable>(
+        _ endpoint: Endpoint<Input, JSONLines<Element>>,
+        _ input: Input,
+        beat: @Sendable () -> Void,
+        each: @Sendable (Element) async throws -> Void
+    ) async throws {
         var splitter = LineSplitter()
         try await bytes(try HTTPCall(endpoint, input), write: nil) { bytes in
-            for line in splitter.append(bytes) where !line.isEmpty { try await each(try decode(line)) }
+            for line in splitter.append(bytes) {
+                if line.isEmpty { beat() } else { try await each(try decode(line)) }
+            }
         }
         if let rest = splitter.finish() { try await each(try decode(rest)) }
     }

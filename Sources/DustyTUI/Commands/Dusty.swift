@@ -26,7 +26,10 @@ import Darwin
         groupedSubcommands: [
             CommandGroup(
                 name: "Stack",
-                subcommands: [Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, Down.self, Shutdown.self]
+                subcommands: [
+                    Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, PauseContainers.self, Unpause.self,
+                    Down.self, Shutdown.self,
+                ]
             ),
             CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
             CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),

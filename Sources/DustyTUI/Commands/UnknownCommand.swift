@@ -10,7 +10,7 @@ struct UnknownCommand {
         "attach": "dusty logs -f NAME",
         "start": "dusty up", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty up",
         "log": "dusty logs NAME", "events": "dusty top", "stats": "dusty top", "port": "dusty status",
-        "kill": "dusty stop NAME", "rm": "dusty down", "pause": "dusty stop NAME", "unpause": "dusty up",
+        "kill": "dusty stop NAME", "rm": "dusty down",
         "watch": "dusty sync", "convert": "dusty compile", "eject": "dusty compile --eject",
         "diff": "dusty plan", "lint": "dusty validate", "new": "dusty init", "clone": "dusty repos",
     ]

@@ -62,10 +62,10 @@ struct StatusReport: Sendable {
         let last = isStale ? "was \(container.state)" : ""
         let older = container.olderCode.map { "older code: \($0.map(shortName).joined(separator: " "))" }
         let note = container.message ?? (container.wanted ? older ?? last : "no active bundle needs it")
-        let isBad = state.isFailure && state != .exited(0)
+        let isBad = !isStale && container.isFailing
         return [
             Table.Cell(isBad ? "!" : "", .bad), Table.Cell(container.name, .strong), Table.Cell(type),
-            Table.Cell(state.description, state.tone),
+            Table.Cell(isStale ? state.description : container.stateWords, isBad ? .bad : state.tone),
             Table.Cell(since.map { Measure.age(snapshot.time.seconds(since: $0)) } ?? ""),
             Table.Cell(container.cpuPercent.map(Measure.percent) ?? ""),
             Table.Cell(container.memoryBytes.map(Measure.bytes) ?? ""),

@@ -10,7 +10,7 @@ struct KeyDecoder {
     }
 
     /// Longest paste that is kept, in bytes; more is cut off.
-    static let pasteLimit = 4096
+    static let pasteLimit = 64 << 10
     /// Longest control sequence; what is longer was none.
     static let sequenceLimit = 64
 
@@ -73,6 +73,8 @@ struct KeyDecoder {
     private mutating func escape(_ batch: [Raw], from start: Int, _ keys: inout [Key]) -> Int {
         if start + 1 < batch.count, batch[start] == .character(0x4F) { return start + 2 }
         guard start < batch.count, batch[start] == .character(0x5B) else {
+            // A character that comes with the Esc was pressed with Alt, which means nothing here: it must not act as the character.
+            if start < batch.count, case .character(let value) = batch[start], value != 0x1B { return start + 1 }
             keys.append(.escape)
             return start
         }

@@ -68,6 +68,11 @@ struct LineWriter {
         try await writer.write(ByteBuffer(bytes: try Wire.encodeLine(value)))
     }
 
+    /// Writes an empty line, which readers pass over.
+    mutating func beat() async throws {
+        try await writer.write(ByteBuffer(string: "\n"))
+    }
+
     mutating func write(all values: [some Encodable]) async throws {
         guard !values.isEmpty else { return }
         var buffer = ByteBuffer()

@@ -15,6 +15,14 @@ extension DockerEngine: ContainerController, ContainerTidying {
         }
     }
 
+    func pause(container: String) async throws {
+        do {
+            try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/pause", timeout: .seconds(60))
+        } catch let error as DustyError where error.code == .conflict || error.code == .failed {
+            guard try await inspect(container)?.state.status == "paused" else { throw error }
+        }
+    }
+
     func unpause(container: String) async throws {
         do {
             try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/unpause", timeout: .seconds(60))

@@ -43,10 +43,21 @@ struct DockerEngine: EngineObserver, EngineController {
             .sorted { ($0.service, $0.name) < ($1.service, $1.name) }
     }
 
-    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
+    func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
+        // A container that is cut off from its network is an event of the network, which has no label to be asked by.
+        let filters = [
+            Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]]),
+            Self.filters(["type": ["network"], "network": ["\(project)_default"]]),
+        ]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for filter in filters { group.addTask { try await events(matching: filter, each) } }
+            try await group.waitForAll()
+        }
+    }
+
+    private func events(matching filters: String, _ each: @Sendable (EngineEvent) async throws -> Void) async throws {
         // Beginning a little in the past leaves no gap to a list that was asked for at the same time.
         let since = Int64(Date().timeIntervalSince1970) - 2
-        let filters = Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]])
         var splitter = LineSplitter(limit: 1 << 20)
         try await api.stream("GET", "/events", [("since", String(since)), ("filters", filters)]) { piece in
             for line in splitter.append(piece) where !line.isEmpty {

@@ -26,19 +26,46 @@ extension Handlers {
         }
     }
 
-    /// Writes the snapshot now and after every change, at most ten times a second.
+    /// Writes the snapshot now and after every change, at most ten times a second, and an empty line when nothing has been written for a
+    /// while, so that a daemon that hangs is told from one that has nothing to say.
     private func watch(_ lines: TypedLines<Snapshot>) async throws {
         try await observatory.whileViewing {
-            var last: Snapshot?
-            for await _ in await observatory.changes() {
-                var snapshot = await observatory.snapshot()
-                let time = snapshot.time
-                if let last { snapshot.time = last.time }
-                guard snapshot != last else { continue }
+            let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await _ in await observatory.changes() { signal.yield() }
+                    signal.finish()
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try await Task.sleep(for: StreamPulse.interval)
+                        signal.yield()
+                    }
+                }
+                defer { group.cancelAll() }
+                try await write(lines, at: signals)
+            }
+        }
+    }
+
+    private func write(_ lines: TypedLines<Snapshot>, at signals: AsyncStream<Void>) async throws {
+        var last: Snapshot?
+        var written = ContinuousClock.now
+        for await _ in signals {
+            var snapshot = await observatory.snapshot()
+            let time = snapshot.time
+            if let last { snapshot.time = last.time }
+            if snapshot != last {
                 snapshot.time = time
                 try await lines.write(snapshot)
+                // With the first one the reader hears that there will be signs of life.
+                if last == nil { try await lines.beat() }
                 last = snapshot
+                written = .now
                 try await Task.sleep(for: .milliseconds(100))
+            } else if ContinuousClock.now - written >= StreamPulse.interval {
+                try await lines.beat()
+                written = .now
             }
         }
     }

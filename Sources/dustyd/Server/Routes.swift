@@ -118,6 +118,11 @@ struct TypedLines<Element: Encodable & Sendable> {
         try await writer.write(value)
     }
 
+    func beat() async throws {
+        var writer = writer
+        try await writer.beat()
+    }
+
     func write(all values: [Element]) async throws {
         var writer = writer
         try await writer.write(all: values)

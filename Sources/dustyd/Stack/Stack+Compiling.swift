@@ -109,7 +109,7 @@ extension Stack {
         }
         // One under its lasting name comes before one that was to replace it.
         for container in containers where observed.containers[container.service] == nil {
-            observed.containers[container.service] = container.observed
+            observed.containers[container.service] = container.observed(on: names.network)
             if container.service == StackNames.proxyService {
                 observed.proxyNames = container.networks[names.network]?.aliases ?? []
             }
@@ -126,13 +126,17 @@ extension RepoReference {
 
 extension ObservedContainer {
     /// What `up` can do with it.
-    fileprivate var observed: Observed.Container {
+    fileprivate func observed(on network: String) -> Observed.Container {
         let condition: Observed.Container.Condition =
             switch status {
             case .running, .restarting: .running
             case .created, .dead, .removing: .broken
             default: .ended
             }
-        return Observed.Container(condition: condition, fingerprint: labels[StackLabel.spec])
+        return Observed.Container(
+            condition: condition,
+            fingerprint: labels[StackLabel.spec],
+            isCutOff: status == "running" && networks[network] == nil
+        )
     }
 }

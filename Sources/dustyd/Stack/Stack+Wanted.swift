@@ -65,7 +65,9 @@ extension WantedStack {
                 urls: blueprint.ports.urls(of: app.name),
                 ports: blueprint.ports.chains(of: app.name),
                 repos: assembled.repos(of: app).map(\.name),
-                gate: blueprint.gates[app.name]
+                gate: blueprint.gates[app.name],
+                mayEnd: blueprint.mayEnd(app.name),
+                isOnStackNetwork: blueprint.compose[app.name]?.isOnStackNetwork == true
             )
         }
         services = assembled.services.map { service in
@@ -75,7 +77,9 @@ extension WantedStack {
                 urls: [],
                 ports: [],
                 repos: [],
-                gate: blueprint.gates[service.name]
+                gate: blueprint.gates[service.name],
+                mayEnd: blueprint.mayEnd(service.name),
+                isOnStackNetwork: blueprint.compose[service.name]?.isOnStackNetwork == true
             )
         }
         libs = assembled.libs.map { lib in
@@ -83,6 +87,13 @@ extension WantedStack {
             return LibStatus(name: lib.name, repo: lib.repo.name, usedBy: users)
         }.sorted { $0.name < $1.name }
         repos = assembled.repos.map { $0.inUse(paths) }.sorted { ($0.shortName, $0.name) < ($1.shortName, $1.name) }
+    }
+}
+
+extension Blueprint {
+    /// Whether an end with exit code 0 is no failure of an app or a service.
+    fileprivate func mayEnd(_ name: String) -> Bool {
+        gates[name]?.probe == .completed || compose[name]?.mayEnd == true
     }
 }
 

@@ -9,11 +9,19 @@ extension StackFacts {
             let known = Set(items.map(\.name))
             let leftOver = containers.filter { $0.kind == kind && !known.contains($0.service) }
                 .sorted { $0.service < $1.service }
-            return items.map { row($0, syncStates: syncStates) }
+            return items.map { row($0, syncStates: syncStates, at: now) }
                 + leftOver.map { container in
                     var row = row(
-                        WantedStack.Item(name: container.service, image: nil, urls: [], ports: [], repos: []),
-                        syncStates: [:]
+                        WantedStack.Item(
+                            name: container.service,
+                            image: nil,
+                            urls: [],
+                            ports: [],
+                            repos: [],
+                            mayEnd: true
+                        ),
+                        syncStates: [:],
+                        at: now
                     )
                     row.wanted = false
                     return row
@@ -60,7 +68,11 @@ extension StackFacts {
         }
     }
 
-    private func row(_ item: WantedStack.Item, syncStates: [String: SyncStatus.State]) -> ContainerStatus {
+    private func row(
+        _ item: WantedStack.Item,
+        syncStates: [String: SyncStatus.State],
+        at now: Timestamp
+    ) -> ContainerStatus {
         let container = containers.first { $0.service == item.name }
         var row = ContainerStatus(
             name: item.name,
@@ -78,6 +90,7 @@ extension StackFacts {
         )
         let older = container.map { olderCode(of: $0, among: item.repos) } ?? []
         if !older.isEmpty { row.olderCode = older }
+        if let container { judge(&row, container, item, at: now) }
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {
@@ -88,11 +101,50 @@ extension StackFacts {
         }
         if let transition = transitions[item.name] {
             row.state = transition.state
+            row.failing = false
             row.job = transition.job
             row.ending = transition.ending
         }
         return row
     }
+
+    /// A run that lasts so long, in seconds, has got over what ended those before it; the engine counts its own patience the same way.
+    private static let steady = 10.0
+
+    /// Says of a row whether it is as it should be.
+    private func judge(
+        _ row: inout ContainerStatus,
+        _ container: ObservedContainer,
+        _ item: WantedStack.Item,
+        at now: Timestamp
+    ) {
+        if isCrashing(container, at: now) {
+            row.state = .restarting
+            row.failing = true
+            if case .exited(let code) = exits[container.id]?.state { row.lastExit = code }
+        } else if item.isOnStackNetwork, container.status == "running", let network, container.networks[network] == nil
+        {
+            row.state = .unhealthy
+            row.cutOff = true
+            row.failing = true
+            row.message = "it has lost its place on the network \(network); `dusty up` gives it back"
+        } else if row.state == .exited(0) {
+            row.failing = !item.mayEnd
+        } else {
+            row.failing = row.state.isFailure
+        }
+    }
+
+    /// Whether the engine starts it again and again.
+    private func isCrashing(_ container: ObservedContainer, at now: Timestamp) -> Bool {
+        guard container.restarts > 1 else { return false }
+        if container.status == "restarting" { return true }
+        guard container.status == "running", let started = container.startedAt else { return false }
+        return now.seconds(since: started) < Self.steady
+    }
+
+    /// Name of the stack's network.
+    private var network: String? { (try? StackNames(stack))?.network }
 
     private func state(of container: ObservedContainer, _ gate: Gate?) -> ContainerState {
         if case .exited = container.state, stoppedOnRequest.contains(container.id) { return .stopped }

@@ -95,6 +95,10 @@ struct WantedStack: Sendable, Equatable {
         var repos: [String]
         /// What it must do to count as ready; nil where its start is enough.
         var gate: Gate?
+        /// Whether an end with exit code 0 is all that is asked of it.
+        var mayEnd = false
+        /// Whether its container has a place on the stack's network.
+        var isOnStackNetwork = false
     }
 
     /// Every bundle of the specs.

@@ -92,13 +92,6 @@ struct DashboardLookingTests {
         #expect(!dashboard.text.contains("[31m"))
     }
 
-    @Test func `copying more than a terminal takes is said`() {
-        var dashboard = Dashboard()
-        dashboard.log([String(repeating: "x", count: 60_000), String(repeating: "y", count: 60_000)])
-        dashboard.press(.character("0"), .character("v"), .up, .character("y"))
-        #expect(dashboard.notice.contains("the first"))
-    }
-
     @Test func `what a filter hides is not counted among the chosen lines`() {
         var dashboard = Dashboard()
         dashboard.log((0..<10).map { $0 % 2 == 0 ? "even \($0)" : "odd \($0)" })

@@ -10,7 +10,7 @@ struct DashboardMarksTests {
         dashboard.press(.character(" "), .character(" "), .character("r"))
         #expect(dashboard.requests.isEmpty)
         #expect(dashboard.text.contains("Restart 2?"))
-        #expect(dashboard.text.contains("Restarts admin, api."))
+        #expect(dashboard.text.contains("admin  api"))
         dashboard.press(.character("y"))
         #expect(dashboard.requests == [JobRequest(.restart(.services(["admin", "api"])), queue: true)])
     }
@@ -19,7 +19,7 @@ struct DashboardMarksTests {
         var dashboard = Dashboard()
         dashboard.press(.character(" "), .character("2"), .character(" "), .character("s"))
         #expect(dashboard.text.contains("Stop 2?"))
-        dashboard.press(.enter)
+        dashboard.press(.character("y"))
         #expect(dashboard.requests == [JobRequest(.stop(["admin", "postgres"]), queue: true)])
     }
 

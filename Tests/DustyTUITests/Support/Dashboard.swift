@@ -65,6 +65,11 @@ struct Dashboard {
         }
     }
 
+    /// Texts that were to be copied, among the effects.
+    var copies: [String] {
+        effects.compactMap { if case .copy(let text, _) = $0 { text } else { nil } }
+    }
+
     /// The row of the screen that holds some text.
     func row(with part: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).first { $0.contains(part) } ?? ""

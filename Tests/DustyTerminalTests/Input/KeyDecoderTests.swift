@@ -28,9 +28,11 @@ struct KeyDecoderTests {
         #expect(keys([.code(UInt32(KEY_F0) + 5)]) == [.function(5)])
     }
 
-    @Test func `Esc alone is a key, and Esc before a letter too`() {
+    @Test func `Esc alone is a key, and a letter with Alt is none`() {
         #expect(keys(characters("\u{1B}")) == [.escape])
-        #expect(keys(characters("\u{1B}j")) == [.escape, .character("j")])
+        #expect(keys(characters("\u{1B}r")) == [])
+        #expect(keys(characters("\u{1B}rj")) == [.character("j")])
+        #expect(keys(characters("\u{1B}\u{1B}")) == [.escape, .escape])
     }
 
     @Test func `parameters of unknown sequences are not keys`() {

@@ -74,14 +74,21 @@ import Testing
             #"{"Type":"container","Action":"die","Actor":{"ID":"aa","Attributes":{"com.docker.compose.service":"api"}},"time":1,"timeNano":1500000000}"#
         let check = die.replacing(#""die""#, with: #""exec_start: true""#)
         let start = die.replacing(#""die""#, with: #""start""#)
-        try await withEngine { _ in
-            StubEngine.chunks(String(die.prefix(40)), String(die.dropFirst(40)) + "\n" + check + "\n", start + "\n")
+        let disconnect = #"{"Type":"network","Action":"disconnect","Actor":{"ID":"nn"},"time":2}"#
+        try await withEngine { request in
+            if request.line.contains("dusty_default") { return StubEngine.chunks(disconnect + "\n") }
+            return StubEngine.chunks(
+                String(die.prefix(40)),
+                String(die.dropFirst(40)) + "\n" + check + "\n",
+                start + "\n"
+            )
         } _: { engine, _ in
             let events = Collector<EngineEvent>()
             try await engine.events(project: "dusty") { events.add($0) }
-            #expect(events.values.map(\.action) == ["die", "start"])
+            #expect(events.values.map(\.action).filter { $0 != "disconnect" } == ["die", "start"])
+            #expect(events.values.count == 3)
             #expect(
-                events.values.first
+                events.values.first { $0.action == "die" }
                     == EngineEvent(action: "die", container: "aa", service: "api", time: Timestamp(milliseconds: 1500))
             )
         }

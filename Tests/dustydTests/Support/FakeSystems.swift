@@ -203,7 +203,7 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
 
     func ping(container: String) {}
 
-    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
+    func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         try await untilCancelled()
     }
 

@@ -12,6 +12,8 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
 
     func start(container: String) async throws { throw unprepared("start") }
 
+    func pause(container: String) async throws { throw unprepared("pause") }
+
     func unpause(container: String) async throws { throw unprepared("unpause") }
 
     func remove(container: String) async throws { throw unprepared("remove") }

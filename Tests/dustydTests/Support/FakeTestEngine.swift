@@ -110,7 +110,7 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
 
     func mounts() -> [ContainerMounts] { [] }
 
-    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {}
+    func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {}
 
     func logs(
         container: String,

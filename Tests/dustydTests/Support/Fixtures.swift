@@ -60,7 +60,8 @@ extension ObservedContainer {
             finishedAt: nil,
             restarts: 0,
             terminal: false,
-            labels: [StackLabel.kind: kind, StackLabel.stack: "default", StackLabel.service: service]
+            labels: [StackLabel.kind: kind, StackLabel.stack: "default", StackLabel.service: service],
+            networks: service == StackNames.proxyService ? [:] : [StackNames.standard.network: NetworkAttachment()]
         )
     }
 }

@@ -15,6 +15,14 @@ extension InMemoryEngine: ContainerController, ContainerTidying {
         }
     }
 
+    func pause(container: String) async throws {
+        change { state in
+            for index in state.containers.indices where state.containers[index].id == container {
+                state.containers[index].status = "paused"
+            }
+        }
+    }
+
     func unpause(container: String) async throws { try await start(container: container) }
 
     func remove(container: String) async throws {

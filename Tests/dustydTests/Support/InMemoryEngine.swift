@@ -81,7 +81,7 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
 
     func mounts() -> [ContainerMounts] { [] }
 
-    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws {
+    func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         try answering { _ in }
         for await event in eventFeed.subscribe() { try await each(event) }
         try Task.checkCancellation()

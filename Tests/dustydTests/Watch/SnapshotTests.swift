@@ -107,4 +107,61 @@ import Testing
         #expect(status.state == .stale)
         #expect(status.path == "/elsewhere/api")
     }
+
+    private func crashing(_ change: (inout ObservedContainer) -> Void) -> StackFacts {
+        var facts = facts
+        var container = ObservedContainer.started("api")
+        (container.status, container.restarts, container.exitCode) = ("restarting", 9, 3)
+        facts.observe([container])
+        change(&container)
+        facts.observe([container])
+        return facts
+    }
+
+    @Test func `a crash loop is a failure while it waits and while it runs for a moment, with its exit code`() {
+        for facts in [crashing { _ in }, crashing { ($0.status, $0.exitCode) = ("running", 0) }] {
+            let row = facts.snapshot(at: .noon).apps[0]
+            #expect(row.state == .restarting && row.isFailing && row.lastExit == 3)
+            #expect(row.stateWords == "x9 exit 3")
+        }
+        let later = Timestamp(milliseconds: Timestamp.noon.milliseconds + 11_000)
+        let over = crashing { ($0.status, $0.exitCode) = ("running", 0) }.snapshot(at: later).apps[0]
+        #expect(over.state == .up && !over.isFailing && over.lastExit == nil)
+    }
+
+    @Test func `one restart is no crash loop`() {
+        let once = crashing { ($0.status, $0.restarts) = ("running", 1) }
+        #expect(!once.snapshot(at: .noon).apps[0].isFailing)
+    }
+
+    @Test func `what is wanted and has ended is a failure, unless its end is all that was asked of it`() {
+        var facts = facts
+        var container = ObservedContainer.started("api")
+        (container.status, container.exitCode) = ("exited", 0)
+        facts.observe([container])
+        #expect(facts.snapshot(at: .noon).apps[0].isFailing)
+        facts.wanted.apps[0].mayEnd = true
+        #expect(!facts.snapshot(at: .noon).apps[0].isFailing)
+        facts.wanted.apps = []
+        #expect(facts.snapshot(at: .noon).apps.map(\.isFailing) == [false])
+    }
+
+    @Test func `while a job is at work on it nothing has failed`() {
+        var facts = crashing { _ in }
+        facts.transitions["api"] = Transition(state: .restarting, job: 7)
+        #expect(!facts.snapshot(at: .noon).apps[0].isFailing)
+    }
+
+    @Test func `a container that has lost its place on the stack's network says so`() {
+        var facts = facts
+        facts.wanted.apps[0].isOnStackNetwork = true
+        var container = ObservedContainer.started("api")
+        facts.observe([container])
+        #expect(facts.snapshot(at: .noon).apps[0].cutOff == nil)
+        container.networks = [:]
+        facts.observe([container])
+        let row = facts.snapshot(at: .noon).apps[0]
+        #expect(row.cutOff == true && row.isFailing && row.stateWords == "no network")
+        #expect(row.message?.contains("dusty_default") == true)
+    }
 }

@@ -10,6 +10,10 @@ public struct Job: Codable, Sendable, Equatable {
         case rebuild
         /// Stop containers; they can be started again.
         case stop
+        /// Freeze containers in the middle of their work.
+        case pause
+        /// Let containers go on that are paused.
+        case unpause
         /// Copy code to the machine.
         case sync
         /// Bring managed clones up to date.

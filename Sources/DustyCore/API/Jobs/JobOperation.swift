@@ -10,6 +10,10 @@ extension Job {
         case rebuild([String])
         /// Stop these apps and services; `remove` their containers as well.
         case stop([String], remove: Bool = false)
+        /// Freeze these apps and services.
+        case pause([String])
+        /// Let these apps and services go on.
+        case unpause([String])
         /// Copy the code of these repos, apps or libs; `exact` deletes what containers made in the copies too.
         case sync([String], exact: Bool = false)
         /// Update managed clones: those of these repos, or the specs and all active ones.
@@ -51,6 +55,8 @@ extension Job.Operation {
         case .restart: .restart
         case .rebuild: .rebuild
         case .stop: .stop
+        case .pause: .pause
+        case .unpause: .unpause
         case .sync: .sync
         case .pull: .pull
         case .down: .down
@@ -70,7 +76,7 @@ extension Job.Operation {
         switch self {
         case .up, .down, .shutdown, .restart(.apps, _): []
         case .restart(.services(let names), _), .rebuild(let names), .stop(let names, _), .sync(let names, _),
-            .pull(let names), .backup(let names):
+            .pause(let names), .unpause(let names), .pull(let names), .backup(let names):
             names
         case .test(let name, _, _), .restore(let name), .machineStart(let name), .machineStop(let name),
             .watch(let name, _, _):

@@ -61,7 +61,8 @@ private struct FlatJobRequest: Codable {
         case .stop(_, let remove): self.remove = remove
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
-        case .rebuild, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart, .machineStop, .watch:
+        case .rebuild, .pause, .unpause, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart,
+            .machineStop, .watch:
             break
         }
     }
@@ -89,6 +90,8 @@ private struct FlatJobRequest: Codable {
         case .restart: return .restart(repos.isEmpty ? .services(names) : .apps(using: repos), sync: sync)
         case .rebuild: return .rebuild(names)
         case .stop: return .stop(names, remove: remove)
+        case .pause: return .pause(names)
+        case .unpause: return .unpause(names)
         case .sync: return .sync(names, exact: exact)
         case .pull: return .pull(names)
         case .down: return .down

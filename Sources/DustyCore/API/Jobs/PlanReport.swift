@@ -14,6 +14,8 @@ public struct PlanReport: Codable, Sendable, Equatable {
             case replace
             /// Start a container that ended or was stopped.
             case start
+            /// Give a container that runs its place on the stack's network back.
+            case connect
             /// Stop and remove a container that is no longer needed.
             case remove
         }

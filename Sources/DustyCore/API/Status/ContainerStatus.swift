@@ -22,6 +22,12 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var memoryLimitBytes: Int64?
     /// How often the engine restarted it after a crash.
     public var restarts: Int
+    /// Exit code of its last run, while the engine starts it again and again.
+    public var lastExit: Int?
+    /// True when it ought to run and does not, or not as it should. Older daemons do not say it.
+    public var failing: Bool?
+    /// True when it runs and has lost its place on the stack's network; absent otherwise.
+    public var cutOff: Bool?
     /// Where it answers, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
     public var urls: [String]
     /// Forwarded ports as `host_port:upstream_port:container_port`.
@@ -54,6 +60,9 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         memoryBytes: Int64? = nil,
         memoryLimitBytes: Int64? = nil,
         restarts: Int = 0,
+        lastExit: Int? = nil,
+        failing: Bool? = nil,
+        cutOff: Bool? = nil,
         urls: [String] = [],
         ports: [String] = [],
         repos: [String] = [],
@@ -75,6 +84,9 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         self.memoryBytes = memoryBytes
         self.memoryLimitBytes = memoryLimitBytes
         self.restarts = restarts
+        self.lastExit = lastExit
+        self.failing = failing
+        self.cutOff = cutOff
         self.urls = urls
         self.ports = ports
         self.repos = repos
@@ -84,6 +96,24 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         self.job = job
         self.ending = ending
         self.message = message
+    }
+}
+
+extension ContainerStatus {
+    /// Whether it deserves the failure mark: the daemon knows what ought to run; of one that does not say it, the state must do.
+    public var isFailing: Bool { failing ?? (state.isFailure && state != .exited(0)) }
+
+    /// Whether it is paused, so that it is let go on rather than started.
+    public var isPaused: Bool { state == .paused }
+
+    /// The state with how often and with which code it failed: `x14 exit 3` of what is started again and again.
+    public var stateWords: String {
+        if cutOff == true, state == .unhealthy { return "no network" }
+        switch state {
+        case .restarting where isFailing: return "x\(restarts)" + (lastExit.map { " exit \($0)" } ?? "")
+        case .exited(let code) where restarts > 1: return "x\(restarts) exit \(code)"
+        default: return state.description
+        }
     }
 }
 

@@ -24,7 +24,7 @@ enum RowOrder: String, Codable, CaseIterable {
     func sorted(_ rows: [ContainerStatus]) -> [ContainerStatus] {
         switch self {
         case .name: rows
-        case .state: Self.ascending(rows) { $0.state.urgency }
+        case .state: Self.ascending(rows) { $0.isFailing ? 0 : $0.state.urgency }
         case .cpu: Self.ascending(rows) { -($0.cpuPercent ?? -1) }
         case .memory: Self.ascending(rows) { -($0.memoryBytes ?? -1) }
         case .age: Self.ascending(rows) { -($0.since?.milliseconds ?? -1) }
@@ -46,8 +46,7 @@ enum RowOrder: String, Codable, CaseIterable {
 extension ContainerState {
     /// Smaller for what wants to be looked at sooner.
     fileprivate var urgency: Int {
-        if isFailure, self != .exited(0) { return 0 }
-        return switch self {
+        switch self {
         case .starting, .building, .restarting, .stopping: 1
         case .up: 2
         default: 3

@@ -76,24 +76,17 @@ extension Model {
     }
 
     /// Copies texts; a single one is shown, unless it may be a secret: what is said stays among the messages.
-    mutating func copy(_ texts: [String], _ noun: String, isShown: Bool = true) -> [Effect] {
+    func copy(_ texts: [String], _ noun: String, isShown: Bool = true) -> [Effect] {
         let plural = noun.hasSuffix("s") ? "es" : "s"
         let what = texts.count == 1 && isShown ? texts[0] : "\(texts.count) \(noun)\(texts.count == 1 ? "" : plural)"
-        let text = texts.joined(separator: "\n")
-        if let cut = Clipboard.cut(of: text) {
-            let much = "the first \(Amount.bytes(Int64(cut))) of \(Amount.bytes(Int64(text.utf8.count)))"
-            let save = showsLog ? " \(key(.saveLog)) writes all of a log to a file." : ""
-            return [.copy(text)] + say(.warning, "Copied through the terminal: \(much), which takes no more.\(save)")
-        }
-        return [.copy(text)] + say(.info, "Copied through the terminal: \(what)")
+        return [.copy(texts.joined(separator: "\n"), what)]
     }
 
     fileprivate var isInEnv: Bool { tab == .env && !showsJob }
 
-    fileprivate mutating func copyVariable() -> [Effect] {
+    fileprivate func copyVariable() -> [Effect] {
         guard let variable = selectedVariable else { return [] }
-        return [.copy("\(variable.name)=\(variable.value)")]
-            + say(.info, "Copied through the terminal: \(variable.name) with its value")
+        return [.copy("\(variable.name)=\(variable.value)", "\(variable.name) with its value")]
     }
 
     /// The chosen lines, else the line that one is at.

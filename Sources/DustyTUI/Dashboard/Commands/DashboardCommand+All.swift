@@ -1,3 +1,5 @@
+import DustyCore
+
 extension DashboardCommand {
     /// Every command in every place, as help and documents list them. A new one goes into the file of its family.
     static let all =
@@ -32,6 +34,23 @@ extension DashboardCommand {
 
     /// What is given by a name in the palette.
     static func row(of line: PaletteCommand) -> DashboardCommand? { named[line.name] }
+
+    /// Does something to rows, and where a job is at work on them already only when it is asked for twice. A question asks well enough, and
+    /// says what goes on.
+    static func insisting(_ name: CommandName, _ deed: @escaping Deed) -> Deed {
+        { model, call in
+            let names = name == .bringUp ? [] : model.containers(for: call).map(\.name)
+            var asking = model
+            let effects = deed(&asking, call)
+            guard case .confirm(var confirmation) = asking.overlay else {
+                return model.doubt(name, names) ?? deed(&model, call)
+            }
+            if let news = model.news(of: names) { confirmation.consequences.append(news) }
+            model = asking
+            model.overlay = .confirm(confirmation)
+            return effects
+        }
+    }
 
     /// Does something after a question, where one is wanted.
     static func asking(_ question: @escaping @Sendable (Model, Call) -> DashboardCommand.Question) -> Deed {

@@ -96,7 +96,7 @@ extension Model {
         if variable.isSecret, detail.revealed.insert(variable.name).inserted {
             return say(.info, "\(key(.editVariable)) again edits \(variable.name).")
         }
-        guard Sanitizer.plain(variable.value) == variable.value else {
+        guard variable.value.exactLines.allSatisfy({ Sanitizer.plain($0) == $0 }) else {
             let command = "`dusty env set \(app) \(variable.name)=...`"
             return say(.info, "\(variable.name) has a value that no line can hold as it is; \(command) changes it.")
         }

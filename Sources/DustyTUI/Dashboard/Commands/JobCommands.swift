@@ -19,10 +19,19 @@ extension DashboardCommand {
             hint: "cancel",
             line: PaletteCommand("cancel", "cancel a job", .job, in: .jobs),
             unless: { $0.refusalToCancel($1) },
-            does: { model, call in
-                guard let job = model.job(for: call) else { return [] }
-                return [.cancel(job: job.id)] + model.say(.info, "Cancelling job \(job.id), \(job.title).")
-            }
+            does: { model, call in model.cancel(model.job(for: call)) }
+        ),
+        DashboardCommand(
+            .cancelJob,
+            in: .containers,
+            [.character("x")],
+            "Cancel the job that works on it",
+            unless: { model, _ in
+                if let refusal = model.refusalToAct { return refusal }
+                guard model.jobOfSelection == nil else { return nil }
+                return Refusal("no job works on it", "No job works on it, so there is nothing to cancel.")
+            },
+            does: { model, _ in model.cancel(model.jobOfSelection) }
         ),
     ]
 
@@ -33,6 +42,17 @@ extension DashboardCommand {
 }
 
 extension Model {
+    /// The job that works on the selected row, or waits to: the one that came last goes first.
+    fileprivate var jobOfSelection: Job? {
+        guard let name = selectedContainer?.name else { return nil }
+        return work(on: [name]).first
+    }
+
+    fileprivate mutating func cancel(_ job: Job?) -> [Effect] {
+        guard let job else { return [] }
+        return [.cancel(job: job.id)] + say(.info, "Cancelling job \(job.id), \(job.title).")
+    }
+
     /// The job with a number, else the selected one.
     fileprivate func job(for call: DashboardCommand.Call) -> Job? {
         guard let number = call.arguments.first.flatMap({ Int($0) }) else { return selectedJob }

@@ -39,11 +39,25 @@ extension DashboardCommand {
 
     /// What answers a question.
     static let questions: [DashboardCommand] = [
-        DashboardCommand(.accept, in: .question, [.character("y"), .enter], "Yes", hint: "yes") { model, _ in
+        DashboardCommand(.accept, in: .question, [.character("y")], "Yes", hint: "yes") { model, _ in
             guard case .confirm(let confirmation) = model.overlay else { return [] }
             model.overlay = nil
             return [confirmation.effect]
         },
-        closing(.refuse, in: .question, [.character("n"), .escape, .character("q")], "No", hint: "no"),
+        closing(.refuse, in: .question, [.character("n"), .enter, .escape, .character("q")], "No", hint: "no"),
+        moving(.down, in: .question, [.character("j"), .down], "More of the names", does: moveInQuestion),
+        moving(.up, in: .question, [.character("k"), .up], "Names before", does: moveInQuestion),
+        moving(.pageDown, in: .question, [.pageDown, .character(" ")], "A page of names on", does: moveInQuestion),
+        moving(.pageUp, in: .question, [.pageUp], "A page of names back", does: moveInQuestion),
     ]
+
+    private static let moveInQuestion: Move = { model, step in
+        guard case .confirm(var confirmation) = model.overlay else { return [] }
+        let (rows, height) = ConfirmView.targetRows(of: confirmation, in: model.size)
+        let top = confirmation.top + step.rows(page: height)
+        guard rows.count > height else { return model.say(.info, "All that it is about is to be seen.") }
+        confirmation.top = min(max(0, top), rows.count - height)
+        model.overlay = .confirm(confirmation)
+        return []
+    }
 }

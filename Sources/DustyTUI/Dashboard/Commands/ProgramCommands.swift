@@ -120,6 +120,10 @@ extension Model {
         }
         let row = ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).first { $0.name == name }
         guard row?.state.isRunning != true else { return nil }
+        if row?.isPaused == true {
+            let sentence = "\(name) is paused, so nothing runs in it: \(key(.pause)) lets it go on."
+            return Refusal("it is paused", sentence, remedy: .pause)
+        }
         return Refusal(
             why,
             "\(name) is not running (\(row?.state.description ?? "unknown")), so there is no shell in it."

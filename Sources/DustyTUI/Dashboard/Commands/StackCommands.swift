@@ -5,6 +5,8 @@ extension CommandName {
     static let restart = CommandName("restart")
     static let rebuild = CommandName("rebuild")
     static let stopOrStart = CommandName("stop-or-start")
+    static let pause = CommandName("pause")
+    fileprivate static let unpause = CommandName("unpause")
     static let bringUp = CommandName("bring-up")
     static let stopAll = CommandName("stop-all")
     static let takeDown = CommandName("take-down")
@@ -19,17 +21,17 @@ extension DashboardCommand {
             in: .anywhere,
             [.character("r")],
             "Restart it (syncs its code first)",
-            hint: "restart",
+            hintNow: { $0.selectedContainer?.state == .missing ? nil : "restart" },
             line: PaletteCommand("restart", "sync code, then restart", .containers, in: .stack),
-            unless: { $0.refusal($1, "\($0.key(.restart)) restarts") },
-            does: asking { $0.restarting($0.containers(for: $1)) }
+            unless: { $0.refusalWithoutContainer($1, "\($0.key(.restart)) restarts") },
+            does: insisting(.restart, asking { $0.restarting($0.existing(for: $1)) })
         ),
         DashboardCommand(
             .rebuild,
             in: .anywhere,
             [.character("R")],
             "Rebuild it: image built again, container recreated (asks)",
-            hint: "rebuild",
+            hintNow: { $0.selectedContainer?.state == .missing ? "make it" : "rebuild" },
             line: PaletteCommand(
                 "rebuild",
                 "build the image again, recreate the containers",
@@ -37,33 +39,62 @@ extension DashboardCommand {
                 in: .stack
             ),
             unless: { $0.refusal($1, "\($0.key(.rebuild)) rebuilds") },
-            does: asking { $0.rebuilding($0.containers(for: $1)) }
+            does: insisting(.rebuild, asking { $0.rebuilding($0.containers(for: $1)) })
         ),
         DashboardCommand(
             .stopOrStart,
             in: .anywhere,
             [.character("s")],
             "Stop it (asks), or start it when it is stopped",
-            hint: "stop",
-            hintNow: { $0.selectedContainer?.canStop == false ? "start" : nil },
-            unless: { $0.refusal($1, "\($0.key(.stopOrStart)) stops") },
-            does: { model, call in
-                let stopping = model.containers(for: call).filter(\.canStop)
+            hintNow: { model in
+                guard let container = model.selectedContainer else { return "stop" }
+                return container.state == .missing ? nil : container.canStop ? "stop" : "start"
+            },
+            unless: { $0.refusalWithoutContainer($1, "\($0.key(.stopOrStart)) stops") },
+            does: insisting(.stopOrStart) { model, call in
+                let stopping = model.existing(for: call).filter(\.canStop)
                 return stopping.isEmpty
-                    ? [model.starting(model.containers(for: call))] : model.ask(model.stopping(stopping))
+                    ? [model.starting(model.existing(for: call))] : model.ask(model.stopping(stopping))
+            }
+        ),
+        DashboardCommand(
+            .pause,
+            in: .anywhere,
+            [.character("p")],
+            "Pause it, or let it go on when it is paused",
+            hintNow: { $0.selectedContainer?.isPaused == true ? "unpause" : nil },
+            line: PaletteCommand("pause", "freeze containers, or let them go on", .containers, in: .stack),
+            unless: { $0.refusalToPause($1) },
+            does: insisting(.pause) { model, call in
+                let running = model.existing(for: call).filter(\.state.isRunning)
+                let names = (running.isEmpty ? model.existing(for: call).filter(\.isPaused) : running).map(\.name)
+                return [.start(JobRequest(running.isEmpty ? .unpause(names) : .pause(names), queue: true))]
+            }
+        ),
+        DashboardCommand(
+            PaletteCommand("unpause", "let containers go on that are paused", .containers, in: .stack),
+            keyOf: .pause,
+            unless: { model, call in
+                if let refusal = model.refusalToPause(call) { return refusal }
+                return model.existing(for: call).contains(where: \.isPaused)
+                    ? nil : Refusal("it is not paused", "None of them is paused.")
+            },
+            does: insisting(.unpause) { model, call in
+                let names = model.existing(for: call).filter(\.isPaused).map(\.name)
+                return [.start(JobRequest(.unpause(names), queue: true))]
             }
         ),
         DashboardCommand(
             PaletteCommand("stop", "stop containers", .containers, in: .stack),
             keyOf: .stopOrStart,
             unless: { $0.refusalToStop($1) },
-            does: asking { $0.stopping($0.containers(for: $1).filter(\.canStop)) }
+            does: insisting(.stopOrStart, asking { $0.stopping($0.existing(for: $1).filter(\.canStop)) })
         ),
         DashboardCommand(
             PaletteCommand("start", "start what is stopped", .containers, in: .stack),
             keyOf: .stopOrStart,
             unless: { $0.refusalToStart($1) },
-            does: { model, call in [model.starting(model.containers(for: call))] }
+            does: insisting(.stopOrStart) { model, call in [model.starting(model.existing(for: call))] }
         ),
         DashboardCommand(
             .bringUp,
@@ -73,7 +104,7 @@ extension DashboardCommand {
             hint: "up",
             line: PaletteCommand("up", "bring all active bundles up", in: .stack),
             unless: { model, _ in model.refusalToBringUp },
-            does: { _, _ in [.start(.init(.up(), queue: true))] }
+            does: insisting(.bringUp) { _, _ in [.start(.init(.up(), queue: true))] }
         ),
         DashboardCommand(
             .stopAll,
@@ -125,7 +156,8 @@ extension Model {
         DashboardCommand.Question(
             operation: .restart,
             title: targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?",
-            consequences: ["Restarts \(Self.list(targets))."],
+            consequences: [],
+            targets: targets.map(\.name),
             effect: .start(JobRequest(.restart(.services(targets.map(\.name))), queue: true)),
             isUsual: targets.count > 1
         )
@@ -136,13 +168,14 @@ extension Model {
             "Its image is built or pulled again and its container replaced,", "so its once-commands run again.",
         ]
         let many = [
-            "Images of \(Self.list(targets)) are built or pulled again",
-            "and their containers replaced, so their once-commands run again.",
+            "Their images are built or pulled again and their containers",
+            "replaced, so their once-commands run again.",
         ]
         return DashboardCommand.Question(
             operation: .rebuild,
             title: targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?",
             consequences: targets.count == 1 ? one : many,
+            targets: targets.map(\.name),
             effect: .start(JobRequest(.rebuild(targets.map(\.name)), queue: true))
         )
     }
@@ -154,30 +187,51 @@ extension Model {
             operation: .stop,
             title: isOne ? "Stop \(running[0].name)?" : "Stop \(running.count)?",
             consequences: [
-                isOne
-                    ? "Its container is stopped; \(start) starts it again."
-                    : "Stops \(Self.list(running)); \(start) starts them again."
+                isOne ? "Its container is stopped; \(start) starts it again." : "\(start) starts them again."
             ],
+            targets: running.map(\.name),
             effect: .start(JobRequest(.stop(running.map(\.name)), queue: true))
         )
     }
 
     fileprivate func refusalToStop(_ call: DashboardCommand.Call) -> Refusal? {
-        if let refusal = refusal(call, "\(key(.stopOrStart)) stops") { return refusal }
-        let targets = containers(for: call)
+        if let refusal = refusalWithoutContainer(call, "\(key(.stopOrStart)) stops") { return refusal }
+        let targets = existing(for: call)
         return targets.contains(where: \.canStop)
             ? nil : Refusal("it does not run", "\(Self.list(targets)): not running.")
     }
 
     fileprivate func refusalToStart(_ call: DashboardCommand.Call) -> Refusal? {
-        if let refusal = refusal(call, "\(key(.stopOrStart, or: ":start")) starts") { return refusal }
-        let targets = containers(for: call)
+        let deed = "\(key(.stopOrStart, or: ":start")) starts"
+        if let refusal = refusalWithoutContainer(call, deed) { return refusal }
+        let targets = existing(for: call)
         return targets.allSatisfy(\.canStop) ? Refusal("it runs", "\(Self.list(targets)): running already.") : nil
     }
 
     /// A restart of what is stopped starts it; `up` works on the whole stack only.
     fileprivate func starting(_ targets: [ContainerStatus]) -> Effect {
         .start(.init(.restart(.services(targets.filter { !$0.canStop }.map(\.name))), queue: true))
+    }
+
+    /// Those that have a container.
+    fileprivate func existing(for call: DashboardCommand.Call) -> [ContainerStatus] {
+        containers(for: call).filter { $0.state != .missing }
+    }
+
+    /// The refusal of what needs a container where there is none: with what makes it.
+    fileprivate func refusalWithoutContainer(_ call: DashboardCommand.Call, _ deed: String) -> Refusal? {
+        if let refusal = refusal(call, deed) { return refusal }
+        guard existing(for: call).isEmpty else { return nil }
+        let names = Self.list(containers(for: call))
+        let ways = "\(key(.rebuild)) makes one, \(key(.bringUp)) all that are missing."
+        return Refusal("it has no container", "\(names): no container yet. \(ways)", remedy: .bringUp)
+    }
+
+    fileprivate func refusalToPause(_ call: DashboardCommand.Call) -> Refusal? {
+        if let refusal = refusalWithoutContainer(call, "\(key(.pause)) pauses") { return refusal }
+        let targets = existing(for: call)
+        return targets.contains { $0.state.isRunning || $0.isPaused }
+            ? nil : Refusal("it does not run", "\(Self.list(targets)): not running, so there is nothing to pause.")
     }
 
     fileprivate var refusalToBringUp: Refusal? {
@@ -204,8 +258,9 @@ extension Model {
             operation: .stopAll,
             title: "Stop all \(running.count)?",
             consequences: [
-                "Stops \(Self.list(running)) and the proxy;", "\(key(.bringUp)) starts them again.",
+                "The proxy is stopped as well; \(key(.bringUp)) starts them again."
             ],
+            targets: running.map(\.name),
             effect: .start(.init(.stop([]), queue: true))
         )
     }

@@ -70,7 +70,7 @@ struct DashboardLayout {
     /// Whether a pane's first row names its columns.
     func hasHeading(_ pane: Pane) -> Bool {
         guard let rect = panes[pane], rect.height > 3 else { return false }
-        return pane == .apps || (pane == .services && (hasTabs || panes.count == 1))
+        return pane.hasContainers
     }
 
     /// The part of a pane below its title and heading.
@@ -87,7 +87,8 @@ struct DashboardLayout {
     private static func form(of size: Size) -> Form {
         if size.width < 40 || size.height < 10 { return .sentence }
         if size.width < 60 || size.height < 16 { return .single }
-        if size.width < 100 { return .stacked }
+        // In the low windows of editors all lists beside each other would have two rows each.
+        if size.width < 100 || size.height < 30 { return .stacked }
         return size.width < 160 ? .columns : .wide
     }
 
@@ -153,7 +154,7 @@ struct DashboardLayout {
         let demands = stacked.map { pane in
             Layout.Demand(
                 minimum: 2,
-                wanted: Self.wantedRows(of: pane, model) + (pane == .apps ? 3 : 2),
+                wanted: Self.wantedRows(of: pane, model) + (pane.hasContainers ? 2 : 1),
                 weight: pane == model.focus ? 2 : 1
             )
         }
@@ -166,8 +167,10 @@ struct DashboardLayout {
     private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
         switch pane {
         case .machine: MachineLines.all(of: model, width: 60).count
-        case .jobs: model.snapshot?.jobs.prefix(8).count ?? 0
-        default: model.rows(in: pane).count
+        // Jobs that have ended give way to rows that are true now.
+        case .jobs: max(1, min(model.rows(in: .jobs).count, max(3, model.runningJobs.count)))
+        // What says that a list is empty takes a row too.
+        default: max(1, model.rows(in: pane).count)
         }
     }
 }

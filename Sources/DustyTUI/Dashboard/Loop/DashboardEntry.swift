@@ -19,6 +19,7 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
         recording: setup.recording,
         recorder: setup.recorder,
         memory: DashboardFiles(variable: UserEnvironment.value).view.map { ViewMemory(path: $0) },
+        clipboards: ClipboardProgram.all(),
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
     await program.run()

@@ -31,21 +31,40 @@ struct Listener: MessageSource {
         let tries = Tries()
         repeat {
             var failure = DustyError(.unavailable, "the connection was closed")
+            var since: Timestamp?
             do {
-                try await daemon.follow(.watch) { [mailbox] snapshot in
-                    tries.reset()
-                    mailbox.post(.snapshot(snapshot))
-                }
+                try await snapshots(tries)
             } catch is CancellationError {
                 return
+            } catch let silence as DaemonSilence {
+                failure = DaemonSilence.error
+                since = Timestamp(milliseconds: now().milliseconds - silence.milliseconds)
             } catch {
                 failure = DustyError(describing: error)
             }
             if Task.isCancelled { return }
             let wait = Self.wait(beforeTry: tries.next())
-            mailbox.post(.lost(failure, retryAt: Timestamp(milliseconds: now().milliseconds + wait)))
+            let retryAt = Timestamp(milliseconds: now().milliseconds + wait)
+            mailbox.post(.lost(failure, retryAt: retryAt, since: since))
             guard await Pause.milliseconds(wait) else { return }
         } while true
+    }
+
+    /// Posts snapshots as they come. Throws `DaemonSilence` once a daemon that has given signs of life gives none any more.
+    private func snapshots(_ tries: Tries) async throws {
+        let signs = SignsOfLife()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [daemon, mailbox] in
+                try await daemon.follow(.watch, NoInput(), beat: { signs.beat() }) { snapshot in
+                    tries.reset()
+                    signs.note()
+                    mailbox.post(.snapshot(snapshot))
+                }
+            }
+            group.addTask { throw DaemonSilence(try await signs.untilSilent()) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 
     /// Lines of one log come as they are; those of several wait a moment for each other.
@@ -104,6 +123,63 @@ struct Listener: MessageSource {
         } catch {
             mailbox.post(.refused("older lines of \(name)", DustyError(describing: error)))
             mailbox.post(.history(name, [], isAll: false))
+        }
+    }
+}
+
+/// A daemon that has been silent for too long.
+struct DaemonSilence: Error {
+    /// For how long.
+    let milliseconds: Int64
+
+    init(_ time: Duration) {
+        let (seconds, attoseconds) = time.components
+        milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    /// What is said of it.
+    static let error = DustyError(
+        .unavailable,
+        "the daemon hangs: it takes connections and does not answer",
+        hint: "see its log with `journalctl -u dustyd`, or restart it: systemctl restart dustyd"
+    )
+}
+
+/// When a daemon last gave a sign of life.
+final class SignsOfLife: Sendable {
+    private struct State {
+        var last = ContinuousClock.now
+        /// Whether it gives signs also while it has nothing to say; an older one is silent for hours.
+        var beats = false
+    }
+
+    private let state = Mutex(State())
+
+    /// It said something.
+    func note() {
+        state.withLock { $0.last = .now }
+    }
+
+    /// It had nothing to say and is well.
+    func beat() {
+        state.withLock { $0 = State(beats: true) }
+    }
+
+    /// Time for which it has been silent at a moment; nil while that says nothing.
+    func silence(at moment: ContinuousClock.Instant = .now) -> Duration? {
+        let state = state.withLock { $0 }
+        return state.beats && moment - state.last >= StreamPulse.patience ? moment - state.last : nil
+    }
+
+    /// Returns once it has been silent for too long. A wait that lasts much longer than it should says that this host is busy, and that
+    /// the daemon has not had its turn either.
+    func untilSilent() async throws -> Duration {
+        while true {
+            let begin = ContinuousClock.now
+            let wait = max(.milliseconds(50), StreamPulse.patience - (begin - state.withLock { $0.last }))
+            try await Task.sleep(for: wait)
+            if ContinuousClock.now - begin - wait > .milliseconds(250) { continue }
+            if let silence = silence() { return silence }
         }
     }
 }

@@ -15,6 +15,7 @@ final class Program {
     private let recording: Recording?
     private let recorder: Recorder?
     private let memory: ViewMemory?
+    private let clipboards: [ClipboardProgram]
     private let now: @Sendable () -> Timestamp
     let mailbox = Mailbox()
     private var listeners: [Subscription: Task<Void, Never>] = [:]
@@ -41,6 +42,7 @@ final class Program {
         recording: Recording? = nil,
         recorder: Recorder? = nil,
         memory: ViewMemory? = nil,
+        clipboards: [ClipboardProgram] = [],
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
@@ -49,6 +51,7 @@ final class Program {
         self.recording = recording
         self.recorder = recorder
         self.memory = memory
+        self.clipboards = clipboards
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
         model.utcOffset = utcOffset
@@ -166,7 +169,7 @@ final class Program {
             }
         case .changeEnv, .forgetAsset, .readAsset, .changeRepo, .changeBundles: change(effect)
         case .lend(let errand): lend(errand)
-        case .copy(let text): terminal.copy(text)
+        case .copy(let text, let what): copy(text, what)
         case .openAddress(let address):
             let copyKey = model.key(.copyAddress)
             ask("open") { .done(try Browser.open(address, copyKey: copyKey)) }
@@ -201,6 +204,22 @@ final class Program {
                 await self?.takeBack()
                 throw error
             }
+        }
+    }
+
+    /// Copies by the first program that takes the text, else by asking the terminal, which does not answer: then no more is said than that.
+    private func copy(_ text: String, _ what: String) {
+        let save = model.showsLog ? " \(model.key(.saveLog)) writes all of a log to a file." : ""
+        ask("copy") { [clipboards, terminal] in
+            for program in clipboards where await program.take(text) {
+                return .done("\(program.success): \(what)")
+            }
+            await terminal.copy(text)
+            guard let cut = Clipboard.cut(of: text) else {
+                return .done("Sent to the terminal, which may put it on the clipboard: \(what)")
+            }
+            let much = "the first \(Amount.bytes(Int64(cut))) of \(Amount.bytes(Int64(text.utf8.count)))"
+            return .done("Sent to the terminal, which takes no more: \(much).\(save)")
         }
     }
 

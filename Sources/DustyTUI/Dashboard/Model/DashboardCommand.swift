@@ -19,6 +19,8 @@ struct DashboardCommand: Sendable {
         var title: String
         /// What will happen, one line each.
         var consequences: [String]
+        /// The names of all that it happens to, where they are several.
+        var targets: [String] = []
         /// What is done on yes.
         var effect: Effect
         /// Whether it is asked when nothing was configured.

@@ -21,8 +21,8 @@ enum Effect: Equatable {
     case changeRepo(RepoRequest)
     /// Give the terminal to another program until it ends.
     case lend(Errand)
-    /// Put a text on the clipboard of the person's own terminal.
-    case copy(String)
+    /// Put a text on the person's clipboard, in the surest way there is, and say which; the second is what is said of the text.
+    case copy(String, String)
     /// Open an address in a browser.
     case openAddress(String)
     /// Write a text to a new file.

@@ -6,8 +6,8 @@ enum Message: Equatable, Sendable {
     case terminal(TerminalEvent)
     /// The stack as it is now.
     case snapshot(Snapshot)
-    /// The daemon does not answer; the next try is at this moment.
-    case lost(DustyError, retryAt: Timestamp)
+    /// The daemon does not answer; the next try is at this moment, and the last sign of life was at that one where it is known.
+    case lost(DustyError, retryAt: Timestamp, since: Timestamp? = nil)
     /// Lines of the log of an app or a service, for the opening that asked for them; nil for whichever there is.
     case log(String, LogBatch, opening: Int? = nil)
     /// A log's stream ended, with an error or without.

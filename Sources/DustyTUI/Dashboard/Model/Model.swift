@@ -69,6 +69,8 @@ struct Model: Equatable {
     var prompt: Prompt?
     /// Commands given by name, the latest last.
     var paletteHistory: [String] = []
+    /// What was typed into other lines, the latest last.
+    var promptHistory: [Prompt.Memory: [String]] = [:]
     var overlay: Overlay?
     /// What the status line says, for as long as it does.
     var notice: Notice?
@@ -76,6 +78,10 @@ struct Model: Equatable {
     var notices: [Notice] = []
     /// A job that was asked for and is to be shown once it is in the list.
     var awaitedJob: Int?
+    /// Requests for jobs that the daemon has not answered, oldest first.
+    var asked: [AskedJob] = []
+    /// What is done when it is asked for once more.
+    var insistence: Insistence?
     /// Failed jobs that were not looked at yet.
     var unseenFailures: Set<Int> = []
 

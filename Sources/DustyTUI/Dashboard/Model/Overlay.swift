@@ -17,6 +17,10 @@ struct Confirmation: Equatable {
     var question: String
     /// What will happen, one line each.
     var consequences: [String]
+    /// The names of all that it happens to, where they are several.
+    var targets: [String] = []
+    /// First visible row of them.
+    var top = 0
     /// What is done on yes.
     var effect: Effect
 }
@@ -54,6 +58,12 @@ struct Prompt: Equatable {
 
     var purpose: Purpose
     var text = ""
+    /// Characters between the cursor and the end.
+    var behind = 0
+    /// Place among what was typed earlier while one walks through that; nil for what is typed.
+    var past: Int?
+    /// What has to be said of what was pasted.
+    var remark: String?
     /// Where one was, to go back to on Esc.
     var origin: LogPane.Position = .following
     var originRow: String?

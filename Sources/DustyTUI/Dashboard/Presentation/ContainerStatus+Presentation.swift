@@ -3,7 +3,7 @@ import DustyTerminal
 
 extension ContainerStatus {
     /// Whether `s` stops it rather than starts it.
-    var canStop: Bool { state.isRunning || state == .restarting }
+    var canStop: Bool { state.isRunning || state == .restarting || isPaused }
 
     /// Since when what is known of it cannot be trusted; nil when it can.
     func staleSince(link: Link) -> Timestamp? {
@@ -12,26 +12,22 @@ extension ContainerStatus {
 
     /// The state as its row says it.
     func stateText(in model: Model) -> String {
-        if let since = staleSince(link: model.link) { return "stale \(Amount.age(model.now.seconds(since: since)))" }
+        if let since = staleSince(link: model.link) {
+            // What was known last, and since when it is no more than that.
+            return "stale \(Amount.age(model.now.seconds(since: since))), \(stateWords)"
+        }
         if let percent = buildPercent(in: model) { return "\(state) \(Amount.whole(percent))%" }
         if let ending, state == .stopping || state == .restarting {
             let hasTime = ending.killAt > model.now
             return hasTime ? "stopping \(Amount.age(model.now.seconds(since: ending.since)))" : "killed"
         }
-        if restarts > 1, isCrashing { return "\(state) x\(restarts)" }
-        return state.description
-    }
-
-    /// Whether the engine starts it again and again because it fails.
-    private var isCrashing: Bool {
-        guard job == nil else { return false }
-        if case .exited(let code) = state { return code != 0 }
-        return state == .restarting
+        return stateWords
     }
 
     /// How the state looks.
     func stateRole(in model: Model) -> Style.Role {
         if staleSince(link: model.link) != nil { return .dim }
+        if isFailing { return .failure }
         switch state {
         case .up: return .good
         case .starting, .building, .restarting, .stopping: return .busy
@@ -64,7 +60,7 @@ extension ContainerStatus {
 
     /// Whether its row gets the failure mark.
     func isFailing(link: Link) -> Bool {
-        staleSince(link: link) == nil && state.isFailure && state != .exited(0)
+        staleSince(link: link) == nil && isFailing
     }
 
     /// Host ports and what they lead to.

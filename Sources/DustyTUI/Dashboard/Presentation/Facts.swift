@@ -30,7 +30,10 @@ enum Facts {
         add("cpu", container.cpuPercent.map { "\(Amount.percent($0))% of one core" })
         let limit = container.memoryLimitBytes.map { " of \(Amount.bytes($0))" } ?? ""
         add("memory", container.memoryBytes.map { Amount.bytes($0) + limit })
-        if container.restarts > 0 { add("restarts", Amount.count(container.restarts)) }
+        if container.restarts > 0 {
+            let code = container.lastExit.map { ", the last time after exit code \($0)" } ?? ""
+            add("restarts", Amount.count(container.restarts) + code)
+        }
         if !container.wanted { facts.append(("wanted", "no active bundle needs it", .warning)) }
         return facts
     }
@@ -48,7 +51,7 @@ enum Facts {
 
     private static func stateText(of container: ContainerStatus, in model: Model) -> String {
         if container.staleSince(link: model.link) != nil {
-            return "\(container.stateText(in: model)), was \(container.state)"
+            return container.stateText(in: model)
         }
         let age = container.ageText(in: model)
         return age == "-" || container.ending != nil

@@ -19,7 +19,7 @@ struct RecordedMessage: Codable, Sendable, Equatable {
         switch message {
         case .snapshot(let snapshot): self.snapshot = snapshot
         case .log(let name, let batch, _): (log, self.batch) = (name, batch)
-        case .lost(let error, _): lost = error
+        case .lost(let error, _, _): lost = error
         default: return nil
         }
     }

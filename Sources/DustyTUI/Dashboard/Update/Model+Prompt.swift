@@ -14,23 +14,37 @@ extension Model {
         case .backspace where typed.text.isEmpty:
             cancelFinding(typed)
             return []
-        case .backspace: typed.text.removeLast()
-        case .control("u"): typed.text = ""
-        case .control("w"):
-            while typed.text.last == " " { typed.text.removeLast() }
-            while let last = typed.text.last, last != " " { typed.text.removeLast() }
-        case .character(let character): typed.text.append(character)
-        case .paste(let text): typed.text += Sanitizer.plain(text)
-        default: return []
+        case .up: recall(&typed, by: -1)
+        case .down: recall(&typed, by: 1)
+        default: guard typed.edit(key) else { return [] }
         }
-        if case .palette = typed.purpose { typed.purpose = .palette(Palette()) }
+        let isSame = typed.text == prompt?.text
+        if case .palette = typed.purpose, !isSame { typed.purpose = .palette(Palette()) }
         prompt = typed
-        find(typed)
+        if !isSame { find(typed) }
         return []
+    }
+
+    /// Puts what was typed earlier for the same purpose into the line.
+    private func recall(_ typed: inout Prompt, by step: Int) {
+        guard let kind = typed.purpose.remembered, let lines = promptHistory[kind], !lines.isEmpty else { return }
+        let place = (typed.past ?? lines.count) + step
+        guard place >= 0 else { return }
+        typed.past = place < lines.count ? place : nil
+        typed.text = place < lines.count ? lines[place] : ""
+        typed.behind = 0
+    }
+
+    private mutating func remember(_ typed: Prompt) {
+        guard let kind = typed.purpose.remembered, !typed.text.isEmpty else { return }
+        promptHistory[kind, default: []].removeAll { $0 == typed.text }
+        promptHistory[kind, default: []].append(typed.text)
+        if promptHistory[kind, default: []].count > Prompt.remembered { promptHistory[kind]?.removeFirst() }
     }
 
     private mutating func finish(_ typed: Prompt) -> [Effect] {
         prompt = nil
+        remember(typed)
         switch typed.purpose {
         case .findInLog: if typed.text.isEmpty { logs.look(for: nil) }
         case .findInList: if typed.text.isEmpty { listSearch = nil }
@@ -57,6 +71,7 @@ extension Model {
             Confirmation(
                 question: question.title,
                 consequences: question.consequences,
+                targets: question.targets.count > 1 ? question.targets : [],
                 effect: question.effect
             )
         )

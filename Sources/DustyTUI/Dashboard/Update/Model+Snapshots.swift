@@ -46,11 +46,11 @@ extension Model {
     }
 
     /// The daemon does not answer.
-    mutating func lose(_ error: DustyError, retryAt: Timestamp) {
+    mutating func lose(_ error: DustyError, retryAt: Timestamp, since lastSign: Timestamp) {
         if case .lost(let since, _, _) = link {
             link = .lost(since: since, error: error, retryAt: retryAt)
         } else {
-            link = .lost(since: now, error: error, retryAt: retryAt)
+            link = .lost(since: lastSign, error: error, retryAt: retryAt)
         }
         logs.end(error)
     }

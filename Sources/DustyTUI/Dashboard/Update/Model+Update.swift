@@ -11,11 +11,12 @@ extension Model {
             effects = update(event)
             if viewSettings != before { effects.append(.remember(viewSettings)) }
         case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
-        case .lost(let error, let retryAt): lose(error, retryAt: retryAt)
+        case .lost(let error, let retryAt, let since): lose(error, retryAt: retryAt, since: since ?? now)
         case .log(let source, let batch, let opening) where isOpen(source, opening): logs.append(batch, now: now)
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
+            forgetAsked { $0.kind == job.kind && $0.names == job.names }
             if job.kind == .test { awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine)`")
@@ -28,11 +29,14 @@ extension Model {
         case .changed(let text):
             revision += 1
             effects = say(.info, text)
-        case .refused(let purpose, let error): effects = say(.failure, Wording.failure(of: purpose, error))
+        case .refused(let purpose, let error):
+            forgetAsked { $0.title == purpose }
+            effects = say(.failure, Wording.failure(of: purpose, error))
         case .done(let text): effects = say(.info, text)
         case .expired(let id): if notice?.id == id { notice = nil }
         case .tick: break
         }
+        note(effects)
         settle()
         return effects
     }

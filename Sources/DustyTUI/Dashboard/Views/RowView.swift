@@ -14,6 +14,14 @@ enum RowView {
         if isMarked { frame.write("*", x: row.x + 2, y: row.y, width: 1, style: Style(.key)) }
     }
 
+    /// Says at the right edge that a list goes on above or below.
+    static func markRest(of count: Int, from top: Int, into frame: inout Frame, in rect: Rect) {
+        guard count > rect.height, rect.height > 0 else { return }
+        let x = rect.maxX - 1
+        if top > 0 { frame.write("^", x: x, y: rect.y, width: 1, style: Style(.key)) }
+        if top + rect.height < count { frame.write("v", x: x, y: rect.maxY - 1, width: 1, style: Style(.key)) }
+    }
+
     /// Marks what was looked for in a row's name.
     static func highlight(_ text: String, _ model: Model, x: Int, row: Rect, into frame: inout Frame) {
         guard let query = model.listSearch else { return }

@@ -4,6 +4,8 @@ protocol ContainerController: Sendable {
     func container(_ id: String) async throws -> ObservedContainer?
     /// Starts a container, or lets one that is paused go on; nothing happens when it runs.
     func start(container: String) async throws
+    /// Freezes a container; nothing happens when it is paused.
+    func pause(container: String) async throws
     /// Lets a container go on; nothing happens when it is not paused.
     func unpause(container: String) async throws
     /// Removes a container with its anonymous volumes, running or not; nothing happens when it is gone.

@@ -9,7 +9,7 @@ protocol EngineObserver: Sendable {
     /// What each container of any user has mounted, running or not.
     func mounts() async throws -> [ContainerMounts]
     /// Calls `each` for every container event of a Compose project until the connection ends. An engine that hangs is silent.
-    func events(project: String, each: @Sendable (EngineEvent) async throws -> Void) async throws
+    func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws
     /// Lines of a container's log, oldest first, in the batches in which they arrive.
     func logs(
         container: String,

@@ -42,6 +42,8 @@ struct StackJobs: JobRunner {
             RestartJob(stack: stack, copies: copies, data: data, targets: targets, syncs: sync)
         case .rebuild(let names): RebuildJob(stack: stack, copies: copies, data: data, names: names)
         case .stop(let names, let remove): StopJob(stack: stack, data: data, names: names, remove: remove)
+        case .pause(let names): PauseJob(stack: stack, names: names, freezes: true)
+        case .unpause(let names): PauseJob(stack: stack, names: names, freezes: false)
         case .sync(let names, let exact):
             SyncJob(stack: stack, copies: copies, selection: RepoSelection(names), exact: exact)
         case .pull(let names): PullJob(repos: RepoUpdater(stack: stack), names: names)

@@ -20,11 +20,27 @@ extension UpJob {
                 }
             }
         }
+        try await join(plan.join, compiled)
         if let names = plan.proxyNames { try await stack.giveNames(names) }
         if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) {
             try await stack.systems.proxy.reload()
         }
         return blocked
+    }
+
+    /// Gives containers their places on the stack's network back.
+    private func join(_ services: [String], _ compiled: CompiledStack) async throws {
+        let containers = services.isEmpty ? [] : try await stack.containers()
+        for service in services {
+            guard let container = containers.first(where: { $0.service == service }),
+                let entry = compiled.blueprint.compose[service], container.networks[stack.names.network] == nil
+            else { continue }
+            try await stack.systems.engine.join(
+                container: container.id,
+                network: stack.names.network,
+                aliases: entry.stackNetworkNames
+            )
+        }
     }
 
     private func run(_ plan: Plan, _ step: StepReporter) async throws {

@@ -186,6 +186,7 @@ extension Plan {
         if !scripts.isEmpty { parts.append("\(scripts.count) command files") }
         if proxyConfig != nil { parts.append("proxy config") }
         if touchesContainers, let summary = containerSummary { parts.append(summary) }
+        if !touchesContainers, !join.isEmpty, let summary = containerSummary { parts.append(summary) }
         if proxyNames != nil, !touchesContainers { parts.append("names inside containers") }
         if composeFile != nil, !touchesContainers { parts.append("Compose file") }
         if hosts != nil { parts.append("hosts file") }
@@ -194,7 +195,7 @@ extension Plan {
 
     /// What happens to containers, in words; nil when nothing does.
     var containerSummary: String? {
-        let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove)]
+        let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove), ("connect", join)]
             .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
         return parts.isEmpty ? proxyNames.map { "\($0.count) names inside containers" } : parts.joined(separator: ", ")
     }

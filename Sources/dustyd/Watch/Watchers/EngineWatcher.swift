@@ -113,8 +113,10 @@ extension StackFacts {
         self.containers = containers
         exits = exits.filter { id, _ in containers.contains { $0.id == id } }
         for container in containers {
-            guard case .exited = container.state else { continue }
-            exits[container.id] = ContainerExit(startedAt: container.startedAt, state: container.state)
+            let hasEnded = if case .exited = container.state { true } else { false }
+            guard hasEnded || container.status == "restarting" else { continue }
+            let state = hasEnded ? container.state : .exited(container.exitCode)
+            exits[container.id] = ContainerExit(startedAt: container.startedAt, state: state)
         }
         readiness = readiness.filter { id, state in
             containers.contains { $0.id == id && $0.startedAt == state.startedAt }

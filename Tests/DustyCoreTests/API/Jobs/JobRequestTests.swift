@@ -6,7 +6,8 @@ struct JobRequestTests {
     private static let operations: [Job.Operation] = [
         .up(), .up(pull: false, recreate: false, fresh: ["redis"]), .restart(.services([])),
         .restart(.services(["api"]), sync: false), .restart(.apps(using: ["kit"])), .rebuild(["api"]), .stop([]),
-        .stop(["api"], remove: true), .sync(["kit"], exact: true), .pull([]), .pull(["kit"]), .down,
+        .stop(["api"], remove: true), .pause(["api"]), .unpause(["api"]), .sync(["kit"], exact: true), .pull([]),
+        .pull(["kit"]), .down,
         .test("api", TestRequest(suite: "unit", keep: true), pull: false), .backup(["redis"]), .restore("7"),
         .cleanup([.volumes, .images]), .shutdown, .machineStart("vm"), .machineStop("vm"),
     ]

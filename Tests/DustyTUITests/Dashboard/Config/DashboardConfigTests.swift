@@ -208,7 +208,7 @@ struct DashboardConfigTests {
         var dashboard = Dashboard()
         dashboard.model.adopt(try read("keys: {question: {refuse: none, accept: J}}\n"))
         dashboard.press(.character("R"))
-        #expect(dashboard.text.contains("J yes   Esc no"))
+        #expect(dashboard.text.contains("J yes   [Esc] no"))
         dashboard.press(.enter)
         #expect(dashboard.model.overlay != nil)
         dashboard.press(.escape)

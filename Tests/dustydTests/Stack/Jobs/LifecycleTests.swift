@@ -254,4 +254,31 @@ import Testing
             #expect(await stack.world.containers.first { $0.service == "api" }?.status == .exited)
         }
     }
+
+    @Test func `pause freezes what runs and unpause lets it go on`() async throws {
+        try await with { stack in
+            #expect(try await stack.run(.up()).state == .succeeded)
+            #expect(try await stack.run(.pause(["api"])).state == .succeeded)
+            #expect(await stack.world.containers.first { $0.service == "api" }?.status == "paused")
+            #expect(try await stack.run(.pause(["api"])).state == .succeeded)
+            #expect(try await stack.run(.unpause([])).state == .succeeded)
+            #expect(await stack.world.containers.allSatisfy { $0.status == "running" })
+            await stack.world.change("api") { $0.status = "exited" }
+            let job = try await stack.run(.pause(["api"]))
+            #expect(job.error?.message == "api does not run, so it cannot be paused")
+        }
+    }
+
+    @Test func `up gives a container its place on the stack's network back, and plan says so`() async throws {
+        try await with { stack in
+            #expect(try await stack.run(.up()).state == .succeeded)
+            await stack.world.change("api") { $0.networks = [:] }
+            let before = await stack.world.calls.count
+            let job = try await stack.run(.up())
+            #expect(job.state == .succeeded, "\(String(describing: job.error))")
+            #expect(job.steps.first { $0.title == "containers" }?.summary == "connect api")
+            let calls = await stack.world.calls.dropFirst(before)
+            #expect(calls.contains(#"join dusty_default ["api"]"#), "\(calls)")
+        }
+    }
 }

@@ -14,15 +14,37 @@ struct ContainerColumns {
     /// Before the first column: the marks for the selection and for failure.
     static let margin = 3
 
-    /// The columns for a width and for names of a length.
-    init(width: Int, longestName: Int, hasPorts: Bool) {
-        var widths: [Column: Int] = [.name: min(max(8, longestName), max(8, width / 3)), .state: 12]
-        var rest = width - Self.margin - (widths[.name] ?? 0) - 14
-        for (column, size) in [(Column.sync, 7), (.age, 4), (.cpu, 5), (.memory, 5), (.health, 9)] where rest > size {
-            widths[column] = size
-            rest -= size + 1
-        }
-        if hasPorts, rest > 12 { widths[.ports] = rest - 1 }
+    /// What the rows have to show.
+    struct Needs {
+        /// Columns of the longest name and of the longest state.
+        var name: Int
+        var state: Int
+        /// Columns of the longest health; none where no row has one.
+        var health = 0
+        var hasSync = false
+        var hasPorts = false
+    }
+
+    /// Columns that a name keeps when others need room, and that a state may take.
+    private static let shortName = 10
+    private static let longState = 24
+
+    /// The columns for a width: those without which a row says little come first, and what is empty in every row not at all.
+    init(width: Int, _ needs: Needs) {
+        let room = width - Self.margin
+        var widths: [Column: Int] = [
+            .name: min(max(8, needs.name), Self.shortName), .state: min(max(7, needs.state), Self.longState),
+        ]
+        func used() -> Int { widths.values.reduce(0) { $0 + $1 + 1 } - 1 }
+        widths[.state] = min(widths[.state] ?? 0, max(4, room - (widths[.name] ?? 0) - 1))
+        let wanted: [(Column, Int, Bool)] = [
+            (.health, min(9, max(6, needs.health)), needs.health > 0), (.cpu, 5, true), (.memory, 5, true),
+            (.sync, 7, needs.hasSync), (.age, 4, true),
+        ]
+        for (column, size, isNeeded) in wanted where isNeeded && used() + 1 + size <= room { widths[column] = size }
+        let more = min(needs.name - (widths[.name] ?? 0), room - used())
+        if more > 0 { widths[.name, default: 0] += more }
+        if needs.hasPorts, room - used() > 12 { widths[.ports] = room - used() - 1 }
         columns = Column.allCases.compactMap { column in widths[column].map { (column, $0) } }
     }
 

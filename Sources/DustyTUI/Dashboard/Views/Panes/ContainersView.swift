@@ -11,16 +11,20 @@ enum ContainersView {
             return
         }
         // Both panes together, so that their columns stand under each other.
-        let names = (model.containers(in: .apps) + model.containers(in: .services)).map {
-            TextWidth.columns(of: $0.name)
-        }
+        let both = model.containers(in: .apps) + model.containers(in: .services)
         let columns = ContainerColumns(
             width: rect.width,
-            longestName: names.max() ?? 8,
-            hasPorts: all.contains { !$0.ports.isEmpty }
+            ContainerColumns.Needs(
+                name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
+                state: both.map { TextWidth.columns(of: $0.stateText(in: model)) }.max() ?? 0,
+                health: both.compactMap(\.health).map { TextWidth.columns(of: $0) }.max() ?? 0,
+                hasSync: all.contains { $0.sync != nil },
+                hasPorts: all.contains { !$0.ports.isEmpty }
+            )
         )
         if let heading { draw(headingOf: columns, model.order, into: &frame, in: heading) }
         let cursor = model.cursor(in: pane)
+        defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         for (offset, container) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             draw(container, columns, model, into: &frame, in: rect.row(offset))
             if container.name == cursor.id {

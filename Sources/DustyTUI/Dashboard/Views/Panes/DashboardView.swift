@@ -30,7 +30,8 @@ enum DashboardView {
         guard let rect = layout.panes[pane] else { return }
         if !layout.hasTabs {
             let title = "\(pane.rawValue) \(pane.title)"
-            let note = TabsView.note(of: pane, in: model)
+            let range = TabsView.range(of: pane, height: layout.rowCapacity(of: pane), in: model)
+            let note = [range, TabsView.note(of: pane, in: model)].filter { !$0.isEmpty }.joined(separator: ", ")
             TitleView.draw(title, note: note, isActive: model.focus == pane, into: &frame, in: rect.row(0))
         }
         let rows = layout.rows(of: pane)

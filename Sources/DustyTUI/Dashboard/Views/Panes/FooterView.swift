@@ -11,7 +11,8 @@ enum FooterView {
 
     private static func drawStatus(_ model: Model, into frame: inout Frame, in row: Rect) -> Bool {
         if let prompt = model.prompt {
-            frame.write(" \(sign(of: prompt))\(prompt.text)_  \(found(prompt, model))", in: row, style: Style(.field))
+            let note = prompt.remark ?? found(prompt, model)
+            PromptView.draw(prompt, sign: sign(of: prompt), note: note, into: &frame, in: row)
         } else if let notice = model.notice {
             frame.write(
                 " \(TextWidth.truncated(notice.text, to: row.width - 2))",

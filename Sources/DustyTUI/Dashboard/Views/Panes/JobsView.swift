@@ -11,6 +11,7 @@ enum JobsView {
             return
         }
         let cursor = model.cursor(in: .jobs)
+        defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         let titles = all.map { TextWidth.columns(of: "#\($0.id) \($0.title)") }.max() ?? 10
         let titleWidth = min(titles, max(12, rect.width * 2 / 5))
         for (offset, job) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {

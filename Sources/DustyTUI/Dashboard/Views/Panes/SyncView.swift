@@ -13,6 +13,7 @@ enum SyncView {
         let longest = all.map { TextWidth.columns(of: $0.shortName) }.max() ?? 8
         let nameWidth = min(longest, max(8, rect.width / 3))
         let cursor = model.cursor(in: .sync)
+        defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             let row = rect.row(offset)
             if repo.state == .failed { frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure)) }

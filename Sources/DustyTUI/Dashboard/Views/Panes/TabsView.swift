@@ -11,11 +11,21 @@ enum TabsView {
         }
     }
 
+    /// `1-9 of 13` of a list that has more rows than there is room for; empty otherwise.
+    static func range(of pane: Pane, height: Int, in model: Model) -> String {
+        let count = model.rows(in: pane).count
+        guard height > 0, count > height else { return "" }
+        let top = model.cursor(in: pane).top
+        return "\(top + 1)-\(min(count, top + height)) of \(count)"
+    }
+
     /// What a pane's title says of its content.
     static func note(of pane: Pane, in model: Model) -> String {
         guard let snapshot = model.snapshot else { return "" }
-        if model.listSearch != nil, pane == model.list { return found(in: pane, model) }
         let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
+        if model.listSearch != nil, pane == model.list {
+            return (marked > 0 ? "\(marked) marked  " : "") + found(in: pane, model)
+        }
         if marked > 0 { return "\(marked) marked, \(model.key(.back)) ends" }
         switch pane {
         case .apps, .services: return containers(in: pane, model)

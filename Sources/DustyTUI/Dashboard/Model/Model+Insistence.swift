@@ -1,0 +1,97 @@
+import DustyCore
+
+/// A request for a job that the daemon has not answered yet.
+struct AskedJob: Equatable {
+    var request: JobRequest
+    var time: Timestamp
+}
+
+/// A key that was pressed on rows that are at work already, and that counts when it is pressed once more.
+struct Insistence: Equatable {
+    /// Seconds within which it counts.
+    static let seconds: Int64 = 3
+
+    var command: CommandName
+    var names: [String]
+    var until: Timestamp
+}
+
+extension Model {
+    /// Jobs that change some of these containers now or wait to, the latest first.
+    func work(on names: [String]) -> [Job] {
+        runningJobs.filter { job in
+            job.kind.changesContainers && (job.names.isEmpty || job.names.contains(where: names.contains))
+        }
+    }
+
+    /// What is said in place of doing again what is being done: a key that is held, or pressed out of impatience, must not fill the queue.
+    /// Nil where nothing is in the way, or where it was said just now.
+    mutating func doubt(_ command: CommandName, _ names: [String]) -> [Effect]? {
+        if let asked = asked.last(where: { $0.request.concerns(names) }) {
+            let age = Amount.age(now.seconds(since: asked.time))
+            return say(.warning, "\(asked.request.title) was asked for \(age) ago, and the daemon has not answered.")
+        }
+        guard let job = work(on: names).last else { return nil }
+        let known = insistence
+        insistence = nil
+        if let known, known.command == command, known.names == names, now < known.until { return nil }
+        let until = Timestamp(milliseconds: now.milliseconds + Insistence.seconds * 1000)
+        insistence = Insistence(command: command, names: names, until: until)
+        let again = "\(key(command)) again within \(Insistence.seconds) s queues one more"
+        return say(.warning, "\(wording(of: job, on: names)). \(again), \(key(.cancelJob)) cancels.")
+    }
+
+    /// What is at work on some containers already, in a sentence; nil when nothing is.
+    func news(of names: [String]) -> String? {
+        work(on: names).last.map { "\(wording(of: $0, on: names)); this comes after it." }
+    }
+
+    /// `mule restarts already (job 55, 0:04)`.
+    private func wording(of job: Job, on names: [String]) -> String {
+        let waits = job.startedAt == nil
+        let facts = waits ? "job \(job.id) waits" : "job \(job.id), \(Amount.elapsed(job.seconds(at: now)))"
+        guard names.count == 1, let verb = job.kind.verb, !job.names.isEmpty else {
+            return "\(job.title) \(waits ? "is asked for" : "is at work") already (\(facts))"
+        }
+        return "\(names[0]) \(verb) already (\(facts))"
+    }
+
+    /// Keeps which requests wait for the daemon's answer.
+    mutating func note(_ effects: [Effect]) {
+        for case .start(let request) in effects { asked.append(AskedJob(request: request, time: now)) }
+    }
+
+    /// The daemon has answered a request.
+    mutating func forgetAsked(where isAnswered: (JobRequest) -> Bool) {
+        if let place = asked.firstIndex(where: { isAnswered($0.request) }) { asked.remove(at: place) }
+    }
+}
+
+extension JobRequest {
+    /// Whether it would change one of these containers.
+    fileprivate func concerns(_ names: [String]) -> Bool {
+        kind.changesContainers && (self.names.isEmpty || names.isEmpty || self.names.contains(where: names.contains))
+    }
+}
+
+extension Job.Kind {
+    /// Whether it begins, ends or replaces containers of the stack.
+    var changesContainers: Bool {
+        switch self {
+        case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .shutdown, .restore, .backup: true
+        case .sync, .pull, .test, .cleanup, .machineStart, .machineStop: false
+        }
+    }
+
+    /// What happens to a container meanwhile.
+    fileprivate var verb: String? {
+        switch self {
+        case .restart: "restarts"
+        case .rebuild: "is being rebuilt"
+        case .stop: "stops"
+        case .pause: "is being paused"
+        case .unpause: "is being let go on"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import DustyCore
+import DustyTerminal
+
+extension Prompt {
+    /// How many lines of each kind are remembered.
+    static let remembered = 50
+
+    /// What is remembered together.
+    enum Memory: Hashable {
+        case finding, filters, files, arguments
+    }
+
+    /// Changes the line as a key says, where the cursor is; false for keys that do nothing in a line.
+    mutating func edit(_ key: Key) -> Bool {
+        remark = nil
+        switch key {
+        case .character(let character): insert(String(character))
+        case .paste(let text): paste(text)
+        case .backspace: if behind < text.count { remove(before: 1) }
+        case .delete, .control("d"): remove(after: 1)
+        case .control("u"): remove(before: text.count - behind)
+        case .control("k"): remove(after: behind)
+        case .control("w"): removeWord()
+        case .left, .control("b"): behind = min(text.count, behind + 1)
+        case .right, .control("f"): behind = max(0, behind - 1)
+        case .home, .control("a"): behind = text.count
+        case .end, .control("e"): behind = 0
+        default: return false
+        }
+        return true
+    }
+
+    /// The text before the cursor, and the rest.
+    var halves: (before: Substring, after: Substring) {
+        (text.dropLast(behind), text.suffix(behind))
+    }
+
+    private mutating func insert(_ new: String) {
+        text = halves.before + new + halves.after
+    }
+
+    private mutating func remove(before count: Int) {
+        text = String(halves.before.dropLast(count) + halves.after)
+    }
+
+    private mutating func remove(after count: Int) {
+        text = String(halves.before + halves.after.dropFirst(count))
+        behind = max(0, behind - count)
+    }
+
+    private mutating func removeWord() {
+        var before = halves.before
+        while before.last == " " { before.removeLast() }
+        while let last = before.last, last != " " { before.removeLast() }
+        text = String(before + halves.after)
+    }
+
+    /// Lines that were pasted stay lines where a value can hold them; elsewhere the first is taken, and that is said.
+    private mutating func paste(_ pasted: String) {
+        let text = pasted.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        var lines = text.allLines.map(Sanitizer.plain)
+        // A single line is copied with its ending more often than not.
+        if lines.count == 2, lines.last?.isEmpty == true { lines.removeLast() }
+        guard lines.count > 1, !purpose.holdsLines else { return insert(lines.joined(separator: "\n")) }
+        insert(lines.first { !$0.isEmpty } ?? "")
+        remark = "only the first of \(lines.count) pasted lines is taken"
+    }
+}
+
+extension Prompt.Purpose {
+    /// Whether what is typed may have several lines.
+    var holdsLines: Bool {
+        switch self {
+        case .variable, .newVariable, .scriptArguments, .suiteArguments: true
+        default: false
+        }
+    }
+
+    /// Among what it is remembered; nil for what may be a secret, and for the palette, which has a memory of its own.
+    var remembered: Prompt.Memory? {
+        switch self {
+        case .findInLog, .findInList, .findInHelp: .finding
+        case .filterLog: .filters
+        case .assetFile, .repoPath: .files
+        case .scriptArguments, .suiteArguments: .arguments
+        case .saveLog, .palette, .variable, .newVariable: nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Dispatch
+import DustyCore
+
+#if canImport(Glibc)
+import Glibc
+private let quietly = Int32(MSG_NOSIGNAL)
+private let stream = Int32(SOCK_STREAM.rawValue)
+#elseif canImport(Darwin)
+import Darwin
+private let quietly: Int32 = 0
+private let stream = SOCK_STREAM
+#endif
+
+/// A program that puts what it reads on the clipboard, or on what the person uses as one.
+struct ClipboardProgram: Equatable, Sendable {
+    /// Its words; no shell reads them.
+    var arguments: [String]
+    /// What is said when it has ended well.
+    var success: String
+
+    /// How long it may take, in milliseconds.
+    private static let patience: Int32 = 2000
+
+    /// The programs that can do it here, the surest first. Over SSH the clipboards of this host are not those of the person, but for X11 that
+    /// is forwarded.
+    static func all(
+        variable: (String) -> String? = UserEnvironment.value,
+        isMac: Bool = isMac,
+        has: (String) -> Bool = isInPath
+    ) -> [ClipboardProgram] {
+        let isRemote = variable("SSH_CONNECTION") != nil || variable("SSH_TTY") != nil
+        var found: [ClipboardProgram] = []
+        func add(_ arguments: [String], _ success: String? = nil) {
+            guard let name = arguments.first, has(name) else { return }
+            found.append(ClipboardProgram(arguments: arguments, success: success ?? "Copied with \(name)"))
+        }
+        if isMac, !isRemote { add(["pbcopy"]) }
+        if variable("WAYLAND_DISPLAY") != nil, !isRemote { add(["wl-copy"]) }
+        if variable("DISPLAY") != nil {
+            add(["xclip", "-selection", "clipboard"])
+            add(["xsel", "--clipboard", "--input"])
+        }
+        if variable("TMUX") != nil {
+            let success = "Copied to tmux (its key ] pastes) and sent to the terminal around it"
+            add(["tmux", "load-buffer", "-w", "-"], success)
+        }
+        return found
+    }
+
+    static var isMac: Bool {
+        #if os(macOS)
+        true
+        #else
+        false
+        #endif
+    }
+
+    /// Whether a directory of PATH has a program of that name.
+    static func isInPath(_ name: String) -> Bool {
+        (UserEnvironment.value(of: "PATH") ?? "").split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    }
+
+    /// Hands it the text, on a thread of its own; whether it took all of it.
+    func take(_ text: String) async -> Bool {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: (try? run(with: text)) != nil) }
+        }
+    }
+
+    /// Hands it the text. Throws when it cannot be started, fails or does not take it in time.
+    private func run(with text: String) throws {
+        var ends: [Int32] = [0, 0]
+        // A pipe would end this process with a signal when the reader is gone.
+        guard socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw failure(String(cString: strerror(errno))) }
+        _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        let words = arguments.map { strdup($0) }
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        let code = posix_spawnp(&child, arguments[0], &actions, nil, words + [nil], environ)
+        close(ends[0])
+        guard code == 0 else {
+            close(ends[1])
+            throw failure(String(cString: strerror(code)))
+        }
+        let isWritten = Self.write(Array(text.utf8), to: ends[1])
+        close(ends[1])
+        try wait(for: child, isWritten: isWritten)
+    }
+
+    private func wait(for child: pid_t, isWritten: Bool) throws {
+        var status: Int32 = 0
+        for _ in 0..<(Self.patience / 10) {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child {
+                guard isWritten, status == 0 else { throw failure("it failed") }
+                return
+            }
+            usleep(10_000)
+        }
+        kill(child, SIGKILL)
+        waitpid(child, &status, 0)
+        throw failure("it does not end")
+    }
+
+    /// Writes all of it; false when the reader goes, or does not take it in time.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&poller, 1, patience) > 0 else { return false }
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, quietly) }
+            if count < 0, errno == EAGAIN || errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    private func failure(_ why: String) -> DustyError {
+        DustyError(.failed, "\(arguments[0]) did not take the text: \(why)")
+    }
+}
