@@ -35,7 +35,8 @@ public struct Blueprint: Sendable, Equatable {
         gates = Gate.all(in: inputs.assembled)
         // A name that a container has itself leads there, as it does without any rule.
         let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
-        proxyNames = Set(ports.hosts.map { $0.name.lowercased() }).subtracting(taken).sorted()
+        proxyNames = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })
+            .subtracting(taken).sorted()
         mounts = inputs.tree.mounts(of: inputs.assembled.repos)
     }
 }

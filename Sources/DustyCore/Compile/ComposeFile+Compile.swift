@@ -16,7 +16,8 @@ extension ComposeFile {
         self.init(
             entries: entries.sorted { $0.name < $1.name },
             volumes: Self.namedVolumes(of: entries),
-            networks: [ComposeCompiler.proxyNetwork: inputs.names.proxyNetwork]
+            networks: [StackNames.proxyNetworkKey: inputs.names.proxyNetwork],
+            subnets: inputs.names.subnets
         )
     }
 
@@ -38,9 +39,6 @@ extension ComposeFile {
 
 /// Turns specs into definitions of Compose services.
 struct ComposeCompiler {
-    /// Key of the network that the proxy publishes its ports on.
-    static let proxyNetwork = "proxy"
-
     var inputs: Inputs
     var ports: PortTable
     private let active: Set<String>
@@ -83,7 +81,7 @@ struct ComposeCompiler {
     func app(_ app: AppSpec) -> YAMLValue {
         var definition = common(app.compose, name: app.name)
         definition["links"] = nil
-        definition["image"] = app.image.map { .string($0) }
+        definition["image"] = (app.image ?? inputs.names.image(of: app.name)).map { .string($0) }
         definition["build"] = app.build.map { build($0, of: app, options: definition["build"]) }
         if !app.keepsImageCommand {
             definition["entrypoint"] = []
@@ -115,6 +113,9 @@ struct ComposeCompiler {
     func service(_ service: ServiceSpec) -> YAMLValue {
         var definition = common(service.compose, name: service.name)
         definition["image_requires_login"] = nil
+        if definition["build"] != nil, let image = inputs.names.image(of: service.name) {
+            definition["image"] = .string(image)
+        }
         definition["volumes"] = .list(
             (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
         )
@@ -140,7 +141,7 @@ struct ComposeCompiler {
             "cap_add": ["NET_BIND_SERVICE", "SETGID", "SETUID"],
             "security_opt": ["no-new-privileges:true"],
             // Published ports must not depend on the default network: the proxy leaves and joins it again when its names change.
-            "networks": [.string(Self.proxyNetwork)],
+            "networks": [.string(StackNames.proxyNetworkKey)],
         ]
         if !ports.listenPorts.isEmpty {
             definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.publishAddress):\($0):\($0)" })

@@ -59,12 +59,20 @@ public struct ComposeFile: Sendable, Equatable {
     public var volumes: [String]
     /// The engine's names of networks besides the default one, by the key that services use.
     public var networks: [String: String]
+    /// Subnets of networks, by the same keys; the engine chooses those of the others.
+    public var subnets: [String: String]
 
     /// A file with these services.
-    public init(entries: [Entry], volumes: [String] = [], networks: [String: String] = [:]) {
+    public init(
+        entries: [Entry],
+        volumes: [String] = [],
+        networks: [String: String] = [:],
+        subnets: [String: String] = [:]
+    ) {
         self.entries = entries
         self.volumes = volumes
         self.networks = networks
+        self.subnets = subnets
     }
 
     /// The entry of an app or service.
@@ -83,12 +91,16 @@ public struct ComposeFile: Sendable, Equatable {
     /// The file as a tree.
     var tree: YAMLValue {
         var file: YAMLValue = ["services": .map(entries.map { YAMLEntry($0.name, $0.definition) })]
-        if !networks.isEmpty {
-            file["networks"] = .map(
-                networks.sorted { $0.key < $1.key }.map { YAMLEntry($0.key, ["name": .string($0.value)]) }
-            )
-        }
+        let keys = Set(networks.keys).union(subnets.keys).sorted()
+        if !keys.isEmpty { file["networks"] = .map(keys.map { YAMLEntry($0, network($0)) }) }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
         return file
+    }
+
+    private func network(_ key: String) -> YAMLValue {
+        var network: YAMLValue = [:]
+        network["name"] = networks[key].map { .string($0) }
+        network["ipam"] = subnets[key].map { ["config": [["subnet": .string($0)]]] }
+        return network
     }
 }

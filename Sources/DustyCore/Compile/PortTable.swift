@@ -20,6 +20,8 @@ public struct PortTable: Sendable, Equatable {
         public var app: String
         /// Name under which it answers.
         public var hostName: String
+        /// Name under which it answers too, inside containers only; nil for none.
+        public var innerName: String?
         /// Port under which it answers.
         public var hostPort: Int
         /// Port of the machine behind it.
@@ -28,10 +30,17 @@ public struct PortTable: Sendable, Equatable {
         public var kind: HostForwarding.Kind
 
         /// A rule with its parts.
-        public init(app: String, hostName: String, hostPort: Int, upstreamPort: Int, kind: HostForwarding.Kind = .http)
-        {
+        public init(
+            app: String,
+            hostName: String,
+            innerName: String? = nil,
+            hostPort: Int,
+            upstreamPort: Int,
+            kind: HostForwarding.Kind = .http
+        ) {
             self.app = app
             self.hostName = hostName
+            self.innerName = innerName
             self.hostPort = hostPort
             self.upstreamPort = upstreamPort
             self.kind = kind
@@ -73,6 +82,7 @@ public struct PortTable: Sendable, Equatable {
         let places = assembled.specs.places
         var numbers = PortNumbers(from: names.portBase, count: assembled.apps.flatMap(\.hostForwarding).count, blocked)
         var seen: Set<String> = []
+        let own = OwnHostNames(assembled.specs, names: names)
         for app in assembled.apps {
             compose[app.name] = []
             for (index, rule) in app.hostForwarding.enumerated() {
@@ -88,17 +98,19 @@ public struct PortTable: Sendable, Equatable {
                     )
                 }
                 compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
+                let hostName = own[rule.hostName]
                 proxy.append(
                     Rule(
                         app: app.name,
-                        hostName: rule.hostName,
+                        hostName: hostName,
+                        innerName: hostName == rule.hostName ? nil : rule.hostName,
                         hostPort: rule.hostPort,
                         upstreamPort: next,
                         kind: rule.kind
                     )
                 )
-                if seen.insert(rule.hostName.lowercased()).inserted {
-                    hosts.append(HostsSection.Entry(address: address, name: rule.hostName))
+                if seen.insert(hostName.lowercased()).inserted {
+                    hosts.append(HostsSection.Entry(address: address, name: hostName))
                 }
             }
         }

@@ -88,7 +88,7 @@ public struct ProxyConfig: Sendable, Equatable {
             server {
                 client_max_body_size 500M;
                 listen \(rule.hostPort);
-                server_name \(rule.hostName);
+                server_name \(([rule.hostName] + [rule.innerName].compactMap(\.self)).joined(separator: " "));
                 recursive_error_pages on;
                 error_page 502 504 @dusty_page;
                 location / {

@@ -5,8 +5,14 @@ enum Naming {
         isGrouped(name, separators: "._-") && name.utf8.count <= limit
     }
 
-    /// Stacks: as apps, but without dots, which Compose projects may not have.
+    /// Stacks: labels of host names. Nothing else that Dusty names may be read as the name of one, or of a part of one.
     static func isStackName(_ name: String) -> Bool {
+        isGrouped(name, separators: "-") && name.utf8.count <= StackNames.longestName
+            && !"-\(name)-".contains("-test-")
+    }
+
+    /// Machines, and the stack that a daemon is given: as apps, but without dots, which Compose projects may not have.
+    static func isMachineName(_ name: String) -> Bool {
         isGrouped(name, separators: "_-") && name.utf8.count <= 40
     }
 
@@ -77,4 +83,10 @@ enum Naming {
         }
         return !afterSeparator
     }
+}
+
+/// Names of machines.
+public enum MachineName {
+    /// Whether a machine may be called so.
+    public static func isValid(_ name: String) -> Bool { Naming.isMachineName(name) }
 }

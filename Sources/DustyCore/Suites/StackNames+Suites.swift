@@ -16,7 +16,10 @@ extension StackNames {
     }
 
     /// Repository of an app's or a lib's test images.
-    public func testRepository(of name: String) -> String { "\(project)/test_\(name)" }
+    public func testRepository(of name: String) -> String { testRepositories + name }
+
+    /// Beginning of the repositories of all test images.
+    public var testRepositories: String { "\(project)/test_" }
 }
 
 extension StackLabel {

@@ -27,7 +27,7 @@ struct StackOwnership: Sendable {
 
     /// Whether an image is the environment of tests: every name that it has is Dusty's.
     func isTestImage(_ image: StoredImage) -> Bool {
-        !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.project + "/") }
+        !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.testRepositories) }
     }
 
     /// Whether a volume is the stack's: one that Compose made for it has its name before its own, and one without a name was seen in a

@@ -62,6 +62,31 @@ import Testing
         #expect(names.ports.contains(port) && port < 65_000)
     }
 
+    @Test func `A stack beside the default one has host names of its own, and the plain ones inside containers`() throws
+    {
+        let names = try StackNames("fix-ui", slot: 2)
+        let apps = [app("api", rule("api.shop.test", 80, 1)), app("web", rule("shop.test", 80, 2))]
+        let blueprint = try compile(apps, names: names)
+        #expect(blueprint.hosts.entries.map(\.name) == ["api.fix-ui.shop.test", "fix-ui.shop.test"])
+        #expect(blueprint.ports.urls(of: "api") == ["http://api.fix-ui.shop.test/"])
+        #expect(blueprint.proxy.text.contains("server_name api.fix-ui.shop.test api.shop.test;"))
+        let inside = ["api.fix-ui.shop.test", "api.shop.test", "fix-ui.shop.test", "shop.test"]
+        #expect(blueprint.proxyNames == inside)
+        #expect(blueprint.compose.text.revealed.contains("10.213.2.128/25"))
+    }
+
+    @Test(arguments: [
+        (["api.shop.test"], ["api.x.shop.test"]),
+        (["shop"], ["x.shop"]),
+        (["web.shop.local", "api.shop.local"], ["web.x.shop.local", "api.x.shop.local"]),
+        (["a.one.test", "b.two.test"], ["a.x.one.test", "b.x.two.test"]),
+        (["Api.Shop.test", "shop.test"], ["Api.x.Shop.test", "x.shop.test"]),
+    ])
+    func `The label stands before the domain that all names share`(_ given: [String], _ own: [String]) throws {
+        let apps = given.enumerated().map { app("a\($0)", rule($1, 80, 1)) }
+        #expect(try compile(apps, names: StackNames("x", slot: 1)).hosts.entries.map(\.name) == own)
+    }
+
     @Test func `More rules than ports are refused`() throws {
         let rules = (0..<51).map { rule("h\($0).local", 80, 80) }
         let app = AppSpec(name: "a", image: "x", hostForwarding: rules)

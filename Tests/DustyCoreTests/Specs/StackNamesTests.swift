@@ -30,4 +30,32 @@ import Testing
         let error = #expect(throws: DustyError.self) { try StackNames(name) }
         #expect(error?.code == .invalid)
     }
+
+    @Test func `Stacks beside the default one take nothing from each other`() throws {
+        let all = try StackNames.slots.map { try StackNames("s\($0)", slot: $0) }
+        #expect(Set(all.map(\.address)).count == 200)
+        #expect(Set(all.flatMap { $0.subnets.values }).count == 400)
+        #expect(Set(all.flatMap { $0.ports }).count == all.map(\.ports.count).reduce(0, +))
+        #expect(all.allSatisfy { !$0.ports.overlaps(StackNames.standard.ports) && $0.ports.upperBound < 32_768 })
+        let names = try StackNames("fix-ui", slot: 3)
+        #expect(names.address == "127.65.3.1" && names.project == "dusty-fix-ui")
+        #expect(names.image(of: "Api") == "dusty-fix-ui/app/api")
+        #expect(StackNames.standard.image(of: "api") == nil && StackNames.standard.subnets.isEmpty)
+    }
+
+    @Test(arguments: [
+        "a_b", "default", "all", "test", "test-api-1-1", "a-test-b", "a-test", "a--b", "A", "-a", "a.b", "",
+        String(repeating: "a", count: 31),
+    ])
+    func `A new stack has no name that could be read as another's`(_ name: String) {
+        #expect(!StackNames.isValid(name))
+        #expect(throws: DustyError.self) { try StackNames(name, slot: 1) }
+    }
+
+    @Test(arguments: ["fix-ui", "a", "7", "testing", "latest-1", String(repeating: "a", count: 30)])
+    func `Labels of host names are names of stacks`(_ name: String) throws {
+        #expect(StackNames.isValid(name))
+        #expect(throws: DustyError.self) { try StackNames(name, slot: 0) }
+        #expect(throws: DustyError.self) { try StackNames(name, slot: 201) }
+    }
 }

@@ -25,7 +25,7 @@ extension MachineCatalog {
     }
 
     /// Whether its removal has begun.
-    func isBeingRemoved(_ name: String) -> Bool { StackNames.isValid(name) && files.isFile(mark(of: name)) }
+    func isBeingRemoved(_ name: String) -> Bool { MachineName.isValid(name) && files.isFile(mark(of: name)) }
 
     /// Machines whose removal has begun and not ended.
     func unfinishedRemovals() -> [String] { names().filter(isBeingRemoved) }
@@ -61,7 +61,7 @@ extension MachineCatalog {
 
     /// Removes what is left of machines whose addition was cut off before they were kept: to be called before one can be added.
     func sweepAdditions() {
-        for name in names() where StackNames.isValid(name) && !isBeingRemoved(name) && !isKept(name) {
+        for name in names() where MachineName.isValid(name) && !isBeingRemoved(name) && !isKept(name) {
             try? remove(name)
         }
     }

@@ -54,7 +54,7 @@ struct MachineCatalog: Sendable {
 
     /// Throws when a new machine may not be called so.
     func checkNew(_ name: String) throws {
-        guard StackNames.isValid(name) else {
+        guard MachineName.isValid(name) else {
             throw DustyError(
                 .invalid,
                 "\(String(name.prefix(80)).debugDescription) cannot be the name of a machine",
@@ -92,7 +92,7 @@ struct MachineCatalog: Sendable {
 
     /// Nil when there is no such file. One that cannot be read is kept aside, and stands for its machine until it is removed.
     private func read<Record: Decodable>(_ file: String, of name: String) throws -> Record? {
-        guard StackNames.isValid(name) else { return nil }
+        guard MachineName.isValid(name) else { return nil }
         let path = path(file, of: name)
         if let bytes = try files.contents(path) {
             if let record = try? Wire.decode(Record.self, from: Data(bytes)) { return record }

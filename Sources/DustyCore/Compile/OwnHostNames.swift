@@ -1,0 +1,34 @@
+/// The host names by which people reach a stack. Those of specs lead to the daemon's own stack; a stack beside it has names with its own in
+/// them, so that none ever leads to another stack than the one that is asked for: `api.fix-ui.shop.test`.
+struct OwnHostNames {
+    /// The label that goes into names; nil where they stay as they are.
+    private let label: String?
+    /// What all names of the specs end with, lower-case; empty where that is less than a domain.
+    private let domain: [Substring]
+
+    /// The names of a stack, judged by all specs, so that they do not change with the active bundles.
+    init(_ specs: Specs, names: StackNames) {
+        label = names.isBeside ? names.name : nil
+        let all = Set(specs.apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() })
+        domain = label == nil ? [] : Self.domain(of: all)
+    }
+
+    /// The stack's own name for one of the specs.
+    subscript(hostName: String) -> String {
+        guard let label else { return hostName }
+        let parts = hostName.split(separator: ".")
+        let count = domain.isEmpty ? min(2, parts.count) : domain.count
+        return (parts.dropLast(count) + [label[...]] + parts.suffix(count)).joined(separator: ".")
+    }
+
+    /// The longest ending of two or more labels that all have; of one name alone, what is behind its first label.
+    private static func domain(of names: Set<String>) -> [Substring] {
+        let lists = names.map { $0.split(separator: ".") }
+        guard let first = lists.first else { return [] }
+        var count = lists.count == 1 ? max(2, first.count - 1) : first.count
+        for list in lists {
+            while count > list.count || list.suffix(count) != first.suffix(count) { count -= 1 }
+        }
+        return count < 2 ? [] : first.suffix(count)
+    }
+}
