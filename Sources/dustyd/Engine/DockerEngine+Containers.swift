@@ -19,7 +19,7 @@ extension DockerEngine: ContainerController, ContainerTidying {
         do {
             try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/pause", timeout: .seconds(60))
         } catch let error as DustyError where error.code == .conflict || error.code == .failed {
-            guard try await inspect(container)?.state.status == "paused" else { throw error }
+            guard try await inspect(container)?.state.status == .paused else { throw error }
         }
     }
 

@@ -136,7 +136,7 @@ extension ObservedContainer {
         return Observed.Container(
             condition: condition,
             fingerprint: labels[StackLabel.spec],
-            isCutOff: status == "running" && networks[network] == nil
+            isCutOff: status == .running && networks[network] == nil
         )
     }
 }

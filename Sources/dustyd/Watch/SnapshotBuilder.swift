@@ -122,7 +122,7 @@ extension StackFacts {
             row.state = .restarting
             row.failing = true
             if case .exited(let code) = exits[container.id]?.state { row.lastExit = code }
-        } else if item.isOnStackNetwork, container.status == "running", let network, container.networks[network] == nil
+        } else if item.isOnStackNetwork, container.status == .running, let network, container.networks[network] == nil
         {
             row.state = .unhealthy
             row.cutOff = true
@@ -138,8 +138,8 @@ extension StackFacts {
     /// Whether the engine starts it again and again.
     private func isCrashing(_ container: ObservedContainer, at now: Timestamp) -> Bool {
         guard container.restarts > 1 else { return false }
-        if container.status == "restarting" { return true }
-        guard container.status == "running", let started = container.startedAt else { return false }
+        if container.status == .restarting { return true }
+        guard container.status == .running, let started = container.startedAt else { return false }
         return now.seconds(since: started) < Self.steady
     }
 

@@ -20,7 +20,7 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
     func pause(container: String) async throws {
         let service = await world.containers.first { $0.id == container }?.service ?? container
         try await world.note("pause \(service)")
-        await world.change(service) { $0.status = "paused" }
+        await world.change(service) { $0.status = .paused }
     }
 
     func unpause(container: String) async throws {

@@ -18,7 +18,7 @@ extension InMemoryEngine: ContainerController, ContainerTidying {
     func pause(container: String) async throws {
         change { state in
             for index in state.containers.indices where state.containers[index].id == container {
-                state.containers[index].status = "paused"
+                state.containers[index].status = .paused
             }
         }
     }

@@ -111,7 +111,7 @@ import Testing
     private func crashing(_ change: (inout ObservedContainer) -> Void) -> StackFacts {
         var facts = facts
         var container = ObservedContainer.started("api")
-        (container.status, container.restarts, container.exitCode) = ("restarting", 9, 3)
+        (container.status, container.restarts, container.exitCode) = (.restarting, 9, 3)
         facts.observe([container])
         change(&container)
         facts.observe([container])
@@ -119,25 +119,25 @@ import Testing
     }
 
     @Test func `a crash loop is a failure while it waits and while it runs for a moment, with its exit code`() {
-        for facts in [crashing { _ in }, crashing { ($0.status, $0.exitCode) = ("running", 0) }] {
+        for facts in [crashing { _ in }, crashing { ($0.status, $0.exitCode) = (.running, 0) }] {
             let row = facts.snapshot(at: .noon).apps[0]
             #expect(row.state == .restarting && row.isFailing && row.lastExit == 3)
             #expect(row.stateWords == "x9 exit 3")
         }
         let later = Timestamp(milliseconds: Timestamp.noon.milliseconds + 11_000)
-        let over = crashing { ($0.status, $0.exitCode) = ("running", 0) }.snapshot(at: later).apps[0]
+        let over = crashing { ($0.status, $0.exitCode) = (.running, 0) }.snapshot(at: later).apps[0]
         #expect(over.state == .up && !over.isFailing && over.lastExit == nil)
     }
 
     @Test func `one restart is no crash loop`() {
-        let once = crashing { ($0.status, $0.restarts) = ("running", 1) }
+        let once = crashing { ($0.status, $0.restarts) = (.running, 1) }
         #expect(!once.snapshot(at: .noon).apps[0].isFailing)
     }
 
     @Test func `what is wanted and has ended is a failure, unless its end is all that was asked of it`() {
         var facts = facts
         var container = ObservedContainer.started("api")
-        (container.status, container.exitCode) = ("exited", 0)
+        (container.status, container.exitCode) = (.exited, 0)
         facts.observe([container])
         #expect(facts.snapshot(at: .noon).apps[0].isFailing)
         facts.wanted.apps[0].mayEnd = true

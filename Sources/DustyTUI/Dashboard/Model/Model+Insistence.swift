@@ -79,7 +79,7 @@ extension Job.Kind {
     var changesContainers: Bool {
         switch self {
         case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .shutdown, .restore, .backup: true
-        case .sync, .pull, .test, .cleanup, .machineStart, .machineStop: false
+        case .sync, .pull, .test, .cleanup, .machineStart, .machineStop, .watch: false
         }
     }
 

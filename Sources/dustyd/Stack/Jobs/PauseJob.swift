@@ -19,7 +19,7 @@ struct PauseJob: StackJob {
         try await reporter.step(title) { _ in
             let all = try await stack.containers().filter { $0.service != StackNames.proxyService }
             for name in names { try check(name, all.first { $0.service == name }) }
-            let status = freezes ? "running" : "paused"
+            let status: ObservedContainer.Status = freezes ? .running : .paused
             let targets = all.filter { $0.status == status && (names.isEmpty || names.contains($0.service)) }
             for container in targets {
                 if freezes {
@@ -37,7 +37,7 @@ struct PauseJob: StackJob {
         guard let container else {
             throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
         }
-        guard freezes, !["running", "paused"].contains(container.status) else { return }
+        guard freezes, ![.running, .paused].contains(container.status) else { return }
         throw DustyError(
             .conflict,
             "\(name) does not run, so it cannot be paused",

@@ -114,7 +114,7 @@ extension StackFacts {
         exits = exits.filter { id, _ in containers.contains { $0.id == id } }
         for container in containers {
             let hasEnded = if case .exited = container.state { true } else { false }
-            guard hasEnded || container.status == "restarting" else { continue }
+            guard hasEnded || container.status == .restarting else { continue }
             let state = hasEnded ? container.state : .exited(container.exitCode)
             exits[container.id] = ContainerExit(startedAt: container.startedAt, state: state)
         }

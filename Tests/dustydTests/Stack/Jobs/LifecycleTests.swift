@@ -259,11 +259,11 @@ import Testing
         try await with { stack in
             #expect(try await stack.run(.up()).state == .succeeded)
             #expect(try await stack.run(.pause(["api"])).state == .succeeded)
-            #expect(await stack.world.containers.first { $0.service == "api" }?.status == "paused")
+            #expect(await stack.world.containers.first { $0.service == "api" }?.status == .paused)
             #expect(try await stack.run(.pause(["api"])).state == .succeeded)
             #expect(try await stack.run(.unpause([])).state == .succeeded)
-            #expect(await stack.world.containers.allSatisfy { $0.status == "running" })
-            await stack.world.change("api") { $0.status = "exited" }
+            #expect(await stack.world.containers.allSatisfy { $0.status == .running })
+            await stack.world.change("api") { $0.status = .exited }
             let job = try await stack.run(.pause(["api"]))
             #expect(job.error?.message == "api does not run, so it cannot be paused")
         }

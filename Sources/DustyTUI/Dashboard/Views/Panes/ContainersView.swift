@@ -17,7 +17,7 @@ enum ContainersView {
             ContainerColumns.Needs(
                 name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
                 state: both.map { TextWidth.columns(of: $0.stateText(in: model)) }.max() ?? 0,
-                health: both.compactMap(\.health).map { TextWidth.columns(of: $0) }.max() ?? 0,
+                health: both.compactMap(\.health?.rawValue).map { TextWidth.columns(of: $0) }.max() ?? 0,
                 hasSync: all.contains { $0.sync != nil },
                 hasPorts: all.contains { !$0.ports.isEmpty }
             )
