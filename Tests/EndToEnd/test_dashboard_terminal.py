@@ -17,6 +17,10 @@ SIGNALS = [
     ("QUIT", 131, "dusty: ended by SIGQUIT"),
     ("SEGV", 139, r"dusty: bad memory access \(SIGSEGV\)"),
     ("ABRT", 134, r"dusty: aborted \(SIGABRT\)"),
+    ("USR1", 138, "dusty: ended by SIGUSR1"),
+    ("USR2", 140, "dusty: ended by SIGUSR2"),
+    ("ALRM", 142, "dusty: ended by SIGALRM"),
+    ("SYS", 159, "dusty: ended by SIGSYS"),
 ]
 SIZES = [(20, 5), (220, 60), (39, 9), (40, 10), (120, 40), (60, 16), (59, 15), (200, 60), (80, 24), (30, 60)] * 3
 # What may be written: text, and sequences that place the cursor, colour, erase, insert, delete and scroll.

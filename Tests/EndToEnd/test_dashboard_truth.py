@@ -348,3 +348,19 @@ def test_a_key_that_is_held_on_a_busy_row_queues_nothing(shop, screen):
     screen.settle()
     shop.until_idle()
     assert newest_job(shop)["id"] == newest + 1
+
+
+def test_a_variable_that_is_set_elsewhere_is_seen_at_once_and_marked_until_it_is_applied(shop, screen):
+    screen.select("1", "web")
+    screen.until(r">\s+web\s+up\b")
+    screen.press("0", "]", "]")
+    screen.until(r"\[env\]")
+    shop.dusty("env", "set", "web", "SEEN_AT_ONCE=yes")
+    screen.until(r"\*SEEN_AT_ONCE\s+yes", seconds=3)
+    screen.until(r">\+ web\s+up\b", seconds=3)
+    screen.press("u")
+    shop.until_idle()
+    screen.until(r">\s+web\s+up\b", seconds=30)
+    shop.dusty("env", "unset", "web", "SEEN_AT_ONCE")
+    shop.dusty("up")
+    screen.until_gone("SEEN_AT_ONCE")

@@ -61,6 +61,9 @@ extension Stack {
                 repoPaths,
                 compiled.settings
             )
+            guard needsVariables, $0.definitions != compiled.blueprint.definitions else { return }
+            $0.definitions = compiled.blueprint.definitions
+            $0.revision += 1
         }
         return compiled
     }

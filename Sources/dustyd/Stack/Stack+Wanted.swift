@@ -8,6 +8,16 @@ extension Stack {
 
     /// Looks again at what the specs and settings want; what is wrong becomes a warning.
     func refreshWanted() async {
+        await lookAtSpecs()
+        // What containers would be made from, which takes more than the rows do: where it cannot be known nothing is said of it.
+        let compiled = try? await compile()
+        await observatory.update { facts in
+            facts.revision += 1
+            facts.definitions = compiled?.blueprint.definitions ?? [:]
+        }
+    }
+
+    private func lookAtSpecs() async {
         do {
             let settings = try await settings.current()
             let (specs, problems) = try await loader.inspect(settings)
@@ -91,6 +101,11 @@ extension WantedStack {
 }
 
 extension Blueprint {
+    /// Fingerprints of all definitions, by app or service.
+    var definitions: [String: String] {
+        Dictionary(compose.entries.map { ($0.name, $0.fingerprint) }) { first, _ in first }
+    }
+
     /// Whether an end with exit code 0 is no failure of an app or a service.
     fileprivate func mayEnd(_ name: String) -> Bool {
         gates[name]?.probe == .completed || compose[name]?.mayEnd == true

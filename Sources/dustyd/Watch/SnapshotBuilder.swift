@@ -41,7 +41,8 @@ extension StackFacts {
             libs: wanted.libs,
             sync: sync,
             jobs: jobs.outlined,
-            warnings: warnings.sorted { $0.key < $1.key }.map(\.value)
+            warnings: warnings.sorted { $0.key < $1.key }.map(\.value),
+            revision: revision
         )
     }
 
@@ -91,6 +92,9 @@ extension StackFacts {
         let older = container.map { olderCode(of: $0, among: item.repos) } ?? []
         if !older.isEmpty { row.olderCode = older }
         if let container { judge(&row, container, item, at: now) }
+        if let wanted = definitions[item.name], let made = container?.labels[StackLabel.spec], made != wanted {
+            row.outdated = true
+        }
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {

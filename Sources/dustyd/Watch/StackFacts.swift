@@ -6,6 +6,10 @@ struct StackFacts: Sendable {
     var stack: String
     /// The daemon itself.
     var daemon: DaemonStatus
+    /// Fingerprints of the definitions that containers would be made from now, by app or service; empty while that is not known.
+    var definitions: [String: String] = [:]
+    /// Counts changes of what specs and settings say.
+    var revision = 0
     /// Whether the engine answers.
     var engine: EngineStatus
     /// The machine.

@@ -92,7 +92,8 @@ import UnixHTTP
             let seen = Collected<Snapshot>()
             var splitter = LineSplitter()
             try? await client.stream(HTTPCall(path: Endpoint.watch.path), onHead: { _ in }) { chunk in
-                for line in splitter.append(chunk) {
+                // Empty lines between are signs of life.
+                for line in splitter.append(chunk) where !line.isEmpty {
                     await seen.add(try Wire.decode(from: line))
                     guard await seen.values.count == 1 else {
                         throw CancellationError()

@@ -28,6 +28,8 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var failing: Bool?
     /// True when it runs and has lost its place on the stack's network; absent otherwise.
     public var cutOff: Bool?
+    /// True when its container was made from another definition than specs and settings have now; absent otherwise.
+    public var outdated: Bool?
     /// Where it answers, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
     public var urls: [String]
     /// Forwarded ports as `host_port:upstream_port:container_port`.
@@ -63,6 +65,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         lastExit: Int? = nil,
         failing: Bool? = nil,
         cutOff: Bool? = nil,
+        outdated: Bool? = nil,
         urls: [String] = [],
         ports: [String] = [],
         repos: [String] = [],
@@ -87,6 +90,7 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
         self.lastExit = lastExit
         self.failing = failing
         self.cutOff = cutOff
+        self.outdated = outdated
         self.urls = urls
         self.ports = ports
         self.repos = repos

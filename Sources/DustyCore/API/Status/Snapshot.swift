@@ -25,6 +25,8 @@ public struct Snapshot: Codable, Sendable, Equatable {
     public var jobs: [Job]
     /// What deserves attention and is not a row's state.
     public var warnings: [Warning]
+    /// Counts changes of what specs and settings say, so that clients know when to ask for definitions again.
+    public var revision: Int?
 
     /// A snapshot from its parts.
     public init(
@@ -39,7 +41,8 @@ public struct Snapshot: Codable, Sendable, Equatable {
         libs: [LibStatus] = [],
         sync: [SyncStatus] = [],
         jobs: [Job] = [],
-        warnings: [Warning] = []
+        warnings: [Warning] = [],
+        revision: Int? = nil
     ) {
         self.time = time
         self.stack = stack
@@ -53,6 +56,7 @@ public struct Snapshot: Codable, Sendable, Equatable {
         self.sync = sync
         self.jobs = jobs
         self.warnings = warnings
+        self.revision = revision
     }
 }
 

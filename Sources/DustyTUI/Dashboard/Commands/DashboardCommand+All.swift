@@ -7,7 +7,7 @@ extension DashboardCommand {
         + lists + panes + arrangement
         + finding + logLines + logMoves + screen
         + tabs + env + details
-        + pager + bundlePicker + listPicker + questions
+        + pager + failures + bundlePicker + listPicker + questions
 }
 
 extension KeyMap {

@@ -5,18 +5,14 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What works in help and in the list of messages.
+    /// What works in help.
     static let pager: [DashboardCommand] = [
         moving(.down, in: .pager, [.character("j"), .down], "A line down", hint: "down", does: move),
         moving(.up, in: .pager, [.character("k"), .up], "A line up", hint: "up", does: move),
         moving(.pageDown, in: .pager, [.control("d"), .pageDown, .character(" ")], "A page down", does: move),
         moving(.pageUp, in: .pager, [.control("u"), .pageUp], "A page up", does: move),
         DashboardCommand(.find, in: .pager, [.character("/")], "Find in the help", hint: "find") { model, _ in
-            if case .help = model.overlay {
-                model.prompt = Prompt(purpose: .findInHelp)
-            } else {
-                model.overlay = nil
-            }
+            model.prompt = Prompt(purpose: .findInHelp)
             return []
         },
         moving(.top, in: .pager, [.character("g"), .home], "To the beginning", does: move),
@@ -30,9 +26,7 @@ extension DashboardCommand {
         switch model.overlay {
         case .help(let top, let query):
             model.overlay = .help(top: moved(top, of: HelpView.lines(of: model).count), query: query)
-        case .warnings(let top):
-            model.overlay = .warnings(top: moved(top, of: WarningsView.lines(of: model).count))
-        case .confirm, .bundles, .list, nil: break
+        case .warnings, .confirm, .bundles, .list, nil: break
         }
         return []
     }

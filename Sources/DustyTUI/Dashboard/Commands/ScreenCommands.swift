@@ -80,7 +80,7 @@ extension DashboardCommand {
     ]
 
     private static let openMessages: Deed = { model, _ in
-        model.overlay = .warnings(top: 0)
+        model.overlay = .warnings(FailureList())
         model.unseenFailures = []
         return []
     }

@@ -166,7 +166,7 @@ struct DashboardLayout {
 
     private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
         switch pane {
-        case .machine: MachineLines.all(of: model, width: 60).count
+        case .machine: MachineLines.all(of: model, width: 46).count
         // Jobs that have ended give way to rows that are true now.
         case .jobs: max(1, min(model.rows(in: .jobs).count, max(3, model.runningJobs.count)))
         // What says that a list is empty takes a row too.

@@ -82,6 +82,8 @@ struct Model: Equatable {
     var asked: [AskedJob] = []
     /// What is done when it is asked for once more.
     var insistence: Insistence?
+    /// What was taken off the list of failures.
+    var dismissed: Set<String> = []
     /// Failed jobs that were not looked at yet.
     var unseenFailures: Set<Int> = []
 
@@ -151,7 +153,8 @@ extension Model {
     /// Where keys are looked up now, innermost first.
     var contexts: [KeyMap.Context] {
         switch overlay {
-        case .help, .warnings: return [.pager]
+        case .help: return [.pager]
+        case .warnings: return [.failures]
         case .bundles: return [.picker]
         case .list: return [.list]
         case .confirm: return [.question]

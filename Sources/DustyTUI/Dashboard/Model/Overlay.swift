@@ -2,8 +2,8 @@
 enum Overlay: Equatable {
     /// The help screen, from this row on, with what is looked for in it.
     case help(top: Int, query: String)
-    /// Warnings, failures and messages, from this row on.
-    case warnings(top: Int)
+    /// Warnings, failures and messages.
+    case warnings(FailureList)
     /// A question.
     case confirm(Confirmation)
     /// The bundle picker.

@@ -34,6 +34,10 @@ enum Facts {
             let code = container.lastExit.map { ", the last time after exit code \($0)" } ?? ""
             add("restarts", Amount.count(container.restarts) + code)
         }
+        if container.outdated == true {
+            let text = "its variables or its spec have changed; \(model.key(.bringUp)) makes its container again"
+            facts.append(("changed", text, .warning))
+        }
         if !container.wanted { facts.append(("wanted", "no active bundle needs it", .warning)) }
         return facts
     }

@@ -51,7 +51,13 @@ enum MachineLines {
             if let containers = machine.containerMemoryBytes {
                 memory.append(("memory", "\(text)  containers \(Amount.bytes(containers))", .normal))
             } else {
-                parts.append("mem \(text)")
+                let line = (parts + ["mem \(text)"]).joined(separator: "  ")
+                // What is cut would be taken for another figure.
+                if TextWidth.columns(of: line) > width - 12 {
+                    memory.append(("memory", text, .normal))
+                } else {
+                    parts.append("mem \(text)")
+                }
             }
         }
         return [("cpu", parts.isEmpty ? "-" : parts.joined(separator: "  "), .normal)] + memory

@@ -12,6 +12,7 @@ extension Model {
         stats.add(new, at: now)
         if let before { eventLog.note(from: before, to: new) }
         guard let before else { return effects }
+        if before.revision != new.revision { revision += 1 }
         for job in new.jobs.reversed() where job.state.isFinal {
             guard let known = before.jobs.first(where: { $0.id == job.id }) ?? unknown(job, before: before),
                 !known.state.isFinal

@@ -81,6 +81,11 @@ extension Model {
             picker.cursor.settle(in: ids, height: BundlesView.capacity(in: size))
             overlay = .list(picker)
         }
+        if case .warnings(var list) = overlay {
+            let ids = FailureItems(self).items(showsOld: list.showsOld).map(\.id)
+            list.cursor.settle(in: ids, height: FailuresView.Places(size, count: ids.count).list.height)
+            overlay = .warnings(list)
+        }
         if case .bundles(var picker) = overlay {
             picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))
             overlay = .bundles(picker)

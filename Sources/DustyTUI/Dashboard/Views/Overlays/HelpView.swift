@@ -27,6 +27,9 @@ enum HelpView {
         if lines.isEmpty { return [("No key does anything of that name.", .dim)] }
         lines.append(("", .normal))
         lines.append(("CPU% is percent of one core. `~` marks text that was cut.", .dim))
+        lines.append(
+            ("`!` marks what failed, `+` what was changed since its container was made: an up applies it.", .dim)
+        )
         lines.append(("With the mouse on, Shift and drag selects text in most terminals.", .dim))
         return lines
     }

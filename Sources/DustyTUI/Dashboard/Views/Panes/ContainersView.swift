@@ -64,6 +64,8 @@ enum ContainersView {
     ) {
         if container.isFailing(link: model.link) {
             frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure))
+        } else if container.outdated == true {
+            frame.write("+", x: row.x + 1, y: row.y, width: 1, style: Style(.warning))
         }
         let pane: Pane = model.containers(in: .apps).contains { $0.name == container.name } ? .apps : .services
         RowView.mark(model.marks.contains(container.name, in: pane), into: &frame, in: row)

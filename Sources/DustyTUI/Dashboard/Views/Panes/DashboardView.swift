@@ -63,9 +63,7 @@ enum DashboardView {
             let isTyping = model.prompt?.purpose == .findInHelp
             let title = query.isEmpty && !isTyping ? "Keys" : "Keys /\(query)\(isTyping ? "_" : "")"
             PagerView.draw(title, HelpView.lines(of: model), top: top, closedBy: close, into: &frame)
-        case .warnings(let top):
-            let lines = WarningsView.lines(of: model)
-            PagerView.draw("Warnings, failures, messages", lines, top: top, closedBy: close, into: &frame)
+        case .warnings(let list): FailuresView.draw(list, model, into: &frame)
         case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
         case .list(let picker): ListPickerView.draw(picker, model, into: &frame)

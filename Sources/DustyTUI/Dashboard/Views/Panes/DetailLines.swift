@@ -14,11 +14,21 @@ enum DetailLines {
         return switch model.tab {
         case .log, .stats: []
         case .env: env(model)
-        case .ports: Facts.of(container, in: model).map { (TextWidth.padded($0.name, to: 9) + $0.text, $0.role) }
+        case .ports:
+            Facts.of(container, in: model).flatMap { fact in
+                wrapped(fact.text, model, indent: 9).enumerated().map { offset, text in
+                    (TextWidth.padded(offset == 0 ? fact.name : "", to: 9) + text, fact.role)
+                }
+            }
         case .repos: repos(of: container, model)
-        case .events: events(of: name, model)
+        case .events:
+            events(of: name, model).flatMap { line in wrapped(line.text, model, indent: 0).map { ($0, line.role) } }
         case .spec: spec(model)
         }
+    }
+
+    private static func wrapped(_ text: String, _ model: Model, indent: Int) -> [String] {
+        Wrapping.lines(of: text, width: max(1, DashboardLayout(model).log.width - 1 - indent))
     }
 
     /// What stands in place of an answer that is not there.

@@ -9,18 +9,37 @@ enum FactsColumn {
         let repo = model.list == .sync ? model.selectedRepo : nil
         let facts = repo.map(Facts.of) ?? model.shownContainer.map { Facts.of($0, in: model) } ?? []
         let title = repo?.shortName ?? model.shownContainer?.name ?? "Nothing selected"
-        let top = rest.takeTop(min(facts.count + 2, rect.height * 2 / 3))
+        let lines = facts.flatMap { fact in
+            Wrapping.lines(of: fact.text, width: max(1, rect.width - 10)).enumerated()
+                .map { ($0.offset == 0 ? fact.name : "", $0.element, fact.role) }
+        }
+        let top = rest.takeTop(min(lines.count + 2, rect.height * 2 / 3))
         TitleView.draw(title, note: "\(model.key(.inspect)) hides", isActive: false, into: &frame, in: top.row(0))
-        for (offset, fact) in facts.enumerated() where offset + 1 < top.height {
+        for (offset, (name, text, role)) in lines.enumerated() where offset + 1 < top.height {
             let row = top.row(offset + 1)
-            frame.write(fact.name, x: row.x + 1, y: row.y, width: 8, style: Style(.dim))
-            let text = TextWidth.truncated(fact.text, to: row.width - 10)
-            frame.write(text, x: row.x + 9, y: row.y, width: row.width - 9, style: Style(fact.role))
+            frame.write(name, x: row.x + 1, y: row.y, width: 8, style: Style(.dim))
+            frame.write(text, x: row.x + 9, y: row.y, width: row.width - 9, style: Style(role))
         }
         if repo == nil, let name = model.shownContainer?.name, rest.height > 16 {
             drawUse(model.stats[name], into: &frame, in: rest.takeTop(6))
         }
+        if repo == nil, let name = model.shownContainer?.name, rest.height > 12 {
+            drawEvents(of: name, model, into: &frame, in: rest.takeTop(rest.height / 2))
+        }
         drawMessages(model, into: &frame, in: rest)
+    }
+
+    /// What happened to the selected row, the latest first.
+    private static func drawEvents(of name: String, _ model: Model, into frame: inout Frame, in rect: Rect) {
+        TitleView.draw("events", note: "", isActive: false, into: &frame, in: rect.row(0))
+        let lines = model.events(of: name).prefix(rect.height).flatMap { event in
+            let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
+            return Wrapping.lines(of: "\(time) \(event.summary)", width: max(1, rect.width - 2))
+                .map { ($0, event.weight.role) }
+        }
+        for (offset, line) in lines.prefix(max(0, rect.height - 1)).enumerated() {
+            frame.write(" \(line.0)", in: rect.row(offset + 1), style: Style(line.1))
+        }
     }
 
     private static func drawUse(_ series: StatsHistory.Series, into frame: inout Frame, in rect: Rect) {
@@ -41,10 +60,13 @@ enum FactsColumn {
             into: &frame,
             in: rect.row(0)
         )
-        for (offset, notice) in model.notices.suffix(max(0, rect.height - 1)).reversed().enumerated() {
+        let lines = model.notices.suffix(max(0, rect.height - 1)).reversed().flatMap { notice in
             let time = Clock.time(notice.time, utcOffset: model.utcOffset, milliseconds: false)
-            let text = TextWidth.truncated(" \(time) \(notice.text)", to: rect.width - 1)
-            frame.write(text, in: rect.row(offset + 1), style: Style(notice.weight.role))
+            return Wrapping.lines(of: "\(time) \(notice.text)", width: max(1, rect.width - 2))
+                .map { ($0, notice.weight.role) }
+        }
+        for (offset, line) in lines.prefix(max(0, rect.height - 1)).enumerated() {
+            frame.write(" \(line.0)", in: rect.row(offset + 1), style: Style(line.1))
         }
     }
 }

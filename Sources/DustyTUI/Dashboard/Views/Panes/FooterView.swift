@@ -14,17 +14,20 @@ enum FooterView {
             let note = prompt.remark ?? found(prompt, model)
             PromptView.draw(prompt, sign: sign(of: prompt), note: note, into: &frame, in: row)
         } else if let notice = model.notice {
-            frame.write(
-                " \(TextWidth.truncated(notice.text, to: row.width - 2))",
-                in: row,
-                style: Style(notice.weight.role)
-            )
+            frame.write(" \(shown(notice, model, width: row.width - 2))", in: row, style: Style(notice.weight.role))
         } else if !model.runningJobs.isEmpty, model.link == .connected {
             frame.write(" \(jobs(model, width: row.width - 2))", in: row, style: Style(.busy))
         } else {
             return false
         }
         return true
+    }
+
+    /// What was said, and where the rest of it is when it is cut.
+    private static func shown(_ notice: Notice, _ model: Model, width: Int) -> String {
+        guard TextWidth.columns(of: notice.text) > width else { return notice.text }
+        let rest = "  \(model.key(.warnings)) shows all of it"
+        return TextWidth.truncated(notice.text, to: max(1, width - TextWidth.columns(of: rest))) + rest
     }
 
     private static func sign(of prompt: Prompt) -> String {
