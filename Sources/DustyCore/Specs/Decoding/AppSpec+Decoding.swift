@@ -11,7 +11,7 @@ extension AppSpec {
         if reader.has("sync"), !reader.has("repo") {
             reader.report("sync", "only code of a repo is synced", hint: "add `repo` and `mount`, or remove `sync`")
         }
-        watch = reader.mappings("watch", .watchRule).compactMap(WatchRule.init)
+        watch = reader.mappings("watch").compactMap(WatchRule.init)
         if reader.has("watch"), !reader.has("repo") {
             reader.report(
                 "watch",
@@ -22,29 +22,29 @@ extension AppSpec {
         image = reader.image("image")
         build = reader.directory("build")
         checkImageOrBuild(reader)
-        imageRequiresLogin = reader.flag("image_requires_login", default: false)
+        imageRequiresLogin = reader.flag("image_requires_login")
         keepsImageCommand = !reader.has("commands")
-        if let commands = reader.mapping("commands", .commands) {
+        if let commands = reader.mapping("commands") {
             once = commands.shell("once")
-            always = commands.shell("always", required: true)
+            always = commands.shell("always")
         }
-        if let depends = reader.mapping("depends", .dependencies) {
+        if let depends = reader.mapping("depends") {
             self.depends = Dependencies(
                 apps: depends.strings("apps"),
                 services: depends.strings("services"),
                 libs: depends.strings("libs")
             )
         }
-        if let links = reader.mapping("conditional_links", .conditionalLinks) {
+        if let links = reader.mapping("conditional_links") {
             conditionalLinks = ConditionalLinks(apps: links.strings("apps"), services: links.strings("services"))
         }
         ready = ReadySpec(reader)
-        hostForwarding = reader.mappings("host_forwarding", .hostForwarding).compactMap(HostForwarding.init)
-        scripts = reader.mappings("scripts", .script).compactMap(ScriptSpec.init)
+        hostForwarding = reader.mappings("host_forwarding").compactMap(HostForwarding.init)
+        scripts = reader.mappings("scripts").compactMap(ScriptSpec.init)
         reader.checkUnique(in: "scripts", of: "the script")
-        assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
+        assets = reader.mappings("assets").compactMap(AssetSpec.init)
         reader.checkUniqueAssets()
-        compose = reader.compose("compose", .appCompose)
+        compose = reader.compose("compose")
         test = TestSpec(reader)
     }
 
@@ -74,16 +74,16 @@ extension SyncSpec {
     /// What a spec says of its repo's copy; the usual when it says nothing.
     init(_ parent: SpecReader) {
         self.init()
-        guard let reader = parent.mapping("sync", .syncing) else { return }
-        back = reader.flag("back", default: false)
+        guard let reader = parent.mapping("sync") else { return }
+        back = reader.flag("back")
         keep = reader.ignoreLines("keep")
     }
 }
 
 extension WatchRule {
     init?(_ reader: SpecReader) {
-        let paths = reader.ignoreLines("paths", required: true)
-        let word = reader.string("action", required: true)
+        let paths = reader.ignoreLines("paths")
+        let word = reader.string("action")
         let action = word.flatMap(Action.init)
         if let word, action == nil {
             reader.report(
@@ -93,7 +93,7 @@ extension WatchRule {
                     ?? "use `nothing`, `exec`, `signal`, `restart` or `rebuild`"
             )
         }
-        let command = reader.has("command") ? reader.shell("command", atLeastOne: true) : []
+        let command = reader.shell("command")
         let signal = reader.string("signal").map { $0.uppercased() }
         guard let action else { return nil }
         if action == .exec, !reader.has("command") {
@@ -121,8 +121,8 @@ extension WatchRule {
 
 extension SpecReader {
     /// Lines as in `.gitignore`; each that is none is reported.
-    fileprivate func ignoreLines(_ name: String, required: Bool = false) -> [String] {
-        let lines = strings(name, required: required)
+    fileprivate func ignoreLines(_ name: String) -> [String] {
+        let lines = strings(name)
         for (index, line) in lines.enumerated()
         where IgnorePattern(line.utf8) == nil || Naming.hasControlCharacters(line) {
             report(
@@ -137,9 +137,9 @@ extension SpecReader {
 
 extension HostForwarding {
     init?(_ reader: SpecReader) {
-        let name = reader.string("host_name", required: true)
-        let hostPort = reader.integer("host_port", in: 1...65_535, required: true)
-        let containerPort = reader.integer("container_port", in: 1...65_535, required: true)
+        let name = reader.string("host_name")
+        let hostPort = reader.integer("host_port")
+        let containerPort = reader.integer("container_port")
         let kind = reader.string("type")
         if let kind, Kind(rawValue: kind) == nil {
             reader.report(
@@ -176,8 +176,8 @@ extension HostForwarding {
 extension ScriptSpec {
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
-        let command = reader.shell("command", atLeastOne: true)
-        let description = reader.string("description", allowsEmpty: true) ?? ""
+        let command = reader.shell("command")
+        let description = reader.string("description") ?? ""
         guard let name else { return nil }
         self.init(name: name, description: description, command: command)
     }
@@ -186,8 +186,8 @@ extension ScriptSpec {
 extension AssetSpec {
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
-        let path = reader.containerPath("path", required: true)
-        let required = reader.flag("required", default: true)
+        let path = reader.containerPath("path")
+        let required = reader.flag("required")
         guard let name, let path else { return nil }
         self.init(name: name, path: path, required: required)
     }

@@ -2,14 +2,14 @@ extension LibSpec {
     /// Reads a lib; nil when it cannot be used.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
         guard let reader = SpecReader(node, path: "", log: log, table: .lib) else { return nil }
-        let repo = RepoReference(reader, required: true)
+        let repo = RepoReference(reader)
         let branch = reader.branch()
-        let mount = reader.containerPath("mount", required: true)
+        let mount = reader.containerPath("mount")
         let sync = SyncSpec(reader)
-        let watch = reader.mappings("watch", .watchRule).compactMap(WatchRule.init)
+        let watch = reader.mappings("watch").compactMap(WatchRule.init)
         let install = reader.shell("install")
-        let libs = reader.mapping("depends", .libDependencies)?.strings("libs") ?? []
-        let assets = reader.mappings("assets", .asset).compactMap(AssetSpec.init)
+        let libs = reader.mapping("depends")?.strings("libs") ?? []
+        let assets = reader.mappings("assets").compactMap(AssetSpec.init)
         reader.checkUniqueAssets()
         let test = TestSpec(reader)
         // A lib without repo or mount has been reported; it stays, so that what it depends on is checked too.
@@ -36,7 +36,7 @@ extension BundleSpec {
         }
         self.init(
             name: name,
-            description: reader.string("description", allowsEmpty: true) ?? "",
+            description: reader.string("description") ?? "",
             apps: reader.strings("apps"),
             services: reader.strings("services")
         )
@@ -70,15 +70,15 @@ extension TestSpec {
     /// Reads the `test` of an app or a lib.
     init(_ parent: SpecReader) {
         self.init()
-        guard let reader = parent.mapping("test", .tests) else { return }
+        guard let reader = parent.mapping("test") else { return }
         image = reader.image("image")
         build = reader.directory("build")
         if reader.has("image"), reader.has("build") {
             reader.report("build", "`image` and `build` exclude each other", hint: "keep one of them")
         }
-        imageRequiresLogin = reader.flag("image_requires_login", default: false)
+        imageRequiresLogin = reader.flag("image_requires_login")
         once = reader.shell("once")
-        suites = reader.mappings("suites", .suite).compactMap(SuiteSpec.init)
+        suites = reader.mappings("suites").compactMap(SuiteSpec.init)
         reader.checkUnique(in: "suites", of: "the suite")
     }
 }
@@ -86,11 +86,11 @@ extension TestSpec {
 extension SuiteSpec {
     init?(_ reader: SpecReader) {
         let name = reader.word("name")
-        let command = reader.shell("command", atLeastOne: true)
+        let command = reader.shell("command")
         let services = reader.strings("services")
-        let arguments = reader.string("default_args", allowsEmpty: true) ?? ""
-        let description = reader.string("description", allowsEmpty: true) ?? ""
-        let compose = reader.compose("compose", .suiteCompose)
+        let arguments = reader.string("default_args") ?? ""
+        let description = reader.string("description") ?? ""
+        let compose = reader.compose("compose")
         Self.check(arguments, for: command, reader)
         guard let name else { return nil }
         if name.lowercased() == "all" {

@@ -1,8 +1,8 @@
 extension ReadySpec {
     /// Reads the `ready` of an app; nil when there is none or it cannot be used.
     init?(_ parent: SpecReader) {
-        guard let reader = parent.mapping("ready", .ready) else { return nil }
-        let timeout = reader.integer("timeout", in: 1...3600) ?? Self.standardTimeout
+        guard let reader = parent.mapping("ready") else { return nil }
+        let timeout = reader.integer("timeout") ?? Self.standardTimeout
         let written = ["tcp", "http", "exec"].filter(reader.has)
         guard written.count == 1 else {
             let message = written.isEmpty ? "`tcp`, `http` or `exec` is required" : "only one of these may be given"
@@ -14,17 +14,17 @@ extension ReadySpec {
     }
 
     private static func probe(_ reader: SpecReader) -> Probe? {
-        if reader.has("tcp") { return reader.integer("tcp", in: 1...65_535).map { .tcp(port: $0) } }
+        if reader.has("tcp") { return reader.integer("tcp").map { .tcp(port: $0) } }
         if reader.has("exec") {
             let words = reader.commands("exec")
             return words.isEmpty ? nil : .exec(words)
         }
-        guard let http = reader.mapping("http", .readyHTTP) else { return nil }
+        guard let http = reader.mapping("http") else { return nil }
         let path = http.string("path") ?? "/"
         guard path.hasPrefix("/"), !Naming.hasControlCharacters(path), !path.contains(" ") else {
             http.report("path", "this is not the path of a URL", hint: "begin it with / and write no spaces")
             return nil
         }
-        return http.integer("port", in: 1...65_535, required: true).map { .http(port: $0, path: path) }
+        return http.integer("port").map { .http(port: $0, path: path) }
     }
 }

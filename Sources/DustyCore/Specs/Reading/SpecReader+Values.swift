@@ -1,7 +1,7 @@
 extension SpecReader {
     /// An absolute path in a container.
-    func containerPath(_ name: String, required: Bool = false) -> String? {
-        guard let path = string(name, required: required) else { return nil }
+    func containerPath(_ name: String) -> String? {
+        guard let path = string(name) else { return nil }
         guard Naming.isContainerPath(path) else {
             report(
                 name,
@@ -49,7 +49,7 @@ extension SpecReader {
 
     /// A name that can be part of a file name.
     func word(_ name: String) -> String? {
-        guard let word = string(name, required: true) else { return nil }
+        guard let word = string(name) else { return nil }
         guard Naming.isFileWord(word) else {
             report(
                 name,
@@ -61,11 +61,11 @@ extension SpecReader {
         return word
     }
 
-    /// Commands of which there must be one at least.
+    /// Words or commands, where the table says so one at least.
     func commands(_ name: String) -> [String] {
-        let commands = strings(name, required: true)
-        if let node = entries.first(where: { $0.key == name })?.value, case .list(let items) = node.content,
-            items.isEmpty
+        let commands = strings(name)
+        if case .list(_, let least) = known(name).shape, least > 0,
+            case .list(let items)? = entries.first(where: { $0.key == name })?.value.content, items.isEmpty
         {
             report(name, "at least one command is needed", hint: "list it, or remove what it is for")
         }
@@ -73,8 +73,8 @@ extension SpecReader {
     }
 
     /// Shell commands. What no shell would run is reported at the command in which it begins.
-    func shell(_ name: String, required: Bool = false, atLeastOne: Bool = false) -> [String] {
-        let commands = atLeastOne ? self.commands(name) : strings(name, required: required)
+    func shell(_ name: String) -> [String] {
+        let commands = commands(name)
         if let fault = ShellText(commands).fault {
             report("\(name).\(fault.command)", fault.message, hint: "close it: a shell would refuse these commands")
         }
@@ -122,8 +122,8 @@ extension SpecReader {
 
 extension RepoReference {
     /// Reads the `repo` of an app or a lib.
-    init?(_ reader: SpecReader, required: Bool = false) {
-        guard let name = reader.string("repo", required: required) else { return nil }
+    init?(_ reader: SpecReader) {
+        guard let name = reader.string("repo") else { return nil }
         self.init(name)
         guard let fault else { return }
         reader.report(

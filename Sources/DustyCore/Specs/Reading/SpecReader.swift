@@ -1,4 +1,5 @@
-/// Reads one mapping of a spec key by key and notes everything that is wrong with it.
+/// Reads one mapping of a spec key by key and notes everything that is wrong with it. What a key must look like, whether it is required and
+/// what holds without it is in the table; a decoder says only which keys it takes.
 struct SpecReader {
     /// Collects what readers of one file find and where keys are.
     final class Log {
@@ -35,6 +36,7 @@ struct SpecReader {
     let path: String
     let place: SpecPlace
     let entries: [SpecNode.Entry]
+    private let table: SpecTable
 
     /// A reader of a mapping; a null or anything else is reported and nil. Keys that the table does not allow are reported.
     init?(_ node: SpecNode, path: String, log: Log, table: SpecTable) {
@@ -48,17 +50,23 @@ struct SpecReader {
             )
             return nil
         }
-        self.init(entries: entries, path: path, log: log, place: node.place)
+        self.entries = entries
+        self.path = path
+        self.log = log
+        self.table = table
+        place = node.place
         for entry in entries where !table.allows(entry.key) {
             ShapeCheck(log: log).report(unknown: entry, key(entry.key), in: table)
         }
     }
 
-    private init(entries: [SpecNode.Entry], path: String, log: Log, place: SpecPlace) {
-        self.entries = entries
-        self.path = path
-        self.log = log
-        self.place = place
+    /// What the table says of a key. It has every key that a decoder takes.
+    func known(_ name: String) -> SpecKey {
+        guard let key = table[name] else {
+            assertionFailure("\(table.title) has no key \(name)")
+            return SpecKey(name, .any, "")
+        }
+        return key
     }
 
     /// Dotted path of a key of this mapping.
@@ -72,9 +80,10 @@ struct SpecReader {
     }
 
     /// The node of a key. A null is reported: it is neither a value nor the default. So is the absence of what is required.
-    func node(_ name: String, required: Bool = false) -> SpecNode? {
+    func node(_ name: String) -> SpecNode? {
+        let known = known(name)
         guard let entry = entries.first(where: { $0.key == name }) else {
-            if required {
+            if known.isRequired {
                 log.report(place, key(name), "this key is required", hint: "add `\(name)`")
             }
             return nil
@@ -87,13 +96,13 @@ struct SpecReader {
     }
 
     /// A text.
-    func string(_ name: String, required: Bool = false, allowsEmpty: Bool = false) -> String? {
-        node(name, required: required).flatMap { text($0, key(name), allowsEmpty: allowsEmpty) }
+    func string(_ name: String) -> String? {
+        node(name).flatMap { text($0, key(name), allowsEmpty: known(name).shape == .text(.free)) }
     }
 
     /// A whole number within bounds.
-    func integer(_ name: String, in bounds: ClosedRange<Int>, required: Bool = false) -> Int? {
-        guard let node = node(name, required: required) else { return nil }
+    func integer(_ name: String) -> Int? {
+        guard let node = node(name) else { return nil }
         guard case .scalar(.int(let number)) = node.content else {
             let isQuoted = if case .scalar(.string(let text)) = node.content { Int(text) != nil } else { false }
             log.report(
@@ -104,7 +113,7 @@ struct SpecReader {
             )
             return nil
         }
-        guard bounds.contains(number) else {
+        if case .integer(let bounds) = known(name).shape, !bounds.contains(number) {
             log.report(
                 node.place,
                 key(name),
@@ -115,32 +124,35 @@ struct SpecReader {
         return number
     }
 
-    /// A truth value.
-    func flag(_ name: String, default value: Bool) -> Bool {
-        guard let node = node(name) else { return value }
+    /// A truth value, or its default.
+    func flag(_ name: String) -> Bool {
+        let usual = known(name).standard == .bool(true)
+        guard let node = node(name) else { return usual }
         if case .scalar(.bool(let flag)) = node.content { return flag }
         log.report(node.place, key(name), "this must be true or false, not \(node.description)")
-        return value
+        return usual
     }
 
     /// A list of texts; empty when absent.
-    func strings(_ name: String, required: Bool = false) -> [String] {
-        items(name, required: required).compactMap { text($0.node, $0.path, allowsEmpty: false) }
+    func strings(_ name: String) -> [String] {
+        items(name).compactMap { text($0.node, $0.path, allowsEmpty: false) }
     }
 
     /// A mapping below this one.
-    func mapping(_ name: String, required: Bool = false, _ table: SpecTable) -> SpecReader? {
-        node(name, required: required).flatMap { SpecReader($0, path: key(name), log: log, table: table) }
+    func mapping(_ name: String) -> SpecReader? {
+        guard let node = node(name), let table = known(name).shape.table else { return nil }
+        return SpecReader(node, path: key(name), log: log, table: table)
     }
 
     /// The mappings of a list; empty when absent.
-    func mappings(_ name: String, _ table: SpecTable) -> [SpecReader] {
-        items(name).compactMap { SpecReader($0.node, path: $0.path, log: log, table: table) }
+    func mappings(_ name: String) -> [SpecReader] {
+        guard let table = known(name).shape.table else { return [] }
+        return items(name).compactMap { SpecReader($0.node, path: $0.path, log: log, table: table) }
     }
 
     /// A mapping of Compose keys below this one; empty when absent.
-    func compose(_ name: String, _ table: SpecTable) -> YAMLValue {
-        guard let node = node(name) else { return [:] }
+    func compose(_ name: String) -> YAMLValue {
+        guard let node = node(name), let table = known(name).shape.table else { return [:] }
         guard case .map = node.content else {
             log.report(node.place, key(name), "this must be a mapping, not \(node.description)")
             return [:]
@@ -168,8 +180,8 @@ struct SpecReader {
         }
     }
 
-    private func items(_ name: String, required: Bool = false) -> [(node: SpecNode, path: String)] {
-        guard let node = node(name, required: required) else { return [] }
+    private func items(_ name: String) -> [(node: SpecNode, path: String)] {
+        guard let node = node(name) else { return [] }
         guard case .list(let items) = node.content else {
             log.report(
                 node.place,
