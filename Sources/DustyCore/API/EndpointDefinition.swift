@@ -93,13 +93,20 @@ extension EndpointDefinition {
         case bytes(String)
 
         /// What an answer of a type is made of.
-        init<Answer>(_ type: Answer.Type, _ media: String?) {
+        public init<Answer>(_ type: Answer.Type, _ media: String? = nil) {
             self =
                 switch type {
                 case let series as any Series.Type: series.payload
                 case is RawBytes.Type: .bytes(media ?? MediaType.bytes)
                 default: .value(String(describing: type))
                 }
+        }
+
+        /// Name of the wire type, or the media type.
+        public var name: String {
+            switch self {
+            case .value(let name), .list(let name), .stream(let name), .bytes(let name): name
+            }
         }
 
         /// What such an answer costs; nil where it does not say.

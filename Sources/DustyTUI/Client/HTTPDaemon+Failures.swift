@@ -13,7 +13,7 @@ extension HTTPDaemon {
         do {
             return try await exchange()
         } catch let error as UnixHTTPError {
-            throw Self.failure(error)
+            throw Self.failure(error).harmless
         }
     }
 

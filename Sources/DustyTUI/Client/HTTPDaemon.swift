@@ -11,10 +11,14 @@ struct HTTPDaemon: Daemon {
     private static let patience = Duration.seconds(300)
 
     let client: UnixHTTPClient
+    /// Whether texts in answers stay as the daemon sent them, for programs that get them in JSON, which writes what is not to be seen as
+    /// escapes.
+    let keepsTexts: Bool
 
     /// A client of the daemon at `socketPath`; connects when it is asked something.
-    init(socketPath: String) {
+    init(socketPath: String, keepsTexts: Bool = false) {
         client = UnixHTTPClient(socketPath: socketPath)
+        self.keepsTexts = keepsTexts
     }
 
     /// The socket that the environment names, or the usual one.
@@ -106,19 +110,19 @@ struct HTTPDaemon: Daemon {
     /// A value from the daemon's JSON.
     private func decode<Value: Decodable>(_ data: Data) throws -> Value {
         do {
-            return try Wire.decode(from: data)
+            return try keepsTexts ? Wire.decode(from: data) : HarmlessJSON.decode(from: data)
         } catch {
             throw DustyError(
                 .internal,
                 "the daemon's answer is not what this version of dusty expects: \(error)",
                 hint: "compare the two versions with `dusty version`"
-            )
+            ).harmless
         }
     }
 
     /// Why the daemon refused.
     private func error(in reply: HTTPReply) -> DustyError {
-        if let error: DustyError = try? Wire.decode(from: Data(reply.body)) { return error }
+        if let error: DustyError = try? HarmlessJSON.decode(from: Data(reply.body)) { return error }
         return DustyError(
             .internal,
             "the daemon answered with status \(reply.head.status)",

@@ -30,6 +30,7 @@ struct QuickQuestion: Sendable {
             return nil
         }
         guard reply.starts(with: Array("HTTP/1.1 200 ".utf8)) else { return nil }
+        // Names are completed as they are or not at all, hence not made harmless.
         return try? Wire.decode(from: Data(reply[end.upperBound...]))
     }
 

@@ -3,15 +3,39 @@ import DustyCore
 
 /// A command that asks the daemon: it parses, calls the daemon, prints.
 protocol DaemonCommand: AsyncParsableCommand {
+    /// Whether it prints JSON for programs, who get texts as they are, and not lines for people.
+    var printsJSON: Bool { get }
+
     /// Does the command's work. Tests give it a daemon and a console of their own.
     func run(_ daemon: any Daemon, _ console: Console) async throws
 }
 
 extension DaemonCommand {
+    /// No, as those without a switch for it.
+    var printsJSON: Bool { false }
+
     /// Does the command's work with the daemon that the environment names.
     func run() async throws {
-        try await run(HTTPDaemon(socketPath: HTTPDaemon.socketPath()), .standard())
+        try await run(HTTPDaemon(socketPath: HTTPDaemon.socketPath(), keepsTexts: printsJSON), .standard())
     }
+}
+
+/// A command that prints facts.
+protocol FactsCommand: DaemonCommand {
+    var output: JSONFlag { get }
+}
+
+extension FactsCommand {
+    var printsJSON: Bool { output.json }
+}
+
+/// A command that runs a job.
+protocol JobCommand: DaemonCommand {
+    var flags: JobFlags { get }
+}
+
+extension JobCommand {
+    var printsJSON: Bool { flags.json }
 }
 
 /// The switch of every command that prints facts.

@@ -58,7 +58,7 @@ struct Console: Sendable {
         try write(.out, CleanText.json(Array(try Wire.encodeLine(value))))
     }
 
-    /// Text from outside as one line without control sequences.
+    /// Text that did not come in an answer of the daemon, or is kept there as it is, as one line without control sequences.
     func shown(_ text: String) -> String {
         Sanitizer.plain(text)
     }

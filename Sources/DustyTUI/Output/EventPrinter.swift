@@ -37,7 +37,7 @@ struct EventPrinter: Sendable {
             return lines(rest, of: outcome.suite, on: console)
         case .output(let index, let text):
             if let index { told.insert(index) }
-            let speaker = index.flatMap(step).map { console.shown($0.title) + ": " } ?? ""
+            let speaker = index.flatMap(step).map { $0.title + ": " } ?? ""
             let lines = text.allLines
             return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown($0) }
         case .stepFinished(let index, let state, let summary):
@@ -56,11 +56,11 @@ struct EventPrinter: Sendable {
             return now.seconds(since: start) >= Self.patience && !told.contains(index)
         }
         told.formUnion(silent)
-        return silent.map { mark("....", .dim, on: console) + console.shown(job.steps[$0].title) }
+        return silent.map { mark("....", .dim, on: console) + job.steps[$0].title }
     }
 
     private func lines(_ lines: [String], of suite: String, on console: Console) -> [String] {
-        let speaker = console.paint(console.shown(suite) + ": ", .dim)
+        let speaker = console.paint(suite + ": ", .dim)
         return lines.map { mark("", .dim, on: console) + speaker + console.shown($0) }
     }
 
@@ -77,9 +77,9 @@ struct EventPrinter: Sendable {
             case .cancelled: "cut"
             case .pending, .running, .cancelling: step.state.rawValue
             }
-        let summary = (step.summary ?? "").isEmpty ? "" : ": " + console.shown(step.summary ?? "")
+        let summary = step.summary.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
         let time = step.state == .skipped ? "" : took(step.startedAt, step.finishedAt)
-        return mark(word, step.state.tone, on: console) + console.shown(step.title) + summary
+        return mark(word, step.state.tone, on: console) + step.title + summary
             + console.paint(time, .dim)
     }
 

@@ -48,7 +48,7 @@ struct LiveView: Sendable {
         let time = step.startedAt.map { Measure.time(now.seconds(since: $0)) } ?? ""
         let figures = [step.progress.map(progress) ?? "", time].filter { !$0.isEmpty }.joined(separator: "  ")
         let title = TextWidth.truncated(
-            console.shown(step.title),
+            step.title,
             to: max(8, columns - 9 - TextWidth.columns(of: figures))
         )
         return console.paint("....", .busy) + "  " + title + "  " + console.paint(figures, .dim)

@@ -13,12 +13,12 @@ struct PlanPrinter: Sendable {
         guard !report.actions.isEmpty else { return try console.print("nothing to do") }
         for (number, action) in report.actions.enumerated() {
             let why = action.reasons.isEmpty ? "" : " (\(action.reasons.joined(separator: ", ")))"
-            try console.print(console.paint("\(number + 1).", .dim) + " " + console.shown(action.text + why))
+            try console.print(console.paint("\(number + 1).", .dim) + " " + action.text + why)
         }
         for file in report.diffs {
             try console.print()
             for line in file.diff.exactLines.dropLast() {
-                try console.print(console.paint(console.shown(line), Self.tone(of: line)))
+                try console.print(console.paint(line, Self.tone(of: line)))
             }
         }
     }

@@ -113,14 +113,14 @@ struct StatusReport: Sendable {
         if !running.isEmpty || !snapshot.warnings.isEmpty { try console.print() }
         for job in running {
             let names = job.names.isEmpty ? "" : " " + job.names.joined(separator: " ")
-            let doing = job.steps.last { $0.state == .running }.map { ", " + console.shown($0.title) } ?? ""
-            let what = console.shown(job.kind.rawValue + names)
+            let doing = job.steps.last { $0.state == .running }.map { ", " + $0.title } ?? ""
+            let what = job.kind.rawValue + names
             try console.print("job \(job.id): \(what) \(console.paint(job.state.rawValue, job.state.tone))\(doing)")
         }
         for warning in snapshot.warnings {
             let text = "\(warning.subject): \(warning.message)"
-            try console.print(console.paint("warning:", .busy) + " " + console.shown(text))
-            if let hint = warning.hint { try console.print("  " + console.shown(hint)) }
+            try console.print(console.paint("warning:", .busy) + " " + text)
+            if let hint = warning.hint { try console.print("  " + hint) }
         }
     }
 }

@@ -55,7 +55,7 @@ actor TestPrinter {
         let title = step.flatMap { job.steps.indices.contains($0) ? job.steps[$0].title + ": " : nil } ?? ""
         for line in text.allLines {
             try console.print(
-                console.paint(console.shown(title), .dim, on: .error) + console.shown(line),
+                console.paint(title, .dim, on: .error) + console.shown(line),
                 to: .error
             )
         }

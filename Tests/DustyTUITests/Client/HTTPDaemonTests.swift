@@ -1,3 +1,4 @@
+import ArgumentParser
 import DustyCore
 import DustyTestSupport
 import FoundationEssentials
@@ -55,6 +56,28 @@ struct HTTPDaemonTests {
         } answer: { exchange in
             #expect(exchange.target == "/v1/logs?name=api&name=a%20b&follow=true&tail=5")
             try await exchange.reply(200, try Self.json(WireExamples.batch))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `texts are harmless once they have come in, or as they were for who prints JSON`(keepsTexts: Bool) async throws
+    {
+        let hostile = VersionInfo(version: "1\u{1B}[31m", api: "1\n.0", stack: "\u{202E}s", pid: 1)
+        let body = try Self.json(hostile)
+        let answer = try await StubServer.with({ try await $0.reply(200, body) }) {
+            try await HTTPDaemon(socketPath: $0.socketPath, keepsTexts: keepsTexts).call(.version)
+        }
+        #expect(answer == (keepsTexts ? hostile : VersionInfo(version: "1", api: "1 .0", stack: "s", pid: 1)))
+    }
+
+    @Test(arguments: ["status JSON", "up JSON", "top JSON", "test JSON api", "machine create vm --kind qemu JSON"])
+    func `commands that are to print JSON ask for texts as they are`(_ line: String) throws {
+        for printsJSON in [false, true] {
+            let arguments = line.replacing("JSON", with: printsJSON ? "--json" : "").split(separator: " ").map(
+                String.init
+            )
+            let command = try #require(try Dusty.parseAsRoot(arguments) as? any DaemonCommand)
+            #expect(command.printsJSON == printsJSON)
         }
     }
 

@@ -149,11 +149,11 @@ struct DashboardTabsTests {
         #expect(dashboard.text.contains("apps/api.yml"))
     }
 
-    @Test func `F18 a spec with line ends of Windows is shown line by line`() {
+    @Test func `F18 a spec with line ends of Windows is shown line by line`() throws {
         var dashboard = on(.spec)
         var windows = Self.definition
         windows.spec = windows.spec.replacing("\n", with: "\r\n")
-        dashboard.send(.answered(.definition("api"), .definition(windows.sanitized())))
+        try dashboard.send(.answered(.definition("api"), .definition(entered(windows))))
         #expect(DetailLines.lines(of: dashboard.model).map(\.0).contains("image: shop/api:2.8.1"))
         #expect(dashboard.text.contains("repo: github.com/shop/api"))
     }
@@ -248,11 +248,11 @@ struct DashboardTabsTests {
         #expect(text.hasPrefix("apps/api.yml\nrepo:"))
     }
 
-    @Test func `text of a definition is made safe`() {
+    @Test func `text of a definition is made safe`() throws {
         var dashboard = on(.spec)
         var hostile = Self.definition
         hostile.spec = "a: \u{1B}[2Jb\u{7}\n"
-        dashboard.send(.answered(.definition("api"), .definition(hostile)))
+        try dashboard.send(.answered(.definition("api"), .definition(entered(hostile))))
         #expect(dashboard.text.contains("a: b"))
         #expect(!dashboard.text.contains("\u{1B}"))
     }

@@ -123,12 +123,12 @@ struct DashboardTruthTests {
         #expect(dashboard.text.contains("restart api: api is not active. Activate its bundle."))
     }
 
-    @Test func `names cannot send control sequences to the terminal`() {
+    @Test func `names cannot send control sequences to the terminal`() throws {
         var snapshot = ExampleStack.snapshot
         snapshot.apps[0].name = "ad\u{1B}]0;owned\u{7}min\u{202E}"
         snapshot.apps[0].message = "\u{1B}[2J"
         snapshot.warnings[0].message = "a\u{9B}31mb"
-        let text = Dashboard(width: 200, height: 60, snapshot: snapshot).text
+        let text = Dashboard(width: 200, height: 60, snapshot: try entered(snapshot)).text
         #expect(text.contains(">  admin "))
         #expect(
             text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x9B && $0.value != 0x202E || $0 == "\n" }

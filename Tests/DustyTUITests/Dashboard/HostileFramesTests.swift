@@ -11,7 +11,7 @@ struct HostileFramesTests {
         String(decoding: text.line(pieces: 8), as: UTF8.self)
     }
 
-    private func snapshot(_ text: inout HostileText) -> Snapshot {
+    private func snapshot(_ text: inout HostileText) throws -> Snapshot {
         var snapshot = ExampleStack.snapshot
         snapshot.stack = hostile(&text)
         snapshot.daemon.version = hostile(&text)
@@ -36,7 +36,7 @@ struct HostileFramesTests {
         snapshot.warnings = [
             Warning(subject: .init(rawValue: hostile(&text)), message: hostile(&text), hint: hostile(&text))
         ]
-        return snapshot
+        return try entered(snapshot)
     }
 
     private func container(_ container: ContainerStatus, _ text: inout HostileText) -> ContainerStatus {
@@ -75,14 +75,14 @@ struct HostileFramesTests {
         }
     }
 
-    @Test func `what a daemon that was never reached says, and a name that is completed, are no different`() {
+    @Test func `what a daemon that was never reached says, and a name that is completed, are no different`() throws {
         for seed in 0..<12 {
             var text = HostileText(seed: UInt64(seed))
             var dashboard = Dashboard(snapshot: nil)
-            let error = DustyError(.forbidden, hostile(&text), hint: hostile(&text))
+            let error = try entered(DustyError(.forbidden, hostile(&text), hint: hostile(&text)))
             dashboard.send(.lost(error, retryAt: ExampleStack.now))
             check(dashboard, "seed \(seed), never reached")
-            dashboard.send(.snapshot(snapshot(&text)))
+            try dashboard.send(.snapshot(snapshot(&text)))
             dashboard.press(.character(":"))
             dashboard.type("sync lib")
             dashboard.press(.tab)
@@ -122,10 +122,10 @@ struct HostileFramesTests {
     }
 
     @Test(arguments: [(50, 14), (80, 24), (120, 40), (200, 60)])
-    func `names, messages, output and lines leave nothing in a frame but what can be seen`(_ size: (Int, Int)) {
+    func `names, messages, output and lines leave nothing in a frame but what can be seen`(_ size: (Int, Int)) throws {
         for seed in 0..<12 {
             var text = HostileText(seed: UInt64(seed * 1000 + size.0))
-            var dashboard = Dashboard(width: size.0, height: size.1, snapshot: snapshot(&text))
+            var dashboard = Dashboard(width: size.0, height: size.1, snapshot: try snapshot(&text))
             dashboard.log((0..<60).map { _ in hostile(&text) })
             for key: Key in [
                 .down, .character("0"), .character("w"), .character("5"), .character("0"), .character("3"),
@@ -140,7 +140,7 @@ struct HostileFramesTests {
             dashboard.press(.escape)
             dashboard.send(.refused(hostile(&text), DustyError(.failed, hostile(&text), hint: hostile(&text))))
             check(dashboard, "seed \(seed), after a refusal")
-            dashboard.send(.lost(DustyError(.forbidden, hostile(&text)), retryAt: ExampleStack.now))
+            try dashboard.send(.lost(entered(DustyError(.forbidden, hostile(&text))), retryAt: ExampleStack.now))
             check(dashboard, "seed \(seed), after the daemon has gone")
         }
     }

@@ -35,7 +35,7 @@ struct SchemaTable {
         try add("Job", Wire.job, Wire.leastJob)
         try add("Step", Wire.step, Wire.leastStep)
         try add("Progress", Wire.progress, Wire.leastProgress)
-        try add("JobEvent", Wire.events + Wire.testEvents)
+        try add("JobEvent", eachOf: Wire.events + Wire.testEvents)
         try add("TestOutcome", Wire.testOutcome, Wire.leastTestOutcome)
         try add("TestSuiteInfo", Wire.testSuite)
         try add("DustyError", Wire.error, Wire.leastError)
@@ -146,6 +146,9 @@ struct SchemaTable {
         try add("MachineChoice", MachineChoice(name: "big"))
     }
 
+    /// Examples of a type, as JSON objects.
+    func examples(of type: String) -> [[String: Any]] { components.first { $0.name == type }?.examples ?? [] }
+
     /// The schemas by name, in the order in which they were added.
     func schemas() throws -> Markup {
         .map(try components.map { ($0.name, try schema(of: $0)) })
@@ -155,7 +158,7 @@ struct SchemaTable {
         components.append(Component(name: name, examples: try examples.map(Self.object)))
     }
 
-    private mutating func add(_ name: String, _ examples: [some Encodable]) throws {
+    private mutating func add(_ name: String, eachOf examples: [some Encodable]) throws {
         components.append(Component(name: name, examples: try examples.map(Self.object)))
     }
 

@@ -3,6 +3,8 @@ import DustyTestSupport
 import Foundation
 import Synchronization
 
+@testable import DustyTUI
+
 /// A daemon that answers as it was told to and remembers what it was asked; what it was not prepared for is an error.
 final class ScriptedDaemon: Daemon {
     struct Unprepared: Error {
@@ -61,7 +63,7 @@ final class ScriptedDaemon: Daemon {
     }
 
     func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer {
-        try answer(endpoint, input, Answer.self)
+        try entered(answer(endpoint, input, Answer.self))
     }
 
     func follow<Input, Element: Decodable>(
@@ -69,7 +71,7 @@ final class ScriptedDaemon: Daemon {
         _ input: Input,
         each: @Sendable (Element) async throws -> Void
     ) async throws {
-        for value in try answer(endpoint, input, [Element].self) { try await each(value) }
+        for value in try answer(endpoint, input, [Element].self) { try await each(entered(value)) }
         if answers.holdsEvents { try await untilCancelled() }
     }
 
@@ -101,6 +103,12 @@ final class ScriptedDaemon: Daemon {
         _ = try answer(endpoint, input, ExecSession.self)
         try await answers.exec.run(write: write, each: each)
     }
+}
+
+/// A value as it is once it has come in from a daemon that sent it.
+func entered<Value: Decodable>(_ value: Value) throws -> Value {
+    guard let sent = value as? any Encodable else { return value }
+    return try HarmlessJSON.decode(from: Wire.encode(sent))
 }
 
 /// What a program in a container does.

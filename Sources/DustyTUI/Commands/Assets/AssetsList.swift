@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List assets: whether they are set, and who wants them.",
             discussion: """
@@ -29,7 +29,7 @@ extension Dusty.Assets {
             if output.json { return try console.print(json: assets) }
             guard !assets.isEmpty else {
                 return try console.print(
-                    name.map { "\(console.shown($0)) declares no assets" } ?? "no active app or lib declares an asset"
+                    name.map { "\($0) declares no assets" } ?? "no active app or lib declares an asset"
                 )
             }
             try console.print(Self.table(of: assets))

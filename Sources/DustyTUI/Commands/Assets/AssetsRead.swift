@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Read: DaemonCommand {
+    struct Read: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the content of an asset, byte for byte.",
             discussion: """

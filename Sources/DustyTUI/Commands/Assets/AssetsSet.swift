@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Set: DaemonCommand {
+    struct Set: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set an asset to the content of a file.",
             discussion: """
@@ -29,10 +29,10 @@ extension Dusty.Assets {
             if let asset = assets.first(where: { $0.name == name }), asset.uses.isEmpty {
                 let known = assets.filter { !$0.uses.isEmpty }.map(\.name)
                 let hint = DustyError.unknown(name, among: known).hint.map { "; \($0)" } ?? ""
-                try console.print("note: no spec declares the asset \(console.shown(name))\(hint)", to: .error)
+                try console.print("note: no spec declares the asset \(name)\(hint)", to: .error)
             }
             if output.json { return try console.print(json: assets) }
-            try console.print("\(console.shown(name)) is set (\(Measure.bytes(Int64(content.count))))")
+            try console.print("\(name) is set (\(Measure.bytes(Int64(content.count))))")
             try console.print("run `dusty up` to bring it into containers")
         }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Unset: DaemonCommand {
+    struct Unset: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget an asset.",
             discussion: """
@@ -21,7 +21,7 @@ extension Dusty.Assets {
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let assets = try await daemon.call(.changeAsset, AssetRequest(name: name, content: nil))
             if output.json { return try console.print(json: assets) }
-            try console.print("\(console.shown(name)) is no longer set")
+            try console.print("\(name) is no longer set")
         }
     }
 }

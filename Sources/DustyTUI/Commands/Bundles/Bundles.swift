@@ -32,7 +32,7 @@ extension Dusty {
             if asJSON { return try console.print(json: bundles) }
             let active = bundles.filter(\.active).map(\.name)
             try console.print(
-                "active bundles: " + (active.isEmpty ? "none" : console.shown(active.joined(separator: " ")))
+                "active bundles: " + (active.isEmpty ? "none" : active.joined(separator: " "))
             )
             try console.print("run `dusty up` to bring the stack to it")
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct Activate: DaemonCommand {
+    struct Activate: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add bundles to those that run.",
             discussion: """

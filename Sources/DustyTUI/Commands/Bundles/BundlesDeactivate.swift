@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct Deactivate: DaemonCommand {
+    struct Deactivate: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take bundles out of those that run.",
             discussion: """

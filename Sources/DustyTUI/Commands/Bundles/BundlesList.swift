@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every bundle of the specs.",
             discussion: """

@@ -14,7 +14,7 @@ extension Dusty {
         static func tell(_ key: String, _ all: [SettingStatus], asJSON: Bool, _ console: Console) throws {
             if asJSON { return try console.print(json: all) }
             let value = all.first { $0.key == key }?.value
-            try console.print("\(console.shown(key)) is " + (value.map { console.shown($0) } ?? "not set"))
+            try console.print("\(key) is " + (value ?? "not set"))
         }
     }
 }

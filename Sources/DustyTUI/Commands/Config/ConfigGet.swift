@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Get: DaemonCommand {
+    struct Get: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print one setting; a list one entry a line.",
             discussion: """
@@ -24,7 +24,7 @@ extension Dusty.Config {
                 throw DustyError.unknown(key, among: settings.map(\.key))
             }
             if output.json { return try console.print(json: setting) }
-            for line in setting.items ?? [setting.value].compactMap({ $0 }) { try console.print(console.shown(line)) }
+            for line in setting.items ?? [setting.value].compactMap({ $0 }) { try console.print(line) }
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Set: DaemonCommand {
+    struct Set: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a setting.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Unset: DaemonCommand {
+    struct Unset: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a setting back to none.",
             discussion: """

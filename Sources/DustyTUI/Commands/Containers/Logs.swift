@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty {
-    struct Logs: DaemonCommand {
+    struct Logs: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print logs of apps and services.",
             discussion: """

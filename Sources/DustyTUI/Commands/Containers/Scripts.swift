@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Scripts: DaemonCommand {
+    struct Scripts: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List an app's scripts, or run one in its container.",
             usage: "dusty scripts [--json] [<app> [<script> [<arguments> ...]]]",

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Status: DaemonCommand {
+    struct Status: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the stack: machine, apps, services, libs, sync.",
             discussion: """

@@ -34,6 +34,8 @@ extension Dusty {
         @Flag(help: "Print JSON.")
         var json = false
 
+        var printsJSON: Bool { json }
+
         @OptionGroup(title: "Dashboard options") var dashboard: DashboardOptions
 
         /// Whether it needs the screen.
@@ -69,7 +71,7 @@ extension Dusty {
                 for recorded in recording.messages {
                     let lost = recorded.lost.flatMap { announcer.lost($0) }
                     for line in recorded.snapshot.map(announcer.lines) ?? lost.map({ [$0] }) ?? [] {
-                        try console.print(console.shown(line))
+                        try console.print(line)
                     }
                 }
                 return
@@ -91,10 +93,10 @@ extension Dusty {
                 do {
                     try await daemon.follow(.watch) { snapshot in
                         tries.reset()
-                        for line in announcer.lines(for: snapshot) { try console.print(console.shown(line)) }
+                        for line in announcer.lines(for: snapshot) { try console.print(line) }
                     }
                 } catch let error as DustyError where error.code == .unavailable {
-                    if let line = announcer.lost(error) { try console.print(console.shown(line)) }
+                    if let line = announcer.lost(error) { try console.print(line) }
                 }
             } while await Pause.milliseconds(Listener.wait(beforeTry: tries.next()))
         }

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Disk {
-    struct Backup: DaemonCommand {
+    struct Backup: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Save the data under /persist in a tar archive.",
             discussion: """
@@ -69,12 +69,12 @@ extension Dusty.Disk {
                 )
             }
             let what = report.manifest.names.joined(separator: ", ")
-            try console.print("saved \(console.shown(what)): \(Measure.bytes(report.size)) in \(console.shown(path))")
+            try console.print("saved \(console.shown(what)): \(Measure.bytes(report.size)) in \(path)")
             if !report.unsavedVolumes.isEmpty {
                 let volumes = report.unsavedVolumes.joined(separator: ", ")
                 try console.print(
                     "\(console.paint("warning:", .busy, on: .error)) not saved, because they are no directories below "
-                        + "/persist: the volumes \(console.shown(volumes))",
+                        + "/persist: the volumes \(volumes)",
                     to: .error
                 )
             }

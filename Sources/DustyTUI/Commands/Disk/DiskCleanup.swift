@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Cleanup: DaemonCommand {
+    struct Cleanup: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove what Dusty made and nothing uses.",
             discussion: """

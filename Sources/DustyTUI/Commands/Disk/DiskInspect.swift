@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Inspect: DaemonCommand {
+    struct Inspect: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print what takes space: file systems, apps and services, repos, data.",
             discussion: """

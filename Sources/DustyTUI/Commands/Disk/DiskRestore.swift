@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Restore: DaemonCommand {
+    struct Restore: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a backup back in place under /persist.",
             discussion: """
@@ -28,7 +28,7 @@ extension Dusty.Disk {
             let manifest = try verify(file, console)
             let channel: Console.Channel = flags.json ? .error : .out
             try console.print(
-                "\(console.shown(path)), made \(manifest.createdAt) of the stack \(console.shown(manifest.stack)), holds: "
+                "\(path), made \(manifest.createdAt) of the stack \(console.shown(manifest.stack)), holds: "
                     + console.shown(manifest.names.joined(separator: ", ")),
                 to: channel
             )

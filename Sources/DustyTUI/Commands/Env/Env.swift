@@ -19,7 +19,7 @@ extension Dusty {
             if asJSON { return try console.print(json: all.map(\.redacted)) }
             let names = all.first { $0.name == name }?.variables.map(\.name) ?? []
             let list = names.isEmpty ? "has no variables of its own" : "has \(names.joined(separator: " "))"
-            try console.print("\(console.shown(name)) \(console.shown(list))")
+            try console.print("\(name) \(list)")
             try console.print("run `dusty up` to bring it into containers")
         }
     }

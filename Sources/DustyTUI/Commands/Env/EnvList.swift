@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Env {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List variables that win over the specs.",
             discussion: """
@@ -28,7 +28,7 @@ extension Dusty.Env {
             if let name, chosen.isEmpty { try await Self.check(name, daemon) }
             if output.json { return try console.print(json: chosen) }
             guard !chosen.isEmpty else {
-                return try console.print("no variables are set" + (name.map { " for \(console.shown($0))" } ?? ""))
+                return try console.print("no variables are set" + (name.map { " for \($0)" } ?? ""))
             }
             var table = Table(columns: [.text("NAME"), .text("VARIABLE"), .text("VALUE"), .text("NOTE")])
             table.rows = chosen.flatMap { status in

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Env {
-    struct Set: DaemonCommand {
+    struct Set: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set variables of an app or service.",
             discussion: """
@@ -44,7 +44,7 @@ extension Dusty.Env {
                 let parsed = try EnvFile(try input.readText(), file: input.shown, environment: environment)
                 for missing in parsed.missing {
                     try console.print(
-                        "note: \(console.shown(missing)) has no value in your environment and is left alone",
+                        "note: \(missing) has no value in your environment and is left alone",
                         to: .error
                     )
                 }

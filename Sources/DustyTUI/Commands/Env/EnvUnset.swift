@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Env {
-    struct Unset: DaemonCommand {
+    struct Unset: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Go back to what the specs say.",
             discussion: """

@@ -27,7 +27,7 @@ extension Dusty {
         static func tell(_ report: MachineReport, _ text: String, asJSON: Bool, _ console: Console) throws {
             if asJSON { return try console.print(json: report) }
             try console.print(text)
-            for note in report.notes { try console.print("  " + console.shown(note)) }
+            for note in report.notes { try console.print("  " + note) }
         }
     }
 }

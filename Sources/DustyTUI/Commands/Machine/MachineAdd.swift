@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Machine {
-    struct Add: DaemonCommand {
+    struct Add: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make any Linux host with Docker a machine.",
             discussion: """
@@ -50,10 +50,10 @@ extension Dusty.Machine {
                     sshAuthSock: SSHAgent.socketPath()
                 )
             )
-            let text = "\(console.shown(name)) is \(console.shown(report.machine.login?.target ?? ssh))"
+            let text = "\(name) is \(report.machine.login?.target ?? ssh)"
             try Dusty.Machine.tell(report, text, asJSON: output.json, console)
             if !output.json {
-                try console.print("  `dusty machine use \(console.shown(name))` has the stack live there")
+                try console.print("  `dusty machine use \(name)` has the stack live there")
             }
         }
     }

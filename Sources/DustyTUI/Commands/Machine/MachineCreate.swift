@@ -50,6 +50,8 @@ extension Dusty.Machine {
         @Flag(help: "Print the job's events as JSON, one a line; messages for people go to standard error.")
         var json = false
 
+        var printsJSON: Bool { json }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let job = try await daemon.call(
                 .createMachine,
@@ -68,7 +70,7 @@ extension Dusty.Machine {
                 )
             )
             try await JobFollowing(daemon: daemon, console: console, asJSON: json).follow(job)
-            if !json { try console.print("`dusty machine use \(console.shown(name))` has the stack live there") }
+            if !json { try console.print("`dusty machine use \(name)` has the stack live there") }
         }
     }
 }

@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 extension Dusty.Machine {
-    struct Env: DaemonCommand {
+    struct Env: FactsCommand {
         static let configuration = CommandConfiguration(
             commandName: "env",
             abstract: "Print what points a plain docker client at a machine, for a shell to read.",

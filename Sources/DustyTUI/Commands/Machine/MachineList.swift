@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every machine.",
             discussion: """

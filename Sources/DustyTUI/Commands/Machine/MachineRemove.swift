@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Remove: DaemonCommand {
+    struct Remove: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget a machine; a virtual one that Dusty made is removed with its disk.",
             discussion: """
@@ -25,7 +25,7 @@ extension Dusty.Machine {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let report = try await daemon.call(.removeMachine, MachineChoice(name: name, force: force))
-            try Dusty.Machine.tell(report, "forgot \(console.shown(name))", asJSON: output.json, console)
+            try Dusty.Machine.tell(report, "forgot \(name)", asJSON: output.json, console)
         }
     }
 }

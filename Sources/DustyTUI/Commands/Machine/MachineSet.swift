@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Set: DaemonCommand {
+    struct Set: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change memory, processors, disk or idle time of a virtual machine.",
             discussion: """
@@ -38,7 +38,7 @@ extension Dusty.Machine {
                     idleMinutes: hardware.idleStop
                 )
             )
-            let text = report.machine.hardware.map { "\(console.shown(name)) has \($0.words)" } ?? console.shown(name)
+            let text = report.machine.hardware.map { "\(name) has \($0.words)" } ?? name
             try Dusty.Machine.tell(report, text, asJSON: output.json, console)
         }
     }

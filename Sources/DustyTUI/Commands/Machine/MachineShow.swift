@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Show: DaemonCommand {
+    struct Show: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show one machine: state, address, load, memory, disk, engine, host keys.",
             discussion: """

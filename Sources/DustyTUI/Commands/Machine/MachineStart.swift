@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Start: DaemonCommand {
+    struct Start: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Start a virtual machine.",
             discussion: """

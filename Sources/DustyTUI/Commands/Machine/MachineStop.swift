@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Stop: DaemonCommand {
+    struct Stop: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shut a virtual machine down.",
             discussion: """

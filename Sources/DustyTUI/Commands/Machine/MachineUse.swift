@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Machine {
-    struct Use: DaemonCommand {
+    struct Use: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Have the stack live on a machine from now on.",
             discussion: """
@@ -29,7 +29,7 @@ extension Dusty.Machine {
             if report.restarts { report.machine = try await awaitUse(daemon) }
             try Dusty.Machine.tell(
                 report,
-                "the stack lives on \(console.shown(name)) now",
+                "the stack lives on \(name) now",
                 asJSON: output.json,
                 console
             )

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Audit: DaemonCommand {
+    struct Audit: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show who asked for which change and what came of it.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Doctor: DaemonCommand {
+    struct Doctor: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check everything that Dusty needs, and say what to do about what is wrong.",
             discussion: """
@@ -36,10 +36,10 @@ extension Dusty {
                     case .failure: ("failure", .bad)
                     }
                 let fill = String(repeating: " ", count: 8 - word.count)
-                try console.print("\(console.paint(word, tone))\(fill) \(check.name): \(console.shown(check.message))")
-                if let fixed = check.fixed { try console.print("         \(console.shown(fixed))") }
+                try console.print("\(console.paint(word, tone))\(fill) \(check.name): \(check.message)")
+                if let fixed = check.fixed { try console.print("         \(fixed)") }
                 if check.state != .ok, let remedy = check.remedy {
-                    try console.print("         \(console.shown(remedy))")
+                    try console.print("         \(remedy)")
                 }
             }
             let fixable = report.checks.contains { $0.fixable }

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty {
-    struct Dump: DaemonCommand {
+    struct Dump: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Collect diagnostics into one archive, secrets removed.",
             discussion: """
@@ -49,7 +49,7 @@ extension Dusty {
             let count = documents.reduce(0) { $0 + $1.redactions }
             let report = Report(file: path, documents: documents.map(\.name), redactions: count)
             if output.json { return try console.print(json: report) }
-            try console.print("wrote \(console.shown(path)): \(Measure.count(documents.count, "document"))")
+            try console.print("wrote \(path): \(Measure.count(documents.count, "document"))")
             try console.print("\(Measure.count(count, "passage")) taken out; look through it before you give it away")
         }
 

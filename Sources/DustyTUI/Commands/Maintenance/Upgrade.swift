@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty {
-    struct Upgrade: DaemonCommand {
+    struct Upgrade: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Replace the installed programs by newer ones; the daemon takes over by itself.",
             discussion: """
@@ -60,7 +60,7 @@ extension Dusty {
                 _ = try await daemon.call(.upgrade, UpgradeRequest(programs: [], wait: false))
                 if output.json { return try console.print(json: Report(programs: programs, upgraded: false)) }
                 for program in programs {
-                    try console.print("would replace \(console.shown(program.path)): \(program.version)")
+                    try console.print("would replace \(program.path): \(program.version)")
                 }
                 return
             }
@@ -69,7 +69,7 @@ extension Dusty {
             if output.json { return try console.print(json: Report(programs: outcome.replaced, upgraded: true)) }
             for program in outcome.replaced {
                 let old = program.program == .dustyd ? before.version : DustyVersion.current
-                try console.print("replaced \(console.shown(program.path)): \(old) -> \(program.version)")
+                try console.print("replaced \(program.path): \(old) -> \(program.version)")
             }
         }
 

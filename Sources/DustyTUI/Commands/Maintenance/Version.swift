@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Version: DaemonCommand {
+    struct Version: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the versions of this program and of the daemon.",
             discussion: """
@@ -39,7 +39,7 @@ extension Dusty {
             if let info {
                 try console.print("dustyd \(info.version), API \(info.api), stack \(info.stack), pid \(info.pid)")
             } else if let failure {
-                try console.print("dustyd: \(console.shown(failure.message))")
+                try console.print("dustyd: \(failure.message)")
             }
         }
     }

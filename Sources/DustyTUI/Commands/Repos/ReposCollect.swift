@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Collect: DaemonCommand {
+    struct Collect: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring back what containers made and changed in the code.",
             discussion: """
@@ -31,13 +31,13 @@ extension Dusty.Repos {
                 let files = report.files == 1 ? "1 file" : "\(report.files) files"
                 let what = report.files == 0 ? "nothing new" : "\(files), \(Measure.bytes(report.bytes))"
                 let conflicts = report.conflicts > 0 ? ", \(report.conflicts) kept as conflicts" : ""
-                try console.print("\(console.shown(report.shortName)): \(what)\(conflicts)")
-                if let message = report.message { try console.print("  \(console.shown(message))") }
+                try console.print("\(report.shortName): \(what)\(conflicts)")
+                if let message = report.message { try console.print("  \(message)") }
             }
         }
     }
 
-    struct Conflicts: DaemonCommand {
+    struct Conflicts: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List files that a container changed and you did as well.",
             discussion: """

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Repos {
-    struct From: DaemonCommand {
+    struct From: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Override every repo that has a directory of its short name here.",
             discussion: """
@@ -32,7 +32,7 @@ extension Dusty.Repos {
             let repos = try await daemon.call(.changeRepos, RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
             if output.json { return try console.print(json: repos) }
             for change in changes {
-                try console.print("\(console.shown(change.name)) now comes from \(console.shown(change.path ?? ""))")
+                try console.print("\(change.name) now comes from \(change.path ?? "")")
             }
         }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every repo of the specs, the specs repo included.",
             discussion: """

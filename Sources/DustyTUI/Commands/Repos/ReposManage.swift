@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Manage: DaemonCommand {
+    struct Manage: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Go back to the managed clone of repos.",
             discussion: """
@@ -34,7 +34,7 @@ extension Dusty.Repos {
             let changes = names.map { RepoRequest(name: $0, path: nil) }
             let repos = try await daemon.call(.changeRepos, RepoChanges(changes, sshAuthSock: SSHAgent.socketPath()))
             if output.json { return try console.print(json: repos) }
-            for name in names { try console.print("\(console.shown(name)) now comes from its managed clone") }
+            for name in names { try console.print("\(name) now comes from its managed clone") }
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Override: DaemonCommand {
+    struct Override: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Use a directory of yours instead of the managed clone of a repo.",
             discussion: """
@@ -23,7 +23,7 @@ extension Dusty.Repos {
             let path = try OverrideDirectory.absolute(path)
             let repos = try await daemon.call(.changeRepo, RepoRequest(name: name, path: path))
             if output.json { return try console.print(json: repos) }
-            try console.print("\(console.shown(name)) now comes from \(console.shown(path))")
+            try console.print("\(name) now comes from \(path)")
         }
     }
 }

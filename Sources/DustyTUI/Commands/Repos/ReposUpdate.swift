@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Update: DaemonCommand {
+    struct Update: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring managed clones up to date.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Setup: DaemonCommand {
+    struct Setup: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Configure the specs repo, the owner and the active bundles.",
             discussion: """

@@ -13,8 +13,8 @@ struct SetupDialogue: Sendable {
     func run(_ request: SetupRequest, asJSON: Bool) async throws {
         let report = try await daemon.call(.setUp, try await completed(request))
         if asJSON { return try console.print(json: report) }
-        try console.print("specs: \(console.shown(report.specsRepo)) in \(console.shown(report.specsPath))")
-        try console.print("owner: \(console.shown(report.owner))")
+        try console.print("specs: \(report.specsRepo) in \(report.specsPath)")
+        try console.print("owner: \(report.owner)")
         for problem in report.problems { try console.report(problem, to: .error) }
         var bundles = report.bundles
         if request.bundles == nil, let question, !bundles.contains(where: \.active), !bundles.isEmpty {
@@ -51,7 +51,7 @@ struct SetupDialogue: Sendable {
 
     private func conclude(_ bundles: [BundleStatus], problems: Int) throws {
         let active = bundles.filter(\.active).map(\.name)
-        if !active.isEmpty { try console.print("active bundles: " + console.shown(active.joined(separator: " "))) }
+        if !active.isEmpty { try console.print("active bundles: " + active.joined(separator: " ")) }
         if problems > 0 {
             try console.print("next: correct the specs (\(Measure.count(problems, "problem"))), then `dusty up`")
         } else if active.isEmpty {

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Cancel: DaemonCommand {
+    struct Cancel: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop a running job.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Down: DaemonCommand {
+    struct Down: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop and remove what Dusty made: containers, network, hosts section.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Explain: DaemonCommand {
+    struct Explain: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Explain a key of the specs: type, default, meaning, example.",
             discussion: """

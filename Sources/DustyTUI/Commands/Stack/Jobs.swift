@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Jobs: DaemonCommand {
+    struct Jobs: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List running and recent jobs, or follow one.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Plan: DaemonCommand {
+    struct Plan: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what `up` would do, and touch nothing.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Rebuild: DaemonCommand {
+    struct Rebuild: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Build or pull images again and recreate the containers.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Restart: DaemonCommand {
+    struct Restart: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sync code, then restart apps and services.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Shutdown: DaemonCommand {
+    struct Shutdown: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop every app and service, then the machine.",
             discussion: """

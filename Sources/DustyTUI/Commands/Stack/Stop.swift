@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Stop: DaemonCommand {
+    struct Stop: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop apps and services; `dusty up` starts them again.",
             discussion: """

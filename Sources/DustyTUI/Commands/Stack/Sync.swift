@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Sync: DaemonCommand {
+    struct Sync: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy code to the machine; delete files that no longer exist here.",
             discussion: """

@@ -39,6 +39,8 @@ extension Dusty {
         )
         var json = false
 
+        var printsJSON: Bool { json }
+
         @Argument(help: ArgumentHelp("App or lib.", valueName: "name"), completion: CompletionNames.appsAndLibs)
         var name: String
 

@@ -78,9 +78,8 @@ struct TestFollowing: Sendable {
                 let word = outcome.result == .passed ? "PASSED" : "FAILED"
                 let tone: Tone = outcome.result == .passed ? .good : .bad
                 let time = Measure.time(outcome.seconds)
-                let suite = console.shown(outcome.suite)
                 try console.print(
-                    "TESTS \(suite) \(console.paint(word, tone, on: .error)) (\(time))",
+                    "TESTS \(outcome.suite) \(console.paint(word, tone, on: .error)) (\(time))",
                     to: .error
                 )
             }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Up: DaemonCommand {
+    struct Up: JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring the active bundles up.",
             discussion: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Validate: DaemonCommand {
+    struct Validate: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check specs and print every problem with its place.",
             discussion: """

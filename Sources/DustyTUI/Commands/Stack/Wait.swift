@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Wait: DaemonCommand {
+    struct Wait: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Wait until containers have all of your edits.",
             discussion: """
@@ -39,7 +39,7 @@ extension Dusty {
             let request = SyncedRequest(names: names, sequence: sequence, timeout: timeout)
             let reports = try await daemon.call(.synced, request)
             if output.json { return try console.print(json: reports) }
-            for report in reports { try console.print("\(console.shown(report.shortName)) \(report.sequence)") }
+            for report in reports { try console.print("\(report.shortName) \(report.sequence)") }
         }
     }
 }

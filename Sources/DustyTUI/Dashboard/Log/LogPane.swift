@@ -107,7 +107,7 @@ struct LogPane: Equatable {
 
     /// The stream broke; the next one begins with lines that are known already.
     mutating func end(_ error: DustyError?) {
-        stream = error.map { .failed(Sanitizer.plain($0.message)) } ?? .ended
+        stream = error.map { .failed($0.message) } ?? .ended
         // Dusty's own lines carry the daemon's clock, which the engine's does not follow.
         for name in names { replayUntil[name] = buffer.lastTime { $0.stream != .dusty && $0.source == name } }
     }

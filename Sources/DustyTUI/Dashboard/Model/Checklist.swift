@@ -30,8 +30,8 @@ struct Checklist: Equatable {
         case .connecting: return Item(name: "daemon", text: "asking \(model.socketPath)")
         case .connected: return Item(isOK: true, name: "daemon", text: "answers on \(model.socketPath)")
         case .lost(_, let error, _):
-            let remedy = error.hint.map(Sanitizer.plain) ?? "Start it as root: `dusty -d`. This page goes on by itself."
-            return Item(isOK: false, name: "daemon", text: Sanitizer.plain(error.message), remedy: remedy)
+            let remedy = error.hint ?? "Start it as root: `dusty -d`. This page goes on by itself."
+            return Item(isOK: false, name: "daemon", text: error.message, remedy: remedy)
         }
     }
 

@@ -5,7 +5,7 @@ import DustyTerminal
 enum Wording {
     /// What failed, why, and what to do.
     static func failure(of what: String, _ error: DustyError) -> String {
-        Sanitizer.plain("\(what): \(sentences(error.message, error.hint))")
+        "\(what): \(sentences(error.message, error.hint))"
     }
 
     /// An error's message and hint as sentences; they come as phrases without ends.
@@ -31,7 +31,7 @@ enum Wording {
             let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
             if error.code == .unavailable { return ("daemon: no answer on \(model.socketPath), \(retry)", .failure) }
-            return ("daemon: \(Sanitizer.plain(error.message)) (\(retry))", .failure)
+            return ("daemon: \(error.message) (\(retry))", .failure)
         case .connected: break
         }
         guard let snapshot = model.snapshot else { return nil }
@@ -69,7 +69,7 @@ enum Wording {
     private static func noDaemon(_ model: Model) -> String {
         guard case .lost(_, let error, _) = model.link else { return "" }
         let hint = error.hint ?? "Start it with `dusty -d` as root; this screen comes to life by itself."
-        return Sanitizer.plain(sentences(error.message, hint))
+        return sentences(error.message, hint)
     }
 
     /// What the log says when it has lines and none of them is shown.

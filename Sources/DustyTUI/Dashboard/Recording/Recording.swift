@@ -14,7 +14,7 @@ struct Recording: Sendable {
         var messages: [RecordedMessage] = []
         for (index, line) in data.split(separator: 0x0A).enumerated() {
             do {
-                messages.append(try Wire.decode(from: Data(line)))
+                messages.append(try HarmlessJSON.decode(from: Data(line), as: LogBatch.self))
             } catch {
                 throw DustyError(
                     .invalid,

@@ -58,7 +58,7 @@ extension Model {
 
     /// The bundles after a change.
     mutating func adopt(_ bundles: [BundleStatus]) -> [Effect] {
-        snapshot?.bundles = bundles.map { $0.sanitized() }
+        snapshot?.bundles = bundles
         let active = bundles.filter(\.active).map(\.name)
         let text = active.isEmpty ? "No bundle is active." : "Active bundles: \(active.joined(separator: ", "))."
         return say(.info, text + " \(key(.bringUp)) brings them up.")

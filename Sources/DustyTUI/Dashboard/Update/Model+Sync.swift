@@ -13,7 +13,7 @@ extension Model {
         guard overlay == nil, prompt == nil else {
             return say(.warning, "\(request.title) would delete \(what) and has not begun; \(key(.sync)) asks.")
         }
-        let texts = losing.map { "\(Amount.count($0.deleted)) from \(Sanitizer.plain($0.shortName))" }
+        let texts = losing.map { "\(Amount.count($0.deleted)) from \($0.shortName)" }
         return ask(
             DashboardCommand.Question(
                 operation: .syncDeletions,

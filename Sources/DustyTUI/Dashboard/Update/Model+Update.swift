@@ -10,7 +10,7 @@ extension Model {
             let before = viewSettings
             effects = update(event)
             if viewSettings != before { effects.append(.remember(viewSettings)) }
-        case .snapshot(let snapshot): effects = adopt(snapshot.sanitized())
+        case .snapshot(let snapshot): effects = adopt(snapshot)
         case .lost(let error, let retryAt, let since): lose(error, retryAt: retryAt, since: since ?? now)
         case .log(let source, let batch, let opening) where isOpen(source, opening): logs.append(batch, now: now)
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
@@ -22,7 +22,7 @@ extension Model {
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine)`")
         case .previewed(let request, let previews): effects = beginSync(request, previews)
         case .bundlesChanged(let bundles): effects = adopt(bundles)
-        case .answered(let query, let answer): answers[query] = answer.sanitized()
+        case .answered(let query, let answer): answers[query] = answer
         case .history(let source, let lines, let isAll) where source == logs.source:
             logs.prepend(lines, isAll: isAll)
         case .history: break

@@ -44,7 +44,7 @@ enum JobView {
         lines += (job.tests ?? []).map { outcome in
             let role: Style.Role = outcome.result == .passed ? .good : .failure
             return (
-                "\(Sanitizer.plain(outcome.suite)) \(Sanitizer.plain(outcome.complaint))  \(Amount.took(outcome.seconds))",
+                "\(outcome.suite) \(outcome.complaint)  \(Amount.took(outcome.seconds))",
                 role
             )
         }
@@ -52,7 +52,7 @@ enum JobView {
             lines.append(("", .normal))
             lines.append((error.message, .failure))
             if let hint = error.hint { lines.append((hint, .normal)) }
-            lines += (error.problems ?? []).map { (Sanitizer.plain($0.description), .failure) }
+            lines += (error.problems ?? []).map { ($0.description, .failure) }
         }
         if !job.tail.isEmpty {
             lines.append(("", .normal))
