@@ -109,6 +109,7 @@ struct Composition {
             journal: JobJournal(path: paths.journal, files: files),
             observatory: observatory,
             secrets: settings.secrets,
+            spool: JobSpool(directory: paths.jobOutput, files: files),
             logger: logger
         )
         await stack.refreshWanted()

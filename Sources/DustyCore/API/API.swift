@@ -13,7 +13,7 @@ public enum API {
 
     private static let jobs = [
         Endpoint.jobs.definition, Endpoint.startJob.definition, Endpoint.job.definition, Endpoint.jobEvents.definition,
-        Endpoint.cancelJob.definition, Endpoint.logs.definition,
+        Endpoint.jobOutput.definition, Endpoint.cancelJob.definition, Endpoint.logs.definition,
     ]
 
     private static let specs = [

@@ -13,35 +13,67 @@ extension Endpoint<LogRequest, JSONLines<LogBatch>> {
 
 extension LogRequest: EndpointParameters {
     /// The variables.
-    public static let parameters: [EndpointDefinition.Parameter] = [
-        .query("name", "string", "App or service.", required: true, repeats: true),
-        .query("follow", "boolean", "Keep the stream open and send what comes."),
-        .query("tail", "integer", "How many of the latest lines of each to begin with; all there are when absent."),
-        .query("since", "string", "Only lines of this moment (RFC 3339) and later."),
-        .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
-    ]
+    public static let parameters: [EndpointDefinition.Parameter] =
+        [.query("name", "string", "App or service.", required: true, repeats: true)] + LogWindow.parameters
 
     /// The variables' values.
-    public var items: [ParameterItem] {
-        .each("name", names) + .flag("follow", follow) + .optional("tail", tail.map { String($0) })
-            + .optional("since", since?.description) + .flag("parts", parts)
-    }
+    public var items: [ParameterItem] { .each("name", names) + window.items }
 
     /// What a request said.
     public init(_ values: ParameterValues) throws(DustyError) {
-        self.init(names: values.all("name"), follow: values.flag("follow"), parts: values.flag("parts"))
-        if let text = values["tail"] {
-            guard let tail = Int(text), tail >= 0 else {
-                throw DustyError(.invalid, "tail is `\(text)`, not a number of lines", hint: "such as tail=100")
-            }
-            self.tail = tail
+        self.init(names: values.all("name"), try LogWindow(values))
+    }
+}
+
+extension LogWindow {
+    /// What stands for the last start of a container in the place of a time.
+    public static let lastStart = "last-start"
+
+    static let parameters: [EndpointDefinition.Parameter] = [
+        .query("follow", "boolean", "Keep the stream open and send what comes."),
+        .query("tail", "integer", "How many of the latest lines of each to begin with; all there are when absent."),
+        .query("head", "integer", "How many of the earliest lines of each to end with; all there are when absent."),
+        .query("since", "string", "Only lines of this moment (RFC 3339) and later, or `last-start` of each."),
+        .query("until", "string", "Only lines before this moment (RFC 3339)."),
+        .query("runs", "boolean", "Say where containers were started and how they ended."),
+        .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
+    ]
+
+    var items: [ParameterItem] {
+        var items: [ParameterItem] = .flag("follow", follow)
+        items += .optional("tail", tail.map { String($0) })
+        items += .optional("head", head.map { String($0) })
+        items += .optional("since", sinceStart ? Self.lastStart : since?.description)
+        items += .optional("until", until?.description)
+        return items + .flag("runs", runs) + .flag("parts", parts)
+    }
+
+    init(_ values: ParameterValues) throws(DustyError) {
+        self.init(
+            follow: values.flag("follow"),
+            tail: try Self.lines(values, "tail"),
+            head: try Self.lines(values, "head"),
+            until: try Self.moment(values, "until"),
+            runs: values.flag("runs"),
+            parts: values.flag("parts")
+        )
+        sinceStart = values["since"] == Self.lastStart
+        if !sinceStart { since = try Self.moment(values, "since") }
+        if follow, head != nil || until != nil {
+            throw DustyError(.invalid, "a log that is followed has no end", hint: "leave out head and until, or follow")
         }
-        if let text = values["since"] {
-            guard let since = Timestamp(text) else {
-                throw DustyError(.invalid, "since is `\(text)`, not a time", hint: "such as 2026-01-31T14:02:11Z")
-            }
-            self.since = since
-        }
+    }
+
+    private static func lines(_ values: ParameterValues, _ name: String) throws(DustyError) -> Int? {
+        guard let text = values[name] else { return nil }
+        if let lines = Int(text), lines >= 0 { return lines }
+        throw DustyError(.invalid, "\(name) is `\(text)`, not a number of lines", hint: "such as \(name)=100")
+    }
+
+    private static func moment(_ values: ParameterValues, _ name: String) throws(DustyError) -> Timestamp? {
+        guard let text = values[name] else { return nil }
+        if let moment = Timestamp(text) { return moment }
+        throw DustyError(.invalid, "\(name) is `\(text)`, not a time", hint: "such as 2026-01-31T14:02:11Z")
     }
 }
 

@@ -51,6 +51,35 @@ extension Endpoint<JobNumber, JSONLines<JobEvent>> {
     }
 }
 
+extension Endpoint<JobOutputRequest, JSONLines<LogBatch>> {
+    /// Everything a job printed, as the log that it is, with a line of the daemon's where each step began and ended.
+    public static var jobOutput: Self {
+        Self(
+            .get,
+            "/v1/jobs/{id}/output",
+            """
+            What a job printed, in batches of lines, and where its steps began and ended. The daemon keeps the latest 32 MiB of a job and \
+            256 MiB of all.
+            """,
+            for: .member,
+            errors: [.invalid, .notFound]
+        )
+    }
+}
+
+extension JobOutputRequest: EndpointParameters {
+    /// The variables.
+    public static let parameters: [EndpointDefinition.Parameter] = JobNumber.parameters + LogWindow.parameters
+
+    /// The variables' values.
+    public var items: [ParameterItem] { JobNumber(job).items + window.items }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) throws(DustyError) {
+        self.init(job: try JobNumber(values).id, try LogWindow(values))
+    }
+}
+
 /// Which job is meant.
 public struct JobNumber: EndpointParameters, Equatable {
     /// The variable.

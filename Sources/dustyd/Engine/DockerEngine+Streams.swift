@@ -14,6 +14,12 @@ extension DockerEngine {
             let fraction = String(since.milliseconds % 1000 + 1000).dropFirst()
             parameters.append(("since", "\(since.milliseconds / 1000).\(fraction)"))
         }
+        if let until = query.until {
+            // The engine's own limit is within: the last nanosecond before.
+            let last = until.milliseconds - 1
+            let fraction = String(last % 1000 + 1000).dropFirst()
+            parameters.append(("until", "\(last / 1000).\(fraction)999999"))
+        }
         var decoder = LogDecoder(terminal: query.terminal, parts: query.parts)
         func pass(_ lines: [ContainerLogLine]) async throws {
             if !lines.isEmpty { try await each(lines) }

@@ -69,6 +69,8 @@ struct Paths: Sendable, Equatable {
     var knownSettings: String { "\(state)/settings.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }
+    /// What jobs printed.
+    var jobOutput: String { "\(state)/jobs" }
     /// Private copies of what users prepared, for programs that read as root.
     var staging: String { "\(state)/staging" }
     /// Who asked for which change.

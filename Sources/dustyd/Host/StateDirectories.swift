@@ -44,7 +44,10 @@ struct StateDirectories: Sendable {
 
     /// Copies of code, data and secrets lie in these.
     private var closed: [String] {
-        [paths.localMachine, paths.machine, paths.testRuns, paths.manifests, AtomicFile.parent(of: paths.composeFile)]
+        [
+            paths.localMachine, paths.machine, paths.testRuns, paths.manifests, paths.jobOutput,
+            AtomicFile.parent(of: paths.composeFile),
+        ]
     }
 
     private func close(_ path: String) throws {

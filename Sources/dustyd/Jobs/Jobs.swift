@@ -17,6 +17,8 @@ actor Jobs {
     private let journal: JobJournal
     private let observatory: Observatory
     private let secrets: KnownSecrets
+    /// What jobs printed, whole; nil when only its end is kept.
+    nonisolated let spool: JobSpool?
     private let logger: Logger
     private var logs: [Int: JobLog]
     private var order: [Int]
@@ -33,17 +35,20 @@ actor Jobs {
         journal: JobJournal,
         observatory: Observatory,
         secrets: KnownSecrets = KnownSecrets(),
+        spool: JobSpool? = nil,
         logger: Logger
     ) {
         self.runner = runner
         self.journal = journal
         self.observatory = observatory
         self.secrets = secrets
+        self.spool = spool
         self.logger = logger
         let past = journal.load(now: observatory.now)
         nextID = past.nextID
         order = past.jobs.map(\.id)
         logs = Dictionary(past.jobs.map { ($0.id, JobLog(job: $0)) }, uniquingKeysWith: { first, _ in first })
+        spool?.keep(only: Set(order))
     }
 
     /// Starts a job, or lets it wait when the request allows.
@@ -64,6 +69,7 @@ actor Jobs {
             id: id,
             kind: request.kind,
             names: request.names,
+            suite: request.suite,
             user: caller.user.name,
             createdAt: observatory.now
         )
@@ -237,7 +243,11 @@ actor Jobs {
 
     /// Adds to a job's events, all of which pass here; no value of a variable does, and no login at an address.
     private func append(_ kind: JobEvent.Kind, to id: Int) {
-        logs[id]?.append(kind.replacingText { secrets.hide($0.withoutLogins) }, at: observatory.now)
+        let kind = kind.replacingText { secrets.hide($0.withoutLogins) }
+        let now = observatory.now
+        // First, so that those who are woken find it.
+        spool?.note(kind, of: id, at: now)
+        logs[id]?.append(kind, at: now)
     }
 
     private func publish() async {
@@ -249,6 +259,7 @@ actor Jobs {
         while order.count > Self.historyLimit, let oldest = order.first, logs[oldest]?.job.state.isFinal == true {
             order.removeFirst()
             logs[oldest] = nil
+            spool?.keep(only: Set(order))
         }
     }
 
@@ -287,11 +298,16 @@ extension Jobs: Service {
 extension Job {
     /// Kind and targets in words.
     var title: String {
-        names.isEmpty ? kind.rawValue : "\(kind.rawValue) \(names.joined(separator: " "))"
+        ([kind.rawValue] + names + [suite].compactMap { $0 }).joined(separator: " ")
     }
 }
 
 extension JobRequest {
+    /// The suite that a test run is of.
+    fileprivate var suite: String? {
+        if case .test(_, let suites, _) = operation { suites.suite } else { nil }
+    }
+
     /// Whether the job ends when the last who follows it goes away.
     fileprivate var isAttached: Bool {
         if case .test(_, let suites, _) = operation { suites.attached } else { false }

@@ -28,9 +28,7 @@ struct LogFollower: Sendable {
     private static let patience = Duration.seconds(1)
 
     let name: String
-    let tail: Int?
-    let since: Timestamp?
-    var parts = false
+    let window: LogWindow
     let engine: any EngineObserver
     let observatory: Observatory
 
@@ -81,20 +79,26 @@ struct LogFollower: Sendable {
         each: @escaping @Sendable (LogBatch) async -> Void
     ) async throws -> Timestamp? {
         let isNew = seen?.life.container != container.id
-        let since = isNew ? since : seen.map { Timestamp(milliseconds: $0.last.milliseconds + 1) }
+        let window = window.resolved(for: container)
+        let since = isNew ? window.since : seen.map { Timestamp(milliseconds: $0.last.milliseconds + 1) }
         let query = LogQuery(
             follow: container.state.isRunning,
-            tail: seen == nil ? tail : nil,
+            tail: seen == nil ? window.tail : nil,
             since: since,
             terminal: container.terminal,
-            parts: parts
+            parts: window.parts
         )
+        // Of later runs it is said as they come.
+        let marks = seen == nil && window.runs ? await observatory.current().runMarks(of: container, since: since) : []
+        let runs = RunMarks(marks, isPart: query.tail != nil)
         if !container.keepsLog, isNew { await each(say(container.logRefusal, names: false)) }
         let last = LastLine()
         do {
-            try await engine.logs(container: container.id, query: query) { lines in
-                await last.set(lines.last?.time)
-                await each(LogBatch(lines: lines.map { $0.line(of: name) }))
+            try await runs.afterQuiet(each) {
+                try await engine.logs(container: container.id, query: query) { lines in
+                    await last.set(lines.last?.time)
+                    await each(LogBatch(lines: await runs.weave(lines.map { $0.line(of: name) })))
+                }
             }
         } catch let error as DustyError {
             // The engine or the container went away in the middle; the observatory says when to look again.

@@ -5,6 +5,12 @@ import DustyCore
 struct LogService: Sendable {
     let engine: any EngineObserver
     let observatory: Observatory
+    private let depths = LogDepths()
+
+    init(engine: any EngineObserver, observatory: Observatory) {
+        self.engine = engine
+        self.observatory = observatory
+    }
 
     /// Throws when a request names something that has no log.
     func check(_ request: LogRequest) async throws {
@@ -16,7 +22,7 @@ struct LogService: Sendable {
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
         let facts = await observatory.current()
         // Who follows waits for the engine; other clients would not see why there is nothing.
-        guard !request.follow else { return }
+        guard !request.window.follow else { return }
         guard facts.engine.reachable else {
             throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")
         }
@@ -31,8 +37,10 @@ struct LogService: Sendable {
 
     /// Hands on lines until the logs end, or for ever when following. One call of `each` at a time.
     func stream(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
-        if request.follow {
+        if request.window.follow {
             try await follow(request, each: each)
+        } else if request.window.isPage {
+            try await each(LogBatch(lines: page(request)))
         } else {
             try await merge(request, each: each)
         }
@@ -45,9 +53,7 @@ struct LogService: Sendable {
                 group.addTask {
                     try await LogFollower(
                         name: name,
-                        tail: request.tail,
-                        since: request.since,
-                        parts: request.parts,
+                        window: request.window,
                         engine: engine,
                         observatory: observatory
                     ).run { await gathering.put($0) }
@@ -58,6 +64,24 @@ struct LogService: Sendable {
         }
     }
 
+    /// A page of one log or of several, with the words of where containers were started and how they ended.
+    private func page(_ request: LogRequest) async throws -> [LogLine] {
+        var pages: [LogPage] = []
+        var marks: [RunMark] = []
+        let facts = await observatory.current()
+        for name in request.names {
+            guard let container = facts.containers.first(where: { $0.service == name }), container.keepsLog else {
+                continue
+            }
+            let window = request.window.resolved(for: container)
+            pages.append(try await LogPages(engine: engine, depths: depths).page(of: container, window))
+            if window.runs { marks += facts.runMarks(of: container, since: window.since) }
+        }
+        let page = pages.merged(backwards: request.window.head == nil)
+        guard !marks.isEmpty, !page.lines.isEmpty || page.isLast else { return page.lines }
+        return page.weaving(marks, request.window)
+    }
+
     /// Lines of several finished logs in the order of their times.
     private func merge(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -65,12 +89,14 @@ struct LogService: Sendable {
             for name in request.names {
                 guard let container = await observatory.container(name) else { continue }
                 let channel = AsyncChannel<[LogLine]>()
+                let window = request.window.resolved(for: container)
                 let query = LogQuery(
                     follow: false,
-                    tail: request.tail,
-                    since: request.since,
+                    tail: window.tail,
+                    since: window.since,
+                    until: window.until,
                     terminal: container.terminal,
-                    parts: request.parts
+                    parts: window.parts
                 )
                 group.addTask {
                     defer { channel.finish() }
@@ -106,61 +132,6 @@ extension ObservedContainer {
 
     /// Why it cannot.
     var logRefusal: String { "the log driver none of \(service) keeps nothing" }
-}
-
-/// Lines of one log, looked at one by one.
-private struct LogSource {
-    private var iterator: AsyncChannel<[LogLine]>.Iterator
-    private var pending: ArraySlice<LogLine> = []
-    /// Text after which a batch is handed on.
-    private static let batchSize = 512 << 10
-
-    init(_ channel: AsyncChannel<[LogLine]>) {
-        iterator = channel.makeAsyncIterator()
-    }
-
-    /// The next line, without taking it.
-    mutating func peek() async -> LogLine? {
-        while pending.isEmpty {
-            guard let lines = await iterator.next(isolation: #isolation) else { return nil }
-            pending = lines[...]
-        }
-        return pending.first
-    }
-
-    mutating func take() {
-        pending.removeFirst()
-    }
-
-    /// Hands on the lines of all sources, earliest first, in batches.
-    static func mergeByTime(_ sources: inout [LogSource], each: (LogBatch) async throws -> Void) async throws {
-        var batch = LogBatch(lines: [])
-        var size = 0
-        /// The source in the middle of a line, which goes on before all others.
-        var open: Int?
-        while true {
-            var earliest: (index: Int, line: LogLine)?
-            for index in open.map({ $0...$0 }) ?? sources.startIndex...max(0, sources.endIndex - 1) {
-                guard sources.indices.contains(index), let line = await sources[index].peek() else { continue }
-                if let found = earliest, found.line.time <= line.time { continue }
-                earliest = (index, line)
-            }
-            guard let earliest else {
-                guard open != nil else { break }
-                open = nil
-                continue
-            }
-            sources[earliest.index].take()
-            open = earliest.line.partial == true ? earliest.index : nil
-            batch.lines.append(earliest.line)
-            size += earliest.line.text.utf8.count
-            if batch.lines.count >= 500 || size >= batchSize {
-                try await each(batch)
-                (batch.lines, size) = ([], 0)
-            }
-        }
-        if !batch.lines.isEmpty { try await each(batch) }
-    }
 }
 
 extension ContainerLogLine {

@@ -11,6 +11,11 @@ extension Handlers {
         }
         routes.serve(.job) { number, _ in try await jobs.job(number.id) }
         routes.serve(.cancelJob) { number, _ in try await jobs.cancel(number.id) }
+        routes.serve(.jobOutput) { wanted, _ in
+            let output = JobOutput(jobs: jobs)
+            try await output.check(wanted)
+            return { lines in try await output.stream(wanted) { try await lines.write($0) } }
+        }
         routes.serve(.jobEvents) { number, call in
             let (changes, listener) = try await jobs.follow(number.id, for: call.context.caller?.uid)
             return { lines in

@@ -22,6 +22,8 @@ struct StackFacts: Sendable {
     var containers: [ObservedContainer] = []
     /// How each container's last run ended, by its id: one that was started again at once is seen running only.
     var exits: [String: ContainerExit] = [:]
+    /// When each container was started and how its runs ended, by its id.
+    var history: [String: ContainerHistory] = [:]
     /// Resource use by container id.
     var stats: [String: ContainerStats] = [:]
     /// How far containers with a gate are, by container id.

@@ -124,6 +124,8 @@ final class FakeDaemon: TestDaemon {
         }
         switch input {
         case let request as LogRequest: try await logs(request, each: pass)
+        case let request as JobOutputRequest:
+            try await logs(LogRequest(names: ["job \(request.job)"], request.window), each: pass)
         case let number as JobNumber: for event in script.events where event.job == number.id { try await pass(event) }
         default: try await watch(each: pass)
         }
@@ -176,7 +178,7 @@ final class FakeDaemon: TestDaemon {
     private func logs(_ request: LogRequest, each: (any Sendable) async throws -> Void) async throws {
         let name = request.names.first ?? ""
         for batch in script.logs[name] ?? [] { try await each(batch) }
-        guard request.follow else { return }
+        guard request.window.follow else { return }
         let (stream, continuation) = AsyncStream.makeStream(of: LogBatch.self)
         let id = state.withLock { script in
             script.nextStream += 1

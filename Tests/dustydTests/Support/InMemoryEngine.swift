@@ -94,8 +94,10 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
     ) async throws {
         let live = query.follow ? logFeed.subscribe() : nil
         var lines = try answering { $0.logs[container] ?? [] }
-        if let since = query.since { lines = lines.filter { $0.time >= since } }
+        // As Docker does: it counts from the end, whatever part is wanted.
         if let tail = query.tail { lines = lines.suffix(tail) }
+        if let since = query.since { lines = lines.filter { $0.time >= since } }
+        if let until = query.until { lines = lines.filter { $0.time < until } }
         if !lines.isEmpty { try await each(lines) }
         guard let live else { return }
         for await (name, line) in live where name == container { try await each([line]) }

@@ -151,6 +151,8 @@ public struct Job: Codable, Sendable, Equatable {
     public var kind: Kind
     /// Apps, services or repos it works on; empty means all active ones.
     public var names: [String]
+    /// `test`: the suite that is run, or `all`.
+    public var suite: String?
     /// Where it is.
     public var state: State
     /// Name of the user who asked for it.
@@ -173,7 +175,7 @@ public struct Job: Codable, Sendable, Equatable {
     public var tests: [TestOutcome]?
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, names, state, user, createdAt, startedAt, finishedAt, steps, tail, error, tests
+        case id, kind, names, suite, state, user, createdAt, startedAt, finishedAt, steps, tail, error, tests
     }
 
     /// A job with its parts.
@@ -181,6 +183,7 @@ public struct Job: Codable, Sendable, Equatable {
         id: Int,
         kind: Kind,
         names: [String],
+        suite: String? = nil,
         state: State = .pending,
         user: String,
         createdAt: Timestamp,
@@ -194,6 +197,7 @@ public struct Job: Codable, Sendable, Equatable {
         self.id = id
         self.kind = kind
         self.names = names
+        self.suite = suite
         self.state = state
         self.user = user
         self.createdAt = createdAt

@@ -2,14 +2,14 @@
 public struct LogRequest: Sendable, Equatable, Hashable {
     /// Apps and services; at least one.
     public var names: [String]
-    /// Keep the stream open and send what comes.
-    public var follow: Bool
-    /// How many of the latest lines of each to begin with; nil for all there are.
-    public var tail: Int?
-    /// Only lines of this moment and later; nil for all.
-    public var since: Timestamp?
-    /// Send long lines whole, in parts; otherwise they are cut off at 64 KiB.
-    public var parts: Bool
+    /// Which part of them.
+    public var window: LogWindow
+
+    /// A request for a part of some logs.
+    public init(names: [String], _ window: LogWindow = LogWindow()) {
+        self.names = names
+        self.window = window
+    }
 
     /// A request with its parts.
     public init(
@@ -19,12 +19,65 @@ public struct LogRequest: Sendable, Equatable, Hashable {
         since: Timestamp? = nil,
         parts: Bool = false
     ) {
-        self.parts = parts
-        self.names = names
+        self.init(names: names, LogWindow(follow: follow, tail: tail, since: since, parts: parts))
+    }
+}
+
+/// What a job printed.
+public struct JobOutputRequest: Sendable, Equatable, Hashable {
+    /// Number of the job.
+    public var job: Int
+    /// Which part of its output.
+    public var window: LogWindow
+
+    /// A request for a part of a job's output.
+    public init(job: Int, _ window: LogWindow = LogWindow()) {
+        self.job = job
+        self.window = window
+    }
+}
+
+/// A part of a log.
+public struct LogWindow: Sendable, Equatable, Hashable {
+    /// Keep the stream open and send what comes.
+    public var follow: Bool
+    /// How many of the latest lines of each to begin with; nil for all there are.
+    public var tail: Int?
+    /// How many of the earliest lines of each to end with; nil for all there are.
+    public var head: Int?
+    /// Only lines of this moment and later; nil for all.
+    public var since: Timestamp?
+    /// Only lines since the last start of each container.
+    public var sinceStart = false
+    /// Only lines before this moment; nil for all.
+    public var until: Timestamp?
+    /// Say where containers were started and how they ended.
+    public var runs: Bool
+    /// Send long lines whole, in parts; otherwise they are cut off at 64 KiB.
+    public var parts: Bool
+
+    /// A window with its parts.
+    public init(
+        follow: Bool = false,
+        tail: Int? = nil,
+        head: Int? = nil,
+        since: Timestamp? = nil,
+        until: Timestamp? = nil,
+        runs: Bool = false,
+        parts: Bool = false
+    ) {
         self.follow = follow
         self.tail = tail
+        self.head = head
         self.since = since
+        self.until = until
+        self.runs = runs
+        self.parts = parts
     }
+
+    /// Whether it is a page of a log: so many lines before or after a moment. Pages hold whole milliseconds, so that the next one begins
+    /// where the last one ended; therefore a page may have a few lines more than were asked for, or fewer where lines are long.
+    public var isPage: Bool { !follow && (head != nil || tail != nil && until != nil) }
 }
 
 /// One line that a container wrote.

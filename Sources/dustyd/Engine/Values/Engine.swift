@@ -97,6 +97,8 @@ struct EngineEvent: Sendable, Equatable {
     var service: String
     /// When.
     var time: Timestamp
+    /// With `die`: the exit code.
+    var exitCode: Int?
 }
 
 /// Which part of a log.
@@ -107,6 +109,8 @@ struct LogQuery: Sendable, Equatable {
     var tail: Int?
     /// Only lines of this moment and later.
     var since: Timestamp?
+    /// Only lines before this moment. Engines differ in whether `tail` counts from there or from the end.
+    var until: Timestamp?
     /// Whether the container has a terminal.
     var terminal: Bool
     /// Long lines come in parts instead of being cut off.

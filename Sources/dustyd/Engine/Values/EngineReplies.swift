@@ -170,7 +170,8 @@ struct EngineEventReply: Decodable {
             container: actor.id,
             service: actor.attributes?[ComposeLabel.service] ?? "",
             // Bounded, since the engine may be another machine's.
-            time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? min(max(0, time ?? 0), 1 << 40) * 1000)
+            time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? min(max(0, time ?? 0), 1 << 40) * 1000),
+            exitCode: actor.attributes?["exitCode"].flatMap { Int($0) }
         )
     }
 }

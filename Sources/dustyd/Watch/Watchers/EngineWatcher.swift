@@ -39,8 +39,9 @@ struct EngineWatcher: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { signal.finish() }
-                try await containers.engine.events(project: containers.names.project) { _ in
+                try await containers.engine.events(project: containers.names.project) { event in
                     await observatory.hear()
+                    await observatory.update { $0.note(event) }
                     signal.yield()
                 }
                 throw DustyError(.unavailable, "the engine closed the stream of events")
@@ -126,5 +127,6 @@ extension StackFacts {
         stoppedOnRequest.formIntersection(containers.map(\.id))
         stoppedOnRequest.subtract(running)
         noteRuns()
+        noteHistory()
     }
 }
