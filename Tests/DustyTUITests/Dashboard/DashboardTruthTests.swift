@@ -191,13 +191,68 @@ struct DashboardTruthTests {
         #expect(dashboard.model.selectedJob?.id == 8)
     }
 
-    @Test func `of a job at work the newest output is seen`() {
-        var snapshot = ExampleStack.snapshot
-        snapshot.jobs[0].tail = (1...150).map { "output \($0)" }
-        var dashboard = Dashboard(snapshot: snapshot)
-        dashboard.press(.character("5"))
+    @Test func `the output of a job is a log below its steps, and the log keys work on it`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("5"), .enter)
+        let id = dashboard.model.selectedJob?.id ?? 0
+        let opening = dashboard.model.logs.opening
+        #expect(dashboard.model.subscriptions.contains(.output(job: id, opening: opening)))
+        let lines = (1...150).map { number in
+            LogLine(
+                source: "unit",
+                time: ExampleStack.now,
+                stream: number == 150 ? .err : .out,
+                text: "output \(number)"
+            )
+        }
+        dashboard.send(.log("job \(id)", LogBatch(lines: lines)))
         #expect(dashboard.text.contains("output 150"))
         #expect(dashboard.text.contains("2. restart api"))
+        #expect(dashboard.row(with: "output 150").contains("!14:02:11"))
+        dashboard.press(.character("/"))
+        dashboard.type("output 33")
+        dashboard.press(.enter)
+        #expect(dashboard.text.contains("output 33"))
+        dashboard.press(.escape, .character("&"))
+        dashboard.type("output 7")
+        dashboard.press(.enter)
+        #expect(LogViewport(dashboard.model).allLines.count == 11)
+        if let stretch = dashboard.model.logs.wanted { dashboard.send(.page(stretch, [])) }
+        dashboard.press(.escape, .character("G"), .character("y"))
+        #expect(dashboard.effects.contains(.copy("output 150")))
+        dashboard.press(.control("s"))
+        #expect(dashboard.model.prompt?.text.hasPrefix("job_\(id)-") == true)
+        dashboard.press(.escape, .character("w"))
+        #expect(dashboard.model.logs.wrap)
+    }
+
+    @Test func `in other tabs the log keys change nothing and say so`() {
+        for key in ["t", "w", "f", "C", "-", "&", "J", "|"].map(Character.init).map(Key.character) {
+            var dashboard = Dashboard()
+            dashboard.log(["one", "two"])
+            dashboard.press(.character("0"), .character("]"))
+            let before = dashboard.model.logs
+            dashboard.press(key)
+            #expect(dashboard.model.logs == before && dashboard.model.prompt == nil, "\(key)")
+            #expect(dashboard.notice.contains("stats is shown"), "\(key)")
+        }
+    }
+
+    @Test func `two runs of suites of one app are told apart`() {
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[0].kind = .test
+        snapshot.jobs[0].names = ["api"]
+        snapshot.jobs[0].suite = "unit"
+        let dashboard = Dashboard(snapshot: snapshot)
+        #expect(dashboard.text.contains("test api unit"))
+    }
+
+    @Test func `Enter on another row leaves a merged log whose marks are gone`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character(" "), .character(" "), .character("m"), .escape)
+        dashboard.press(.character("1"), .character("g"), .down, .down, .enter)
+        #expect(!dashboard.model.logs.isMerged)
+        #expect(dashboard.model.logs.source == dashboard.model.shownContainer?.name)
     }
 
     @Test func `the steps of an old job are asked for when they are to be seen`() {
@@ -210,9 +265,9 @@ struct DashboardTruthTests {
         dashboard.press(.character("5"), .down, .down)
         #expect(dashboard.model.queries == [.job(5)])
         var job = whole
-        job.tail = ["the output of long ago"]
+        job.steps = [Job.Step(title: "the step of long ago", state: .succeeded)]
         dashboard.send(.answered(.job(5), .job(job)))
-        #expect(dashboard.text.contains("the output of long ago"))
+        #expect(dashboard.text.contains("the step of long ago"))
     }
 
     @Test

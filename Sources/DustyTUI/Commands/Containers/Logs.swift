@@ -13,6 +13,7 @@ extension Dusty {
                 Example:
                   dusty logs -f --tail 100 api worker
                   dusty logs --since 1h30m api
+                  dusty logs --since last-start api
                 """
         )
 
@@ -30,7 +31,7 @@ extension Dusty {
 
         @Option(
             help: ArgumentHelp(
-                "Only lines of this time and later: how long ago (10m, 2h, 1h30m), or an RFC 3339 time.",
+                "Only lines of this time and later: how long ago (10m, 2h, 1h30m), an RFC 3339 time, or last-start.",
                 valueName: "time"
             )
         )
@@ -43,8 +44,10 @@ extension Dusty {
 
         func validate() throws {
             if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines") }
-            if let since, Self.moment(since) == nil {
-                throw ValidationError("--since takes a length of time such as 10m or 1h30m, or an RFC 3339 time")
+            if let since, since != LogWindow.lastStart, Self.moment(since) == nil {
+                throw ValidationError(
+                    "--since takes a length of time such as 10m or 1h30m, an RFC 3339 time, or last-start"
+                )
             }
         }
 
@@ -52,13 +55,9 @@ extension Dusty {
             let names = self.names.isEmpty ? try await existing(daemon) : self.names
             guard !names.isEmpty else { return try console.print("there are no containers yet", to: .error) }
             let printer = LogPrinter(names: names, timestamps: timestamps, asJSON: output.json, console: console)
-            let request = LogRequest(
-                names: names,
-                follow: follow,
-                tail: tail,
-                since: since.flatMap(Self.moment),
-                parts: true
-            )
+            var window = LogWindow(follow: follow, tail: tail, since: since.flatMap(Self.moment), parts: true)
+            window.sinceStart = since == LogWindow.lastStart
+            let request = LogRequest(names: names, window)
             try await daemon.follow(.logs, request) { try printer.print($0) }
         }
 

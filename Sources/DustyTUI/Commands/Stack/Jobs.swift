@@ -7,20 +7,34 @@ extension Dusty {
             abstract: "List running and recent jobs, or follow one.",
             discussion: """
                 With a number the job is followed from its beginning to its end, and the exit code is the job's.
+                --output prints all that it has printed, as the daemon keeps it.
 
                 Example:
                   dusty jobs
                   dusty jobs 7
+                  dusty jobs 7 --output
                 """
         )
 
         @Argument(help: "Number of a job to follow.", completion: CompletionNames.jobs)
         var job: Int?
 
+        @Flag(name: .customLong("output"), help: "Print what the job has printed.")
+        var printsOutput = false
+
         @OptionGroup var output: JSONFlag
+
+        func validate() throws {
+            if printsOutput, job == nil { throw ValidationError("--output takes the number of a job") }
+        }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let jobs = try await daemon.call(.status).jobs
+            if let id = job, printsOutput {
+                let printer = LogPrinter(names: [], timestamps: false, asJSON: output.json, console: console)
+                let request = JobOutputRequest(job: id, LogWindow(parts: true))
+                return try await daemon.follow(.jobOutput, request) { try printer.print($0) }
+            }
             if let id = job {
                 guard let job = jobs.first(where: { $0.id == id }) else {
                     throw DustyError(.notFound, "there is no job \(id)", hint: "`dusty jobs` lists those still known")

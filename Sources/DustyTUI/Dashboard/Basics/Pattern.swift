@@ -5,6 +5,8 @@ struct Pattern: Equatable {
     private let ignoresCase: Bool
     private let expression: RegularExpression?
     private let isExpression: Bool
+    /// Why it occurs nowhere, with the place: it is no regular expression, or not yet. Nil when it is one.
+    let complaint: String?
 
     /// A pattern from what was typed.
     init(_ text: String) {
@@ -12,7 +14,17 @@ struct Pattern: Equatable {
         let body = isExpression ? String(text.dropFirst()) : text
         ignoresCase = !text.contains { $0.isUppercase }
         bytes = Array(body.utf8)
-        expression = isExpression && !body.isEmpty ? RegularExpression(body, ignoresCase: ignoresCase) : nil
+        guard isExpression, !body.isEmpty else {
+            (expression, complaint) = (nil, nil)
+            return
+        }
+        do throws(RegularExpression.Flaw) {
+            expression = try RegularExpression(body, ignoresCase: ignoresCase)
+            complaint = nil
+        } catch {
+            expression = nil
+            complaint = Self.complaint(of: body, error.words)
+        }
     }
 
     /// Whether there is nothing to look for.
@@ -42,6 +54,16 @@ struct Pattern: Equatable {
 
     static func == (left: Self, right: Self) -> Bool {
         left.bytes == right.bytes && left.isExpression == right.isExpression && left.ignoresCase == right.ignoresCase
+    }
+
+    /// The C library says what is wrong and not where: the place is behind the longest beginning that is an expression.
+    private static func complaint(of body: String, _ words: String) -> String {
+        let good = body.indices.last { index in
+            (try? RegularExpression(String(body[..<index]), ignoresCase: false)) != nil && index > body.startIndex
+        }
+        let place = good.map { body.distance(from: body.startIndex, to: $0) } ?? 0
+        let rest = good.map { body[$0...] } ?? body[...]
+        return "`~\(body)` is no regular expression: \(words), at character \(place + 1), `\(rest)`"
     }
 
     private func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

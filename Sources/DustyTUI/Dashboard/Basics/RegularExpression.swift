@@ -6,17 +6,32 @@ import Darwin
 
 /// An extended regular expression of POSIX, by the C library.
 final class RegularExpression: Sendable {
+    /// What is wrong with a text that is no regular expression.
+    struct Flaw: Error, Equatable {
+        let words: String
+
+        fileprivate init(_ code: Int32, _ expression: UnsafePointer<regex_t>) {
+            var bytes = [UInt8](repeating: 0, count: 200)
+            _ = bytes.withUnsafeMutableBytes {
+                regerror(code, expression, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+            }
+            words = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
     // Only read after it was compiled, which the C library allows from any thread.
     private nonisolated(unsafe) let compiled: UnsafeMutablePointer<regex_t>
 
-    /// An expression; nil when the text is none.
-    init?(_ text: String, ignoresCase: Bool) {
+    /// An expression; throws what is wrong with the text when it is none.
+    init(_ text: String, ignoresCase: Bool) throws(Flaw) {
         let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         let flags = REG_EXTENDED | (ignoresCase ? REG_ICASE : 0)
-        guard regcomp(expression, text, flags) == 0 else {
+        let code = regcomp(expression, text, flags)
+        guard code == 0 else {
+            let flaw = Flaw(code, expression)
             // Not yet a property: what was never compiled must not be freed as if it had been.
             expression.deallocate()
-            return nil
+            throw flaw
         }
         compiled = expression
     }

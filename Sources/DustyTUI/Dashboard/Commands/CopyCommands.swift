@@ -91,17 +91,15 @@ extension Model {
 
     /// The chosen lines, else the line that one is at.
     fileprivate var copyableLine: [String] {
-        guard showsLog else { return showsJob ? jobLines : Array(detailLines.dropFirst(detail.top).prefix(1)) }
+        guard showsLog else { return Array(detailLines.dropFirst(detail.top).prefix(1)) }
         return selectedLines ?? currentLine.map { [$0] } ?? []
     }
 
     /// All lines one sees of a log, or all there are of something else.
     fileprivate var copyableLines: [String] {
-        guard showsLog else { return showsJob ? jobLines : detailLines }
+        guard showsLog else { return detailLines }
         return LogViewport(self).visibleLines.map(\.content.text)
     }
-
-    private var jobLines: [String] { JobView.lines(of: wholeSelectedJob, model: self).map(\.text) }
 
     private var detailLines: [String] { DetailLines.lines(of: self).map(\.text) }
 

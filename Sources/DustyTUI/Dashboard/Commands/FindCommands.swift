@@ -47,7 +47,7 @@ extension DashboardCommand {
 }
 
 extension Model {
-    private var findsInLog: Bool { focus == .logs && !showsJob }
+    private var findsInLog: Bool { focus == .logs && showsLog }
 
     /// Opens the line in which one types what to find.
     fileprivate mutating func startFinding() -> [Effect] {
@@ -63,8 +63,7 @@ extension Model {
     /// Looks for a text in the log; without one the search ends.
     mutating func find(inLog text: String?) -> [Effect] {
         look(for: text)
-        guard let search = logs.search, search.matches.isEmpty, !search.hasWork else { return [] }
-        return say(.info, "No line matches \(search.query).")
+        return askSearch()
     }
 
     fileprivate var refusalToGoOn: Refusal? {
@@ -78,12 +77,28 @@ extension Model {
 
     private mutating func goToLine(forward: Bool) -> [Effect] {
         guard let search = logs.search else { return [] }
-        let from = search.current ?? LogViewport(self).bottomLine
+        if let complaint = search.complaint { return say(.warning, complaint) }
+        let from = search.current ?? LogViewport(self).bottomLine + 1
+        if let id = search.next(from: from, forward: forward) {
+            show(match: id)
+            return []
+        }
+        if search.hasWork { return say(.info, "Still looking.") }
+        if logs.begin(.match(forward: forward)) {
+            return say(.info, "Looking further \(forward ? "on" : "back"). Esc stops.")
+        }
+        // Round at the ends, but only of a log that is held whole.
         guard let id = search.neighbour(of: from, forward: forward) else {
-            return say(.info, search.hasWork ? "Still looking." : "No line matches \(search.query).")
+            return say(.info, "No line matches \(search.query).")
+        }
+        guard logs.isComplete, !logs.isDetached else {
+            return say(.info, forward ? "That is the newest match." : "That is the oldest match.")
         }
         show(match: id)
-        return []
+        return say(
+            .info,
+            forward ? "Past the newest match: on with the oldest." : "Past the oldest: on with the newest."
+        )
     }
 
     private mutating func goToRow(forward: Bool) -> [Effect] {

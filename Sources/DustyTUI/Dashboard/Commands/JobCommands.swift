@@ -9,7 +9,7 @@ extension CommandName {
 extension DashboardCommand {
     /// What works on jobs, and how one gets from a row to what it wrote.
     static let jobs: [DashboardCommand] = [
-        DashboardCommand(.open, in: .containers, [.enter], "Go to its log", hint: "logs", does: toOutput),
+        DashboardCommand(.open, in: .containers, [.enter], "Go to its log", hint: "logs", does: toLog),
         DashboardCommand(.open, in: .jobs, [.enter], "Go to its output", hint: "output", does: toOutput),
         DashboardCommand(
             .cancelJob,
@@ -34,6 +34,15 @@ extension DashboardCommand {
             does: { model, _ in model.cancel(model.jobOfSelection) }
         ),
     ]
+
+    private static let toLog: Deed = { model, _ in
+        // The merged log is that of marked rows; any other row has one of its own.
+        let name = model.shownContainer?.name ?? ""
+        if model.marks.isEmpty || !model.merged.contains(name) { model.merged = [] }
+        model.tab = .log
+        model.focus = .logs
+        return []
+    }
 
     private static let toOutput: Deed = { model, _ in
         model.focus = .logs

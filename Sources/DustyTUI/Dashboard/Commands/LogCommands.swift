@@ -48,12 +48,12 @@ extension DashboardCommand {
                 PaletteCommand("tail all", "older lines, as many as there is room for", in: .log),
                 unless: noLog,
                 does: { model, _ in
-                    model.tab = .log
-                    model.logs.wantHistory(all: true)
-                    return model.logs.historyWanted == nil
-                        ? model.say(.info, "There are no older lines to read.") : []
+                    guard !model.logs.begin(.all) else { return [] }
+                    let hidden = model.logs.isCleared
+                    return model.say(.info, hidden ? "Older lines are hidden." : "There are no older lines to read.")
                 }
             ),
+        ] + logWindows + [
             DashboardCommand(
                 .clearLog,
                 in: .anywhere,
@@ -119,7 +119,7 @@ extension DashboardCommand {
                 [.character("f")],
                 "Follow the log, or pause it",
                 line: PaletteCommand("follow", "follow the log, or pause it", in: .following),
-                unless: nothingToShow,
+                unless: noLog,
                 does: { model, _ in model.followOrPause() }
             ),
             DashboardCommand(
@@ -128,7 +128,7 @@ extension DashboardCommand {
                 [.character("t")],
                 "Times in the log on and off",
                 line: PaletteCommand("timestamps", "times on and off", in: .times),
-                unless: nothingToShow,
+                unless: noLog,
                 does: { model, _ in
                     model.logs.timestamps.toggle()
                     return []
@@ -140,7 +140,7 @@ extension DashboardCommand {
                 [.character("w")],
                 "Wrap long lines, or not",
                 line: PaletteCommand("wrap", "wrap long lines, or not", in: .following),
-                unless: nothingToShow,
+                unless: noLog,
                 does: { model, _ in
                     model.logs.wrap.toggle()
                     model.logs.column = 0
@@ -149,23 +149,25 @@ extension DashboardCommand {
             ),
         ]
 
-    private static let noLog: Precondition = { model, _ in model.refusalWithoutLog }
-
-    private static let nothingToShow: Precondition = { model, _ in
-        model.refusalWithoutLog.map {
-            Refusal($0.why, "There is no log to show: no app or service is selected.")
-        }
-    }
+    static let noLog: Precondition = { model, _ in model.refusalWithoutLog }
 }
 
 extension Model {
     /// Shows only lines that match; nil or an empty text shows all again.
     mutating func filterLog(_ text: String?) -> [Effect] {
         logs.setFilter(text.flatMap { $0.isEmpty ? nil : $0 })
+        return askFilter()
+    }
+
+    /// The filter was given whole: where it shows little, older lines are looked through as well.
+    mutating func askFilter() -> [Effect] {
+        if let complaint = logs.filter?.complaint { return say(.warning, complaint) }
+        lookForShown()
         return []
     }
 
     fileprivate var refusalOfContext: Refusal? {
+        if let refusal = refusalWithoutLog { return refusal }
         guard logs.filter?.isByText != true else { return nil }
         let keys = "\(key(.filter)) shows only lines that match, \(key(.moreContext)) adds lines around them."
         return Refusal("no filter is set", "Context is of a filter: \(keys)")
@@ -185,6 +187,7 @@ extension Model {
             logs.position = .paused(LogViewport(self).top)
             logs.pausedEnd = logs.buffer.endID
         } else {
+            if logs.isDetached { logs.goLive(at: now) }
             logs.position = .following
             logs.waitsAtTop = false
         }

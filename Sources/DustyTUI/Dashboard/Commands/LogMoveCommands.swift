@@ -25,7 +25,7 @@ extension DashboardCommand {
     }
 
     private static let wrapped: Precondition = { model, _ in
-        guard model.showsJob || model.logs.wrap else { return nil }
+        guard model.logs.wrap else { return nil }
         return Refusal("lines are wrapped", "Lines are wrapped; \(model.key(.wrap)) stops that.")
     }
 
@@ -34,7 +34,7 @@ extension DashboardCommand {
         if model.showsLog, model.logs.selection != nil { return model.extendSelection(by: step.rows(page: page)) }
         model.scroll(by: step.rows(page: page))
         model.logs.waitsAtTop = step == .top
-        if model.showsLog, step.isBackwards { model.reachForHistory(all: step == .top) }
+        if model.showsLog { model.reachForLines(step) }
         return []
     }
 }

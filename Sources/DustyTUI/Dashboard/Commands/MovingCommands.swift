@@ -4,6 +4,7 @@ extension CommandName {
     static let up = CommandName(of: .up)
     static let down = CommandName(of: .down)
     static let top = CommandName(of: .top)
+    static let bottom = CommandName(of: .bottom)
     static let halfDown = CommandName(of: .halfDown)
     static let accept = CommandName("accept")
     static let back = CommandName("back")

@@ -63,7 +63,6 @@ extension DashboardCommand {
         var cursor = model.cursor(in: pane)
         let page = max(1, DashboardLayout(model).rowCapacity(of: pane))
         cursor.move(by: step.rows(page: page), in: model.rows(in: pane))
-        if pane == .jobs, cursor.id != model.cursor(in: .jobs).id { model.jobTop = 0 }
         model.cursors[pane] = cursor
         return []
     }

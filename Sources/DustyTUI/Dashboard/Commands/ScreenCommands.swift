@@ -88,13 +88,14 @@ extension DashboardCommand {
 
 extension Model {
     fileprivate mutating func goBack() -> [Effect] {
+        if logs.quest?.isBeingWatched == true { return endQuest() }
         if focus == .logs, showsLog, logs.selection != nil {
             logs.selection = nil
         } else if focus == .logs, logs.search != nil, showsLog {
             logs.look(for: nil)
         } else if listSearch != nil, focus != .logs {
             listSearch = nil
-        } else if focus == .logs, logs.filter?.isByText == true, !showsJob {
+        } else if focus == .logs, logs.filter?.isByText == true, showsLog {
             logs.setFilter(nil)
         } else if focus == .logs, !logs.muted.isEmpty, !showsJob {
             logs.mute([])

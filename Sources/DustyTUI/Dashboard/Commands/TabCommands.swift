@@ -2,7 +2,7 @@ import DustyTerminal
 
 extension CommandName {
     static let previousTab = CommandName("previous-tab")
-    fileprivate static let nextTab = CommandName("next-tab")
+    static let nextTab = CommandName("next-tab")
     static let inspect = CommandName("inspect")
 }
 

@@ -33,6 +33,8 @@ struct DashboardLayout {
     var checklist = Rect(x: 0, y: 0, width: 0, height: 0)
     /// Columns of vertical rules, with the rows they span.
     var dividers: [Rect] = []
+    /// Rows of the log that its title or a job's steps take.
+    private var logHead = 0
     var status = Rect(x: 0, y: 0, width: 0, height: 0)
     var hints = Rect(x: 0, y: 0, width: 0, height: 0)
 
@@ -62,6 +64,20 @@ struct DashboardLayout {
         case .columns, .wide:
             if model.isZoomed { zoomed(rest, model) } else { columns(rest, model) }
         }
+        logHead = 1
+        guard model.showsJob, let job = model.wholeSelectedJob else { return }
+        // The output is what one scrolls and searches, and it has every step as well.
+        let lines = JobHead.lines(of: job, now: model.now).count
+        logHead += min(lines + 1, max(1, (log.height - 1) / 2))
+    }
+
+    /// The title and steps of a job over its output.
+    var jobHead: Rect { Rect(x: log.x, y: log.y, width: log.width, height: min(logHead, log.height)) }
+
+    /// The lines of the log.
+    var logLines: Rect {
+        let head = min(logHead, log.height)
+        return Rect(x: log.x, y: log.y + head, width: log.width, height: log.height - head)
     }
 
     /// Whether the lists have tabs in place of titles.

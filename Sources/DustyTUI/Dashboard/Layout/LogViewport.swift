@@ -19,11 +19,11 @@ struct LogViewport {
 
     /// The viewport of a model's log.
     init(_ model: Model) {
-        let rect = DashboardLayout(model).log
+        let rect = DashboardLayout(model).logLines
         log = model.logs
         position = model.logs.position
         wraps = model.logs.wrap
-        height = max(0, rect.height - 1)
+        height = max(0, rect.height)
         timeWidth = !model.logs.timestamps ? 0 : rect.width < 60 ? 9 : 13
         let longest = model.logs.names.map { TextWidth.columns(of: $0) }.max() ?? 0
         nameWidth = model.logs.isMerged ? min(longest, 12) + 1 : 0
@@ -71,6 +71,9 @@ struct LogViewport {
         }
         return lines
     }
+
+    /// Whether the last line that is held is visible.
+    var isAtEnd: Bool { top == followTop }
 
     /// Whether a line is visible, at least its first row.
     func shows(line: Int) -> Bool {

@@ -85,20 +85,39 @@ struct LogBuffer: Equatable {
         while bytes > byteLimit, count > 1 { evict() }
     }
 
-    /// Adds lines before the oldest one, as many of the latest of them as there is room for; returns how many.
-    mutating func prepend(_ lines: [Line]) -> Int {
-        var total = bytes
-        let kept = lines.suffix(max(0, lineLimit - count)).reversed().prefix { line in
+    /// Adds lines before the oldest one, as many of the latest of them as there is room for at all; the newest lines go when the bounds ask
+    /// for it, unless they are all to stay. Returns how many were added.
+    @discardableResult
+    mutating func prepend(_ lines: [Line], keepingAll: Bool = false) -> Int {
+        var total = keepingAll ? bytes : 0
+        let kept = lines.suffix(max(0, lineLimit - (keepingAll ? count : 0))).reversed().prefix { line in
             total += line.cost
             return total <= byteLimit
         }
+        let cost = kept.reduce(0) { $0 + $1.cost }
+        while count > 0, count + kept.count > lineLimit || bytes + cost > byteLimit { dropLast() }
         let known = (0..<count).map { storage[(head + $0) % storage.count] }
         storage = kept.reversed() + known
         head = 0
         count = storage.count
         firstID -= kept.count
-        bytes += kept.reduce(0) { $0 + $1.cost }
+        bytes += cost
         return kept.count
+    }
+
+    /// Drops the oldest lines up to an id.
+    mutating func drop(before id: Int) {
+        while count > 0, firstID < id {
+            evict()
+            evicted -= 1
+        }
+    }
+
+    private mutating func dropLast() {
+        let place = (head + count - 1) % storage.count
+        bytes -= storage[place].cost
+        storage[place] = .none
+        count -= 1
     }
 
     private mutating func evict() {
@@ -125,9 +144,12 @@ extension LogBuffer.Line {
     /// Whether the user drew it; every other line is of a container.
     var isRuler: Bool { stream == .dusty && source.isEmpty }
 
-    /// A line as the daemon sends it, made safe to show; a raw one has everything written out that is not text.
-    init(_ line: LogLine, isRaw: Bool = false) {
-        let content = isRaw ? Sanitizer.visible(line.text) : Sanitizer.line(line.text)
+    /// A line as the daemon sends it, made safe to show; a raw one has everything written out that is not text, and one of JSON may be put
+    /// into words.
+    init(_ line: LogLine, isRaw: Bool = false, readsJSON: Bool = false) {
+        let words = readsJSON && !isRaw && line.stream != .dusty ? JSONLine.readable(line.text) : nil
+        // What stood as an escape in the JSON is hostile text like any other.
+        let content = isRaw ? Sanitizer.visible(line.text) : Sanitizer.line(words ?? line.text)
         self.init(
             source: line.source,
             time: line.time,

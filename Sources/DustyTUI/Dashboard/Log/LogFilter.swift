@@ -80,10 +80,26 @@ struct LogFilter: Equatable {
         return found.reversed()
     }
 
-    /// Forgets lines that are gone.
-    mutating func forget(before id: Int) {
-        guard let first = ids.first, first < id else { return }
-        ids.removeFirst(ids.lowerBound(of: id))
+    /// Forgets lines that are no longer held.
+    mutating func forget(outside held: Range<Int>) {
+        next = min(next, held.upperBound)
+        if let last = ids.last, last >= held.upperBound {
+            ids.removeLast(ids.count - ids.lowerBound(of: held.upperBound))
+        }
+        guard let first = ids.first, first < held.lowerBound else { return }
+        ids.removeFirst(ids.lowerBound(of: held.lowerBound))
+    }
+
+    /// Why it shows nothing: the text is no regular expression.
+    var complaint: String? { pattern.complaint }
+
+    /// Those of some lines that it shows.
+    func shown(of lines: [LogBuffer.Line]) -> [LogBuffer.Line] {
+        var buffer = LogBuffer(lineLimit: max(1, lines.count), byteLimit: .max)
+        for line in lines { buffer.append(line) }
+        var filter = LogFilter(text, muted: muted, in: buffer, context: context)
+        while filter.hasWork(in: buffer) { filter.considerNext(in: buffer) }
+        return filter.ids.compactMap { buffer[$0] }
     }
 
     /// Looks at lines that have come before the one that was the first.

@@ -25,8 +25,8 @@ struct LogPane: Equatable {
         case failed(String)
     }
 
-    /// Names of the containers; more than one when logs are merged.
-    private(set) var names: [String] = []
+    /// Whose log it is; nil when there is none.
+    private(set) var subject: LogSubject?
     /// Counts how often a log was opened, so that what belongs to an earlier opening is told from what belongs to this one.
     private(set) var opening = 0
     var buffer = LogBuffer()
@@ -38,53 +38,101 @@ struct LogPane: Equatable {
     var column = 0
     /// Id after the last line when the view was paused.
     var pausedEnd = 0
-    private(set) var search: LogSearch?
+    var search: LogSearch?
     /// Lines chosen to be copied.
     var selection: LogSelection?
-    /// How many of the latest lines are asked for to get older ones; nil when none are wanted.
-    var historyWanted: Int?
-    /// Whether the oldest line is the first there ever was, as far as the engine has kept them.
+    /// What is looked for in older lines, or newer ones; nil when the lines that are held will do.
+    var quest: LogQuest?
+    /// Whether the oldest line is the first there is, as far as it has been kept.
     var isComplete = false
+    /// Whether newer lines are not held: the window has moved back.
+    var isDetached = false
+    /// Whether the oldest lines are all there are of their millisecond; those that a stream begins with may not be.
+    var isHeadWhole = false
+    /// Lines before this id are only those that the filter shows; nil when no lines between are missing.
+    var sparseEnd: Int?
+    /// Only lines of this moment and later are wanted; nil for all.
+    private(set) var since: Timestamp?
+    /// The stream begins after what is held, at this moment; nil when it begins with the latest lines.
+    var resumesAt: Timestamp?
+    /// When it was opened: what was written before is no part of what comes now.
+    private(set) var openedAt = Timestamp(milliseconds: 0)
     /// Whether one waits at the top for older lines.
     var waitsAtTop = false
     /// Which lines are shown; nil for all.
-    private(set) var filter: LogFilter?
+    var filter: LogFilter?
     /// Containers of a merged log whose lines are left out.
-    private(set) var muted: Set<String> = []
+    var muted: Set<String> = []
     /// Whether what the log holds besides text is written out.
-    private(set) var isRaw = false
+    var isRaw = false
+    /// Whether lines of JSON are put into words.
+    var readsJSON = false
     /// Lines before this id are hidden.
-    private var floor = Int.min
+    var floor = Int.min
     var rate = LogRate()
     /// Time of each container's last line before the stream was opened again; empty while nothing can be repeated.
     private var replayUntil: [String: Timestamp] = [:]
 
+    /// Names of the containers; more than one when logs are merged.
+    var names: [String] { subject?.names ?? [] }
     /// What the log is called; nil when there is none.
-    var source: String? { names.isEmpty ? nil : names.joined(separator: " + ") }
+    var source: String? { subject?.label }
     /// Whether it is made of several.
     var isMerged: Bool { names.count > 1 }
     /// Whether lines are hidden by hand.
     var isCleared: Bool { floor > buffer.firstID }
     /// Whether the view stays at the end.
-    var isFollowing: Bool { position == .following }
+    var isFollowing: Bool { position == .following && !isDetached }
 
-    /// Forgets what was shown and begins with other containers.
-    mutating func open(_ names: [String], at now: Timestamp) {
-        self.names = names
+    /// Forgets what was shown and begins with another log.
+    mutating func open(_ subject: LogSubject?, at now: Timestamp) {
+        if subject != self.subject { since = nil }
+        self.subject = subject
+        // Of one log alone nothing is left out, and never all.
+        muted = names.count > 1 && !muted.isSuperset(of: names) ? muted.intersection(names) : []
+        goLive(at: now)
+    }
+
+    /// Begins with the latest lines again.
+    mutating func goLive(at now: Timestamp) {
         opening += 1
-        buffer = LogBuffer()
+        openedAt = now
+        resumesAt = nil
+        replayUntil = [:]
         position = .following
         stream = .opening(since: now)
         column = 0
         rate = LogRate()
-        replayUntil = [:]
         floor = .min
+        hold(LogBuffer())
+    }
+
+    /// Shows only lines of a moment and later; nil for all there are.
+    mutating func show(since: Timestamp?, at now: Timestamp) {
+        self.since = since
+        goLive(at: now)
+    }
+
+    /// Goes on with what comes after the lines that are held.
+    mutating func resume() {
+        isDetached = false
+        opening += 1
+        for name in Set(names.isEmpty ? [buffer.last?.source ?? ""] : names) {
+            replayUntil[name] = buffer.lastTime { $0.stream != .dusty && ($0.source == name || names.isEmpty) }
+        }
+        resumesAt = replayUntil.values.max() ?? buffer.last?.time
+    }
+
+    /// Holds other lines than before.
+    mutating func hold(_ lines: LogBuffer) {
+        buffer = lines
         selection = nil
-        historyWanted = nil
+        quest = nil
         isComplete = false
+        isDetached = false
+        isHeadWhole = false
+        sparseEnd = nil
         waitsAtTop = false
-        // Of one log alone nothing is left out, and never all.
-        muted = names.count > 1 && !muted.isSuperset(of: names) ? muted.intersection(names) : []
         filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
         search?.restart(in: buffer)
     }
@@ -93,13 +141,12 @@ struct LogPane: Equatable {
     mutating func append(_ batch: LogBatch, now: Timestamp) {
         stream = .open
         var fresh = 0
-        for line in batch.lines where names.contains(line.source) && !isRepeated(line) {
+        for line in batch.lines where (names.isEmpty || names.contains(line.source)) && !isRepeated(line) {
             append(line)
-            fresh += 1
+            if line.time >= openedAt { fresh += 1 }
         }
         rate.add(fresh, at: now)
-        search?.forget(before: buffer.firstID)
-        filter?.forget(before: buffer.firstID)
+        forgetGone()
         if case .paused(let anchor) = position, anchor.line < buffer.firstID {
             position = .paused(Anchor(line: buffer.firstID))
         }
@@ -114,11 +161,13 @@ struct LogPane: Equatable {
 
     /// A line as it is shown.
     func shown(_ line: LogLine) -> LogBuffer.Line {
-        LogBuffer.Line(line, isRaw: isRaw)
+        LogBuffer.Line(line, isRaw: isRaw, readsJSON: readsJSON)
     }
 
-    private mutating func append(_ line: LogLine) {
+    mutating func append(_ line: LogLine) {
+        let first = buffer.firstID
         buffer.append(shown(line))
+        if buffer.firstID > first { (isComplete, isHeadWhole) = (false, false) }
         let id = buffer.endID - 1
         let shownBefore = filter?.ids.count ?? 0
         // What a filter has not got to yet is looked at when it has.
@@ -126,6 +175,13 @@ struct LogPane: Equatable {
         for id in filter?.ids[shownBefore...] ?? [id] {
             if let line = buffer[id] { search?.consider(id: id, text: line.content.text) }
         }
+    }
+
+    /// Forgets what was known of lines that are no longer held.
+    mutating func forgetGone() {
+        search?.forget(outside: buffer.firstID..<buffer.endID)
+        filter?.forget(outside: buffer.firstID..<buffer.endID)
+        if let end = sparseEnd, end <= buffer.firstID { sparseEnd = nil }
     }
 
     private mutating func isRepeated(_ line: LogLine) -> Bool {
@@ -143,132 +199,4 @@ struct LogPane: Equatable {
         }
         return false
     }
-}
-
-extension LogPane {
-    /// The first line that is shown at or after an id.
-    func firstShown(from id: Int) -> Int? {
-        let id = max(id, floor, buffer.firstID)
-        if let filter { return filter.first(from: id) }
-        return id < buffer.endID ? id : nil
-    }
-
-    /// The last line that is shown before an id.
-    func lastShown(before id: Int) -> Int? {
-        let found = filter.map { $0.last(before: id) } ?? min(id, buffer.endID) - 1
-        guard let found, found >= max(floor, buffer.firstID) else { return nil }
-        return found
-    }
-
-    /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
-    mutating func setFilter(_ text: String?) {
-        filter = newFilter(text ?? "", context: text == nil ? 0 : filter?.context ?? 0)
-        lookAgain()
-    }
-
-    /// Shows so many lines around each match of the filter.
-    mutating func setContext(_ lines: Int) {
-        guard let text = filter?.text else { return }
-        filter = newFilter(text, context: min(max(0, lines), LogFilter.mostContext))
-        lookAgain()
-    }
-
-    /// Leaves the lines of some containers out of a merged log.
-    mutating func mute(_ names: Set<String>) {
-        muted = names.intersection(self.names)
-        filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
-        lookAgain()
-    }
-
-    private func newFilter(_ text: String, context: Int) -> LogFilter? {
-        text.isEmpty && muted.isEmpty ? nil : LogFilter(text, muted: muted, in: buffer, context: context)
-    }
-
-    /// Lines have come before the one that was the first.
-    mutating func lookBack(before first: Int) {
-        filter?.lookBack(before: first, in: buffer)
-        search?.lookBack(before: first, in: buffer)
-        work()
-    }
-
-    /// How many of some lines are shown.
-    func countShown(in ids: ClosedRange<Int>) -> Int {
-        let from = max(ids.lowerBound, floor, buffer.firstID)
-        let end = min(ids.upperBound + 1, buffer.endID)
-        guard let shown = filter?.ids else { return max(0, end - from) }
-        return max(0, shown.lowerBound(of: end) - shown.lowerBound(of: from))
-    }
-
-    /// Looks for something; nil ends the search. With an origin, the nearest match before it is to be shown.
-    mutating func look(for query: String?, before origin: Int? = nil) {
-        search = query.map { LogSearch($0, in: buffer, before: origin) }
-        work()
-    }
-
-    /// The match one is at.
-    mutating func arrive(at match: Int) {
-        search?.current = match
-    }
-
-    private mutating func lookAgain() {
-        search = search?.again(in: self)
-        work()
-    }
-
-    /// Whether there are lines that the filter or the search has not looked at yet.
-    var hasWork: Bool { filter?.hasWork(in: buffer) == true || search?.hasWork == true }
-
-    /// Does a part of what there is to look at.
-    mutating func work() {
-        let slice = Slice()
-        if filter?.hasWork(in: buffer) == true {
-            filter?.work(in: buffer, for: slice)
-            guard filter?.hasWork(in: buffer) == false else { return }
-            // What is searched is what is shown.
-            search = search?.again(in: self)
-        }
-        guard var search, search.hasWork else { return }
-        self.search = nil
-        search.work(in: self, for: slice)
-        self.search = search
-    }
-
-    /// The match to go to when it has just become known which.
-    mutating func arrival() -> Int? {
-        search?.arrival()
-    }
-
-    /// Writes out what the log holds besides text, or not; the lines have to be read again.
-    mutating func showRaw(_ isRaw: Bool, at now: Timestamp) {
-        self.isRaw = isRaw
-        open(names, at: now)
-    }
-
-    /// Hides the lines that are there; those that come are shown.
-    mutating func clear() {
-        floor = buffer.endID
-        position = .following
-        lookAgain()
-    }
-
-    /// Draws a line under what is there.
-    mutating func rule(at now: Timestamp, clock: String) {
-        let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
-        buffer.append(.ruler(text, at: now))
-        _ = filter?.consider(id: buffer.endID - 1, in: buffer)
-    }
-}
-
-/// Lines of a log that were chosen, from where one began to where one is.
-struct LogSelection: Equatable {
-    /// Where it began.
-    let anchor: Int
-    /// Where it has got to.
-    var head: Int
-
-    /// Whether a line is in it.
-    func contains(_ id: Int) -> Bool { ids.contains(id) }
-
-    /// Its lines, shown or not.
-    var ids: ClosedRange<Int> { min(anchor, head)...max(anchor, head) }
 }

@@ -11,6 +11,8 @@ struct LogSearch: Equatable {
     var current: Int?
     /// Where the nearest match before is to be shown once it is known.
     private(set) var origin: Int?
+    /// Whether it is to be said when nothing matches, and older lines are to be looked through: the query is complete.
+    var isAsked = false
     private let pattern: Pattern
     /// Lines that have not been looked at yet.
     private var pending: [Range<Int>]
@@ -61,12 +63,37 @@ struct LogSearch: Equatable {
         if !pending.contains(where: { $0.contains(id) }), pattern.matches(text) { matches.append(id) }
     }
 
-    /// Forgets lines that are gone.
-    mutating func forget(before id: Int) {
-        if let current, current < id { self.current = nil }
-        guard let first = matches.first, first < id else { return }
-        matches.removeFirst(matches.lowerBound(of: id))
+    /// Forgets lines that are no longer held.
+    mutating func forget(outside held: Range<Int>) {
+        if let current, !held.contains(current) { self.current = nil }
+        pending = pending.map { $0.clamped(to: held) }.filter { !$0.isEmpty }
+        if let last = matches.last, last >= held.upperBound {
+            matches.removeLast(matches.count - matches.lowerBound(of: held.upperBound))
+        }
+        guard let first = matches.first, first < held.lowerBound else { return }
+        matches.removeFirst(matches.lowerBound(of: held.lowerBound))
     }
+
+    /// The next match after a line, or before it; nil when there is none among the lines that are held.
+    func next(from id: Int, forward: Bool) -> Int? {
+        let place = matches.lowerBound(of: id)
+        if forward {
+            let next = place < matches.count && matches[place] == id ? place + 1 : place
+            return next < matches.count ? matches[next] : nil
+        }
+        return place > 0 ? matches[place - 1] : nil
+    }
+
+    /// Whether a text matches.
+    func matches(_ text: String) -> Bool { pattern.matches(text) }
+
+    /// Has some lines looked at that have come behind the others.
+    mutating func lookAt(_ lines: Range<Int>) {
+        if !lines.isEmpty { pending.append(lines) }
+    }
+
+    /// Why nothing can be found: the text is no regular expression.
+    var complaint: String? { pattern.complaint }
 
     /// Has the lines looked at that have come before the one that was the first.
     mutating func lookBack(before first: Int, in buffer: LogBuffer) {
@@ -76,6 +103,7 @@ struct LogSearch: Equatable {
     /// The same search of what is shown now, at the same line when that matches still.
     func again(in log: LogPane) -> LogSearch {
         var search = LogSearch(query, in: log.buffer, before: current.map { $0 + 1 } ?? origin)
+        search.isAsked = isAsked
         guard let current else { return search }
         search.origin = nil
         if log.firstShown(from: current) == current { search.current = current }

@@ -16,6 +16,13 @@ struct ErrandRunner: Sendable {
             try await terminal.lend { try await Foreground.run([Self.ourselves] + arguments, pauses: pauses) }
             return "`\(errand.title)` has ended."
         case .editor(let asset): return try await edit(asset)
+        case .pipe(let command, let text):
+            try await PrivateFile.with(Data(text.utf8)) { path in
+                // The shell is the user's, as everything here is; the path stands apart from what they typed.
+                let shell = ["/bin/sh", "-c", "exec <\"$1\"; eval \"$2\"", "sh", path, command]
+                try await terminal.lend { try await Foreground.run(shell, pauses: Self.pauses(after: command)) }
+            }
+            return nil
         }
     }
 
@@ -26,6 +33,15 @@ struct ErrandRunner: Sendable {
         #else
         CommandLine.arguments.first ?? "dusty"
         #endif
+    }
+
+    /// What pages by itself has been read when it ends; what others print would be gone at once.
+    private static func pauses(after command: String) -> Bool {
+        let last = command.split(separator: "|").last?.split(separator: " ").first.map(String.init) ?? ""
+        let name = last.split(separator: "/").last.map(String.init) ?? last
+        return !["less", "more", "most", "lnav", "vi", "vim", "nvim", "view", "nano", "fzf", "hl", "moar"].contains(
+            name
+        )
     }
 
     /// Has the value of an asset edited; nothing changes when the editor fails or the text stays the same.

@@ -18,9 +18,11 @@ struct Listener: MessageSource {
     func listen(to subscription: Subscription) async {
         switch subscription {
         case .watch: await watch()
-        case .log(let name, let opening): await log([name], opening) { $0 }
-        case .merged(let names, let opening): await merged(names, opening)
-        case .history(let name, let tail): await history(of: name, tail: tail)
+        case .log(let name, let opening, let since):
+            await log(LogRequest(names: [name], since.window), as: name, opening) { $0 }
+        case .merged(let names, let opening, let since): await merged(LogRequest(names: names, since.window), opening)
+        case .output(let job, let opening, let since): await output(of: job, since.window, opening)
+        case .page(let stretch): await page(stretch)
         case .answer(let query, _): await answer(query)
         case .clock(let seconds):
             while await Pause.milliseconds(Int64(seconds) * 1000) { mailbox.post(.tick) }
@@ -68,10 +70,11 @@ struct Listener: MessageSource {
     }
 
     /// Lines of one log come as they are; those of several wait a moment for each other.
-    private func merged(_ names: [String], _ opening: Int) async {
-        let merge = LogMerge(mailbox: mailbox, source: names.joined(separator: " + "), opening: opening)
+    private func merged(_ request: LogRequest, _ opening: Int) async {
+        let name = LogSubject.containers(request.names).label
+        let merge = LogMerge(mailbox: mailbox, source: name, opening: opening)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await log(names, opening) { merge.hold($0) } }
+            group.addTask { await log(request, as: name, opening) { merge.hold($0) } }
             group.addTask {
                 while await Pause.milliseconds(LogMerge.hold) { merge.release() }
             }
@@ -79,18 +82,38 @@ struct Listener: MessageSource {
         }
     }
 
-    private func log(_ names: [String], _ opening: Int, _ pass: @escaping @Sendable (LogBatch) -> LogBatch?) async {
-        let name = names.joined(separator: " + ")
+    private func log(
+        _ request: LogRequest,
+        as name: String,
+        _ opening: Int,
+        _ pass: @escaping @Sendable (LogBatch) -> LogBatch?
+    ) async {
+        await stream(name, opening, of: .logs, request, isEndless: true, pass)
+    }
+
+    private func output(of job: Int, _ window: LogWindow, _ opening: Int) async {
+        let request = JobOutputRequest(job: job, window)
+        await stream(LogSubject.job(job).label, opening, of: .jobOutput, request, isEndless: false) { $0 }
+    }
+
+    private func stream<Input>(
+        _ name: String,
+        _ opening: Int,
+        of endpoint: Endpoint<Input, JSONLines<LogBatch>>,
+        _ request: Input,
+        isEndless: Bool,
+        _ pass: @escaping @Sendable (LogBatch) -> LogBatch?
+    ) async {
         let tries = Tries()
         repeat {
             do {
-                let request = LogRequest(names: names, follow: true, tail: 2000)
-                try await daemon.follow(.logs, request) { [mailbox] batch in
+                try await daemon.follow(endpoint, request) { [mailbox] batch in
                     tries.reset()
                     if let batch = pass(batch) { mailbox.post(.log(name, batch, opening: opening)) }
                     try await mailbox.room()
                 }
                 mailbox.post(.logEnded(name, nil, opening: opening))
+                if !isEndless { return }
             } catch is CancellationError {
                 return
             } catch {
@@ -110,19 +133,22 @@ struct Listener: MessageSource {
         }
     }
 
-    /// Lines of a log without following it; none, and not all, when they cannot be had.
-    private func history(of name: String, tail: Int) async {
+    /// A page of a log; nil when it cannot be had.
+    private func page(_ stretch: LogStretch) async {
         let lines = Mutex<[LogLine]>([])
+        @Sendable func take(_ batch: LogBatch) { lines.withLock { $0 += batch.lines } }
         do {
-            try await daemon.follow(.logs, LogRequest(names: [name], tail: tail)) { batch in
-                lines.withLock { $0 += batch.lines.filter { $0.stream != .dusty } }
+            switch stretch.subject {
+            case .containers(let names):
+                try await daemon.follow(.logs, LogRequest(names: names, stretch.window)) { take($0) }
+            case .job(let id):
+                try await daemon.follow(.jobOutput, JobOutputRequest(job: id, stretch.window)) { take($0) }
             }
-            let found = lines.withLock { $0 }
-            mailbox.post(.history(name, found, isAll: found.count < tail))
+            mailbox.post(.page(stretch, lines.withLock { $0 }))
         } catch is CancellationError {
         } catch {
-            mailbox.post(.refused("older lines of \(name)", DustyError(describing: error)))
-            mailbox.post(.history(name, [], isAll: false))
+            mailbox.post(.refused("lines of \(stretch.subject.label)", DustyError(describing: error)))
+            mailbox.post(.page(stretch, nil))
         }
     }
 }

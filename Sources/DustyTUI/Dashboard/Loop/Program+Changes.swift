@@ -1,4 +1,5 @@
 import DustyCore
+import Synchronization
 
 extension Program {
     /// Settings that are changed at once, without a job. Each is told with the command that does the same; values stay out of that, since
@@ -76,5 +77,48 @@ enum TextFile {
         }
         let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
         return "Wrote \(Amount.things(lines, "line")), \(Amount.bytes(Int64(text.utf8.count))), to \(path)."
+    }
+}
+
+/// Logs that the person asked to have in a file.
+enum LogFile {
+    /// Writes a whole log to a new file, piece by piece; returns what to say.
+    static func write(_ export: LogExport, to path: String, from daemon: any Daemon) async throws -> String {
+        let writer = Mutex(Writing(file: try NewFile(path), export: export))
+        @Sendable func take(_ batch: LogBatch) throws { try writer.withLock { try $0.append(batch.lines) } }
+        let window = LogWindow(since: export.since)
+        do {
+            switch export.subject {
+            case .containers(let names):
+                try await daemon.follow(.logs, LogRequest(names: names, window)) { try take($0) }
+            case .job(let id): try await daemon.follow(.jobOutput, JobOutputRequest(job: id, window)) { try take($0) }
+            }
+        } catch {
+            writer.withLock { $0.file.remove() }
+            throw error
+        }
+        return writer.withLock { writing in
+            let size = Amount.bytes(Int64(writing.bytes))
+            return "Wrote \(Amount.things(writing.lines, "line")), \(size), to \(path)."
+        }
+    }
+
+    private struct Writing {
+        let file: NewFile
+        var export: LogExport
+        var lines = 0
+        var bytes = 0
+
+        mutating func append(_ batch: [LogLine]) throws {
+            var text = ""
+            for line in batch {
+                for shown in export.take(line) {
+                    text += LogExport.text(shown)
+                    lines += 1
+                }
+            }
+            bytes += text.utf8.count
+            try file.append(Array(text.utf8))
+        }
     }
 }

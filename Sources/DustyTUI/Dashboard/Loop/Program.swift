@@ -175,6 +175,8 @@ final class Program {
             ask("open") { .done(try Browser.open(address, copyKey: copyKey)) }
         case .save(let file, let text):
             ask("save") { .done(try TextFile.create(file, with: text)) }
+        case .saveLog(let file, let export):
+            ask("save") { [daemon] in .done(try await LogFile.write(export, to: file, from: daemon)) }
         case .expire(let id):
             ask("") {
                 try await Task.sleep(for: .seconds(Notice.seconds))

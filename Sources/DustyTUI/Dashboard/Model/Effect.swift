@@ -27,6 +27,8 @@ enum Effect: Equatable {
     case openAddress(String)
     /// Write a text to a new file.
     case save(file: String, text: String)
+    /// Write the lines of a log to a new file, from the first on.
+    case saveLog(file: String, LogExport)
     /// Take a notice off the status line after its time.
     case expire(notice: Int)
     /// Send every cell again.
@@ -49,6 +51,8 @@ enum Errand: Equatable, Sendable {
     case dusty([String], pauses: Bool)
     /// The person's editor with the value of an asset.
     case editor(asset: String)
+    /// A command of the person's shell, with lines of a log as its input.
+    case pipe(command: String, text: String)
 }
 
 extension Errand {
@@ -57,6 +61,7 @@ extension Errand {
         switch self {
         case .dusty(let arguments, _): "dusty \(arguments.prefix(3).joined(separator: " "))"
         case .editor(let asset): "edit \(asset)"
+        case .pipe(let command, _): command
         }
     }
 }

@@ -20,8 +20,8 @@ enum Message: Equatable, Sendable {
     case bundlesChanged([BundleStatus])
     /// The daemon answered a query.
     case answered(Query, Answer)
-    /// Older lines of a log, up to the first that was known; whether there are none before them.
-    case history(String, [LogLine], isAll: Bool)
+    /// A page of a log; nil when it cannot be had this time.
+    case page(LogStretch, [LogLine]?)
     /// Something that queries are about was changed; what to say of it.
     case changed(String)
     /// A request failed; what it was for.

@@ -27,10 +27,16 @@ extension Model {
     /// The refusal of every command that asks the daemon for something.
     var refusalToAsk: Refusal? { reasonNotToAsk.map(Refusal.init(warning:)) }
 
-    /// The refusal of commands on a log where there is none.
+    /// The refusal of commands on a log where there is none, or where something else is shown.
     var refusalWithoutLog: Refusal? {
-        logs.source == nil
-            ? Refusal("there is no log", "There is no log here: no app or service is selected.") : nil
+        guard logs.source != nil else {
+            return Refusal("there is no log", "There is no log here: no app or service is selected.")
+        }
+        guard !showsLog else { return nil }
+        return Refusal(
+            "no log is shown",
+            "This works on a log, and \(tab.rawValue) is shown: \(key(.previousTab)) and \(key(.nextTab)) lead to the log."
+        )
     }
 
     /// Containers that a command works on: the named ones, else those that are marked or selected.

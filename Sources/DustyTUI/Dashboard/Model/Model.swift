@@ -61,8 +61,6 @@ struct Model: Equatable {
     var eventLog = EventLog()
     /// What may be done from here.
     var access = Access.full
-    /// First visible row of a job's output.
-    var jobTop = 0
     /// What was looked for in a list.
     var listSearch: String?
 
@@ -162,7 +160,7 @@ extension Model {
         }
         if showsChecklist { return [.anywhere] }
         return switch focus {
-        case .logs where showsLog || showsJob: [.logs, .anywhere]
+        case .logs where showsLog: [.logs, .anywhere]
         case .logs: tab == .env ? [.env, .detail, .anywhere] : [.detail, .anywhere]
         case .apps, .services: [.containers, .lists, .anywhere]
         case .sync: [.sync, .lists, .anywhere]

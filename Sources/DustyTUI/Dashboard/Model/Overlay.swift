@@ -40,6 +40,8 @@ struct Prompt: Equatable {
         case findInLog
         case filterLog
         case saveLog
+        /// A command that the lines of the log go to.
+        case pipeLog
         case findInHelp
         case palette(Palette)
         /// The value of a variable of an app or a service.

@@ -5,28 +5,61 @@ enum Subscription: Hashable {
     /// Snapshots of the stack.
     case watch
     /// The log of an app or a service, as opened for the nth time. The daemon follows it across restarts and new containers.
-    case log(String, opening: Int)
+    case log(String, opening: Int, since: LogBeginning = .latest)
     /// The logs of several, in the order of their times.
-    case merged([String], opening: Int)
-    /// Lines of a log before the oldest one that is known, among so many of the latest.
-    case history(String, tail: Int)
+    case merged([String], opening: Int, since: LogBeginning = .latest)
+    /// What a job prints.
+    case output(job: Int, opening: Int, since: LogBeginning = .latest)
+    /// A page of a log, once.
+    case page(LogStretch)
     /// The answer to a query, once; the number makes it asked again.
     case answer(Query, revision: Int)
     /// The passing of time, every so many seconds.
     case clock(seconds: Int)
 }
 
+/// With what a stream of a log begins.
+enum LogBeginning: Hashable {
+    /// The latest lines, of a moment and later where there is one.
+    case latest, latestOf(Timestamp)
+    /// All lines of a moment and later.
+    case all(Timestamp)
+
+    /// The part of a log that goes on.
+    var window: LogWindow {
+        switch self {
+        case .latest: LogWindow(follow: true, tail: LogPane.opened, runs: true)
+        case .latestOf(let since): LogWindow(follow: true, tail: LogPane.opened, since: since, runs: true)
+        case .all(let since): LogWindow(follow: true, since: since, runs: true)
+        }
+    }
+}
+
+extension LogPane {
+    /// With what its stream begins.
+    fileprivate var beginning: LogBeginning { resumesAt.map { .all($0) } ?? since.map { .latestOf($0) } ?? .latest }
+}
+
 extension Model {
     /// What to listen to now.
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
-        if let name = logs.names.first {
-            set.insert(logs.isMerged ? .merged(logs.names, opening: logs.opening) : .log(name, opening: logs.opening))
-        }
-        if let tail = logs.historyWanted, let name = logs.source { set.insert(.history(name, tail: tail)) }
+        // What comes is of no use to a window that has moved back.
+        if !logs.isDetached, let stream = logStream { set.insert(stream) }
+        if let page = logs.wanted, link == .connected { set.insert(.page(page)) }
         for query in queries { set.insert(.answer(query, revision: revision)) }
         if let seconds = clockInterval { set.insert(.clock(seconds: isSlow ? max(5, seconds) : seconds)) }
         return set
+    }
+
+    private var logStream: Subscription? {
+        let (opening, beginning) = (logs.opening, logs.beginning)
+        switch logs.subject {
+        case .containers(let names) where names.count > 1: return .merged(names, opening: opening, since: beginning)
+        case .containers(let names): return names.first.map { .log($0, opening: opening, since: beginning) }
+        case .job(let id): return .output(job: id, opening: opening, since: beginning)
+        case nil: return nil
+        }
     }
 
     /// Seconds between looks at the clock: 1 while seconds are shown, more while only minutes are, nil when nothing shown depends on it.

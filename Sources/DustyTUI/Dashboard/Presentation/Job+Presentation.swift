@@ -2,8 +2,9 @@ import DustyCore
 import DustyTerminal
 
 extension Job {
-    /// What it does, in a few words: `restart api`, `up`.
+    /// What it does, in a few words: `restart api`, `up`, `test api unit`.
     var title: String {
+        if let suite, let name = names.first { return "\(kind.rawValue) \(Wording.shortName(name)) \(suite)" }
         if names.isEmpty { return kind.rawValue }
         if names.count <= 3 { return "\(kind.rawValue) \(names.map(Wording.shortName).joined(separator: ", "))" }
         return "\(kind.rawValue) \(Wording.shortName(names[0])) and \(names.count - 1) more"
@@ -48,7 +49,9 @@ extension Job {
 
     /// Seconds that the same took the last time it went well, among jobs that are remembered.
     func usualSeconds(among jobs: [Job]) -> Double? {
-        let last = jobs.first { $0.id < id && $0.kind == kind && $0.names == names && $0.state == .succeeded }
+        let last = jobs.first {
+            $0.id < id && $0.kind == kind && $0.names == names && $0.suite == suite && $0.state == .succeeded
+        }
         return last.flatMap { job in job.finishedAt.map { job.seconds(at: $0) } }
     }
 }

@@ -88,6 +88,13 @@ enum Wording {
 
     /// What the log says when it has no lines.
     static func emptyLog(of model: Model) -> String {
+        if case .job(let id) = model.logs.subject {
+            switch model.logs.stream {
+            case .failed(let message): return "The output of job \(id) cannot be read: \(message)"
+            case .opening: return "opening the output of job \(id)"
+            case .open, .ended: return "Job \(id) has printed nothing."
+            }
+        }
         guard let container = model.shownContainer else {
             return model.snapshot == nil ? noDaemon(model) : "Select an app or a service to see its log."
         }

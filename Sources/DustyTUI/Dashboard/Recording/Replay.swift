@@ -11,9 +11,10 @@ struct Replay: MessageSource {
         case .watch:
             guard await play(where: { $0.log == nil }) else { return }
             mailbox.post(.done("The recording ends here."))
-        case .log(let name, _): _ = await play { $0.log == name }
-        case .merged(let names, _): _ = await play { $0.log == names.joined(separator: " + ") }
-        case .history(let name, _): mailbox.post(.history(name, [], isAll: true))
+        case .log(let name, _, _): _ = await play { $0.log == name }
+        case .output(let job, _, _): _ = await play { $0.log == LogSubject.job(job).label }
+        case .merged(let names, _, _): _ = await play { $0.log == names.joined(separator: " + ") }
+        case .page(let stretch): mailbox.post(.page(stretch, []))
         case .answer(let query, _):
             mailbox.post(.answered(query, .refused(DustyError(.unavailable, "a recording does not hold this"))))
         case .clock(let seconds):

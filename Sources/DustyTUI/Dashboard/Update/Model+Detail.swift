@@ -5,8 +5,8 @@ extension Model {
     /// The app or service that the tabs are about; nil while the wide pane shows a job.
     var detailSubject: String? { showsJob ? nil : shownContainer?.name }
 
-    /// Whether the wide pane shows a log.
-    var showsLog: Bool { !showsJob && tab == .log }
+    /// Whether the wide pane shows a log: of containers, or what a job printed.
+    var showsLog: Bool { showsJob || tab == .log }
 
     /// Shows a tab from its beginning.
     mutating func show(tab: DetailTab) {

@@ -51,8 +51,8 @@ extension Model {
     mutating func goOnLooking() -> [Effect] {
         logs.work()
         if let id = logs.arrival() { show(match: id) }
-        guard let search = logs.search, search.matches.isEmpty, !logs.hasWork, prompt == nil else { return [] }
-        return say(.info, "No line matches \(search.query).")
+        lookForShown()
+        return answerSearch()
     }
 
     /// Places of the rows whose names match.

@@ -28,6 +28,5 @@ extension Model {
         list = pane
         if pane.hasContainers { containerPane = pane }
         if pane == .jobs { unseenFailures = [] }
-        jobTop = 0
     }
 }

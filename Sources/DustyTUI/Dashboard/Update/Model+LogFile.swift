@@ -2,13 +2,24 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Writes the lines that are there to see, oldest first, with their times.
+    /// Writes all lines that are shown when one scrolls, oldest first, with their times: the whole log, and not only what is held of it.
     mutating func saveLog(to file: String?) -> [Effect] {
         if let refusal = refusalWithoutLog { return say(refusal.weight, refusal.sentence) }
+        guard let subject = logs.subject, !logs.buffer.isEmpty else {
+            return say(.info, "The log has no lines to write.")
+        }
         let file = file.flatMap { $0.isEmpty ? nil : $0 } ?? proposedFile
-        let lines = LogViewport(self).allLines.map { "\($0.time) \($0.content.text)\n" }
-        guard !lines.isEmpty else { return say(.info, "The log has no lines to write.") }
-        return [.save(file: file, text: lines.joined())]
+        guard link == .connected, access != .replay else {
+            let lines = LogViewport(self).allLines.map(LogExport.text)
+            return [.save(file: file, text: lines.joined())]
+                + say(.warning, "Only the lines that are held are written: the daemon does not answer.")
+        }
+        return [.saveLog(file: file, logs.export(of: subject))] + say(.info, "Writing the log to \(file).")
+    }
+
+    /// Gives the lines that are held and shown to a command of the user's.
+    mutating func pipe(to command: String) -> Effect {
+        .lend(.pipe(command: command, text: LogViewport(self).allLines.map { $0.content.text + "\n" }.joined()))
     }
 
     /// The file that a log is written to by default.

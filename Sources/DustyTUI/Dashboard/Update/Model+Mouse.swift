@@ -32,9 +32,9 @@ extension Model {
         let rows = direction == .up ? -Self.wheelRows : Self.wheelRows
         let layout = DashboardLayout(self)
         switch layout.place(x: x, y: y, in: self) {
-        case .log where showsLog || showsJob:
+        case .log where showsLog:
             scroll(by: rows)
-            if showsLog, rows < 0 { reachForHistory(all: false) }
+            reachForLines(rows < 0 ? .up : .down)
         case .log: for _ in 0..<Self.wheelRows { moveInDetail(step) }
         case .pane(let pane), .row(let pane, _):
             let all = self.rows(in: pane)

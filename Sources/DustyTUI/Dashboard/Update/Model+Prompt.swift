@@ -46,10 +46,14 @@ extension Model {
         prompt = nil
         remember(typed)
         switch typed.purpose {
-        case .findInLog: if typed.text.isEmpty { logs.look(for: nil) }
+        case .findInLog:
+            if typed.text.isEmpty { logs.look(for: nil) }
+            return askSearch()
         case .findInList: if typed.text.isEmpty { listSearch = nil }
         case .saveLog: return saveLog(to: typed.text)
-        case .filterLog, .findInHelp, .palette: break
+        case .filterLog: return askFilter()
+        case .pipeLog: return typed.text.isEmpty ? [] : [pipe(to: typed.text)]
+        case .findInHelp, .palette: break
         case .variable(let app, let name):
             return setVariable(EnvVariable(name: name, value: typed.text), of: app)
         case .newVariable(let app): return typed.text.isEmpty ? [] : addVariable(typed.text, to: app)

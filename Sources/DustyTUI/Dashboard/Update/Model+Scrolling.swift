@@ -1,23 +1,25 @@
 import DustyTerminal
 
 extension Model {
-    /// At the oldest line that is known, older ones are asked for.
-    mutating func reachForHistory(all: Bool) {
-        guard logs.firstShown(from: logs.buffer.firstID) == LogViewport(self).top.line else { return }
-        logs.wantHistory(all: all)
+    /// At the oldest line that is held, older ones are asked for; at the newest of a window that has moved back, newer ones.
+    mutating func reachForLines(_ step: Step) {
+        if step.isBackwards {
+            guard logs.firstShown(from: logs.buffer.firstID) == LogViewport(self).top.line else { return }
+            let shown = logs.countShown(in: logs.buffer.firstID...max(logs.buffer.firstID, logs.buffer.endID))
+            let more: LogQuest.Aim = logs.filter == nil ? .older : .shown(shown + LogViewport(self).height)
+            logs.begin(step != .top ? more : logs.filter == nil ? .first : .shown(.max))
+        } else if logs.isDetached, LogViewport(self).isAtEnd {
+            logs.begin(.newer)
+        }
     }
 
-    /// Moves the log, or the output of a job, by rows.
+    /// Moves the log by rows.
     mutating func scroll(by rows: Int) {
-        if showsJob {
-            let lines = JobView.lines(of: wholeSelectedJob, model: self).count
-            let last = max(0, lines - DashboardLayout(self).log.height + 1)
-            jobTop = min(max(0, jobTop + rows), last)
-            return
-        }
         let wasFollowing = logs.isFollowing
         logs.waitsAtTop = false
+        if logs.isDetached, rows >= Int(Int32.max) { return logs.goLive(at: now) }
         logs.position = LogViewport(self).moved(by: rows)
+        if logs.isDetached, logs.position == .following { logs.position = .paused(LogViewport(self).top) }
         if wasFollowing, !logs.isFollowing { logs.pausedEnd = logs.buffer.endID }
     }
 

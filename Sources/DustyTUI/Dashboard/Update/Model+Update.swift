@@ -23,9 +23,7 @@ extension Model {
         case .previewed(let request, let previews): effects = beginSync(request, previews)
         case .bundlesChanged(let bundles): effects = adopt(bundles)
         case .answered(let query, let answer): answers[query] = answer
-        case .history(let source, let lines, let isAll) where source == logs.source:
-            logs.prepend(lines, isAll: isAll)
-        case .history: break
+        case .page(let stretch, let lines): effects = take(lines, of: stretch)
         case .changed(let text):
             revision += 1
             effects = say(.info, text)
@@ -73,8 +71,7 @@ extension Model {
         }
         if snapshot != nil {
             merged = merged.filter(containerNames.contains)
-            let shown = merged.count > 1 ? merged : [shownContainer?.name].compactMap { $0 }
-            if shown != logs.names { logs.open(shown, at: now) }
+            if wantedLog != logs.subject { logs.open(wantedLog, at: now) }
         }
         if case .list(var picker) = overlay, let answer = answers[picker.query] {
             let ids = picker.rows(in: answer, now: now).map(\.id)
@@ -98,7 +95,6 @@ extension Model {
         awaitedJob = nil
         guard list == .jobs else { return }
         cursors[.jobs, default: Cursor()].select(place, in: rows(in: .jobs))
-        jobTop = 0
     }
 
     /// With no apps at all the services' logs are the ones to show.

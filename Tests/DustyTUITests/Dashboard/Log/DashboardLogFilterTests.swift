@@ -99,13 +99,16 @@ struct DashboardLogFilterTests {
         dashboard.press(.control("s"))
         #expect(dashboard.model.prompt?.text == "admin-140211.log")
         dashboard.press(.enter)
-        guard case .save(let file, let text)? = dashboard.effects.first else {
+        guard case .saveLog(let file, var export)? = dashboard.effects.first else {
             Issue.record("nothing was written")
             return
         }
         #expect(file == "admin-140211.log")
-        #expect(text.split(separator: "\n").count == 1)
-        #expect(text.hasSuffix("WARN slow 10\n"))
+        // It is the whole log that is written, and not only what is held of it.
+        let lines = (0..<3000).map { number in
+            LogLine(source: "admin", time: ExampleStack.now, stream: .out, text: number == 7 ? "WARN slow 10" : "other")
+        }
+        #expect(lines.flatMap { export.take($0) }.map(LogExport.text) == ["\(ExampleStack.now) WARN slow 10\n"])
     }
 
     @Test func `a file that exists is never overwritten`() throws {

@@ -48,7 +48,8 @@ enum DashboardView {
 
     private static func drawLog(_ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
         if model.showsJob {
-            JobView.draw(model, into: &frame, in: layout.log)
+            JobView.draw(model, into: &frame, in: layout.jobHead)
+            LogsView.drawLines(model, into: &frame, in: layout.logLines)
         } else if model.showsLog {
             LogsView.draw(model, into: &frame, in: layout.log)
         } else {

@@ -35,6 +35,7 @@ enum FooterView {
         case .findInLog, .findInList, .findInHelp: "/"
         case .filterLog: "&"
         case .saveLog: "write the log to "
+        case .pipeLog: "| "
         case .palette: ":"
         case .variable(_, let name): "\(name)="
         case .newVariable(let app): "variable of \(app), NAME=value: "
@@ -52,13 +53,18 @@ enum FooterView {
         case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
         case .scriptArguments, .suiteArguments: return "arguments, or none; Enter runs it, Esc cancels"
         case .saveLog: return "Enter writes, Esc cancels"
+        case .pipeLog: return "a command that gets the log, such as less or jq; Enter runs it, Esc cancels"
         case .filterLog where prompt.text.isEmpty: return "lines to show; ! inverts, ~ is a regular expression"
+        case .filterLog where model.logs.filter?.complaint != nil, .findInLog where model.logs.search?.complaint != nil:
+            return "no regular expression yet"
         case .filterLog: return Amount.things(LogViewport(model).log.filter?.ids.count ?? 0, "line")
         case .findInLog where prompt.text.isEmpty, .findInList where prompt.text.isEmpty:
             return "type what to find; Esc cancels"
         case .findInLog:
             guard let search = model.logs.search, !search.matches.isEmpty else {
-                return model.logs.hasWork ? "looking" : "no match"
+                if model.logs.hasWork { return "looking" }
+                let held = Amount.count(model.logs.buffer.count)
+                return model.logs.isComplete ? "no match" : "no match in the last \(held); Enter looks further back"
             }
             return "match \(search.ordinal ?? 1) of \(Amount.count(search.matches.count))"
         case .findInList(let pane):

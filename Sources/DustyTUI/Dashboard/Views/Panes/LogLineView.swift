@@ -35,7 +35,8 @@ enum LogLineView {
     ) -> Style {
         if !hits.isEmpty, hits.contains(where: { $0.contains(offset) }) { return Style(hitRole) }
         if line.stream == .dusty { return Style(.note) }
-        guard !line.content.runs.isEmpty else { return .normal }
+        // A program that colours its lines knows best.
+        guard !line.content.runs.isEmpty else { return Style(line.level?.role ?? .normal) }
         return Style(ink: line.content.runs.last { Int($0.start) <= offset }?.ink ?? .plain)
     }
 }

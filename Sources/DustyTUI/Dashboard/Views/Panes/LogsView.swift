@@ -14,6 +14,12 @@ enum LogsView {
         )
         var rows = rect
         _ = rows.takeTop(1)
+        drawLines(model, into: &frame, in: rows)
+    }
+
+    /// Draws the visible lines.
+    static func drawLines(_ model: Model, into frame: inout Frame, in rect: Rect) {
+        var rows = rect
         guard !model.logs.buffer.isEmpty else {
             _ = rows.takeLeft(1)
             ParagraphView.draw(Wording.emptyLog(of: model), style: Style(.dim), into: &frame, in: rows)
@@ -34,7 +40,8 @@ enum LogsView {
         }
     }
 
-    private static func note(of model: Model, width: Int) -> String {
+    /// What the title says of the log.
+    static func note(of model: Model, width: Int) -> String {
         let logs = model.logs
         var parts: [String] = []
         if let search = logs.search {
@@ -43,28 +50,43 @@ enum LogsView {
             )
         }
         if logs.isRaw { parts.append("raw") }
+        if logs.readsJSON { parts.append("json") }
+        if let since = logs.since { parts.append("since \(model.clock(since))") }
         if !logs.muted.isEmpty { parts.append("without \(logs.muted.sorted().joined(separator: ", "))") }
         if let filter = logs.filter, filter.isByText {
             let context = filter.context > 0 ? " +-\(filter.context)" : ""
             parts.append("&\(filter.text) \(Amount.count(filter.ids.count))\(context)")
         }
         if let chosen = logs.selection { parts.append("\(logs.countShown(in: chosen.ids)) chosen") }
+        if let quest = logs.quest {
+            let reached = quest.reached.map { " \(model.clock($0))" } ?? ""
+            let scanned = quest.scanned > 0 ? ", \(Amount.count(quest.scanned))" : ""
+            parts.append("reading \(quest.isForward ? "on" : "back")\(reached)\(scanned)")
+        }
         if logs.isFollowing {
             parts.append("FOLLOW")
+        } else if logs.isDetached {
+            parts.append("HISTORY")
         } else {
             let new = logs.buffer.endID - logs.pausedEnd
             parts.append(new > 0 ? "PAUSED +\(Amount.count(new))" : "PAUSED")
         }
-        parts.append(Amount.things(logs.buffer.count, "line"))
-        let lost = logs.buffer.evicted
-        if lost > 0 { parts.append("\(Amount.count(lost)) dropped") }
+        parts.append(extent(of: logs, model))
         let rate = logs.rate.perSecond(at: model.now)
         if rate > 0 { parts.append("\(Amount.count(rate))/s") }
-        if logs.historyWanted != nil { parts.append("reading back") }
         if case .failed = logs.stream { parts.append("reconnecting") }
         if logs.column > 0 { parts.append("col \(logs.column + 1)") }
         if width >= 76 { parts.append("wrap:\(logs.wrap ? "on" : "off")") }
         return parts.joined(separator: "  ")
+    }
+
+    /// Which lines of the log are held.
+    private static func extent(of logs: LogPane, _ model: Model) -> String {
+        let count = logs.buffer.count
+        if logs.isDetached, let last = logs.buffer.last { return "\(Amount.count(count)) to \(model.clock(last.time))" }
+        // A stream that began with fewer lines than it was asked for had no more.
+        let isWhole = logs.isComplete || (logs.buffer.evicted == 0 && count < LogPane.opened)
+        return isWhole ? Amount.things(count, "line") : "last \(Amount.count(count))"
     }
 
     /// Neighbours in the list of names look different.
@@ -82,7 +104,8 @@ enum LogsView {
     ) {
         guard let line = viewport.buffer[place.line] else { return }
         var rest = row
-        _ = rest.takeLeft(1)
+        let margin = rest.takeLeft(1)
+        if line.stream == .err, place.row == 0 { frame.write("!", in: margin, style: Style(.warning)) }
         if viewport.timeWidth > 0 {
             let area = rest.takeLeft(viewport.timeWidth)
             if place.row == 0 {

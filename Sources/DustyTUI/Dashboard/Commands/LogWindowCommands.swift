@@ -1,0 +1,80 @@
+import DustyCore
+import DustyTerminal
+
+extension DashboardCommand {
+    /// What goes to another part of a log, reads it in another way, or hands it on.
+    static let logWindows: [DashboardCommand] = [
+        DashboardCommand(
+            PaletteCommand("since", "only lines since then: 5m, 14:05, all", .text("TIME"), in: .log),
+            unless: noLog,
+            does: { model, call in model.showLog(since: call.arguments.first) }
+        ),
+        DashboardCommand(
+            PaletteCommand("at", "go to the lines of a time: 14:05, 2h", .text("TIME"), in: .log),
+            unless: noLog,
+            does: { model, call in model.goInLog(to: call.arguments.first) }
+        ),
+        DashboardCommand(
+            .readJSON,
+            in: .anywhere,
+            [.character("J")],
+            "Lines of JSON as level, message and fields, or as they are",
+            line: PaletteCommand("json", "lines of JSON made readable, or as they are", in: .log),
+            unless: noLog,
+            does: { model, _ in
+                model.logs.readJSON(!model.logs.readsJSON, at: model.now)
+                let how = model.logs.readsJSON ? "as level, message and fields" : "as they are"
+                return model.say(.info, "Lines of JSON are shown \(how).")
+            }
+        ),
+        DashboardCommand(
+            .pipeLog,
+            in: .anywhere,
+            [.character("|")],
+            "Give the lines that are held to a command, such as less, jq or lnav",
+            line: PaletteCommand("pipe", "give the lines to a command", .text("COMMAND"), in: .log),
+            unless: { model, _ in
+                if let refusal = model.refusalWithoutLog { return refusal }
+                return model.logs.buffer.isEmpty
+                    ? Refusal("the log has no lines", "The log has no lines to give.") : nil
+            },
+            does: { model, call in
+                if case .line(let arguments) = call, let command = arguments.first { return [model.pipe(to: command)] }
+                model.prompt = Prompt(purpose: .pipeLog, text: "less")
+                return []
+            }
+        ),
+    ]
+}
+
+extension CommandName {
+    fileprivate static let readJSON = CommandName("json")
+    fileprivate static let pipeLog = CommandName("pipe")
+}
+
+extension Model {
+    fileprivate mutating func showLog(since text: String?) -> [Effect] {
+        guard let text, text != "all" else {
+            logs.show(since: nil, at: now)
+            return say(.info, "The log goes back to its first line.")
+        }
+        guard let moment = Clock.moment(text, now: now, utcOffset: utcOffset) else {
+            return say(.warning, Self.times(text))
+        }
+        logs.show(since: moment, at: now)
+        return say(.info, "Only lines since \(clock(moment)); :since all ends that.")
+    }
+
+    fileprivate mutating func goInLog(to text: String?) -> [Effect] {
+        guard let moment = Clock.moment(text ?? "", now: now, utcOffset: utcOffset) else {
+            return say(.warning, Self.times(text ?? ""))
+        }
+        if let refusal = refusalToAsk { return say(refusal.weight, refusal.sentence) }
+        logs.go(to: moment)
+        return say(.info, "Going to \(clock(moment)); \(key(.bottom, in: [.logs, .anywhere])) comes back.")
+    }
+
+    private static func times(_ text: String) -> String {
+        "`\(text)` is no time: 5m and 1h30m are how long ago, 14:05 and 2026-01-31 14:05 when."
+    }
+}

@@ -1,0 +1,158 @@
+import DustyCore
+import DustyTerminal
+
+extension LogPane {
+    /// The first line that is shown at or after an id.
+    func firstShown(from id: Int) -> Int? {
+        let id = max(id, floor, buffer.firstID)
+        if let filter { return filter.first(from: id) }
+        return id < buffer.endID ? id : nil
+    }
+
+    /// The last line that is shown before an id.
+    func lastShown(before id: Int) -> Int? {
+        let found = filter.map { $0.last(before: id) } ?? min(id, buffer.endID) - 1
+        guard let found, found >= max(floor, buffer.firstID) else { return nil }
+        return found
+    }
+
+    /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
+    mutating func setFilter(_ text: String?) {
+        dropSparse()
+        filter = newFilter(text ?? "", context: text == nil ? 0 : filter?.context ?? 0)
+        lookAgain()
+    }
+
+    /// Shows so many lines around each match of the filter.
+    mutating func setContext(_ lines: Int) {
+        guard let text = filter?.text else { return }
+        dropSparse()
+        filter = newFilter(text, context: min(max(0, lines), LogFilter.mostContext))
+        lookAgain()
+    }
+
+    /// Leaves the lines of some containers out of a merged log.
+    mutating func mute(_ names: Set<String>) {
+        dropSparse()
+        muted = names.intersection(self.names)
+        filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)
+        lookAgain()
+    }
+
+    /// Lines that were read for another filter are not all there are of their time.
+    private mutating func dropSparse() {
+        quest = nil
+        guard let end = sparseEnd else { return }
+        sparseEnd = nil
+        (isComplete, isHeadWhole) = (false, true)
+        buffer.drop(before: end)
+        forgetGone()
+    }
+
+    func newFilter(_ text: String, context: Int) -> LogFilter? {
+        text.isEmpty && muted.isEmpty ? nil : LogFilter(text, muted: muted, in: buffer, context: context)
+    }
+
+    /// Lines have come before the one that was the first.
+    mutating func lookBack(before first: Int) {
+        filter?.lookBack(before: first, in: buffer)
+        search?.lookBack(before: first, in: buffer)
+        work()
+    }
+
+    /// How many of some lines are shown.
+    func countShown(in ids: ClosedRange<Int>) -> Int {
+        let from = max(ids.lowerBound, floor, buffer.firstID)
+        let end = min(ids.upperBound + 1, buffer.endID)
+        guard let shown = filter?.ids else { return max(0, end - from) }
+        return max(0, shown.lowerBound(of: end) - shown.lowerBound(of: from))
+    }
+
+    /// Looks for something; nil ends the search. With an origin, the nearest match before it is to be shown.
+    mutating func look(for query: String?, before origin: Int? = nil) {
+        quest = nil
+        search = query.map { LogSearch($0, in: buffer, before: origin) }
+        work()
+    }
+
+    /// Has the search look at lines that have come behind the others.
+    mutating func lookAt(_ lines: Range<Int>) { search?.lookAt(lines) }
+
+    /// The query is complete, or has been answered.
+    mutating func askSearch(_ isAsked: Bool = true) {
+        search?.isAsked = isAsked
+    }
+
+    /// The match one is at.
+    mutating func arrive(at match: Int) {
+        search?.current = match
+    }
+
+    private mutating func lookAgain() {
+        search = search?.again(in: self)
+        work()
+    }
+
+    /// Whether there are lines that the filter or the search has not looked at yet.
+    var hasWork: Bool { filter?.hasWork(in: buffer) == true || search?.hasWork == true }
+
+    /// Does a part of what there is to look at.
+    mutating func work() {
+        let slice = Slice()
+        if filter?.hasWork(in: buffer) == true {
+            filter?.work(in: buffer, for: slice)
+            guard filter?.hasWork(in: buffer) == false else { return }
+            // What is searched is what is shown.
+            search = search?.again(in: self)
+        }
+        guard var search, search.hasWork else { return }
+        self.search = nil
+        search.work(in: self, for: slice)
+        self.search = search
+    }
+
+    /// The match to go to when it has just become known which.
+    mutating func arrival() -> Int? {
+        search?.arrival()
+    }
+
+    /// Writes out what the log holds besides text, or not; the lines have to be read again.
+    mutating func showRaw(_ isRaw: Bool, at now: Timestamp) {
+        self.isRaw = isRaw
+        goLive(at: now)
+    }
+
+    /// Puts lines of JSON into words, or not; the lines have to be read again.
+    mutating func readJSON(_ readsJSON: Bool, at now: Timestamp) {
+        self.readsJSON = readsJSON
+        goLive(at: now)
+    }
+
+    /// Hides the lines that are there; those that come are shown.
+    mutating func clear() {
+        floor = buffer.endID
+        position = .following
+        lookAgain()
+    }
+
+    /// Draws a line under what is there.
+    mutating func rule(at now: Timestamp, clock: String) {
+        let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
+        buffer.append(.ruler(text, at: now))
+        _ = filter?.consider(id: buffer.endID - 1, in: buffer)
+    }
+}
+
+/// Lines of a log that were chosen, from where one began to where one is.
+struct LogSelection: Equatable {
+    /// Where it began.
+    let anchor: Int
+    /// Where it has got to.
+    var head: Int
+
+    /// Whether a line is in it.
+    func contains(_ id: Int) -> Bool { ids.contains(id) }
+
+    /// Its lines, shown or not.
+    var ids: ClosedRange<Int> { min(anchor, head)...max(anchor, head) }
+}

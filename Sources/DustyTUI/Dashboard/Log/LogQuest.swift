@@ -1,0 +1,110 @@
+import DustyCore
+
+/// Whose log is shown.
+enum LogSubject: Hashable, Sendable {
+    /// Containers; the logs of several are merged.
+    case containers([String])
+    /// What a job printed.
+    case job(Int)
+
+    /// Names of the containers.
+    var names: [String] { if case .containers(let names) = self { names } else { [] } }
+
+    /// What it is called. No app or service has a blank in its name.
+    var label: String {
+        switch self {
+        case .containers(let names): names.joined(separator: " + ")
+        case .job(let id): "job \(id)"
+        }
+    }
+}
+
+/// A page of a log that the daemon is asked for.
+struct LogStretch: Hashable, Sendable {
+    /// Where it lies.
+    enum Place: Hashable, Sendable {
+        /// The last lines before a moment.
+        case before(Timestamp)
+        /// The first lines of a moment and later.
+        case from(Timestamp)
+        /// The first lines there are.
+        case first
+    }
+
+    let subject: LogSubject
+    let place: Place
+    let lines: Int
+    /// Only lines of this moment and later.
+    let since: Timestamp?
+
+    /// The part of the log that the daemon is to send.
+    var window: LogWindow {
+        switch place {
+        case .before(let until): LogWindow(tail: lines, since: since, until: until, runs: true)
+        case .from(let moment): LogWindow(head: lines, since: moment, runs: true)
+        case .first: LogWindow(head: lines, since: since, runs: true)
+        }
+    }
+}
+
+/// Something that is looked for in lines of a log that are not held, page by page.
+struct LogQuest: Equatable {
+    /// What ends it.
+    enum Aim: Equatable {
+        /// Some older lines.
+        case older
+        /// Older lines for as long as there is room.
+        case all
+        /// The first lines there are.
+        case first
+        /// The lines of a moment.
+        case moment
+        /// Some newer lines.
+        case newer
+        /// A match of the search.
+        case match(forward: Bool)
+        /// So many more lines that the filter shows.
+        case shown(Int)
+    }
+
+    let aim: Aim
+    var place: LogStretch.Place
+    /// How many lines were looked at.
+    var scanned = 0
+    /// How far it has got.
+    var reached: Timestamp?
+
+    /// Whether it is something that one waits for, and that Esc ends.
+    var isBeingWatched: Bool {
+        switch aim {
+        case .match, .all: true
+        case .shown: scanned > 0
+        case .older, .first, .moment, .newer: false
+        }
+    }
+
+    /// Whether newer lines are looked at.
+    var isForward: Bool { if case .before = place { false } else { aim != .first } }
+
+    /// Lines of a page. Where most are only looked at, fewer pages are better.
+    var lines: Int {
+        switch aim {
+        case .match, .shown, .all: 10_000
+        case .older, .first, .moment, .newer: 5000
+        }
+    }
+}
+
+/// What has become of a quest.
+enum LogNews: Equatable {
+    /// It goes on, or ended as it was meant to.
+    case none
+    /// The line with this id is the match.
+    case found(Int)
+    /// There are no older lines.
+    case atStart(scanned: Int)
+    /// There are no newer lines.
+    case atEnd
+    /// No more lines can be held.
+    case full
+}
