@@ -5,10 +5,14 @@ public enum API {
 
     /// Every endpoint, area by area. The daemon serves no other, and each of these.
     public static let endpoints: [EndpointDefinition] =
-        stack + jobs + specs + maintenance + settings + machines + containers + plans
+        stack + stacks + jobs + specs + maintenance + settings + machines + containers + plans
 
     private static let stack = [
         Endpoint.version.definition, Endpoint.status.definition, Endpoint.watch.definition,
+    ]
+
+    private static let stacks = [
+        Endpoint.stacks.definition, Endpoint.newStack.definition, Endpoint.removeStack.definition,
     ]
 
     private static let jobs = [

@@ -6,7 +6,14 @@ extension MachineChange: JSONBody {}
 extension Endpoint<NoInput, [MachineInfo]> {
     /// Every machine.
     public static var machines: Self {
-        Self(.get, "/v1/machines", "Every machine, `local` first.", for: .member, errors: [.conflict])
+        Self(
+            .get,
+            "/v1/machines",
+            "Every machine, `local` first.",
+            for: .member,
+            about: .daemon,
+            errors: [.conflict]
+        )
     }
 }
 
@@ -18,6 +25,7 @@ extension Endpoint<MachineRequest, MachineReport> {
             "/v1/machines",
             "Logs in to a host as the caller, learns its keys and keeps it under a name.",
             for: .owner,
+            about: .daemon,
             status: 201,
             errors: [.invalid, .conflict, .unavailable, .failed]
         )
@@ -32,6 +40,7 @@ extension Endpoint<MachineChoice, MachineReport> {
             "/v1/machines/use",
             "Has the stack live on another machine; a daemon with the same process id takes over.",
             for: .owner,
+            about: .daemon,
             errors: [.notFound, .busy, .conflict]
         )
     }
@@ -43,6 +52,7 @@ extension Endpoint<MachineChoice, MachineReport> {
             "/v1/machines/remove",
             "Forgets a machine; a virtual one that Dusty made is removed with its disk.",
             for: .owner,
+            about: .daemon,
             errors: [.invalid, .notFound, .conflict]
         )
     }
@@ -56,6 +66,7 @@ extension Endpoint<MachineCreation, Job> {
             "/v1/machines/create",
             "Has a virtual machine made and started; the job goes on when the caller leaves.",
             for: .owner,
+            about: .daemon,
             status: 201,
             errors: [.invalid, .notFound, .conflict, .busy]
         )
@@ -70,6 +81,7 @@ extension Endpoint<MachineChange, MachineReport> {
             "/v1/machines/change",
             "Changes what is wanted of a virtual machine, from its next start on.",
             for: .owner,
+            about: .daemon,
             errors: [.invalid, .notFound, .conflict]
         )
     }

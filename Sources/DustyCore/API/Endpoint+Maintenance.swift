@@ -119,6 +119,7 @@ extension Endpoint<Upload<UpgradeProgram>, StagedProgram> {
             "/v1/upgrade/{program}",
             "Receives a new program and looks at it. Only root and the owner may.",
             for: .owner,
+            about: .daemon,
             status: 201,
             media: MediaType.bytes,
             errors: [.invalid, .conflict, .failed]
@@ -151,6 +152,7 @@ extension Endpoint<UpgradeRequest, UpgradeOutcome> {
             "/v1/upgrade",
             "Puts received programs in place; a new daemon takes over with the same process id.",
             for: .owner,
+            about: .daemon,
             errors: [.invalid, .busy, .conflict]
         )
     }
@@ -164,6 +166,7 @@ extension Endpoint<AuditRequest, [AuditRecord]> {
             "/v1/audit",
             "Who asked for which change and what came of it, oldest first.",
             for: .owner,
+            about: .daemon,
             errors: [.invalid, .failed]
         )
     }

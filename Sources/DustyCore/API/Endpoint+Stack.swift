@@ -1,6 +1,6 @@
 extension Endpoint<NoInput, VersionInfo> {
     /// Who answers.
-    public static var version: Self { Self(.get, "/v1/version", "Who answers.", for: .member) }
+    public static var version: Self { Self(.get, "/v1/version", "Who answers.", for: .member, about: .daemon) }
 }
 
 extension Endpoint<NoInput, Snapshot> {

@@ -9,6 +9,7 @@ public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
 
     /// - Parameters:
     ///   - least: The least that a caller must be. The daemon checks it before it reads anything of the request.
+    ///   - subject: What it is about; one stack, as most.
     ///   - media: Media type of the body or the answer that is bytes.
     ///   - cost: What it costs the daemon, where that does not follow from what it takes and answers.
     ///   - leavesTrail: Whether a request goes into the trail of changes although it changes nothing.
@@ -18,6 +19,7 @@ public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
         _ path: String,
         _ summary: String,
         for least: Role,
+        about subject: EndpointDefinition.Subject = .stack,
         status: Int = 200,
         media: String? = nil,
         cost: EndpointDefinition.Cost? = nil,
@@ -31,14 +33,15 @@ public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
             method: method.rawValue,
             path: path,
             summary: summary,
-            parameters: Input.parameters,
+            parameters: Input.parameters + (subject == .stack ? [.stack] : []),
             request: Input.isBytes ? media : Input.body,
             response: payload,
             status: status,
             least: least,
             errors: errors,
             cost: cost ?? payload.cost ?? (Input.isBytes ? .costly : .small),
-            leavesTrail: leavesTrail || method != .get
+            leavesTrail: leavesTrail || method != .get,
+            subject: subject
         )
     }
 }

@@ -31,6 +31,8 @@ public struct EndpointDefinition: Sendable, Equatable {
     public let cost: Cost
     /// Whether a request goes into the trail whatever comes of it; refused ones always do.
     public let leavesTrail: Bool
+    /// What it is about.
+    public let subject: Subject
 }
 
 extension EndpointDefinition {
@@ -40,6 +42,9 @@ extension EndpointDefinition {
         public enum Place: String, Sendable {
             case path, query
         }
+
+        /// Which stack a request is about.
+        public static let stack = Self.query("stack", "string", "Name of the stack; `default` when absent.")
 
         /// Its name.
         public let name: String
@@ -69,6 +74,14 @@ extension EndpointDefinition {
         ) -> Self {
             Self(name: name, place: .query, type: type, required: required, repeats: repeats, summary: summary)
         }
+    }
+
+    /// What an endpoint is about.
+    public enum Subject: Hashable, Sendable {
+        /// One stack, which the variable `stack` of the query names.
+        case stack
+        /// The daemon and what its stacks share.
+        case daemon
     }
 
     /// What a request costs the daemon.

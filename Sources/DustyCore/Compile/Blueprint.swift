@@ -29,7 +29,8 @@ public struct Blueprint: Sendable, Equatable {
         )
         guard problems.isEmpty else { throw DustyError(specs: problems) }
         hosts = HostsSection(entries: ports.hosts, names: inputs.names)
-        proxy = ProxyConfig(rules: ports.proxy, upstreamAddress: inputs.machine.bridgeAddress)
+        let option = inputs.names.isBeside ? StackNames.option(for: inputs.names.name) : ""
+        proxy = ProxyConfig(rules: ports.proxy, upstreamAddress: inputs.machine.bridgeAddress, option: option)
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
         gates = Gate.all(in: inputs.assembled)

@@ -4,6 +4,8 @@ public struct ProxyConfig: Sendable, Equatable {
     public var rules: [PortTable.Rule]
     /// Address behind which the apps' ports are.
     public var upstreamAddress: String
+    /// What commands that are shown have in front of an app's name: the stack, unless it is the default one.
+    public var option: String
 
     /// Name of the socket where the daemon says why an app does not answer.
     public static let pagesSocket = "pages.sock"
@@ -15,7 +17,8 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let failureHeader = "X-Dusty-Failure"
 
     /// A configuration for these rules.
-    public init(rules: [PortTable.Rule], upstreamAddress: String) {
+    public init(rules: [PortTable.Rule], upstreamAddress: String, option: String = "") {
+        self.option = option
         self.rules = rules
         self.upstreamAddress = upstreamAddress
     }
@@ -120,7 +123,7 @@ public struct ProxyConfig: Sendable, Equatable {
                 }
                 location @dusty_words {
                     internal;
-                    return 502 "\(rule.app) does not answer. See why: dusty logs \(rule.app)\\n";
+                    return 502 "\(rule.app) does not answer. See why: dusty logs \(option)\(rule.app)\\n";
                 }
             }
 

@@ -24,7 +24,7 @@ extension AbsentApp {
             <h1>\(title)</h1>
             <p>State: <strong id="state">\(words)</strong></p>
             <pre id="log">\(log)</pre>
-            <p><small>This page goes away as soon as the app answers. More lines: <code>dusty logs \(Self.escape(app))</code>
+            <p><small>This page goes away as soon as the app answers. More lines: <code>\(Self.escape(command))</code>
             </small></p>
             <script nonce="\(nonce)">
             \(Self.script)

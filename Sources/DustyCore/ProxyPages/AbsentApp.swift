@@ -2,6 +2,8 @@
 public struct AbsentApp: Codable, Sendable, Equatable {
     /// Name of the app.
     public var app: String
+    /// Stack that it belongs to; nil for the default one.
+    public var stack: String?
     /// The word of its row, such as `starting` or `exited 1`.
     public var state: String
     /// What else is known, such as why the start failed.
@@ -15,8 +17,9 @@ public struct AbsentApp: Codable, Sendable, Equatable {
     private static let lineLimit = 500
 
     /// What is known of an app; `lines` is untrusted and made fit to be shown.
-    public init(app: String, state: String, message: String? = nil, lines: [String] = []) {
+    public init(app: String, stack: String? = nil, state: String, message: String? = nil, lines: [String] = []) {
         self.app = app
+        self.stack = stack == StackNames.standardName ? nil : stack
         self.state = state
         self.message = message
         self.lines = lines.suffix(Self.lineCount).map { PlainText.line($0, limit: Self.lineLimit) }
@@ -26,8 +29,11 @@ public struct AbsentApp: Codable, Sendable, Equatable {
     public var text: String {
         let head = "\(app) does not answer: it is \(state)" + (message.map { " (\($0))" } ?? "") + ".\n"
         let log = lines.isEmpty ? "" : "\nIts last lines:\n" + lines.map { "  \($0)\n" }.joined()
-        return head + log + "\nSee more: dusty logs \(app)\n"
+        return head + log + "\nSee more: \(command)\n"
     }
+
+    /// What shows more.
+    var command: String { "dusty logs \(stack.map(StackNames.option) ?? "")\(app)" }
 }
 
 /// Text from outside made fit to be shown as one line.

@@ -57,6 +57,9 @@ public struct StackNames: Sendable, Hashable {
         self.slot = slot
     }
 
+    /// What stands in front of names on a command line that is about the stack, with a space behind it; nothing for the default one.
+    public static func option(for name: String) -> String { name == standardName ? "" : "-s \(name) " }
+
     /// Whether it stands beside the daemon's own stack.
     public var isBeside: Bool { (slot ?? 0) > 0 }
 

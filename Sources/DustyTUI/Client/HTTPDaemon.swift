@@ -11,13 +11,16 @@ struct HTTPDaemon: Daemon {
     private static let patience = Duration.seconds(300)
 
     let client: UnixHTTPClient
+    /// The stack that requests are about; nil for the daemon's own.
+    let stack: String?
     /// Whether texts in answers stay as the daemon sent them, for programs that get them in JSON, which writes what is not to be seen as
     /// escapes.
     let keepsTexts: Bool
 
     /// A client of the daemon at `socketPath`; connects when it is asked something.
-    init(socketPath: String, keepsTexts: Bool = false) {
+    init(socketPath: String, stack: String? = nil, keepsTexts: Bool = false) {
         client = UnixHTTPClient(socketPath: socketPath)
+        self.stack = stack
         self.keepsTexts = keepsTexts
     }
 
@@ -28,7 +31,7 @@ struct HTTPDaemon: Daemon {
     }
 
     func call<Input, Value: Decodable>(_ endpoint: Endpoint<Input, Value>, _ input: Input) async throws -> Value {
-        let call = try HTTPCall(endpoint, input)
+        let call = try HTTPCall(endpoint, input, stack: stack)
         let reply = try await translating { try await client.reply(to: call, timeout: Self.patience) }
         guard reply.head.isSuccess else { throw error(in: reply) }
         return try decode(Data(reply.body))
@@ -49,7 +52,7 @@ struct HTTPDaemon: Daemon {
         each: @Sendable (Element) async throws -> Void
     ) async throws {
         var splitter = LineSplitter()
-        try await bytes(try HTTPCall(endpoint, input), write: nil) { bytes in
+        try await bytes(try HTTPCall(endpoint, input, stack: stack), write: nil) { bytes in
             for line in splitter.append(bytes) {
                 if line.isEmpty { beat() } else { try await each(try decode(line)) }
             }
@@ -62,7 +65,7 @@ struct HTTPDaemon: Daemon {
         _ input: Upload<Parameters>,
         write: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
     ) async throws -> Value {
-        var call = try HTTPCall(endpoint, input)
+        var call = try HTTPCall(endpoint, input, stack: stack)
         if let length = input.length { call.headers.append(("Content-Length", String(length))) }
         var reply: [UInt8] = []
         try await bytes(call, write: write) { reply += $0 }
@@ -75,7 +78,7 @@ struct HTTPDaemon: Daemon {
         write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
         each: @Sendable ([UInt8]) async throws -> Void
     ) async throws {
-        try await bytes(try HTTPCall(endpoint, input), write: write, each: each)
+        try await bytes(try HTTPCall(endpoint, input, stack: stack), write: write, each: each)
     }
 
     /// Hands over the bytes of an answer while `write` writes the call's body; a refusal is thrown in Dusty's words.
@@ -131,14 +134,22 @@ struct HTTPDaemon: Daemon {
     }
 }
 
+extension Daemon {
+    /// The same daemon, asked about another stack.
+    func about(_ stack: String) -> any Daemon {
+        guard let daemon = self as? HTTPDaemon else { return self }
+        return HTTPDaemon(socketPath: daemon.client.socketPath, stack: stack)
+    }
+}
+
 extension HTTPCall {
     /// A request of an endpoint.
-    init<Input, Value>(_ endpoint: Endpoint<Input, Value>, _ input: Input) throws {
+    init<Input, Value>(_ endpoint: Endpoint<Input, Value>, _ input: Input, stack: String?) throws {
         let definition = endpoint.definition
         let media = Input.isBytes ? definition.request : definition.method == "GET" ? nil : "application/json"
         self.init(
             method: definition.method,
-            path: endpoint.target(of: input),
+            path: endpoint.target(of: input, stack: stack),
             headers: media.map { [("Content-Type", $0)] } ?? [],
             body: try input.encodedBody()
         )
@@ -147,9 +158,10 @@ extension HTTPCall {
 
 extension Endpoint {
     /// Path and query of a request, percent-encoded.
-    func target(of input: Input) -> String {
+    func target(of input: Input, stack: String? = nil) -> String {
         var path = path
         var query: [ParameterItem] = []
+        if definition.subject == .stack, let stack { query.append(("stack", stack)) }
         for item in input.items {
             if let place = path.firstRange(of: "{\(item.name)}") {
                 path.replaceSubrange(place, with: HTTPQuery.escape(item.value))

@@ -52,6 +52,12 @@ enum CompletionNames {
         return machines.map(\.name)
     }
 
+    /// Stacks.
+    static let stacks = names { source in
+        guard let stacks = source.value(.stacks) else { return [] }
+        return stacks.map(\.name)
+    }
+
     /// Numbers of jobs.
     static let jobs = names { source in
         guard let jobs = source.value(.jobs) else { return [] }

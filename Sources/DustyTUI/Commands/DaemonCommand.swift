@@ -1,6 +1,12 @@
 import ArgumentParser
 import DustyCore
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A command that asks the daemon: it parses, calls the daemon, prints.
 protocol DaemonCommand: AsyncParsableCommand {
     /// Whether it prints JSON for programs, who get texts as they are, and not lines for people.
@@ -36,6 +42,41 @@ protocol JobCommand: DaemonCommand {
 
 extension JobCommand {
     var printsJSON: Bool { flags.json }
+}
+
+/// A command that is about one stack.
+protocol StackCommand: DaemonCommand {
+    /// The option that names it.
+    var stack: StackOption { get }
+    /// The name that was given; nil for none.
+    var namedStack: String? { get }
+}
+
+extension StackCommand {
+    var namedStack: String? { stack.name }
+
+    /// Does the command's work on the stack that is meant, and says which that is unless it is the daemon's own.
+    func run() async throws {
+        let socket = HTTPDaemon.socketPath()
+        let console = Console.standard()
+        let name = await StackSelection(named: namedStack).name(asking: HTTPDaemon(socketPath: socket))
+        if let name, name != StackNames.standardName {
+            // What this program starts is about the same stack.
+            setenv(StackSelection.variable, name, 1)
+            try console.print("stack \(console.shown(name))", to: .error)
+        }
+        try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
+    }
+}
+
+/// The option of every command that is about a stack.
+struct StackOption: ParsableArguments {
+    @Option(
+        name: [.customShort("s"), .customLong("stack")],
+        help: ArgumentHelp("The stack that is meant, if not that of this directory.", valueName: "name"),
+        completion: CompletionNames.stacks
+    )
+    var name: String?
 }
 
 /// The switch of every command that prints facts.

@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 /// The front end: a dashboard, and commands for hands and scripts.
-@main struct Dusty: DaemonCommand {
+@main struct Dusty: StackCommand {
     static let configuration = CommandConfiguration(
         commandName: "dusty",
         abstract: "Run the parts of a system you work on, from many repos, on one machine.",
@@ -28,7 +28,7 @@ import Darwin
                 name: "Stack",
                 subcommands: [
                     Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, PauseContainers.self, Unpause.self,
-                    Down.self, Shutdown.self,
+                    Down.self, Shutdown.self, Stack.self,
                 ]
             ),
             CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
@@ -45,6 +45,8 @@ import Darwin
     )
 
     @OptionGroup(title: "Dashboard options") var dashboard: DashboardOptions
+
+    @OptionGroup var stack: StackOption
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())

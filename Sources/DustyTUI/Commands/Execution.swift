@@ -11,7 +11,8 @@ import Darwin
 /// Runs a command line to its exit code.
 enum Execution {
     /// Parses and runs; every error becomes a message and a code.
-    static func run(_ arguments: [String], console: Console = .standard()) async -> ExitCode {
+    static func run(_ typed: [String], console: Console = .standard()) async -> ExitCode {
+        let arguments = StackSelection.withoutLeading(typed) { setenv(StackSelection.variable, $0, 1) }
         let named = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         if let unknown = UnknownCommand(named, commands: Self.commands) {
             try? console.report(unknown.error(among: Self.commands))

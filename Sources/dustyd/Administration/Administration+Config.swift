@@ -27,6 +27,12 @@ extension Administration {
             throw DustyError(.invalid, "`\(key.name)` must not be empty", hint: "use `dusty config unset \(key.name)`")
         }
         if let value = request.value { try await key.check?(value) }
+        if key.restriction == .specsRepo, request.sameProject != true {
+            try await checkProject(of: request.value, instead: try await stack.settings.current())
+        }
+        if key.restriction == .owner, stack.names.isBeside {
+            throw DustyError(.invalid, "all stacks have one owner", hint: "leave out the stack")
+        }
         _ = try await stack.settings.change { try set(&$0, request.value) }
         await stack.refreshWanted()
         return try await config()

@@ -6,6 +6,7 @@ extension Administration {
         var settings = try await stack.settings.current()
         if let name = request.specsRepo {
             try RestrictedChange.specsRepo.check(caller.role)
+            if request.sameProject != true { try await checkProject(of: name, instead: settings) }
             // A proposal that is taken lacks the login of the address that it stands for.
             if name != settings.specsRepo?.withoutLogins { settings.specsRepo = name }
         }
@@ -35,5 +36,43 @@ extension Administration {
             bundles: specs.bundleRows(active: kept.bundles),
             problems: problems
         )
+    }
+}
+
+extension Administration {
+    /// Throws when other specs would take what the stack has of the present ones for their own: the database of one project would start in the
+    /// directory of the other's.
+    func checkProject(of name: String?, instead settings: Settings) async throws {
+        guard let disk, let present = settings.specsRepo else { return }
+        if let name, RepoReference(name) == RepoReference(present) { return }
+        let shown = present.withoutLogins
+        let specs = name?.withoutLogins ?? "REPO"
+        let hint =
+            "another project is another stack: `dusty stack new NAME --specs \(specs)`; the same project at another place: "
+            + "`dusty config set specs_repo \(specs) --same-project`"
+        let found: [String]
+        do {
+            found = try await belongings(disk)
+        } catch let error as DustyError {
+            throw DustyError(.conflict, "what the stack has of \(shown) is not known: \(error.message)", hint: hint)
+        }
+        guard !found.isEmpty else { return }
+        throw DustyError(.conflict, "the stack has \(found.joined(separator: ", ")) of \(shown)", hint: hint)
+    }
+
+    /// What specs left behind that the next ones would find, in words.
+    private func belongings(_ disk: Disk) async throws -> [String] {
+        let assets = AtomicFile.name(of: MachineTree().assets)
+        let data = try await disk.persist.contents().data.filter { $0 != assets }
+        let usage = try await disk.storage.usage()
+        let found = [
+            ("container", "containers", usage.containers.filter { disk.ownership.owns($0) }.map(\.name)),
+            ("volume", "volumes", usage.volumes.filter { disk.ownership.owns($0) }.map(\.name)),
+            ("directory in /persist", "directories in /persist", data),
+        ]
+        return found.filter { !$0.2.isEmpty }.map { one, many, names in
+            let shown = names.sorted().prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+            return "\(names.count) \(names.count == 1 ? one : many) (\(shown))"
+        }
     }
 }

@@ -4,11 +4,14 @@ import DustyCore
 struct Administration: Sendable {
     let stack: Stack
     let copies: RepoCopies
+    /// What the engine keeps of the stack; nil where nobody asks.
+    let disk: Disk?
     /// Looks at clones that are being taken.
     let looks = SharedWork<CloneLook, CloneState>()
 
-    init(_ copies: RepoCopies) {
+    init(_ copies: RepoCopies, disk: Disk? = nil) {
         stack = copies.stack
+        self.disk = disk
         self.copies = copies
     }
 

@@ -106,7 +106,7 @@ extension Disk {
     }
 
     /// What would be lost with a clone; nil when everything in it is elsewhere too.
-    private func unsavedWork(in clone: String) async throws -> String? {
+    func unsavedWork(in clone: String) async throws -> String? {
         guard let status = try? FileStatus(at: clone),
             let owner = try await UserDatabase.host.user(id: status.owner)
         else {

@@ -5,12 +5,16 @@ import SystemPackage
 /// Directories of this host.
 struct LocalDirectories: MachineDirectories {
     let programs: any CommandRunner
-    /// The directories below which something may be removed: those of clones, and of copies.
+    /// The directories below which something may be removed: those of clones, and of copies, unless others are given.
     let roots: [String]
 
-    init(programs: any CommandRunner, paths: Paths) {
+    init(programs: any CommandRunner, roots: [String]) {
         self.programs = programs
-        roots = [paths.repos, MachineTree(root: paths.machine).repos]
+        self.roots = roots
+    }
+
+    init(programs: any CommandRunner, paths: Paths) {
+        self.init(programs: programs, roots: [paths.repos, MachineTree(root: paths.machine).repos])
     }
 
     func bytes(of paths: [String]) async throws -> [String: Int64] {

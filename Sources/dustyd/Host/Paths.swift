@@ -12,6 +12,8 @@ struct Paths: Sendable, Equatable {
     var socket = "/var/run/dusty/dusty.sock"
     /// The machine that the stack lives on; nil for this host.
     var machineName: String?
+    /// What the stacks of the daemon share lies below this; nil where that is `state`, as for the daemon's own stack.
+    private var daemonState: String?
     /// Directory of the Docker client's settings, in which logins are kept.
     var dockerClient = "/root/.docker"
 
@@ -27,6 +29,24 @@ struct Paths: Sendable, Equatable {
         take("DOCKER_CONFIG", \.dockerClient)
     }
 
+    /// Those of a stack beside the daemon's own: it has its settings and all that is kept of it in a directory. It lives on this host.
+    func beside(_ name: String) -> Paths {
+        var paths = self
+        paths.daemonState = shared
+        paths.state = "\(stacks)/\(name)"
+        paths.config = paths.state
+        paths.machineName = nil
+        return paths
+    }
+
+    /// Whether they are those of a stack beside the daemon's own.
+    var isBeside: Bool { daemonState != nil }
+    /// Directory of what the stacks of the daemon share.
+    private var shared: String { daemonState ?? state }
+    /// Directories of the stacks beside the daemon's own.
+    var stacks: String { "\(shared)/stacks" }
+    /// Which stacks there are.
+    var stackRegistry: String { "\(shared)/stacks.json" }
     /// The settings.
     var settings: String { "\(config)/config.yml" }
     /// Variables that win over the specs.
@@ -42,11 +62,11 @@ struct Paths: Sendable, Equatable {
     /// What people provided for containers; it goes with the stack from machine to machine.
     var assets: String { MachineTree(root: localMachine).assets }
     /// Machines that people added.
-    var machines: String { "\(state)/machines" }
+    var machines: String { "\(shared)/machines" }
     /// What is kept of a machine.
     func directory(ofMachine name: String) -> String { "\(machines)/\(name)" }
     /// Images that virtual machines boot from, built once.
-    var images: String { "\(state)/images" }
+    var images: String { "\(shared)/images" }
     /// Where command files are written.
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.
@@ -74,9 +94,9 @@ struct Paths: Sendable, Equatable {
     /// Private copies of what users prepared, for programs that read as root.
     var staging: String { "\(state)/staging" }
     /// Who asked for which change.
-    var audit: String { "\(state)/audit.log" }
+    var audit: String { "\(shared)/audit.log" }
     /// Held while the hosts file is written.
-    var hostsLock: String { "\(state)/hosts.lock" }
+    var hostsLock: String { "\(shared)/hosts.lock" }
     /// Held while a daemon serves the socket.
     var lock: String { "\(socket).lock" }
 }

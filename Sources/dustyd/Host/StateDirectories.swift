@@ -19,10 +19,15 @@ struct StateDirectories: Sendable {
 
     /// Removes what daemons before this one did not finish, in every directory that is written to.
     func sweep() {
-        let hosts = AtomicFile.parent(of: AtomicFile(paths.hosts).resolved)
-        for path in [hosts, paths.config, paths.state, paths.images] { TrustedRoot(path).sweep(depth: 0) }
+        for path in Set([paths.config, paths.state]) { TrustedRoot(path).sweep(depth: 0) }
+        // A stack that is made while others are at work has nothing to do with what they share and write.
+        if !paths.isBeside {
+            let hosts = AtomicFile.parent(of: AtomicFile(paths.hosts).resolved)
+            for path in [hosts, paths.images] { TrustedRoot(path).sweep(depth: 0) }
+            TrustedRoot(paths.machines).sweep(depth: 1)
+        }
         TrustedRoot(AtomicFile.parent(of: paths.composeFile)).sweep(depth: 0)
-        for path in [paths.testRuns, paths.machines] { TrustedRoot(path).sweep(depth: 1) }
+        TrustedRoot(paths.testRuns).sweep(depth: 1)
         for path in [paths.manifests, "\(paths.staging)/manifests"] { TrustedRoot(path).sweep(depth: 0) }
         for root in Set([paths.machine, paths.localMachine]) {
             let tree = MachineTree(root: root)

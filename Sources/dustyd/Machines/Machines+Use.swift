@@ -12,11 +12,12 @@ extension Machines {
         let isLost = lost != nil
         if name != MachineCatalog.local { try await checkUsable(name, force: choice.force) }
         let notes = choice.force || isLost ? [] : try await checkStopped(for: name)
-        try await jobs.drain(wait: false)
+        let everyone = everyone ?? jobs
+        try await everyone.drain(wait: false)
         do {
             _ = try await stack.settings.change { $0.machine = name == MachineCatalog.local ? nil : name }
         } catch {
-            await jobs.reopen()
+            await everyone.reopen()
             throw error
         }
         restart.request(Upgrader.ownPath)

@@ -8,6 +8,8 @@ struct Machines: Sendable {
     let programs: any CommandRunner
     /// The machine that the settings name and that cannot be reached at all.
     var lost: LostMachine?
+    /// What must have ended before the daemon starts again; the jobs of this stack alone where there is no other.
+    var everyone: (any JobDraining)?
     static let locks = NameLocks()
 
     var paths: Paths { stack.paths }

@@ -126,7 +126,8 @@ final class ProxyPages: Service {
         let lines = await lines(of: name)
         let words = failure?.words ?? "nothing answers on its port"
         let state = row.state == .up ? "up, but \(words)" : row.state.description
-        let app = AbsentApp(app: name, state: state, message: row.message, lines: lines)
+        let stack = await observatory.current().stack
+        let app = AbsentApp(app: name, stack: stack, state: state, message: row.message, lines: lines)
         known.withLock { $0[question] = (now, app) }
         return app
     }

@@ -25,6 +25,12 @@ struct Call: Sendable {
         return ParameterValues(path + query)
     }
 
+    /// The stack that it names; nil where it is about none, and for the daemon's own.
+    var stack: String? {
+        guard endpoint.subject == .stack else { return nil }
+        return request.uri.queryParameters["stack"].map(String.init)
+    }
+
     /// The body as a value, written down for the trail.
     func body<Value: Decodable & Audited>(within calls: CallGate) async throws -> Value {
         let reader = BodyReader(body: request.body, user: context.caller?.uid ?? 0, calls: calls)

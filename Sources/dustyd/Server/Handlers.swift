@@ -16,10 +16,13 @@ struct Handlers: Sendable {
     let audit: AuditLog
     /// Those who can be asked whether repos are in step.
     var follows = FollowLines()
+    /// The stacks beside this one; nil where there can be none.
+    var stacks: Stacks?
 
     /// Has every endpoint of the API served.
     func addAll(to routes: inout Routes) {
         addStack(to: &routes)
+        addStacks(to: &routes)
         addJobs(to: &routes)
         addSpecs(to: &routes)
         addDisk(to: &routes)

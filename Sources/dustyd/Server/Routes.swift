@@ -4,13 +4,16 @@ import Hummingbird
 
 /// Where handlers are put. An endpoint's value says how it is reached, who may use it, what is read of a request and how it is answered.
 struct Routes {
-    let router: Router<DaemonContext>
+    /// Answers a request that was let in.
+    typealias Handler = @Sendable (Call) async throws -> Response
+
     let calls: CallGate
     /// What has a handler by now.
     private(set) var served: [EndpointDefinition] = []
+    /// The handlers, by the endpoints' names.
+    private(set) var handlers: [String: Handler] = [:]
 
-    init(_ router: Router<DaemonContext>, calls: CallGate) {
-        self.router = router
+    init(calls: CallGate) {
         self.calls = calls
     }
 
@@ -81,22 +84,32 @@ struct Routes {
         add(endpoint.definition) { call in try await answer(try Upload(call), call) }
     }
 
-    /// Routes an endpoint for those who may use it. Errors are answered in their one shape.
-    private mutating func add(
-        _ definition: EndpointDefinition,
-        _ answer: @escaping @Sendable (Call) async throws -> Response
-    ) {
+    private mutating func add(_ definition: EndpointDefinition, _ answer: @escaping Handler) {
         served.append(definition)
-        router.on(RouterPath(definition.path), method: HTTPRequest.Method(rawValue: definition.method) ?? .get) {
-            request,
-            context in
-            let call = Call(request: request, context: context, endpoint: definition)
-            do {
-                let deed = "do this (\(request.method.rawValue) \(request.uri.path))"
-                try context.role.check(atLeast: definition.least, to: deed)
-                return try await answer(call)
-            } catch {
-                return call.refusal(error)
+        handlers[definition.id] = answer
+    }
+
+    /// Routes the endpoints for those who may use them. Requests about a stack go to the handlers of that stack. Errors are answered in their
+    /// one shape.
+    func install(
+        on router: Router<DaemonContext>,
+        of stack: @escaping @Sendable (String) async throws -> [String: Handler]?
+    ) {
+        for definition in served {
+            guard let own = handlers[definition.id] else { continue }
+            let method = HTTPRequest.Method(rawValue: definition.method) ?? .get
+            router.on(RouterPath(definition.path), method: method) { request, context in
+                let call = Call(request: request, context: context, endpoint: definition)
+                do {
+                    let deed = "do this (\(request.method.rawValue) \(request.uri.path))"
+                    try context.role.check(atLeast: definition.least, to: deed)
+                    guard let name = call.stack else { return try await own(call) }
+                    guard let handler = try await stack(name)?[definition.id] else { return try await own(call) }
+                    context.note.add("stack \(name)")
+                    return try await handler(call)
+                } catch {
+                    return call.refusal(error)
+                }
             }
         }
     }

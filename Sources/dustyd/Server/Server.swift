@@ -31,8 +31,10 @@ struct Server: Service {
         let calls = CallGate(limits)
         router.add(middleware: PeerMiddleware(settings: settings, directory: directory))
         router.add(middleware: CallMiddleware(calls))
-        var routes = Routes(router, calls: calls)
+        var routes = Routes(calls: calls)
         handlers.addAll(to: &routes)
+        let rooms = RoomHandlers(handlers, calls)
+        routes.install(on: router) { try await rooms.handlers(of: $0) }
         let gate = ConnectionGate(limits)
         let access = handlers.access
         let application = Application(

@@ -11,13 +11,17 @@ actor SettingsStore {
     private let path: String
     private let envPath: String
     private let files: any FileStore
-    private let known: KnownSettings
+    let known: KnownSettings
+    /// Knows the owner of the daemon, where that is not said in these settings.
+    private let daemon: KnownSettings?
     /// The values of variables, as they were read or written last.
     nonisolated let secrets = KnownSecrets()
 
-    /// The settings at a path; `memory` is where the daemon keeps what it must know when they cannot be read.
-    init(path: String, files: any FileStore, memory: String? = nil) {
+    /// The settings at a path; `memory` is where the daemon keeps what it must know when they cannot be read. Those of a stack beside the
+    /// daemon's own have the owner of `daemon` and no other.
+    init(path: String, files: any FileStore, memory: String? = nil, daemon: KnownSettings? = nil) {
         self.path = path
+        self.daemon = daemon
         envPath = "\(AtomicFile.parent(of: path))/env.yml"
         self.files = files
         known = KnownSettings(path: memory, files: files)
@@ -59,7 +63,9 @@ actor SettingsStore {
         rest.envOverrides = settings.envOverrides
         // Both are certain to be read again before either is written.
         let variables = moves || changesVariables ? try text(of: settings.envOverrides) : nil
-        let text = moves || settings != rest ? try text(of: settings, over: document) : nil
+        var written = settings
+        if daemon != nil { (written.owner, written.machine) = (nil, nil) }
+        let text = moves || settings != rest ? try text(of: written, over: document) : nil
         if let variables { try files.replace(envPath, with: Array(variables.revealed.utf8), mode: 0o600) }
         if let text {
             // Everybody may read it unless the address of the specs has a password.
@@ -73,6 +79,7 @@ actor SettingsStore {
     private func read() throws -> (document: SettingsDocument, settings: Settings) {
         let document = try document(at: path)
         var settings = try document.settings()
+        if let daemon { (settings.owner, settings.machine) = (daemon.settings.owner, nil) }
         do {
             for (name, variables) in try self.document(at: envPath).variables() {
                 settings.envOverrides[name, default: [:]].merge(variables) { _, own in own }

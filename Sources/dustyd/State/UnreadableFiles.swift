@@ -22,7 +22,7 @@ struct UnreadableFiles: Sendable {
     var all: [String] {
         let machines = files.names(in: paths.machines).map(paths.directory(ofMachine:))
         let manifests = ([paths.state, paths.staging] + machines).map { "\($0)/manifests" }
-        return ([paths.config, paths.state] + machines + manifests).flatMap { directory in
+        return Set([paths.config, paths.state] + machines + manifests).flatMap { directory in
             files.names(in: directory).filter { $0.contains(Self.mark) }.map { "\(directory)/\($0)" }
         }.sorted()
     }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Receives new programs, looks at them, and puts them in the place of the old ones.
 final class Upgrader: Sendable {
-    private let jobs: Jobs
+    private let jobs: any JobDraining
     private let programs: any CommandRunner
     private let restart: Restart
     /// Path of the program that runs as the daemon.
@@ -14,7 +14,7 @@ final class Upgrader: Sendable {
     private let staged = Mutex<[UpgradeProgram: (path: String, program: StagedProgram)]>([:])
 
     init(
-        jobs: Jobs,
+        jobs: any JobDraining,
         programs: any CommandRunner,
         restart: Restart,
         daemon: String = Upgrader.ownPath

@@ -25,6 +25,7 @@ enum CommandsDocument {
 
         | variable | means |
         |---|---|
+        | `DUSTY_STACK` | the stack that is meant, where no `-s` names one ([stacks.md](stacks.md)) |
         | `DUSTY_SOCKET_PATH` | the daemon's socket; `\(HTTPDaemon.defaultSocketPath)` when not set |
         | `NO_COLOR`, `TERM` | no colours and no live view when `NO_COLOR` is set or `TERM` is `dumb` |
         | `SSH_AUTH_SOCK` | your SSH agent, which the daemon uses for git |

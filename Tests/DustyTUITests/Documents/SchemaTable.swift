@@ -59,6 +59,7 @@ struct SchemaTable {
         try add("ValidationReport", ValidationReport(problems: [Wire.problem]))
         try addSettings()
         try addMachines()
+        try addStacks()
         try addRequests()
         try addMaintenance()
     }
@@ -111,12 +112,50 @@ struct SchemaTable {
         )
         let env = EnvRequest(name: "api", set: Wire.env.variables, unset: ["OLD"])
         components.append(Component(name: "EnvRequest", examples: [try Self.object(env), ["name": "api"]]))
-        try add("SettingRequest", SettingRequest(key: "owner", value: "ann"), SettingRequest(key: "owner", value: nil))
+        let specs = SettingRequest(key: "specs_repo", value: "/src/specs", sameProject: true)
+        try add("SettingRequest", specs, SettingRequest(key: "owner", value: nil))
         try add(
             "SetupRequest",
-            SetupRequest(specsRepo: "/src/specs", owner: "ann", bundles: ["shop"], sshAuthSock: "/run/agent"),
+            SetupRequest(
+                specsRepo: "/src/specs",
+                owner: "ann",
+                bundles: ["shop"],
+                sshAuthSock: "/run/agent",
+                sameProject: true
+            ),
             SetupRequest()
         )
+    }
+
+    /// Stacks, and the bodies that make and remove them.
+    private mutating func addStacks() throws {
+        let stack = StackInfo(
+            name: "fix-ui",
+            slot: 3,
+            owner: "ann",
+            specsRepo: "github.com/acme/specs",
+            bundles: ["shop"],
+            directories: ["/home/ann/src/api-fix-ui"],
+            createdAt: Timestamp(milliseconds: 0),
+            address: "127.65.3.1",
+            running: 4,
+            active: 5,
+            cpuPercent: 1.5,
+            memoryBytes: 1 << 27,
+            persistBytes: 1 << 26
+        )
+        try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))
+        let agent = "/run/agent"
+        let request = StackRequest(
+            name: "blog",
+            specsRepo: "/src/blog-specs",
+            bundles: ["blog"],
+            directories: ["/src/blog"],
+            sshAuthSock: agent
+        )
+        try add("StackRequest", request, StackRequest(name: "blog"))
+        try add("StackChoice", StackChoice(name: "blog", force: true), StackChoice(name: "blog"))
+        try add("StackRemoval", StackRemoval(name: "blog", removed: ["volume dusty-blog_data"], left: ["network x"]))
     }
 
     /// Machines, and the bodies that add, choose and remove them.

@@ -37,11 +37,14 @@ public struct SettingRequest: Codable, Sendable, Equatable {
     public var key: String
     /// Its new value; absent to have none.
     public var value: String?
+    /// Of `specs_repo`: whether it is the same project at another place, so that it keeps the data that there are; no when absent.
+    public var sameProject: Bool?
 
     /// A request with its parts.
-    public init(key: String, value: String?) {
+    public init(key: String, value: String?, sameProject: Bool? = nil) {
         self.key = key
         self.value = value
+        self.sameProject = sameProject
     }
 }
 
@@ -55,18 +58,22 @@ public struct SetupRequest: Codable, Sendable, Equatable {
     public var bundles: [String]?
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
+    /// Whether other specs than before are those of the same project, which keeps the data that there are; no when absent.
+    public var sameProject: Bool?
 
     /// A request with its parts.
     public init(
         specsRepo: String? = nil,
         owner: String? = nil,
         bundles: [String]? = nil,
-        sshAuthSock: String? = nil
+        sshAuthSock: String? = nil,
+        sameProject: Bool? = nil
     ) {
         self.specsRepo = specsRepo
         self.owner = owner
         self.bundles = bundles
         self.sshAuthSock = sshAuthSock
+        self.sameProject = sameProject
     }
 }
 

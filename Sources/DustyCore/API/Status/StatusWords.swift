@@ -78,9 +78,11 @@ extension Warning {
         public static let settings = Self(rawValue: "settings")
         /// The specs.
         public static let specs = Self(rawValue: "specs")
+        /// The list of stacks.
+        public static let stacks = Self(rawValue: "stacks")
 
         /// All of them.
-        public static let known = [audit, containers, files, machine, restore, settings, specs]
+        public static let known = [audit, containers, files, machine, restore, settings, specs, stacks]
 
         /// The word.
         public let rawValue: String

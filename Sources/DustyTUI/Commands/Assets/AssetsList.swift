@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct List: FactsCommand {
+    struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List assets: whether they are set, and who wants them.",
             discussion: """
@@ -18,6 +18,8 @@ extension Dusty.Assets {
         var name: String?
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let all = try await daemon.call(.assets)

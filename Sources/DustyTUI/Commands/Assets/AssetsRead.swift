@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Read: FactsCommand {
+    struct Read: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the content of an asset, byte for byte.",
             discussion: """
@@ -17,6 +17,8 @@ extension Dusty.Assets {
         var name: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let asset = try await daemon.call(.asset, AssetQuestion(name))

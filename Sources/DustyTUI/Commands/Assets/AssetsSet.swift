@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Set: FactsCommand {
+    struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set an asset to the content of a file.",
             discussion: """
@@ -22,6 +22,8 @@ extension Dusty.Assets {
         var file: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let content = try InputFile(path: file).read(limit: AssetRequest.limit)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Assets {
-    struct Unset: FactsCommand {
+    struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget an asset.",
             discussion: """
@@ -17,6 +17,8 @@ extension Dusty.Assets {
         var name: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let assets = try await daemon.call(.changeAsset, AssetRequest(name: name, content: nil))

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct Activate: FactsCommand {
+    struct Activate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add bundles to those that run.",
             discussion: """
@@ -21,6 +21,8 @@ extension Dusty.Bundles {
         var only = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let request = BundleRequest(names: names, active: true, only: only)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct Deactivate: FactsCommand {
+    struct Deactivate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take bundles out of those that run.",
             discussion: """
@@ -17,6 +17,8 @@ extension Dusty.Bundles {
         var names: [String]
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let request = BundleRequest(names: names, active: false)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Bundles {
-    struct List: FactsCommand {
+    struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every bundle of the specs.",
             discussion: """
@@ -12,6 +12,8 @@ extension Dusty.Bundles {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let bundles = try await daemon.call(.bundles)

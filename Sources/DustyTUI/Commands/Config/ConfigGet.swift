@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Get: FactsCommand {
+    struct Get: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print one setting; a list one entry a line.",
             discussion: """
@@ -17,6 +17,8 @@ extension Dusty.Config {
         var key: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let settings = try await daemon.call(.config)

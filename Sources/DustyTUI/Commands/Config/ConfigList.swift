@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct List: FactsCommand {
+    struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every setting: what it means, its value, and what changes it.",
             discussion: """
@@ -12,6 +12,8 @@ extension Dusty.Config {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let settings = try await daemon.call(.config)

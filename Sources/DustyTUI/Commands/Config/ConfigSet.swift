@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Set: FactsCommand {
+    struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a setting.",
             discussion: """
@@ -19,8 +19,16 @@ extension Dusty.Config {
 
         @OptionGroup var output: JSONFlag
 
+        @Flag(help: "Other specs are those of the same project at another place: it keeps the data that there are.")
+        var sameProject = false
+
+        @OptionGroup var stack: StackOption
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let all = try await daemon.call(.changeConfig, SettingRequest(key: key, value: value))
+            let all = try await daemon.call(
+                .changeConfig,
+                SettingRequest(key: key, value: value, sameProject: sameProject ? true : nil)
+            )
             try Dusty.Config.tell(key, all, asJSON: output.json, console)
         }
     }

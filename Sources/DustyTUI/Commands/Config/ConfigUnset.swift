@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Config {
-    struct Unset: FactsCommand {
+    struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a setting back to none.",
             discussion: """
@@ -15,6 +15,8 @@ extension Dusty.Config {
         var key: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let all = try await daemon.call(.changeConfig, SettingRequest(key: key, value: nil))

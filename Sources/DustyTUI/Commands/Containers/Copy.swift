@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Copy: DaemonCommand {
+    struct Copy: StackCommand {
         static let configuration = CommandConfiguration(
             commandName: "cp",
             abstract: "Copy files between this host and containers, or between containers.",
@@ -31,6 +31,8 @@ extension Dusty {
 
         @Argument(help: "Where to.")
         var destination: String
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let progress = CopyProgress(console: console)

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty {
-    struct Logs: FactsCommand {
+    struct Logs: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print logs of apps and services.",
             discussion: """
@@ -41,6 +41,8 @@ extension Dusty {
         var names: [String] = []
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Scripts: FactsCommand {
+    struct Scripts: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List an app's scripts, or run one in its container.",
             usage: "dusty scripts [--json] [<app> [<script> [<arguments> ...]]]",
@@ -26,6 +26,10 @@ extension Dusty {
             completion: CompletionNames.appsAndScripts
         )
         var words: [String] = []
+
+        @OptionGroup var stack: StackOption
+
+        var namedStack: String? { (try? ScriptWords(words))?.stack ?? stack.name }
 
         func validate() throws {
             _ = try ScriptWords(words)
@@ -69,6 +73,7 @@ struct ScriptWords: Equatable {
     var arguments: [String] = []
     var wantsJSON = false
     var wantsHelp = false
+    var stack: String?
 
     init(_ words: [String]) throws {
         var rest = words[...]
@@ -76,6 +81,10 @@ struct ScriptWords: Equatable {
             switch word {
             case "--json": wantsJSON = true
             case "-h", "--help": wantsHelp = true
+            case "-s", "--stack":
+                guard let name = rest.popFirst() else { throw ValidationError("missing value for '\(word) <name>'") }
+                stack = name
+            case _ where word.hasPrefix("--stack="): stack = String(word.dropFirst("--stack=".count))
             case "--": continue
             case _ where word.hasPrefix("-"): throw ValidationError("unknown option '\(word)'")
             case _ where app == nil: app = word

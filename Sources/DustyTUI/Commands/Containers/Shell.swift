@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Shell: DaemonCommand {
+    struct Shell: StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Open a shell in the container of an app or service, or run a command there.",
             discussion: """
@@ -25,6 +25,8 @@ extension Dusty {
 
         @Argument(parsing: .postTerminator, help: "Behind `--`: a command with its arguments, instead of a shell.")
         var command: [String] = []
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let request = ExecRequest(name: name, arguments: command, user: user)

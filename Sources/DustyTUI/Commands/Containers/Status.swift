@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Status: FactsCommand {
+    struct Status: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the stack: machine, apps, services, libs, sync.",
             discussion: """
@@ -13,6 +13,8 @@ extension Dusty {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let snapshot = try await daemon.call(.status)

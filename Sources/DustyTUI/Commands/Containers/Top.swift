@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 extension Dusty {
-    struct Top: DaemonCommand {
+    struct Top: StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "The dashboard, or the same without a screen.",
             discussion: """
@@ -37,6 +37,8 @@ extension Dusty {
         var printsJSON: Bool { json }
 
         @OptionGroup(title: "Dashboard options") var dashboard: DashboardOptions
+
+        @OptionGroup var stack: StackOption
 
         /// Whether it needs the screen.
         var opensDashboard: Bool {

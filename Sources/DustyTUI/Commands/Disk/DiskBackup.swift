@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Disk {
-    struct Backup: FactsCommand {
+    struct Backup: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Save the data under /persist in a tar archive.",
             discussion: """
@@ -46,6 +46,8 @@ extension Dusty.Disk {
             /// Volumes of the engine that the stack has, which are not in the archive.
             var unsavedVolumes: [String] = []
         }
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if [".gz", ".tgz", ".zst", ".xz", ".bz2"].contains(where: destination.hasSuffix) {

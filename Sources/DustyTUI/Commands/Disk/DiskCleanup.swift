@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Cleanup: JobCommand {
+    struct Cleanup: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove what Dusty made and nothing uses.",
             discussion: """
@@ -35,6 +35,8 @@ extension Dusty.Disk {
         @OptionGroup var consent: Consent
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let scopes = scopes

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Inspect: FactsCommand {
+    struct Inspect: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print what takes space: file systems, apps and services, repos, data.",
             discussion: """
@@ -14,6 +14,8 @@ extension Dusty.Disk {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let report = try await daemon.call(.disk)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Disk {
-    struct Restore: JobCommand {
+    struct Restore: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a backup back in place under /persist.",
             discussion: """
@@ -21,6 +21,8 @@ extension Dusty.Disk {
         @OptionGroup var consent: Consent
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let path = try BackupFiles.source(source)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Env {
-    struct List: FactsCommand {
+    struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List variables that win over the specs.",
             discussion: """
@@ -21,6 +21,8 @@ extension Dusty.Env {
         var show = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let all = try await daemon.call(.env)

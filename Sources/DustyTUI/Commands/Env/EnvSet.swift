@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Env {
-    struct Set: FactsCommand {
+    struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set variables of an app or service.",
             discussion: """
@@ -29,6 +29,8 @@ extension Dusty.Env {
         var file: String?
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if values.isEmpty != (file != nil) || (!values.isEmpty && pairs == nil) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Env {
-    struct Unset: FactsCommand {
+    struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Go back to what the specs say.",
             discussion: """
@@ -22,6 +22,8 @@ extension Dusty.Env {
         var all = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if variables.isEmpty != all { throw ValidationError("either names of variables or --all is needed") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Doctor: FactsCommand {
+    struct Doctor: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check everything that Dusty needs, and say what to do about what is wrong.",
             discussion: """
@@ -19,6 +19,8 @@ extension Dusty {
         var fix = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let report = await Examination(daemon: daemon, fixes: fix).report()

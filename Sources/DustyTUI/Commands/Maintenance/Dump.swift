@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty {
-    struct Dump: FactsCommand {
+    struct Dump: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Collect diagnostics into one archive, secrets removed.",
             discussion: """
@@ -27,6 +27,8 @@ extension Dusty {
             let documents: [String]
             let redactions: Int
         }
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let now = Timestamp.now

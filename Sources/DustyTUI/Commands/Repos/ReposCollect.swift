@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Collect: FactsCommand {
+    struct Collect: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring back what containers made and changed in the code.",
             discussion: """
@@ -21,6 +21,8 @@ extension Dusty.Repos {
 
         @OptionGroup var output: JSONFlag
 
+        @OptionGroup var stack: StackOption
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let reports = try await daemon.call(.collect, CollectRequest(names: names))
             if output.json { return try console.print(json: reports) }
@@ -37,7 +39,7 @@ extension Dusty.Repos {
         }
     }
 
-    struct Conflicts: FactsCommand {
+    struct Conflicts: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List files that a container changed and you did as well.",
             discussion: """
@@ -49,6 +51,8 @@ extension Dusty.Repos {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let conflicts = try await daemon.call(.repoConflicts)

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Repos {
-    struct From: FactsCommand {
+    struct From: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Override every repo that has a directory of its short name here.",
             discussion: """
@@ -16,6 +16,8 @@ extension Dusty.Repos {
         var directory: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let directory = try OverrideDirectory.absolute(directory)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct List: FactsCommand {
+    struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every repo of the specs, the specs repo included.",
             discussion: """
@@ -12,6 +12,8 @@ extension Dusty.Repos {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let repos = try await daemon.call(.repos)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Manage: FactsCommand {
+    struct Manage: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Go back to the managed clone of repos.",
             discussion: """
@@ -20,6 +20,8 @@ extension Dusty.Repos {
         var all = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if names.isEmpty != all { throw ValidationError("either names of repos or --all is needed") }

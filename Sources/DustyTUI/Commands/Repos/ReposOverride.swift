@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Override: FactsCommand {
+    struct Override: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Use a directory of yours instead of the managed clone of a repo.",
             discussion: """
@@ -18,6 +18,8 @@ extension Dusty.Repos {
         var path: String
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let path = try OverrideDirectory.absolute(path)

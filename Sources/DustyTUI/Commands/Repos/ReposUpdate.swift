@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty.Repos {
-    struct Update: JobCommand {
+    struct Update: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring managed clones up to date.",
             discussion: """
@@ -20,6 +20,8 @@ extension Dusty.Repos {
         var names: [String] = []
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.pull(names), daemon, console)

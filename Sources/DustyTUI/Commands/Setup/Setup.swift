@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Setup: FactsCommand {
+    struct Setup: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Configure the specs repo, the owner and the active bundles.",
             discussion: """
@@ -28,6 +28,11 @@ extension Dusty {
 
         @OptionGroup var output: JSONFlag
 
+        @Flag(help: "The specs are those of the same project at another place: it keeps the data that there are.")
+        var sameProject = false
+
+        @OptionGroup var stack: StackOption
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let question = output.json ? nil : Question.onTerminal(console)
             try await SetupDialogue(daemon: daemon, console: console, question: question).run(
@@ -35,7 +40,8 @@ extension Dusty {
                     specsRepo: specsRepo,
                     owner: owner,
                     bundles: bundles.isEmpty ? nil : bundles,
-                    sshAuthSock: SSHAgent.socketPath()
+                    sshAuthSock: SSHAgent.socketPath(),
+                    sameProject: sameProject ? true : nil
                 ),
                 asJSON: output.json
             )

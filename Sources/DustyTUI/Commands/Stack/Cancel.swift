@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Cancel: FactsCommand {
+    struct Cancel: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop a running job.",
             discussion: """
@@ -15,6 +15,8 @@ extension Dusty {
         var job: Int
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let job = try await daemon.call(.cancelJob, JobNumber(job))

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Down: JobCommand {
+    struct Down: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop and remove what Dusty made: containers, network, hosts section.",
             discussion: """
@@ -14,6 +14,8 @@ extension Dusty {
         )
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.down, daemon, console)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Jobs: FactsCommand {
+    struct Jobs: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "List running and recent jobs, or follow one.",
             discussion: """
@@ -23,6 +23,8 @@ extension Dusty {
         var printsOutput = false
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if printsOutput, job == nil { throw ValidationError("--output takes the number of a job") }

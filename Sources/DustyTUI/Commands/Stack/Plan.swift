@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Plan: FactsCommand {
+    struct Plan: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what `up` would do, and touch nothing.",
             discussion: """
@@ -17,6 +17,8 @@ extension Dusty {
         )
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await Self.show(asJSON: output.json, daemon, console)

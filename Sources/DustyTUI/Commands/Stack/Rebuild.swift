@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Rebuild: JobCommand {
+    struct Rebuild: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Build or pull images again and recreate the containers.",
             discussion: """
@@ -20,6 +20,8 @@ extension Dusty {
         var all = false
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if names.isEmpty, !all { throw ValidationError("nothing to rebuild", hint: "give names or --all") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Restart: JobCommand {
+    struct Restart: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sync code, then restart apps and services.",
             discussion: """
@@ -29,6 +29,8 @@ extension Dusty {
         var sync = true
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if !names.isEmpty, !repos.isEmpty { throw ValidationError("names and --repos exclude each other") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Shutdown: JobCommand {
+    struct Shutdown: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop every app and service, then the machine.",
             discussion: """
@@ -14,6 +14,8 @@ extension Dusty {
         )
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.shutdown, daemon, console)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Stop: JobCommand {
+    struct Stop: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop apps and services; `dusty up` starts them again.",
             discussion: """
@@ -21,6 +21,8 @@ extension Dusty {
         var remove = false
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.stop(names, remove: remove), daemon, console)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Sync: JobCommand {
+    struct Sync: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy code to the machine; delete files that no longer exist here.",
             discussion: """
@@ -29,6 +29,8 @@ extension Dusty {
         @OptionGroup var consent: Consent
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             guard dryRun || exact else { return try await flags.run(.sync(names), daemon, console) }

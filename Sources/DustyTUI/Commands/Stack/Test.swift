@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Test: DaemonCommand {
+    struct Test: StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run the test suites of an app or a lib in a stack of their own.",
             usage: "dusty test [<options>] <name> [<suite>|all] [<arguments> ...]",
@@ -49,6 +49,8 @@ extension Dusty {
             help: ArgumentHelp("Suite, or `all`, and arguments for it.", valueName: "suite")
         )
         var words: [String] = []
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             guard let suite = words.first else { return try await list(daemon, console) }

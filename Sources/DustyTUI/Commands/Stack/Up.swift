@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Up: JobCommand {
+    struct Up: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring the active bundles up.",
             discussion: """
@@ -39,6 +39,8 @@ extension Dusty {
         var dryRun = false
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if dryRun, !fresh.isEmpty {

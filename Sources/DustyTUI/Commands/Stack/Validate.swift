@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Validate: FactsCommand {
+    struct Validate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check specs and print every problem with its place.",
             discussion: """
@@ -19,6 +19,8 @@ extension Dusty {
         var directory: String?
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if let directory {

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Wait: FactsCommand {
+    struct Wait: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Wait until containers have all of your edits.",
             discussion: """
@@ -30,6 +30,8 @@ extension Dusty {
         var names: [String] = []
 
         @OptionGroup var output: JSONFlag
+
+        @OptionGroup var stack: StackOption
 
         func validate() throws {
             if !synced { throw ValidationError("what to wait for is missing: --synced") }

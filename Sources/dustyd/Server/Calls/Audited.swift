@@ -63,6 +63,16 @@ extension SetupRequest: Audited {
     }
 }
 
+extension StackRequest: Audited {
+    var trail: String {
+        [name, specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension StackChoice: Audited {
+    var trail: String { name }
+}
+
 extension MachineRequest: Audited {
     var trail: String { "\(name) at \(ssh)" }
 }

@@ -65,6 +65,15 @@ struct SuiteProjects: Sendable {
         }
     }
 
+    /// Removes every run that is not at work, kept or not.
+    func clear() async throws {
+        let atWork = await systems.suites.registry.projects
+        let records = await systems.suites.directories.names(in: paths.testRuns)
+        for name in records where names.isTestProject(name) && !atWork.contains(name) {
+            try await remove(project(name))
+        }
+    }
+
     /// The machine's tree where it is written on this host.
     private var written: MachineTree { MachineTree(root: paths.machine) }
 

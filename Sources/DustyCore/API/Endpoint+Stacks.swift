@@ -1,0 +1,39 @@
+extension StackRequest: JSONBody {}
+extension StackChoice: JSONBody {}
+
+extension Endpoint<NoInput, [StackInfo]> {
+    /// Every stack.
+    public static var stacks: Self {
+        Self(.get, "/v1/stacks", "Every stack, the daemon's own first.", for: .member, about: .daemon)
+    }
+}
+
+extension Endpoint<StackRequest, StackInfo> {
+    /// Makes a stack. Its specs are cloned first: nothing is kept of one that cannot have any.
+    public static var newStack: Self {
+        Self(
+            .post,
+            "/v1/stacks",
+            "Makes a stack beside the others; nothing is kept when its specs cannot be had.",
+            for: .owner,
+            about: .daemon,
+            status: 201,
+            errors: [.invalid, .notFound, .conflict, .busy, .specs, .failed]
+        )
+    }
+}
+
+extension Endpoint<StackChoice, StackRemoval> {
+    /// Removes a stack with all that it has.
+    public static var removeStack: Self {
+        Self(
+            .post,
+            "/v1/stacks/remove",
+            "Removes a stack with its containers, images, volumes, clones and data, and says what is left.",
+            for: .owner,
+            about: .daemon,
+            cost: .costly,
+            errors: [.invalid, .notFound, .conflict, .busy, .failed]
+        )
+    }
+}

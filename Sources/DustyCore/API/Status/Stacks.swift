@@ -1,0 +1,124 @@
+/// One stack of the daemon.
+public struct StackInfo: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Where its address, subnet and ports come from; absent for the own stack of a second daemon.
+    public var slot: Int?
+    /// Login name of the user who made it; absent for the one that was there without being made.
+    public var owner: String?
+    /// Where its specs come from; absent while that is not set.
+    public var specsRepo: String?
+    /// Active bundles.
+    public var bundles: [String]
+    /// Directories whose commands are about it.
+    public var directories: [String]
+    /// When it was made; absent for the one that was there without being made.
+    public var createdAt: Timestamp?
+    /// Address that its host names lead to.
+    public var address: String
+    /// Apps and services that run.
+    public var running: Int
+    /// Active apps and services.
+    public var active: Int
+    /// Processor time of its containers, percent of one processor; absent while it is not measured.
+    public var cpuPercent: Double?
+    /// Memory of its containers; absent while it is not measured.
+    public var memoryBytes: Int64?
+    /// What its `/persist` takes; absent until that was measured.
+    public var persistBytes: Int64?
+    /// Whether it is half removed, so that nothing can be done with it but to remove it.
+    public var isBeingRemoved: Bool
+
+    /// A stack with its parts.
+    public init(
+        name: String,
+        slot: Int?,
+        owner: String? = nil,
+        specsRepo: String? = nil,
+        bundles: [String] = [],
+        directories: [String] = [],
+        createdAt: Timestamp? = nil,
+        address: String,
+        running: Int = 0,
+        active: Int = 0,
+        cpuPercent: Double? = nil,
+        memoryBytes: Int64? = nil,
+        persistBytes: Int64? = nil,
+        isBeingRemoved: Bool = false
+    ) {
+        self.name = name
+        self.slot = slot
+        self.owner = owner
+        self.specsRepo = specsRepo
+        self.bundles = bundles
+        self.directories = directories
+        self.createdAt = createdAt
+        self.address = address
+        self.running = running
+        self.active = active
+        self.cpuPercent = cpuPercent
+        self.memoryBytes = memoryBytes
+        self.persistBytes = persistBytes
+        self.isBeingRemoved = isBeingRemoved
+    }
+}
+
+/// A stack to be made.
+public struct StackRequest: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Where its specs come from, in any form a repo may have; absent for the specs, bundles, variables and assets of the daemon's own stack.
+    public var specsRepo: String?
+    /// Bundles to activate.
+    public var bundles: [String]?
+    /// Absolute paths of directories whose commands are about it.
+    public var directories: [String]?
+    /// The caller's SSH agent, for git.
+    public var sshAuthSock: String?
+
+    /// A request with its parts.
+    public init(
+        name: String,
+        specsRepo: String? = nil,
+        bundles: [String]? = nil,
+        directories: [String]? = nil,
+        sshAuthSock: String? = nil
+    ) {
+        self.name = name
+        self.specsRepo = specsRepo
+        self.bundles = bundles
+        self.directories = directories
+        self.sshAuthSock = sshAuthSock
+    }
+}
+
+/// Which stack is meant.
+public struct StackChoice: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Whether work in its clones that is nowhere else goes too; no when absent.
+    public var force: Bool?
+
+    /// A stack by its name.
+    public init(name: String, force: Bool? = nil) {
+        self.name = name
+        self.force = force
+    }
+}
+
+/// What became of a stack that was to be removed.
+public struct StackRemoval: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// What was removed, in words.
+    public var removed: [String]
+    /// What is still there, found by looking again; while there is something, the stack is.
+    public var left: [String]
+
+    /// A removal with its parts.
+    public init(name: String, removed: [String], left: [String]) {
+        self.name = name
+        self.removed = removed
+        self.left = left
+    }
+}

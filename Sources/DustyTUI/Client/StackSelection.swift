@@ -1,0 +1,55 @@
+import DustyCore
+import FoundationEssentials
+
+/// Which stack a command is about: the one that is named, else that of the environment, else the one that owns a directory above the working
+/// one, else the daemon's own. Nothing is remembered from one command to the next: two terminals would change it under each other's hands.
+struct StackSelection: Sendable {
+    /// The variable that names a stack.
+    static let variable = "DUSTY_STACK"
+
+    var named: String?
+    var environment = ProcessInfo.processInfo.environment
+    var directory = FileManager.default.currentDirectoryPath
+
+    init(named: String?) {
+        self.named = named
+    }
+
+    init(named: String?, environment: [String: String], directory: String) {
+        (self.named, self.environment, self.directory) = (named, environment, directory)
+    }
+
+    /// The stack's name; nil for the daemon's own. A daemon that does not answer says so when it is asked what is wanted.
+    func name(asking daemon: any Daemon) async -> String? {
+        if let named { return named }
+        if let name = environment[Self.variable], !name.isEmpty { return name }
+        guard let stacks = try? await daemon.call(.stacks) else { return nil }
+        return Self.owner(of: directory, among: stacks)
+    }
+
+    /// The stack that owns a directory: of several the one whose own is nearest.
+    static func owner(of directory: String, among stacks: [StackInfo]) -> String? {
+        let owned = stacks.flatMap { stack in stack.directories.map { (stack.name, $0) } }
+        let above = owned.filter { directory == $0.1 || directory.hasPrefix($0.1 + "/") }
+        return above.max { $0.1.utf8.count < $1.1.utf8.count }?.0
+    }
+
+    /// A command line whose stack stands before the command, as those options may that belong to all commands: the stack goes to the environment,
+    /// where the command finds it.
+    static func withoutLeading(_ arguments: [String], set: (String) -> Void) -> [String] {
+        guard let first = arguments.first else { return arguments }
+        if let value = first.removing(prefix: "--stack=") {
+            set(value)
+            return Array(arguments.dropFirst())
+        }
+        guard ["-s", "--stack"].contains(first), arguments.count > 1 else { return arguments }
+        set(arguments[1])
+        return Array(arguments.dropFirst(2))
+    }
+}
+
+extension String {
+    fileprivate func removing(prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
+}

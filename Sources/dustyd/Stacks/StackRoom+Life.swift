@@ -1,0 +1,126 @@
+import DustyCore
+
+extension StackRoom {
+    /// Gives a new stack its settings and brings its specs here; returns where those come from. Without specs of its own it has those of another
+    /// stack with the bundles, variables and assets: it is the same project once more. Repos are clean clones of its own.
+    func furnish(as request: StackRequest, like other: StackRoom, for caller: Caller) async throws -> String? {
+        var setup = SetupRequest(specsRepo: request.specsRepo, bundles: request.bundles)
+        if request.specsRepo == nil {
+            let settings = try await other.stack.settings.current()
+            let variables = try settings.variables()
+            let specs = try other.stack.loader.specsRepo(settings)
+            _ = try await stack.settings.change { own in
+                own.envOverrides = variables
+                own.repoOverrides[specs.name] = settings.repoOverrides[specs.name]
+                own.overrideUsers[specs.name] = settings.overrideUsers[specs.name]
+            }
+            try await copyAssets(of: other)
+            setup.specsRepo = settings.specsRepo
+            // Some may be active there that the specs have no more.
+            let known = try await other.stack.loader.inspect(settings).specs.bundles
+            setup.bundles = request.bundles ?? settings.bundles.filter { known[$0] != nil }
+        }
+        return try await Administration(copies, disk: disk).setUp(setup, for: caller).specsRepo
+    }
+
+    private func copyAssets(of other: StackRoom) async throws {
+        for name in try await other.systems.assets.all().keys.sorted() {
+            guard let bytes = try await other.systems.assets.read(name) else { continue }
+            try await systems.assets.write(name, bytes)
+        }
+    }
+}
+
+extension StackRoom {
+    /// Throws `.conflict` when the stack's clones hold work that is nowhere else.
+    func checkWork() async throws {
+        let repos = RepoDirectories(root: stack.paths.repos)
+        var losses: [String] = []
+        for clone in try await UserThread.run({ repos.found() }) {
+            let loss = try await disk.unsavedWork(in: "\(repos.root)/\(clone)")
+            if let loss { losses.append("\(clone) (\(loss))") }
+        }
+        guard !losses.isEmpty else { return }
+        throw DustyError(
+            .conflict,
+            "clones of the stack hold work that is nowhere else: \(losses.joined(separator: ", "))",
+            hint: "push it, or remove the stack all the same: --force"
+        )
+    }
+
+    /// Throws `.busy` when a job is at work for the stack.
+    func checkIdle(beforeRemoving record: StackRecord) async throws {
+        guard let job = await jobs.all().first(where: { !$0.state.isFinal }) else { return }
+        throw DustyError(
+            .busy,
+            "job \(job.id) (\(job.title)) of \(job.user) is at work for the stack `\(record.name)`",
+            hint: "wait for it, or cancel it with `dusty cancel -s \(record.name) \(job.id)`"
+        )
+    }
+
+    /// Takes the stack down, as `dusty down` does; throws when that fails.
+    func takeDown(for caller: Caller) async throws {
+        let job = try await jobs.start(JobRequest(.down), for: caller)
+        for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
+        let ended = try await jobs.job(job.id)
+        guard ended.state == .succeeded else {
+            throw ended.error ?? DustyError(.cancelled, "job \(job.id), which takes the stack down, was cancelled")
+        }
+    }
+
+    /// Removes what the engine keeps of a stack that is down, and says what is still there.
+    func clear() async throws -> StackRemoval {
+        var removal = StackRemoval(name: names.name, removed: ["containers, networks and host names"], left: [])
+        try await SuiteProjects(names: names, paths: stack.paths, systems: systems).clear()
+        let plan = try await disk.cleanupPlan([.containers, .images, .volumes], repos: nil)
+        for item in plan.remove {
+            if let why = try await disk.remove(item) {
+                removal.left.append("\(item.kind.rawValue) \(item.name): \(why)")
+            } else {
+                removal.removed.append("\(item.kind.rawValue) \(item.name)")
+            }
+        }
+        removal.left += try await remains()
+        removal.left = Set(removal.left).sorted()
+        return removal
+    }
+
+    /// What the engine and the hosts file still have of the stack, by what is written on it, whoever wrote it.
+    private func remains() async throws -> [String] {
+        let usage = try await disk.storage.usage()
+        func isOurs(_ labels: [String: String]) -> Bool { disk.ownership.owns(labels) }
+        var left = usage.containers.filter { isOurs($0.labels) }.map { "container \($0.name)" }
+        left += usage.images.filter(disk.ownership.owns).map { "image \($0.tags.first ?? $0.id)" }
+        left += usage.volumes.filter { isOurs($0.labels) }.map { "volume \($0.name)" }
+        left += try await disk.storage.networks(project: names.project).map { "network \($0.name)" }
+        let hosts = try await systems.hosts.read()
+        if HostsSection(names: names).body(in: hosts) != nil { left.append("lines in \(stack.paths.hosts)") }
+        return left
+    }
+}
+
+extension StackInfo {
+    /// What is known of a stack; `record` is nil for the daemon's own.
+    init(_ room: StackRoom, _ record: StackRecord?) async {
+        let facts = await room.observatory.current()
+        let settings = try? await room.stack.settings.current()
+        let running = facts.containers.filter { $0.state.isRunning && $0.service != StackNames.proxyService }
+        let stats = facts.containers.compactMap { facts.stats[$0.id] }
+        self.init(
+            name: room.names.name,
+            slot: room.names.slot,
+            owner: record?.owner,
+            specsRepo: settings?.specsRepo?.withoutLogins ?? record?.specsRepo,
+            bundles: settings?.bundles ?? [],
+            directories: record?.directories ?? [],
+            createdAt: record?.createdAt,
+            address: facts.machine.address ?? room.names.address,
+            running: running.count,
+            active: facts.wanted.serviceNames.count,
+            cpuPercent: stats.isEmpty ? nil : stats.map(\.cpuPercent).reduce(0, +),
+            memoryBytes: stats.isEmpty ? nil : stats.map(\.memoryBytes).reduce(0, +),
+            persistBytes: facts.persistBytes,
+            isBeingRemoved: record?.phase == .removing
+        )
+    }
+}

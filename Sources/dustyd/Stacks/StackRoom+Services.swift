@@ -1,0 +1,55 @@
+import DustyCore
+import ServiceLifecycle
+
+extension StackRoom {
+    /// What is at work for the stack as long as the room is there. Of those on a list the last ends first.
+    var services: [any Service] {
+        [access.connection].compactMap(\.self) + [
+            jobs,
+            DataKeeper(disk: disk, observatory: observatory, logger: logger),
+            PersistMeter(disk: disk, observatory: observatory),
+            SuiteSweeper(
+                machine: systems.machine,
+                projects: SuiteProjects(names: names, paths: stack.paths, systems: systems),
+                logger: logger
+            ),
+        ] + watchers + [
+            ProxyPages(
+                socket: pagesSocket,
+                engine: systems.engine,
+                observatory: observatory,
+                logger: logger
+            ),
+            CodeRunKeeper(path: stack.paths.codeRuns, files: systems.files, observatory: observatory),
+            Followers(
+                copies: copies,
+                watcher: InotifyWatcher(),
+                hand: access.connection == nil ? hand : nil,
+                lines: follows,
+                logger: logger
+            ),
+            CodeReactor(reactions, jobs: jobs, observatory: observatory, logger: logger),
+        ]
+    }
+
+    /// What keeps an eye on the stack's containers.
+    private var watchers: [any Service] {
+        [
+            EngineWatcher(
+                containers: stack.ownContainers,
+                pulse: systems.engine,
+                observatory: observatory,
+                logger: logger
+            ),
+            StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
+            ReadinessWatcher(
+                prober: ContainerProber(engine: systems.engine, network: names.network, dialer: systems.dialer),
+                observatory: observatory
+            ),
+        ]
+    }
+
+    private var pagesSocket: String {
+        access.connection?.commands.places.pages ?? MachineTree(root: stack.paths.machine).pagesSocket
+    }
+}

@@ -1,0 +1,169 @@
+import DustyCore
+import Logging
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// One stack of the daemon with all that works for it. Rooms share the engine, the hosts file and the program, and nothing else.
+struct StackRoom: Sendable {
+    let stack: Stack
+    let copies: RepoCopies
+    let disk: Disk
+    let jobs: Jobs
+    let machines: Machines
+    let access: MachineAccess
+    let hand: LocalHand
+    /// Those who can be asked whether repos are in step.
+    let follows = FollowLines()
+    /// What apps want done after their code changed.
+    let reactions = CodeReactions()
+    let logger: Logger
+
+    var names: StackNames { stack.names }
+    var systems: StackSystems { stack.systems }
+    var observatory: Observatory { stack.observatory }
+}
+
+/// What all rooms are made with.
+struct Household: Sendable {
+    let paths: Paths
+    let environment: [String: String]
+    let files: any FileStore
+    let virtualMachines: VirtualMachines
+    let restart: Restart
+    let jobs: AllJobs
+    let logger: Logger
+    let startedAt: Timestamp
+    let clock: @Sendable () -> Timestamp
+}
+
+extension StackRoom {
+    /// A room on a machine that is reached already; `lost` is one that should be and is not. What an earlier daemon left half done is finished
+    /// first, as far as that needs no connection.
+    init(
+        _ names: StackNames,
+        _ paths: Paths,
+        _ settings: SettingsStore,
+        access: MachineAccess = .local,
+        lost: LostMachine? = nil,
+        in house: Household
+    ) async throws {
+        let files = house.files
+        let directories = StateDirectories(paths: paths)
+        try directories.prepare()
+        directories.sweep()
+        let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
+        let systems = try StackSystems.live(
+            access: access,
+            paths: paths,
+            names: names,
+            environment: house.environment,
+            files: files,
+            virtualMachines: house.virtualMachines,
+            registry: registry
+        )
+        self.access = access
+        logger = house.logger
+        disk = try Disk.live(
+            access: access,
+            paths: paths,
+            names: names,
+            registry: registry,
+            environment: house.environment
+        )
+        let index = SyncIndex(path: paths.syncIndex, files: files)
+        stack = Stack(
+            names: names,
+            paths: paths,
+            settings: settings,
+            loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
+            systems: systems,
+            observatory: await Self.observatory(names, paths, systems, index, house)
+        )
+        let manifests = ManifestStore(directory: paths.manifests, files: files)
+        hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
+        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, reactions, house)
+        jobs = Jobs(
+            runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
+            journal: JobJournal(path: paths.journal, files: files),
+            observatory: stack.observatory,
+            secrets: settings.secrets,
+            spool: JobSpool(directory: paths.jobOutput, files: files),
+            logger: house.logger
+        )
+        machines = Machines(
+            stack: stack,
+            jobs: jobs,
+            restart: house.restart,
+            programs: disk.programs,
+            lost: lost,
+            everyone: house.jobs
+        )
+        await begin(lost)
+    }
+
+    /// Says what stands in the way, finishes what was cut off and looks at what is wanted.
+    private func begin(_ lost: LostMachine?) async {
+        if let lost {
+            await observatory.update {
+                let warning = Warning(subject: .machine, message: lost.reason.message, hint: lost.reason.hint)
+                $0.warnings[.machine] = warning
+            }
+        }
+        // A restore that was cut off is finished before the first request; on another machine that waits for the connection.
+        let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
+        if isSettled != nil { await disk.persist.clear() }
+        await stack.refreshWanted()
+        await stack.refreshFileWarnings()
+    }
+
+    private static func observatory(
+        _ names: StackNames,
+        _ paths: Paths,
+        _ systems: StackSystems,
+        _ index: SyncIndex,
+        _ house: Household
+    ) async -> Observatory {
+        let now = house.clock()
+        return Observatory(
+            facts: StackFacts(
+                stack: names.name,
+                daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: house.startedAt),
+                engine: EngineStatus(reachable: false, since: now, message: "not asked yet"),
+                machine: await systems.machine.status(),
+                sync: await index.all(),
+                runs: CodeRunKeeper.read(paths.codeRuns, house.files)
+            ),
+            clock: house.clock
+        )
+    }
+
+    private static func copies(
+        of stack: Stack,
+        _ index: SyncIndex,
+        _ manifests: ManifestStore,
+        returns: Bool,
+        _ reactions: CodeReactions,
+        _ house: Household
+    ) -> RepoCopies {
+        let conflicts = ConflictStore(directory: stack.paths.conflicts, files: house.files, clock: house.clock)
+        let collector = BackCollector(
+            root: stack.paths.machine,
+            manifests: manifests,
+            conflicts: conflicts,
+            rules: RepoRules(runner: SubprocessRunner())
+        )
+        let sync = RepoSync(
+            syncer: stack.systems.syncer,
+            manifests: manifests,
+            index: index,
+            observatory: stack.observatory,
+            collector: returns ? collector : nil,
+            reactions: reactions
+        )
+        return RepoCopies(stack: stack, sync: sync)
+    }
+}

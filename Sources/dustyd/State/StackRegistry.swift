@@ -1,0 +1,121 @@
+import DustyCore
+import FoundationEssentials
+import Synchronization
+
+/// What is kept of a stack that was made.
+struct StackRecord: Codable, Sendable, Equatable {
+    /// How far a stack is in its life. What was cut off is undone or finished by the next start of the daemon.
+    enum Phase: String, Codable, Sendable {
+        case making, ready, removing
+    }
+
+    var name: String
+    var slot: Int
+    /// Login name of the user who made it.
+    var owner: String
+    /// Where its specs come from, without a login.
+    var specsRepo: String?
+    /// Directories whose commands are about it.
+    var directories: [String] = []
+    var createdAt: Timestamp
+    var phase = Phase.making
+
+    /// Its names. Throws `.invalid` for what no daemon wrote.
+    var names: StackNames { get throws(DustyError) { try StackNames(name, slot: slot) } }
+}
+
+/// Which stacks there are beside the daemon's own, on disk in a file of root's. A place that a stack has stays its own until it is removed.
+///
+/// A file that cannot be understood is left as it is, and no stack is made or removed until it can be: two could get one place.
+final class StackRegistry: Sendable {
+    private struct File: Codable, Equatable {
+        var stacks: [StackRecord]
+    }
+
+    private let path: String
+    private let files: any FileStore
+    private let records: Mutex<Result<[StackRecord], DustyError>>
+
+    init(path: String, files: any FileStore) {
+        self.path = path
+        self.files = files
+        records = Mutex(Result { () throws(DustyError) in try Self.read(path, files) })
+    }
+
+    /// Every stack, by name.
+    var all: [StackRecord] { (try? records.withLock { $0 }.get()) ?? [] }
+
+    /// Why the file cannot be read.
+    var fault: DustyError? {
+        if case .failure(let error) = records.withLock({ $0 }) { error } else { nil }
+    }
+
+    /// Keeps a new stack, in the lowest place that is free and not among those to avoid.
+    func add(_ record: StackRecord, avoiding taken: Set<Int>) throws -> StackRecord {
+        try change { records in
+            guard !records.contains(where: { $0.name == record.name }) else {
+                throw DustyError(
+                    .conflict,
+                    "there is a stack `\(record.name)` already",
+                    hint: "choose another name, or remove it: `dusty stack remove \(record.name)`"
+                )
+            }
+            let used = taken.union(records.map(\.slot))
+            guard let slot = StackNames.slots.first(where: { !used.contains($0) }) else {
+                throw DustyError(
+                    .conflict,
+                    "there are \(records.count) stacks, and no place is free for another",
+                    hint: "remove one: `dusty stack list`, `dusty stack remove NAME`"
+                )
+            }
+            var record = record
+            record.slot = slot
+            records.append(record)
+            return record
+        }
+    }
+
+    /// Changes what is kept of a stack.
+    func update(_ name: String, _ edit: (inout StackRecord) -> Void) throws {
+        try change { records in
+            for index in records.indices where records[index].name == name { edit(&records[index]) }
+        }
+    }
+
+    /// Forgets a stack; its place is free.
+    func remove(_ name: String) throws {
+        try change { records in records.removeAll { $0.name == name } }
+    }
+
+    private func change<Value: Sendable>(_ edit: (inout [StackRecord]) throws -> Value) throws -> Value {
+        try records.withLock { known in
+            var records = try known.get()
+            let value = try edit(&records)
+            records.sort { $0.name < $1.name }
+            let bytes = Array(try Wire.encode(File(stacks: records)))
+            try files.replace(path, with: bytes, mode: 0o600)
+            known = .success(records)
+            return value
+        }
+    }
+
+    private static func read(_ path: String, _ files: any FileStore) throws(DustyError) -> [StackRecord] {
+        do {
+            guard let bytes = try files.contents(path) else { return [] }
+            let records = try (Wire.decode(from: Data(bytes)) as File).stacks
+            for record in records { _ = try record.names }
+            guard Set(records.map(\.name)).count == records.count, Set(records.map(\.slot)).count == records.count
+            else {
+                throw DustyError(.invalid, "two stacks have one name or one place")
+            }
+            return records.sorted { $0.name < $1.name }
+        } catch {
+            let reason = (error as? DustyError)?.message ?? "it is not what Dusty writes"
+            throw DustyError(
+                .conflict,
+                "\(path) cannot be read, so only the stack `\(StackNames.standardName)` is there: \(reason)",
+                hint: "correct the file, and start the daemon again"
+            )
+        }
+    }
+}

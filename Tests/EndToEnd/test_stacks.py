@@ -1,0 +1,242 @@
+"""Stacks side by side in one daemon: the same project once more, and another project whose names are all the same."""
+
+import json
+import random
+import time
+
+import pytest
+
+from sandbox import until
+
+BLOG = {
+    "bundles/blog.yml": "apps: [api]\n",
+    "apps/api.yml": """\
+image: python:3.11
+depends: {services: [redis]}
+host_forwarding: [{host_name: api.shop.test, host_port: 80, container_port: 8080}]
+commands:
+  always: ["mkdir -p /w && echo blog >/w/index.html && cd /w && exec python -u -m http.server 8080"]
+compose: {init: true, volumes: ["data:/data", "/persist/shop/redis:/mine"]}
+""",
+    # Named as the shop's, in the same place.
+    "services/redis.yml": """\
+image: redis:7.0
+command: ["redis-server", "--appendonly", "yes"]
+volumes: ["/persist/shop/redis:/data", "data:/named"]
+healthcheck: {test: ["CMD", "redis-cli", "ping"], interval: 3s, timeout: 5s, retries: 20}
+""",
+}
+
+
+def stacks(shop):
+    return {stack["name"]: stack for stack in json.loads(shop.sandbox.text("dusty", "stack", "list", "--json"))}
+
+
+def get(shop, address, host):
+    """What a stack's proxy answers under a host name."""
+    result = shop.sandbox.run("curl", "-sS", "-m", "10", "--noproxy", "*", "--resolve", f"{host}:80:{address}",
+                              f"http://{host}/", check=False)
+    return result.stdout
+
+
+def until_answer(shop, stack, host, text):
+    """Waits until an app answers, which may begin a moment after its container did."""
+    until(lambda: text in get(shop, stack["address"], host), 30,
+          lambda: f"{host} answers; now {get(shop, stack['address'], host)}")
+
+
+def redis(shop, project, *command):
+    return shop.sandbox.text("docker", "exec", f"{project}_redis_1", "redis-cli", *command)
+
+
+def of_stack(shop, name):
+    """What the engine has with the label of a stack's project."""
+    label = f"label=com.docker.compose.project=dusty-{name}"
+    found = []
+    for kind in (("ps", "-a"), ("volume", "ls"), ("network", "ls"), ("image", "ls", "-a")):
+        found += shop.sandbox.text("docker", *kind, "-q", "--filter", label).split()
+    return found
+
+
+@pytest.fixture(scope="module")
+def blog(shop):
+    shop.make_repo("blog-specs", BLOG)
+    return shop.directory / "origins" / "blog-specs"
+
+
+def test_names_that_could_be_read_as_another_are_refused(shop):
+    for name in ("a_b", "default", "test-api", "A", "a--b", "x" * 31):
+        result = shop.dusty("stack", "new", name, check=False)
+        assert result.returncode == 1 and "cannot be the name of a stack" in result.stderr, (name, result.stderr)
+    assert list(stacks(shop)) == ["default"]
+    result = shop.dusty("status", "-s", "nothere", check=False)
+    assert result.returncode == 1 and "there is no stack `nothere`" in result.stderr
+    assert "dusty stack new nothere" in result.stderr
+
+
+def test_a_stack_whose_specs_cannot_be_had_is_not_kept(shop):
+    result = shop.dusty("stack", "new", "broken", "--specs", "/nowhere/at/all", check=False)
+    assert result.returncode == 1
+    assert "broken" not in stacks(shop)
+    assert not (shop.sandbox.directory / "state" / "stacks" / "broken").exists()
+
+
+def test_the_same_project_once_more_stands_beside_the_first(shop):
+    before = shop.containers()
+    worktree = shop.directory / "work" / "api-fix-ui"
+    shop.sandbox.run("git", "-C", shop.api, "worktree", "add", "-q", worktree, "-b", "fix-ui")
+    shop.dusty("stack", "new", "fix-ui", "--dir", worktree, "--up")
+    stack = stacks(shop)["fix-ui"]
+    assert stack["slot"] == 1 and stack["address"] == "127.65.1.1" and stack["directories"] == [str(worktree)]
+    until_answer(shop, stack, "api.fix-ui.shop.test", '"products": 3')
+    hosts = shop.sandbox.read("/etc/hosts").decode()
+    assert "127.65.1.1 api.fix-ui.shop.test\n" in hosts and "127.65.1.1 api.shop.test\n" not in hosts
+    assert "127.65.0.1 api.shop.test\n" in hosts
+    after = shop.containers()
+    assert {name: after[name] for name in before} == before
+    # Inside, the plain name leads to the own proxy.
+    inside = shop.sandbox.text("docker", "exec", "dusty-fix-ui_web_1", "python3", "-c",
+                               "import socket; print(socket.gethostbyname('api.shop.test'))")
+    shape = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}"
+    assert inside in shop.sandbox.text("docker", "inspect", "-f", shape, "dusty-fix-ui_dustyInternalNginx_1").split()
+
+
+def test_a_directory_means_its_stack(shop):
+    worktree = shop.directory / "work" / "api-fix-ui"
+    for arguments, options, name in (
+        ([], {}, "default"),
+        (["-s", "fix-ui"], {}, "fix-ui"),
+        ([], {"env": {"DUSTY_STACK": "fix-ui"}}, "fix-ui"),
+        ([], {"cwd": worktree}, "fix-ui"),
+        (["-s", "default"], {"cwd": worktree}, "default"),
+    ):
+        result = shop.dusty("status", "--json", *arguments, **options)
+        assert json.loads(result.stdout)["stack"] == name, (arguments, options)
+        assert ("stack fix-ui" in result.stderr) == (name == "fix-ui")
+    assert json.loads(shop.dusty("-s", "fix-ui", "status", "--json").stdout)["stack"] == "fix-ui"
+
+
+def test_other_specs_are_another_stack(shop, blog):
+    for command in (("setup", "--specs-repo", blog), ("config", "set", "specs_repo", blog)):
+        result = shop.dusty(*command, check=False)
+        assert result.returncode == 1, command
+        assert f"dusty stack new NAME --specs {blog}" in result.stderr and f"dusty config set specs_repo {blog} --same-project" in result.stderr
+    assert shop.status()["apps"]
+    value = json.loads(shop.dusty("config", "get", "specs_repo", "--json").stdout)["value"]
+    shop.dusty("config", "set", "specs_repo", blog, "--same-project")
+    shop.dusty("config", "set", "specs_repo", value, "--same-project")
+
+
+def test_projects_whose_names_are_equal_survive_each_other(shop, blog):
+    before = {name: value for name, value in shop.containers().items() if not name.startswith("dusty-fix-ui")}
+    redis(shop, "dusty", "SET", "whose", "shop")
+    shop.dusty("stack", "new", "blog", "--specs", blog, "--bundles", "blog", "--up")
+    stack = stacks(shop)["blog"]
+    assert stack["slot"] == 2
+    until_answer(shop, stack, "api.blog.shop.test", "blog\n")
+    assert redis(shop, "dusty-blog", "GET", "whose") == ""
+    redis(shop, "dusty-blog", "SET", "whose", "blog")
+    shop.sandbox.run("docker", "exec", "dusty-blog_api_1", "sh", "-c", "echo blog >/data/whose")
+    # Taking one down, and with it all that it has, leaves the other as it was.
+    shop.dusty("down", "-s", "fix-ui")
+    after = shop.containers()
+    assert {name: after[name] for name in before} == before
+    assert redis(shop, "dusty", "GET", "whose") == "shop" and redis(shop, "dusty-blog", "GET", "whose") == "blog"
+    shop.dusty("down")
+    assert redis(shop, "dusty-blog", "GET", "whose") == "blog"
+    assert shop.sandbox.text("docker", "exec", "dusty-blog_api_1", "cat", "/data/whose") == "blog"
+
+
+def test_stacks_that_come_up_at_once_keep_both_sections_of_the_hosts_file(shop):
+    ups = [shop.sandbox.start("dusty", "up", "-s", name, stdout=-1, stderr=-1) for name in ("default", "fix-ui")]
+    for up in ups:
+        output, errors = up.communicate(timeout=300)
+        assert up.returncode == 0, output + errors
+    lines = shop.sandbox.read("/etc/hosts").decode().splitlines()
+    for line in ("127.65.0.1 api.shop.test", "127.65.1.1 api.fix-ui.shop.test", "127.65.2.1 api.blog.shop.test"):
+        assert lines.count(line) == 1, line
+    assert redis(shop, "dusty", "GET", "whose") == "shop"
+
+
+def test_a_daemon_that_starts_again_knows_its_stacks(shop):
+    shop.sandbox.run("Scripts/daemon", "stop")
+    shop.sandbox.run("Scripts/daemon", "start")
+    assert list(stacks(shop)) == ["default", "blog", "fix-ui"]
+    plan = json.loads(shop.dusty("plan", "-s", "blog", "--json").stdout)
+    assert plan["actions"] == []
+    assert until(lambda: stacks(shop)["blog"]["running"] == 2, 20, "the blog's containers are seen")
+    file = shop.sandbox.directory / "state" / "stacks.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
+    before = {name: value for name, value in shop.containers().items() if not name.startswith("dusty-blog")}
+    assert of_stack(shop, "blog")
+    result = shop.dusty("stack", "remove", "blog", check=False)
+    assert result.returncode != 0 and "blog" in stacks(shop)
+    shop.dusty("stack", "remove", "blog", "--yes")
+    assert of_stack(shop, "blog") == [] and "blog" not in stacks(shop)
+    assert "blog" not in shop.sandbox.read("/etc/hosts").decode()
+    assert not (shop.sandbox.directory / "state" / "stacks" / "blog").exists()
+    assert shop.containers() == before
+    assert redis(shop, "dusty", "GET", "whose") == "shop"
+    # Its place is free, and what it had is not there any more.
+    shop.dusty("stack", "new", "again", "--specs", shop.directory / "origins" / "blog-specs", "--bundles", "blog", "--up")
+    assert stacks(shop)["again"]["slot"] == 2
+    assert redis(shop, "dusty-again", "GET", "whose") == ""
+    shop.dusty("stack", "remove", "again", "--yes")
+
+
+def test_what_is_left_is_named(shop):
+    stranger = ("docker", "run", "-d", "--name", "stranger", "--label", "com.docker.compose.project=dusty-fix-ui",
+                "redis:7.0")
+    shop.sandbox.run(*stranger)
+    result = shop.dusty("stack", "remove", "fix-ui", "--yes", check=False)
+    assert result.returncode == 1 and "left: container stranger" in result.stderr, result.stderr
+    refused = shop.dusty("up", "-s", "fix-ui", check=False)
+    assert refused.returncode == 1 and "is being removed" in refused.stderr
+    shop.sandbox.run("docker", "rm", "-f", "stranger")
+    shop.dusty("stack", "remove", "fix-ui", "--yes")
+    assert list(stacks(shop)) == ["default"]
+    assert (shop.directory / "work" / "api-fix-ui" / "server.py").exists()
+
+
+def kill_during(shop, delay, *command):
+    """Runs a command while the daemon is killed after so many seconds, and starts it again."""
+    process = shop.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
+    time.sleep(delay)
+    shop.sandbox.run("kill", "-KILL", shop.sandbox.text("pgrep", "-x", "dustyd"))
+    process.wait(timeout=60)
+    shop.sandbox.run("Scripts/daemon", "start")
+
+
+def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
+    state = shop.sandbox.directory / "state"
+    dice = random.Random(16)
+    before = shop.containers()
+    new = ("stack", "new", "killed", "--specs", blog, "--bundles", "blog")
+    for _ in range(6):
+        kill_during(shop, dice.random() / 2, *new)
+        if "killed" not in stacks(shop):
+            assert not (state / "stacks" / "killed").exists()
+            shop.dusty(*new)
+        kill_during(shop, dice.random() * 3, "up", "-s", "killed")
+        shop.dusty("up", "-s", "killed")
+        assert redis(shop, "dusty-killed", "PING") == "PONG"
+        kill_during(shop, dice.random() * 3, "stack", "remove", "killed", "--yes")
+        if stacks(shop).get("killed", {}).get("is_being_removed") is False:
+            # It had not begun.
+            shop.dusty("stack", "remove", "killed", "--yes")
+        until(lambda: "killed" not in stacks(shop), 90, "the stack is removed")
+        assert of_stack(shop, "killed") == [] and not (state / "stacks" / "killed").exists()
+        assert "killed" not in shop.sandbox.read("/etc/hosts").decode()
+    assert shop.containers() == before
+
+
+def test_members_use_stacks_and_do_not_make_them(shop, blog):
+    shop.sandbox.run("sh", "-c", "id member 2>/dev/null || useradd -m -G dusty member")
+    result = shop.sandbox.run("setpriv", "--reuid", "member", "--regid", "member", "--init-groups", "dusty", "stack", "new",
+                              "mine", "--specs", blog, check=False)
+    assert result.returncode == 77 and "root and the owner" in result.stderr
+    assert shop.sandbox.run("setpriv", "--reuid", "member", "--regid", "member", "--init-groups", "dusty", "stack",
+                            "list").returncode == 0

@@ -1,0 +1,51 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct StackRegistryTests {
+    private let files = MemoryFiles()
+
+    @Test func `the lowest free place is taken, and kept until the stack is removed`() throws {
+        let registry = registry()
+        #expect(try ["b", "a", "c"].map { try registry.add(record($0), avoiding: [2]).slot } == [1, 3, 4])
+        try registry.remove("a")
+        #expect(try registry.add(record("d"), avoiding: [2]).slot == 3)
+        #expect(registry.all.map(\.name) == ["b", "c", "d"])
+        #expect(self.registry().all == registry.all)
+        let error = #expect(throws: DustyError.self) { try registry.add(record("d"), avoiding: []) }
+        #expect(error?.code == .conflict)
+    }
+
+    @Test func `two hundred stacks have a place, and one more is refused`() throws {
+        let registry = registry()
+        for number in StackNames.slots { _ = try registry.add(record("s\(number)"), avoiding: []) }
+        #expect(Set(registry.all.compactMap { try? $0.names.address }).count == 200)
+        #expect(throws: DustyError.self) { try registry.add(record("more"), avoiding: []) }
+    }
+
+    @Test(arguments: [
+        "nonsense", "{}", StackRegistryTests.entry("../etc", 1), StackRegistryTests.entry("test-a", 1),
+        StackRegistryTests.entry("a", 0),
+        StackRegistryTests.entry("a", 201), StackRegistryTests.entry("a_b", 1),
+    ])
+    func `a file that nobody wrote for Dusty makes no stacks and is not written over`(_ text: String) throws {
+        let bytes = Array(#"{"stacks":[\#(text)]}"#.utf8)
+        try files.replace("/stacks.json", with: bytes, mode: 0o600)
+        let registry = registry()
+        #expect(registry.all.isEmpty && registry.fault != nil)
+        #expect(throws: DustyError.self) { try registry.add(record("a"), avoiding: []) }
+        #expect(try files.contents("/stacks.json") == bytes)
+    }
+
+    static func entry(_ name: String, _ slot: Int) -> String {
+        #"{"name":"\#(name)","slot":\#(slot),"owner":"x","directories":[],"#
+            + #""created_at":"1970-01-01T00:00:00Z","phase":"ready"}"#
+    }
+
+    private func registry() -> StackRegistry { StackRegistry(path: "/stacks.json", files: files) }
+
+    private func record(_ name: String) -> StackRecord {
+        StackRecord(name: name, slot: 0, owner: "tess", createdAt: Timestamp(milliseconds: 0))
+    }
+}
