@@ -19,12 +19,22 @@ struct StackSelection: Sendable {
         (self.named, self.environment, self.directory) = (named, environment, directory)
     }
 
-    /// The stack's name; nil for the daemon's own. A daemon that does not answer says so when it is asked what is wanted.
-    func name(asking daemon: any Daemon) async -> String? {
+    /// The stack that is named; nil where none is.
+    var spoken: String? {
         if let named { return named }
-        if let name = environment[Self.variable], !name.isEmpty { return name }
-        guard let stacks = try? await daemon.call(.stacks) else { return nil }
-        return Self.owner(of: directory, among: stacks)
+        return environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The stack's name; nil for the daemon's own. Throws when whose the directory is cannot be learnt: what is meant for one stack is never
+    /// done to another.
+    func name(asking daemon: any Daemon) async throws -> String? {
+        if let spoken { return spoken }
+        do {
+            return Self.owner(of: directory, among: try await daemon.call(.stacks))
+        } catch let error as DustyError where error.code == .notFound {
+            // An older daemon, which has one stack.
+            return nil
+        }
     }
 
     /// The stack that owns a directory: of several the one whose own is nearest.

@@ -50,22 +50,43 @@ protocol StackCommand: DaemonCommand {
     var stack: StackOption { get }
     /// The name that was given; nil for none.
     var namedStack: String? { get }
+    /// What it does while there is no daemon.
+    var need: DaemonNeed { get }
+}
+
+/// What becomes of a command that finds no daemon.
+enum DaemonNeed {
+    /// It fails.
+    case always
+    /// It says so, or waits for one.
+    case later
+    /// It asks none.
+    case never
 }
 
 extension StackCommand {
     var namedStack: String? { stack.name }
+    var need: DaemonNeed { .always }
 
     /// Does the command's work on the stack that is meant, and says which that is unless it is the daemon's own.
     func run() async throws {
         let socket = HTTPDaemon.socketPath()
         let console = Console.standard()
-        let name = await StackSelection(named: namedStack).name(asking: HTTPDaemon(socketPath: socket))
+        let name = try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
         if let name, name != StackNames.standardName {
             // What this program starts is about the same stack.
             setenv(StackSelection.variable, name, 1)
             try console.print("stack \(console.shown(name))", to: .error)
         }
         try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
+    }
+
+    private func selected(by selection: StackSelection, _ daemon: any Daemon) async throws -> String? {
+        guard need != .never else { return selection.spoken }
+        do { return try await selection.name(asking: daemon) } catch let error as DustyError {
+            guard need == .later, [.unavailable, .forbidden].contains(error.code) else { throw error }
+            return nil
+        }
     }
 }
 

@@ -48,6 +48,8 @@ import Darwin
 
     @OptionGroup var stack: StackOption
 
+    var need: DaemonNeed { dashboard.replay == nil ? .later : .never }
+
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "-d" { DaemonProgram.become(with: Array(arguments.dropFirst())) }

@@ -44,9 +44,12 @@ extension Administration {
     /// directory of the other's.
     func checkProject(of name: String?, instead settings: Settings) async throws {
         guard let disk, let present = settings.specsRepo else { return }
-        if let name, RepoReference(name) == RepoReference(present) { return }
+        if let name {
+            if RepoReference(name) == RepoReference(present) { return }
+            _ = try GitRemote(RepoReference(name))
+        }
         let shown = present.withoutLogins
-        let specs = name?.withoutLogins ?? "REPO"
+        let specs = name.map { ShellWord.quote($0.withoutLogins) } ?? "REPO"
         let hint =
             "another project is another stack: `dusty stack new NAME --specs \(specs)`; the same project at another place: "
             + "`dusty config set specs_repo \(specs) --same-project`"

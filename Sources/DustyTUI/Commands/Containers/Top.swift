@@ -40,6 +40,8 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
+        var need: DaemonNeed { dashboard.replay == nil ? .later : .never }
+
         /// Whether it needs the screen.
         var opensDashboard: Bool {
             !once && !plain && !json && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1

@@ -22,6 +22,8 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
+        var need: DaemonNeed { .later }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let report = await Examination(daemon: daemon, fixes: fix).report()
             if output.json { try console.print(json: report) } else { try Self.show(report, on: console) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct Explain: FactsCommand, StackCommand {
+    struct Explain: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Explain a key of the specs: type, default, meaning, example.",
             discussion: """
@@ -54,8 +54,6 @@ extension Dusty {
         var schema: String?
 
         @OptionGroup var output: JSONFlag
-
-        @OptionGroup var stack: StackOption
 
         func validate() throws {
             guard let schema, SpecSchema.text(of: schema) == nil else { return }

@@ -22,6 +22,8 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
+        var need: DaemonNeed { directory == nil ? .always : .never }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if let directory {
                 try tell(ValidationReport(try SpecSources(directory: directory)), of: directory, on: console)

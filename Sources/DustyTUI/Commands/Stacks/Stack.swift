@@ -91,7 +91,7 @@ extension Dusty.Stack {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let named = await StackSelection(named: name).name(asking: daemon)
+            let named = try await StackSelection(named: name).name(asking: daemon)
             let stack = try await Dusty.Stack.find(named ?? StackNames.standardName, daemon)
             if output.json { return try console.print(json: stack) }
             let facts: [(String, String?)] = [
