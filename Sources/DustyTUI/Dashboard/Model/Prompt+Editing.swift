@@ -7,7 +7,7 @@ extension Prompt {
 
     /// What is remembered together.
     enum Memory: Hashable {
-        case finding, filters, files, arguments
+        case finding, filters, files, arguments, commands
     }
 
     /// Changes the line as a key says, where the cursor is; false for keys that do nothing in a line.
@@ -81,6 +81,7 @@ extension Prompt.Purpose {
         switch self {
         case .findInLog, .findInList, .findInHelp: .finding
         case .filterLog: .filters
+        case .pipeLog: .commands
         case .assetFile, .repoPath: .files
         case .scriptArguments, .suiteArguments: .arguments
         case .saveLog, .palette, .variable, .newVariable: nil
