@@ -1,5 +1,7 @@
-/// A number of bytes for people: decimal units, at most one digit after the point.
+/// A number of bytes for people, in units of 1024 as `du -h` and `docker stats` have them; below ten with one digit after the point.
 public struct ByteCount: Sendable, Hashable, CustomStringConvertible {
+    private static let units = ["B", "K", "M", "G", "T", "P", "E"]
+
     /// The number.
     public var bytes: Int64
 
@@ -8,16 +10,28 @@ public struct ByteCount: Sendable, Hashable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// Such as `812 B`, `1.2 kB`, `41 MB`.
+    /// For sentences and tables: `812 B`, `1.2 KiB`, `41 MiB`.
     public var description: String {
+        let (figure, unit) = parts
+        return unit == "B" ? "\(figure) B" : "\(figure) \(unit)iB"
+    }
+
+    /// The same in at most five columns: `812B`, `1.2K`, `41M`.
+    public var narrow: String {
+        let (figure, unit) = parts
+        return figure + unit
+    }
+
+    private var parts: (figure: String, unit: String) {
         var value = Double(bytes)
-        var unit = "B"
-        for next in ["kB", "MB", "GB", "TB"] where abs(value) >= 999.5 {
-            value /= 1000
-            unit = next
+        var units = Self.units[...]
+        while abs(value) >= 999.5, units.count > 1 {
+            value /= 1024
+            units.removeFirst()
         }
+        let unit = units.first ?? "B"
+        guard unit != "B", abs(value) < 9.95 else { return (String(Int64(value.rounded())), unit) }
         let tenths = Int64((value * 10).rounded())
-        let isWhole = unit == "B" || abs(tenths) >= 100 || tenths % 10 == 0
-        return isWhole ? "\(Int64(value.rounded())) \(unit)" : "\(tenths / 10).\(abs(tenths % 10)) \(unit)"
+        return ("\(tenths < 0 ? "-" : "")\(abs(tenths / 10)).\(abs(tenths % 10))", unit)
     }
 }

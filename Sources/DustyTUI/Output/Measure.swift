@@ -2,7 +2,7 @@ import DustyCore
 
 /// Amounts as people read them.
 enum Measure {
-    /// Bytes with a decimal unit, such as `1.2 MB`.
+    /// Bytes with a unit, such as `1.2 MiB`.
     static func bytes(_ count: Int64) -> String {
         ByteCount(count).description
     }

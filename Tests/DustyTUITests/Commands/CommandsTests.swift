@@ -107,13 +107,13 @@ struct CommandsTests {
                 STACK    MACHINE  STATE    ADDRESS     ENGINE    BUNDLES
                 default  local    running  127.65.0.1  20.10.24  shop
 
-                NAME  TYPE     STATE  FOR    CPU    MEM  RESTARTS  ADDRESS                 NOTE
-                api   app      stale  0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
-                api   service  stale  0 s  3.2 %  52 MB         1  http://api.shop.local/  restarted after a crash
-                kit   lib                                                                  used by api
+                NAME  TYPE     STATE  FOR    CPU     MEM  RESTARTS  ADDRESS                 NOTE
+                api   app      stale  0 s  3.2 %  50 MiB         1  http://api.shop.local/  restarted after a crash
+                api   service  stale  0 s  3.2 %  50 MiB         1  http://api.shop.local/  restarted after a crash
+                kit   lib                                                                   used by api
 
-                REPO  SYNC     DONE  FILES    SENT  AGO  FROM      NOTE
-                api   syncing  41 %      2  1.2 kB  3 s  /src/api  slow
+                REPO  SYNC     DONE  FILES     SENT  AGO  FROM      NOTE
+                api   syncing  41 %      2  1.2 KiB  3 s  /src/api  slow
 
                 warning: disk: nearly full
                   remove something

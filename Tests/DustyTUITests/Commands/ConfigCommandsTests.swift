@@ -63,9 +63,9 @@ struct ConfigCommandsTests {
         try await run(["assets", "list"], ScriptedDaemon(answers))
         #expect(
             captured.out == """
-                ASSET  SET        SIZE  REQUIRED BY  USED BY  PATH
-                key    no               api          api kit  /etc/key /kit.key
-                spare  0 s ago  1.2 kB
+                ASSET  SET         SIZE  REQUIRED BY  USED BY  PATH
+                key    no                api          api kit  /etc/key /kit.key
+                spare  0 s ago  1.2 KiB
 
                 """
         )

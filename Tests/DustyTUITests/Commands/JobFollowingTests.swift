@@ -14,7 +14,7 @@ struct JobFollowingTests {
             captured.out == """
                 job 7: up api
                       sync api: sent server.py
-                done  sync api: 2 files, 1.2 kB (0.3 s)
+                done  sync api: 2 files, 1.2 KiB (0.3 s)
                 skip  write hosts: nothing to do
                       one
                       two
@@ -76,7 +76,7 @@ struct JobFollowingTests {
     @Test func aLiveViewLeavesOnlyWhatStays() async throws {
         await #expect(throws: ExitCode(1)) { try await follow(WireExamples.events, isStyled: true) }
         let screen = TextScreen.showing(captured.out)
-        #expect(screen.contains { $0.hasPrefix("done  sync api: 2 files, 1.2 kB") })
+        #expect(screen.contains { $0.hasPrefix("done  sync api: 2 files, 1.2 KiB") })
         #expect(screen.contains { $0.hasPrefix("job 7 failed") })
         #expect(!screen.contains { $0.contains("....") || $0.contains("steps done") })
     }
@@ -89,7 +89,7 @@ struct JobFollowingTests {
         let screen = TextScreen.showing(view.frame(of: job, after: [], now: now, on: captured.console()))
         #expect(
             screen == [
-                "....  sync api  [########------------] 40 % 2/5 1.2 kB 600 B/s  2.0 s",
+                "....  sync api  [########------------] 40 % 2/5 1.2 KiB 600 B/s  2.0 s",
                 "      0 of 3 steps done, 2.2 s", "",
             ]
         )

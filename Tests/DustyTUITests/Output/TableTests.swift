@@ -40,12 +40,14 @@ struct TableTests {
 struct MeasureTests {
     @Test(
         arguments: [
-            (0, "0 B"), (999, "999 B"), (1000, "1 kB"), (1234, "1.2 kB"), (12_345, "12 kB"), (999_400, "999 kB"),
-            (999_999, "1 MB"), (54_000_000, "54 MB"), (1_500_000_000_000_000, "1500 TB"),
-        ] as [(Int64, String)]
+            (0, "0 B", "0B"), (999, "999 B", "999B"), (1000, "1.0 KiB", "1.0K"), (1234, "1.2 KiB", "1.2K"),
+            (12_345, "12 KiB", "12K"), (1_023_000, "999 KiB", "999K"), (1_023_999, "1.0 MiB", "1.0M"),
+            (54_000_000, "51 MiB", "51M"), (1_500_000_000_000_000, "1.3 PiB", "1.3P"), (.max, "8.0 EiB", "8.0E"),
+        ] as [(Int64, String, String)]
     )
-    func bytesHaveAUnit(count: Int64, text: String) {
+    func `bytes have the same figure in a sentence and in a narrow column`(count: Int64, text: String, narrow: String) {
         #expect(Measure.bytes(count) == text)
+        #expect(Amount.bytes(count) == narrow)
     }
 
     @Test(arguments: [

@@ -29,7 +29,7 @@ enum WireExamples {
         startedAt: time,
         finishedAt: later,
         progress: progress,
-        summary: "2 files, 1.2 kB"
+        summary: "2 files, 1.2 KiB"
     )
     static let job = Job(
         id: 7,
@@ -165,7 +165,7 @@ enum WireExamples {
         let kinds: [JobEvent.Kind] = [
             .started, .planned(steps: ["sync api", "write hosts", "start containers"]), .stepStarted(step: 0),
             .stepProgressed(step: 0, progress: progress), .output(step: 0, text: "sent server.py"),
-            .stepFinished(step: 0, state: .succeeded, summary: "2 files, 1.2 kB"),
+            .stepFinished(step: 0, state: .succeeded, summary: "2 files, 1.2 KiB"),
             .stepFinished(step: 1, state: .skipped, summary: "nothing to do"), .stepStarted(step: 2),
             .output(step: nil, text: "one\ntwo"), .stepFinished(step: 2, state: .failed, summary: nil),
             .finished(state: .failed, error: error),

@@ -79,7 +79,7 @@ public struct Job: Codable, Sendable, Equatable {
         public var finishedAt: Timestamp?
         /// How far it is, when that can be known.
         public var progress: Progress?
-        /// What came of it, such as `2 files, 1.2 kB` or `nothing to do`.
+        /// What came of it, such as `2 files, 1.2 KiB` or `nothing to do`.
         public var summary: String?
 
         /// A step with its parts.

@@ -1,3 +1,5 @@
+import DustyCore
+
 /// Quantities as people read them.
 enum Amount {
     /// A figure without what follows the point, and never more than an integer holds: it may come from a forged file.
@@ -29,14 +31,7 @@ enum Amount {
 
     /// Bytes in at most five columns: `512B`, `88M`, `1.2G`.
     static func bytes(_ bytes: Int64) -> String {
-        var value = Double(max(0, bytes))
-        var units = ["B", "K", "M", "G", "T", "P"][...]
-        while value >= 1000, units.count > 1 {
-            value /= 1024
-            units.removeFirst()
-        }
-        let unit = units.first ?? "B"
-        return value < 9.95 && unit != "B" ? "\(tenths(value))\(unit)" : "\(Int(value.rounded()))\(unit)"
+        ByteCount(max(0, bytes)).narrow
     }
 
     /// A whole number with its thousands apart: `1,204`.

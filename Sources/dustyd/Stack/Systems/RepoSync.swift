@@ -302,7 +302,7 @@ extension RepoSync {
 }
 
 extension TransferResult {
-    /// In words: `3 files, 1.2 kB, 1 deleted`; nil when nothing changed.
+    /// In words: `3 files, 1.2 KiB, 1 deleted`; nil when nothing changed.
     var summary: String? {
         guard changed else { return nil }
         var parts = ["\(files) \(files == 1 ? "file" : "files")", ByteCount(bytes).description]
