@@ -276,8 +276,10 @@ def test_a_paused_container_is_let_go_on_by_p(shop, screen):
     screen.until(r"p unpause")
     screen.press("p")
     screen.until(r">\s*web\s+up\b")
+    screen.until(r"unpause web\s+done\b")
     screen.press("p")
     screen.until(r">\s*web\s+paused\b")
+    screen.until(r" pause web\s+done\b")
     screen.press("r")
     screen.until(r">\s*web\s+up\b", seconds=30)
 

@@ -118,4 +118,35 @@ struct DashboardMouseTests {
             #expect(dashboard.effects.isEmpty)
         }
     }
+
+    /// Where a text begins on the screen.
+    private func place(of text: String, in dashboard: Dashboard) -> (x: Int, y: Int)? {
+        for (y, line) in dashboard.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard let range = line.firstRange(of: text) else { continue }
+            return (line.distance(from: line.startIndex, to: range.lowerBound), y)
+        }
+        return nil
+    }
+
+    @Test func `a click on a tab shows it`() throws {
+        var dashboard = Dashboard()
+        let tab = try #require(place(of: "events", in: dashboard))
+        dashboard.press(.click(x: tab.x + 2, y: tab.y))
+        #expect(dashboard.model.tab == .events && dashboard.model.focus == .logs)
+        let log = try #require(place(of: " log ", in: dashboard))
+        dashboard.press(.click(x: log.x + 1, y: log.y))
+        #expect(dashboard.model.tab == .log)
+    }
+
+    @Test func `a click on a key of the footer is that key, also at a question`() throws {
+        var dashboard = Dashboard()
+        let stop = try #require(place(of: "s stop", in: dashboard))
+        dashboard.press(.click(x: stop.x + 3, y: stop.y))
+        #expect(dashboard.text.contains("Stop admin?"))
+        let no = try #require(place(of: "y yes  n no", in: dashboard))
+        dashboard.press(.click(x: no.x + 7, y: no.y))
+        #expect(dashboard.model.overlay == nil && dashboard.requests.isEmpty)
+        dashboard.press(.click(x: stop.x, y: stop.y), .click(x: no.x, y: no.y))
+        #expect(dashboard.requests == [JobRequest(.stop(["admin"]), queue: true)])
+    }
 }

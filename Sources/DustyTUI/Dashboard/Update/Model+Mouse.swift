@@ -4,9 +4,16 @@ extension Model {
     /// Rows that the wheel moves by.
     private static let wheelRows = 3
 
-    /// A click: gives a pane the keys, and selects the row under it. Over a question or a picker it does nothing.
+    /// A click: gives a pane the keys, and selects the row under it; on a key of the footer it is that key, also under a question or a
+    /// picker, and on a tab it shows that.
     mutating func click(x: Int, y: Int) -> [Effect] {
+        if let key = FooterView.key(atX: x, y: y, in: self) { return press(key) }
         guard overlay == nil, prompt == nil else { return [] }
+        if let tab = WideTitleView.tab(atX: x, y: y, in: self) {
+            focus(on: .logs)
+            show(tab: tab)
+            return []
+        }
         switch DashboardLayout(self).place(x: x, y: y, in: self) {
         case .pane(let pane): focus(on: pane)
         case .row(let pane, let offset):

@@ -26,11 +26,22 @@ enum DetailPaneView {
         }
     }
 
-    private static func note(of model: Model) -> String {
+    /// What the title says of the tab.
+    static func note(of model: Model) -> String {
         switch model.tab {
         case .env: "* set here"
         case .stats: "last \(StatsHistory.kept / 60) min"
         default: ""
         }
+    }
+}
+
+extension WideTitleView {
+    /// The tab at a cell.
+    static func tab(atX x: Int, y: Int, in model: Model) -> DetailTab? {
+        let row = DashboardLayout(model).log.row(0)
+        guard !model.showsJob, row.height > 0, y == row.y else { return nil }
+        let note = model.showsLog ? LogsView.note(of: model, width: row.width) : DetailPaneView.note(of: model)
+        return places(of: model, note: note, in: row).first { $0.columns.contains(x) }?.tab
     }
 }

@@ -85,15 +85,32 @@ enum FooterView {
     }
 
     private static func drawHints(_ model: Model, into frame: inout Frame, in row: Rect) {
+        for hint in shownHints(of: model, in: row) {
+            let x = hint.columns.lowerBound
+            let used = frame.write(hint.key, x: x, y: row.y, width: row.maxX - x, style: Style(.key)) + 1
+            frame.write(hint.word, x: x + used, y: row.y, width: row.maxX - x - used, style: Style(.dim))
+        }
+    }
+
+    /// The keys there is room for, with the columns that they take.
+    private static func shownHints(of model: Model, in row: Rect) -> [(key: String, word: String, columns: Range<Int>)]
+    {
         var hints = model.hints
         func width() -> Int { hints.reduce(1) { $0 + $1.key.count + $1.word.count + 3 } }
         // Help and quit stay however narrow it is.
         while width() > row.width, hints.count > 2 { hints.remove(at: hints.count - 3) }
         var x = row.x + 1
-        for (key, text) in hints {
-            x += frame.write(key, x: x, y: row.y, width: row.maxX - x, style: Style(.key)) + 1
-            x += frame.write(text, x: x, y: row.y, width: row.maxX - x, style: Style(.dim)) + 2
+        return hints.map { hint in
+            let columns = x..<(x + TextWidth.columns(of: hint.key) + 1 + TextWidth.columns(of: hint.word))
+            x = columns.upperBound + 2
+            return (hint.key, hint.word, columns)
         }
     }
 
+    /// The key that the footer shows at a cell.
+    static func key(atX x: Int, y: Int, in model: Model) -> Key? {
+        let row = DashboardLayout(model).hints
+        guard row.height > 0, y == row.y, model.prompt == nil else { return nil }
+        return shownHints(of: model, in: row).first { $0.columns.contains(x) }.flatMap { Key(named: $0.key) }
+    }
 }
