@@ -37,6 +37,9 @@ class Watcher:
     def until(self, predicate):
         """The first snapshot for which that holds, and when it came."""
         for line in self.process.stdout:
+            # Empty lines between the snapshots are signs of life.
+            if not line.strip():
+                continue
             snapshot = json.loads(line)
             if predicate(snapshot):
                 return snapshot, time.time()
