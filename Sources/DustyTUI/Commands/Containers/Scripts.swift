@@ -30,6 +30,7 @@ extension Dusty {
         @OptionGroup var stack: StackOption
 
         var namedStack: String? { (try? ScriptWords(words))?.stack ?? stack.name }
+        var need: DaemonNeed { (try? ScriptWords(words))?.wantsHelp == true ? .never : .always }
 
         func validate() throws {
             _ = try ScriptWords(words)

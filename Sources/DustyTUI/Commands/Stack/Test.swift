@@ -52,6 +52,9 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
+        // What was typed is judged first.
+        var need: DaemonNeed { .later }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             guard let suite = words.first else { return try await list(daemon, console) }
             guard !suite.hasPrefix("-") else {
