@@ -103,8 +103,8 @@ def test_runs_are_told_apart_though_no_dashboard_watched_them(shop, screen):
         shop.sandbox.run("docker", "start", "dusty_runner_1")
         shop.until_state("runner", "up")
     open_log(screen, "2", "runner")
-    run = "one more run.*runner stopped: exited 137.*runner started.*"
-    screen.until(f"(?s){run}{run}one more run")
+    end = "one more run.*runner stopped: exited 137.*"
+    screen.until(f"(?s){end}{end}one more run")
 
 
 def test_standard_error_is_told_apart_and_lines_go_through_a_pipe(shop, screen):

@@ -96,13 +96,7 @@ extension StackFacts {
             if let since, event.time < since { continue }
             let name = container.service
             let line = LogLine(source: name, time: event.time, stream: .dusty, text: "\(name) \(event.words)")
-            var place = event.time
-            if event.kind == .started {
-                // The engine notes the time a moment after the program has begun to print.
-                let earliest = Timestamp(milliseconds: event.time.milliseconds - 300)
-                place = max(earliest, marks.last?.line.time ?? earliest)
-            }
-            marks.append(RunMark(line: line, place: place))
+            marks.append(RunMark(line: line, place: event.time))
         }
         return marks
     }

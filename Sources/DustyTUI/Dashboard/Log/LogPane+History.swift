@@ -182,6 +182,8 @@ extension LogPane {
             self.quest = nil
             return .atEnd
         }
+        // A page that leads no further would be asked for again and again.
+        if case .before(let until) = quest.place, first.time >= until { return endAtStart() }
         let shown = filter.map { $0.shown(of: page) } ?? page
         let known = forward ? [] : held(among: shown, quest)
         func isMatch(_ place: Int) -> Bool { !known.contains(place) && search.matches(shown[place].content.text) }
