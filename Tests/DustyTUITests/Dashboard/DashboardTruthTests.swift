@@ -219,7 +219,7 @@ struct DashboardTruthTests {
         #expect(LogViewport(dashboard.model).allLines.count == 11)
         if let stretch = dashboard.model.logs.wanted { dashboard.send(.page(stretch, [])) }
         dashboard.press(.escape, .character("G"), .character("y"))
-        #expect(dashboard.effects.contains(.copy("output 150")))
+        #expect(dashboard.copies == ["output 150"])
         dashboard.press(.control("s"))
         #expect(dashboard.model.prompt?.text.hasPrefix("job_\(id)-") == true)
         dashboard.press(.escape, .character("w"))
