@@ -28,3 +28,22 @@ extension Job.Kind {
         }
     }
 }
+
+extension Job {
+    /// Kind and targets in words.
+    var title: String {
+        ([kind.rawValue] + names + [suite].compactMap { $0 }).joined(separator: " ")
+    }
+}
+
+extension JobRequest {
+    /// The suite that a test run is of.
+    var suite: String? {
+        if case .test(_, let suites, _) = operation { suites.suite } else { nil }
+    }
+
+    /// Whether the job ends when the last who follows it goes away.
+    var isAttached: Bool {
+        if case .test(_, let suites, _) = operation { suites.attached } else { false }
+    }
+}

@@ -294,22 +294,3 @@ extension Jobs: Service {
         for task in tasks { await task.value }
     }
 }
-
-extension Job {
-    /// Kind and targets in words.
-    var title: String {
-        ([kind.rawValue] + names + [suite].compactMap { $0 }).joined(separator: " ")
-    }
-}
-
-extension JobRequest {
-    /// The suite that a test run is of.
-    fileprivate var suite: String? {
-        if case .test(_, let suites, _) = operation { suites.suite } else { nil }
-    }
-
-    /// Whether the job ends when the last who follows it goes away.
-    fileprivate var isAttached: Bool {
-        if case .test(_, let suites, _) = operation { suites.attached } else { false }
-    }
-}

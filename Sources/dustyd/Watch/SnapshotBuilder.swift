@@ -126,8 +126,7 @@ extension StackFacts {
             row.state = .restarting
             row.failing = true
             if case .exited(let code) = exits[container.id]?.state { row.lastExit = code }
-        } else if item.isOnStackNetwork, container.status == .running, let network, container.networks[network] == nil
-        {
+        } else if item.isOnStackNetwork, container.status == .running, let network, container.networks[network] == nil {
             row.state = .unhealthy
             row.cutOff = true
             row.failing = true

@@ -11,8 +11,8 @@ struct RepoSync: Sendable {
     /// Where what apps want done after a change goes.
     let reactions: CodeReactions
     /// Several jobs may want the same copy.
-    private let locks = NameLocks()
-    private let copies = KnownCopies()
+    let locks = NameLocks()
+    let copies = KnownCopies()
 
     init(
         syncer: any Syncer,
@@ -201,103 +201,9 @@ struct RepoSync: Sendable {
         }
     }
 
-    private func put(_ status: SyncStatus) async {
+    func put(_ status: SyncStatus) async {
         await observatory.update { $0.sync[status.repo] = status }
         await index.put(status)
-    }
-}
-
-extension RepoSync {
-    /// How many paths are left to containers at a time: rsync compares each with every file.
-    private static let holdable = 500
-
-    /// Brings back what is other in a copy, without a job. Nil when nothing comes back to this repo.
-    func collect(
-        _ repo: RepoInUse,
-        _ scope: CopyWalk.Scope,
-        by transfer: Transfer,
-        mounted: @Sendable () async throws -> [String]
-    ) async throws -> BackCollector.Outcome? {
-        guard let collector, transfer.back != nil else { return nil }
-        return try await locks.holding(transfer.target) {
-            let outcome = try await collector.collect(repo, scope, by: transfer, mounted: mounted)
-            await show(outcome.report, of: repo, collector, isWhole: scope == .everything)
-            return outcome
-        }
-    }
-
-    /// The same before a sync, which would otherwise take the place of what containers changed; returns the source as it is then, and what
-    /// the sync is to leave alone.
-    private func collect(
-        _ repo: RepoInUse,
-        _ transfer: Transfer,
-        _ look: SourceLook?,
-        _ mounted: @Sendable () async throws -> [String],
-        _ step: StepReporter
-    ) async throws -> (SourceLook?, Copier.Held) {
-        guard let collector, transfer.back != nil, look != nil else { return (look, []) }
-        do {
-            let outcome = try await collector.collect(repo, .everything, by: transfer, mounted: mounted)
-            let report = outcome.report
-            await show(report, of: repo, collector, isWhole: true)
-            if report.files > 0 {
-                let words = report.files == 1 ? "1 file of a container" : "\(report.files) files of containers"
-                await step.output("\(repo.shortName): \(words) came back")
-            }
-            if report.conflicts > 0 {
-                await step.output(
-                    "\(repo.shortName): \(report.conflicts) changed by a container and by you: yours won (see `dusty repos "
-                        + "conflicts`)"
-                )
-            }
-            if let message = report.message { await step.output("\(repo.shortName): \(message)") }
-            // What was edited since is no longer held: it would pass for copied.
-            let mayDiffer = report.files > 0 || !outcome.held.isEmpty
-            let now = mayDiffer ? await copies.look(at: transfer) : look
-            let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
-            let held = outcome.held.filter { before?[$0] == after?[$0] }
-            return (now, Array(held.prefix(Self.holdable)))
-        } catch {
-            if error is CancellationError { throw error }
-            // A copy that is gone, or that a container replaced, is the sync's to make again.
-            let message = (error as? DustyError)?.message ?? "\(error)"
-            await step.output("\(repo.shortName): nothing came back from the copy: \(message)")
-            return (look, [])
-        }
-    }
-
-    private func show(_ report: CollectReport, of repo: RepoInUse, _ collector: BackCollector, isWhole: Bool) async {
-        let conflicts = await collector.conflicts.count(of: repo.name)
-        guard var status = await observatory.current().sync[repo.name] else { return }
-        var back = status.back ?? BackStatus()
-        if report.files > 0 { (back.files, back.at) = (report.files, observatory.now) }
-        back.conflicts = conflicts
-        if isWhole || report.message != nil { back.message = report.message }
-        guard back != status.back ?? BackStatus() else { return }
-        status.back = back
-        await put(status)
-    }
-
-    /// Keeps what containers had where the user's own is now.
-    private func keep(
-        _ kept: [[UInt8]: String],
-        _ hand: LocalHand,
-        _ repo: RepoInUse,
-        _ transfer: Transfer
-    ) async {
-        guard let collector, !kept.isEmpty else { return }
-        let user = transfer.reader ?? SubprocessRunner.currentUser
-        for (path, name) in kept {
-            guard let content = try? await hand.taken(name) else { continue }
-            _ = await collector.conflicts.keep(content, of: path, repo, for: user)
-            if case .file(let file) = content { try? file.close() }
-        }
-        await show(
-            CollectReport(repo: repo.name, shortName: repo.shortName),
-            of: repo,
-            collector,
-            isWhole: false
-        )
     }
 }
 
