@@ -64,9 +64,12 @@ extension LogWindow {
         }
     }
 
+    /// More lines than this are never given at once, however many are asked for.
+    static let mostLines = 10_000_000
+
     private static func lines(_ values: ParameterValues, _ name: String) throws(DustyError) -> Int? {
         guard let text = values[name] else { return nil }
-        if let lines = Int(text), lines >= 0 { return lines }
+        if let lines = Int(text), lines >= 0 { return min(lines, mostLines) }
         throw DustyError(.invalid, "\(name) is `\(text)`, not a number of lines", hint: "such as \(name)=100")
     }
 

@@ -2,12 +2,13 @@ import DustyCore
 
 /// What apps want done after their code changed, from where it is copied to where it is done.
 struct CodeReactions: Sendable {
-    /// What one app wants.
+    /// What one app wants after one change.
     struct Demand: Sendable {
         var app: String
         var reaction: CodeReaction
-        /// When the code was there.
-        var time: Timestamp
+        /// The repo, and the revision of its copy before the change and after it.
+        var repo: String
+        var change: (from: Int64, to: Int64)
     }
 
     /// All of it, in order.
@@ -25,5 +26,11 @@ struct CodeReactions: Sendable {
 
 extension CodeReaction {
     /// How long nothing more must have changed before it is done: what starts an app again is worth a longer wait.
-    var quiet: Duration { keepsProgram ? .milliseconds(100) : .milliseconds(300) }
+    var quiet: Duration {
+        switch self {
+        case .nothing: .zero
+        case .inside: .milliseconds(100)
+        case .restart, .rebuild: .milliseconds(300)
+        }
+    }
 }

@@ -8,12 +8,14 @@ enum JobLane: Sendable, Hashable {
     case tests
     /// What is done to virtual machines as such.
     case machines
+    /// What watch rules run inside containers.
+    case reactions
 
     /// How many may be at work at once.
     var width: Int {
         switch self {
         case .stack, .machines: 1
-        case .tests: 4
+        case .tests, .reactions: 4
         }
     }
 }
@@ -24,6 +26,7 @@ extension Job.Kind {
         switch self {
         case .test: .tests
         case .machineStart, .machineStop: .machines
+        case .watch: .reactions
         default: .stack
         }
     }

@@ -27,6 +27,8 @@ final class JobSpool: Sendable {
         var transcript = JobTranscript()
         /// Sizes of its files by number, ascending.
         var sizes: [(file: Int, bytes: Int)] = []
+        /// Number of its next file.
+        var next = 0
         var descriptor: FileDescriptor?
         /// The disk did not take it.
         var isBroken = false
@@ -50,7 +52,11 @@ final class JobSpool: Sendable {
             guard parts.count == 2, let size = Self.size(of: "\(directory)/\(name)") else { continue }
             known[parts[0], default: Output()].sizes.append((parts[1], size))
         }
-        for id in known.keys { known[id]?.sizes.sort { $0.file < $1.file } }
+        for id in known.keys {
+            known[id]?.sizes.sort { $0.file < $1.file }
+            let last = known[id]?.sizes.last?.file ?? -1
+            known[id]?.next = last + 1
+        }
         outputs = Mutex(known)
     }
 
@@ -118,7 +124,8 @@ extension JobSpool {
         if isFull || output.descriptor == nil {
             try? output.descriptor?.close()
             output.descriptor = nil
-            let number = (output.sizes.last?.file ?? -1) + 1
+            let number = output.next
+            output.next += 1
             try AtomicFile.makeDirectories(directory, mode: 0o700)
             output.descriptor = try FileDescriptor.open(
                 FilePath(path(job, number)),

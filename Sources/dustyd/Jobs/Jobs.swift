@@ -7,6 +7,8 @@ import ServiceLifecycle
 actor Jobs {
     /// How many ended jobs are remembered.
     static let historyLimit = 50
+    /// How many of those that watch rules began: they are many, and must not push out what people look for.
+    static let ruleHistoryLimit = 10
     /// How many jobs may wait, and how many of one user.
     static let queueLimit = 100
     static let queueShare = 20
@@ -256,9 +258,17 @@ actor Jobs {
     }
 
     private func forgetOld() {
-        while order.count > Self.historyLimit, let oldest = order.first, logs[oldest]?.job.state.isFinal == true {
-            order.removeFirst()
-            logs[oldest] = nil
+        forget(beyond: Self.ruleHistoryLimit) { $0.user == User.rules.name }
+        forget(beyond: Self.historyLimit) { _ in true }
+    }
+
+    /// Forgets the oldest of some jobs that have ended, while there are more of these than so many.
+    private func forget(beyond limit: Int, _ isMeant: (Job) -> Bool) {
+        var jobs = order.compactMap { logs[$0]?.job }.filter(isMeant)
+        while jobs.count > limit, let index = jobs.firstIndex(where: \.state.isFinal) {
+            let id = jobs.remove(at: index).id
+            order.removeAll { $0 == id }
+            logs[id] = nil
             spool?.keep(only: Set(order))
         }
     }

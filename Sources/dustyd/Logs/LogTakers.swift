@@ -15,8 +15,13 @@ protocol LogTaker: Sendable {
     mutating func take(_ line: LogLine) throws
 }
 
-/// Most text of a page.
+/// Most memory of a page's lines.
 private let pageBytes = 8 << 20
+
+extension LogLine {
+    /// The memory that it takes, about.
+    fileprivate var weight: Int { text.utf8.count + 128 }
+}
 
 /// The last lines of those that pass.
 struct LogTail: LogTaker {
@@ -41,15 +46,15 @@ struct LogTail: LogTaker {
         if first == nil { first = line }
         total += 1
         lines.append(line)
-        bytes += line.text.utf8.count
+        bytes += line.weight
         // A few more than are wanted, to see where the first millisecond of the page begins.
         while lines.count - head > count + 5000 || (bytes > pageBytes && lines.count - head > 1) {
             if bytes > pageBytes { isCut = true }
-            bytes -= lines[head].text.utf8.count
+            bytes -= lines[head].weight
             lines[head].text = ""
             head += 1
         }
-        if head > count + 5000 {
+        if head > 5000, head > lines.count / 2 {
             lines.removeFirst(head)
             head = 0
         }
@@ -90,6 +95,6 @@ struct LogHead: LogTaker {
             throw LogTakerHasEnough()
         }
         lines.append(line)
-        bytes += line.text.utf8.count
+        bytes += line.weight
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sends the signal $1 to the programs that the command file $2 has started, but not to those that these started, nor to the shell that runs
-# the file. Ends with 3 where nothing runs it. Uses nothing but what every shell has built in.
+# the file. Ends with 3 where nothing runs it, and with 4 where no program took it. Uses nothing but what every shell has built in.
 runs() {
     line=
     IFS= read -r line <"/proc/$1/cmdline" || [ -n "$line" ] || return 1
@@ -8,6 +8,7 @@ runs() {
     return 1
 }
 found=
+taken=
 for process in /proc/[0-9]*; do
     id=${process#/proc/}
     [ "$id" != "$$" ] || continue
@@ -20,6 +21,7 @@ for process in /proc/[0-9]*; do
         [ "$key" != PPid: ] || parent=$value
     done <"$process/status"
     case $parent in '' | 0 | "$$") continue ;; esac
-    if runs "$parent" "$2"; then kill -s "$1" "$id"; fi
+    if runs "$parent" "$2" && kill -s "$1" "$id"; then taken=1; fi
 done 2>/dev/null
 [ -n "$found" ] || exit 3
+[ -n "$taken" ] || exit 4

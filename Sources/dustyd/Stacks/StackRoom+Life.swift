@@ -50,7 +50,7 @@ extension StackRoom {
 
     /// Throws `.busy` when a job is at work for the stack.
     func checkIdle(beforeRemoving record: StackRecord) async throws {
-        guard let job = await jobs.all().first(where: { !$0.state.isFinal }) else { return }
+        guard let job = await jobs.all().first(where: { !$0.state.isFinal && $0.kind != .watch }) else { return }
         throw DustyError(
             .busy,
             "job \(job.id) (\(job.title)) of \(job.user) is at work for the stack `\(record.name)`",

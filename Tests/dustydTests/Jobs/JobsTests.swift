@@ -75,6 +75,28 @@ import Testing
         #expect(try await jobs.waitForEnd(of: 1).state == .succeeded)
     }
 
+    @Test func `a job that does not end keeps no others, and rules push out nothing that people did`() async throws {
+        let closed = Gate()
+        let others = Self.jobs(ScriptedRunner { reporter in if reporter.job == 1 { await closed.wait() } })
+        let test = try await others.start(JobRequest(.test("api", TestRequest(suite: "unit"))), for: .tester)
+        let own = try await others.start(JobRequest(.up()), for: .tester)
+        _ = try await others.waitForEnd(of: own.id)
+        for _ in 0..<60 {
+            let caller = Caller(user: User.rules, role: .owner)
+            let job = try await others.start(JobRequest(.watch("api", scripts: [], signals: [])), for: caller)
+            _ = try await others.waitForEnd(of: job.id)
+        }
+        let ids = Set(await others.all().map(\.id))
+        #expect(ids.contains(test.id) && ids.contains(own.id))
+        #expect(ids.count <= 2 + Jobs.ruleHistoryLimit + 1)
+        for _ in 0..<60 {
+            let job = try await others.start(JobRequest(.up()), for: .tester)
+            _ = try await others.waitForEnd(of: job.id)
+        }
+        #expect(await others.all().count <= Jobs.historyLimit + 1)
+        await closed.open()
+    }
+
     @Test func `cancelling ends a running job and a waiting one`() async throws {
         let jobs = Self.jobs(
             ScriptedRunner { reporter in

@@ -33,6 +33,17 @@ import Testing
         return collector.values
     }
 
+    @Test(arguments: ["tail", "head"]) func `any number of lines may be asked for`(name: String) async throws {
+        let (service, _) = service(["api": Self.lines(10)])
+        let items = [("name", "api"), (name, "\(Int.max)"), ("until", "2100-01-01T00:00:00Z")]
+        let request = try LogRequest(ParameterValues(items.map { ParameterItem(name: $0.0, value: $0.1) }))
+        #expect(try await page(service, request.names, request.window).count == 10)
+    }
+
+    @Test func `a name that is said twice is one stream`() {
+        #expect(LogRequest(names: ["b", "a", "b"]).names == ["b", "a"])
+    }
+
     @Test(arguments: [1, 3, 7, 500]) func `going back page by page shows every line once, to the first`(
         each: Int
     ) async throws {

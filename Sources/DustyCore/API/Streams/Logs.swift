@@ -7,7 +7,9 @@ public struct LogRequest: Sendable, Equatable, Hashable {
 
     /// A request for a part of some logs.
     public init(names: [String], _ window: LogWindow = LogWindow()) {
-        self.names = names
+        // Each once: every name is a stream of its own.
+        var known: Set<String> = []
+        self.names = names.filter { known.insert($0).inserted }
         self.window = window
     }
 

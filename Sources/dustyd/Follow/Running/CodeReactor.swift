@@ -9,12 +9,19 @@ actor CodeReactor: Service {
 
     /// What an app waits for.
     private struct Pending {
-        var reaction: CodeReaction
-        var time: Timestamp
-        let first: ContinuousClock.Instant
-        var last: ContinuousClock.Instant
+        var reaction = CodeReaction.nothing
+        /// By repo, the revision of its copy before the changes and after them.
+        var changes: [String: (from: Int64, to: Int64)] = [:]
+        let first = ContinuousClock.now
+        var last = ContinuousClock.now
 
         var due: ContinuousClock.Instant { min(last + reaction.quiet, first + CodeReactor.patience) }
+
+        mutating func take(_ demand: CodeReactions.Demand) {
+            reaction = reaction.merging(demand.reaction)
+            changes[demand.repo] = (changes[demand.repo]?.from ?? demand.change.from, demand.change.to)
+            last = .now
+        }
     }
 
     private let reactions: CodeReactions
@@ -39,11 +46,7 @@ actor CodeReactor: Service {
     }
 
     private func take(_ demand: CodeReactions.Demand) {
-        let now = ContinuousClock.now
-        var next = pending[demand.app] ?? Pending(reaction: .nothing, time: demand.time, first: now, last: now)
-        next.reaction = next.reaction.merging(demand.reaction)
-        (next.time, next.last) = (demand.time, now)
-        pending[demand.app] = next
+        pending[demand.app, default: Pending()].take(demand)
         if workers[demand.app] == nil { workers[demand.app] = Task { await work(for: demand.app) } }
     }
 
@@ -60,21 +63,24 @@ actor CodeReactor: Service {
     }
 
     private func carryOut(_ next: Pending, in app: String) async {
-        guard let operation = await operation(next, app) else { return }
+        let facts = await observatory.current()
+        guard let container = facts.containers.first(where: { $0.service == app }), container.state.isRunning,
+            let operation = operation(next, app, facts.runs[container.id])
+        else { return await note(next, app) }
         do {
-            let job = try await jobs.start(JobRequest(operation, queue: true), for: Self.caller)
-            for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { return }
+            let caller = Caller(user: User.rules, role: .owner)
+            let job = try await jobs.start(JobRequest(operation, queue: true), for: caller)
+            for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
+            if try await jobs.job(job.id).state == .succeeded { await note(next, app) }
         } catch {
             let why = (error as? DustyError)?.message ?? "\(error)"
             logger.warning("a watch rule was not carried out", metadata: ["app": "\(app)", "why": "\(why)"])
         }
     }
 
-    /// What there is to do now: a container that does not run, or has begun since, has the code as it is.
-    private func operation(_ next: Pending, _ app: String) async -> Job.Operation? {
-        let container = await observatory.current().containers.first { $0.service == app }
-        guard let container, container.state.isRunning else { return nil }
-        let isNew = container.startedAt.map { $0 >= next.time } ?? false
+    /// What there is to do; nil for nothing, as where the program began with the code as it is now.
+    private func operation(_ next: Pending, _ app: String, _ run: CodeRun?) -> Job.Operation? {
+        let isNew = next.changes.allSatisfy { repo, change in run?.revisions[repo].map { $0 >= change.to } ?? false }
         switch next.reaction {
         case .nothing: return nil
         case .inside(let scripts, let signals):
@@ -84,10 +90,14 @@ actor CodeReactor: Service {
         }
     }
 
-    /// For whom such jobs are.
-    private static var caller: Caller {
-        var user = SubprocessRunner.currentUser
-        user.name = "a watch rule"
-        return Caller(user: user, role: .owner)
+    /// The program has dealt with the changes. Where it goes on with the code that it has, that is for the rules to say.
+    private func note(_ next: Pending, _ app: String) async {
+        guard next.reaction.keepsProgram else { return }
+        await observatory.update { facts in
+            guard facts.containers.contains(where: { $0.service == app && $0.state.isRunning }) else { return }
+            for (repo, change) in next.changes {
+                facts.note(app, hasSeen: change.to, of: repo, after: change.from)
+            }
+        }
     }
 }

@@ -3,6 +3,8 @@ import FoundationEssentials
 
 /// Runs in an app's container what its rules want after its code changed, then sends it signals.
 struct WatchJob: StackJob {
+    /// Commands that take longer are hung up.
+    private static let patience = Duration.seconds(600)
     /// Longest line of output that is kept.
     private static let lineLimit = 4096
     static let needs: JobNeeds = [.machine, .engine]
@@ -39,6 +41,7 @@ struct WatchJob: StackJob {
         switch result.status {
         case 0: break
         case 3: try await stack.systems.engine.signal(container: container, signal)
+        case 4: throw DustyError(.failed, "no program in \(app) took the signal \(signal)")
         default:
             throw DustyError(.failed, "the signal \(signal) did not reach \(app): exit code \(result.status)")
         }
@@ -57,8 +60,13 @@ struct WatchJob: StackJob {
         var status = 0
         try await service.run(exec) { send in
             try await send(.end)
-            // It has no caller that could go away.
-            while true { try await Task.sleep(for: .seconds(3600)) }
+            // It has no caller that could go away, but no time without end either: its job would never end.
+            try await Task.sleep(for: Self.patience)
+            throw DustyError(
+                .failed,
+                "the commands of a watch rule in \(app) have not ended after \(Self.patience.components.seconds) s",
+                hint: "let what is to go on run elsewhere, as in `always`, or send its output to a file"
+            )
         } each: { output in
             switch output {
             case .out(let bytes): for line in out.append(bytes) { await show(line) }

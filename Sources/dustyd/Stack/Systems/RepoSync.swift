@@ -183,13 +183,14 @@ struct RepoSync: Sendable {
         let facts = await observatory.current()
         guard let follow = facts.follows[now.repo], ![.reconciling, .lost].contains(follow.state) else { return }
         for watcher in transfer.watchers {
-            let reaction = watcher.reaction(to: paths)
-            if reaction.keepsProgram {
-                await observatory.update { $0.note(watcher.app, hasSeen: revision, of: now.repo, after: then) }
-            }
-            if reaction != .nothing {
-                reactions.put(CodeReactions.Demand(app: watcher.app, reaction: reaction, time: observatory.now))
-            }
+            reactions.put(
+                CodeReactions.Demand(
+                    app: watcher.app,
+                    reaction: watcher.reaction(to: paths),
+                    repo: now.repo,
+                    change: (then, revision)
+                )
+            )
         }
     }
 
