@@ -1,6 +1,7 @@
 """A terminal with a program in it: tmux, driven by keys and read as text."""
 
 import re
+import time
 import unicodedata
 
 from sandbox import until
@@ -30,6 +31,8 @@ class Screen:
     def press(self, *keys):
         """Presses keys by tmux's names: `Tab`, `Enter`, `C-z`, `j`."""
         self._tmux("send-keys", *keys)
+        # Only time separates Escape and a key from that key with Alt, also on a host that is busy.
+        if keys[-1] == "Escape": time.sleep(0.2)
 
     def paste(self, text):
         """Pastes a text as a terminal does for a program that asked to be told of pastes."""

@@ -87,7 +87,7 @@ def test_a_test_suite_is_a_job_with_its_output_and_result(shop, screen):
     screen.press("G", "Enter")
     screen.until(r"^ test api unit _")
     screen.press("Enter")
-    screen.until(r"#\d+ test api +done", seconds=120)
+    screen.until(r"#\d+ test api unit +done", seconds=120)
     screen.until(r"unit passed")
     screen.until(r"Ran \d+ tests")
 
