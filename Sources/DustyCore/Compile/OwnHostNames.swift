@@ -5,11 +5,14 @@ struct OwnHostNames {
     private let label: String?
     /// What all names of the specs end with, lower-case; empty where that is less than a domain.
     private let domain: [Substring]
+    /// All names of the specs as they are written there, lower-case.
+    private let plain: Set<String>
 
     /// The names of a stack, judged by all specs, so that they do not change with the active bundles.
     init(_ specs: Specs, names: StackNames) {
         label = names.isBeside ? names.name : nil
         let all = Set(specs.apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() })
+        plain = all
         domain = label == nil ? [] : Self.domain(of: all)
     }
 
@@ -19,6 +22,11 @@ struct OwnHostNames {
         let parts = hostName.split(separator: ".")
         let count = domain.isEmpty ? min(2, parts.count) : domain.count
         return (parts.dropLast(count) + [label[...]] + parts.suffix(count)).joined(separator: ".")
+    }
+
+    /// Whether the stack's own name for one of the specs is another plain name of the specs, which leads to the daemon's own stack.
+    func isTaken(_ hostName: String) -> Bool {
+        label != nil && plain.contains(self[hostName].lowercased())
     }
 
     /// The longest ending of two or more labels that all have; of one name alone, what is behind its first label.

@@ -99,6 +99,17 @@ public struct PortTable: Sendable, Equatable {
                 }
                 compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
                 let hostName = own[rule.hostName]
+                if own.isTaken(rule.hostName) {
+                    problems.append(
+                        places.problem(
+                            "apps/\(app.name).yml",
+                            "host_forwarding.\(index).host_name",
+                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs have that name "
+                                + "already, for the stack `\(StackNames.standardName)`",
+                            hint: "give the stack another name: `dusty stack remove \(names.name)`, `dusty stack new NAME`"
+                        )
+                    )
+                }
                 proxy.append(
                     Rule(
                         app: app.name,

@@ -65,7 +65,7 @@ public struct HostsDiagnosis: Sendable, Equatable {
 
 extension String {
     /// As the section's own lines are read: what is indented is no marker.
-    fileprivate func withoutTrailingBlanks() -> Substring {
+    func withoutTrailingBlanks() -> Substring {
         let blanks: [UInt8] = [0x0D, 0x20, 0x09]
         var end = utf8.endIndex
         while end > utf8.startIndex, blanks.contains(utf8[utf8.index(before: end)]) { end = utf8.index(before: end) }

@@ -59,6 +59,28 @@ public struct HostsSection: Sendable, Equatable {
         managed.body(in: file)
     }
 
+    /// Throws `.conflict` when the section of another stack has one of the names: whichever stands first in the file would be the one that
+    /// they lead to.
+    public func checkNames(in file: [UInt8]) throws(DustyError) {
+        let own = Set(entries.map { $0.name.lowercased() })
+        let start = StackNames.standard.hostsBegin
+        var section: String?
+        for line in String(decoding: file, as: UTF8.self).allLines.map({ $0.withoutTrailingBlanks() }) {
+            if line.hasPrefix(start) { section = line == begin ? nil : String(line) }
+            if line.hasPrefix(StackNames.standard.hostsEnd) { section = nil }
+            guard let section, !line.hasPrefix("#") else { continue }
+            let names = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).dropFirst()
+            guard let name = names.first(where: { own.contains($0.lowercased()) }) else { continue }
+            let other = section.split(separator: " ").last.map(String.init) ?? ""
+            let stack = section == start ? StackNames.standardName : other
+            throw DustyError(
+                .conflict,
+                "the host name `\(name)` is one of this stack and of the stack `\(stack)`, whose section of the hosts file has it",
+                hint: "change it in the specs of one of them, or make this stack under another name: `dusty stack new NAME`"
+            )
+        }
+    }
+
     private var lines: [String] {
         entries.map { "\($0.address) \($0.name)" }
     }

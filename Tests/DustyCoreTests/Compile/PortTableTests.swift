@@ -87,6 +87,29 @@ import Testing
         #expect(try compile(apps, names: StackNames("x", slot: 1)).hosts.entries.map(\.name) == own)
     }
 
+    @Test func `A stack whose name makes a name that the specs have already is refused`() throws {
+        let apps = [app("web", rule("shop.test", 80, 1)), app("admin", rule("Admin.shop.test", 80, 2))]
+        let error = #expect(throws: DustyError.self) { try compile(apps, names: StackNames("admin", slot: 1)) }
+        #expect(error?.problems?.count == 1)
+        #expect(error?.problems?.first?.message.contains("`shop.test` would be `admin.shop.test`") == true)
+        _ = try compile(apps)
+        _ = try compile(apps, names: StackNames("other", slot: 1))
+    }
+
+    @Test func `Names that the section of another stack has are refused with that stack`() throws {
+        let section = try compile([app("web", rule("shop.test", 80, 1))], names: StackNames("b", slot: 2)).hosts
+        func file(_ lines: String...) -> [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
+        try section.checkNames(in: section.applied(to: file("127.0.0.1 localhost", "10.0.0.1 b.shop.test")))
+        for (begin, end, stack) in [
+            ("# BEGIN section for Dusty", "# END section for Dusty", "default"),
+            ("# BEGIN section for Dusty stack a", "# END section for Dusty stack a", "a"),
+        ] {
+            let others = file(begin, "127.65.9.1 x.test", "127.65.9.1 B.shop.test", end)
+            let error = #expect(throws: DustyError.self) { try section.checkNames(in: others) }
+            #expect(error?.code == .conflict && error?.message.contains("the stack `\(stack)`") == true)
+        }
+    }
+
     @Test func `More rules than ports are refused`() throws {
         let rules = (0..<51).map { rule("h\($0).local", 80, 80) }
         let app = AppSpec(name: "a", image: "x", hostForwarding: rules)

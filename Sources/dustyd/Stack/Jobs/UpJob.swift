@@ -72,6 +72,7 @@ struct UpJob: StackJob {
     private func plan(_ compiled: CompiledStack) async throws -> Course {
         let containers = try await stack.tidy(try await stack.containers())
         let observed = try await stack.observe(containers)
+        if stack.names.isBeside { try compiled.blueprint.hosts.checkNames(in: observed.hosts) }
         var course = Course(compiled: compiled, plan: plan(compiled, from: observed))
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
         let missing = course.plan.create.filter { observed.containers[$0] == nil }
@@ -119,6 +120,7 @@ struct UpJob: StackJob {
             let ports = done.compiled.blueprint.ports
             let address = try await stack.systems.machine.open(ports.listenPorts)
             let section = done.compiled.blueprint.hosts.leading(to: address)
+            if stack.names.isBeside { try section.checkNames(in: try await stack.systems.hosts.read()) }
             return try await stack.systems.hosts.change(section.applied) ? "\(ports.hosts.count) names" : nil
         }
         return (done, blocked)
