@@ -98,9 +98,13 @@ public struct StackNames: Sendable, Hashable {
         return ["default": "10.213.\(slot).0/25", Self.proxyNetworkKey: "10.213.\(slot).128/25"]
     }
 
-    /// Image that is built for an app or a service; nil where Compose names it.
+    /// Image that is built for an app or a service; nil where Compose names it. A name that no repository may have is put right, with a
+    /// fingerprint of what it was behind two underscores, which no other name has: `DB` and `db` are two services.
     public func image(of service: String) -> String? {
-        isBeside ? "\(project)/app/\(service.lowercased())" : nil
+        guard isBeside else { return nil }
+        if Naming.isSpecName(service) { return "\(project)/app/\(service)" }
+        let parts = service.lowercased().split(whereSeparator: { "._-".contains($0) })
+        return "\(project)/app/\(parts.joined(separator: "-"))__\(Fingerprint(service).hex.suffix(8))"
     }
 
     /// Container of an app or a service.

@@ -4,6 +4,9 @@ extension Administration {
     /// Brings the specs here, then keeps the first settings: what cannot work is not kept.
     func setUp(_ request: SetupRequest, for caller: Caller) async throws -> SetupReport {
         var settings = try await stack.settings.current()
+        if stack.names.isBeside, let owner = request.owner, owner != settings.owner {
+            throw DustyError(.invalid, "all stacks have one owner", hint: "leave out the stack")
+        }
         if let name = request.specsRepo {
             try RestrictedChange.specsRepo.check(caller.role)
             if request.sameProject != true { try await checkProject(of: name, instead: settings) }

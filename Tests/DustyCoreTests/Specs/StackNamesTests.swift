@@ -39,7 +39,11 @@ import Testing
         #expect(all.allSatisfy { !$0.ports.overlaps(StackNames.standard.ports) && $0.ports.upperBound < 32_768 })
         let names = try StackNames("fix-ui", slot: 3)
         #expect(names.address == "127.65.3.1" && names.project == "dusty-fix-ui")
-        #expect(names.image(of: "Api") == "dusty-fix-ui/app/api")
+        #expect(names.image(of: "api") == "dusty-fix-ui/app/api")
+        let images = ["db", "DB", "Db", "a..b", "a.b", "db-", "a__b"].compactMap(names.image)
+        #expect(Set(images).count == 7)
+        let repository = #/dusty-fix-ui/app/[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*/#
+        #expect(images.allSatisfy { $0.wholeMatch(of: repository) != nil })
         #expect(StackNames.standard.image(of: "api") == nil && StackNames.standard.subnets.isEmpty)
     }
 
