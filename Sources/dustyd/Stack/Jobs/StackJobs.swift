@@ -12,6 +12,14 @@ struct StackJobs: JobRunner {
     var lost: LostMachine?
 
     func check(_ request: JobRequest) async throws {
+        if stack.names.isBeside, request.kind.lane == .machines || request.kind == .shutdown {
+            throw DustyError(
+                .invalid,
+                "the stack `\(stack.names.name)` lives on this host; machines belong to `\(StackNames.standardName)`",
+                hint: "for that one: `-s \(StackNames.standardName)`; to stop this stack: "
+                    + "`dusty stop -s \(stack.names.name)`"
+            )
+        }
         try await work(of: request.operation).check()
     }
 

@@ -165,6 +165,26 @@ import Testing
         }
     }
 
+    @Test func `Machines are not started and stopped through a stack beside the daemon's own`() async throws {
+        try await with { stack in
+            let own = stack.context
+            let beside = Stack(
+                names: try StackNames("fix-ui", slot: 1),
+                paths: own.paths,
+                settings: own.settings,
+                loader: own.loader,
+                systems: own.systems,
+                observatory: own.observatory
+            )
+            let runner = StackJobs(stack: beside, copies: stack.copies, disk: stack.disk)
+            for operation in [Job.Operation.shutdown, .machineStart("vm"), .machineStop("vm")] {
+                let error = await #expect(throws: DustyError.self) { try await runner.check(JobRequest(operation)) }
+                #expect(error?.code == .invalid && error?.hint?.contains("`-s default`") == true)
+            }
+            try await runner.check(JobRequest(.down))
+        }
+    }
+
     @Test func `Shutdown stops everything and says what becomes of the machine`() async throws {
         try await with { stack in
             _ = try await stack.run(.up())
