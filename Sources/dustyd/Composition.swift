@@ -52,7 +52,7 @@ struct Composition {
             clock: Self.now
         )
         let own = try await StackRoom(names, paths, settings, access: access, lost: lost, in: house)
-        house.jobs[names.name] = own.jobs
+        await house.jobs.put(own.jobs, of: names.name)
         let stacks = Stacks(own, StackRegistry(path: paths.stackRegistry, files: files), in: house)
         await stacks.open()
         let services = services(own, stacks, settings, limits, house)

@@ -12,15 +12,31 @@ extension Jobs: JobDraining {}
 
 /// The jobs of all stacks.
 final class AllJobs: JobDraining {
-    private let members = Mutex<[String: Jobs]>([:])
+    private struct State {
+        var members: [String: Jobs] = [:]
+        var isDraining = false
 
-    /// Those of a stack from now on; nil for a stack that is no more.
-    subscript(stack: String) -> Jobs? {
-        get { members.withLock { $0[stack] } }
-        set { members.withLock { $0[stack] = newValue } }
+        var all: [Jobs] { members.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    private let state = Mutex(State())
+
+    /// Keeps those of a stack from now on; nil for a stack that is no more. What comes while jobs are drained takes none either.
+    func put(_ jobs: Jobs?, of stack: String) async {
+        let isDraining = state.withLock { state in
+            state.members[stack] = jobs
+            return state.isDraining
+        }
+        guard isDraining, let jobs else { return }
+        try? await jobs.drain(wait: true)
+        if !state.withLock({ $0.isDraining }) { await jobs.reopen() }
     }
 
     func drain(wait: Bool) async throws {
+        let all = state.withLock { state in
+            state.isDraining = true
+            return state.all
+        }
         do {
             for jobs in all { try await jobs.drain(wait: wait) }
         } catch {
@@ -30,8 +46,10 @@ final class AllJobs: JobDraining {
     }
 
     func reopen() async {
+        let all = state.withLock { state in
+            state.isDraining = false
+            return state.all
+        }
         for jobs in all { await jobs.reopen() }
     }
-
-    private var all: [Jobs] { members.withLock { $0.sorted { $0.key < $1.key }.map(\.value) } }
 }

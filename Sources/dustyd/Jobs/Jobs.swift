@@ -29,6 +29,8 @@ actor Jobs {
     private var nextID: Int
     private var closing = false
     private var draining = false
+    /// Whether the stack goes: nothing but what takes it down is begun.
+    private var leaving = false
     /// Users who follow runs that wait for them.
     private var readers: [Int: UInt32] = [:]
 
@@ -57,6 +59,7 @@ actor Jobs {
     func start(_ request: JobRequest, for caller: Caller) async throws -> Job {
         try await runner.check(request)
         guard !closing, !draining else { throw DustyError(.unavailable, "the daemon is shutting down") }
+        guard !leaving || request.kind == .down else { throw DustyError(.conflict, "the stack is being removed") }
         if !request.queue, !hasRoom(request.kind.lane), let job = holder(of: request.kind.lane) {
             throw DustyError(
                 .busy,
@@ -177,6 +180,11 @@ actor Jobs {
     /// Takes new jobs again.
     func reopen() {
         draining = false
+    }
+
+    /// Has only jobs begin that take the stack down, or others again.
+    func leave(_ leaves: Bool) {
+        leaving = leaves
     }
 
     private func startNext() {

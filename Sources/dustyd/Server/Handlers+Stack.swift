@@ -39,6 +39,8 @@ extension Handlers {
                 group.addTask {
                     while !Task.isCancelled {
                         try await Task.sleep(for: StreamPulse.interval)
+                        // Of a stack that was removed there is no news any more, and no life either.
+                        if let stacks, await !stacks.has(jobs, of: stack.name) { return signal.finish() }
                         signal.yield()
                     }
                 }

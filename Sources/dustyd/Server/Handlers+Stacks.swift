@@ -63,6 +63,11 @@ final class RoomHandlers: Sendable {
     init(_ own: Handlers, _ calls: CallGate) {
         self.own = own
         self.calls = calls
+        own.stacks?.whenGone { [weak self] name in self?.forget(name) }
+    }
+
+    private func forget(_ name: String) {
+        known.withLock { $0[name] = nil }
     }
 
     /// Those of a stack, by the endpoints' names; nil for the daemon's own.

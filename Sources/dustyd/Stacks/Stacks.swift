@@ -1,6 +1,7 @@
 import DustyCore
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// The stacks beside the daemon's own: opens a room for each, and makes and removes them.
 actor Stacks {
@@ -20,6 +21,9 @@ actor Stacks {
     private let locks = NameLocks()
     private var opened: [String: Opened] = [:]
     private var faults: [String: DustyError] = [:]
+    private let isEnding = Mutex(false)
+    /// Who wants to hear of a room that is no more.
+    private let listeners = Mutex<[@Sendable (String) -> Void]>([])
     private let starts: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation)
 
     init(_ own: StackRoom, _ registry: StackRegistry, in house: Household) {
@@ -40,20 +44,38 @@ actor Stacks {
             do {
                 if record.phase == .making { try await discard(record.name) } else { _ = try await open(record) }
             } catch {
-                let fault = (error as? DustyError) ?? DustyError(.internal, "\(error)")
-                faults[record.name] = fault
-                house.logger.error("a stack cannot be opened: \(fault.message)", metadata: ["stack": "\(record.name)"])
+                let fault = keep(error, of: record)
+                house.logger.error("\(fault.message)", metadata: ["stack": "\(record.name)"])
             }
         }
     }
 
-    /// The room of a stack; nil for the daemon's own. Throws `.notFound` for a name that no stack has.
-    func room(_ name: String) throws -> StackRoom? {
+    /// Calls `listener` with the name of every stack whose room ends.
+    nonisolated func whenGone(_ listener: @escaping @Sendable (String) -> Void) {
+        listeners.withLock { $0.append(listener) }
+    }
+
+    /// Whether these are the jobs of a stack that is there.
+    func has(_ jobs: Jobs, of name: String) -> Bool { isOwn(name) || opened[name]?.room.jobs === jobs }
+
+    /// The room of a stack; nil for the daemon's own. One that could not be opened is tried again. Throws `.notFound` for a name that no stack
+    /// has.
+    func room(_ name: String) async throws -> StackRoom? {
         if isOwn(name) { return nil }
-        guard let record = registry.all.first(where: { $0.name == name }) else { throw unknown(name) }
+        try checkReady(name)
+        if let room = opened[name]?.room { return room }
+        return try await locks.holding(name) { @Sendable in
+            try await self.checkReady(name)
+            return try await self.atWork(name)
+        }
+    }
+
+    private func checkReady(_ name: String) throws {
+        let record = try record(of: name)
         switch record.phase {
         case .ready: break
         case .making:
+            if let fault = faults[name] { throw fault }
             throw DustyError(.busy, "the stack `\(name)` is still being made", hint: "try again in a moment")
         case .removing:
             throw DustyError(
@@ -62,21 +84,20 @@ actor Stacks {
                 hint: "to see what is left of it: `dusty stack remove \(name)`"
             )
         }
-        if let fault = faults[name] { throw fault }
-        guard let room = opened[name]?.room else { throw DustyError(.unavailable, "the daemon is shutting down") }
-        return room
     }
 
     /// Every stack, the daemon's own first.
     func all() async -> [StackInfo] {
         var infos = [await StackInfo(own, nil)]
-        for record in registry.all where record.phase != .making { infos.append(await info(record)) }
+        for record in registry.all where record.phase != .making || faults[record.name] != nil {
+            infos.append(await info(record))
+        }
         return infos
     }
 
     /// Makes a stack: a place, its settings and its specs. Nothing of it stays when that fails.
     func make(_ request: StackRequest, for caller: Caller) async throws -> StackInfo {
-        try checkNew(request)
+        let request = try checked(request)
         return try await locks.holding(request.name) { @Sendable in try await self.makeAlone(request, for: caller) }
     }
 
@@ -88,6 +109,8 @@ actor Stacks {
             directories: request.directories ?? [],
             createdAt: house.clock()
         )
+        if let fault = registry.fault { throw fault }
+        if !registry.all.contains(where: { $0.name == record.name }) { try await checkFree(record.name) }
         let kept = try registry.add(record, avoiding: await takenPlaces())
         do {
             let room = try await open(kept)
@@ -96,7 +119,7 @@ actor Stacks {
             return await StackInfo(room, registry.all.first { $0.name == kept.name })
         } catch {
             // In a task of its own, which no cancellation reaches.
-            await Task { try? await discard(kept.name) }.value
+            await Task { do { try await discard(kept.name) } catch { _ = keep(error, of: kept) } }.value
             throw error
         }
     }
@@ -114,22 +137,41 @@ actor Stacks {
     }
 
     private func removeAlone(_ name: String, _ force: Bool, _ caller: Caller) async throws -> StackRemoval {
-        guard let record = registry.all.first(where: { $0.name == name }) else { throw unknown(name) }
-        if let fault = faults[name] { throw fault }
-        guard let room = opened[name]?.room else { throw DustyError(.unavailable, "the daemon is shutting down") }
-        try await room.checkIdle(beforeRemoving: record)
-        if !force { try await room.checkWork() }
-        try registry.update(name) { $0.phase = .removing }
+        let record = try record(of: name)
+        // Of one that could not be made there is nothing but its directory.
+        if record.phase == .making { return try await forget(StackRemoval(name: name, removed: [], left: [])) }
+        let room: StackRoom
+        do { room = try await atWork(name) } catch _ where force { return try await clear(record) }
+        // Whoever has the room still must not bring back what goes now.
+        await room.jobs.leave(true)
         do {
+            try await room.checkIdle(beforeRemoving: record)
+            if !force { try await room.checkWork() }
+            try registry.update(name) { $0.phase = .removing }
             try await room.takeDown(for: caller)
         } catch {
+            if record.phase == .ready { await room.jobs.leave(false) }
             try registry.update(name) { $0.phase = record.phase }
             throw error
         }
-        var removal = try await room.clear()
+        return try await forget(try await room.clear())
+    }
+
+    /// Removes what can be removed without a room.
+    private func clear(_ record: StackRecord) async throws -> StackRemoval {
+        let names = try record.names
+        var removal = StackRemoval(name: record.name, removed: [], left: [])
+        if try await own.systems.hosts.change(HostsSection(names: names).removed) { removal.removed = ["host names"] }
+        removal.left = try await traces(of: names)
+        return try await forget(removal)
+    }
+
+    /// Forgets a stack of which nothing is left outside of its directory.
+    private func forget(_ removal: StackRemoval) async throws -> StackRemoval {
         guard removal.left.isEmpty else { return removal }
-        try await discard(name)
-        removal.removed.append("its directory \(room.stack.paths.state)")
+        try await discard(removal.name)
+        var removal = removal
+        removal.removed.append("its directory \(house.paths.beside(removal.name).state)")
         return removal
     }
 
@@ -146,31 +188,41 @@ actor Stacks {
             directories: record.directories,
             createdAt: record.createdAt,
             address: (try? record.names.address) ?? "",
-            isBeingRemoved: record.phase == .removing
+            isBeingRemoved: record.phase != .ready
         )
     }
 
-    private func unknown(_ name: String) -> DustyError {
-        if let fault = registry.fault { return fault }
-        let known = [own.names.name] + registry.all.map(\.name)
-        let shown = String(name.prefix(80))
-        let make = StackNames.isValid(name) ? ", or make it: `dusty stack new \(name)`" : ""
-        let hint = DustyError.unknown(shown, among: known).hint ?? "see `dusty stack list`"
-        return DustyError(.notFound, "there is no stack `\(shown)`", hint: hint + make)
+    private func record(of name: String) throws -> StackRecord {
+        guard let record = registry.all.first(where: { $0.name == name }) else { throw unknown(name) }
+        return record
+    }
+
+    /// Remembers why there is no room for a stack, or why what was made of it is still there.
+    private func keep(_ error: any Error, of record: StackRecord) -> DustyError {
+        let reason = (error as? DustyError) ?? DustyError(.internal, "\(error)")
+        let isMade = record.phase != .making
+        let way = "dusty stack remove\(isMade ? " --force" : "") \(record.name)"
+        let fault = DustyError(
+            reason.code,
+            "the stack `\(record.name)` cannot be \(isMade ? "opened" : "made"): \(reason.message)",
+            hint: [reason.hint, "to remove it: `\(way)`"].compactMap(\.self).joined(separator: "; ")
+        )
+        faults[record.name] = fault
+        return fault
     }
 }
 
 extension Stacks: Service {
     /// Has the services of all rooms at work until shutdown; a room may be opened and ended meanwhile.
     nonisolated func run() async throws {
-        let starts = starts
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.finishRemovals() }
                 for await name in starts.stream { group.addTask { await self.work(in: name) } }
             }
         } onGracefulShutdown: {
-            starts.continuation.finish()
+            self.isEnding.withLock { $0 = true }
+            self.starts.continuation.finish()
         }
     }
 
@@ -181,29 +233,17 @@ extension Stacks: Service {
         }
         for waiter in opened.removeValue(forKey: name)?.waiting ?? [] { waiter.resume() }
     }
-
-    /// Finishes what an earlier daemon had begun to remove.
-    private func finishRemovals() async {
-        for record in registry.all where record.phase == .removing {
-            let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
-            do {
-                let left = try await remove(record.name, force: true, for: caller).left
-                house.logger.notice(
-                    "the removal of a stack is finished",
-                    metadata: ["stack": "\(record.name)", "left": "\(left)"]
-                )
-            } catch {
-                let words = (error as? DustyError)?.message ?? "\(error)"
-                house.logger.warning(
-                    "a stack cannot be removed",
-                    metadata: ["stack": "\(record.name)", "reason": "\(words)"]
-                )
-            }
-        }
-    }
 }
 
 extension Stacks {
+    /// The room of a stack, opened if it is not. Only for who holds the stack's name.
+    private func atWork(_ name: String) async throws -> StackRoom {
+        if let room = opened[name]?.room { return room }
+        guard !isEnding.withLock({ $0 }) else { throw DustyError(.unavailable, "the daemon is shutting down") }
+        let record = try record(of: name)
+        do { return try await open(record) } catch { throw keep(error, of: record) }
+    }
+
     /// Opens a stack's room and has its services begin.
     private func open(_ record: StackRecord) async throws -> StackRoom {
         let names = try record.names
@@ -215,7 +255,9 @@ extension Stacks {
             daemon: own.stack.settings.known
         )
         let room = try await StackRoom(names, paths, settings, in: house)
-        house.jobs[record.name] = room.jobs
+        if record.phase == .removing { await room.jobs.leave(true) }
+        await house.jobs.put(room.jobs, of: record.name)
+        faults[record.name] = nil
         opened[record.name] = Opened(
             room: room,
             group: ServiceGroup(
@@ -231,13 +273,14 @@ extension Stacks {
 
     /// Ends a room, removes its directory, and forgets the stack.
     private func discard(_ name: String) async throws {
-        house.jobs[name] = nil
+        await house.jobs.put(nil, of: name)
         if let group = opened[name]?.group {
             await group.triggerGracefulShutdown()
             await withCheckedContinuation { waiter in
                 if opened[name] == nil { waiter.resume() } else { opened[name]?.waiting.append(waiter) }
             }
         }
+        for listener in listeners.withLock({ $0 }) { listener(name) }
         let directories = LocalDirectories(programs: own.disk.programs, roots: [house.paths.stacks])
         let path = house.paths.beside(name).state
         if try FileStatus(at: path) != nil, let why = try await directories.remove(path) {
@@ -245,41 +288,5 @@ extension Stacks {
         }
         try registry.remove(name)
         faults[name] = nil
-    }
-
-    private func checkNew(_ request: StackRequest) throws {
-        _ = try StackNames(request.name, slot: 1)
-        guard !isOwn(request.name) else {
-            let message = "the daemon's own stack is called `\(request.name)`"
-            throw DustyError(.conflict, message, hint: "choose another name")
-        }
-        let directories = request.directories ?? []
-        for path in directories {
-            guard path.hasPrefix("/"), path.utf8.count <= 4096, !path.parts(at: "/").contains("..") else {
-                throw DustyError(.invalid, "a directory of a stack is named by its absolute path")
-            }
-        }
-        guard directories.count <= 50 else { throw DustyError(.invalid, "a stack has at most 50 directories") }
-        for record in registry.all {
-            guard let taken = directories.first(where: record.directories.contains) else { continue }
-            throw DustyError(
-                .conflict,
-                "\(taken) belongs to the stack `\(record.name)`",
-                hint: "remove that stack first, or give another directory"
-            )
-        }
-    }
-
-    /// Places whose addresses another daemon's stacks have on this host.
-    private func takenPlaces() async -> Set<Int> {
-        let hosts = String(decoding: (try? await own.systems.hosts.read()) ?? [], as: UTF8.self)
-        let storage = own.disk.storage
-        let document = try? await withDeadline(.seconds(5)) { try await storage.document("/networks") }
-        let networks = String(decoding: document ?? [], as: UTF8.self)
-        return Set(
-            StackNames.slots.filter {
-                hosts.contains("127.65.\($0).1 ") || networks.contains("\"10.213.\($0).")
-            }
-        )
     }
 }

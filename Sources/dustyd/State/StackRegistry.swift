@@ -22,6 +22,27 @@ struct StackRecord: Codable, Sendable, Equatable {
 
     /// Its names. Throws `.invalid` for what no daemon wrote.
     var names: StackNames { get throws(DustyError) { try StackNames(name, slot: slot) } }
+
+    /// Directories as they are kept and compared: absolute, each once, without what means nothing in a path.
+    static func directories(_ paths: [String]) throws(DustyError) -> [String] {
+        guard paths.count <= 50 else { throw DustyError(.invalid, "a stack has at most 50 directories") }
+        var kept: [String] = []
+        for path in paths {
+            let parts = path.split(separator: "/").filter { $0 != "." }
+            guard path.hasPrefix("/"), path.utf8.count <= 4096, !parts.contains("..") else {
+                throw DustyError(.invalid, "a directory of a stack is named by its absolute path")
+            }
+            guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                throw DustyError(.invalid, "a directory of a stack has no control characters in its path")
+            }
+            guard !parts.isEmpty else {
+                throw DustyError(.invalid, "`/` cannot be the directory of a stack: every other is below it")
+            }
+            let plain = "/" + parts.joined(separator: "/")
+            if !kept.contains(plain) { kept.append(plain) }
+        }
+        return kept
+    }
 }
 
 /// Which stacks there are beside the daemon's own, on disk in a file of root's. A place that a stack has stays its own until it is removed.
@@ -58,6 +79,14 @@ final class StackRegistry: Sendable {
                     .conflict,
                     "there is a stack `\(record.name)` already",
                     hint: "choose another name, or remove it: `dusty stack remove \(record.name)`"
+                )
+            }
+            for other in records {
+                guard let taken = record.directories.first(where: other.directories.contains) else { continue }
+                throw DustyError(
+                    .conflict,
+                    "\(taken) belongs to the stack `\(other.name)`",
+                    hint: "remove that stack first, or give another directory"
                 )
             }
             let used = taken.union(records.map(\.slot))

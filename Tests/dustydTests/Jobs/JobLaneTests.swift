@@ -18,6 +18,23 @@ import Testing
         #expect(await jobs.all().map(\.state) == [.running, .running, .running])
     }
 
+    @Test func `a stack that goes begins nothing but what takes it down`() async throws {
+        let jobs = Self.jobs(HoldingRunner())
+        await jobs.leave(true)
+        let error = await #expect(throws: DustyError.self) { try await jobs.start(JobRequest(.up()), for: .tester) }
+        #expect(error?.code == .conflict && error?.message == "the stack is being removed")
+        #expect(try await jobs.start(JobRequest(.down), for: .tester).state == .running)
+    }
+
+    @Test func `jobs of a stack that is made while all are drained wait as well`() async throws {
+        let (all, late) = (AllJobs(), Self.jobs(HoldingRunner()))
+        try await all.drain(wait: true)
+        await all.put(late, of: "late")
+        await #expect(throws: DustyError.self) { try await late.start(JobRequest(.up()), for: .tester) }
+        await all.reopen()
+        #expect(try await late.start(JobRequest(.up()), for: .tester).state == .running)
+    }
+
     @Test func `more test runs than there is room for wait or are refused`() async throws {
         let runner = HoldingRunner()
         let jobs = Self.jobs(runner)

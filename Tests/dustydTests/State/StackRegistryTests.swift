@@ -38,6 +38,24 @@ import Testing
         #expect(try files.contents("/stacks.json") == bytes)
     }
 
+    @Test func `a directory belongs to one stack, however it is written`() throws {
+        let registry = registry()
+        var first = record("a")
+        first.directories = try StackRecord.directories(["/home/tess//work/./api/", "/home/tess/work/api"])
+        #expect(first.directories == ["/home/tess/work/api"])
+        _ = try registry.add(first, avoiding: [])
+        var second = record("b")
+        second.directories = try StackRecord.directories(["/home/tess/work", "//home/tess/work/api/."])
+        let error = #expect(throws: DustyError.self) { try registry.add(second, avoiding: []) }
+        #expect(error?.message == "/home/tess/work/api belongs to the stack `a`")
+        #expect(registry.all.map(\.name) == ["a"])
+    }
+
+    @Test(arguments: ["", "work", "/", "//", "/./", "/a/../b", "/a\nb", "/a\u{1B}[1m", "/" + String(repeating: "a", count: 4096)])
+    func `what is no directory of one stack is refused`(_ path: String) {
+        #expect(throws: DustyError.self) { try StackRecord.directories([path]) }
+    }
+
     static func entry(_ name: String, _ slot: Int) -> String {
         #"{"name":"\#(name)","slot":\#(slot),"owner":"x","directories":[],"#
             + #""created_at":"1970-01-01T00:00:00Z","phase":"ready"}"#
