@@ -83,6 +83,20 @@ def test_a_stack_whose_specs_cannot_be_had_is_not_kept(shop):
     assert not (shop.sandbox.directory / "state" / "stacks" / "broken").exists()
 
 
+def test_what_another_daemon_has_under_a_name_is_not_adopted(shop):
+    state = shop.sandbox.directory / "state" / "stacks"
+    shop.sandbox.run("docker", "volume", "create", "--label", "com.docker.compose.project=dusty-taken", "dusty-taken_data")
+    result = shop.dusty("stack", "new", "taken", check=False)
+    assert result.returncode == 1 and "volume dusty-taken_data" in result.stderr, result.stderr
+    assert "choose another name" in result.stderr and "taken" not in stacks(shop) and not (state / "taken").exists()
+    shop.sandbox.run("docker", "volume", "rm", "dusty-taken_data")
+    shop.sandbox.run("sh", "-c", f"mkdir -p {state}/taken/machine/persist && echo mine >{state}/taken/machine/persist/x")
+    result = shop.dusty("stack", "new", "taken", check=False)
+    assert result.returncode == 1 and f"the directory {state}/taken" in result.stderr, result.stderr
+    assert shop.sandbox.text("cat", f"{state}/taken/machine/persist/x") == "mine"
+    shop.sandbox.run("rm", "-r", f"{state}/taken")
+
+
 def test_the_same_project_once_more_stands_beside_the_first(shop):
     before = shop.containers()
     worktree = shop.directory / "work" / "api-fix-ui"
@@ -116,6 +130,10 @@ def test_a_directory_means_its_stack(shop):
         assert json.loads(result.stdout)["stack"] == name, (arguments, options)
         assert ("stack fix-ui" in result.stderr) == (name == "fix-ui")
     assert json.loads(shop.dusty("-s", "fix-ui", "status", "--json").stdout)["stack"] == "fix-ui"
+    result = shop.dusty("shutdown", cwd=worktree, check=False)
+    assert result.returncode == 1 and "-s default" in result.stderr
+    result = shop.dusty("stack", "new", "second", "--dir", f"{worktree}/.", check=False)
+    assert result.returncode == 1 and "belongs to the stack `fix-ui`" in result.stderr and "second" not in stacks(shop)
 
 
 def test_other_specs_are_another_stack(shop, blog):

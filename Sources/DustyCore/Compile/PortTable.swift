@@ -104,9 +104,9 @@ public struct PortTable: Sendable, Equatable {
                         places.problem(
                             "apps/\(app.name).yml",
                             "host_forwarding.\(index).host_name",
-                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs have that name "
-                                + "already, for the stack `\(StackNames.standardName)`",
-                            hint: "give the stack another name: `dusty stack remove \(names.name)`, `dusty stack new NAME`"
+                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs have "
+                                + "that name already, for the stack `\(StackNames.standardName)`",
+                            hint: "remove the stack and make it under another name: `dusty stack new NAME`"
                         )
                     )
                 }

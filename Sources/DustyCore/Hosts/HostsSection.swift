@@ -75,8 +75,8 @@ public struct HostsSection: Sendable, Equatable {
             let stack = section == start ? StackNames.standardName : other
             throw DustyError(
                 .conflict,
-                "the host name `\(name)` is one of this stack and of the stack `\(stack)`, whose section of the hosts file has it",
-                hint: "change it in the specs of one of them, or make this stack under another name: `dusty stack new NAME`"
+                "the host name `\(name)` is one of this stack, and the hosts file has it for the stack `\(stack)`",
+                hint: "change it in the specs of one of them, or give this stack another name: `dusty stack new NAME`"
             )
         }
     }

@@ -21,7 +21,8 @@ extension Stacks {
     func checkFree(_ name: String) async throws {
         var found = try await traces(of: StackNames(name, slot: 1))
         let directory = house.paths.beside(name).state
-        if try FileStatus(at: directory) != nil, try !FileManager.default.contentsOfDirectory(atPath: directory).isEmpty {
+        if try FileStatus(at: directory) != nil, try !FileManager.default.contentsOfDirectory(atPath: directory).isEmpty
+        {
             found.append("the directory \(directory)")
         }
         guard !found.isEmpty else { return }

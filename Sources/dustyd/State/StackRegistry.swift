@@ -28,8 +28,8 @@ struct StackRecord: Codable, Sendable, Equatable {
         guard paths.count <= 50 else { throw DustyError(.invalid, "a stack has at most 50 directories") }
         var kept: [String] = []
         for path in paths {
-            let parts = path.split(separator: "/").filter { $0 != "." }
-            guard path.hasPrefix("/"), path.utf8.count <= 4096, !parts.contains("..") else {
+            let parts = path.parts(at: "/").filter { $0 != "." }
+            guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 4096, !parts.contains("..") else {
                 throw DustyError(.invalid, "a directory of a stack is named by its absolute path")
             }
             guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {

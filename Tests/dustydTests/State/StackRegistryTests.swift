@@ -51,7 +51,9 @@ import Testing
         #expect(registry.all.map(\.name) == ["a"])
     }
 
-    @Test(arguments: ["", "work", "/", "//", "/./", "/a/../b", "/a\nb", "/a\u{1B}[1m", "/" + String(repeating: "a", count: 4096)])
+    @Test(arguments: [
+        "", "work", "/", "//", "/./", "/a/../b", "/a\nb", "/a\u{1B}[1m", "/" + String(repeating: "a", count: 4096),
+    ])
     func `what is no directory of one stack is refused`(_ path: String) {
         #expect(throws: DustyError.self) { try StackRecord.directories([path]) }
     }
