@@ -50,3 +50,12 @@ extension JobRequest {
         if case .test(_, let suites, _) = operation { suites.attached } else { false }
     }
 }
+
+extension User {
+    /// The daemon's own user as far as it does what watch rules want. No login name has a space.
+    static let rules: User = {
+        var user = SubprocessRunner.currentUser
+        user.name = "a watch rule"
+        return user
+    }()
+}

@@ -92,7 +92,7 @@ struct CommandsTests {
     @Test func logsWithoutNamesAreThoseOfEveryContainer() async throws {
         let daemon = ScriptedDaemon(Self.answers)
         try await run(["logs"], daemon)
-        #expect(daemon.calls == ["status", "logs name=api name=api parts=true"])
+        #expect(daemon.calls == ["status", "logs name=api parts=true"])
     }
 
     @Test func `repos collect says why nothing comes back`() async throws {

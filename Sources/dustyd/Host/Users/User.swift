@@ -14,15 +14,6 @@ struct User: Sendable, Equatable {
     var home: String
 }
 
-extension User {
-    /// The daemon's own user as far as it does what watch rules want. No login name has a space.
-    static let rules: User = {
-        var user = SubprocessRunner.currentUser
-        user.name = "a watch rule"
-        return user
-    }()
-}
-
 /// For whom work is done.
 struct Caller: Sendable, Equatable {
     /// The user at the other end of the socket.
