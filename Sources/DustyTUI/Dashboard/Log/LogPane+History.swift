@@ -5,6 +5,9 @@ extension LogPane {
     /// How many lines a stream begins with.
     static let opened = 2000
 
+    /// Whether no older lines are missing: a stream that began with fewer lines than it was asked for had no more.
+    var isWhole: Bool { isComplete || (!isCut && !isDetached && buffer.evicted == 0 && buffer.count < Self.opened) }
+
     /// The page that is wanted now.
     var wanted: LogStretch? {
         guard let quest, let subject else { return nil }
@@ -74,10 +77,10 @@ extension LogPane {
     private mutating func takeOlder(_ page: [LogBuffer.Line], _ stretch: LogStretch) -> LogNews {
         guard case .before(let until) = stretch.place, var quest else { return .none }
         guard let first = page.first, first.time < until else { return endAtStart() }
-        let shown = filter.map { $0.shown(of: page) } ?? page
+        let (shown, whole) = kept(of: page, until: until)
         let before = buffer.count
         let isHeld = buffer[buffer.firstID].map { $0.time < until } ?? false
-        let added = putBefore(shown, until: until, keepingAll: quest.aim == .all)
+        let added = putBefore(shown, whole: whole, until: until, keepingAll: quest.aim == .all)
         guard added == shown.count else {
             self.quest = nil
             return .full
@@ -97,8 +100,22 @@ extension LogPane {
         return .none
     }
 
+    /// What of a page of older lines is held, and how many of the last ones are all there are of their time: with a filter that is only what it
+    /// shows, but for those that take the place of lines that are held.
+    private func kept(of page: [LogBuffer.Line], until: Timestamp) -> (lines: [LogBuffer.Line], whole: Int) {
+        guard let filter else { return (page, page.count) }
+        let edge = buffer[buffer.firstID].map { min($0.time, until) } ?? until
+        let place = page.firstIndex { $0.time >= edge } ?? page.endIndex
+        return (filter.shown(of: Array(page[..<place])) + page[place...], page.count - place)
+    }
+
     /// Puts lines before those that are held; what is held of their time is among them. Returns how many there was room for.
-    private mutating func putBefore(_ lines: [LogBuffer.Line], until: Timestamp, keepingAll: Bool) -> Int {
+    private mutating func putBefore(
+        _ lines: [LogBuffer.Line],
+        whole: Int = 0,
+        until: Timestamp,
+        keepingAll: Bool
+    ) -> Int {
         var known = buffer.firstID
         while let line = buffer[known], line.time < until { known += 1 }
         buffer.drop(before: known)
@@ -107,7 +124,7 @@ extension LogPane {
         let added = buffer.prepend(lines, keepingAll: keepingAll)
         isHeadWhole = true
         if buffer.endID < end { isDetached = true }
-        if filter != nil { sparseEnd = sparseEnd ?? known }
+        if filter != nil { sparseEnd = sparseEnd ?? known - whole }
         forgetGone()
         if added > 0 { lookBack(before: known) }
         return added
@@ -125,7 +142,7 @@ extension LogPane {
         var lines = LogBuffer()
         for line in page { lines.append(line) }
         hold(lines)
-        isDetached = true
+        (isDetached, isCut) = (true, true)
         isHeadWhole = lines.evicted == 0
     }
 
@@ -134,7 +151,8 @@ extension LogPane {
         if let edge = oldestEdge, last.time.milliseconds + 1 >= edge.milliseconds {
             // It reaches what is held.
             let older = page.filter { $0.time < edge }
-            _ = putBefore(filter.map { $0.shown(of: older) } ?? older, until: edge, keepingAll: false)
+            let (shown, whole) = kept(of: older, until: edge)
+            _ = putBefore(shown, whole: whole, until: edge, keepingAll: false)
             quest = nil
         } else {
             replace(with: page)

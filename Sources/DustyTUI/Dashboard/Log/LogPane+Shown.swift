@@ -44,7 +44,7 @@ extension LogPane {
         quest = nil
         guard let end = sparseEnd else { return }
         sparseEnd = nil
-        (isComplete, isHeadWhole) = (false, true)
+        (isComplete, isHeadWhole, isCut) = (false, true, true)
         buffer.drop(before: end)
         forgetGone()
     }

@@ -49,6 +49,8 @@ struct LogPane: Equatable {
     var isDetached = false
     /// Whether the oldest lines are all there are of their millisecond; those that a stream begins with may not be.
     var isHeadWhole = false
+    /// Whether lines at the beginning were let go.
+    var isCut = false
     /// Lines before this id are only those that the filter shows; nil when no lines between are missing.
     var sparseEnd: Int?
     /// Only lines of this moment and later are wanted; nil for all.
@@ -130,7 +132,7 @@ struct LogPane: Equatable {
         quest = nil
         isComplete = false
         isDetached = false
-        isHeadWhole = false
+        (isHeadWhole, isCut) = (false, false)
         sparseEnd = nil
         waitsAtTop = false
         filter = newFilter(filter?.text ?? "", context: filter?.context ?? 0)

@@ -84,9 +84,7 @@ enum LogsView {
     private static func extent(of logs: LogPane, _ model: Model) -> String {
         let count = logs.buffer.count
         if logs.isDetached, let last = logs.buffer.last { return "\(Amount.count(count)) to \(model.clock(last.time))" }
-        // A stream that began with fewer lines than it was asked for had no more.
-        let isWhole = logs.isComplete || (logs.buffer.evicted == 0 && count < LogPane.opened)
-        return isWhole ? Amount.things(count, "line") : "last \(Amount.count(count))"
+        return logs.isWhole ? Amount.things(count, "line") : "last \(Amount.count(count))"
     }
 
     /// Neighbours in the list of names look different.
