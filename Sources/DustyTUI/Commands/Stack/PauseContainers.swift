@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 
 extension Dusty {
-    struct PauseContainers: DaemonCommand {
+    struct PauseContainers: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             commandName: "pause",
             abstract: "Freeze apps and services in the middle of their work.",
@@ -20,12 +20,14 @@ extension Dusty {
 
         @OptionGroup var flags: JobFlags
 
+        @OptionGroup var stack: StackOption
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.pause(names), daemon, console)
         }
     }
 
-    struct Unpause: DaemonCommand {
+    struct Unpause: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let apps and services go on that are paused.",
             discussion: """
@@ -40,6 +42,8 @@ extension Dusty {
         var names: [String] = []
 
         @OptionGroup var flags: JobFlags
+
+        @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             try await flags.run(.unpause(names), daemon, console)

@@ -34,14 +34,14 @@ extension StackInfo {
         return Table.Cell("\(running)/\(active) up", running < active ? .busy : .good)
     }
 
-    /// Its directories; one that is not there any more says so.
+    /// Its directories; one that is gone says so.
     var places: [String] {
         directories.map { FileManager.default.isDirectory($0) ? $0 : "\($0) (gone)" }
     }
 }
 
 extension Dusty.Stack {
-    struct List: DaemonCommand {
+    struct List: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List every stack.",
             discussion: """
@@ -74,7 +74,7 @@ extension Dusty.Stack {
         }
     }
 
-    struct Show: DaemonCommand {
+    struct Show: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what a stack is made of.",
             discussion: """

@@ -3,7 +3,7 @@ import DustyCore
 import FoundationEssentials
 
 extension Dusty.Stack {
-    struct New: DaemonCommand {
+    struct New: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a stack beside the others.",
             discussion: """
@@ -108,7 +108,7 @@ extension Dusty.Stack {
         }
     }
 
-    struct Remove: DaemonCommand {
+    struct Remove: FactsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove a stack with its containers, images, volumes, clones and data.",
             discussion: """

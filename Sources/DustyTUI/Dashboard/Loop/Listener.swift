@@ -52,7 +52,7 @@ struct Listener: MessageSource {
         } while true
     }
 
-    /// Posts snapshots as they come. Throws `DaemonSilence` once a daemon that has given signs of life gives none any more.
+    /// Posts snapshots as they come. Throws `DaemonSilence` once a daemon that gave signs of life has stopped giving them.
     private func snapshots(_ tries: Tries) async throws {
         let signs = SignsOfLife()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -18,7 +18,7 @@ struct FailureList: Equatable {
             case nothing
         }
 
-        /// What it is known by; changes when it happens anew.
+        /// What it is known by; another one when it happens again.
         var id: String
         var weight: Notice.Weight
         /// In a line.

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Testing
+
+@testable import DustyTUI
+
+/// What every command of a kind must be able to do.
+@Suite struct CommandTraitsTests {
+    private struct Found {
+        var path: String
+        var type: any ParsableCommand.Type
+        /// The options and arguments that it declares.
+        var options: Set<String>
+    }
+
+    private static func commands(_ type: any ParsableCommand.Type = Dusty.self, _ path: String = "dusty") -> [Found] {
+        let options = Set(Mirror(reflecting: type.init()).children.compactMap(\.label))
+        return [Found(path: path, type: type, options: options)]
+            + type.configuration.subcommands.flatMap { commands($0, "\(path) \($0._commandName)") }
+    }
+
+    @Test func `every command that runs a job or prints facts says when it prints JSON`() {
+        let all = Self.commands()
+        #expect(all.count > 50)
+        for found in all where found.options.contains("_flags") {
+            #expect(found.type is any JobCommand.Type, "\(found.path)")
+        }
+        for found in all where found.options.contains("_output") && found.type is any DaemonCommand.Type {
+            #expect(found.type is any FactsCommand.Type, "\(found.path)")
+        }
+    }
+
+    @Test func `every command that runs a job on a stack takes the name of one`() {
+        for found in Self.commands() where found.type is any JobCommand.Type && !found.path.contains(" machine ") {
+            #expect(found.type is any StackCommand.Type, "\(found.path)")
+            #expect(found.options.contains("_stack"), "\(found.path)")
+        }
+    }
+}
