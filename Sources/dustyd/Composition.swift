@@ -40,7 +40,7 @@ struct Composition {
         let (access, lost) = reach(await settings.essentials(), files, virtualMachines)
         paths.machineName = access.connection?.record.name
         MachineCatalog(paths: paths, files: files).sweepAdditions()
-        let house = Household(
+        let shared = SharedParts(
             paths: paths,
             environment: environment,
             files: files,
@@ -51,21 +51,21 @@ struct Composition {
             startedAt: Self.now(),
             clock: Self.now
         )
-        let own = try await StackRoom(names, paths, settings, access: access, lost: lost, in: house)
-        await house.jobs.put(own.jobs, of: names.name)
-        let stacks = Stacks(own, StackRegistry(path: paths.stackRegistry, files: files), in: house)
+        let own = try await StackRoom(names, paths, settings, access: access, lost: lost, in: shared)
+        await shared.jobs.put(own.jobs, of: names.name)
+        let stacks = Stacks(own, StackRegistry(path: paths.stackRegistry, files: files), in: shared)
         await stacks.open()
-        let services = services(own, stacks, settings, limits, house)
+        let services = services(own, stacks, settings, limits, shared)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }
-                + [.init(service: house.restart, successTerminationBehavior: .gracefullyShutdownGroup)],
+                + [.init(service: shared.restart, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         try await ServiceGroup(configuration: configuration).run()
         withExtendedLifetime(lock) {}
-        try house.restart.become()
+        try shared.restart.become()
     }
 
     /// What is at work as long as the daemon is. Of those on the list the last ends first.
@@ -74,12 +74,12 @@ struct Composition {
         _ stacks: Stacks,
         _ settings: SettingsStore,
         _ limits: ServerLimits,
-        _ house: Household
+        _ shared: SharedParts
     ) -> [any Service] {
         let access = SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: logger)
         let handlers = Handlers(
             own,
-            upgrader: Upgrader(jobs: house.jobs, programs: own.disk.programs, restart: house.restart),
+            upgrader: Upgrader(jobs: shared.jobs, programs: own.disk.programs, restart: shared.restart),
             access: access,
             audit: AuditLog(path: paths.audit),
             stacks: stacks

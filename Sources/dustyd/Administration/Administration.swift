@@ -4,7 +4,7 @@ import DustyCore
 struct Administration: Sendable {
     let stack: Stack
     let copies: RepoCopies
-    /// What the engine keeps of the stack; nil where nobody asks.
+    /// What the engine keeps of the stack; nil where it is not asked for.
     let disk: Disk?
     /// Looks at clones that are being taken.
     let looks = SharedWork<CloneLook, CloneState>()

@@ -39,7 +39,7 @@ extension Handlers {
                 group.addTask {
                     while !Task.isCancelled {
                         try await Task.sleep(for: StreamPulse.interval)
-                        // Of a stack that was removed there is no news any more, and no life either.
+                        // A stack that was removed has no more news, and no signs of life.
                         if let stacks, await !stacks.has(jobs, of: stack.name) { return signal.finish() }
                         signal.yield()
                     }

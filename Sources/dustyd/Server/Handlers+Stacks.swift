@@ -3,16 +3,16 @@ import Synchronization
 
 extension Handlers {
     func addStacks(to routes: inout Routes) {
-        routes.serve(.stacks) { _ in try await house().all() }
+        routes.serve(.stacks) { _ in try await allStacks().all() }
         routes.serve(.newStack) { wanted, call in
-            try await house().make(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
+            try await allStacks().make(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
         }
         routes.serve(.removeStack) { choice, call in
-            try await house().remove(choice.name, force: choice.force == true, for: try call.caller())
+            try await allStacks().remove(choice.name, force: choice.force == true, for: try call.caller())
         }
     }
 
-    private func house() throws -> Stacks {
+    private func allStacks() throws -> Stacks {
         guard let stacks else { throw DustyError(.unavailable, "this daemon has one stack") }
         return stacks
     }

@@ -85,7 +85,7 @@ extension StackRoom {
         return removal
     }
 
-    /// What the engine and the hosts file still have of the stack, by what is written on it, whoever wrote it.
+    /// What the engine and the hosts file still have of the stack, by its labels and marks.
     private func remains() async throws -> [String] {
         let usage = try await disk.storage.usage()
         func isOurs(_ labels: [String: String]) -> Bool { disk.ownership.owns(labels) }

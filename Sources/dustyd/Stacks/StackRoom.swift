@@ -28,7 +28,7 @@ struct StackRoom: Sendable {
 }
 
 /// What all rooms are made with.
-struct Household: Sendable {
+struct SharedParts: Sendable {
     let paths: Paths
     let environment: [String: String]
     let files: any FileStore
@@ -49,9 +49,9 @@ extension StackRoom {
         _ settings: SettingsStore,
         access: MachineAccess = .local,
         lost: LostMachine? = nil,
-        in house: Household
+        in shared: SharedParts
     ) async throws {
-        let files = house.files
+        let files = shared.files
         let directories = StateDirectories(paths: paths)
         try directories.prepare()
         directories.sweep()
@@ -60,19 +60,19 @@ extension StackRoom {
             access: access,
             paths: paths,
             names: names,
-            environment: house.environment,
+            environment: shared.environment,
             files: files,
-            virtualMachines: house.virtualMachines,
+            virtualMachines: shared.virtualMachines,
             registry: registry
         )
         self.access = access
-        logger = house.logger
+        logger = shared.logger
         disk = try Disk.live(
             access: access,
             paths: paths,
             names: names,
             registry: registry,
-            environment: house.environment
+            environment: shared.environment
         )
         let index = SyncIndex(path: paths.syncIndex, files: files)
         stack = Stack(
@@ -81,26 +81,26 @@ extension StackRoom {
             settings: settings,
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
             systems: systems,
-            observatory: await Self.observatory(names, paths, systems, index, house)
+            observatory: await Self.observatory(names, paths, systems, index, shared)
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
-        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, reactions, house)
+        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, reactions, shared)
         jobs = Jobs(
             runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
             journal: JobJournal(path: paths.journal, files: files),
             observatory: stack.observatory,
             secrets: settings.secrets,
             spool: JobSpool(directory: paths.jobOutput, files: files),
-            logger: house.logger
+            logger: shared.logger
         )
         machines = Machines(
             stack: stack,
             jobs: jobs,
-            restart: house.restart,
+            restart: shared.restart,
             programs: disk.programs,
             lost: lost,
-            everyone: house.jobs
+            everyone: shared.jobs
         )
         await begin(lost)
     }
@@ -125,19 +125,19 @@ extension StackRoom {
         _ paths: Paths,
         _ systems: StackSystems,
         _ index: SyncIndex,
-        _ house: Household
+        _ shared: SharedParts
     ) async -> Observatory {
-        let now = house.clock()
+        let now = shared.clock()
         return Observatory(
             facts: StackFacts(
                 stack: names.name,
-                daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: house.startedAt),
+                daemon: DaemonStatus(version: DustyVersion.current, pid: Int(getpid()), startedAt: shared.startedAt),
                 engine: EngineStatus(reachable: false, since: now, message: "not asked yet"),
                 machine: await systems.machine.status(),
                 sync: await index.all(),
-                runs: CodeRunKeeper.read(paths.codeRuns, house.files)
+                runs: CodeRunKeeper.read(paths.codeRuns, shared.files)
             ),
-            clock: house.clock
+            clock: shared.clock
         )
     }
 
@@ -147,9 +147,9 @@ extension StackRoom {
         _ manifests: ManifestStore,
         returns: Bool,
         _ reactions: CodeReactions,
-        _ house: Household
+        _ shared: SharedParts
     ) -> RepoCopies {
-        let conflicts = ConflictStore(directory: stack.paths.conflicts, files: house.files, clock: house.clock)
+        let conflicts = ConflictStore(directory: stack.paths.conflicts, files: shared.files, clock: shared.clock)
         let collector = BackCollector(
             root: stack.paths.machine,
             manifests: manifests,

@@ -20,7 +20,7 @@ extension Stacks {
     /// It would be taken for the new stack's, and removed with it.
     func checkFree(_ name: String) async throws {
         var found = try await traces(of: StackNames(name, slot: 1))
-        let directory = house.paths.beside(name).state
+        let directory = shared.paths.beside(name).state
         if try FileStatus(at: directory) != nil, try !FileManager.default.contentsOfDirectory(atPath: directory).isEmpty
         {
             found.append("the directory \(directory)")
@@ -30,7 +30,7 @@ extension Stacks {
         throw DustyError(
             .conflict,
             "there is something of a stack `\(name)` that this daemon does not know: \(shown)",
-            hint: "choose another name, or remove that first if it is nobody's any more"
+            hint: "choose another name, or remove that first if it is no longer needed"
         )
     }
 
@@ -45,19 +45,19 @@ extension Stacks {
 
     /// What this host's engine and hosts file have under a stack's names, in words.
     func traces(of names: StackNames) async throws -> [String] {
-        let engine = try MachineAccess.local.engine(house.environment)
+        let engine = try MachineAccess.local.engine(shared.environment)
         guard var found = try await withDeadline(.seconds(30), { try await engine.traces(of: names) }) else {
             throw DustyError(.unavailable, "the engine does not say what it has of a stack `\(names.name)`")
         }
         let hosts = try await own.systems.hosts.read()
-        if HostsSection(names: names).removed(from: hosts) != hosts { found.append("lines in \(house.paths.hosts)") }
+        if HostsSection(names: names).removed(from: hosts) != hosts { found.append("lines in \(shared.paths.hosts)") }
         return found
     }
 
     /// Places whose addresses another daemon's stacks have on this host.
     func takenPlaces() async -> Set<Int> {
         let hosts = String(decoding: (try? await own.systems.hosts.read()) ?? [], as: UTF8.self)
-        let environment = house.environment
+        let environment = shared.environment
         let document = try? await withDeadline(.seconds(5)) {
             try await MachineAccess.local.engine(environment).document("/networks")
         }
@@ -77,13 +77,13 @@ extension Stacks {
             let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
             do {
                 let left = try await remove(record.name, force: true, for: caller).left
-                house.logger.notice(
+                shared.logger.notice(
                     "the removal of a stack is finished",
                     metadata: ["stack": "\(record.name)", "left": "\(left)"]
                 )
             } catch {
                 let words = (error as? DustyError)?.message ?? "\(error)"
-                house.logger.warning(
+                shared.logger.warning(
                     "a stack cannot be removed",
                     metadata: ["stack": "\(record.name)", "reason": "\(words)"]
                 )

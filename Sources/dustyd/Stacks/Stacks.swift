@@ -13,7 +13,7 @@ actor Stacks {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    let house: Household
+    let shared: SharedParts
     let registry: StackRegistry
     /// The daemon's own stack.
     let own: StackRoom
@@ -26,10 +26,10 @@ actor Stacks {
     private let listeners = Mutex<[@Sendable (String) -> Void]>([])
     private let starts: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation)
 
-    init(_ own: StackRoom, _ registry: StackRegistry, in house: Household) {
+    init(_ own: StackRoom, _ registry: StackRegistry, in shared: SharedParts) {
         self.own = own
         self.registry = registry
-        self.house = house
+        self.shared = shared
         starts = AsyncStream.makeStream(of: String.self)
     }
 
@@ -45,7 +45,7 @@ actor Stacks {
                 if record.phase == .making { try await discard(record.name) } else { _ = try await open(record) }
             } catch {
                 let fault = keep(error, of: record)
-                house.logger.error("\(fault.message)", metadata: ["stack": "\(record.name)"])
+                shared.logger.error("\(fault.message)", metadata: ["stack": "\(record.name)"])
             }
         }
     }
@@ -107,7 +107,7 @@ actor Stacks {
             slot: 0,
             owner: caller.user.name,
             directories: request.directories ?? [],
-            createdAt: house.clock()
+            createdAt: shared.clock()
         )
         if let fault = registry.fault { throw fault }
         if !registry.all.contains(where: { $0.name == record.name }) { try await checkFree(record.name) }
@@ -142,7 +142,7 @@ actor Stacks {
         if record.phase == .making { return try await forget(StackRemoval(name: name, removed: [], left: [])) }
         let room: StackRoom
         do { room = try await atWork(name) } catch _ where force { return try await clear(record) }
-        // Whoever has the room still must not bring back what goes now.
+        // Requests that still hold the room must not bring back what goes now.
         await room.jobs.leave(true)
         do {
             try await room.checkIdle(beforeRemoving: record)
@@ -171,7 +171,7 @@ actor Stacks {
         guard removal.left.isEmpty else { return removal }
         try await discard(removal.name)
         var removal = removal
-        removal.removed.append("its directory \(house.paths.beside(removal.name).state)")
+        removal.removed.append("its directory \(shared.paths.beside(removal.name).state)")
         return removal
     }
 
@@ -229,7 +229,7 @@ extension Stacks: Service {
     private func work(in name: String) async {
         guard let group = opened[name]?.group else { return }
         do { try await group.run() } catch {
-            house.logger.error("the services of a stack ended", metadata: ["stack": "\(name)", "reason": "\(error)"])
+            shared.logger.error("the services of a stack ended", metadata: ["stack": "\(name)", "reason": "\(error)"])
         }
         for waiter in opened.removeValue(forKey: name)?.waiting ?? [] { waiter.resume() }
     }
@@ -247,23 +247,23 @@ extension Stacks {
     /// Opens a stack's room and has its services begin.
     private func open(_ record: StackRecord) async throws -> StackRoom {
         let names = try record.names
-        let paths = house.paths.beside(record.name)
+        let paths = shared.paths.beside(record.name)
         let settings = SettingsStore(
             path: paths.settings,
-            files: house.files,
+            files: shared.files,
             memory: paths.knownSettings,
             daemon: own.stack.settings.known
         )
-        let room = try await StackRoom(names, paths, settings, in: house)
+        let room = try await StackRoom(names, paths, settings, in: shared)
         if record.phase == .removing { await room.jobs.leave(true) }
-        await house.jobs.put(room.jobs, of: record.name)
+        await shared.jobs.put(room.jobs, of: record.name)
         faults[record.name] = nil
         opened[record.name] = Opened(
             room: room,
             group: ServiceGroup(
                 configuration: ServiceGroupConfiguration(
                     services: room.services.map { .init(service: $0) },
-                    logger: house.logger
+                    logger: shared.logger
                 )
             )
         )
@@ -273,7 +273,7 @@ extension Stacks {
 
     /// Ends a room, removes its directory, and forgets the stack.
     private func discard(_ name: String) async throws {
-        await house.jobs.put(nil, of: name)
+        await shared.jobs.put(nil, of: name)
         if let group = opened[name]?.group {
             await group.triggerGracefulShutdown()
             await withCheckedContinuation { waiter in
@@ -281,8 +281,8 @@ extension Stacks {
             }
         }
         for listener in listeners.withLock({ $0 }) { listener(name) }
-        let directories = LocalDirectories(programs: own.disk.programs, roots: [house.paths.stacks])
-        let path = house.paths.beside(name).state
+        let directories = LocalDirectories(programs: own.disk.programs, roots: [shared.paths.stacks])
+        let path = shared.paths.beside(name).state
         if try FileStatus(at: path) != nil, let why = try await directories.remove(path) {
             throw DustyError(.failed, "\(path) cannot be removed: \(why)", hint: "remove it by hand, and try again")
         }
