@@ -25,7 +25,7 @@ SIGNALS = [
 SIZES = [(20, 5), (220, 60), (39, 9), (40, 10), (120, 40), (60, 16), (59, 15), (200, 60), (80, 24), (30, 60)] * 3
 # What may be written: text, and sequences that place the cursor, colour, erase, insert, delete and scroll.
 WRITTEN = re.compile(
-    r"[\x08\r\n\x0e\x0f -~\xa0-\U0010ffff]|\x1b\[[\d;]*[mHJKABCDGdXP@LMSTbr]|\x1b\[4[hl]|\x1b\[\?(25|2026)[hl]|\x1b\([B0]|\x1bM"
+    r"[\x08\r\n\x0e\x0f -~\xa0-\U0010ffff]|\x1b\[[\d;]*[mHJKABCDGdXP@LMSTbr]|\x1b\[4[hl]|\x1b\[\?(25|2026)[hl]|\x1b\([B0]|\x1b[M78]"
 )
 
 
