@@ -37,7 +37,7 @@ test: ## everything: unit tests, then end-to-end tests in a sandbox with an engi
 	@Scripts/install-needs --tests
 	@$(MAKE) --no-print-directory check
 	@Scripts/build debug
-	$(PYTEST) Tests/EndToEnd
+	@Scripts/test-end-to-end
 	$(CRASH)
 
 crash: ## kill everything in the middle of everything: CRASH_ROUNDS times (200), as CRASH_SEED says

@@ -1,5 +1,6 @@
 """Fixtures of every suite that runs in sandboxes: one golden engine directory per run, one sandbox with the example up per test file."""
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -16,9 +17,13 @@ sandboxes = []
 
 @pytest.fixture(scope="session")
 def workspace(request):
-    """A directory on a real file system, since the engine cannot layer images on an overlay; each suite has one of its own."""
+    """A directory on a real file system, since the engine cannot layer images on an overlay; each suite has one of its own.
+
+    Of several processes that run a suite together each has its own as well.
+    """
     suite = request.config.rootpath.name.lower()
     directory = pathlib.Path(os.environ.get("DUSTY_TEST_DIR", ROOT / ".build" / f"test-{suite}"))
+    directory = directory / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     yield directory
@@ -28,8 +33,10 @@ def workspace(request):
 @pytest.fixture(scope="session")
 def golden(workspace):
     """An engine's data directory that holds the example's images."""
-    # Outside of a sandbox, where a registry or a Debian mirror may answer.
-    subprocess.run([ROOT / "Scripts" / "example-images", "--archive"], check=True, stdout=subprocess.DEVNULL)
+    # Outside of a sandbox, where a registry or a Debian mirror may answer; one process at a time.
+    with open(workspace.parent / "archive.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([ROOT / "Scripts" / "example-images", "--archive"], check=True, stdout=subprocess.DEVNULL)
     sandbox = Sandbox(workspace / "golden")
     sandbox.run("Scripts/example-images")
     sandbox.stop_engine()
