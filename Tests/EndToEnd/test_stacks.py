@@ -136,6 +136,44 @@ def test_a_directory_means_its_stack(shop):
     assert result.returncode == 1 and "belongs to the stack `fix-ui`" in result.stderr and "second" not in stacks(shop)
 
 
+def test_in_a_worktree_no_option_is_needed_and_what_lost_its_directory_is_pruned(shop):
+    worktree = shop.directory / "work" / "try"
+    shop.sandbox.run("git", "-C", shop.api, "worktree", "add", "-q", worktree, "-b", "jd/Try_it")
+    # Below a clone that `default` uses itself there is nothing that gives a name.
+    result = shop.dusty("stack", "new", cwd=shop.api, check=False)
+    assert result.returncode == 1 and "the stack has no name" in result.stderr
+    result = shop.dusty("stack", "new", cwd=worktree)
+    assert f"shop-api comes from {worktree}" in result.stdout, result.stdout
+    assert stacks(shop)["try-it"]["directories"] == [str(worktree)]
+    result = shop.dusty("stack", "new", "-s", "default", cwd=worktree, check=False)
+    assert result.returncode == 1 and "dusty stack new try-it-2" in result.stderr, result.stderr
+    assert "no stack has lost" in shop.dusty("stack", "prune").stdout
+    shop.sandbox.run("git", "-C", shop.api, "worktree", "remove", "--force", worktree)
+    result = shop.dusty("stack", "prune", check=False)
+    assert result.returncode and f"try-it: {worktree} is gone" in result.stderr and "try-it" in stacks(shop)
+    assert "stack try-it is gone" in shop.dusty("stack", "prune", "--yes").stdout
+    assert "try-it" not in stacks(shop) and "fix-ui" in stacks(shop)
+
+
+def test_one_worktree_for_each_repo_is_made_on_one_branch(shop):
+    place = shop.directory / "work" / "both"
+    shop.dusty("stack", "new", "both", "--worktrees", place, "--branch", "jd/both")
+    made = stacks(shop)["both"]["directories"]
+    assert made == [str(place / "shop-api")]
+    assert shop.sandbox.text("git", "-C", made[0], "symbolic-ref", "--short", "HEAD") == "jd/both"
+    repos = {repo["short_name"]: repo for repo in json.loads(shop.dusty("repos", "-s", "both", "--json").stdout)}
+    assert repos["shop-api"]["path"] == made[0] and not repos["shop-web"]["overridden"]
+    # Nothing is left of what could not be made.
+    result = shop.dusty("stack", "new", "both", "--worktrees", shop.directory / "work" / "more", "--branch", "more", check=False)
+    assert result.returncode == 1 and "there is a stack `both` already" in result.stderr
+    assert shop.sandbox.run("test", "-e", shop.directory / "work" / "more" / "shop-api", check=False).returncode
+    result = shop.dusty("stack", "new", "b2", "--worktrees", place, "--repos", "shop-web", check=False)
+    assert result.returncode == 1 and "dusty repos override shop-web DIR" in result.stderr
+    shop.dusty("stack", "remove", "both", "--yes")
+    assert (place / "shop-api").exists()
+    shop.sandbox.run("git", "-C", shop.api, "worktree", "remove", "--force", place / "shop-api")
+
+
 def test_other_specs_are_another_stack(shop, blog):
     for command in (("setup", "--specs-repo", blog), ("config", "set", "specs_repo", blog)):
         result = shop.dusty(*command, check=False)

@@ -36,6 +36,7 @@ extension AppSpec {
         ]
         result["ready"] = ready?.document
         result["host_forwarding"] = .list(hostForwarding.map(\.document))
+        if !urls.isEmpty { result["urls"] = .map(urls.map { YAMLEntry($0.name, .string($0.written)) }) }
         result["scripts"] = .list(scripts.map(\.document))
         result["assets"] = .list(assets.map(\.document))
         var compose = compose
@@ -75,10 +76,12 @@ extension ReadySpec {
 
 extension HostForwarding {
     fileprivate var document: YAMLValue {
-        [
+        var result: YAMLValue = [
             "host_name": .string(hostName), "host_port": .int(hostPort), "container_port": .int(containerPort),
             "type": .string(kind.rawValue),
         ]
+        result["host_name_in_stacks"] = hostNameInStacks.map { .string($0) }
+        return result
     }
 }
 

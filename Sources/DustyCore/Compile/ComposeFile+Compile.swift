@@ -79,7 +79,7 @@ struct ComposeCompiler {
     }
 
     func app(_ app: AppSpec) -> YAMLValue {
-        var definition = common(app.compose, name: app.name)
+        var definition = common(withAddresses(app), name: app.name)
         definition["links"] = nil
         definition["image"] = (app.image ?? inputs.names.image(of: app.name)).map { .string($0) }
         definition["build"] = app.build.map { build($0, of: app, options: definition["build"]) }
@@ -108,6 +108,25 @@ struct ComposeCompiler {
         definition["volumes"] = .list(volumes)
         definition["depends_on"] = dependsOn(inputs.assembled.links(of: app), own: definition["depends_on"])
         return definition
+    }
+
+    /// The app's Compose keys with the variables that say where this stack is reached.
+    private func withAddresses(_ app: AppSpec) -> YAMLValue {
+        let specs = inputs.assembled.specs
+        var variables = ComposeDialect.map(app.compose["environment"] ?? [:])
+        if inputs.names.isBeside, variables["DUSTY_STACK"] == nil {
+            variables["DUSTY_STACK"] = .string(inputs.names.name)
+        }
+        let rules = specs.forwarding
+        let own = OwnHostNames(specs, names: inputs.names)
+        for variable in app.urls {
+            guard let rule = variable.rule(among: rules) else { continue }
+            variables[variable.name] = .string(rule.address(as: own[rule]))
+        }
+        guard !variables.entries.isEmpty else { return app.compose }
+        var compose = app.compose
+        compose["environment"] = variables
+        return compose
     }
 
     func service(_ service: ServiceSpec) -> YAMLValue {

@@ -11,22 +11,24 @@ struct OwnHostNames {
     /// The names of a stack, judged by all specs, so that they do not change with the active bundles.
     init(_ specs: Specs, names: StackNames) {
         label = names.isBeside ? names.name : nil
-        let all = Set(specs.apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() })
-        plain = all
-        domain = label == nil ? [] : Self.domain(of: all)
+        let rules = specs.forwarding
+        plain = Set(rules.map { $0.hostName.lowercased() })
+        let labelled = Set(rules.filter { $0.hostNameInStacks == nil }.map { $0.hostName.lowercased() })
+        domain = label == nil ? [] : Self.domain(of: labelled)
     }
 
-    /// The stack's own name for one of the specs.
-    subscript(hostName: String) -> String {
-        guard let label else { return hostName }
-        let parts = hostName.split(separator: ".")
+    /// The stack's own name for that of a rule.
+    subscript(rule: HostForwarding) -> String {
+        guard let label else { return rule.hostName }
+        if let template = rule.hostNameInStacks { return template.replacing(HostForwarding.gap, with: label) }
+        let parts = rule.hostName.split(separator: ".")
         let count = domain.isEmpty ? min(2, parts.count) : domain.count
         return (parts.dropLast(count) + [label[...]] + parts.suffix(count)).joined(separator: ".")
     }
 
-    /// Whether the stack's own name for one of the specs is another plain name of the specs, which leads to the daemon's own stack.
-    func isTaken(_ hostName: String) -> Bool {
-        label != nil && plain.contains(self[hostName].lowercased())
+    /// Whether the stack's own name for that of a rule is another plain name of the specs, which leads to the daemon's own stack.
+    func isTaken(_ rule: HostForwarding) -> Bool {
+        label != nil && plain.contains(self[rule].lowercased())
     }
 
     /// The longest ending of two or more labels that all have; of one name alone, what is behind its first label.

@@ -98,8 +98,8 @@ public struct PortTable: Sendable, Equatable {
                     )
                 }
                 compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
-                let hostName = own[rule.hostName]
-                if own.isTaken(rule.hostName) {
+                let hostName = own[rule]
+                if own.isTaken(rule) {
                     problems.append(
                         places.problem(
                             "apps/\(app.name).yml",

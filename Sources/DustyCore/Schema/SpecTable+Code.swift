@@ -57,6 +57,15 @@ extension SpecTable {
                 example: "host_forwarding:\n  - host_name: shop.test\n    host_port: 80\n    container_port: 8080"
             ),
             SpecKey(
+                "urls",
+                .map(of: .text(.urlTarget)),
+                """
+                Variables that hold addresses of apps, for links that browsers follow: each is the name of a variable with a host name of some \
+                app, and has the URL by which this stack's app of that name is reached. Write `:PORT` behind a name that answers under several.
+                """,
+                example: "urls:\n  PUBLIC_API: api.shop.test"
+            ),
+            SpecKey(
                 "scripts",
                 .mappings(.script),
                 default: [],

@@ -26,6 +26,15 @@ extension SpecTable {
                 example: "container_port: 8080"
             ),
             SpecKey(
+                "host_name_in_stacks",
+                .text(.hostNameInStacks),
+                """
+                Name under which the app answers in stacks beside `default`; `{stack}` is the stack's name. Without it the stack's name \
+                stands before the domain that all host names share.
+                """,
+                example: "host_name_in_stacks: \"{stack}-shop.test\""
+            ),
+            SpecKey(
                 "type",
                 .text(.choice("http", "stream")),
                 default: "http",

@@ -32,6 +32,16 @@ extension TextShape {
         words: "a host name",
         pattern: "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$"
     )
+    /// A host name with a gap for the name of a stack.
+    static let hostNameInStacks = TextShape(
+        words: "a host name with `{stack}` in it",
+        pattern: "^[A-Za-z0-9.-]*\\{stack\\}[A-Za-z0-9.-]*$"
+    )
+    /// A host name, with a port where it answers under several.
+    static let urlTarget = TextShape(
+        words: "a host name, or one with `:PORT`",
+        pattern: "^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?$"
+    )
     /// A name that can be part of a file name.
     static let word = TextShape(words: "a name", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")
     /// The path of a URL.

@@ -63,6 +63,8 @@ public struct AppSpec: Sendable, Equatable {
     public var ready: ReadySpec?
     /// Where it answers.
     public var hostForwarding: [HostForwarding]
+    /// Variables that hold addresses of apps.
+    public var urls: [URLVariable]
     /// Commands that people run in its container.
     public var scripts: [ScriptSpec]
     /// Files that it wants in its container.
@@ -90,6 +92,7 @@ public struct AppSpec: Sendable, Equatable {
         conditionalLinks: ConditionalLinks = ConditionalLinks(),
         ready: ReadySpec? = nil,
         hostForwarding: [HostForwarding] = [],
+        urls: [URLVariable] = [],
         scripts: [ScriptSpec] = [],
         assets: [AssetSpec] = [],
         compose: YAMLValue = [:],
@@ -111,6 +114,7 @@ public struct AppSpec: Sendable, Equatable {
         self.conditionalLinks = conditionalLinks
         self.ready = ready
         self.hostForwarding = hostForwarding
+        self.urls = urls
         self.scripts = scripts
         self.assets = assets
         self.compose = compose
@@ -150,13 +154,60 @@ public struct HostForwarding: Sendable, Equatable {
     public var containerPort: Int
     /// How bytes are forwarded.
     public var kind: Kind
+    /// Name in stacks beside the default one, with `{stack}` for the stack's; nil for the usual.
+    public var hostNameInStacks: String?
 
     /// A rule with its parts.
-    public init(hostName: String, hostPort: Int, containerPort: Int, kind: Kind = .http) {
+    public init(
+        hostName: String,
+        hostPort: Int,
+        containerPort: Int,
+        kind: Kind = .http,
+        hostNameInStacks: String? = nil
+    ) {
         self.hostName = hostName
         self.hostPort = hostPort
         self.containerPort = containerPort
         self.kind = kind
+        self.hostNameInStacks = hostNameInStacks
+    }
+
+    /// What stands for the name of the stack in `hostNameInStacks`.
+    static let gap = "{stack}"
+
+    /// Where people reach a name, such as `http://shop.test:8080`, without a path.
+    func address(as hostName: String) -> String {
+        switch kind {
+        case .http: hostPort == 80 ? "http://\(hostName)" : "http://\(hostName):\(hostPort)"
+        case .stream: "tcp://\(hostName):\(hostPort)"
+        }
+    }
+}
+
+/// A variable that holds the address of an app.
+public struct URLVariable: Sendable, Equatable {
+    /// Name of the variable.
+    public var name: String
+    /// Host name of the app, as its rule has it.
+    public var hostName: String
+    /// Port of the rule that is meant; nil for 80, or else the first.
+    public var port: Int?
+
+    /// A variable with its parts.
+    public init(name: String, hostName: String, port: Int? = nil) {
+        self.name = name
+        self.hostName = hostName
+        self.port = port
+    }
+
+    /// The host name, and the port where there is one.
+    var written: String { port.map { "\(hostName):\($0)" } ?? hostName }
+
+    /// The rule that is meant, of all rules there are; nil when no app answers so.
+    func rule(among rules: [HostForwarding]) -> HostForwarding? {
+        let named = rules.filter { $0.hostName.lowercased() == hostName.lowercased() }
+        if let port { return named.first { $0.hostPort == port } }
+        return named.first { $0.hostPort == 80 && $0.kind == .http } ?? named.first
     }
 }
 

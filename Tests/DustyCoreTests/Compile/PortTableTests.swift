@@ -96,6 +96,48 @@ import Testing
         _ = try compile(apps, names: StackNames("other", slot: 1))
     }
 
+    @Test func `A rule may say what its name is in stacks beside the default one`() throws {
+        var api = rule("api.shop.test", 80, 1)
+        api.hostNameInStacks = "{stack}-api.acme.test"
+        let apps = [
+            app("api", api), app("web", rule("web.shop.test", 80, 2)), app("www", rule("www.shop.test", 80, 2)),
+        ]
+        let own = try compile(apps, names: StackNames("x", slot: 1)).hosts.entries.map(\.name)
+        #expect(own == ["x-api.acme.test", "web.x.shop.test", "www.x.shop.test"])
+        #expect(try compile(apps).hosts.entries.map(\.name) == ["api.shop.test", "web.shop.test", "www.shop.test"])
+    }
+
+    @Test func `Variables have the addresses of the stack that they are in`() throws {
+        var web = app("web", rule("shop.test", 8080, 2))
+        web.urls = [
+            URLVariable(name: "API", hostName: "API.shop.test"),
+            URLVariable(name: "ADMIN", hostName: "api.shop.test", port: 81),
+            URLVariable(name: "SELF", hostName: "shop.test"), URLVariable(name: "DB", hostName: "db.shop.test"),
+        ]
+        let apps = [
+            app("api", rule("api.shop.test", 81, 1), rule("api.shop.test", 80, 1)), web,
+            app("db", rule("db.shop.test", 5432, 3, .stream)),
+        ]
+        func variables(_ names: StackNames) throws -> YAMLValue? {
+            try compile(apps, names: names).compose.entries.first { $0.name == "web" }?.definition["environment"]?
+                .sortedByKey
+        }
+        let plain = try variables(.standard)
+        let own = try variables(StackNames("x", slot: 1))
+        #expect(
+            plain == [
+                "ADMIN": "http://api.shop.test:81", "API": "http://api.shop.test", "DB": "tcp://db.shop.test:5432",
+                "SELF": "http://shop.test:8080",
+            ]
+        )
+        #expect(
+            own == [
+                "ADMIN": "http://api.x.shop.test:81", "API": "http://api.x.shop.test",
+                "DB": "tcp://db.x.shop.test:5432", "DUSTY_STACK": "x", "SELF": "http://x.shop.test:8080",
+            ]
+        )
+    }
+
     @Test func `Names that the section of another stack has are refused with that stack`() throws {
         let section = try compile([app("web", rule("shop.test", 80, 1))], names: StackNames("b", slot: 2)).hosts
         func file(_ lines: String...) -> [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }

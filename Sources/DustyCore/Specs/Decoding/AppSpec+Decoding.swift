@@ -40,12 +40,27 @@ extension AppSpec {
         }
         ready = ReadySpec(reader)
         hostForwarding = reader.mappings("host_forwarding").compactMap(HostForwarding.init)
+        urls = reader.urls("urls")
         scripts = reader.mappings("scripts").compactMap(ScriptSpec.init)
         reader.checkUnique(in: "scripts", of: "the script")
         assets = reader.mappings("assets").compactMap(AssetSpec.init)
         reader.checkUniqueAssets()
         compose = reader.compose("compose")
+        checkVariables(reader)
         test = TestSpec(reader)
+    }
+
+    private func checkVariables(_ reader: SpecReader) {
+        let environment = compose["environment"]
+        let lines = (environment?.items ?? []).compactMap(\.text).map { String($0.prefix { $0 != "=" }) }
+        let written = Set((environment?.entries ?? []).map(\.key) + lines)
+        for variable in urls where written.contains(variable.name) {
+            reader.report(
+                "urls.\(variable.name)",
+                "`\(variable.name)` is in `compose.environment` as well",
+                hint: "remove it from one of the two"
+            )
+        }
     }
 
     private func checkImageOrBuild(_ reader: SpecReader) {
@@ -140,6 +155,7 @@ extension HostForwarding {
         let name = reader.string("host_name")
         let hostPort = reader.integer("host_port")
         let containerPort = reader.integer("container_port")
+        let hostNameInStacks = Self.hostNameInStacks(reader)
         let kind = reader.string("type")
         if let kind, Kind(rawValue: kind) == nil {
             reader.report(
@@ -168,8 +184,59 @@ extension HostForwarding {
             hostName: name,
             hostPort: hostPort,
             containerPort: containerPort,
-            kind: kind.flatMap(Kind.init) ?? .http
+            kind: kind.flatMap(Kind.init) ?? .http,
+            hostNameInStacks: hostNameInStacks
         )
+    }
+
+    private static func hostNameInStacks(_ reader: SpecReader) -> String? {
+        let key = "host_name_in_stacks"
+        guard let template = reader.string(key) else { return nil }
+        let longest = String(repeating: "x", count: StackNames.longestName)
+        let name = template.replacing(gap, with: longest)
+        guard name != template, Naming.isHostName(name) else {
+            reader.report(
+                key,
+                "this is not a host name with `{stack}` in it",
+                hint: "write it as `{stack}-shop.test`; a stack's name has up to \(longest.utf8.count) characters"
+            )
+            return nil
+        }
+        if let warning = HostNames.warning(of: name) {
+            let shown = warning.replacing(name, with: template)
+            reader.report(key, shown, hint: HostNames.advice, severity: .warning)
+        }
+        return template
+    }
+}
+
+extension SpecReader {
+    /// Variables with host names.
+    fileprivate func urls(_ name: String) -> [URLVariable] {
+        guard let node = node(name) else { return [] }
+        guard case .map(let entries) = node.content else {
+            report(name, "this must be a mapping, not \(node.description)", hint: "write `VARIABLE: host.name` lines")
+            return []
+        }
+        return entries.compactMap { entry in
+            let path = "\(key(name)).\(entry.key)"
+            log.places[path] = entry.value.place
+            if let fault = EnvVariable.fault(name: entry.key) {
+                log.report(entry.place, path, fault, hint: "use letters, digits and _")
+                return nil
+            }
+            let text = if case .scalar(.string(let text)) = entry.value.content { text } else { "" }
+            let (host, port) = text.cut(at: ":").map { ($0, Int($1) ?? 0) } ?? (text, nil)
+            guard Naming.isHostName(host), port.map((1...65_535).contains) ?? true else {
+                log.report(
+                    entry.value.place,
+                    path,
+                    "this must be the host name of an app, such as `api.shop.test` or `api.shop.test:8080`"
+                )
+                return nil
+            }
+            return URLVariable(name: entry.key, hostName: host, port: port)
+        }
     }
 }
 

@@ -23,6 +23,11 @@ enum ForwardingClashes {
                     let name = "\(rule.hostName.lowercased()):\(port)"
                     if let other = stream ?? names[name] { problems.append(problem(claim, other, places)) }
                     if names[name] == nil { names[name] = claim }
+                    if let template = rule.hostNameInStacks?.lowercased() {
+                        let other = names["\(template):\(port)"]
+                        if let other { problems.append(problem(claim, other, places, as: rule.hostNameInStacks)) }
+                        if other == nil { names["\(template):\(port)"] = claim }
+                    }
                     if pages[port] == nil { pages[port] = claim }
                 case .stream:
                     if let other = stream ?? pages[port] { problems.append(problem(claim, other, places)) }
@@ -33,12 +38,17 @@ enum ForwardingClashes {
         return problems
     }
 
-    private static func problem(_ claim: Claim, _ other: Claim, _ places: SpecPlaces) -> SpecProblem {
+    private static func problem(
+        _ claim: Claim,
+        _ other: Claim,
+        _ places: SpecPlaces,
+        as name: String? = nil
+    ) -> SpecProblem {
         let file = "apps/\(other.app).yml"
         let place = places[file, "host_forwarding.\(other.index).host_port"]
         let taken =
             switch (claim.rule.kind, other.rule.kind) {
-            case (.http, .http): "\(claim.rule.hostName):\(claim.rule.hostPort) is already forwarded"
+            case (.http, .http): "\(name ?? claim.rule.hostName):\(claim.rule.hostPort) is already forwarded"
             case (.stream, .stream): "port \(claim.rule.hostPort) is already forwarded as a stream"
             default: "port \(claim.rule.hostPort) cannot be forwarded as http and as a stream: it is already forwarded"
             }

@@ -14,15 +14,21 @@ extension Dusty.Stack {
                 Host names have the stack's name in them, such as api.fix-ui.shop.test; inside its containers the plain names lead to itself. \
                 On this host the plain names stay with `default`.
 
+                In a worktree of one of its repos no option is needed: it is the directory, and its branch gives the name. With --worktrees \
+                each repo of which `default` uses a directory of yours gets a worktree below DIR, all on one branch.
+
                 Example:
                   git worktree add ../api-fix-ui fix-ui
-                  dusty stack new fix-ui --dir ../api-fix-ui --up
+                  cd ../api-fix-ui && dusty stack new --up
+                  dusty stack new fix-ui --worktrees ../fix-ui
                   dusty stack new blog --specs github.com/acme/blog-specs --bundles blog
                 """
         )
 
-        @Argument(help: "Its name: lower-case letters and digits, with single - between them.")
-        var name: String
+        @Argument(
+            help: "Its name: lower-case letters and digits, with single - between them. That of the branch without one."
+        )
+        var name: String?
 
         @Option(help: ArgumentHelp("Where its specs come from: a repo or a directory.", valueName: "repo"))
         var specs: String?
@@ -41,25 +47,52 @@ extension Dusty.Stack {
         )
         var directories: [String] = []
 
+        @Option(
+            help: ArgumentHelp("Make a worktree of each repo in this directory.", valueName: "dir"),
+            completion: .directory
+        )
+        var worktrees: String?
+
+        @Option(help: ArgumentHelp("Branch of the worktrees; the stack's name without it.", valueName: "branch"))
+        var branch: String?
+
+        @Option(
+            parsing: .upToNextOption,
+            help: ArgumentHelp(
+                "Repos that get a worktree, instead of all with a directory of yours.",
+                valueName: "repo"
+            )
+        )
+        var repos: [String] = []
+
         @Flag(help: "Bring it up at once.")
         var up = false
 
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let places = try directories.map(OverrideDirectory.absolute)
             let specs = try specs.map { FileManager.default.isDirectory($0) ? try OverrideDirectory.absolute($0) : $0 }
+            let code = StackCode(daemon: daemon, console: console)
+            var places = try directories.map(OverrideDirectory.absolute)
+            if places.isEmpty, specs == nil, worktrees == nil { places = try await code.around(Self.here) }
+            var name = self.name ?? ""
+            if self.name == nil { name = try await code.name(of: places, branch: branch) }
+            var trees: [StackCode.Worktree] = []
+            if let worktrees { trees = try await code.worktrees(of: repos, below: worktrees, on: branch ?? name) }
+            places += trees.map(\.place)
             let agent = SSHAgent.socketPath()
-            let stack = try await daemon.call(
-                .newStack,
-                StackRequest(
-                    name: name,
-                    specsRepo: specs,
-                    bundles: bundles.isEmpty ? nil : bundles,
-                    directories: places,
-                    sshAuthSock: agent
-                )
+            let request = StackRequest(
+                name: name,
+                specsRepo: specs,
+                bundles: bundles.isEmpty ? nil : bundles,
+                directories: places,
+                sshAuthSock: agent
             )
+            let stack: StackInfo
+            do { stack = try await daemon.call(.newStack, request) } catch {
+                for tree in trees where tree.isNew { tree.of.removeWorktree(tree.place) }
+                throw error
+            }
             let own = daemon.about(stack.name)
             if !output.json { try tell(stack, console) }
             try await override(places, own, console, agent)
@@ -69,6 +102,15 @@ extension Dusty.Stack {
                 try await JobFollowing(daemon: own, console: console, asJSON: output.json).run(request)
             } else if !output.json {
                 try console.print("next: `dusty up -s \(console.shown(stack.name))`")
+            }
+        }
+
+        private static var here: String { FileManager.default.currentDirectoryPath }
+
+        func validate() throws {
+            guard worktrees == nil else { return }
+            if branch != nil || !repos.isEmpty {
+                throw ValidationError("--branch and --repos are about worktrees: give --worktrees DIR too")
             }
         }
 
@@ -91,7 +133,7 @@ extension Dusty.Stack {
             let repos = try await daemon.call(.repos)
             var changes: [RepoRequest] = []
             for place in places {
-                let origin = GitOrigin.address(of: place).map { RepoReference($0).relativePath }
+                let origin = await GitDirectory(path: place).origin().map { RepoReference($0).relativePath }
                 guard let repo = repos.first(where: { RepoReference($0.name).relativePath == origin }) else {
                     try console.print(
                         "\(console.shown(place)) is no clone of a repo of the stack; commands below it are about the stack all the same",
@@ -105,44 +147,6 @@ extension Dusty.Stack {
             }
             guard !changes.isEmpty else { return }
             _ = try await daemon.call(.changeRepos, RepoChanges(changes, sshAuthSock: agent))
-        }
-    }
-
-    struct Remove: FactsCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Remove a stack with its containers, images, volumes, clones and data.",
-            discussion: """
-                Directories of yours stay. Afterwards Dusty looks again, and names what is left; the exit code is 1 then. No stack with clones \
-                that have work which is nowhere else is removed, unless --force is given.
-
-                Example:
-                  dusty stack remove fix-ui
-                """
-        )
-
-        @Argument(help: "Name of the stack.", completion: CompletionNames.stacks)
-        var name: String
-
-        @Flag(help: "Remove clones with work that is nowhere else too.")
-        var force = false
-
-        @OptionGroup var consent: Consent
-
-        @OptionGroup var output: JSONFlag
-
-        func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let stack = try await Dusty.Stack.find(name, daemon)
-            let shown = console.shown(stack.name)
-            try consent.ask("Remove the stack \(shown) with its containers, images, volumes, clones and data?", console)
-            let removal = try await daemon.call(.removeStack, StackChoice(name: stack.name, force: force ? true : nil))
-            if output.json {
-                try console.print(json: removal)
-            } else {
-                for line in removal.removed { try console.print("removed \(console.shown(line))") }
-                for line in removal.left { try console.print("left: \(console.shown(line))", to: .error) }
-                if removal.left.isEmpty { try console.print("stack \(shown) is gone") }
-            }
-            guard removal.left.isEmpty else { throw Exit.failed }
         }
     }
 }

@@ -1,0 +1,53 @@
+import DustyCore
+import FoundationEssentials
+import Subprocess
+
+/// A clone or a worktree of the user. git runs as the user: what a repo's configuration has it run is the user's own business.
+struct GitDirectory: Sendable, Equatable {
+    /// Its absolute path.
+    var path: String
+
+    /// The clone or worktree that a directory is in; nil outside of any.
+    static func around(_ directory: String) async -> GitDirectory? {
+        await GitDirectory(path: directory).line("rev-parse", "--show-toplevel").map(GitDirectory.init)
+    }
+
+    /// The address of its remote `origin`; nil without one.
+    func origin() async -> String? { await line("config", "--get", "remote.origin.url") }
+
+    /// The branch that is checked out; nil when none is.
+    func branch() async -> String? { await line("symbolic-ref", "--quiet", "--short", "HEAD") }
+
+    /// Whether it has a branch, its own or one of its remote's.
+    func has(branch: String) async -> Bool {
+        let names = ["refs/heads/\(branch)", "refs/remotes/origin/\(branch)"]
+        return await line(["for-each-ref", "--format=%(refname)"] + names) != nil
+    }
+
+    /// Makes a worktree of it in a directory, on a branch that is made where there is none. git says itself why it cannot.
+    func addWorktree(_ place: String, on branch: String) async throws {
+        let what = await has(branch: branch) ? [place, branch] : ["-b", branch, place]
+        try ChildProgram.run(["git", "-C", path, "worktree", "add", "--quiet"] + what)
+    }
+
+    /// Takes back a worktree without changes.
+    func removeWorktree(_ place: String) {
+        try? ChildProgram.run(["git", "-C", path, "worktree", "remove", place])
+    }
+
+    private func line(_ arguments: String...) async -> String? { await line(arguments) }
+
+    /// The first line that git prints; nil when it fails or prints none.
+    private func line(_ arguments: [String]) async -> String? {
+        let outcome = try? await Subprocess.run(
+            .name("git"),
+            arguments: Arguments(["-C", path] + arguments),
+            input: .none,
+            output: .string(limit: 1 << 20),
+            error: .discarded
+        )
+        guard let outcome, outcome.terminationStatus.isSuccess else { return nil }
+        let line = outcome.standardOutput.firstLine
+        return line.isEmpty ? nil : line
+    }
+}
