@@ -9,9 +9,6 @@ actor Jobs {
     static let historyLimit = 50
     /// How many of those that watch rules began: they are many, and must not push out what people look for.
     static let ruleHistoryLimit = 10
-    /// How many jobs may wait, and how many of one user.
-    static let queueLimit = 100
-    static let queueShare = 20
     /// How long a run that is attached to its followers waits for the first.
     private static let patience = Duration.seconds(30)
 
@@ -24,8 +21,7 @@ actor Jobs {
     private let logger: Logger
     private var logs: [Int: JobLog]
     private var order: [Int]
-    private var waiting: [(id: Int, request: JobRequest, caller: Caller)] = []
-    private var running: [(id: Int, request: JobRequest, task: Task<Void, Never>)] = []
+    private var queue = JobQueue()
     private var nextID: Int
     private var closing = false
     private var draining = false
@@ -60,14 +56,14 @@ actor Jobs {
         try await runner.check(request)
         guard !closing, !draining else { throw DustyError(.unavailable, "the daemon is shutting down") }
         guard !leaving || request.kind == .down else { throw DustyError(.conflict, "the stack is being removed") }
-        if !request.queue, !hasRoom(request.kind.lane), let job = holder(of: request.kind.lane) {
+        if !request.queue, let holder = queue.holder(of: request.kind.lane), let job = logs[holder]?.job {
             throw DustyError(
                 .busy,
                 "job \(job.id) (\(job.title)) of \(job.user) is at work",
                 hint: "wait for it, cancel it with `dusty cancel \(job.id)`, or queue behind it"
             )
         }
-        try checkQueue(for: caller)
+        try queue.check(for: caller)
         let id = nextID
         nextID += 1
         let job = Job(
@@ -81,7 +77,7 @@ actor Jobs {
         logs[id] = JobLog(job: job)
         order.append(id)
         forgetOld()
-        waiting.append((id, request, caller))
+        queue.append(JobQueue.Entry(id: id, request: request, caller: caller))
         startNext()
         if request.isAttached {
             readers[id] = caller.user.uid
@@ -94,29 +90,17 @@ actor Jobs {
         return logs[id]?.job ?? job
     }
 
-    /// A member leaves as many places to others as they take themselves, and a user of whom nothing waits always has one, so that none is
-    /// refused for what others wait for.
-    private func checkQueue(for caller: Caller) throws {
-        let own = waiting.count { $0.caller.user.uid == caller.user.uid }
-        let free = Self.queueLimit - (waiting.count - own)
-        let share = caller.role == .member ? max(1, min(Self.queueShare, free / 2)) : Self.queueLimit
-        guard own < share else {
-            throw DustyError(.busy, "\(own) jobs of \(caller.user.name) are waiting already", hint: "see `dusty jobs`")
-        }
-    }
-
     /// Asks a job to stop.
     func cancel(_ id: Int) async throws -> Job {
         guard let job = logs[id]?.job else { throw unknown(id) }
         guard !job.state.isFinal else {
             throw DustyError(.conflict, "job \(id) has already ended: \(job.state.rawValue)")
         }
-        if let index = waiting.firstIndex(where: { $0.id == id }) {
-            waiting.remove(at: index)
+        if queue.withdraw(id) {
             finish(id, .cancelled, nil)
-        } else if let job = running.first(where: { $0.id == id }) {
+        } else if let task = queue.task(of: id) {
             logs[id]?.markCancelling()
-            job.task.cancel()
+            task.cancel()
         }
         await publish()
         return logs[id]?.job ?? job
@@ -166,7 +150,7 @@ actor Jobs {
 
     /// Takes no new jobs and waits for those that it has. Throws `.busy` when there are some and the caller does not want to wait.
     func drain(wait: Bool) async throws {
-        if !wait, let job = running.first.flatMap({ logs[$0.id]?.job }) {
+        if !wait, let job = queue.running.first.flatMap({ logs[$0.entry.id]?.job }) {
             throw DustyError(
                 .busy,
                 "job \(job.id) (\(job.title)) of \(job.user) is at work",
@@ -174,7 +158,7 @@ actor Jobs {
             )
         }
         draining = true
-        while let job = running.first { await job.task.value }
+        while let job = queue.running.first { await job.task.value }
     }
 
     /// Takes new jobs again.
@@ -188,21 +172,10 @@ actor Jobs {
     }
 
     private func startNext() {
-        while !closing, let index = waiting.firstIndex(where: { hasRoom($0.request.kind.lane) }) {
-            begin(waiting.remove(at: index))
-        }
+        while !closing, let next = queue.takeNext() { begin(next) }
     }
 
-    private func hasRoom(_ lane: JobLane) -> Bool {
-        running.count { $0.request.kind.lane == lane } < lane.width
-    }
-
-    /// The job that is longest at work in a lane.
-    private func holder(of lane: JobLane) -> Job? {
-        running.first { $0.request.kind.lane == lane }.flatMap { logs[$0.id]?.job }
-    }
-
-    private func begin(_ next: (id: Int, request: JobRequest, caller: Caller)) {
+    private func begin(_ next: JobQueue.Entry) {
         append(.started, to: next.id)
         logger.info("job starts", metadata: ["job": "\(next.id)", "kind": "\(next.request.kind.rawValue)"])
         let reporter = JobReporter(job: next.id, jobs: self)
@@ -210,7 +183,7 @@ actor Jobs {
             let (state, error) = await run(next.request, for: next.caller, reporter)
             await ended(next.id, state, error)
         }
-        running.append((next.id, next.request, task))
+        queue.run(next, in: task)
     }
 
     private nonisolated func run(
@@ -232,7 +205,7 @@ actor Jobs {
 
     private func ended(_ id: Int, _ state: Job.State, _ error: DustyError?) async {
         finish(id, state, error)
-        running.removeAll { $0.id == id }
+        queue.end(id)
         await observatory.update { facts in
             facts.transitions = facts.transitions.filter { $0.value.job != id }
         }
@@ -289,8 +262,7 @@ actor Jobs {
     /// Cancels a run that is attached to its followers once there are none.
     private func abandonUnwatched(_ id: Int) async {
         guard let log = logs[id], !log.isWatched, !log.job.state.isFinal else { return }
-        let request = running.first { $0.id == id }?.request ?? waiting.first { $0.id == id }?.request
-        guard request?.isAttached == true else { return }
+        guard queue.request(of: id)?.isAttached == true else { return }
         _ = try? await cancel(id)
     }
 
@@ -305,9 +277,8 @@ extension Jobs: Service {
         await publish()
         try? await gracefulShutdown()
         closing = true
-        for job in waiting { finish(job.id, .cancelled, nil) }
-        waiting = []
-        let tasks = running.map(\.task)
+        for job in queue.clear() { finish(job.id, .cancelled, nil) }
+        let tasks = queue.running.map(\.task)
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
     }

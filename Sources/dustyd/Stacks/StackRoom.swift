@@ -52,9 +52,7 @@ extension StackRoom {
         in shared: SharedParts
     ) async throws {
         let files = shared.files
-        let directories = StateDirectories(paths: paths)
-        try directories.prepare()
-        directories.sweep()
+        try Self.prepareDirectories(of: paths)
         let registry = ContainerRegistry(path: paths.containers, files: files, names: names)
         let systems = try StackSystems.live(
             access: access,
@@ -105,7 +103,13 @@ extension StackRoom {
         await begin(lost)
     }
 
-    /// Says what stands in the way, finishes what was cut off and looks at what is wanted.
+    private static func prepareDirectories(of paths: Paths) throws {
+        let directories = StateDirectories(paths: paths)
+        try directories.prepare()
+        directories.sweep()
+    }
+
+    /// Reports a machine that cannot be reached, finishes what was cut off and reads what is wanted.
     private func begin(_ lost: LostMachine?) async {
         if let lost {
             await observatory.update {

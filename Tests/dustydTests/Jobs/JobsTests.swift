@@ -52,7 +52,7 @@ import Testing
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
         let request = JobRequest(.pull([]), queue: true)
         let member = Caller.member
-        for _ in 0...Jobs.queueShare { _ = try await jobs.start(request, for: member) }
+        for _ in 0...JobQueue.share { _ = try await jobs.start(request, for: member) }
         let error = await #expect(throws: DustyError.self) { try await jobs.start(request, for: member) }
         #expect(error?.code == .busy && error?.message == "20 jobs of mia are waiting already")
         var places: [Int] = []
@@ -68,7 +68,7 @@ import Testing
         for (uid, role) in [(UInt32(0), Role.root), (77, .owner)] {
             var caller = Caller.tester
             (caller.user.uid, caller.role) = (uid, role)
-            for _ in 0..<Jobs.queueLimit { _ = try await jobs.start(request, for: caller) }
+            for _ in 0..<JobQueue.limit { _ = try await jobs.start(request, for: caller) }
         }
         for job in await jobs.all().reversed() where job.state == .pending { _ = try await jobs.cancel(job.id) }
         await gate.open()
