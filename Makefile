@@ -4,7 +4,7 @@ FLAVOUR ?= release
 PREFIX ?= /usr/local
 SHOP ?= .build/shop
 KINDS ?= qemu
-# All of them at once, each waits for a processor for longer than a daemon waits for an answer.
+# With all of them at once, each would wait longer for a processor than a daemon waits for an answer.
 TESTS_AT_ONCE ?= 8
 SOAK_MINUTES ?= 30
 PYTEST ?= /usr/bin/python3 -m pytest
@@ -33,52 +33,52 @@ check: ## fast unit tests
 	@Scripts/build tests
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TESTS_AT_ONCE) swift test --skip-build
 
-test: ## everything: unit tests, then end-to-end tests in a sandbox with an engine of its own
+test: ## everything: unit tests, then end-to-end tests in a sandbox with its own engine
 	@Scripts/install-needs --tests
 	@$(MAKE) --no-print-directory check
 	@Scripts/build debug
 	@Scripts/test-end-to-end
 	$(CRASH)
 
-crash: ## kill everything in the middle of everything: CRASH_ROUNDS times (200), as CRASH_SEED says
+crash: ## kill everything in the middle of everything: CRASH_ROUNDS rounds (200), seeded by CRASH_SEED
 	@Scripts/install-needs --tests
 	@Scripts/build debug
 	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} CRASH_SEED=$${CRASH_SEED:-$$(date +%s)} $(CRASH)
 
-soak: ## churn for SOAK_MINUTES (30) with floods and clients; prints what the daemon uses over time, fails when it grows
+soak: ## churn for SOAK_MINUTES (30) with floods and clients; prints the daemon's usage over time, fails if it grows
 	@Scripts/install-needs --tests
 	@Scripts/build debug
 	$(PYTEST) -s -c Tests/EndToEnd/pytest.ini --rootdir Tests/Soak Tests/Soak
 
-test-dist: dist ## the release's tarball on a plain Debian; apart from `test`, since a static build takes seven minutes
+test-dist: dist ## the release tarball on a plain Debian; not part of `test`: a static build takes seven minutes
 	@Scripts/install-needs --tests
 	@Scripts/plain-debian
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Dist Tests/Dist
 
-test-vm: ## virtual machines: the image, and the scenario of every kind of machine in KINDS; apart from `test`, for it takes long
+test-vm: ## virtual machines: the image, and the scenario for each kind of machine in KINDS; slow, so not part of `test`
 	@Scripts/install-needs --tests --vm
 	@Scripts/build debug
 	$(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/VM Tests/VM
 	DUSTY_TEST_KINDS='$(KINDS)' $(PYTEST) Tests/EndToEnd/test_machine_kinds.py
 
-fuzz: ## fuzz every parser of what others send, FUZZ_SECONDS (60) each; builds of its own in .build-fuzz
+fuzz: ## fuzz every parser of untrusted input, FUZZ_SECONDS (60) each; builds in .build-fuzz
 	@Scripts/fuzz $(FUZZ)
 
-sanitize: ## unit tests under the address and the thread sanitizer; builds of their own, apart from `test` for they take long
+sanitize: ## unit tests under the address and the thread sanitizer; separate builds, slow, so not part of `test`
 	@Scripts/sanitize $(SANITIZERS)
 
 bench: build ## measure; writes Benchmarks/results.md
 	@Scripts/install-needs --tests
 	/usr/bin/python3 Benchmarks/measure
 
-lint: ## formatting and import rules
+lint: ## formatting, imports, rooms, lengths, scripts, links
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	@Scripts/lint
 
 fmt: ## format the sources
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-docs: ## write the generated documents: commands, keys, API, schemas, manual, limits, pictures, the table of faults
+docs: ## write the generated documents: commands, keys, API, schemas, manual, limits, pictures, the fault matrix
 	@Scripts/build tests
 	DUSTY_WRITE_DOCUMENTS=1 swift test --skip-build --filter 'GeneratedDocuments|ServerLimits'
 	/usr/bin/python3 Tests/Crash/matrix.py --write

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Adds $1 as a line to the keys that may log in.
+# Adds the line $1 to the keys that may log in.
 umask 077
 mkdir -p "$HOME/.ssh" || exit 1
 keys=$HOME/.ssh/authorized_keys

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes every stage of the tree $1 that waits, and what is left of those that are in place. What may hold the only copy of
-# something stays.
+# Removes every waiting stage of the tree $1, and the remains of those in place. Keeps what may hold the only copy of
+# something.
 left=0
 place=$1/restores
 if [ ! -d "$place" ] || [ -L "$place" ] || [ "$(stat -c %u "$place")" != "$(id -u)" ]; then exit 0; fi

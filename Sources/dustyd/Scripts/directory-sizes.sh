@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints kilobytes, a tab and the path of each of $@ that is there; records end with a zero byte.
+# Prints kilobytes, a tab and the path of each of $@ that exists; records end with a zero byte.
 for path do
     [ -e "$path" ] || [ -L "$path" ] || continue
     size=$(du -skx -- "$path" 2>/dev/null | cut -f 1)

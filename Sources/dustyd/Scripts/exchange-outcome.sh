@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints what became of the attempt $2 at exchanging the stage $1; nothing when that is not known, and `cut` when it will not go on by
-# itself: the machine has started since, or nothing was done for a while.
+# Prints the outcome of the attempt $2 at exchanging the stage $1; nothing if that is unknown, and `cut` if the attempt will not
+# continue: the machine has restarted since, or nothing has happened for a while.
 waiting=$1 stage=${1%/*}/placing-${1##*/staged-}
 [ -d "$waiting" ] || [ -d "$stage" ] || exit 0
 if [ ! -e "$waiting/begun-$2" ] && [ ! -e "$stage/begun-$2" ]; then echo never; exit 0; fi

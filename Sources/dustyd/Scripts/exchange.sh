@@ -1,7 +1,7 @@
 #!/bin/sh
 # What PersistPlacement does on this host, for machines: puts $5… of the stage $1 into /persist at $2, keeping what has their names in $3.
-# It goes on when the connection is lost, and either completes or puts everything back; either way a file named after the attempt $4
-# says which. Run again it goes on from wherever it was left: entries are known by their numbers in the file system, which the file
+# It continues when the connection is lost, and either completes or undoes everything; a file named after the attempt $4 says which.
+# Run again, it resumes where it stopped: entries are known by their inode numbers, which the file
 # `plan` of the stage holds.
 
 trap '' HUP INT TERM PIPE
@@ -13,7 +13,7 @@ is() { [ -e "$1" ] || [ -L "$1" ]; }
 number() { stat -c %i -- "$1" 2>/dev/null; }
 planned() { sed -n "${index}p" "$stage/plan" | cut -d ' ' -f "$1"; }
 
-# What moves one thing, never over another.
+# Moves one thing, never over another.
 plain='' exchange=''
 mv --help 2>&1 | grep -q -e '-T' && plain=-T
 mv --help 2>&1 | grep -q -e '--exchange' && exchange=yes
@@ -27,7 +27,7 @@ free() {
     while is "$spot"; do spot=$1/$2.$count count=$((count + 1)); done
 }
 
-# What brings one name to its end.
+# Completes one name.
 put() {
     [ "$(number "$persist/$2")" != "$1" ] || return 0
     source='' other=$tree
@@ -36,7 +36,7 @@ put() {
     if [ -z "$source" ]; then echo "what belongs at $2 is missing" >>"$stage/words"; return 1; fi
     if is "$persist/$2"; then
         if [ -n "$exchange" ] && mv --exchange $plain -- "$source" "$persist/$2" 2>/dev/null; then return 0; fi
-        # shellcheck disable=SC2174 # what is above it is there
+        # shellcheck disable=SC2174 # its parent exists
         mkdir -p -m 700 "$other" || return 1
         free "$other" "$2"
         move "$persist/$2" "$spot" || return 1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs rsync where it is missing and we may, and says so.
+# Installs rsync if it is missing and we may, and says so.
 uid=$(id -u)
 if ! command -v rsync >/dev/null 2>&1; then
     if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi

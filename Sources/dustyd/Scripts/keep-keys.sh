@@ -1,6 +1,6 @@
 #!/bin/sh
-# Behind admit-key.sh or dismiss-key.sh: writes the keys also to where a system whose homes are in memory has them from at each start:
-# boot2docker, and the image of Dusty. $2 and $3, which only tests give, are where those keep things.
+# After admit-key.sh or dismiss-key.sh: also writes the keys to the place from which a system with homes in memory restores them:
+# boot2docker, and Dusty's image. $2 and $3, which only tests pass, are where those keep things.
 # shellcheck disable=SC2154 # $keys is of the script before this one
 kept=${2:-/var/lib/boot2docker}
 own=${3:-/var/lib/dusty}/userdata/.ssh/authorized_keys

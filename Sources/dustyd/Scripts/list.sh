@@ -1,4 +1,4 @@
 #!/bin/sh
-# Behind enter.sh: prints the names in the directory; fails when it is not there.
+# After enter.sh: prints the names in the directory; fails if it does not exist.
 if [ -n "$empty" ]; then rmdir "$empty"; exit 9; fi
 ls -A

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the stage $2 beside the /persist of the tree $1 when there is room for $3 kilobytes, and prints where it is; else how many there
-# are. Where /persist is a file system of its own it says so: within it, containers would reach what is unpacked.
+# Makes the stage $2 beside the /persist of the tree $1 if there is room for $3 kilobytes, and prints its place; else prints how much
+# room there is. If /persist is a separate file system it says so: containers could reach what is unpacked in it.
 umask 077
 root=$1 persist=$1/persist place=$1/restores
 real=$(cd "$persist" && pwd -P) || exit 1

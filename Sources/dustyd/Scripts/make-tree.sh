@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the directories of the tree $1 that are not there. $2 and $3, which only tests give, are where boot2docker has what it keeps, and
-# where its root directory is.
+# Makes the missing directories of the tree $1. $2 and $3, which only tests pass, are where boot2docker keeps things, and its root
+# directory.
 umask 022
 kept=${2:-/var/lib/boot2docker}
 if [ -d "$kept" ]; then
@@ -20,5 +20,5 @@ mkdir -p "$1" && chmod 700 "$1" || exit 1
 # A container that may write to /persist could have put a link there.
 for part in persist/dustyNginx persist/dusty_assets; do [ ! -L "$1/$part" ] || rm -f "$1/$part" || exit 1; done
 for part in persist dusty_repos command_files cp dusty_pages persist/dustyNginx; do mkdir -p "$1/$part" || exit 1; done
-# shellcheck disable=SC2174 # what is above it is there
+# shellcheck disable=SC2174 # its parent exists
 mkdir -p -m 700 "$1/persist/dusty_assets" || exit 1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What Lima runs as root in a machine whenever it starts.
+# Lima runs this as root at every start of a machine.
 set -eu
 if ! command -v dockerd >/dev/null || ! command -v rsync >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Serves the working directory. No single quote may be in here, because rsync itself splits the line that this becomes a word of.
+# Serves the working directory. Use no single quotes: rsync itself splits the line of which this becomes a word.
 exec 3< .
 cd /
 {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sends the signal $1 to the programs that the command file $2 has started, but not to those that these started, nor to the shell that runs
-# the file. Ends with 3 where nothing runs it, and with 4 where no program took it. Uses nothing but what every shell has built in.
+# the file. Ends with 3 if nothing runs it, and with 4 if no program got the signal. Uses only builtins of every shell.
 runs() {
     line=
     IFS= read -r line <"/proc/$1/cmdline" || [ -n "$line" ] || return 1

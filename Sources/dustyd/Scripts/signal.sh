@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sends the signal $1 to processes that have $2 in their environment: all, or with `leader` as $3 those without a parent. Uses nothing but
-# what every shell has built in; `read` drops the zero bytes between variables, and fails at the end of what it read.
+# Sends the signal $1 to processes that have $2 in their environment: all, or with `leader` as $3 those without a parent. Uses only
+# builtins of every shell; `read` drops the zero bytes between variables, and fails at the end of what it read.
 for process in /proc/[0-9]*; do
     found=
     while IFS= read -r part || [ -n "$part" ]; do

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Behind install-rsync.sh: prints what a host has of what a machine needs. $1, which only tests give, is where boot2docker has what it
-# keeps on its disk.
+# After install-rsync.sh: prints what a host has of what a machine needs. $1, which only tests pass, is where boot2docker keeps things on
+# its disk.
 uid=$(id -u)
 if [ "$uid" = 0 ]; then root=/var/lib/dusty-machine; else root=$HOME/.local/share/dusty; fi
 kept=${1:-/var/lib/boot2docker}
 if [ -d "$kept" ]; then
-    # Everything else there, homes too, is in memory and gone after a stop.
+    # Everything else, homes too, is in memory and gone after a stop.
     if [ "$uid" = 0 ]; then as=; else as='sudo -n'; fi
     kept=$(readlink -f "$kept")
     root=${kept%/var/lib/boot2docker}/dusty
