@@ -30,7 +30,7 @@ def peers():
 
 
 def measure_dashboard(report, dusty, stack):
-    """Everything of the dashboard. The stack is up and nobody works on it."""
+    """Everything of the dashboard. The stack is up and idle."""
     measure_first_frame(report, dusty, stack)
     measure_rest(report, dusty, stack)
     with stack.also("history"):

@@ -31,7 +31,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     rm -f "$password_file"
     printf 'host all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 
-    # Nobody outside may connect before the set-up is complete.
+    # No client outside may connect before the set-up is complete.
     pg_ctl -w -o "-c listen_addresses=''" start
     if [ "$database" != postgres ]; then
         psql -v ON_ERROR_STOP=1 -U "$user" -d postgres -v name="$database" <<'SQL'

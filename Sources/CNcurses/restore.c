@@ -22,7 +22,7 @@ static const int fatal[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGTRAP, SIGABRT, SIGFPE,
 enum { FATAL_COUNT = sizeof fatal / sizeof fatal[0] };
 static struct sigaction previous[FATAL_COUNT];
 
-// Before curses or anybody else changes the terminal's modes.
+// Before curses or any other program changes the terminal's modes.
 __attribute__((constructor)) static void save_modes(void)
 {
     have_saved = tcgetattr(STDIN_FILENO, &saved) == 0;
@@ -123,7 +123,7 @@ static void on_fatal(int number, siginfo_t *info, void *context)
         (void)ignored;
     }
     // A fault comes again by itself when its instruction runs again, and then the previous handler, which reports crashes,
-    // sees the true place. A signal that was sent is no crash: nothing is to be reported, and nobody asked.
+    // sees the true place. A signal that was sent is not a crash: there is nothing to report.
     bool fault = info != NULL && info->si_code > 0
         && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP);
     if (!fault) {

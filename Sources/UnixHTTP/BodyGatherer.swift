@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Joins the pieces of a body that came out of the socket together. Servers that send every line as a chunk of its own would otherwise
-/// cost their reader a switch of tasks for each.
+/// Joins the pieces of a body that arrived together. Servers that send every line as a separate chunk would otherwise
+/// cost their reader a task switch for each.
 final class BodyGatherer: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart

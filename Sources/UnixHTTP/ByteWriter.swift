@@ -1,6 +1,6 @@
-/// The way of bytes to the other side while its answer is read; each write waits until the connection can take more.
+/// Sends bytes to the other side while its answer is read; each write waits until the connection can take more.
 public struct ByteWriter: Sendable {
-    /// Thrown by `write` when the other side takes no more; its answer says why.
+    /// Thrown by `write` when the other side accepts no more; its answer says why.
     public struct Refused: Error {}
 
     private let send: @Sendable ([UInt8]) async throws -> Void
@@ -11,7 +11,7 @@ public struct ByteWriter: Sendable {
         self.end = end
     }
 
-    /// Sends bytes. Throws `Refused` when the other side takes no more.
+    /// Sends bytes. Throws `Refused` when the other side accepts no more.
     public func write(_ bytes: [UInt8]) async throws {
         guard !bytes.isEmpty else { return }
         try await Self.refusing { try await send(bytes) }
@@ -27,7 +27,7 @@ public struct ByteWriter: Sendable {
         }
     }
 
-    /// Says that nothing more comes; what the other side sends can still be read.
+    /// Announces the end of the data; what the other side sends can still be read.
     public func finish() {
         end()
     }

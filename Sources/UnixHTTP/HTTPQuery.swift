@@ -1,4 +1,4 @@
-/// Percent-encoding of what goes into a path or a query.
+/// Percent-encoding for paths and queries.
 public enum HTTPQuery {
     /// Text with everything but RFC 3986's unreserved characters encoded; fit for one path component or one query value.
     public static func escape(_ text: some StringProtocol) -> String {

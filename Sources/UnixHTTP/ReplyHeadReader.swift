@@ -1,16 +1,16 @@
-/// Reads the head of an HTTP reply from bytes cut anywhere, for connections that are no longer HTTP behind it.
+/// Reads the head of an HTTP reply from bytes cut anywhere, for connections that stop being HTTP after it.
 struct ReplyHeadReader {
     private static let limit = 64 << 10
     private var pending: [UInt8] = []
 
-    /// Adds bytes; returns the head and what came behind it once the head is complete.
+    /// Adds bytes; returns the head and the bytes after it once the head is complete.
     mutating func append(_ bytes: [UInt8]) throws(UnixHTTPError) -> (head: HTTPReplyHead, rest: [UInt8])? {
         // The end may lie across two pieces.
         let from = max(0, pending.count - 3)
         pending += bytes
         let end = Array("\r\n\r\n".utf8)
         guard let index = pending.indices.dropFirst(from).first(where: { pending[$0...].starts(with: end) }) else {
-            guard pending.count <= Self.limit else { throw .malformed("a head of more than \(Self.limit) bytes") }
+            guard pending.count <= Self.limit else { throw .malformed("a header of more than \(Self.limit) bytes") }
             return nil
         }
         let text = String(decoding: pending[..<index], as: UTF8.self)

@@ -3,11 +3,13 @@ import NIOHTTP1
 import Synchronization
 
 extension UnixHTTPClient {
-    /// Sends a call whose body `sending` writes, and hands over the reply meanwhile; returns when the reply is complete, whether or not all
-    /// of the body was sent. A call with a `Content-Length` must be sent that many bytes; any other goes in chunks.
+    /// Sends a call whose body `sending` writes, and hands over the reply meanwhile; returns when the reply is
+    /// complete, whether or not all of the body was sent. A call with a `Content-Length` must be sent that many bytes;
+    /// any other goes in chunks.
     ///
-    /// `sending` runs beside the reply in a task of its own, which is cancelled when the reply ends. The connection is closed when a closure
-    /// throws, and the error is thrown on; an error of `sending` wins. A write that the server refuses is not an error of the call.
+    /// `sending` runs beside the reply in a separate task, which is cancelled when the reply ends. The connection is
+    /// closed when a closure throws, and the error is thrown on; an error of `sending` wins. A write that the server
+    /// refuses is not an error of the call.
     public func duplex(
         _ call: HTTPCall,
         sending: @escaping @Sendable (ByteWriter) async throws -> Void,
@@ -33,7 +35,7 @@ extension UnixHTTPClient {
         }
     }
 
-    /// Runs both directions of a connection side by side; ends with `reading`.
+    /// Runs both directions of a connection at the same time; ends with `reading`.
     func exchange<Inbound: Sendable, Outbound: Sendable>(
         _ connection: NIOAsyncChannel<Inbound, Outbound>,
         sending: @escaping @Sendable (NIOAsyncChannelOutboundWriter<Outbound>) async throws -> Void,
@@ -63,14 +65,15 @@ extension UnixHTTPClient {
     }
 }
 
-/// Why the sending half of an exchange ended before its time.
+/// Why the sending half of an exchange ended early.
 private final class Failure: Sendable {
     private let noted = Mutex<(any Error)?>(nil)
 
     var error: (any Error)? { noted.withLock { $0 } }
 
-    /// Runs the sending half. Its errors are noted and close the connection, which ends the reading half; that the other side takes no more
-    /// is for the reading half to explain. What a sender reads from may be another connection, so its errors are not this one's.
+    /// Runs the sending half. Its errors are recorded and close the connection, which ends the reading half; if the
+    /// other side accepts no more, the reading half explains why. A sender may read from another connection, so its
+    /// errors are not this one's.
     func noting(_ channel: any Channel, _ send: () async throws -> Void) async {
         do {
             try await send()

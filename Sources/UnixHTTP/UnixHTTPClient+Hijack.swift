@@ -74,7 +74,7 @@ extension UnixHTTPClient {
 }
 
 extension HTTPReplyHead {
-    /// Whether the connection is no longer HTTP's; old engines say so with a plain 200.
+    /// Whether the connection stops being HTTP; old engines say so with a plain 200.
     fileprivate var isUpgraded: Bool { [101, 200].contains(status) }
 }
 

@@ -110,13 +110,13 @@ public struct UnixHTTPClient: Sendable {
         do {
             try await outbound.write(contentsOf: call.parts)
         } catch {
-            // A server may refuse a large body without reading it to the end; what it answered says more than the broken pipe.
+            // A server may refuse a large body without reading all of it; its answer says more than the broken pipe.
             if Task.isCancelled { throw error }
         }
         try await Self.read(inbound, onHead: onHead, each: each)
     }
 
-    /// Hands over a reply as it comes, to its end.
+    /// Passes on a reply as it comes, to its end.
     static func read(
         _ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
         onHead: (HTTPReplyHead) throws -> Void,
@@ -143,7 +143,7 @@ extension HTTPCall {
     var parts: [HTTPClientRequestPart] {
         var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
         if !fields.contains(name: "Host") { fields.add(name: "Host", value: "localhost") }
-        // Without a length NIO would announce a chunked body for a bare POST, which the Docker Engine takes for a body.
+        // Without a length NIO would announce a chunked body for a bare POST, which the Docker Engine would expect.
         let isMeasured = fields.contains(name: "Content-Length") || fields.contains(name: "Transfer-Encoding")
         if body != nil || !["GET", "HEAD"].contains(method), !isMeasured {
             fields.add(name: "Content-Length", value: String(body?.count ?? 0))

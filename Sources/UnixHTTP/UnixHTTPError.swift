@@ -13,15 +13,15 @@ public enum UnixHTTPError: Error, Sendable, Equatable {
     case noSocket(String)
     /// No process listens at the path.
     case refused(String)
-    /// A server listens at the path and takes no more connections for now.
+    /// A server listens at the path but accepts no more connections for now.
     case busy(String)
     /// This process, or the whole system, has no descriptor left for another connection.
     case exhausted
     /// The caller has no right to connect.
     case forbidden(String)
-    /// The path is longer than the kernel takes.
+    /// The path is too long for the kernel.
     case pathTooLong(String)
-    /// The reply was not complete in the time given.
+    /// The reply was not complete in time.
     case timeout(Duration)
     /// The other side closed the connection before the reply was complete.
     case closedEarly
@@ -32,7 +32,8 @@ public enum UnixHTTPError: Error, Sendable, Equatable {
     /// The system call failed with this error number.
     case other(errno: Int32)
 
-    /// The error behind what NIO threw while connecting to `path` or talking over it; nil when it is none of the connection's.
+    /// The error behind what NIO threw while connecting to `path` or talking over it; nil when it is not about the
+    /// connection.
     static func translate(_ error: any Error, path: String) -> UnixHTTPError? {
         switch error {
         case let error as UnixHTTPError: error

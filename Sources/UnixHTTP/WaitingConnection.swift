@@ -6,8 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-/// A connection to a server that has more callers than it has taken yet. The kernel lets callers wait in turn, but only those that block, so
-/// this blocks a thread that is there for it.
+/// A connection to a server that has more callers than it has accepted yet. The kernel lets callers wait in turn, but
+/// only blocking ones, so this blocks a dedicated thread.
 struct WaitingConnection: Sendable {
     let path: String
     /// How long to wait for the server in all.
@@ -19,7 +19,7 @@ struct WaitingConnection: Sendable {
         self.path = path
     }
 
-    /// A connected descriptor. Throws `.busy` when the server has not taken the connection in time.
+    /// A connected descriptor. Throws `.busy` when the server has not accepted the connection in time.
     func open() async throws -> CInt {
         let end = ContinuousClock.now + patience
         while true {

@@ -10,7 +10,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Puts the daemon together from its parts and runs it until it is told to stop.
+/// Puts the daemon together from its parts and runs it until it is asked to stop.
 struct Composition {
     private(set) var paths: Paths
     let names: StackNames
@@ -33,7 +33,7 @@ struct Composition {
         )
         let lock = try SocketLock(paths)
         let orphans = Orphans.own.end()
-        if orphans > 0 { logger.notice("ended programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
+        if orphans > 0 { logger.notice("stopped programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files, memory: paths.knownSettings)
         let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)
@@ -68,7 +68,7 @@ struct Composition {
         try shared.restart.become()
     }
 
-    /// What is at work as long as the daemon is. Of those on the list the last ends first.
+    /// What runs as long as the daemon does. The list ends in reverse order.
     private func services(
         _ own: StackRoom,
         _ stacks: Stacks,
@@ -100,8 +100,8 @@ struct Composition {
         ]
     }
 
-    /// How the machine is reached that the settings name. One of which nothing is known must not keep the daemon from starting: without it
-    /// no other could be chosen.
+    /// How to reach the machine that the settings name. An unknown one must not keep the daemon from starting:
+    /// otherwise no other could be chosen.
     private func reach(
         _ settings: Settings,
         _ files: any FileStore,

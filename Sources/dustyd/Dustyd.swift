@@ -17,8 +17,8 @@ struct Dustyd: AsyncParsableCommand {
         commandName: "dustyd",
         abstract: "Dusty's daemon: does all privileged work and serves clients on a Unix socket.",
         discussion: """
-            Directories and the socket are moved by DUSTY_CONFIG_DIR, DUSTY_STATE_DIR, DUSTY_HOSTS_FILE and
-            DUSTY_SOCKET_PATH; the engine by DOCKER_HOST. It logs to standard error.
+            DUSTY_CONFIG_DIR, DUSTY_STATE_DIR, DUSTY_HOSTS_FILE and DUSTY_SOCKET_PATH move its directories and socket,
+            DOCKER_HOST its engine. It logs to standard error.
             """,
         version: DustyVersion.current
     )
@@ -26,7 +26,7 @@ struct Dustyd: AsyncParsableCommand {
     @Option(help: "Name of the stack it serves by default.")
     var stack = "default"
 
-    @Option(help: "Least severe messages to log: trace, debug, info, notice, warning, error, critical.")
+    @Option(help: "Least severe level to log: trace, debug, info, notice, warning, error, critical.")
     var logLevel = "info"
 
     func validate() throws {
@@ -40,8 +40,8 @@ struct Dustyd: AsyncParsableCommand {
             guard geteuid() == 0 else {
                 throw DustyError(.forbidden, "dustyd must run as root", hint: "start it with sudo or as a service")
             }
-            // Once, before there is anything beside: it belongs to the whole process. Others may read what is made, and never write to
-            // it; what is not for them is made closed.
+            // Once, before anything runs in parallel: it belongs to the whole process. Others may read what is made,
+            // and never write to it; private files are made closed.
             umask(0o022)
             let level = Logger.Level(rawValue: logLevel) ?? .info
             var composition = try Composition(

@@ -1,4 +1,4 @@
-"""What goes wrong, and what a service manager, or whoever looks after the machine, does about it."""
+"""What goes wrong, and how a service manager or an administrator would repair it."""
 
 import os
 import pathlib
@@ -7,7 +7,7 @@ import time
 
 from sandbox import until
 
-# A client whose daemon is gone, or whose job failed, ends by itself within this time.
+# A client whose daemon is gone, or whose job failed, ends within this time.
 PATIENCE = 90
 
 
@@ -67,7 +67,7 @@ class AtCall(Fault):
 
 
 class KilledTwice(AtCall):
-    """The daemon is killed at a call, and again at one of its first calls when it starts: in the middle of putting things right."""
+    """The daemon is killed at a call, and again at one of its first calls when it starts: during recovery."""
 
     def arm(self, world, operation, rng):
         self.again = rng.randint(1, 12)
@@ -141,7 +141,7 @@ class DaemonKilled(AtInstant):
 
 
 class ClientKilled(AtInstant):
-    """Whoever asked is gone; the job goes on, what was no job ends in one way or the other."""
+    """The client is gone; a job continues, anything else ends one way or the other."""
 
     def hit(self, world, operation, client, rng):
         for pid in world.processes("dusty"):

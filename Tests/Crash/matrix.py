@@ -18,16 +18,16 @@ BEGIN, END = "<!-- faults: made by Tests/Crash/matrix.py --write -->\n", "<!-- e
 
 # Faults that the harness does not make, in the operation they matter for, and who makes them.
 ELSEWHERE = (
-    ("the link to the machine is cut", "sync", "test_a_cut_link_heals_in_the_middle_of_a_sync_and_of_log_tailing"),
+    ("the link to the machine is cut", "sync", "test_a_cut_link_recovers_in_the_middle_of_a_sync_and_of_log_tailing"),
     ("the link to the machine is cut", "disk backup", "test_a_cut_link_ends_a_backup_with_an_error_and_leaves_no_file"),
     ("the daemon of a machine's stack is killed", "up", "test_a_killed_daemon_leaves_nothing_in_the_way"),
     ("the machine's host key is another", "any", "test_a_changed_host_key_is_refused"),
-    ("the disk is too small", "disk restore", "test_a_full_disk_is_told_before_anything_is_changed"),
+    ("the disk is too small", "disk restore", "test_a_full_disk_is_reported_before_anything_is_changed"),
     ("the backup is cut off or changed", "disk restore", "test_what_is_no_backup_is_refused_by_the_client_and_by_the_daemon"),
     ("a container dies", "status", "test_a_killed_container_is_seen"),
-    ("the engine is away", "status, up", "test_rows_are_stale_while_the_engine_is_away_and_heal"),
+    ("the engine is away", "status, up", "test_rows_are_stale_while_the_engine_is_away_and_recover"),
     ("the daemon is killed", "nothing", "test_a_killed_daemon_comes_back_and_knows_what_runs"),
-    ("the daemon is killed", "logs, dashboard", "test_rows_are_stale_and_heal_when_the_daemon_dies_and_comes_back"),
+    ("the daemon is killed", "logs, dashboard", "test_rows_are_stale_and_recover_when_the_daemon_dies_and_comes_back"),
     ("the daemon is killed", "shell", "test_the_terminal_is_restored_when_the_daemon_dies"),
     ("a second daemon is started", "any", "test_a_second_daemon_is_refused"),
     ("the client is killed", "shell, scripts", "test_what_a_killed_client_started_ends"),

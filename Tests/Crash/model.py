@@ -141,7 +141,7 @@ def data(world):
 
 
 def files(world):
-    """No temporary file, no staged restore, no directory of a test run; nothing that nobody knows."""
+    """No temporary file, no staged restore, no directory of a test run; nothing unknown."""
     here = [str(path.relative_to(world.state)) for path in walk(world.state)]
     unknown = [path for path in here if not STATE.fullmatch(path)]
     yield from equal("unknown files in the state directory", unknown, [])

@@ -156,5 +156,5 @@ KINDS = {"local": Local, "ssh": SSH, "qemu": QEMU, "virtualbox": VirtualBox, "li
 
 
 def wanted():
-    """The kinds that a run drives: those without a virtual machine unless told otherwise."""
+    """The kinds that a run drives: by default those without a virtual machine."""
     return os.environ.get("DUSTY_TEST_KINDS", "local ssh").split()

@@ -46,7 +46,7 @@ class Sandbox:
             "SHOP": str(directory / "shop"),
             "FLAVOUR": flavour,
             "TMUX_TMPDIR": "/run",
-            # What the dashboard remembers and is told is that of the sandbox, not of whoever runs the tests.
+            # The dashboard's state and configuration are the sandbox's, not those of the user who runs the tests.
             "XDG_STATE_HOME": str(directory / "home-state"),
             "XDG_CONFIG_HOME": str(directory / "home-config"),
             "LANG": "C.UTF-8",

@@ -35,7 +35,7 @@ class Screen:
         if keys[-1] == "Escape": time.sleep(0.2)
 
     def paste(self, text):
-        """Pastes a text as a terminal does for a program that asked to be told of pastes."""
+        """Pastes a text as a terminal does for a program that enabled bracketed paste."""
         self._tmux("load-buffer", "-b", "pasted", "-", input=text)
         self._tmux("paste-buffer", "-p", "-d", "-b", "pasted")
 
@@ -43,7 +43,7 @@ class Screen:
         self._tmux("resize-window", "-x", width, "-y", height)
 
     def resize_often(self, sizes, interval):
-        """Takes every size in turn, without waiting for anybody."""
+        """Takes every size in turn, without waiting."""
         commands = [f"tmux -L {self.name} resize-window -x {width} -y {height}" for width, height in sizes]
         self.sandbox.run("sh", "-c", f"; sleep {interval}; ".join(commands))
 

@@ -219,7 +219,7 @@ def test_links_in_specs_are_not_followed_out_of_them(world):
     assert world.dusty("bob", "validate").returncode == 0
 
 
-def test_a_pipe_in_specs_holds_nobody_up(world):
+def test_a_pipe_in_specs_blocks_nothing(world):
     clone = next(row["path"] for row in json.loads(world.dusty("bob", "repos", "list", "--json").stdout) if row["name"].endswith("specs"))
     world.sandbox.run("mkfifo", "-m", "666", f"{clone}/apps/pipe.yml")
     try:
@@ -360,7 +360,7 @@ def test_a_path_that_is_spelled_otherwise_leaves_its_trail(world, path):
 
 # What others hold up
 
-def test_a_lock_of_an_outsider_on_etc_keeps_nobody_from_up(world):
+def test_a_lock_of_an_outsider_on_etc_does_not_block_up(world):
     lock = world.sandbox.start("setpriv", "--reuid", "eve", "--regid", "eve", "--init-groups", "flock", "-n", "--no-fork", "-s",
                                "/etc", "sh", "-c", "echo locked; exec sleep 60", stdout=-1, text=True)
     assert lock.stdout.readline() == "locked\n"
@@ -392,7 +392,7 @@ def test_a_member_does_not_take_every_place_in_the_queue(world):
     assert "bob" in answers[-1][1] and other[0] == 201, other
 
 
-def test_what_is_copied_out_of_a_container_runs_as_nobody_else(world):
+def test_what_is_copied_out_of_a_container_runs_only_as_its_user(world):
     world.dusty("root", "up")
     place = world.sandbox.directory / "copied"
     world.sandbox.run("mkdir", "-m", "1777", place)
@@ -410,7 +410,7 @@ def test_what_is_copied_out_of_a_container_runs_as_nobody_else(world):
         assert said == world.user("eve", "id", "-u").stdout, f"eve runs a program of the container as {said}"
 
 
-def test_a_pipe_as_an_image_of_a_machine_holds_nobody_up(world):
+def test_a_pipe_as_an_image_of_a_machine_blocks_nothing(world):
     pipe = world.homes / "alice" / "pipe"
     world.user("alice", "mkfifo", pipe)
     programs = [world.sandbox.start("setpriv", "--reuid", "alice", "--regid", "alice", "--init-groups", "dusty", "machine", "create",

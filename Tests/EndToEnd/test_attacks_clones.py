@@ -170,7 +170,7 @@ def test_a_login_in_an_address_is_in_no_programs_arguments_and_goes_to_no_other_
     assert whole.returncode == 0, f"{whole.stdout}{whole.stderr}"
     clone = world.state / "repos" / "localhost" / "api"
     config = world.sandbox.text("sh", "-c", f"cat {clone}/.git/config {clone}/.git/modules/*/config")
-    # Again, with something to fetch, in a clone whose git was told the login before.
+    # Again, with something to fetch, in a clone whose git had the login before.
     world.sandbox.run("git", "-C", clone, "config", "remote.origin.url", names["whole"])
     work = world.sandbox.directory / "served" / "work"
     world.publish(work, {"main.txt": "newer\n"})
@@ -185,7 +185,7 @@ def test_a_login_in_an_address_is_in_no_programs_arguments_and_goes_to_no_other_
     bob(world, "rm -f .gitconfig")
     world.sandbox.run("kill", pid)
     requests = [json.loads(line) for line in process.stdout.read().splitlines()]
-    assert "its submodules are not as they should be" in whole.stdout, whole.stdout
+    assert "its submodules are not up to date" in whole.stdout, whole.stdout
     assert again.returncode == 0 and newer == "newer\n", again.stderr
     assert results["moved"].returncode == 1, results["moved"].stdout
     assert results["wrong"].returncode == 1 and "refused the login in the address" in results["wrong"].stderr, results["wrong"].stderr

@@ -105,7 +105,7 @@ def test_links_where_dusty_reads_and_writes_show_and_change_nothing(shop, evil, 
     assert "everything" in shop.dusty("plan").stdout or "nothing" in shop.dusty("plan").stdout.lower()
 
 
-def test_pipes_devices_and_endless_files_hold_nobody_up(shop, evil):
+def test_pipes_devices_and_endless_files_block_nothing(shop, evil):
     before = rss(shop)
     evil("mkfifo /commands/fifo /commands/web/fifo /data/dustyNginx/fifo; ln -s /dev/zero /commands/zero; "
          "truncate -s 1T /commands/web/huge; mknod /commands/zero2 c 1 5 || true")

@@ -12,7 +12,7 @@ def labels_of(shop, name):
 
 
 def forge(shop, name, labels, *options):
-    """A container of somebody else's that runs."""
+    """A running container of another user's."""
     words = [word for key, value in labels.items() for word in ("--label", f"{key}={value}")]
     return shop.sandbox.text("docker", "run", "-d", "--name", name, *words, *options, "--stop-signal", "KILL",
                              "--entrypoint", "sleep", "redis:7.0", "1000")
@@ -46,7 +46,7 @@ def test_A15_a_labelled_container_is_not_taken_for_ours(shop, forged):
     forged("theirs", {"com.docker.compose.project": "dusty", "dusty.service": "api", "dusty.stack": "default",
                       "com.docker.compose.service": "api" + ESCAPE, "x" + ESCAPE: ESCAPE})
     before = shop.containers()
-    # Nothing is to be done, and it stays so: nobody tries to replace it.
+    # There is nothing to do, and it stays so: nothing tries to replace it.
     for _ in range(2):
         result = shop.dusty("up")
         assert shop.containers() == before
@@ -83,13 +83,13 @@ def test_A15_a_copy_under_our_name_is_a_stranger(shop, forged):
     refused(shop, "dusty_worker_1")
 
 
-def test_A15_a_name_of_ours_without_labels_is_told(shop, forged):
+def test_A15_a_name_of_ours_without_labels_is_reported(shop, forged):
     shop.dusty("stop", "--rm", "worker")
     forged("dusty_worker_1", {})
     refused(shop, "dusty_worker_1")
 
 
-def test_A15_a_port_of_ours_in_anothers_container_is_told(shop, forged):
+def test_A15_a_port_of_ours_in_anothers_container_is_reported(shop, forged):
     port = labels_port(shop)
     shop.dusty("stop", "--rm", "api")
     forged("squatter", {}, "-p", f"{port}:9")

@@ -58,7 +58,7 @@ def note(world, name="api"):
 
 
 @pytest.mark.parametrize("kind", ("bare", "clone"))
-def test_git_runs_as_nobody_but_the_one_who_chose_the_directory(world, kind):
+def test_git_runs_only_as_the_user_who_chose_the_directory(world, kind):
     """A directory of root's that all may write to holds a repo of bob's, with a program that git runs to see what changed."""
     world.sandbox.run("mount", "-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/var/tmp")
     git = "/var/tmp" if kind == "bare" else "/var/tmp/.git"
@@ -78,7 +78,7 @@ def test_git_runs_as_nobody_but_the_one_who_chose_the_directory(world, kind):
                 for name in ("root", "alice", "bob"):
                     world.dusty(name, "repos", "list")
             said = note(world)
-            assert ("not a git clone" if kind == "bare" else "others may write to /var/tmp") in said, said
+            assert ("not a git clone" if kind == "bare" else "others can write to /var/tmp") in said, said
             world.dusty("root", "repos", "manage", "api")
         ran = set(world.sandbox.run("cat", "/var/tmp/ran", check=False).stdout.split())
     finally:
@@ -94,7 +94,7 @@ def test_a_clone_that_an_override_lies_in_is_not_looked_at(world):
     world.dusty("bob", "repos", "manage", "api")
 
 
-def test_the_clone_of_the_specs_stays_the_owners_whoever_updates_it(world):
+def test_the_clone_of_the_specs_stays_the_owners_no_matter_who_updates_it(world):
     assert owner(world, world.specs_clone) == "alice"
     for names in ((), ("specs",)):
         world.dusty("bob", "repos", "update", *names, cwd="/run")
@@ -119,7 +119,7 @@ def test_a_clone_of_the_specs_that_is_a_members_is_not_used(world):
         assert result.returncode != 0 and "bob" in result.stderr + result.stdout, (command, result)
     assert "7777" not in world.sandbox.text("cat", world.state / "machine/command_files/built/dusty_command_file_built.sh")
     bob(world, f"git -C {world.specs_clone} checkout -q .")
-    # It holds nothing of bob's any more, and becomes the owner's at the next look.
+    # It no longer holds work of bob's, and becomes the owner's next time.
     world.dusty("bob", "validate")
     assert owner(world, world.specs_clone) == "alice"
 
@@ -146,7 +146,7 @@ def test_a_build_follows_no_link_of_a_repo_to_what_its_user_may_not_read(world, 
     assert SECRET not in stolen.stdout
 
 
-def test_a_pipe_in_a_clone_keeps_nobody_from_going_on(world):
+def test_a_pipe_in_a_clone_does_not_stop_other_work(world):
     """Nor do many who ask how the clone stands: one git answers them all."""
     world.sandbox.run("rm", "-rf", world.clone)
     world.dusty("bob", "repos", "update", "api", cwd="/run")

@@ -141,7 +141,7 @@ def test_a_config_that_cannot_be_read_keeps_neither_the_daemon_from_starting_nor
     assert world.warnings() == []
 
 
-def test_state_that_cannot_be_read_is_kept_with_the_time_in_its_name_and_told(world):
+def test_state_that_cannot_be_read_is_kept_with_the_time_in_its_name_and_reported(world):
     world.sandbox.run("Scripts/daemon", "stop")
     world.write(world.state / "jobs.json", "{ torn")
     world.write(world.state / "sync.json", "\x00\x00")
@@ -167,7 +167,7 @@ def test_state_that_cannot_be_read_is_kept_with_the_time_in_its_name_and_told(wo
     until(lambda: world.warnings() == [], 10, world.warnings)
 
 
-def test_F15_and_hostile_names_are_told_without_a_control_character(world):
+def test_F15_and_hostile_names_are_reported_without_a_control_character(world):
     # What moves cursors, in every place that output reaches without a terminal.
     name = "x\x1b]0;owned\x07\u202e\x9b2Jy"
     spec = world.specs / "services" / "cache.yml"

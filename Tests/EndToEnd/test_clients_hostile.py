@@ -1,4 +1,4 @@
-"""Clients that mean no good hinder nobody: others are answered, the engine stays connected, nothing of them is left.
+"""Hostile clients harm no other client: others are answered, the engine stays connected, nothing of them is left.
 
 Limits are those of docs/limits.md. The daemon starts with a limit of 1,024 descriptors, as from most shells.
 """
@@ -20,7 +20,7 @@ PATIENCE = 5
 
 
 class Hostile:
-    """The shop, seen by its members and by whoever wants to harm it."""
+    """The shop, used by its members and by attackers."""
 
     def __init__(self, shop):
         self.shop, self.sandbox = shop, shop.sandbox
@@ -44,7 +44,7 @@ class Hostile:
 
     @contextlib.contextmanager
     def herd(self, user, kind, count):
-        """Connections of a user; yields a function that tells what became of them."""
+        """Connections of a user; yields a function that returns what became of them."""
         command = self.by(user, "/usr/bin/python3", HERE / "hostile_client.py", kind, count)
         client = self.sandbox.start(*command, stdin=-1, stdout=-1)
 
@@ -119,7 +119,7 @@ def test_two_hundred_clients_at_once_are_all_answered(hostile):
     hostile.until_flat(before)
 
 
-def test_a_thousand_silent_connections_of_a_member_hinder_nobody(hostile):
+def test_a_thousand_silent_connections_of_a_member_hinder_no_other_client(hostile):
     before = hostile.figures()
     with hostile.herd("mallory", "silent", 1500) as silent, hostile.herd("oscar", "loris", 200) as slow:
         until(lambda: silent()["open"] <= PER_USER, 10, lambda: f"too many are refused: {silent()}")
@@ -128,7 +128,7 @@ def test_a_thousand_silent_connections_of_a_member_hinder_nobody(hostile):
         assert hostile.figures()["descriptors"] < before["descriptors"] + 600
         for user in ("alice", "root"):
             hostile.answered(user)
-        # Who has too many is told so, and not that the daemon is down.
+        # The error names the limit, and does not say that the daemon is down.
         refused = hostile.sandbox.run(*hostile.by("mallory", "dusty", "status"), check=False)
         assert refused.returncode == 69, refused.stderr
         assert "the daemon is running" in refused.stderr and "dusty -d" not in refused.stderr, refused.stderr
@@ -157,7 +157,7 @@ def test_half_a_body_is_not_waited_for(hostile):
 def test_clients_that_do_not_read_cost_little_and_streams_are_limited(hostile):
     before = hostile.figures()
     with hostile.herd("oscar", "watch", 70) as watch, hostile.herd("mallory", "deaf", 100) as deaf:
-        # 64 are served; the others are told, and may ask for something else on the same connection.
+        # 64 are served; the others get an error, and may send another request on the same connection.
         follow = hostile.by("oscar", "timeout", "5", "dusty", "logs", "-f", "api")
         refused = until(
             lambda: (result := hostile.sandbox.run(*follow, check=False)).returncode == 69 and result, 30,
@@ -193,7 +193,7 @@ def test_clients_that_do_not_read_cost_little_and_streams_are_limited(hostile):
 def test_malformed_and_huge_requests_are_answered_or_cut(hostile, request_, statuses):
     began = time.monotonic()
     answer = hostile.ask(request_)
-    # Whoever sends much without reading may find the connection cut before the answer.
+    # A client that sends much without reading may lose the connection before the answer.
     if answer or len(request_) < 1 << 20:
         assert {answer.split(b" ", 2)[1]} == statuses, answer[:300]
     if b"HTTP/1.0" in request_:

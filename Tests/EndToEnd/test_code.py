@@ -84,7 +84,7 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new))
 
 
-def test_up_copies_again_what_somebody_took_out_of_the_copy(shop):
+def test_up_copies_again_what_was_taken_out_of_the_copy(shop):
     copy = next((shop.machine / "dusty_repos").rglob("shop-api"))
     shop.dusty("up")
     taken = next(path for path in copy.iterdir() if path.is_file())

@@ -86,7 +86,7 @@ class World:
         self.commit(repo, files)
 
     def commit(self, repo, files, branch="trunk"):
-        """Puts files into the repo on the server, as somebody else would push them."""
+        """Puts files into the repo on the server, as a colleague would push them."""
         work = self.sandbox.directory / "work" / repo
         git = ("git", "-c", "user.name=Bob", "-c", "user.email=bob@example.org", "-C", work)
         if not work.exists():
@@ -257,7 +257,7 @@ def test_A110_a_clone_follows_the_branch_of_its_spec(world):
     assert world.inside("cat", "/api/main.txt") == b"release again\n"
 
 
-def test_A110_local_changes_in_a_managed_clone_are_kept_and_told(world):
+def test_A110_local_changes_in_a_managed_clone_are_kept_and_reported(world):
     clone = world.clone["path"]
     git = ("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-C", clone)
     world.ann("sh", "-c", f"echo mine >'{clone}/mine.txt'")

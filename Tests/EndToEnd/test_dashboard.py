@@ -95,7 +95,7 @@ def test_a_flood_costs_bounded_memory_and_keys_still_work(noisy, screen):
     screen.press("q")
 
 
-def test_rows_are_stale_and_heal_when_the_daemon_dies_and_comes_back(shop, screen):
+def test_rows_are_stale_and_recover_when_the_daemon_dies_and_comes_back(shop, screen):
     shop.sandbox.run("kill", "-KILL", shop.daemon)
     screen.until(r"stale \d|no answer", seconds=10)
     shop.sandbox.run("Scripts/daemon", "start")

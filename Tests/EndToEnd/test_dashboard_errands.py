@@ -235,7 +235,7 @@ def test_without_a_screen_the_same_is_printed(shop):
         process.kill()
 
 
-def test_keys_and_colours_come_from_a_file_and_its_faults_are_told_with_their_places(shop):
+def test_keys_and_colours_come_from_a_file_and_its_faults_are_reported_with_their_places(shop):
     file = shop.sandbox.directory / "keys.yml"
     file.write_text("theme: contrast\nkeys:\n  restart: F5\n")
     screen = Screen(shop.sandbox, command=f"DUSTY_DASHBOARD_CONFIG={file} dusty")

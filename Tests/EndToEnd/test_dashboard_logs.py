@@ -95,7 +95,7 @@ def test_the_whole_log_is_saved(shop, screen):
     shop.sandbox.run("rm", "/tmp/talker.log")
 
 
-def test_runs_are_told_apart_though_no_dashboard_watched_them(shop, screen):
+def test_runs_are_separate_though_no_dashboard_watched_them(shop, screen):
     shop.until_state("runner", "up")
     for _ in range(2):
         shop.sandbox.run("docker", "kill", "dusty_runner_1")
@@ -107,7 +107,7 @@ def test_runs_are_told_apart_though_no_dashboard_watched_them(shop, screen):
     screen.until(f"(?s){end}{end}one more run")
 
 
-def test_standard_error_is_told_apart_and_lines_go_through_a_pipe(shop, screen):
+def test_standard_error_is_marked_and_lines_go_through_a_pipe(shop, screen):
     open_log(screen, "2", "talker")
     screen.type("&~items/8[89]00 ")
     screen.press("Enter")

@@ -93,7 +93,7 @@ def test_nothing_of_a_hostile_log_is_lost_and_nothing_reaches_the_terminal(noisy
           lambda: repr(WRITTEN.sub("", noisy.sandbox.read("/run/written").decode())))
     assert "owned" not in noisy.sandbox.read("/run/written").decode()
     assert screen.fact("alternate_on") == "1"
-    # Clicks are ours; reports of every movement nobody has asked for but the log.
+    # Clicks are ours; reports of every movement were not requested.
     assert screen.fact("mouse_all_flag") == "0"
     assert "owned" not in screen.fact("pane_title")
     assert screen.clipboard == ""

@@ -236,7 +236,7 @@ def test_a_name_or_command_that_there_is_not_is_refused(shop, screen):
     assert newest_job(shop)["id"] == newest
 
 
-def test_rows_are_stale_under_a_banner_while_the_engine_is_gone_and_heal_after_it_is_back(shop, screen):
+def test_rows_are_stale_under_a_banner_while_the_engine_is_gone_and_recover_after_it_is_back(shop, screen):
     screen.select("1", "web")
     shop.sandbox.kill_engine()
     screen.until(r"engine: no answer", seconds=10)

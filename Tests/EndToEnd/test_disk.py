@@ -54,7 +54,7 @@ def test_a_backup_comes_back_with_owners_modes_links_and_holes(shop, data):
     assert listing(shop, data) == before
     assert int(shop.sandbox.text("stat", "-c", "%b", data / "sparse")) < 1000
     assert shop.sandbox.run("test", "-e", data.parent / "yours" / "kept", check=False).returncode == 0
-    # What was replaced is kept, and the way to remove it is told.
+    # What was replaced is kept, and the command to remove it is printed.
     kept = re.search(r"sudo rm -rf (\S+)", result.stdout).group(1)
     assert shop.sandbox.text("cat", f"{kept}/mine/file") == "after"
     shop.sandbox.run("rm", "-rf", kept)
@@ -113,7 +113,7 @@ def test_what_is_no_backup_is_refused_by_the_client_and_by_the_daemon(shop, data
     path.write_bytes(content)
     before = listing(shop, data.parent)
     result = shop.dusty("disk", "restore", path, "--yes", check=False)
-    assert result.returncode == 1 and "no backup that can be restored" in result.stderr, result.stderr
+    assert result.returncode == 1 and "not a backup that can be restored" in result.stderr, result.stderr
     answer = shop.sandbox.text(
         "curl", "-sS", "-m", "20", "--unix-socket", "/var/run/dusty/dusty.sock", "--data-binary", f"@{path}",
         "http://dusty/v1/disk/restores")
@@ -122,12 +122,12 @@ def test_what_is_no_backup_is_refused_by_the_client_and_by_the_daemon(shop, data
     assert shop.sandbox.text("sh", "-c", f"ls '{shop.machine}/restores' | grep staged || echo none") == "none"
 
 
-def test_without_a_terminal_nothing_is_overwritten_unless_told_so(shop, data):
+def test_without_a_terminal_nothing_is_overwritten_unless_asked_to(shop, data):
     result = shop.dusty("disk", "restore", backup(shop, "mine"), check=False)
     assert result.returncode == 1 and "--yes" in result.stderr
 
 
-def test_a_full_disk_is_told_before_anything_is_changed(shop, data):
+def test_a_full_disk_is_reported_before_anything_is_changed(shop, data):
     archive = backup(shop, "mine")
     with open(archive, "rb") as file:
         assert file.read(1)
@@ -140,7 +140,7 @@ def test_a_full_disk_is_told_before_anything_is_changed(shop, data):
     assert listing(shop, data) == before
 
 
-def test_A134_disk_tells_usage_and_cleanup_leaves_what_is_not_dustys(shop):
+def test_A134_disk_shows_usage_and_cleanup_leaves_what_is_not_dustys(shop):
     said = shop.dusty("disk").stdout
     assert re.search(r"\d+ %", said) and "postgres" in said
     shop.sandbox.run("docker", "run", "--name", "stranger", "--entrypoint", "true", "redis:7.0")

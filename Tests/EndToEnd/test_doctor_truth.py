@@ -158,7 +158,7 @@ def test_a_program_that_is_killed_is_named_with_what_happened(shop, shim):
     assert failed.returncode == 1
     assert "rsync was killed by signal 9 (SIGKILL)" in failed.stderr, failed.stderr
     assert "run the same again" in failed.stderr
-    assert "said nothing" not in failed.stderr
+    assert "printed nothing" not in failed.stderr
 
 
 def test_a_compose_that_went_away_is_named(shop):
@@ -202,7 +202,7 @@ def test_an_engine_that_hangs_is_stale_within_two_seconds(shop, watcher, program
     watcher.until(reachable)
 
 
-def test_without_anybody_who_looks_the_status_is_still_the_truth(shop):
+def test_the_status_is_the_truth_even_if_no_client_watches(shop):
     assert reachable(shop.status())
     signal(shop, "STOP", "dockerd")
     try:

@@ -41,7 +41,7 @@ def ask(stack, url, accept):
     return stack.sandbox.run("curl", "-sS", "-m", "10", "--noproxy", "*", "-i", "-H", f"Accept: {accept}", url).stdout
 
 
-def test_a_plan_tells_what_up_would_do_and_touches_nothing(stack):
+def test_a_plan_shows_what_up_would_do_and_touches_nothing(stack):
     assert stack.dusty("plan").stdout == "nothing to do\n"
     before, hosts = stack.containers(), stack.sandbox.read("/etc/hosts")
     web = (stack.specs / "apps" / "web.yml").read_text()

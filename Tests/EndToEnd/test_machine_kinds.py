@@ -91,7 +91,7 @@ def test_up_brings_the_stack_up_there_and_it_answers_by_host_name(machine):
     assert bool(here) == (machine.name == "local")
 
 
-def test_status_tells_how_it_does(machine):
+def test_status_shows_how_it_does(machine):
     status = machine.stack.status()["machine"]
     for figure in ("memory_bytes", "disk_total_bytes", "cpu_count", "started_at", "address"):
         assert status[figure], status

@@ -97,7 +97,7 @@ def test_the_example_answers_by_host_name_at_the_second_host(shop, second):
     assert shop.sandbox.text("docker", "ps", "-q") == ""
 
 
-def test_status_and_show_tell_how_the_machine_does(shop, second):
+def test_status_and_show_say_how_the_machine_does(shop, second):
     machine = shop.status()["machine"]
     assert (machine["name"], machine["kind"], machine["state"]) == ("big", "ssh", "connected")
     assert machine["address"] == THERE
@@ -335,7 +335,7 @@ def test_data_are_saved_and_come_back_with_all_that_belongs_to_files(shop, secon
     second.run("sh", "-c", f"rm -rf {ROOT}/restores/before-* {ROOT}/persist/mine")
 
 
-def test_without_gnu_tar_there_the_image_s_is_used_or_it_is_told(shop, second):
+def test_without_gnu_tar_there_the_image_s_is_used_or_it_is_reported(shop, second):
     image = second.run("docker", "run", "--rm", "--entrypoint", "tar", "nginx:1.22", "--version", check=False).stdout
     second.run("sh", "-c", "mv /usr/bin/tar /usr/bin/tar.gnu; ln -s /usr/bin/false /usr/bin/tar")
     # What was found out holds for a connection.
@@ -414,7 +414,7 @@ def test_use_is_refused_while_the_stack_runs_elsewhere(shop):
     assert "lives on `big`" in shop.dusty("machine", "remove", "big", check=False).stderr
 
 
-def test_a_cut_link_heals_in_the_middle_of_a_sync_and_of_log_tailing(shop, second):
+def test_a_cut_link_recovers_in_the_middle_of_a_sync_and_of_log_tailing(shop, second):
     (shop.api / "ballast.bin").write_bytes(os.urandom(12_000_000))
     tail = shop.sandbox.start("dusty", "logs", "-f", "--tail", "0", "api", stdout=-1)
     # Slow, so that the cut comes in the middle.
@@ -467,7 +467,7 @@ def test_ports_that_do_not_answer_are_forwarded(shop, second):
         assert "127.65.0.1 api.shop.test" in shop.sandbox.read("/etc/hosts").decode()
         assert shop.until_front()["products"] == 3
         assert shop.status()["machine"]["address"] == "127.65.0.1"
-        # Names lead to a port of this host now; a daemon that starts anew must know.
+        # Names lead to a port of this host now; a restarted daemon must know.
         shop.sandbox.run("pkill", "-KILL", "-x", "dustyd")
         shop.sandbox.run("Scripts/daemon", "start")
         assert shop.until_front()["products"] == 3
@@ -499,10 +499,10 @@ def test_a_changed_host_key_is_refused(shop, second):
     ("root@nowhere.invalid", "no SSH server answers"),
     ("nobody@192.168.77.2", "refuses the login"),
     ("bob@192.168.77.2", "may not use the container engine"),
-    ("-oProxyCommand=touch@192.168.77.2", "is not where an SSH server is"),
-    ("root@-oProxyCommand=id", "is not where an SSH server is"),
+    ("-oProxyCommand=touch@192.168.77.2", "is not the address of an SSH server"),
+    ("root@-oProxyCommand=id", "is not the address of an SSH server"),
 ])
-def test_what_cannot_be_a_machine_is_told_and_not_kept(daemon, second, target, words):
+def test_what_cannot_be_a_machine_is_refused_and_not_kept(daemon, second, target, words):
     result = daemon.run("dusty", "machine", "add", "odd", f"--ssh={target}", "--identity", second.identity, check=False)
     # 69 would say that the daemon cannot be reached.
     assert result.returncode == 1 and words in result.stderr, result.stderr
@@ -512,7 +512,7 @@ def test_what_cannot_be_a_machine_is_told_and_not_kept(daemon, second, target, w
 def test_an_unexpected_fingerprint_is_refused(daemon, second):
     result = daemon.run("dusty", "machine", "add", "odd", "--ssh", f"root@{THERE}", "--identity", second.identity,
                         "--fingerprint", "SHA256:" + "A" * 43, check=False)
-    assert result.returncode == 1 and "none of the keys that were expected" in result.stderr
+    assert result.returncode == 1 and "none of the expected keys" in result.stderr
 
 
 def test_a_user_without_root_will_do_and_ports_may_stay_private(shop, second):
@@ -586,7 +586,7 @@ def test_a_machine_that_does_not_let_dusty_in_is_not_used_and_this_host_is_the_w
     until(lambda: machines(shop)["shut"]["in_use"], 20, "it is in use")
     assert shop.dusty("up", check=False).returncode != 0
     said = shop.dusty("machine", "use", "local", timeout=60).stdout
-    assert "could not be asked" in said, said
+    assert "it is not known what runs on" in said, said
     shop.dusty("machine", "remove", "shut", "--force", timeout=60)
     assert "shut" not in machines(shop)
     shop.dusty("up")

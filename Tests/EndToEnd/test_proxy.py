@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import until
 
-# Holds one connection open and asks a question each tenth of a second until told to stop; counts what went wrong.
+# Holds one connection open and asks a question each tenth of a second until stopped; counts what went wrong.
 PROGRAM = """
 import http.client, sys, threading, time
 bad = good = 0

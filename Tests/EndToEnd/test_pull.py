@@ -1,4 +1,4 @@
-"""Images from a real registry: what is told of their layers while they come."""
+"""Images from a real registry: the progress of their layers."""
 
 import os
 
@@ -30,18 +30,18 @@ def registry(shop):
     server.kill()
 
 
-def test_layers_are_told_while_up_pulls_an_image_and_not_as_output(registry):
+def test_layers_are_shown_while_up_pulls_an_image_and_not_as_output(registry):
     registry.publish({"services/big.yml": SERVICE, "bundles/big.yml": "description: big\nservices: [big]\n"})
     registry.dusty("up")
     registry.dusty("bundles", "activate", "big")
     events = registry.job("up")
-    told = [event["progress"] for event in events if event.get("progress", {}).get("phase")]
-    assert told, events
-    percents = [progress["percent"] for progress in told]
-    # What comes faster than ten times a second is left out, so the last one need not be told.
+    shown = [event["progress"] for event in events if event.get("progress", {}).get("phase")]
+    assert shown, events
+    percents = [progress["percent"] for progress in shown]
+    # What comes faster than ten times a second is left out, so the last one may be missing.
     assert percents == sorted(percents) and 0 < percents[-1] <= 99, percents
-    assert told[-1]["total_items"] >= 3, told
-    assert told[-1]["total_bytes"] > 39_000_000, told
+    assert shown[-1]["total_items"] >= 3, shown
+    assert shown[-1]["total_bytes"] > 39_000_000, shown
     output = [event["text"] for event in events if "text" in event]
     assert any("big Pull" in line for line in output), output
     assert not any("Downloading" in line or "Extracting" in line for line in output), output

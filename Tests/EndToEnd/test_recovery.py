@@ -45,7 +45,7 @@ def test_a_second_daemon_is_refused(shop):
     assert shop.row("api")["state"] == "up"
 
 
-def test_rows_are_stale_while_the_engine_is_away_and_heal(shop):
+def test_rows_are_stale_while_the_engine_is_away_and_recover(shop):
     shop.sandbox.kill_engine()
     row = until(lambda: (row := shop.row("api")) and row.get("stale_since") and row, 15, "the row is stale")
     assert not shop.status()["engine"]["reachable"]

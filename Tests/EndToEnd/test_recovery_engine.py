@@ -23,11 +23,11 @@ def rounds(usual):
     return range(int(os.environ.get("DUSTY_TEST_ROUNDS") or usual)), random.Random(SEED)
 
 
-def converges(shop, told):
+def converges(shop, label):
     """One `up` is enough for the whole stack to be there once, and to answer."""
     result = shop.dusty("up", check=False)
-    assert result.returncode == 0, f"{told}\n{result.stdout}\n{result.stderr}"
-    assert set(shop.containers()) == CONTAINERS, told
+    assert result.returncode == 0, f"{label}\n{result.stdout}\n{result.stderr}"
+    assert set(shop.containers()) == CONTAINERS, label
     shop.until_front()
 
 
@@ -116,13 +116,13 @@ def kill_daemon(shop):
 def test_a_replacement_that_is_cut_off_leaves_nothing_behind(shop, stop, usual):
     numbers, chance = rounds(usual)
     for number in numbers:
-        client, told = replacing(shop, number, chance)
+        client, label = replacing(shop, number, chance)
         stop(shop)
         client.stdout.read()
         client.wait(timeout=60)
         if stop is kill_daemon:
             shop.sandbox.run("Scripts/daemon", "start")
-        converges(shop, told)
+        converges(shop, label)
 
 
 def test_a_cancelled_test_run_leaves_nothing_behind(shop):

@@ -8,7 +8,7 @@ import pytest
 from sandbox import until
 
 
-def test_every_problem_of_every_spec_is_told_with_its_place(shop):
+def test_every_problem_of_every_spec_is_reported_with_its_place(shop):
     before = shop.containers()
     shop.publish({
         "apps/web.yml": "repo: /nowhere/web\nimage: python:3.11\nbuild: .\ncolour: red\ncommands:\n  always: yes\n",
@@ -123,7 +123,7 @@ def test_wrong_usage_and_unknown_names_have_their_exit_codes(shop):
     assert shop.dusty("bundles", "activate", "nothing", check=False).returncode == 1
 
 
-def test_a_full_disk_is_told_and_heals(shop):
+def test_a_full_disk_is_reported_and_recovers(shop):
     repo = shop.directory / "work" / "shop-api"
     target = shop.machine / "dusty_repos"
     shop.sandbox.run("sh", "-c", f"cp -a '{target}' '{target}.copy' && mount -t tmpfs -o size=3m tmpfs '{target}' "

@@ -85,7 +85,7 @@ def test_a_second_up_changes_nothing_and_restarts_nothing(shop):
     assert shop.sandbox.read("/etc/hosts") == hosts
 
 
-def test_deactivating_a_bundle_stops_only_what_nobody_needs(shop):
+def test_deactivating_a_bundle_stops_only_what_nothing_needs(shop):
     before = shop.containers()
     shop.dusty("bundles", "deactivate", "fulfilment")
     shop.dusty("up")

@@ -238,7 +238,7 @@ def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
     assert not (shop.sandbox.directory / "state" / "stacks" / "blog").exists()
     assert shop.containers() == before
     assert redis(shop, "dusty", "GET", "whose") == "shop"
-    # Its place is free, and what it had is not there any more.
+    # Its place is free, and its things are gone.
     shop.dusty("stack", "new", "again", "--specs", shop.directory / "origins" / "blog-specs", "--bundles", "blog", "--up")
     assert stacks(shop)["again"]["slot"] == 2
     assert redis(shop, "dusty-again", "GET", "whose") == ""

@@ -132,7 +132,7 @@ def test_content_decides_where_size_and_time_stay(shop, nodey):
 
 
 def test_a_copy_of_which_nothing_is_known_loses_nothing_and_the_job_says_so(shop, nodey):
-    # Else it would be told before the job.
+    # Otherwise it would be reported before the job.
     shop.dusty("config", "set", "follow", "false")
     shop.sandbox.run("Scripts/daemon", "stop")
     shop.sandbox.run("sh", "-c", f"rm -r {shop.sandbox.directory}/state/manifests")

@@ -199,7 +199,7 @@ def test_a89_a130_the_image_is_used_again_until_something_changes(tests):
     assert len(first.splitlines()) == 1
     tests.dusty("test", "probe", "args")
     assert image() == first
-    # A container that somebody makes of the image is no part of any run.
+    # A container made from the image by hand is not part of any run.
     own = tests.sandbox.text("docker", "run", "-d", "--entrypoint", "sleep", f"dusty/test_probe:{first.split()[0]}", "300")
     tests.dusty("test", "--recreate", "probe", "args")
     assert tests.sandbox.text("docker", "rm", "-f", own) == own
@@ -257,7 +257,7 @@ def test_services_are_reached_by_name_and_on_localhost(tests):
             - {{name: unit, services: [quick], command: {command}}}
         """})
     for _ in range(2):
-        # Fresh data each time: the counter begins anew.
+        # Fresh data each time: the counter starts over.
         assert tests.dusty("test", "meeting", "unit").stdout.split() == ["quick", ":1", "localhost", ":2"]
 
 
@@ -298,7 +298,7 @@ def test_nothing_is_left_after_the_daemon_was_killed(tests):
     until(lambda: leftovers(tests) == [], 30, lambda: f"nothing is left; now {leftovers(tests)}")
 
 
-def test_kept_containers_stay_and_can_be_removed_as_told(tests):
+def test_kept_containers_stay_and_can_be_removed_as_printed(tests):
     result = tests.dusty("test", "--keep", "probe", "fail", check=False)
     command = re.search(r"docker compose -p \S+ down -v", result.stderr)
     assert result.returncode == 7 and command, result.stderr

@@ -1,4 +1,4 @@
-/// Lines as somebody would write them who wants to get at the terminal of whoever reads them; the same in every run.
+/// Lines written to attack the terminal of their reader; the same in every run.
 public struct HostileText {
     private var random: SeededGenerator
 

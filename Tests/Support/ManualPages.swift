@@ -1,6 +1,6 @@
 import Foundation
 
-/// Manual pages made of what ArgumentParser tells of a command and those below it.
+/// Manual pages made from ArgumentParser's description of a command and its subcommands.
 public struct ManualPages {
     /// The parts of ArgumentParser's own description that a page shows.
     private struct Tool: Decodable {

@@ -2,7 +2,7 @@
 public func untilCancelled() async throws {
     let (never, continuation) = AsyncStream.makeStream(of: Never.self)
     for await _ in never {}
-    // A stream ends by itself when nobody can yield to it any more.
+    // A stream ends once its continuation is gone.
     withExtendedLifetime(continuation) {}
     throw CancellationError()
 }

@@ -16,7 +16,7 @@ from machine import HOST_ONLY, NAT, THERE, Machine
 from sandbox import until
 
 GIGABYTE = 1 << 30
-# Far above what was measured, since whoever else computes here slows all of it down.
+# Far above what was measured, since other work on this host slows all of it down.
 BOOT, STOP = 240, 60
 
 
@@ -58,7 +58,7 @@ def data(bench):
 
 @pytest.fixture(scope="module")
 def strange(bench):
-    """Somebody else's disk, with something on it."""
+    """Another user's disk, with something on it."""
     path = bench.directory / "strange.raw"
     path.write_bytes(os.urandom(1 << 20) + bytes(63 << 20))
     return path
@@ -95,7 +95,7 @@ def test_the_kernel_is_heard_at_once(box):
     assert box.console().index("Linux version") < box.console().index("dusty: step kernel")
 
 
-def test_tells_its_host_key_before_anybody_can_enter(box):
+def test_reports_its_host_key_before_any_login(box):
     key, = [line for line in box.said() if line.startswith("host-key ")]
     assert box.said().index(key) < box.said().index("step engine")
     assert key == f"host-key {box.seen_host_key()}"
@@ -138,7 +138,7 @@ def test_forwards_the_engine_s_socket(box):
         tunnel.wait()
 
 
-def test_names_nobody_knows_do_not_take_long(box):
+def test_unknown_names_fail_fast(box):
     """There is no name server that answers."""
     begin = time.monotonic()
     assert box.ssh("getent hosts nobody.example", check=False).returncode == 2

@@ -50,7 +50,7 @@ int cn_columns(void);
 int cn_colors(void);
 /// Has the terminal report buttons and the wheel (never movement), or not; stays so across `cn_suspend`.
 void cn_mouse(bool on);
-/// Asks the kernel for the terminal's size and tells curses; false when it is unknown.
+/// Asks the kernel for the terminal's size and passes it to curses; false when it is unknown.
 bool cn_adopt_size(void);
 /// Writes a text to the terminal at once, whole, past curses.
 void cn_put(const char *text);
@@ -74,14 +74,14 @@ bool cn_utf8(void);
 /// Restores the terminal on every signal that ends the process, then lets it end as it would have.
 void cn_crash_install(void);
 /// Has the terminal hand on every byte as it comes, control keys too, until `cn_raw_end`; a signal that ends the process restores it as
-/// well, but for TERM, which stays with whoever has it. False where standard input is no terminal.
+/// well, but for TERM, which is passed on. False where standard input is no terminal.
 bool cn_raw_begin(void);
 void cn_raw_end(void);
 /// Turns WINCH, TSTP, CONT and INT into bytes on a pipe; returns its reading end, or -1.
 int cn_signals_open(void);
 /// Stops this process group, as Ctrl-Z at a shell does.
 void cn_stop(void);
-/// Whether a descriptor takes bytes now; also when it never will again, which writing then tells.
+/// Whether a descriptor takes bytes now; also when it never will again, which writing then reports.
 bool cn_can_write(int fd);
 /// Whether the reading end of a descriptor has been hung up.
 bool cn_hung_up(int fd);

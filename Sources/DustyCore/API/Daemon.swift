@@ -7,14 +7,14 @@ public protocol Daemon: Sendable {
     /// Asks, and returns the answer.
     func call<Input, Answer: Decodable>(_ endpoint: Endpoint<Input, Answer>, _ input: Input) async throws -> Answer
 
-    /// Asks, and hands over the values of a stream.
+    /// Asks, and passes on the values of a stream.
     func follow<Input, Element: Decodable>(
         _ endpoint: Endpoint<Input, JSONLines<Element>>,
         _ input: Input,
         each: @Sendable (Element) async throws -> Void
     ) async throws
 
-    /// The same; `beat` is called for every sign of life that comes between the values.
+    /// The same; `beat` is called for every sign of life between the values.
     func follow<Input, Element: Decodable>(
         _ endpoint: Endpoint<Input, JSONLines<Element>>,
         _ input: Input,
@@ -29,7 +29,8 @@ public protocol Daemon: Sendable {
         write: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
     ) async throws -> Answer
 
-    /// Hands over the bytes of an answer. `write` runs beside it and is cancelled when it ends; nil for a request without a body.
+    /// Passes on the bytes of an answer. `write` runs beside it and is cancelled when it ends; nil for a request
+    /// without a body.
     func exchange<Input>(
         _ endpoint: Endpoint<Input, RawBytes>,
         _ input: Input,
@@ -44,7 +45,7 @@ extension Daemon {
         try await call(endpoint, NoInput())
     }
 
-    /// Asks, and hands over the values of a stream.
+    /// Asks, and passes on the values of a stream.
     public func follow<Element: Decodable>(
         _ endpoint: Endpoint<NoInput, JSONLines<Element>>,
         each: @Sendable (Element) async throws -> Void
@@ -52,7 +53,7 @@ extension Daemon {
         try await follow(endpoint, NoInput(), each: each)
     }
 
-    /// Asks, and hands over the values of a stream of a daemon that gives no signs of life between them.
+    /// Asks, and passes on the values of a stream from a daemon that sends no signs of life.
     public func follow<Input, Element: Decodable>(
         _ endpoint: Endpoint<Input, JSONLines<Element>>,
         _ input: Input,
@@ -62,7 +63,7 @@ extension Daemon {
         try await follow(endpoint, input, each: each)
     }
 
-    /// Hands over the bytes of an answer.
+    /// Passes on the bytes of an answer.
     public func read<Input: EndpointParameters>(
         _ endpoint: Endpoint<Input, RawBytes>,
         _ input: Input,

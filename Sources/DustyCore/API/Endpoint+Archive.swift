@@ -1,10 +1,10 @@
 extension Endpoint<EntryQuestion, ArchiveEntry> {
-    /// What stands at a place in a container. `.notFound` when nothing does.
+    /// What a path in a container is. `.notFound` when it does not exist.
     public static var archiveEntry: Self {
         Self(
             .get,
             "/v1/archive/entry",
-            "What stands at a path in a container.",
+            "What a path in a container is.",
             for: .member,
             errors: [.invalid, .notFound, .conflict]
         )
@@ -12,7 +12,7 @@ extension Endpoint<EntryQuestion, ArchiveEntry> {
 }
 
 extension Endpoint<ContainerPlace, RawBytes> {
-    /// The file or directory at a place as a tar archive; its names begin with the last component of the path.
+    /// A file or directory as a tar archive; its names begin with the last component of the path.
     public static var readArchive: Self {
         Self(
             .get,
@@ -26,7 +26,7 @@ extension Endpoint<ContainerPlace, RawBytes> {
 }
 
 extension Endpoint<Upload<ContainerPlace>, ArchiveReceipt> {
-    /// Unpacks a tar archive into the directory at a place.
+    /// Unpacks a tar archive into a directory.
     public static var writeArchive: Self {
         Self(
             .put,
@@ -58,21 +58,21 @@ extension ContainerPlace: EndpointParameters {
     }
 }
 
-/// What is wanted to be known of a place.
+/// A question about a path in a container.
 public struct EntryQuestion: EndpointParameters, Equatable {
     /// The variables.
     public static let parameters: [EndpointDefinition.Parameter] =
-        ContainerPlace.parameters + [.query("follow", "boolean", "Look behind links.")]
+        ContainerPlace.parameters + [.query("follow", "boolean", "Follow links.")]
 
     /// The place.
     public var place: ContainerPlace
-    /// Whether what is behind the links there is meant.
+    /// Whether to follow links there.
     public var follows: Bool
 
     /// The variables' values.
     public var items: [ParameterItem] { place.items + .flag("follow", follows) }
 
-    /// A question about a place.
+    /// A question about a path.
     public init(at place: ContainerPlace, following: Bool) {
         self.place = place
         follows = following

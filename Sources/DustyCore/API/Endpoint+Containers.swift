@@ -1,5 +1,5 @@
 extension Endpoint<LogRequest, JSONLines<LogBatch>> {
-    /// Log lines; without `follow` the stream ends after the last one there is.
+    /// Log lines; without `follow` the stream ends after the last one.
     public static var logs: Self {
         Self(
             .get,
@@ -26,15 +26,15 @@ extension LogRequest: EndpointParameters {
 }
 
 extension LogWindow {
-    /// What stands for the last start of a container in the place of a time.
+    /// Means the last start of a container, where a time is expected.
     public static let lastStart = "last-start"
 
     static let parameters: [EndpointDefinition.Parameter] = [
-        .query("follow", "boolean", "Keep the stream open and send what comes."),
-        .query("tail", "integer", "How many of the latest lines of each to begin with; all there are when absent."),
-        .query("head", "integer", "How many of the earliest lines of each to end with; all there are when absent."),
-        .query("since", "string", "Only lines of this moment (RFC 3339) and later, or `last-start` of each."),
-        .query("until", "string", "Only lines before this moment (RFC 3339)."),
+        .query("follow", "boolean", "Keep the stream open and send new lines."),
+        .query("tail", "integer", "How many of the latest lines of each to start with; all when absent."),
+        .query("head", "integer", "How many of the earliest lines of each to stop after; all when absent."),
+        .query("since", "string", "Only lines from this time (RFC 3339) on, or from the `last-start` of each."),
+        .query("until", "string", "Only lines before this time (RFC 3339)."),
         .query("runs", "boolean", "Say where containers were started and how they ended."),
         .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
     ]
@@ -60,11 +60,11 @@ extension LogWindow {
         sinceStart = values["since"] == Self.lastStart
         if !sinceStart { since = try Self.moment(values, "since") }
         if follow, head != nil || until != nil {
-            throw DustyError(.invalid, "a log that is followed has no end", hint: "leave out head and until, or follow")
+            throw DustyError(.invalid, "a followed log has no end", hint: "leave out head and until, or do not follow")
         }
     }
 
-    /// More lines than this are never given at once, however many are asked for.
+    /// No request gets more lines than this at once.
     static let mostLines = 10_000_000
 
     private static func lines(_ values: ParameterValues, _ name: String) throws(DustyError) -> Int? {
@@ -125,7 +125,7 @@ extension Endpoint<ExecRequest, ExecSession> {
         Self(
             .post,
             "/v1/exec",
-            "Makes a script, a program or a shell ready to run in a container; it starts when the caller attaches.",
+            "Prepares a script, a program or a shell to run in a container; it starts when the caller attaches.",
             for: .member,
             status: 201,
             errors: [.invalid, .notFound, .conflict, .specs, .failed]
@@ -134,16 +134,16 @@ extension Endpoint<ExecRequest, ExecSession> {
 }
 
 extension Endpoint<Upload<ExecSession>, RawBytes> {
-    /// Runs a program that is ready: `ExecInput` frames go there, `ExecOutput` frames come back.
+    /// Runs a prepared program: `ExecInput` frames go there, `ExecOutput` frames come back.
     public static var attachExec: Self {
         Self(
             .post,
             "/v1/exec/{id}/attach",
             """
-            Runs a program that is ready. Both bodies are frames (a byte of kind, four bytes of length, high byte first, payload) and go on \
-            beside each other. The caller sends 0 bytes for standard input, 1 its end, 2 the terminal's columns and rows as two bytes each, \
-            3 the name of a signal (INT, TERM, HUP), and ends its body only to hang up. The answer is 16 bytes of standard output, 17 of \
-            standard error, and last 18 the exit code as text or 19 a DustyError.
+            Runs a prepared program. Both bodies are frames (a byte of kind, four bytes of length, high byte first, payload) and flow at the \
+            same time. The caller sends 0 for bytes of standard input, 1 for its end, 2 for the terminal's columns and rows as two bytes each, \
+            3 for the name of a signal (INT, TERM, HUP), and ends its body only to hang up. The answer is 16 for bytes of standard output, 17 for \
+            standard error, and last 18 for the exit code as text or 19 for a DustyError.
             """,
             for: .member,
             media: MediaType.bytes,

@@ -6,13 +6,13 @@ extension Endpoint<NoInput, [Job]> {
 }
 
 extension Endpoint<JobRequest, Job> {
-    /// Starts a job. `.busy` when another one holds the stack and the request does not want to queue. Some kinds of work take more than
-    /// this does; see `Job.Kind.least`.
+    /// Starts a job. `.busy` when another one holds the stack and the request does not want to queue. Some kinds
+    /// require more than this endpoint does; see `Job.Kind.least`.
     public static var startJob: Self {
         Self(
             .post,
             "/v1/jobs",
-            "Starts a job, which goes on when the caller leaves.",
+            "Starts a job, which continues when the caller disconnects.",
             for: .member,
             status: 201,
             errors: [.invalid, .notFound, .busy, .conflict]
@@ -21,7 +21,7 @@ extension Endpoint<JobRequest, Job> {
 }
 
 extension Endpoint<JobNumber, Job> {
-    /// One job with all there is of it, which a snapshot leaves out of old ones.
+    /// One job with everything about it; a snapshot leaves much out of old ones.
     public static var job: Self {
         Self(.get, "/v1/jobs/{id}", "One job.", for: .member, errors: [.invalid, .notFound])
     }
@@ -31,7 +31,7 @@ extension Endpoint<JobNumber, Job> {
         Self(
             .post,
             "/v1/jobs/{id}/cancel",
-            "Asks a job to stop; its events say when it has.",
+            "Asks a job to stop; its events say when it has stopped.",
             for: .member,
             errors: [.invalid, .notFound, .conflict]
         )
@@ -44,7 +44,7 @@ extension Endpoint<JobNumber, JSONLines<JobEvent>> {
         Self(
             .get,
             "/v1/jobs/{id}/events",
-            "A job's events from the first to `finished`, whenever one asks.",
+            "A job's events from the first to `finished`, also after it ended.",
             for: .member,
             errors: [.invalid, .notFound]
         )
@@ -52,14 +52,14 @@ extension Endpoint<JobNumber, JSONLines<JobEvent>> {
 }
 
 extension Endpoint<JobOutputRequest, JSONLines<LogBatch>> {
-    /// Everything a job printed, as the log that it is, with a line of the daemon's where each step began and ended.
+    /// Everything a job printed, as a log, with a line of the daemon's where each step started and ended.
     public static var jobOutput: Self {
         Self(
             .get,
             "/v1/jobs/{id}/output",
             """
-            What a job printed, in batches of lines, and where its steps began and ended. The daemon keeps the latest 32 MiB of a job and \
-            256 MiB of all.
+            What a job printed, in batches of lines, and where its steps started and ended. The daemon keeps the latest 32 MiB of each job and \
+            256 MiB in all.
             """,
             for: .member,
             errors: [.invalid, .notFound]

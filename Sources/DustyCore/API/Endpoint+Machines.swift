@@ -18,12 +18,12 @@ extension Endpoint<NoInput, [MachineInfo]> {
 }
 
 extension Endpoint<MachineRequest, MachineReport> {
-    /// Logs in to a host, learns its keys and keeps it under a name.
+    /// Logs in to a host, learns its keys and stores it under a name.
     public static var addMachine: Self {
         Self(
             .post,
             "/v1/machines",
-            "Logs in to a host as the caller, learns its keys and keeps it under a name.",
+            "Logs in to a host as the caller, learns its keys and stores it under a name.",
             for: .owner,
             about: .daemon,
             status: 201,
@@ -33,24 +33,24 @@ extension Endpoint<MachineRequest, MachineReport> {
 }
 
 extension Endpoint<MachineChoice, MachineReport> {
-    /// Has the stack live on another machine from now on.
+    /// Moves the stack to another machine.
     public static var useMachine: Self {
         Self(
             .post,
             "/v1/machines/use",
-            "Has the stack live on another machine; a daemon with the same process id takes over.",
+            "Moves the stack to another machine; a daemon with the same process id takes over.",
             for: .owner,
             about: .daemon,
             errors: [.notFound, .busy, .conflict]
         )
     }
 
-    /// Forgets a machine. What is on a host stays there.
+    /// Forgets a machine. Files on a host stay there.
     public static var removeMachine: Self {
         Self(
             .post,
             "/v1/machines/remove",
-            "Forgets a machine; a virtual one that Dusty made is removed with its disk.",
+            "Forgets a machine; a virtual machine that Dusty created is deleted with its disk.",
             for: .owner,
             about: .daemon,
             errors: [.invalid, .notFound, .conflict]
@@ -59,12 +59,12 @@ extension Endpoint<MachineChoice, MachineReport> {
 }
 
 extension Endpoint<MachineCreation, Job> {
-    /// Has a virtual machine made and started; the job shows how far it is.
+    /// Creates and starts a virtual machine; the job shows the progress.
     public static var createMachine: Self {
         Self(
             .post,
             "/v1/machines/create",
-            "Has a virtual machine made and started; the job goes on when the caller leaves.",
+            "Creates and starts a virtual machine; the job continues when the caller disconnects.",
             for: .owner,
             about: .daemon,
             status: 201,
@@ -74,12 +74,12 @@ extension Endpoint<MachineCreation, Job> {
 }
 
 extension Endpoint<MachineChange, MachineReport> {
-    /// Changes what is wanted of a virtual machine.
+    /// Changes the settings of a virtual machine.
     public static var changeMachine: Self {
         Self(
             .post,
             "/v1/machines/change",
-            "Changes what is wanted of a virtual machine, from its next start on.",
+            "Changes the settings of a virtual machine, from its next start on.",
             for: .owner,
             about: .daemon,
             errors: [.invalid, .notFound, .conflict]

@@ -3,7 +3,7 @@ extension UpgradeRequest: JSONBody {}
 
 extension Endpoint<NoInput, DiskReport> {
     /// What takes space.
-    public static var disk: Self { Self(.get, "/v1/disk", "What takes space.", for: .member, cost: .costly) }
+    public static var disk: Self { Self(.get, "/v1/disk", "What uses disk space.", for: .member, cost: .costly) }
 }
 
 extension Endpoint<CleanupQuestion, CleanupPlan> {
@@ -24,7 +24,7 @@ extension Endpoint<CleanupQuestion, CleanupPlan> {
 public struct CleanupQuestion: EndpointParameters, Equatable {
     /// The variable.
     public static let parameters: [EndpointDefinition.Parameter] = [
-        .query("scope", "string", "What to look at.", required: true, repeats: true)
+        .query("scope", "string", "What to clean up.", required: true, repeats: true)
     ]
 
     /// Names of the scopes, as they were given.
@@ -45,7 +45,7 @@ public struct CleanupQuestion: EndpointParameters, Equatable {
 }
 
 extension Endpoint<BackupRequest, RawBytes> {
-    /// A tar archive of `/persist`; one that is not complete ends with an error. It may stop containers, so it leaves a trail.
+    /// A tar archive of `/persist`; an incomplete one ends with an error. It may stop containers, so it is recorded.
     public static var backup: Self {
         Self(
             .get,
@@ -96,7 +96,7 @@ extension Endpoint<DoctorRequest, DoctorReport> {
         Self(
             .post,
             "/v1/doctor",
-            "Checks every prerequisite, and repairs what is safe to repair when asked to.",
+            "Checks every prerequisite, and repairs what is safe to repair if asked to.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .busy]
@@ -105,19 +105,19 @@ extension Endpoint<DoctorRequest, DoctorReport> {
 }
 
 extension Endpoint<NoInput, [DumpDocument]> {
-    /// Everything on the daemon's side, with secrets taken out.
+    /// Everything on the daemon's side, with secrets removed.
     public static var dump: Self {
         Self(.get, "/v1/dump", "Diagnostics in one archive, without secrets.", for: .member, cost: .costly)
     }
 }
 
 extension Endpoint<Upload<UpgradeProgram>, StagedProgram> {
-    /// Receives a new program; it is looked at and waits.
+    /// Receives a new program; it is checked and kept until `upgrade`.
     public static var stageProgram: Self {
         Self(
             .post,
             "/v1/upgrade/{program}",
-            "Receives a new program and looks at it. Only root and the owner may.",
+            "Receives a new program and checks it. Only root and the owner may.",
             for: .owner,
             about: .daemon,
             status: 201,
@@ -145,12 +145,12 @@ extension UpgradeProgram: EndpointParameters {
 }
 
 extension Endpoint<UpgradeRequest, UpgradeOutcome> {
-    /// Puts received programs in place.
+    /// Installs received programs.
     public static var upgrade: Self {
         Self(
             .post,
             "/v1/upgrade",
-            "Puts received programs in place; a new daemon takes over with the same process id.",
+            "Installs the received programs; a new daemon takes over with the same process id.",
             for: .owner,
             about: .daemon,
             errors: [.invalid, .busy, .conflict]
@@ -159,12 +159,12 @@ extension Endpoint<UpgradeRequest, UpgradeOutcome> {
 }
 
 extension Endpoint<AuditRequest, [AuditRecord]> {
-    /// The latest records of the trail, oldest first.
+    /// The latest audit records, oldest first.
     public static var audit: Self {
         Self(
             .get,
             "/v1/audit",
-            "Who asked for which change and what came of it, oldest first.",
+            "Who asked for which change, and its outcome, oldest first.",
             for: .owner,
             about: .daemon,
             errors: [.invalid, .failed]
@@ -175,7 +175,7 @@ extension Endpoint<AuditRequest, [AuditRecord]> {
 extension AuditRequest: EndpointParameters {
     /// The variables.
     public static let parameters: [EndpointDefinition.Parameter] = [
-        .query("since", "string", "Only records of this moment (RFC 3339) and later."),
+        .query("since", "string", "Only records from this time (RFC 3339) on."),
         .query("limit", "integer", "How many of the latest; 100 when absent."),
     ]
 
@@ -187,7 +187,7 @@ extension AuditRequest: EndpointParameters {
         self.init()
         if let text = values["since"] {
             guard let since = Timestamp(text) else {
-                throw DustyError(.invalid, "`since` is not a moment", hint: "write it as 2026-01-31T12:00:00Z")
+                throw DustyError(.invalid, "`since` is not a time", hint: "write it as 2026-01-31T12:00:00Z")
             }
             self.since = since
         }

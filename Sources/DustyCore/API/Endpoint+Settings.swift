@@ -17,12 +17,12 @@ extension Endpoint<NoInput, [AssetStatus]> {
 }
 
 extension Endpoint<AssetRequest, [AssetStatus]> {
-    /// Sets an asset or forgets it.
+    /// Sets or removes an asset.
     public static var changeAsset: Self {
         Self(
             .post,
             "/v1/assets",
-            "Sets an asset (content in base64) or forgets it; answers all of them.",
+            "Sets an asset (content in base64) or removes it; answers all of them.",
             for: .member,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]
         )
@@ -30,7 +30,7 @@ extension Endpoint<AssetRequest, [AssetStatus]> {
 }
 
 extension Endpoint<AssetQuestion, AssetContent> {
-    /// The content of an asset. `.notFound` when it is not set. A secret that is handed out leaves a trail.
+    /// The content of an asset. `.notFound` when it is not set. Reading a secret is recorded.
     public static var asset: Self {
         Self(
             .get,
@@ -73,7 +73,7 @@ extension Endpoint<NoInput, [EnvStatus]> {
         Self(
             .get,
             "/v1/env",
-            "Environment variables that win over the specs.",
+            "Environment variables that override the specs.",
             for: .member,
             errors: [.specs, .conflict]
         )
@@ -86,7 +86,7 @@ extension Endpoint<EnvRequest, [EnvStatus]> {
         Self(
             .post,
             "/v1/env",
-            "Sets and unsets variables of an app or service; answers all there are.",
+            "Sets and unsets variables of an app or service; answers all of them.",
             for: .member,
             errors: [.invalid, .notFound, .specs, .conflict]
         )
@@ -99,12 +99,12 @@ extension Endpoint<NoInput, [SettingStatus]> {
 }
 
 extension Endpoint<SettingRequest, [SettingStatus]> {
-    /// Sets a setting or puts it back. Some take more than this does; see `RestrictedChange`.
+    /// Sets or resets a setting. Some require more than this endpoint does; see `RestrictedChange`.
     public static var changeConfig: Self {
         Self(
             .post,
             "/v1/config",
-            "Sets a setting or puts it back; answers all of them.",
+            "Sets or resets a setting; answers all of them.",
             for: .owner,
             errors: [.invalid, .notFound, .conflict]
         )
@@ -112,12 +112,12 @@ extension Endpoint<SettingRequest, [SettingStatus]> {
 }
 
 extension Endpoint<SetupRequest, SetupReport> {
-    /// Brings the specs here and keeps who owns Dusty and which bundles run. Nothing is kept when the specs cannot be had.
+    /// Clones the specs and stores the owner and the active bundles. Stores nothing if the specs cannot be cloned.
     public static var setUp: Self {
         Self(
             .post,
             "/v1/setup",
-            "Brings the specs here and keeps the first settings.",
+            "Clones the specs and stores the first settings.",
             for: .owner,
             errors: [.invalid, .notFound, .conflict, .failed]
         )

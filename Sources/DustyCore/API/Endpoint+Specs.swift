@@ -39,12 +39,12 @@ extension Endpoint<NoInput, [RepoStatus]> {
 }
 
 extension Endpoint<RepoRequest, [RepoStatus]> {
-    /// Overrides a repo or gives it back. Some take more than this does; see `RestrictedChange`.
+    /// Overrides a repo or returns it to Dusty. Some require more than this endpoint does; see `RestrictedChange`.
     public static var changeRepo: Self {
         Self(
             .post,
             "/v1/repos",
-            "Overrides a repo with a directory, or gives it back; answers all of them.",
+            "Overrides a repo with a directory, or returns it to Dusty; answers all of them.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict]
@@ -53,12 +53,12 @@ extension Endpoint<RepoRequest, [RepoStatus]> {
 }
 
 extension Endpoint<RepoChanges, [RepoStatus]> {
-    /// Overrides several repos or gives them back.
+    /// Overrides several repos or returns them to Dusty.
     public static var changeRepos: Self {
         Self(
             .post,
             "/v1/repos/changes",
-            "Overrides several repos or gives them back, all or none; answers all of them.",
+            "Overrides several repos or returns them to Dusty, all or none; answers all of them.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]
@@ -67,12 +67,12 @@ extension Endpoint<RepoChanges, [RepoStatus]> {
 }
 
 extension Endpoint<NoInput, [RepoConflict]> {
-    /// Files of containers that are kept because the user changed them as well.
+    /// Files of containers that were kept because the user changed them too.
     public static var repoConflicts: Self {
         Self(
             .get,
             "/v1/repos/conflicts",
-            "Files of containers that are kept because the user changed them as well, the newest first.",
+            "Files of containers that were kept because the user changed them too, newest first.",
             for: .member
         )
     }
@@ -84,7 +84,7 @@ extension Endpoint<CollectRequest, [CollectReport]> {
         Self(
             .post,
             "/v1/repos/collect",
-            "Brings back to repos what containers made and changed in their copies; answers what came.",
+            "Brings back to repos what containers made and changed in their copies; answers what came back.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]
@@ -93,12 +93,12 @@ extension Endpoint<CollectRequest, [CollectReport]> {
 }
 
 extension Endpoint<SyncedRequest, [SyncedReport]> {
-    /// Waits until all that was done in repos by now is in their copies.
+    /// Waits until everything done in repos so far is in their copies.
     public static var synced: Self {
         Self(
             .post,
             "/v1/repos/synced",
-            "Waits until all that was done in repos by now is in their copies; answers how far each is.",
+            "Waits until everything done in repos so far is in their copies; answers the progress of each.",
             for: .member,
             cost: .stream,
             errors: [.invalid, .notFound, .conflict, .failed]
@@ -126,7 +126,7 @@ extension Endpoint<SuitesQuestion, [TestSuiteInfo]> {
         Self(
             .get,
             "/v1/tests/{name}",
-            "The test suites of an app or a lib, whether or not it is active.",
+            "The test suites of an app or a lib, active or not.",
             for: .member,
             errors: [.notFound, .specs, .conflict]
         )

@@ -14,7 +14,7 @@ extension Endpoint<NoInput, JSONLines<Snapshot>> {
         Self(
             .get,
             "/v1/watch",
-            "The stack as it is now, and again after every change; empty lines between are signs of life.",
+            "The stack as it is now, and again after every change; empty lines in between show that the daemon is alive.",
             for: .member
         )
     }
@@ -22,9 +22,10 @@ extension Endpoint<NoInput, JSONLines<Snapshot>> {
 
 /// The signs of life of a daemon that is watched.
 public enum StreamPulse {
-    /// Longest time between two lines of a daemon that is well.
+    /// Longest time between two lines of a healthy daemon.
     public static let interval = Duration.milliseconds(700)
-    /// The silence after which it is taken to hang: found within two seconds, and not at the first line that is late.
+    /// The silence after which the daemon counts as hanging: noticed within two seconds, and not at the first late
+    /// line.
     public static let patience = Duration.milliseconds(1600)
 }
 
@@ -34,7 +35,7 @@ extension Endpoint<NoInput, PlanReport> {
         Self(
             .get,
             "/v1/plan",
-            "What `up` would do, with the differences of the files it would write; touches nothing.",
+            "What `up` would do, with diffs of the files it would write; changes nothing.",
             for: .member,
             cost: .costly,
             errors: [.specs, .conflict]
@@ -48,7 +49,7 @@ extension Endpoint<SyncQuestion, [SyncPreview]> {
         Self(
             .get,
             "/v1/plan/sync",
-            "What a sync would send to the machine and delete there; touches nothing.",
+            "What a sync would send to the machine and delete there; changes nothing.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict]
@@ -72,7 +73,7 @@ public struct SyncQuestion: EndpointParameters, Equatable {
     /// The variables' values.
     public var items: [ParameterItem] { .each("name", names) + .flag("exact", exact) }
 
-    /// A question with its parts.
+    /// A question about some names.
     public init(of names: [String], exact: Bool) {
         self.names = names
         self.exact = exact
@@ -102,18 +103,18 @@ public struct DefinitionQuestion: EndpointParameters, Equatable {
     /// The variables.
     public static let parameters: [EndpointDefinition.Parameter] = [
         .path("name", "string", "App or service."),
-        .query("reveal", "boolean", "Give values of variables that look secret too."),
+        .query("reveal", "boolean", "Include values of variables that look secret."),
     ]
 
     /// App or service.
     public var name: String
-    /// Whether values that look secret are wanted too.
+    /// Whether to include values that look secret.
     public var reveals: Bool
 
     /// The variables' values.
     public var items: [ParameterItem] { [("name", name)] + .flag("reveal", reveals) }
 
-    /// A question with its parts.
+    /// A question about an app or a service.
     public init(of name: String, revealing: Bool) {
         self.name = name
         reveals = revealing

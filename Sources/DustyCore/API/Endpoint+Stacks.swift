@@ -9,12 +9,12 @@ extension Endpoint<NoInput, [StackInfo]> {
 }
 
 extension Endpoint<StackRequest, StackInfo> {
-    /// Makes a stack. Its specs are cloned first: nothing is kept of one that cannot have any.
+    /// Makes a stack. Its specs are cloned first: if that fails, nothing is kept.
     public static var newStack: Self {
         Self(
             .post,
             "/v1/stacks",
-            "Makes a stack beside the others; nothing is kept when its specs cannot be had.",
+            "Makes a stack beside the others; keeps nothing if its specs cannot be cloned.",
             for: .owner,
             about: .daemon,
             status: 201,
@@ -24,12 +24,12 @@ extension Endpoint<StackRequest, StackInfo> {
 }
 
 extension Endpoint<StackChoice, StackRemoval> {
-    /// Removes a stack with all that it has.
+    /// Removes a stack with everything it has.
     public static var removeStack: Self {
         Self(
             .post,
             "/v1/stacks/remove",
-            "Removes a stack with its containers, images, volumes, clones and data, and says what is left.",
+            "Removes a stack with its containers, images, volumes, clones and data, and reports what is left.",
             for: .owner,
             about: .daemon,
             cost: .costly,

@@ -1,7 +1,7 @@
-/// One endpoint of the API: how it is reached, who may use it, what it takes and what it answers. Both ends and the documents are made of
-/// these values; each is a static member, and its name is the endpoint's.
+/// One endpoint of the API: how it is reached, who may use it, what it takes and what it answers. Both ends and the
+/// documents are made from these values; each is a static member named like the endpoint.
 public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
-    /// What there is to know of it without its types.
+    /// Everything about it except its types.
     public let definition: EndpointDefinition
 
     /// Its path; a variable part is written `{name}`.
@@ -46,10 +46,10 @@ public struct Endpoint<Input: EndpointInput, Answer: Sendable>: Sendable {
     }
 }
 
-/// Stands for an answer that is newline-delimited JSON, one value a line, for as long as the connection holds or there is more.
+/// Means an answer that is newline-delimited JSON, one value a line, until the connection or the data ends.
 public enum JSONLines<Element: Sendable>: Sendable {}
 
-/// Stands for an answer that is bytes.
+/// Means an answer that is bytes.
 public enum RawBytes: Sendable {}
 
 /// Media types of what is not JSON.

@@ -1,4 +1,4 @@
-/// What there is to know of an endpoint without its types; the OpenAPI document is made from these.
+/// Everything about an endpoint except its types; the OpenAPI document is made from these.
 public struct EndpointDefinition: Sendable, Equatable {
     /// HTTP methods.
     public enum Method: String, Sendable {
@@ -17,7 +17,7 @@ public struct EndpointDefinition: Sendable, Equatable {
     public let summary: String
     /// Variables of the path and the query.
     public let parameters: [Parameter]
-    /// Type of the request's body, or the media type of one that is no JSON; nil when it has none.
+    /// Type of the request's body, or the media type of one that is not JSON; nil when it has none.
     public let request: String?
     /// Type of the answer, or of each document of the stream.
     public let response: Payload
@@ -29,7 +29,7 @@ public struct EndpointDefinition: Sendable, Equatable {
     public let errors: [DustyError.Code]
     /// What a request costs the daemon.
     public let cost: Cost
-    /// Whether a request goes into the trail whatever comes of it; refused ones always do.
+    /// Whether a request is recorded whatever its outcome; refused ones always are.
     public let leavesTrail: Bool
     /// What it is about.
     public let subject: Subject
@@ -64,7 +64,7 @@ extension EndpointDefinition {
             Self(name: name, place: .path, type: type, required: true, repeats: false, summary: summary)
         }
 
-        /// A variable of the query; optional and single unless said otherwise.
+        /// A variable of the query; optional and single by default.
         static func query(
             _ name: String,
             _ type: String,
@@ -86,11 +86,11 @@ extension EndpointDefinition {
 
     /// What a request costs the daemon.
     public enum Cost: Hashable, Sendable {
-        /// An answer at once; connections limit these.
+        /// An immediate answer; connections limit these.
         case small
-        /// An answer that goes on for as long as its client likes.
+        /// An answer that lasts for as long as its client likes.
         case stream
-        /// A program of its own, much memory or much reading of the disk.
+        /// A program, much memory or much reading from the disk.
         case costly
     }
 
@@ -122,7 +122,7 @@ extension EndpointDefinition {
             }
         }
 
-        /// What such an answer costs; nil where it does not say.
+        /// What such an answer costs; nil if it does not say.
         var cost: Cost? {
             switch self {
             case .value, .list: nil

@@ -26,7 +26,7 @@ extension EndpointInput {
 
 /// A request that is all in its path and query.
 public protocol EndpointParameters: EndpointInput {
-    /// What a request said. Throws `.invalid` or `.notFound` when that cannot be.
+    /// The values of a request. Throws `.invalid` or `.notFound` when they are not valid.
     init(_ values: ParameterValues) throws(DustyError)
 }
 
@@ -44,7 +44,7 @@ extension JSONBody {
     public func encodedBody() throws -> [UInt8]? { Array(try Wire.encode(self)) }
 }
 
-/// A request that says nothing but what it asks.
+/// A request without any values.
 public struct NoInput: EndpointParameters {
     /// None.
     public static let parameters: [EndpointDefinition.Parameter] = []
@@ -60,17 +60,17 @@ public struct NoInput: EndpointParameters {
 
 /// A request whose body is bytes.
 public struct Upload<Parameters: EndpointParameters>: EndpointInput {
-    /// Those of what it is for.
+    /// The variables of its purpose.
     public static var parameters: [EndpointDefinition.Parameter] { Parameters.parameters }
     /// It is.
     public static var isBytes: Bool { true }
 
-    /// What the bytes are for.
+    /// The purpose of the bytes.
     public let parameters: Parameters
-    /// How many there are; nil when that is not known before.
+    /// The number of bytes; nil when that is not known in advance.
     public let length: Int64?
 
-    /// Those of what it is for.
+    /// The variables of its purpose.
     public var items: [ParameterItem] { parameters.items }
 
     /// Bytes for something.
@@ -81,17 +81,17 @@ public struct Upload<Parameters: EndpointParameters>: EndpointInput {
 }
 
 extension Upload<NoInput> {
-    /// Bytes that say for themselves what they are for.
+    /// Bytes whose content says their purpose.
     public init(length: Int64?) {
         self.init(NoInput(), length: length)
     }
 }
 
-/// What a request said in its path and query.
+/// The path and query of a request.
 public struct ParameterValues: Sendable {
     private let items: [ParameterItem]
 
-    /// Values by name; a name may be there more than once.
+    /// Values by name; a name may occur more than once.
     public init(_ items: [ParameterItem]) {
         self.items = items
     }
@@ -104,7 +104,7 @@ public struct ParameterValues: Sendable {
         items.filter { $0.name == name }.map(\.value)
     }
 
-    /// Whether a name is there and means yes.
+    /// Whether a name is present and means yes.
     public func flag(_ name: String) -> Bool {
         ["1", "true"].contains(self[name])
     }
@@ -114,7 +114,7 @@ extension [ParameterItem] {
     /// A variable that is sent when it is true.
     static func flag(_ name: String, _ value: Bool) -> Self { value ? [(name, "true")] : [] }
 
-    /// A variable that is sent when it is there.
+    /// A variable that is sent when it is set.
     static func optional(_ name: String, _ value: String?) -> Self { value.map { [(name, $0)] } ?? [] }
 
     /// A variable that is sent once for each value.

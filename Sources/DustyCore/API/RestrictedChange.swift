@@ -1,8 +1,8 @@
-/// What takes more than the endpoint that it is asked of.
+/// A change that requires more than its endpoint does.
 public enum RestrictedChange: String, Sendable, CaseIterable {
     case specsRepo, owner, specsOverride, foreignOverride
 
-    /// The least that a caller must be.
+    /// The least role that a caller needs.
     public var least: Role {
         switch self {
         case .specsRepo, .specsOverride, .foreignOverride: .owner
@@ -10,7 +10,7 @@ public enum RestrictedChange: String, Sendable, CaseIterable {
         }
     }
 
-    /// What it is, so that "only root may …" can be said of it.
+    /// The deed, so that "only root may …" can be said of it.
     public var deed: String {
         switch self {
         case .specsRepo: "change where the specs come from"
@@ -27,7 +27,7 @@ public enum RestrictedChange: String, Sendable, CaseIterable {
 }
 
 extension Job.Kind {
-    /// The least that a caller must be to start such a job.
+    /// The least role that a caller needs to start such a job.
     public var least: Role {
         switch self {
         case .up, .restart, .rebuild, .stop, .pause, .unpause, .sync, .pull, .down, .test, .backup, .restore, .cleanup,

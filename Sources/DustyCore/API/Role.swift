@@ -1,4 +1,4 @@
-/// What a caller is to Dusty, from the one with the fewest rights to the one with all.
+/// A caller's role, from the fewest rights to all.
 public enum Role: String, Sendable, CaseIterable, Comparable {
     /// Any other user of the host.
     case outsider
@@ -9,12 +9,12 @@ public enum Role: String, Sendable, CaseIterable, Comparable {
     /// Root.
     case root
 
-    /// Whether one may do less than another.
+    /// Whether one role may do less than another.
     public static func < (one: Role, other: Role) -> Bool {
         one.rank < other.rank
     }
 
-    /// Those who may do what this role may do, in words.
+    /// The users who may do what this role may do, in words.
     public var audience: String {
         switch self {
         case .outsider: "everybody"
@@ -24,7 +24,7 @@ public enum Role: String, Sendable, CaseIterable, Comparable {
         }
     }
 
-    /// Throws `.forbidden` when this role may not do what takes at least another.
+    /// Throws `.forbidden` when this role is less than another that is required.
     public func check(atLeast least: Role, to what: String) throws(DustyError) {
         guard self < least else { return }
         throw DustyError(

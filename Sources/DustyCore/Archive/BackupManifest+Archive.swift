@@ -1,5 +1,5 @@
 extension BackupManifest {
-    /// The manifest of what a scanner has seen.
+    /// The manifest of a scanned archive.
     public init(of archive: TarScanner, stack: String, createdAt: Timestamp, warnings: [String]) {
         format = Self.format
         self.stack = stack

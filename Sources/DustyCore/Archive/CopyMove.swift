@@ -1,13 +1,13 @@
 /// What happens to the paths of an archive on the way from one place to another.
 public struct CopyMove: Sendable, Equatable {
-    /// How many components at the beginning of every path go away.
+    /// How many components at the beginning of every path are removed.
     public var dropping: Int
-    /// What stands before every path instead; empty when only the contents are copied.
+    /// What is put before every path instead; empty when only the contents are copied.
     public var prefix: [String]
     /// Whether owners are kept.
     public var keepsOwners: Bool
-    /// Whether it goes to a host. What a container says of a file gives it no rights there: devices and pipes are left out, and a program
-    /// runs with the rights of the user who starts it.
+    /// Whether it goes to a host. A file's attributes from a container give it no rights there: devices and pipes are
+    /// left out, and a program runs with the rights of the user who starts it.
     public var isForHost: Bool
 
     /// A move with its parts.
@@ -43,16 +43,16 @@ public struct CopyMove: Sendable, Equatable {
     }
 }
 
-/// Where a copy goes: an existing directory and the way below it.
+/// Where a copy goes: an existing directory and the path below it.
 public struct CopyTarget: Sendable, Equatable {
-    /// What stands at a path.
+    /// What is at a path.
     public enum Found: Sendable, Equatable {
         case missing, file, directory
     }
 
     /// The path given.
     public var path: CopyPath
-    /// What stands there, behind links.
+    /// What is there, behind links.
     public var found: Found
 
     /// A target with its parts.

@@ -5,7 +5,8 @@ public enum CopySide: Sendable, Equatable {
     /// An absolute path in the container of an app or service.
     case container(ContainerPlace)
 
-    /// A side from `name:/path` or a path. A local path that holds a colon is written with a `/` before it, as in `./a:b`.
+    /// A side from `name:/path` or a path. A local path that contains a colon is written with a `/` before it, as in
+    /// `./a:b`.
     public init(_ text: String) throws(DustyError) {
         guard !text.isEmpty else { throw DustyError(.invalid, "a path is empty") }
         guard let (head, path) = text.cut(at: ":"), !head.utf8.contains(UInt8(ascii: "/")) else {
@@ -30,13 +31,13 @@ public enum CopySide: Sendable, Equatable {
     }
 }
 
-/// A path that says more than a place: whether its last link is followed, whether only what is inside is meant.
+/// A path with options: whether its last link is followed, whether only the contents are meant.
 public struct CopyPath: Sendable, Equatable {
-    /// The path without what its ending says.
+    /// The path without its ending.
     public var path: String
-    /// It ended in `/`: it must be a directory, also behind a link.
+    /// It ended in `/`: it must be a directory, or a link to one.
     public var wantsDirectory: Bool
-    /// It ended in `/.`: what is inside is meant.
+    /// It ended in `/.`: only the contents are meant.
     public var wantsContents: Bool
 
     /// Reads the ending of a path.
@@ -49,7 +50,7 @@ public struct CopyPath: Sendable, Equatable {
         path = rest.isEmpty ? "." : String(rest)
     }
 
-    /// Reads a path in a container; there `..` needs no look at the files, as for the engine.
+    /// Reads a path in a container; `..` is resolved without looking at files, as the engine does.
     public init(inContainer text: String) {
         self.init(text)
         var components: [String] = []

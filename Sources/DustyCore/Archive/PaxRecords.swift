@@ -5,7 +5,7 @@ struct PaxRecords: Sendable, Equatable {
     /// No records.
     init() {}
 
-    /// Reads records. Throws `.failed` when they are damaged, or could mean one thing to one reader and another to the next.
+    /// Reads records. Throws `.failed` when they are damaged, or ambiguous to different readers.
     init(_ payload: [UInt8]) throws(DustyError) {
         var rest = payload[...]
         while !rest.isEmpty {
@@ -18,7 +18,7 @@ struct PaxRecords: Sendable, Equatable {
             guard record.last == 0x0A, let split = record.firstIndex(of: UInt8(ascii: "=")) else { throw Self.damaged }
             let key = String(decoding: record[..<split], as: UTF8.self)
             let value = record[(split + 1)...].dropLast()
-            // A name that ends early for one reader and not for another hides from one of them.
+            // A name that ends early for one reader hides something from another.
             guard !value.contains(0) || key.hasPrefix("SCHILY.xattr.") else { throw Self.damaged }
             entries.append((key, Array(value)))
         }
@@ -42,19 +42,19 @@ struct PaxRecords: Sendable, Equatable {
         entries.last { $0.key == key }.map { RawName.text($0.value) }
     }
 
-    /// Sets a key to the name of a file, or takes it out.
+    /// Sets a key to the name of a file, or removes it.
     mutating func set(_ key: String, name: String?) {
         entries.removeAll { $0.key == key }
         if let name { entries.append((key, RawName.bytes(name))) }
     }
 
-    /// Sets a key, or takes it out.
+    /// Sets a key, or removes it.
     mutating func set(_ key: String, _ text: String?) {
         entries.removeAll { $0.key == key }
         if let text { entries.append((key, Array(text.utf8))) }
     }
 
-    /// Takes out every key that a test is true for.
+    /// Removes every key that passes a test.
     mutating func removeAll(where isUnwanted: (String) -> Bool) {
         entries.removeAll { isUnwanted($0.key) }
     }

@@ -1,6 +1,6 @@
 /// Small texts as one compressed tar archive, made in memory.
 public struct TarArchive: Sendable {
-    /// Largest block that gzip stores as it is.
+    /// Largest block that gzip stores uncompressed.
     private static let storedLimit = 65_535
 
     private var bytes: [UInt8] = []
@@ -29,7 +29,8 @@ public struct TarArchive: Sendable {
     /// The archive as it is.
     public func plain() -> [UInt8] { bytes + TarScanner.end }
 
-    /// The archive in gzip's format. Its blocks are stored, not shrunk: any tool reads it, and no library is needed to write it.
+    /// The archive in gzip's format. Its blocks are stored, not compressed: any tool reads it, and no library is needed
+    /// to write it.
     public func gzipped() -> [UInt8] {
         let content = plain()
         var result: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]

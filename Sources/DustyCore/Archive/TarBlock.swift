@@ -21,11 +21,11 @@ struct TarBlock: Sendable {
     init(_ bytes: [UInt8]) throws(DustyError) {
         self.bytes = bytes
         guard bytes.count == Self.length, number(Field.checksum) == Int64(checksum) else {
-            throw DustyError(.failed, "what came is not a tar archive, or is damaged")
+            throw DustyError(.failed, "the data is not a tar archive, or is damaged")
         }
     }
 
-    /// A header of an entry that describes the next one, with a payload of so many bytes.
+    /// A header of an entry that describes the next one, with a payload of this size.
     init(describingWith size: Int) {
         bytes = [UInt8](repeating: 0, count: Self.length)
         put("PaxHeader", Field.name)
@@ -45,7 +45,7 @@ struct TarBlock: Sendable {
         set { bytes[Field.kind] = newValue }
     }
 
-    /// The path; the prefix is ustar's, other dialects keep times there.
+    /// The path; the prefix is ustar's, other dialects store times there.
     var name: String {
         let name = text(Field.name)
         let isUstar = bytes[Field.magic].elementsEqual([0x75, 0x73, 0x74, 0x61, 0x72, 0])
@@ -56,7 +56,7 @@ struct TarBlock: Sendable {
     var target: String { text(Field.target) }
     var size: Int64 { max(0, number(Field.size)) }
 
-    /// Puts a path that fits, or as much of it as does: the whole then stands in the description before.
+    /// Sets a path, or as much of it as fits: the description before then has the whole path.
     mutating func set(name: String, target: String) {
         put(name, Field.name)
         put(target, Field.target)
@@ -68,7 +68,8 @@ struct TarBlock: Sendable {
         for field in Field.ownerNames { put("", field) }
     }
 
-    /// Takes out what lets a program run as its owner or group. `keeping` are bits beyond those of owner, group and others that stay.
+    /// Removes the bits that let a program run as its owner or group. `keeping` are bits beyond those of owner, group
+    /// and others that stay.
     mutating func takeRights(keeping: Int64) {
         put(Self.octal(number(Field.mode) & (0o777 | keeping), digits: 7), Field.mode)
     }

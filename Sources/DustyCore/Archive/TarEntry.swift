@@ -1,11 +1,11 @@
-/// What a tar archive says of one file, as far as copying is concerned.
+/// What a tar archive says of one file, as far as copying needs it.
 public struct TarEntry: Sendable, Equatable {
     /// Kinds of entries.
     public enum Kind: Sendable, Equatable {
         case file, directory, symbolicLink
         /// Another name of an earlier entry.
         case hardLink
-        /// A device, a pipe and whatever else.
+        /// A device, a pipe or something else.
         case special
     }
 
@@ -13,7 +13,7 @@ public struct TarEntry: Sendable, Equatable {
     public var path: [String]
     /// What it is.
     public var kind: Kind
-    /// Where a link leads: for a hard link a path in the archive.
+    /// Where a link points; for a hard link a path in the archive.
     public var target: String
     /// Whether owner and group are kept; if not they become root.
     public var keepsOwner = false

@@ -14,7 +14,7 @@ public struct TarHeader: Sendable, Equatable {
     /// Permissions.
     public var mode: Int
 
-    /// A header of a regular file of this process's making.
+    /// A header of a regular file that this process writes.
     public init(name: String, size: Int64, mode: Int = 0o600) {
         self.name = name
         type = "0"
@@ -23,7 +23,7 @@ public struct TarHeader: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// Reads a block of 512 bytes; nil when its checksum is wrong, so that it is no header.
+    /// Reads a block of 512 bytes; nil when its checksum is wrong, so that it is not a header.
     public init?(block: [UInt8]) {
         guard block.count == Self.blockSize, let stated = Self.number(block[148..<156]) else { return nil }
         let sum = block.indices.reduce(Int64(0)) { $0 + Int64((148..<156).contains($1) ? 0x20 : block[$1]) }
@@ -57,7 +57,7 @@ public struct TarHeader: Sendable, Equatable {
         return block
     }
 
-    /// How many bytes fill up contents of a size to a whole number of blocks.
+    /// How many bytes pad contents of a size to a whole number of blocks.
     public static func padding(after size: Int64) -> Int {
         Int((512 - size % 512) % 512)
     }

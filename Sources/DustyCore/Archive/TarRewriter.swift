@@ -1,9 +1,9 @@
-/// Changes paths and owners in a tar archive while it flows past; contents are not touched and not kept.
+/// Changes paths and owners in a tar archive as it streams past; contents are neither changed nor stored.
 public struct TarRewriter: Sendable {
     private enum State {
         /// Collecting a header block.
         case header
-        /// Collecting the payload of an entry that describes the next one; kind, size, padding behind it.
+        /// Collecting the payload of an entry that describes the next one; kind, size, padding after it.
         case description(kind: UInt8, size: Int, padding: Int)
         /// Passing or skipping a payload with its padding.
         case payload(remaining: Int64, passes: Bool)
@@ -12,9 +12,9 @@ public struct TarRewriter: Sendable {
     }
 
     private static let descriptionLimit = 1 << 20
-    /// On a directory it takes rights away: users remove only their own files in it.
+    /// On a directory the bit removes rights: users may delete only their own files in it.
     private static let sticky: Int64 = 0o1000
-    /// Beginnings of keys under which capabilities, access lists and flags stand.
+    /// Prefixes of keys for capabilities, access lists and flags.
     private static let rights = ["SCHILY.xattr.", "SCHILY.acl.", "SCHILY.fflags", "LIBARCHIVE.xattr.", "RHT.security."]
 
     private let change: @Sendable (TarEntry) throws -> TarEntry?
@@ -25,13 +25,13 @@ public struct TarRewriter: Sendable {
     private var longTarget: String?
     private var isEmptyBlockSeen = false
 
-    /// A rewriter that asks `change` for each entry what becomes of it; nil leaves it out.
+    /// A rewriter that asks `change` about each entry; nil leaves it out.
     public init(change: @escaping @Sendable (TarEntry) throws -> TarEntry?) {
         self.change = change
     }
 
-    /// Adds a piece of the archive, cut anywhere; returns what of the new archive is ready. Throws what `change` throws, and `.failed` when
-    /// the archive is damaged.
+    /// Adds a piece of the archive, cut anywhere; returns the finished part of the new archive. Throws what `change`
+    /// throws, and `.failed` when the archive is damaged.
     public mutating func append(_ bytes: [UInt8]) throws -> [UInt8] {
         var out: [UInt8] = []
         var rest = bytes[...]
@@ -58,9 +58,9 @@ public struct TarRewriter: Sendable {
         return out
     }
 
-    /// The end of the new archive. Throws `.failed` when the old one broke off.
+    /// The end of the new archive. Throws `.failed` when the old one was truncated.
     public mutating func finish() throws -> [UInt8] {
-        guard case .end = state else { throw DustyError(.failed, "the archive broke off before its end") }
+        guard case .end = state else { throw DustyError(.failed, "the archive ended too early") }
         return [UInt8](repeating: 0, count: 2 * TarBlock.length)
     }
 
@@ -94,14 +94,14 @@ public struct TarRewriter: Sendable {
         case UInt8(ascii: "x"): records = try PaxRecords(payload)
         case UInt8(ascii: "L"): longName = text
         case UInt8(ascii: "K"): longTarget = text
-        // What is said of all entries is a comment in every archive that reaches us.
+        // Global records are only comments in archives that reach us.
         default: break
         }
     }
 
     private mutating func rewrite(_ block: TarBlock, into out: inout [UInt8]) throws {
         let size = records.text("size").flatMap { Int64($0) } ?? block.size
-        // More than any file system holds, so that what is added to it is no more than a number can be.
+        // More than any file system holds, so that sums stay within the range of numbers.
         guard (0...Int64.max >> 8).contains(size) else { throw DustyError(.failed, "the archive is damaged") }
         let entry = TarEntry(
             path: TarEntry.components(records.name("path") ?? longName ?? block.name),
@@ -140,7 +140,7 @@ public struct TarRewriter: Sendable {
         return TarBlock(describingWith: payload.count).bytes + payload + padding + block.bytes
     }
 
-    /// What a header's field holds safely in every dialect.
+    /// What a header's field can safely contain in every dialect.
     private static func fits(_ text: String) -> Bool {
         text.utf8.count < 100 && text.utf8.allSatisfy { $0 < 0x80 }
     }

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// Reads a backup as it comes, refuses what could do harm when it is unpacked, and adds up what it holds.
+/// Reads a backup as it arrives, refuses what could do harm when it is unpacked, and counts its contents.
 ///
-/// Members may be files, directories, links and pipes below the directory they are unpacked in. No member's path may be absolute, climb, or
-/// lead through a link of the archive; devices are refused. Everything before the manifest is handed on, the manifest itself is kept.
+/// Members may be files, directories, links and pipes below the directory they are unpacked in. No member's path may be
+/// absolute, climb, or lead through a link of the archive; devices are refused. Everything before the manifest is
+/// handed on, the manifest itself is kept.
 public struct TarScanner: Sendable {
     /// What ends an archive.
     public static let end = [UInt8](repeating: 0, count: 2 * TarHeader.blockSize)
@@ -12,7 +13,7 @@ public struct TarScanner: Sendable {
         case header
         /// This much of a member's content and padding is still to come.
         case content(Int64)
-        /// As `content`, of attributes of the next member or of the manifest, which are looked into.
+        /// Like `content`, for attributes of the next member or for the manifest, which are parsed.
         case kept(Int64, size: Int, isManifest: Bool)
         case ended
     }
@@ -43,7 +44,8 @@ public struct TarScanner: Sendable {
     /// Whether the archive's own end has come.
     public var hasEnded: Bool { if case .ended = state { true } else { false } }
 
-    /// Adds bytes, cut anywhere; returns those that may be handed on. Throws `.invalid` when the archive is not to be trusted.
+    /// Adds bytes, cut anywhere; returns those that may be passed on. Throws `.invalid` when the archive cannot be
+    /// trusted.
     public mutating func append(_ piece: [UInt8]) throws(DustyError) -> [UInt8] {
         var rest = piece[...]
         var passed: [UInt8] = []
@@ -63,7 +65,7 @@ public struct TarScanner: Sendable {
                 state = .kept(left - Int64(part.count), size: size, isManifest: isManifest)
                 if Int64(part.count) == left { try takeKept(size: size, isManifest: isManifest) }
             case .ended:
-                guard rest.allSatisfy({ $0 == 0 }) else { throw Self.refusal("something follows its end") }
+                guard rest.allSatisfy({ $0 == 0 }) else { throw Self.refusal("data follows its end") }
                 rest = []
             }
         }
@@ -76,11 +78,11 @@ public struct TarScanner: Sendable {
     public func finished() throws(DustyError) -> BackupManifest {
         guard let manifest else {
             guard case .ended = state else {
-                throw Self.refusal(bytes == 0 && block.isEmpty ? "it is empty" : "it is cut off; its end is missing")
+                throw Self.refusal(bytes == 0 && block.isEmpty ? "it is empty" : "it is truncated; its end is missing")
             }
             throw Self.refusal("it has no manifest")
         }
-        guard case .ended = state else { throw Self.refusal("it is cut off; its end is missing") }
+        guard case .ended = state else { throw Self.refusal("it is truncated; its end is missing") }
         guard manifest.bytes == bytes, manifest.sha256 == checksum else {
             throw Self.refusal("its checksum is wrong: it was changed after it was made")
         }
@@ -98,9 +100,9 @@ public struct TarScanner: Sendable {
             return
         }
         guard let header = TarHeader(block: block) else {
-            throw Self.refusal(entries == 0 ? "it is no tar archive" : "it is damaged")
+            throw Self.refusal(entries == 0 ? "it is not a tar archive" : "it is damaged")
         }
-        guard manifest == nil else { throw Self.refusal("something follows its manifest") }
+        guard manifest == nil else { throw Self.refusal("data follows its manifest") }
         if header.type == "0", header.name == BackupManifest.name {
             try keep(header, isManifest: true)
         } else {
@@ -115,7 +117,7 @@ public struct TarScanner: Sendable {
             guard let size = Int64(text), size >= 0 else { throw Self.refusal("it is damaged") }
             return size
         }
-        // GNU tar writes a sparse file under an invented name and records the real one beside it; both must be harmless.
+        // GNU tar writes a sparse file under an invented name and records the real one beside it; both must be safe.
         for name in [attributes.text("GNU.sparse.name"), attributes.text("path"), header.name].compactMap({ $0 }) {
             try check(name)
         }
@@ -137,7 +139,7 @@ public struct TarScanner: Sendable {
         case "2": links.insert(path)
         case "1": try check(link, mayBeLink: true)
         case "3", "4": throw Self.refusal("`\(Self.shown(name))` is a device")
-        default: throw Self.refusal("`\(Self.shown(name))` is of a kind that no backup has")
+        default: throw Self.refusal("`\(Self.shown(name))` is of a kind that backups do not contain")
         }
         guard let first = components.first else {
             guard type == "5" else { throw Self.refusal("a member has no name") }
@@ -147,7 +149,7 @@ public struct TarScanner: Sendable {
         entries += 1
     }
 
-    /// The components of a path that leads nowhere but down, and through no link.
+    /// The components of a path that leads only down, and through no link.
     @discardableResult
     private func check(_ name: String, mayBeLink: Bool = false) throws(DustyError) -> [String] {
         guard name.utf8.first != UInt8(ascii: "/") else {
@@ -181,7 +183,7 @@ public struct TarScanner: Sendable {
             }
             guard found.format == BackupManifest.format else {
                 throw Self.refusal(
-                    "it is of the format `\(Self.shown(found.format))`, which this version does not know"
+                    "its format `\(Self.shown(found.format))` is not known to this version"
                 )
             }
             manifest = found
@@ -198,7 +200,7 @@ public struct TarScanner: Sendable {
     private static func refusal(_ reason: String) -> DustyError {
         DustyError(
             .invalid,
-            "this is no backup that can be restored: \(reason)",
+            "this is not a backup that can be restored: \(reason)",
             hint: "give a file that `dusty disk backup` made"
         )
     }

@@ -1,4 +1,4 @@
-/// Specs as documents: every key of the format with its default; keys that have none are there when they are written.
+/// Specs as documents: every key of the format with its default; keys without one appear when they are set.
 extension AssembledSpecs {
     /// The active specs as `assembled.json` shows them.
     var document: YAMLValue {

@@ -13,7 +13,7 @@ public struct AssembledSpecs: Sendable {
     /// Services of active apps and bundles, and services that these link to, sorted by name.
     public var services: [ServiceSpec]
 
-    /// Assembles the closure of some bundles. What the specs do not know is left out: `Specs.decode` has reported it.
+    /// Assembles the closure of some bundles. Unknown names are left out: `Specs.decode` has reported them.
     public init(_ specs: Specs, activeBundles: some Sequence<String>) {
         self.specs = specs
         let wanted = Set(activeBundles)
@@ -24,7 +24,9 @@ public struct AssembledSpecs: Sendable {
         let libEdges: (String) -> [String] = { specs.libs[$0]?.libs ?? [] }
         apps = appNames.compactMap { specs.apps[$0] }.sorted { $0.name < $1.name }.map { app in
             var app = app
-            app.depends.libs = Closure.ordered(from: app.depends.libs, edges: libEdges).filter { specs.libs[$0] != nil }
+            app.depends.libs = Closure.ordered(from: app.depends.libs, edges: libEdges).filter {
+                specs.libs[$0] != nil
+            }
             return app
         }
         libs = Closure.ordered(from: apps.flatMap(\.depends.libs), edges: libEdges).compactMap { specs.libs[$0] }
@@ -65,13 +67,13 @@ public struct AssembledSpecs: Sendable {
         app.depends.libs.compactMap { specs.libs[$0] }
     }
 
-    /// Repos in an app's container: its own, then its libs', each once.
+    /// Repos in an app's container: its own, then its libs', without duplicates.
     public func repos(of app: AppSpec) -> [RepoReference] {
         var seen: Set<RepoReference> = []
         return ([app.repo].compactMap { $0 } + libs(of: app).map(\.repo)).filter { seen.insert($0).inserted }
     }
 
-    /// Every repo of active apps and libs, sorted by name, each once.
+    /// Every repo of active apps and libs, sorted by name, without duplicates.
     public var repos: [RepoReference] {
         Set(apps.compactMap(\.repo) + libs.map(\.repo)).sorted { $0.name < $1.name }
     }

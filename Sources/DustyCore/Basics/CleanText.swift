@@ -1,17 +1,17 @@
-/// Text from outside in a form that moves no cursor and hides nothing: what specs, repos, containers and clients name turns up in messages,
-/// and those end in terminals, in logs and in programs that read them.
+/// Text from outside in a form that moves no cursor and hides nothing: names from specs, repos, containers and clients
+/// appear in messages, which end up in terminals, in logs and in programs that read them.
 public enum CleanText {
-    /// A text with everything written out that is not to be seen, such as `\u{1b}`; line endings and tabs stay.
+    /// A text with invisible characters written out, such as `\u{1b}`; line endings and tabs stay.
     public static func lines(_ text: String) -> String {
         visible(text) { $0.value == 0x0A || $0.value == 0x09 }
     }
 
-    /// The same for a name or another text that is one line: line endings and tabs are written out too.
+    /// The same for a name or other text on one line: line endings and tabs are written out too.
     public static func line(_ text: String) -> String {
         visible(text) { _ in false }
     }
 
-    /// Whether a character is a control character, or changes what a person reads without being seen itself: marks of writing direction,
+    /// Whether a character is a control character, or invisibly changes what you read: marks of writing direction,
     /// characters without width, separators that look like line ends, tags.
     public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -1,6 +1,6 @@
-/// Walks over names that refer to names. Cycles do no harm: every name is visited once.
+/// Walks over names that refer to names. Cycles are harmless: every name is visited once.
 enum Closure {
-    /// The names that can be reached, the roots included, in no particular order.
+    /// The reachable names, the roots included, in no particular order.
     static func reachable(from roots: [String], edges: (String) -> [String]) -> Set<String> {
         var seen = Set(roots)
         var waiting = Array(seen)
@@ -10,7 +10,7 @@ enum Closure {
         return seen
     }
 
-    /// The names that can be reached, every one after those it refers to; among names that may come next the alphabet decides.
+    /// The reachable names, each after those it refers to; ties in alphabetical order.
     static func ordered(from roots: [String], edges: (String) -> [String]) -> [String] {
         var left = reachable(from: roots, edges: edges)
         var result: [String] = []
@@ -23,8 +23,8 @@ enum Closure {
         return result
     }
 
-    /// A cycle for every edge that leads back to where the walk comes from: without these edges there is none. Each is the names on it, the
-    /// first one again at the end.
+    /// A cycle for every edge that leads back to where the walk comes from: without these edges there are none. Each is
+    /// the list of its names, with the first one again at the end.
     static func cycles(among names: [String], edges: (String) -> [String]) -> [[String]] {
         var finished: Set<String> = []
         var cycles: [[String]] = []

@@ -1,16 +1,16 @@
-/// The one shape of every error that crosses the socket or reaches a person.
+/// The one form of every error that crosses the socket or reaches a user.
 public struct DustyError: Error, Codable, Sendable, Equatable {
     /// What kind of failure it is; programs branch on this, never on the text.
     public enum Code: String, Codable, Sendable, CaseIterable {
         /// The request itself is wrong: bad JSON, a bad value, a missing field.
         case invalid
-        /// A name that is not known.
+        /// An unknown name.
         case notFound = "not_found"
         /// The caller may not do this.
         case forbidden
         /// Another job holds the stack.
         case busy
-        /// The state of things forbids it now (a taken port, no active bundle, a job that has ended).
+        /// The current state forbids it (a taken port, no active bundle, a job that has ended).
         case conflict
         /// The specs have problems; see `problems`.
         case specs
@@ -25,7 +25,7 @@ public struct DustyError: Error, Codable, Sendable, Equatable {
         /// A fault of ours.
         case `internal`
 
-        /// A code that this version does not know is read as `internal`, so that what a newer daemon says is still shown.
+        /// An unknown code is read as `internal`, so that errors of a newer daemon are still shown.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             self = Self(rawValue: try container.decode(String.self)) ?? .internal
@@ -38,10 +38,10 @@ public struct DustyError: Error, Codable, Sendable, Equatable {
     public var message: String
     /// What to do about it.
     public var hint: String?
-    /// Every problem found in the specs, when that is the failure.
+    /// Every problem found in the specs, if that is the failure.
     public var problems: [SpecProblem]?
 
-    /// An error with its parts. What may be in them of names from outside is written out where it would not be seen.
+    /// An error with its parts. Invisible characters in names from outside are written out.
     public init(_ code: Code, _ message: String, hint: String? = nil, problems: [SpecProblem]? = nil) {
         self.code = code
         self.message = CleanText.lines(message)
@@ -56,7 +56,7 @@ public struct SpecProblem: Error, Codable, Sendable, Hashable {
     public enum Severity: String, Codable, Sendable, CaseIterable {
         /// The specs cannot be used.
         case error
-        /// They can be, and it may not be what was wanted.
+        /// Valid, but perhaps not what was wanted.
         case warning
     }
 
@@ -75,7 +75,8 @@ public struct SpecProblem: Error, Codable, Sendable, Hashable {
     /// How bad it is.
     public var severity: Severity
 
-    /// A problem with its place. What specs name is written out where it would not be seen, so that no problem holds a control character.
+    /// A problem with its place. Invisible characters in names from specs are written out, so that no problem contains
+    /// a control character.
     public init(
         file: String,
         line: Int,
@@ -94,7 +95,7 @@ public struct SpecProblem: Error, Codable, Sendable, Hashable {
         self.severity = severity
     }
 
-    /// Reads a problem; without a word on how bad it is, it is an error.
+    /// Reads a problem; without a severity it is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -140,7 +141,7 @@ extension DustyError.Code {
 }
 
 extension DustyError {
-    /// A name that nothing has, with a guess at what was meant.
+    /// A name that does not exist, with a suggestion.
     public static func unknown(_ name: String, among known: [String]) -> DustyError {
         let shown = String(name.prefix(80))
         let names = Set(known).sorted().prefix(20).joined(separator: ", ")

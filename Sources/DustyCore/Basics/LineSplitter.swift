@@ -1,9 +1,9 @@
 public import FoundationEssentials
 
-/// Cuts a byte stream into lines; a line may arrive in any number of pieces.
+/// Splits a byte stream into lines; a line may arrive in any number of pieces.
 public struct LineSplitter: Sendable {
     private var pending = Data()
-    /// Longest line that is kept; what is beyond is cut off.
+    /// The rest is cut off after this many bytes of a line.
     public let limit: Int
 
     /// A splitter that keeps at most `limit` bytes of a line.

@@ -1,7 +1,7 @@
-/// Names of files as text. They are bytes, which need not be UTF-8: those that are not stand for themselves as characters of private use, so
-/// that every name has one text and every text leads back to its name.
+/// Names of files as text. They are bytes, which need not be UTF-8: invalid ones are mapped to private-use characters,
+/// so that every name has one text and every text leads back to its name.
 enum RawName {
-    /// Characters that stand for the bytes from 0x80 on.
+    /// Characters for the bytes from 0x80 on.
     private static let standIns: ClosedRange<UInt32> = 0x10_FF80...0x10_FFFF
 
     /// A name as text.
@@ -18,7 +18,7 @@ enum RawName {
                 rest = rest.dropFirst(length)
             case .valid(let encoded):
                 let scalar = Unicode.UTF8.decode(encoded)
-                // A name may hold one of the characters that stand for bytes: then its own bytes are stood for.
+                // A name may contain one of these characters: then its own bytes are mapped.
                 if standIns.contains(scalar.value) {
                     append(rest.prefix(encoded.count), to: &scalars)
                 } else {
@@ -29,7 +29,7 @@ enum RawName {
         }
     }
 
-    /// The name that a text stands for.
+    /// The name of a text.
     static func bytes(_ text: String) -> [UInt8] {
         text.unicodeScalars.flatMap { scalar in
             standIns.contains(scalar.value) ? [UInt8(scalar.value & 0xFF)] : Array(String(scalar).utf8)

@@ -1,7 +1,8 @@
-/// A value that nothing prints by accident: interpolation, `print`, a debugger and a log see a mark in its place, and no encoder takes it.
-/// Only `revealed` gives it away, and that word stands where a file is written that is to hold the value, or where it was asked for.
+/// A value that nothing prints by accident: interpolation, `print`, a debugger and a log show a mark instead, and no
+/// encoder accepts it. Only `revealed` gives it out; use it only where a file that must contain the value is written,
+/// or where the user asked for it.
 public struct Secret: Sendable, Hashable {
-    /// What stands where a secret was.
+    /// The mark in place of a secret.
     public static let mark = "<redacted>"
 
     /// The value itself.
@@ -23,7 +24,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 }
 
 extension Secret: ExpressibleByStringLiteral {
-    /// A value that stands in the source anyway.
+    /// A value that is in the source anyway.
     public init(stringLiteral value: String) {
         self.init(value)
     }

@@ -1,13 +1,13 @@
 extension StringProtocol {
     /// Its lines without their endings, which are LF or CR LF; blank ones included, and one after a last ending.
     ///
-    /// To Swift CR LF is one character, which is not LF: splitting text of others at "\n" finds no line in what Windows wrote.
+    /// To Swift CR LF is one character, which is not LF: splitting at "\n" finds no line in text from Windows.
     public var allLines: [String] { exactLines.map { Self.withoutReturn($0) } }
 
     /// The same without those that are empty.
     public var lines: [String] { allLines.filter { !$0.isEmpty } }
 
-    /// What stands between the LFs, byte for byte: a CR before one stays, so that joining them gives the text again.
+    /// The text between LFs, byte for byte: a CR before one stays, so that joining them restores the text.
     public var exactLines: [String] {
         utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -27,10 +27,10 @@ extension StringProtocol {
 }
 
 extension StringProtocol {
-    /// The text cut at a separator as the kernel, shells and Compose would find it: byte by byte.
+    /// The text split at a separator as the kernel, shells and Compose would find it: byte by byte.
     ///
-    /// To Swift a sign and a mark that combines with it, before or behind, are one character, and not the sign: `split` finds neither the
-    /// `/` nor the `..` in `a\u{600}/../b`. What others read by bytes is cut by bytes.
+    /// To Swift a sign and a mark that combines with it are one character, and not the sign: `split` finds neither the
+    /// `/` nor the `..` in `a\u{600}/../b`.
     public func parts(at separator: String, keepingEmpty: Bool = false) -> [String] {
         let wanted = Array(separator.utf8)
         guard let sign = wanted.first else { return [String(self)] }
@@ -55,7 +55,7 @@ extension StringProtocol {
     }
 }
 
-/// Text as lines, by its line feeds alone: `\r\n` is one character of Swift's, and no other is the end of a line here.
+/// Text as lines, split at line feeds only: `\r\n` is one character to Swift, and no other character ends a line here.
 public enum TextLines {
     /// The lines of a text, without their endings (`\r` before a line feed is part of one); the last is what follows the last line feed. There
     /// is always one.

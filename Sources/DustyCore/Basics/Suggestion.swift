@@ -1,9 +1,9 @@
 /// Finds the name that was probably meant.
 public enum Suggestion {
-    /// The nearest of the candidates; nil when none is near.
+    /// The nearest candidate; nil when none is near.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(word.lowercased())
-        // A word of that length is no typing error, and comparing takes its time.
+        // A word of that length is not a typing error, and comparing it is slow.
         guard letters.count <= 200 else { return nil }
         let limit = max(1, min(3, letters.count / 3))
         return

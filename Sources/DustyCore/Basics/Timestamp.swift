@@ -1,14 +1,15 @@
-/// A moment in UTC with millisecond precision, written as RFC 3339 (`2026-01-31T14:02:11.204Z`) on the wire.
+/// A time in UTC with millisecond precision, written as RFC 3339 (`2026-01-31T14:02:11.204Z`) on the wire.
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64
 
-    /// A moment from milliseconds since the Unix epoch.
+    /// A time from milliseconds since the Unix epoch.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
-    /// A moment from RFC 3339 text; fractions beyond milliseconds are cut. Nil when the text is not a date in UTC or with an offset.
+    /// A time from RFC 3339 text; fractions beyond milliseconds are cut. Nil when the text is not a date in UTC or with
+    /// an offset.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func number(_ from: Int, _ count: Int) -> Int64? {
@@ -55,7 +56,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         left.milliseconds < right.milliseconds
     }
 
-    /// Seconds from `earlier` to this moment; negative when this one is earlier.
+    /// Seconds from `earlier` to this time; negative when this one is earlier.
     public func seconds(since earlier: Timestamp) -> Double {
         (Double(milliseconds) - Double(earlier.milliseconds)) / 1000
     }

@@ -23,7 +23,8 @@ public enum UnifiedDiff {
         }
     }
 
-    /// Lines without their endings. A last line without an ending is marked, as it differs from one with an ending.
+    /// Lines without their endings. A last line without an ending is marked, because it differs from one with an
+    /// ending.
     private static func lines(_ text: String?) -> [String] {
         guard let text, !text.isEmpty else { return [] }
         var lines = text.exactLines
@@ -59,7 +60,7 @@ public enum UnifiedDiff {
         return result
     }
 
-    /// Ranges of the script that are shown: changes with their context, together when they touch.
+    /// Ranges of the script that are shown: changes with their context, merged when they touch.
     private static func hunks(of script: [Edit]) -> [Range<Int>] {
         var hunks: [Range<Int>] = []
         for index in script.indices where script[index].isChange {

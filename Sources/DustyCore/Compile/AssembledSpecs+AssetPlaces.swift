@@ -1,6 +1,6 @@
 extension AssembledSpecs {
-    /// Assets of this set that containers have inside the copy of a repo, as paths below it. A sync must leave them alone: they are in no
-    /// repo, and would otherwise be deleted while the app runs.
+    /// Assets of this set that containers have inside the copy of a repo, as paths below it. A sync must leave them
+    /// alone: no repo contains them, so they would be deleted while the app runs.
     public func assetPlaces(among set: some Collection<String>) -> [RepoReference: [String]] {
         var places: [RepoReference: Set<String>] = [:]
         for app in apps {

@@ -1,4 +1,4 @@
-/// What shall exist: the result of compiling.
+/// What should exist: the result of compiling.
 public struct Blueprint: Sendable, Equatable {
     /// Port of every forwarding rule.
     public var ports: PortTable
@@ -8,7 +8,7 @@ public struct Blueprint: Sendable, Equatable {
     public var proxy: ProxyConfig
     /// The Compose file.
     public var compose: ComposeFile
-    /// What apps and services must do before those who depend on them may start, by name; no entry where their start is enough.
+    /// What apps and services must do before their dependants may start, by name; no entry if their start is enough.
     public var gates: [String: Gate]
     /// Host names that lead to the proxy inside containers, sorted.
     public var proxyNames: [String]
@@ -17,7 +17,7 @@ public struct Blueprint: Sendable, Equatable {
     /// The repos to copy to the machine, sorted by name.
     public var mounts: [SyncMount]
 
-    /// Compiles. Throws `.specs` with every problem that only shows among the active specs, such as clashing ports.
+    /// Compiles. Throws `.specs` with every problem that only appears among the active specs, such as clashing ports.
     public init(compiling inputs: Inputs) throws(DustyError) {
         var problems: [SpecProblem] = []
         ports = PortTable(
@@ -34,7 +34,7 @@ public struct Blueprint: Sendable, Equatable {
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
         gates = Gate.all(in: inputs.assembled)
-        // A name that a container has itself leads there, as it does without any rule.
+        // A name that a container itself has leads there, as it does without any rule.
         let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
         proxyNames = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })
             .subtracting(taken).sorted()

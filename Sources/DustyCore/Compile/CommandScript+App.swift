@@ -13,8 +13,8 @@ extension CommandScript {
     /// Path of that file below the directory of command files.
     static func startFile(of app: String) -> String { "\(app)/\(startName(of: app))" }
 
-    /// Directory beside an app's command files with one file for each lib, which holds the revision of the machine's copy. What is in it is
-    /// no part of any definition: a changed lib must not replace containers.
+    /// Directory beside an app's command files with one file for each lib, which contains the revision of the machine's
+    /// copy. It is not part of any definition: a changed lib must not replace containers.
     public static let revisions = "lib_revisions"
 
     /// Path below the directory of command files of the revision of a lib in an app.
@@ -60,12 +60,12 @@ extension CommandScript {
 
     private static func startName(of app: String) -> String { "dusty_command_file_\(app).sh" }
 
-    /// Functions on the marker file, which has a line for each part of the start that was done: its name and the fingerprint of what it
-    /// was done with. Nothing but the shell and `mv` is needed.
+    /// Functions on the marker file, which has a line for each part of the start that was done: its name and the
+    /// fingerprint of its inputs. They need only the shell and `mv`.
     private static func notes(_ paths: ContainerPaths) -> [String] {
         let marker = ShellWord.quote(paths.marker)
         return [
-            "# Whether a part was done with just these inputs.",
+            "# Whether a part was already done with these inputs.",
             "dusty_done() {",
             "    [ -e \(marker) ] || return 1",
             "    while IFS= read -r dusty_line; do",
@@ -73,7 +73,7 @@ extension CommandScript {
             "    done < \(marker)",
             "    return 1",
             "}",
-            "# Notes that a part was done.",
+            "# Records that a part was done.",
             "dusty_note() {",
             "    dusty_rest=",
             "    if [ -e \(marker) ]; then",
@@ -91,7 +91,8 @@ extension CommandScript {
         ]
     }
 
-    /// The install commands of a lib: done again when they or the machine's copy of the lib changed, and in every new container.
+    /// The install commands of a lib: repeated when they or the machine's copy of the lib changed, and in every new
+    /// container.
     private static func install(_ lib: LibSpec, paths: ContainerPaths) -> [String] {
         let part = ShellWord.quote("lib \(lib.name)")
         let inputs = Fingerprint(lib.mount, lib.install.joined(separator: "\n")).hex
@@ -105,8 +106,8 @@ extension CommandScript {
         ]
     }
 
-    /// The commands of the first start. They are noted only after they succeeded, so that a failed first start is tried again. All
-    /// they print goes through one pipe, so that the order of lines is kept in both places.
+    /// The commands of the first start. They are recorded only after they succeeded, so that a failed first start is
+    /// tried again. All output goes through one pipe, so that the order of lines is the same in both places.
     private static func first(_ once: [String], paths: ContainerPaths) -> [String] {
         let inputs = Fingerprint(once.joined(separator: "\n")).hex
         let isDue = "if ! dusty_done once \(inputs); then"
@@ -135,8 +136,8 @@ extension CommandScript {
         ]
     }
 
-    /// The commands of every start. They run beside the shell, because a shell that waits for a command does not hear signals: so a
-    /// signal to the container reaches them, and they can end in order.
+    /// The commands of every start. They run beside the shell, because a shell that waits for a command does not
+    /// receive signals: so a signal to the container reaches them, and they can end cleanly.
     private static func always(_ always: [String]) -> [String] {
         guard !always.isEmpty else { return [] }
         return [

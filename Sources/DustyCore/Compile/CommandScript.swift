@@ -16,7 +16,8 @@ extension CommandScript {
     /// Where an asset is mounted in a container, if it is set.
     static func assetPath(of name: String) -> String { "/dusty_assets/\(name)" }
 
-    /// Copies assets to where specs want them. One that is not set is not mounted, which is no error: `up` has seen to those that must be.
+    /// Copies assets to where specs want them. One that is not set is not mounted, which is not an error: `up` has
+    /// checked the required ones.
     static func assetLines(_ assets: [AssetSpec]) -> [String] {
         assets.flatMap { asset in
             let source = ShellWord.quote(assetPath(of: asset.name))

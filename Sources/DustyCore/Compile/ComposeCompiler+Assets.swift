@@ -1,6 +1,6 @@
 extension ComposeCompiler {
-    /// Each asset of an app that is set, as a file that only containers that declare it can read. An app that runs what its image runs has
-    /// no commands that could copy them, and gets them at their places.
+    /// Each asset of an app that is set, as a file that only containers that declare it can read. An app that runs its
+    /// image's command has no commands that could copy them, and gets them at their places.
     func assetVolumes(of app: AppSpec) -> [YAMLValue] {
         let assets = inputs.assembled.assets(of: app)
         guard app.keepsImageCommand else { return isSet(assets).map { .string(tree.assetVolume($0)) } }
@@ -8,7 +8,7 @@ extension ComposeCompiler {
             .map { .string("\(tree.assets)/\($0.name):\($0.path):ro") }
     }
 
-    /// What changes when an asset of an app is set again, so that its container is replaced.
+    /// Changes when an asset of an app is set again, so that its container is replaced.
     func assetStamps(of app: AppSpec) -> String {
         isSet(inputs.assembled.assets(of: app)).map { "\n\($0) \(inputs.assets[$0] ?? "")" }.joined()
     }
@@ -29,7 +29,7 @@ extension AssembledSpecs {
         app.assets + libs(of: app).flatMap(\.assets)
     }
 
-    /// Required assets that are not set, with the active apps and libs that cannot do without.
+    /// Required assets that are not set, with the active apps and libs that need them.
     public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
         let declared =
             apps.flatMap { app in app.assets.map { (asset: $0, user: app.name) } }
@@ -39,7 +39,7 @@ extension AssembledSpecs {
 }
 
 extension AssetSpec {
-    /// Of declared assets the required ones that are not set, by name, with who cannot do without.
+    /// The required ones of declared assets that are not set, by name, with those that need them.
     static func missing(
         _ declared: [(asset: AssetSpec, user: String)],
         among set: some Collection<String>

@@ -37,9 +37,11 @@ enum ComposeDialect {
         return result
     }
 
-    /// Environment variables as a mapping of texts, since Compose 1 refuses truth values there; those that were set on this host win.
+    /// Environment variables as a mapping of texts, since Compose 1 refuses truth values there; those that were set on
+    /// this host override it.
     ///
-    /// A name without a value is left out: Compose would give it the value that the daemon's own variable of that name has.
+    /// A name without a value is left out: Compose would give it the value that the daemon's own variable of that name
+    /// has.
     static func environment(_ value: YAMLValue?, overrides: [String: Secret]) -> YAMLValue? {
         var result: YAMLValue = .map(
             map(value ?? [:]).entries.compactMap { entry in
@@ -58,7 +60,8 @@ enum ComposeDialect {
         return test.text != "NONE" && test.items?.first?.text != "NONE"
     }
 
-    /// The same value in which Compose replaces nothing: specs mean what they say, and the daemon's environment is none of their business.
+    /// The same value, in which Compose replaces nothing: specs mean what they say, regardless of the daemon's
+    /// environment.
     static func escapingDollars(_ value: YAMLValue) -> YAMLValue {
         switch value {
         case .string(let text): .string(escapingDollars(text))

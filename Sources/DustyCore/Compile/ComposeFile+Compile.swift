@@ -21,7 +21,7 @@ extension ComposeFile {
         )
     }
 
-    /// Volumes that are neither paths nor anonymous; the current format wants them declared.
+    /// Volumes that are neither paths nor anonymous; the current format requires their declaration.
     static func namedVolumes(of entries: [Entry]) -> [String] {
         let sources = entries.flatMap { entry in
             (entry.definition["volumes"]?.items ?? []).compactMap { volume -> String? in
@@ -51,7 +51,7 @@ struct ComposeCompiler {
 
     var tree: MachineTree { inputs.tree }
 
-    /// An entry with the labels that Dusty knows its containers by.
+    /// An entry with the labels by which Dusty recognises its containers.
     func entry(
         _ name: String,
         _ kind: StackLabel.Kind,
@@ -155,11 +155,12 @@ struct ComposeCompiler {
                 .string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro"),
                 .string("\(tree.pages):\(ProxyConfig.pagesMount):ro"),
             ],
-            // Rights to listen on ports below 1024 and to give its workers to another user; nothing else of root's.
+            // Rights to listen on ports below 1024 and to switch its workers to another user; none of root's others.
             "cap_drop": ["ALL"],
             "cap_add": ["NET_BIND_SERVICE", "SETGID", "SETUID"],
             "security_opt": ["no-new-privileges:true"],
-            // Published ports must not depend on the default network: the proxy leaves and joins it again when its names change.
+            // Published ports must not depend on the default network: the proxy leaves and rejoins it when its names
+            // change.
             "networks": [.string(StackNames.proxyNetworkKey)],
         ]
         if !ports.listenPorts.isEmpty {
@@ -200,7 +201,8 @@ struct ComposeCompiler {
         return options
     }
 
-    /// What must have started before: healthy where the target has a health check. Entries that the spec wrote itself win, when active.
+    /// What must have started before: healthy if the target has a health check. Entries in the spec itself take
+    /// precedence, when active.
     private func dependsOn(_ names: [String], own: YAMLValue?) -> YAMLValue? {
         var result: YAMLValue = [:]
         for entry in own?.entries ?? [] where active.contains(entry.key) { result[entry.key] = entry.value }

@@ -8,7 +8,7 @@ public struct ComposeFile: Sendable, Equatable {
         public var kind: StackLabel.Kind
         /// Its definition, as in the file.
         public var definition: YAMLValue
-        /// Fingerprint of the definition and of what its command file does; also its label `dusty.spec`.
+        /// Fingerprint of the definition and of its command file; also its label `dusty.spec`.
         public var fingerprint: String
 
         /// An entry with its parts.
@@ -32,7 +32,7 @@ public struct ComposeFile: Sendable, Equatable {
             return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
                 + shared
         }
-        /// Whether its containers have a place on the network that Compose makes for the stack.
+        /// Whether its containers are on the network that Compose makes for the stack.
         public var isOnStackNetwork: Bool {
             guard definition["network_mode"] == nil, let networks = definition["networks"] else {
                 return definition["network_mode"] == nil
@@ -44,7 +44,7 @@ public struct ComposeFile: Sendable, Equatable {
             [name] + (definition["networks"]?[Self.stackNetwork]?["aliases"]?.items ?? []).compactMap(\.text)
         }
         private static let stackNetwork = "default"
-        /// Whether an end with exit code 0 is all that is asked of it.
+        /// Whether an end with exit code 0 is all that is expected of it.
         public var mayEnd: Bool {
             guard let restart = definition["restart"]?.text else { return false }
             return restart == "no" || restart.hasPrefix("on-failure")
@@ -59,7 +59,7 @@ public struct ComposeFile: Sendable, Equatable {
     public var volumes: [String]
     /// The engine's names of networks besides the default one, by the key that services use.
     public var networks: [String: String]
-    /// Subnets of networks, by the same keys; the engine chooses those of the others.
+    /// Subnets of networks, by the same keys; the engine chooses the others.
     public var subnets: [String: String]
 
     /// A file with these services.
@@ -80,7 +80,7 @@ public struct ComposeFile: Sendable, Equatable {
         entries.first { $0.name == name }
     }
 
-    /// The text of the file, which holds the values of variables that were set on this host.
+    /// The text of the file, including the values of variables that were set on this host.
     public var text: Secret {
         Secret(Self.heading + YAMLWriter.revealedText(of: tree).revealed)
     }

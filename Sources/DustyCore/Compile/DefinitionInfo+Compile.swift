@@ -10,14 +10,14 @@ extension DefinitionInfo {
         let variables = (entry.definition["environment"]?.entries ?? []).map { variable in
             Variable(
                 name: variable.key,
-                // Compose takes two dollars for one.
+                // Compose reads two dollars as one.
                 value: (variable.value.revealedText ?? "").parts(at: "$$", keepingEmpty: true)
                     .joined(separator: "$"),
                 overridden: overrides.contains(variable.key)
             )
         }
         let secret = variables.filter(\.looksSecret)
-        // Of a value of several lines each stands in a line of its own, and Compose has two dollars for one.
+        // Each line of a value is on a line of its own, and Compose writes a dollar as two.
         let values = secret.flatMap { [$0.value] + $0.value.lines }
         let redactor = Redactor(
             secrets: values
@@ -35,7 +35,8 @@ extension DefinitionInfo {
         )
     }
 
-    /// A definition without the values of some variables. They are taken out of the tree, since as text they may be written in quotes.
+    /// A definition without the values of some variables. They are removed from the tree, because the text may quote
+    /// them.
     private static func hiding(_ names: Set<String>, in definition: YAMLValue) -> YAMLValue {
         guard case .map(let entries) = definition else { return definition }
         return .map(

@@ -47,20 +47,20 @@ public struct EjectedCompose: Sendable {
     }
 }
 
-/// Ports of this host that are given out once.
+/// Ports of this host, each assigned once.
 private struct HostPorts {
     var taken: Set<Int>
 
     init(taken: [Int]) { self.taken = Set(taken) }
 
-    /// The container's own port where that is free and needs no rights, else that of Dusty.
+    /// The container's own port if it is free and unprivileged, else Dusty's.
     mutating func choose(_ mapping: PortTable.Mapping) -> Int {
         let isOpen = mapping.container >= 1024 && taken.insert(mapping.container).inserted
         return isOpen ? mapping.container : mapping.host
     }
 }
 
-/// Directories of Dusty's tree as they are called beside the ejected file.
+/// Directories of Dusty's tree by their names beside the ejected file.
 private struct Places {
     let moves: [(from: String, to: String)]
     let clones: [(repo: String, directory: String)]
@@ -79,7 +79,7 @@ private struct Places {
         self.clones = clones
     }
 
-    /// A definition without what is Dusty's own.
+    /// A definition without Dusty's own parts.
     func own(_ definition: YAMLValue) -> YAMLValue {
         var result = definition
         result["container_name"] = nil

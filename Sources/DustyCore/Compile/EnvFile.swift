@@ -1,6 +1,7 @@
-/// A file of environment variables in the format of Compose's `env_file`: a line is `NAME=value`, split at the first `=` and taken as it is,
-/// quotes included; blank lines and those that begin with `#` are skipped. A line that is only a name takes the value from the
-/// environment of the reader. A byte order mark before everything is skipped, and lines may end as Windows ends them.
+/// A file of environment variables in the format of Compose's `env_file`: a line is `NAME=value`, split at the first
+/// `=` and taken as it is, quotes included; blank lines and those that begin with `#` are skipped. A line with only a
+/// name takes the value from the reader's environment. A byte order mark before everything is skipped, and lines may
+/// end as Windows ends them.
 ///
 /// The file holds secrets: errors give the place and quote no word of it.
 public struct EnvFile: Sendable, Equatable {
@@ -12,7 +13,7 @@ public struct EnvFile: Sendable, Equatable {
     /// Reads a file's text. Throws `.invalid` with the first line that is wrong; `file` is only named in messages.
     public init(_ text: String, file: String, environment: [String: String]) throws(DustyError) {
         var values: [(name: String, value: String?)] = []
-        // By bytes: to Swift a line ending of Windows is one character, and others than these two belong to the value.
+        // By bytes: to Swift a Windows line ending is one character, and all other line separators belong to the value.
         let lines = text.withoutByteOrderMark.utf8
         for (number, raw) in lines.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let bytes = raw.drop { $0 == 0x20 || $0 == 0x09 }
@@ -38,14 +39,14 @@ public struct EnvFile: Sendable, Equatable {
 extension EnvVariable {
     /// Why this cannot be the name of a variable; nil when it can.
     ///
-    /// It is not quoted: where people write down secrets, what is no name may be one.
+    /// The message does not quote it: it may be a secret in the wrong place.
     public static func fault(name: String) -> String? {
         if name.isEmpty { return "a variable needs a name" }
         let isWhole = faultyPrefix(of: name) == name.unicodeScalars.count
-        return isWhole ? nil : "a name of a variable cannot have spaces, `=`, or invisible characters"
+        return isWhole ? nil : "a variable's name cannot have spaces, `=`, or invisible characters"
     }
 
-    /// How many characters come before the first that no name can have.
+    /// How many characters come before the first that a name cannot contain.
     static func faultyPrefix(of name: String) -> Int {
         name.unicodeScalars.prefix { $0 != "=" && $0 != " " && !CleanText.isHidden($0) }.count
     }
@@ -53,7 +54,7 @@ extension EnvVariable {
     /// Why this cannot be a variable; nil when it can.
     public var fault: String? {
         if let fault = Self.fault(name: name) { return fault }
-        return value.utf8.contains(0) ? "the value of \(name) holds a NUL character, which no variable can" : nil
+        return value.utf8.contains(0) ? "the value of \(name) contains a NUL character, which no variable can" : nil
     }
 }
 

@@ -1,6 +1,7 @@
-/// Reads environment variables that win over the specs: `{app-or-service: {VAR: value}}`, as JSON or YAML.
+/// Reads environment variables that override the specs: `{app-or-service: {VAR: value}}`, as JSON or YAML.
 public enum EnvOverrides {
-    /// The variables by app or service. Throws `.invalid` with the place of what is wrong; `file` is only named in messages.
+    /// The variables by app or service. Throws `.invalid` with the place of the error; `file` is only named in
+    /// messages.
     public static func decode(_ text: String, file: String) throws(DustyError) -> [String: [String: Secret]] {
         do throws(SpecProblem) {
             let node = try SpecDocument.read(text, file: file, holdsSecrets: true)

@@ -1,6 +1,6 @@
 /// What must hold before the dependants of a container may start.
 public struct Gate: Sendable, Hashable {
-    /// What is tried until it succeeds.
+    /// What is probed until it succeeds.
     public enum Probe: Sendable, Hashable {
         /// A TCP connection to a port of the container.
         case tcp(port: Int)
@@ -53,7 +53,8 @@ extension Gate {
         self.init(probe: probe, timeout: ready.timeout)
     }
 
-    /// The gate of a Compose health check: its test, for as long as the engine itself would try. Nil where it is switched off or lacks a test.
+    /// The gate of a Compose health check: its test, for as long as the engine itself would try. Nil if it is switched
+    /// off or has no test.
     init?(healthcheck: YAMLValue?) {
         guard let healthcheck, healthcheck["disable"] != .bool(true), let test = healthcheck["test"] else { return nil }
         let words = (test.items ?? []).compactMap(\.text)
@@ -76,7 +77,7 @@ extension Gate {
     private static let shortest = 60
     private static let longest = 3600
 
-    /// One text is a line for the shell, several are the words of a command.
+    /// One text is a shell line, several are the words of a command.
     private static func arguments(_ words: [String]) -> [String] {
         words.count == 1 ? ["/bin/sh", "-c", words[0]] : words
     }

@@ -1,6 +1,6 @@
 /// Everything that compiling depends on: the same inputs give the same blueprint.
 public struct Inputs: Sendable {
-    /// Image of the proxy unless another is asked for.
+    /// Image of the proxy by default.
     public static let standardProxyImage = "nginx:1.22"
     /// The active specs.
     public var assembled: AssembledSpecs
@@ -8,13 +8,14 @@ public struct Inputs: Sendable {
     public var names: StackNames
     /// Facts of the machine.
     public var machine: MachineFacts
-    /// Environment variables that win over the specs, by app or service.
+    /// Environment variables that override the specs, by app or service.
     public var envOverrides: [String: [String: Secret]]
     /// Directories of repos on this host, for images that are built from them.
     public var localPaths: [RepoReference: String]
     /// Image of the proxy.
     public var proxyImage: String
-    /// The assets that are set, with what changes whenever they are set again. Their content is nowhere in what is compiled.
+    /// The assets that are set, with a value that changes whenever they are set again. Their content is not in the
+    /// output.
     public var assets: [String: String]
 
     /// Inputs with their parts.

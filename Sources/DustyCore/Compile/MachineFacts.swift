@@ -1,4 +1,4 @@
-/// What compiling must know of the machine.
+/// What compiling needs to know about the machine.
 public struct MachineFacts: Sendable, Equatable {
     /// Address that the stack's host names lead to.
     public var address: String
@@ -6,12 +6,13 @@ public struct MachineFacts: Sendable, Equatable {
     public var bridgeAddress: String
     /// Address of the machine at which the proxy's ports are published; host names lead there, or to where it is forwarded.
     public var publishAddress: String
-    /// Directory on the machine under which its own tree (`/persist`, `/dusty_repos`, …) lies; empty when that is the root.
+    /// Directory on the machine that contains its own tree (`/persist`, `/dusty_repos`, …); empty when that is the
+    /// root.
     public var root: String
-    /// Ports of the bridge address that cannot be had, so that forwarding takes others.
+    /// Ports of the bridge address that are unavailable, so that forwarding takes others.
     public var blockedPorts: Set<Int>
 
-    /// Facts of a machine; the proxy's ports are published where host names lead to, unless said otherwise.
+    /// Facts of a machine; by default the proxy's ports are published where host names lead to.
     public init(
         address: String,
         bridgeAddress: String,

@@ -1,14 +1,14 @@
-/// The host names by which people reach a stack. Those of specs lead to the daemon's own stack; a stack beside it has names with its own in
-/// them, so that none ever leads to another stack than the one that is asked for: `api.fix-ui.shop.test`.
+/// The host names of a stack. Those in specs lead to the daemon's own stack; another stack has its own name in them, so
+/// that no name ever leads to the wrong stack: `api.fix-ui.shop.test`.
 struct OwnHostNames {
-    /// The label that goes into names; nil where they stay as they are.
+    /// The label that is inserted into names; nil if they stay as they are.
     private let label: String?
-    /// What all names of the specs end with, lower-case; empty where that is less than a domain.
+    /// The common ending of all names of the specs, lower-case; empty if it is less than a domain.
     private let domain: [Substring]
     /// All names of the specs as they are written there, lower-case.
     private let plain: Set<String>
 
-    /// The names of a stack, judged by all specs, so that they do not change with the active bundles.
+    /// The names of a stack, based on all specs, so that they do not depend on the active bundles.
     init(_ specs: Specs, names: StackNames) {
         label = names.isBeside ? names.name : nil
         let rules = specs.forwarding
@@ -31,7 +31,7 @@ struct OwnHostNames {
         label != nil && plain.contains(self[rule].lowercased())
     }
 
-    /// The longest ending of two or more labels that all have; of one name alone, what is behind its first label.
+    /// The longest common ending of two or more labels; for a single name, everything after its first label.
     private static func domain(of names: Set<String>) -> [Substring] {
         let lists = names.map { $0.split(separator: ".") }
         guard let first = lists.first else { return [] }

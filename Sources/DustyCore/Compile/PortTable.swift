@@ -46,7 +46,7 @@ public struct PortTable: Sendable, Equatable {
             self.kind = kind
         }
 
-        /// Where people reach it, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
+        /// Its address for users, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
         public var url: String {
             switch kind {
             case .http: hostPort == 80 ? "http://\(hostName)/" : "http://\(hostName):\(hostPort)/"
@@ -69,8 +69,9 @@ public struct PortTable: Sendable, Equatable {
         self.hosts = hosts
     }
 
-    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A rule whose port is to be
-    /// avoided gets one behind the last, so that the others keep theirs. A clash of rules is one of the `problems`.
+    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A rule
+    /// whose port must be avoided gets one after the last, so that the others keep theirs. A clash of rules is one of
+    /// the `problems`.
     init(
         _ assembled: AssembledSpecs,
         names: StackNames,
@@ -104,8 +105,8 @@ public struct PortTable: Sendable, Equatable {
                         places.problem(
                             "apps/\(app.name).yml",
                             "host_forwarding.\(index).host_name",
-                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs have "
-                                + "that name already, for the stack `\(StackNames.standardName)`",
+                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs already have "
+                                + "that name, for the stack `\(StackNames.standardName)`",
                             hint: "remove the stack and make it under another name: `dusty stack new NAME`"
                         )
                     )
@@ -139,13 +140,13 @@ public struct PortTable: Sendable, Equatable {
     }
 }
 
-/// Gives ports away in order. In the place of one that cannot be had comes one from behind the last of the others.
+/// Assigns ports in order. A port from after the last replaces an unavailable one.
 struct PortNumbers {
     private var following: Int
     private var spare: Int
     private let blocked: Set<Int>
 
-    /// So many ports from the first.
+    /// This many ports from the first.
     init(from first: Int, count: Int, _ blocked: Set<Int>) {
         following = first
         spare = first + count

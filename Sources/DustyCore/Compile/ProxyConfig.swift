@@ -4,16 +4,16 @@ public struct ProxyConfig: Sendable, Equatable {
     public var rules: [PortTable.Rule]
     /// Address behind which the apps' ports are.
     public var upstreamAddress: String
-    /// What commands that are shown have in front of an app's name: the stack, unless it is the default one.
+    /// What commands in messages have before an app's name: the stack, unless it is the default one.
     public var option: String
 
     /// Name of the socket where the daemon says why an app does not answer.
     public static let pagesSocket = "pages.sock"
-    /// Where the proxy's container, and no other, has its directory.
+    /// Where only the proxy's container has its directory.
     static let pagesMount = "/run/dusty"
     /// Header that names the app to the daemon, and marks an answer for the browser as not the app's own.
     public static let appHeader = "X-Dusty-App"
-    /// Header that says how far the proxy came with the app; `UpstreamFailure` reads it.
+    /// Header that says how far the proxy got with the app; `UpstreamFailure` reads it.
     public static let failureHeader = "X-Dusty-Failure"
 
     /// A configuration for these rules.
@@ -56,8 +56,8 @@ public struct ProxyConfig: Sendable, Equatable {
                 server_names_hash_bucket_size 512;
                 server_names_hash_max_size 4096;
                 keepalive_timeout 65;
-                # What an app may see and send without a proxy, it may with this one: cookies and addresses of 64 KiB, header names
-                # with `_`, and every byte as soon as it is there.
+                # An app behind this proxy may see and send what it may without one: cookies and addresses of 64 KiB, header names
+                # with `_`, and every byte as soon as it arrives.
                 underscores_in_headers on;
                 large_client_header_buffers 8 \(UpstreamFailure.headerLimit / 1024)k;
                 proxy_buffer_size \(UpstreamFailure.headerLimit / 1024)k;
@@ -74,13 +74,13 @@ public struct ProxyConfig: Sendable, Equatable {
             """ + servers.map { "\n" + $0 }.joined() + "}\n"
     }
 
-    /// Answers for names that no rule knows, so that they do not reach another app.
+    /// Answers unknown names, so that they do not reach another app.
     private func unknownName(on port: Int) -> String {
         """
             server {
                 listen \(port) default_server;
                 server_name _;
-                return 404 "Dusty knows no app by this name on this port. `dusty status` lists those it knows.\\n";
+                return 404 "No app has this name on this port. `dusty status` lists the apps.\\n";
             }
 
         """

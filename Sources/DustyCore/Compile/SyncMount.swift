@@ -1,4 +1,4 @@
-/// One repo and where its copy lies on the machine.
+/// One repo and the place of its copy on the machine.
 public struct SyncMount: Sendable, Hashable {
     /// The repo.
     public var repo: RepoReference

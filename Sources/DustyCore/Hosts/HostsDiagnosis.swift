@@ -64,7 +64,7 @@ public struct HostsDiagnosis: Sendable, Equatable {
 }
 
 extension String {
-    /// As the section's own lines are read: what is indented is no marker.
+    /// As the section's own lines are read: an indented line is not a marker.
     func withoutTrailingBlanks() -> Substring {
         let blanks: [UInt8] = [0x0D, 0x20, 0x09]
         var end = utf8.endIndex
@@ -74,7 +74,8 @@ extension String {
 }
 
 extension HostsSection {
-    /// The hosts file with what is torn or doubled put in order: one section with the lines of the first whole one, or none.
+    /// The hosts file with damaged or duplicate sections repaired: one section with the lines of the first complete
+    /// one, or none.
     public static func repaired(_ file: [UInt8], names: StackNames) -> [UInt8] {
         guard let body = HostsSection(names: names).body(in: file) else {
             return HostsSection(names: names).removed(from: file)

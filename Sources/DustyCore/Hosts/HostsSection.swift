@@ -1,4 +1,4 @@
-/// What the stack's section of the hosts file says.
+/// The content of the stack's section of the hosts file.
 public struct HostsSection: Sendable, Equatable {
     /// One line: an address and one name.
     public struct Entry: Sendable, Hashable {
@@ -20,7 +20,7 @@ public struct HostsSection: Sendable, Equatable {
     public var begin: String
     /// Last marker line.
     public var end: String
-    /// The stack's own address, by which its lines are known even when it has none to write.
+    /// The stack's own address, which identifies its lines even when there are none to write.
     private var ownAddress: String
 
     /// A section of a stack with these lines; without lines it is only its markers.
@@ -43,8 +43,8 @@ public struct HostsSection: Sendable, Equatable {
         ([begin] + lines + [end]).joined(separator: "\n") + "\n"
     }
 
-    /// The hosts file with this section in it and no other of this stack; everything else byte for byte. Doing it twice changes nothing
-    /// more.
+    /// The hosts file with this section in it and no other of this stack; everything else byte for byte. Repeating it
+    /// changes nothing.
     public func applied(to file: [UInt8]) -> [UInt8] {
         managed.replacing(in: file, with: lines)
     }
@@ -59,8 +59,8 @@ public struct HostsSection: Sendable, Equatable {
         managed.body(in: file)
     }
 
-    /// Throws `.conflict` when the section of another stack has one of the names: whichever stands first in the file would be the one that
-    /// they lead to.
+    /// Throws `.conflict` when the section of another stack has one of the names: they would lead to whichever comes
+    /// first in the file.
     public func checkNames(in file: [UInt8]) throws(DustyError) {
         let own = Set(entries.map { $0.name.lowercased() })
         let start = StackNames.standard.hostsBegin
@@ -75,7 +75,7 @@ public struct HostsSection: Sendable, Equatable {
             let stack = section == start ? StackNames.standardName : other
             throw DustyError(
                 .conflict,
-                "the host name `\(name)` is one of this stack, and the hosts file has it for the stack `\(stack)`",
+                "the host name `\(name)` of this stack is already in the hosts file, for the stack `\(stack)`",
                 hint: "change it in the specs of one of them, or give this stack another name: `dusty stack new NAME`"
             )
         }

@@ -1,7 +1,8 @@
-/// Our section of a text file that belongs to others: everything outside it stays byte for byte.
+/// Our section of a text file that is not ours: everything outside it stays byte for byte.
 ///
-/// A section goes from its first marker line to its last one. A first marker without a last one does not own what follows, because that
-/// may belong to others: only the marker itself goes, and directly following lines that `isOwn` recognises.
+/// A section reaches from its first marker line to its last one. A first marker without a last one does not own what
+/// follows, because that may belong to others: only the marker itself goes, and directly following lines that `isOwn`
+/// recognises.
 public struct ManagedSection: Sendable {
     /// First line, without line ending.
     public var begin: String
@@ -17,8 +18,8 @@ public struct ManagedSection: Sendable {
         self.isOwn = isOwn
     }
 
-    /// The file with exactly one section that holds these lines, where the first one was, else at the end. A file without a final line
-    /// ending keeps having none.
+    /// The file with exactly one section with these lines, where the first one was, else at the end. A file without a
+    /// final line ending stays without one.
     public func replacing(in bytes: [UInt8], with body: [String]) -> [UInt8] {
         let ending: [UInt8] = Self.usesCRLF(bytes) ? [0x0D, 0x0A] : [0x0A]
         let text = ([begin] + body + [end]).map { Array($0.utf8) }
@@ -47,9 +48,10 @@ public struct ManagedSection: Sendable {
         guard let last = owned.last else { return bytes }
         var kept: [UInt8] = []
         for (index, line) in lines.enumerated() where !owned.contains(where: { $0.contains(index) }) { kept += line }
-        // `replacing` puts a line ending before a section at the very end when the file had none there: take it away again.
+        // `replacing` adds a line ending before a section at the very end if the file had none there: remove it again.
         if last.upperBound == lines.count, bytes.last != 0x0A, kept.last == 0x0A {
-            // By the same rule as there: a carriage return at the end of the last line is the file's own unless its lines end with one.
+            // The same rule as there: a carriage return at the end of the last line belongs to the file unless its
+            // lines end with one.
             kept.removeLast()
             if Self.usesCRLF(kept), kept.last == 0x0D { kept.removeLast() }
         }
@@ -107,7 +109,7 @@ public struct ManagedSection: Sendable {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// Whether lines end as on Windows: the first one says so, or, where none ends, its last byte.
+    /// Whether lines end as on Windows: the first one decides, or, if none ends, its last byte.
     private static func usesCRLF(_ bytes: [UInt8]) -> Bool {
         guard let end = bytes.firstIndex(of: 0x0A) else { return bytes.last == 0x0D }
         return end > 0 && bytes[end - 1] == 0x0D

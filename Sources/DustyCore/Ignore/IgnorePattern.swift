@@ -1,15 +1,15 @@
 /// One line of a file such as `.gitignore`.
 public struct IgnorePattern: Sendable, Equatable {
-    /// Whether it takes back what earlier lines said.
+    /// Whether it negates earlier lines.
     public let isNegated: Bool
     private let isForDirectories: Bool
     /// Whether it is matched with the last part of a path only.
     private let isName: Bool
     private let pattern: [UInt8]
-    /// How many of its first bytes are meant as they are.
+    /// How many of its first bytes are literal.
     private let literal: Int
 
-    /// Reads a line; nil for one that says nothing.
+    /// Reads a line; nil for one without a pattern.
     public init?(_ line: some Sequence<UInt8>) {
         var line = Array(line)
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
@@ -32,13 +32,13 @@ public struct IgnorePattern: Sendable, Equatable {
         var text = path
         if isName, let slash = path.lastIndex(of: Self.slash) { text = path[(slash + 1)...] }
         if literal == pattern.count { return text.elementsEqual(pattern) }
-        // Git compares what has no wildcard first, and takes the rest for a pattern of its own.
+        // Git compares the part without wildcards first, and treats the rest as a separate pattern.
         let start = isName ? 0 : literal
         guard text.count >= start, text.prefix(start).elementsEqual(pattern[..<start]) else { return false }
         return Wildcard.matches(text.dropFirst(start), pattern[start...])
     }
 
-    /// Spaces at the end count only behind a backslash.
+    /// Trailing spaces count only after a backslash.
     private static func trim(_ line: inout [UInt8]) {
         var end: Int?
         var place = 0

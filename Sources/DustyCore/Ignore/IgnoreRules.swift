@@ -1,12 +1,12 @@
 /// What the lines of files such as `.gitignore` say of paths below a directory.
 ///
-/// Those of a deeper directory come before those of one above it, and a later line before an earlier one. What lies in a directory that is
-/// ignored is ignored as well, whatever is said of it.
+/// Those of a deeper directory come before those of one above it, and a later line before an earlier one. Everything in
+/// an ignored directory is ignored too, whatever other lines say.
 public struct IgnoreRules: Sendable {
-    /// How many lines of one file count. Others may have written it.
+    /// How many lines of one file count. It may be untrusted.
     public static let limit = 20_000
 
-    /// Lines of files by the directory that they lie in, without a slash at the end; empty for the top.
+    /// Lines of files by their directory, without a slash at the end; empty for the top.
     private var files: [[UInt8]: [IgnorePattern]] = [:]
     /// Lines that come after all of these.
     private var last: [IgnorePattern] = []
@@ -24,7 +24,7 @@ public struct IgnoreRules: Sendable {
         return bytes.split(separator: UInt8(ascii: "\n")).prefix(limit).compactMap { IgnorePattern($0) }
     }
 
-    /// Adds a file of a directory, in the place of one that was there.
+    /// Adds a file of a directory, replacing a previous one.
     public mutating func set(_ patterns: [IgnorePattern], in directory: [UInt8]) {
         files[directory] = patterns.isEmpty ? nil : patterns
     }
@@ -34,7 +34,7 @@ public struct IgnoreRules: Sendable {
         last = patterns + last
     }
 
-    /// Whether a path is ignored when no directory that it lies in is.
+    /// Whether a path is ignored if no directory above it is.
     public func ignores(_ path: [UInt8], isDirectory: Bool) -> Bool {
         var end = path.count
         while end > 0 {
@@ -49,7 +49,7 @@ public struct IgnoreRules: Sendable {
         return Self.verdict(last, path[...], isDirectory) ?? false
     }
 
-    /// Whether a path is ignored, or a directory that it lies in.
+    /// Whether a path is ignored, or a directory above it.
     public func ignoresWay(to path: [UInt8], isDirectory: Bool) -> Bool {
         for slash in path.indices where path[slash] == UInt8(ascii: "/") {
             if ignores(Array(path[..<slash]), isDirectory: true) { return true }

@@ -1,17 +1,17 @@
-/// Matching a text with a pattern as git does: `*` and `?` stay within a part of a path, `**` between slashes goes over them, and a `[…]` is one
-/// of several letters. Patterns and texts are bytes.
+/// Matches a text with a pattern as git does: `*` and `?` stay within a component of a path, `**` between slashes spans
+/// components, and a `[…]` is one of several letters. Patterns and texts are bytes.
 struct Wildcard {
     private enum Verdict {
         case match, mismatch
-        /// Nothing that the innermost star could take would help.
+        /// Nothing that the innermost star could match would help.
         case never
         /// Only a `**` further out could still help.
         case notHere
     }
 
-    /// How much work one match may be. Others may have written the pattern.
+    /// How much work one match may take. The pattern may be untrusted.
     private static let patience = 100_000
-    /// How deep stars may lie in each other: each takes a part of the stack.
+    /// How deep stars may nest: each takes a part of the stack.
     private static let depth = 500
 
     private let pattern: [UInt8]
@@ -75,7 +75,8 @@ struct Wildcard {
         return position == text.count ? .match : .mismatch
     }
 
-    /// What the stars at a place of the pattern are: where they end, whether they may take slashes, and whether they stand between slashes.
+    /// The stars at a place of the pattern: where they end, whether they may match slashes, and whether they are
+    /// between slashes.
     private func star(at place: Int, since start: Int) -> (end: Int, crosses: Bool, isWhole: Bool) {
         var end = place
         while end < pattern.count, pattern[end] == Self.star { end += 1 }
@@ -87,7 +88,7 @@ struct Wildcard {
         return (end, begins && ends, begins && ends)
     }
 
-    /// The rest of the pattern, after stars that may take any of what is left.
+    /// The rest of the pattern, after stars that may match anything.
     private mutating func rest(after end: Int, _ start: Int, crossing: Bool) -> Verdict {
         if end == pattern.count {
             return crossing || !text[start...].contains(Self.slash) ? .match : .notHere
@@ -115,7 +116,7 @@ private struct LetterSet {
     /// Where the pattern goes on.
     private(set) var end: Int
 
-    /// Reads it from behind its bracket; nil when it has no end.
+    /// Reads it from after its bracket; nil when it has no end.
     init?(_ pattern: [UInt8], at start: Int) {
         var place = start
         if place < pattern.count, [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[place]) {

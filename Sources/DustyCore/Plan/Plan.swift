@@ -1,4 +1,4 @@
-/// What must be done to get from what is observed to what is wanted. Empty when all holds already.
+/// The steps from what is observed to what is wanted. Empty when there is nothing to do.
 public struct Plan: Sendable, Equatable {
     /// Command files to write, by path relative to their directory.
     public var scripts: [String: String] = [:]

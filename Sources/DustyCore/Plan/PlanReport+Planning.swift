@@ -53,13 +53,13 @@ struct PlanWording {
         if plan.composeFile != nil { actions.append(write(places.composeFile, "write the Compose file")) }
         actions += plan.remove.map { Action(kind: .remove, subject: $0, text: "remove the container of \($0)") }
         actions += plan.replace.map {
-            Action(kind: .replace, subject: $0, text: "replace the container of \($0)", reasons: ["it is half made"])
+            Action(kind: .replace, subject: $0, text: "replace the container of \($0)", reasons: ["it is half created"])
         }
         let former = formerDefinitions
         actions += plan.create.map { creation(of: $0, former: former[$0]) }
         actions += plan.start.map { Action(kind: .start, subject: $0, text: "start \($0)") }
         actions += plan.join.map {
-            let reason = "it has lost its place there"
+            let reason = "it has lost its place on it"
             return Action(
                 kind: .connect,
                 subject: $0,

@@ -1,5 +1,5 @@
-/// Two Compose files as they may be shown beside each other: values of variables that were set on this host, or whose names say that they
-/// are secret, are hidden. That one of them changed is told.
+/// Two Compose files as they may be shown beside each other: values of variables that were set on this host, or whose
+/// names say that they are secret, are hidden. A change of such a value is still reported.
 struct ShownComposeFiles {
     /// Stands where a value is hidden that differs from the old one.
     static let changedMark = "\(Redactor.mark) (changed)"

@@ -1,6 +1,6 @@
 extension AbsentApp {
-    /// The page for browsers: complete in itself; it reloads once the app answers. `nonce` is a fresh random word that lets
-    /// this page's own script run and no other.
+    /// The page for browsers: self-contained; it reloads once the app answers. `nonce` is a fresh random word that lets
+    /// only this page's own script run.
     public func page(nonce: String) -> String {
         let title = Self.escape("\(app) does not answer")
         let words = Self.escape(state + (message.map { " – \($0)" } ?? ""))
@@ -24,7 +24,7 @@ extension AbsentApp {
             <h1>\(title)</h1>
             <p>State: <strong id="state">\(words)</strong></p>
             <pre id="log">\(log)</pre>
-            <p><small>This page goes away as soon as the app answers. More lines: <code>\(Self.escape(command))</code>
+            <p><small>This page reloads when the app answers. More lines: <code>\(Self.escape(command))</code>
             </small></p>
             <script nonce="\(nonce)">
             \(Self.script)
@@ -35,13 +35,13 @@ extension AbsentApp {
             """
     }
 
-    /// What a browser may load for the page: nothing but what is in it.
+    /// What a browser may load for the page: only what is in it.
     public static func policy(nonce: String) -> String {
         "default-src 'none'; style-src 'nonce-\(nonce)'; script-src 'nonce-\(nonce)'; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     }
 
-    /// Asks the same address each second. What is not an answer in place of the app is the app, and is shown.
+    /// Asks the same address each second. Any other answer is the app's, and is shown.
     private static let script = """
         const here = location.origin + location.pathname + location.search;
         async function look() {
@@ -59,10 +59,10 @@ extension AbsentApp {
         setTimeout(look, 1000);
         """
 
-    /// Text that means nothing but itself in HTML.
+    /// Text without any meaning in HTML.
     static func escape(_ text: String) -> String {
         var result = ""
-        // By scalar: a combining mark after `<` makes another character of it for Swift, and none for a browser.
+        // By scalar: to Swift a combining mark after `<` makes another character, but not to a browser.
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"

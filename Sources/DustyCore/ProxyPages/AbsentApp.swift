@@ -1,12 +1,12 @@
-/// What the proxy answers in place of an app that does not.
+/// What the proxy shows for an app that does not answer.
 public struct AbsentApp: Codable, Sendable, Equatable {
     /// Name of the app.
     public var app: String
-    /// Stack that it belongs to; nil for the default one.
+    /// Its stack; nil for the default one.
     public var stack: String?
     /// The word of its row, such as `starting` or `exited 1`.
     public var state: String
-    /// What else is known, such as why the start failed.
+    /// Anything else that is known, such as why the start failed.
     public var message: String?
     /// Its last lines of output, oldest first, without control sequences.
     public var lines: [String]
@@ -16,7 +16,7 @@ public struct AbsentApp: Codable, Sendable, Equatable {
     /// Longest line that is shown.
     private static let lineLimit = 500
 
-    /// What is known of an app; `lines` is untrusted and made fit to be shown.
+    /// An app's state; `lines` is untrusted and gets cleaned.
     public init(app: String, stack: String? = nil, state: String, message: String? = nil, lines: [String] = []) {
         self.app = app
         self.stack = stack == StackNames.standardName ? nil : stack
@@ -25,7 +25,7 @@ public struct AbsentApp: Codable, Sendable, Equatable {
         self.lines = lines.suffix(Self.lineCount).map { PlainText.line($0, limit: Self.lineLimit) }
     }
 
-    /// For people without a browser.
+    /// For clients that are not browsers.
     public var text: String {
         let head = "\(app) does not answer: it is \(state)" + (message.map { " (\($0))" } ?? "") + ".\n"
         let log = lines.isEmpty ? "" : "\nIts last lines:\n" + lines.map { "  \($0)\n" }.joined()
@@ -36,7 +36,7 @@ public struct AbsentApp: Codable, Sendable, Equatable {
     var command: String { "dusty logs \(stack.map(StackNames.option) ?? "")\(app)" }
 }
 
-/// Text from outside made fit to be shown as one line.
+/// Text from outside as one clean line.
 enum PlainText {
     /// The text without control sequences and control characters, cut after `limit` characters.
     static func line(_ text: String, limit: Int) -> String {
@@ -62,7 +62,8 @@ enum PlainText {
         }
     }
 
-    /// Drops what follows an escape: a sequence of parameters with its final letter, a string with its end, or one character.
+    /// Drops what follows an escape: a sequence of parameters with its final letter, a string with its end, or one
+    /// character.
     private static func skipSequence(_ rest: inout Substring.UnicodeScalarView) {
         switch rest.popFirst() {
         case "[":

@@ -1,23 +1,24 @@
-/// Why the proxy has no answer of an app to pass on.
+/// Why the proxy got no answer from an app.
 public enum UpstreamFailure: Sendable, Equatable, CaseIterable {
     /// No connection: nothing listens on the port.
     case refused
     /// No connection within the proxy's time limit.
     case unreachable
-    /// A connection that ended before an answer began. The engine's own forwarder takes connections for a port on which nothing listens.
+    /// A connection that ended before an answer began. The engine's own forwarder accepts connections even if nothing
+    /// listens.
     case closed
     /// A connection on which no answer came within the proxy's time limit.
     case silent
-    /// An answer whose headers are larger than the proxy takes.
+    /// An answer whose headers are larger than the proxy accepts.
     case tooLarge
     /// An answer that is not HTTP.
     case malformed
 
-    /// Largest headers of an answer that the proxy takes, in bytes.
+    /// Largest headers of an answer that the proxy accepts, in bytes.
     public static let headerLimit = 64 << 10
 
-    /// Reads the header that the proxy sends, `STATUS|CONNECT TIME|BYTES`; nil when it says nothing that is known. Of several attempts,
-    /// parted by commas, the last one counts.
+    /// Reads the header that the proxy sends, `STATUS|CONNECT TIME|BYTES`; nil when it has no known meaning. Of several
+    /// attempts, separated by commas, the last one counts.
     public init?(header: String) {
         let fields = header.split(separator: "|", omittingEmptySubsequences: false).map { field in
             String((field.split(separator: ",").last ?? "").drop { $0 == " " })
@@ -33,7 +34,7 @@ public enum UpstreamFailure: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// What an app that runs did instead of answering, in words that follow its state.
+    /// What a running app did instead of answering, in words that follow its state.
     public var words: String {
         switch self {
         case .refused: "nothing listens on its port"

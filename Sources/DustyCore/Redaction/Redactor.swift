@@ -1,25 +1,25 @@
-/// Takes secrets out of text: values that are known to be secret, and what looks like one.
+/// Removes secrets from text: known values, and what looks like one.
 public struct Redactor: Sendable {
-    /// What stands where a secret was.
+    /// The mark in place of a secret.
     public static let mark = Secret.mark
-    /// Shorter values are left alone in free text: taking out every `1` or `true` would leave nothing to read.
+    /// Shorter values are left alone in free text: removing every `1` or `true` would leave nothing to read.
     private static let shortest = 5
 
     private let secrets: [String]
 
-    /// A redactor that knows these values besides what it recognises by itself.
+    /// A redactor that knows these values besides what it recognises on its own.
     public init(secrets: some Sequence<String> = []) {
-        // Longer ones first, so that what contains another is taken out whole.
+        // Longer ones first, so that one that contains another is removed whole.
         self.secrets = secrets.reduce(into: Set<String>()) { $0.formUnion(Self.forms(of: $1)) }.filter {
             $0.utf8.count >= Self.shortest && !Self.isHarmless($0)
         }
         .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 
-    /// Whether a value is that of an everyday variable, which would only make a text unreadable.
+    /// Whether a value belongs to an everyday variable, so that removing it would only make a text unreadable.
     public static func isHarmless(_ value: String) -> Bool { harmless.contains(value) }
 
-    /// The text without secrets, and how many were taken out.
+    /// The text without secrets, and how many were removed.
     public func redact(_ text: String) -> (text: String, count: Int) {
         var count = 0
         var result = text
@@ -36,7 +36,8 @@ public struct Redactor: Sendable {
         return (lines.joined(separator: "\n"), count)
     }
 
-    /// A message without what earlier versions quoted of settings that they could not read: the line at fault, or the whole file.
+    /// A message without what earlier versions quoted of settings that they could not read: the faulty line, or the
+    /// whole file.
     public static func withoutQuotedSettings(_ message: String) -> String {
         for file in ["/config.yml", "/env.yml"] {
             guard let start = message.firstRange(of: "\(file) cannot be read: ") else { continue }
@@ -48,7 +49,7 @@ public struct Redactor: Sendable {
     private func redact(line: String, isInKey: inout Bool, _ count: inout Int) -> String {
         if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY") {
             count += 1
-            // A key in one line, with `\n` for its line endings, ends where it began.
+            // A key on one line, with `\n` for its line endings, ends where it began.
             isInKey = !line.contains("-----END ")
             return Self.mark
         }
@@ -80,7 +81,7 @@ public struct Redactor: Sendable {
         }
     }
 
-    /// Words without which no assignment of a secret is looked for.
+    /// Words without which no assignment of a secret is searched for.
     private static let hints = ["pass", "secret", "token", "key", "auth", "credential", "bearer", "pwd"]
 
     private static let harmless: Set<String> = [
@@ -88,8 +89,8 @@ public struct Redactor: Sendable {
         "postgres", "redis", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ]
 
-    // What is before the word that says it is a secret stays as it is, so no pattern looks for it, and none goes back over what it has read:
-    // a line of a container's log may be made for that.
+    // The text before the word that marks a secret stays as it is, so no pattern searches for it, and none backtracks
+    // over what it has read: a container may craft log lines for that.
 
     /// `scheme://user:password@`, or a token in the user's place.
     private static func userInfo() -> Regex<(Substring, Substring)> {
@@ -111,20 +112,20 @@ public struct Redactor: Sendable {
         /((?i:bearer|basic)\s++)(?!<redacted>)[A-Za-z0-9+\/=._\-]{6,}+/
     }
 
-    /// JSON web tokens, and what only begins like one: the words of such a run are looked at once.
+    /// JSON web tokens, and what only begins like one: the words of such a run are read once.
     private static func webToken() -> Regex<(Substring, Substring?)> {
         /eyJ[A-Za-z0-9_\-]{10,}+(\.[A-Za-z0-9_\-]{10,}+\.[A-Za-z0-9_\-]++)?/
     }
 
-    /// Tokens whose issuer shows in their first characters.
+    /// Tokens recognisable by their issuer's prefix.
     private static func token() -> Regex<Substring> {
         /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,})/
     }
 }
 
 extension Redactor {
-    /// How a value may be written in a text: as a whole and line by line, since output comes in lines, each as it is and with the escapes
-    /// of JSON and YAML.
+    /// How a value may appear in a text: as a whole and line by line, because output comes in lines, each as it is and
+    /// with the escapes of JSON and YAML.
     public static func forms(of value: String) -> Set<String> {
         var plain: Set<String> = [value]
         if value.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
@@ -133,7 +134,7 @@ extension Redactor {
         return plain.reduce(into: plain) { $0.formUnion(escaped($1)) }
     }
 
-    /// A line without its indentation, which may be another one elsewhere.
+    /// A line without its indentation, which may differ elsewhere.
     private static func trimmed(_ line: Substring) -> String {
         var line = line.drop(while: \.isWhitespace)
         while line.last?.isWhitespace == true { line = line.dropLast() }

@@ -1,12 +1,12 @@
-/// What may stand in specs, key by key.
+/// What specs can contain, key by key.
 public enum SpecGuide {
-    /// One key, with the paths at which it may stand.
+    /// One key, with the paths at which it can occur.
     public struct Topic: Sendable, Equatable {
         /// Dotted paths that begin with the kind of the spec, such as `app.host_forwarding.host_port`.
         public var paths: [String]
         /// The key.
         public var key: SpecKey
-        /// When it must be written, in words; nil when it need not.
+        /// When it is required, in words; nil when it is optional.
         public var need: String?
     }
 
@@ -15,18 +15,18 @@ public enum SpecGuide {
         ("app", .app), ("lib", .lib), ("bundle", .bundle), ("service", .service),
     ]
 
-    /// Every key, in the order of the reference; a key that means the same at several paths is one topic.
+    /// Every key, in the order of the reference; a key with the same meaning at several paths is one topic.
     public static let topics: [Topic] = {
         var topics: [Topic] = []
         for kind in kinds { collect(kind.table, below: kind.name, into: &topics) }
         return topics
     }()
 
-    /// The keys that a person may mean: by full path, by its end, or all keys of a kind. Indexes as in messages are skipped. Throws
-    /// `.notFound` with a guess.
+    /// The keys that a query may mean: by full path, by its end, or all keys of a kind. Indexes as in messages are
+    /// skipped. Throws `.notFound` with a suggestion.
     public static func find(_ query: String) throws(DustyError) -> [Topic] {
         var wanted = query.split(separator: ".").map(String.init).filter { Int($0) == nil }
-        // What is handed to Compose is explained once.
+        // Keys for Compose are explained once.
         if let compose = wanted.firstIndex(of: "compose"), compose + 1 < wanted.count {
             wanted = ["service"] + wanted[(compose + 1)...]
         }
@@ -43,7 +43,7 @@ public enum SpecGuide {
         throw unknown(query)
     }
 
-    /// The keys directly below a key; what is handed to Compose counts as a service's.
+    /// The keys directly below a key; keys for Compose count as a service's.
     public static func children(of key: SpecKey) -> [SpecKey] {
         guard let table = key.shape.table, !isCompose(table) else { return [] }
         return table.keys

@@ -1,16 +1,16 @@
-/// One key that specs may have.
+/// A key of specs.
 public struct SpecKey: Sendable, Equatable {
     /// Its name.
     public var name: String
     /// What its value looks like.
     public var shape: SpecShape
-    /// Whether it must always be written.
+    /// Whether it is always required.
     public var isRequired: Bool
-    /// What holds when it is not written; nil when that is nothing.
+    /// The value that applies when it is not written; nil when there is none.
     public var standard: YAMLValue?
     /// What it means, in a sentence or more.
     public var meaning: String
-    /// How it may be written, as YAML.
+    /// An example, as YAML.
     public var example: String?
 
     /// A key with its parts.

@@ -6,17 +6,17 @@ public indirect enum SpecShape: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     /// Any number.
     case number
-    /// A truth value; a lenient one may also be written as a text, as Compose allows.
+    /// A truth value; a lenient one may also be a text, as Compose allows.
     case flag(isLenient: Bool)
     /// Nothing.
     case null
-    /// A list of so many items at least.
+    /// A list of at least this many items.
     case list(of: SpecShape, least: Int)
     /// A mapping with keys of its own.
     case mapping(SpecTable)
     /// A mapping with any keys.
     case map(of: SpecShape)
-    /// One of several shapes, told apart by their kind.
+    /// One of several shapes, distinguished by their kind.
     case either([SpecShape])
     /// Anything.
     case any
@@ -43,7 +43,7 @@ extension SpecShape {
     /// A list of mappings.
     static func mappings(_ table: SpecTable) -> SpecShape { .list(of: .mapping(table), least: 0) }
 
-    /// The keys below this shape; nil when it has none of its own.
+    /// The keys below this shape; nil when it has none.
     public var table: SpecTable? {
         switch self {
         case .mapping(let table): table

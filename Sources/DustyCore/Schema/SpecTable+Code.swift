@@ -1,4 +1,4 @@
-/// Tables of what is ours: apps, libs, bundles.
+/// Tables of our own kinds: apps, libs, bundles.
 extension SpecTable {
     /// An app.
     static let app = SpecTable(
@@ -201,7 +201,7 @@ extension SpecTable {
         ]
     )
 
-    /// What an app is linked to when it is there.
+    /// What an app is linked to when it is active.
     static let conditionalLinks = SpecTable(
         "conditional links of an app",
         [

@@ -1,4 +1,4 @@
-/// Tables of what apps and libs consist of, and keys that they share.
+/// Tables of the parts of apps and libs, and keys that they share.
 extension SpecTable {
     /// One rule of `host_forwarding`.
     static let hostForwarding = SpecTable(

@@ -1,4 +1,4 @@
-/// Tables of what is handed to Docker Compose.
+/// Tables of what is passed to Docker Compose.
 extension SpecTable {
     /// A service: a Compose service, with the names of Compose's first format too.
     static let service = SpecTable(

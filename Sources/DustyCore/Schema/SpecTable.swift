@@ -1,11 +1,11 @@
-/// The keys of one kind of mapping: the only source for what the decoder knows, what `dusty explain` says, the JSON Schemas and the
+/// The keys of one kind of mapping: the only source for the decoder, `dusty explain`, the JSON Schemas and the
 /// reference.
 public struct SpecTable: Sendable, Equatable {
     /// What must hold between keys.
     public enum Rule: Sendable, Equatable {
         /// Both or neither.
         case together(String, String)
-        /// The first only beside the second.
+        /// The first only together with the second.
         case needs(String, String)
         /// One and no more.
         case exactlyOne([String])
@@ -47,7 +47,7 @@ public struct SpecTable: Sendable, Equatable {
         places[name] != nil || allowsExtensions && name.hasPrefix("x-")
     }
 
-    /// When a key must be written, in words; nil when it need not.
+    /// When a key is required, in words; nil when it is optional.
     public func need(of key: SpecKey) -> String? {
         if key.isRequired { return "required" }
         let needs = rules.compactMap { need(of: key.name, by: $0) }

@@ -2,9 +2,9 @@
 public struct TextShape: Sendable, Equatable {
     /// What it is, such as `a host name`.
     public var words: String
-    /// A regular expression of ECMA 262 that it matches; nil when anything goes.
+    /// A regular expression of ECMA 262 that it matches; nil when anything is allowed.
     public var pattern: String?
-    /// The only texts there are; empty when there are others.
+    /// The only allowed texts; empty when others are allowed too.
     public var choices: [String] = []
     /// Whether it may be empty.
     public var mayBeEmpty = false
@@ -58,7 +58,7 @@ extension TextShape {
 extension TextShape {
     /// A volume in its short form.
     static let volume = TextShape(words: "a text such as `/on/machine:/in/container`")
-    /// When a container is started again.
+    /// When a container restarts.
     static let restart = TextShape(
         words: "`no`, `always`, `unless-stopped` or `on-failure`",
         pattern: "^(no|always|unless-stopped|on-failure(:[0-9]+)?)$"

@@ -1,5 +1,5 @@
 extension ShellParser {
-    /// Commands up to the end of the text or of what they are in.
+    /// Commands up to the end of the text or of the enclosing construct.
     mutating func list() throws(Fault) -> Last {
         var last = Last.none
         while true {
@@ -16,7 +16,7 @@ extension ShellParser {
         }
     }
 
-    /// Whether a word that means something only where a command begins is at the position.
+    /// Whether a word that is reserved at the beginning of a command is at the position.
     private func sees(word: StaticString) -> Bool {
         sees(word) && Self.isDelimiter(byte(word.utf8CodeUnitCount))
     }
@@ -65,7 +65,7 @@ extension ShellParser {
         return .compound(compound)
     }
 
-    /// A command made of others, in words; nil when there is none.
+    /// A compound command, in words; nil when there is none.
     private mutating func compound() throws(Fault) -> String? {
         let start = position
         if take("(") {

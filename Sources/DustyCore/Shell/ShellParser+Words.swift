@@ -1,5 +1,5 @@
 extension ShellParser {
-    /// A word, if there is one: where it lies. A line that goes on behind it is no part of it.
+    /// A word, if there is one: its place. A line that continues after it is not part of it.
     mutating func word() throws(Fault) -> Range<Int>? {
         let start = position
         var end = position
@@ -27,7 +27,7 @@ extension ShellParser {
         }
     }
 
-    /// A command in parentheses, the opening one of which is at the position; the offset behind it.
+    /// A command in parentheses, the opening one of which is at the position; the offset after it.
     mutating func substitution(from start: Int) throws(Fault) -> Int {
         position += 1
         let outer = (pending, holdsLine)
@@ -97,7 +97,7 @@ extension ShellParser {
                 open -= 1
                 position += 1
             case UInt8(ascii: ")"):
-                // It may be a command in parentheses as well, which is a matter of taste of shells.
+                // It may be a command in parentheses too, on which shells disagree.
                 guard take("))") else { throw .unclear }
                 return
             case UInt8(ascii: "'"): throw .unclear
@@ -145,7 +145,7 @@ extension ShellParser {
         while let byte = current, byte.isASCIILetterOrDigit || byte == UInt8(ascii: "_") { position += 1 }
     }
 
-    /// A command in backquotes: a text of its own, in which backslashes guard less than usual.
+    /// A command in backquotes: a separate text, in which backslashes escape less than usual.
     private mutating func backquoted(quoted: Bool) throws(Fault) {
         let start = position
         var inner: [UInt8] = []
@@ -171,7 +171,7 @@ extension ShellParser {
 }
 
 extension ShellParser {
-    /// The delimiter of a here-document, whose text begins with the next line; the offset behind it.
+    /// The delimiter of a here-document, whose text begins with the next line; the offset after it.
     mutating func hereDocument(stripsTabs: Bool) throws(Fault) -> Int {
         skipBlanks()
         guard let word = try word() else { throw .unclear }
@@ -190,7 +190,7 @@ extension ShellParser {
         return word.upperBound
     }
 
-    /// The texts that belong to the line before.
+    /// The here-documents of the line before.
     mutating func hereDocuments() throws(Fault) {
         let documents = pending
         pending = []

@@ -1,12 +1,14 @@
-/// Reads shell text by the grammar of POSIX, as far as needed to find its last command, and whether it uses its arguments.
+/// Reads shell text by the grammar of POSIX, as far as needed to find its last command, and whether it uses its
+/// arguments.
 ///
-/// What it cannot read, such as the constructs of other shells, is no error: it says so, and nothing is claimed of the text.
+/// What it cannot read, such as the constructs of other shells, is not an error: it says so, and makes no claim about
+/// the text.
 struct ShellParser {
     /// Why a text was not read to its end.
     enum Fault: Error {
-        /// The text ends in the middle of something that began at an offset, which no shell takes.
+        /// The text ends in the middle of something that began at an offset, which no shell accepts.
         case unfinished(String, at: Int)
-        /// It may be in order, and cannot be read here.
+        /// It may be valid, but cannot be read here.
         case unclear
     }
 
@@ -14,7 +16,7 @@ struct ShellParser {
     enum Last {
         /// There is none.
         case none
-        /// A command of words: its name, if it has one, and the offset behind its last word or redirection.
+        /// A command of words: its name, if it has one, and the offset after its last word or redirection.
         case simple(name: String?, end: Int)
         /// One made of others, in words.
         case compound(String)
@@ -25,12 +27,12 @@ struct ShellParser {
     /// A here-document whose text begins with the next line.
     struct HereDocument {
         var delimiter: [UInt8]
-        /// Whether nothing is expanded in it.
+        /// Whether it is not expanded.
         var isQuoted: Bool
         var stripsTabs: Bool
     }
 
-    /// How deep things may lie in each other.
+    /// How deep constructs may nest.
     private static let depthLimit = 40
 
     /// The text, with a line ending at its end.
@@ -38,13 +40,13 @@ struct ShellParser {
     var position = 0
     /// Whether the arguments of the whole text are used, outside of functions.
     private(set) var usesArguments = false
-    /// Whether something was read that shells do not read alike; then nothing is certain.
+    /// Whether something was read that shells interpret differently; then nothing is certain.
     var isDialect = false
-    /// How many definitions of functions this is inside of: there `$1` is the function's.
+    /// How many function definitions this is inside of: there `$1` is the function's.
     var functions = 0
     /// Here-documents of the line.
     var pending: [HereDocument] = []
-    /// Whether a line cannot end here, because here-documents outside of what is read wait for its end.
+    /// Whether a line cannot end here, because outer here-documents wait for its end.
     var holdsLine = false
     var depth = 0
 
@@ -70,18 +72,18 @@ struct ShellParser {
         }
     }
 
-    /// Notes that arguments are used.
+    /// Records that arguments are used.
     mutating func noteArguments() {
         if functions == 0 { usesArguments = true }
     }
 
-    /// Takes over what was found in a part.
+    /// Merges what was found in a part.
     mutating func absorb(_ part: ShellParser) {
         usesArguments = usesArguments || part.usesArguments
         isDialect = isDialect || part.isDialect
     }
 
-    /// Reads something that lies deeper.
+    /// Reads something nested.
     mutating func nested<Value>(_ body: (inout ShellParser) throws(Fault) -> Value) throws(Fault) -> Value {
         guard depth < Self.depthLimit else { throw .unclear }
         depth += 1
@@ -103,14 +105,14 @@ extension ShellParser {
         return true
     }
 
-    /// Takes an operator if it is there.
+    /// Reads an operator if it is there.
     mutating func take(_ text: StaticString) -> Bool {
         guard sees(text) else { return false }
         position += text.utf8CodeUnitCount
         return true
     }
 
-    /// Passes blanks, lines that go on and a comment.
+    /// Skips blanks, line continuations and a comment.
     mutating func skipBlanks() {
         while let byte = current {
             switch byte {
@@ -124,7 +126,7 @@ extension ShellParser {
         }
     }
 
-    /// Passes all up to the next word or operator, and the here-documents between.
+    /// Skips to the next word or operator, over the here-documents in between.
     mutating func skipNewlines() throws(Fault) {
         skipBlanks()
         while current == UInt8(ascii: "\n") {

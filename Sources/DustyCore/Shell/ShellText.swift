@@ -1,16 +1,16 @@
-/// Shell text of a spec: commands one after the other in one file, and where the arguments of the command line go in it.
+/// Shell text of a spec: commands one after the other in one file, and the place of the command line's arguments in it.
 struct ShellText {
     /// Where arguments go.
     enum Arguments: Equatable {
-        /// Behind the words of the last command, at this offset of the text's bytes.
+        /// After the words of the last command, at this offset of the text's bytes.
         case appended(at: Int)
         /// The text uses `"$@"` or the like: it handles them itself.
         case own
-        /// They cannot go anywhere; why, as the end of a sentence.
+        /// There is no place for them; why, as the end of a sentence.
         case nowhere(because: String)
     }
 
-    /// What keeps every shell from running the text.
+    /// What prevents every shell from running the text.
     struct Fault: Equatable {
         /// What it is, as a message.
         var message: String
@@ -22,10 +22,10 @@ struct ShellText {
     let text: String
     /// Where arguments go.
     let arguments: Arguments
-    /// Why no shell would run it; nil when nothing is known against it.
+    /// Why no shell would run it; nil when no reason is known.
     let fault: Fault?
 
-    /// Reads commands: shell by design, so they stay as written but for line endings around them.
+    /// Reads commands: shell by design, so they stay as written except for surrounding line endings.
     init(_ commands: [String]) {
         let commands = commands.map(Self.trimmed)
         text = commands.joined(separator: "\n")
@@ -36,7 +36,7 @@ struct ShellText {
             arguments = parser.usesArguments ? .own : Self.arguments(after: last)
         } catch {
             let usesArguments = parser.usesArguments || Self.mentionsArguments(text)
-            arguments = usesArguments ? .own : .nowhere(because: "where its last command ends cannot be made out")
+            arguments = usesArguments ? .own : .nowhere(because: "the end of its last command cannot be found")
             guard case .unfinished(let message, let offset) = error else {
                 fault = nil
                 return
@@ -45,7 +45,7 @@ struct ShellText {
         }
     }
 
-    /// The text as a whole file may hold it, whatever follows: a backslash at the end continues nothing.
+    /// The text as a whole file may contain it, whatever follows: a backslash at the end continues nothing.
     var closed: String { Self.closed(text) }
 
     /// The text with the place of its arguments in it.
@@ -56,13 +56,13 @@ struct ShellText {
         return Self.closed("\(text[..<place]) \"$@\"\(text[place...])")
     }
 
-    /// Throws `.invalid` when arguments cannot go anywhere. `owner` is whose text it is, such as `the script migrate`.
+    /// Throws `.invalid` when there is no place for arguments. `owner` names the text, such as `the script migrate`.
     func checkTakesArguments(_ owner: String) throws(DustyError) {
         guard case .nowhere(let reason) = arguments else { return }
         throw DustyError(
             .invalid,
             "\(owner) takes no arguments: \(reason)",
-            hint: "write \"$@\" in its `command` where they belong"
+            hint: "write \"$@\" in its `command` where the arguments belong"
         )
     }
 
@@ -88,9 +88,9 @@ struct ShellText {
         case .none: .nowhere(because: "it has no command")
         case .compound(let name): .nowhere(because: "its last command is \(name)")
         case .function: .nowhere(because: "it ends with the definition of a function")
-        case .simple(nil, _): .nowhere(because: "its last command is nothing but an assignment or a redirection")
+        case .simple(nil, _): .nowhere(because: "its last command is only an assignment or a redirection")
         case .simple(let name?, _) where withoutArguments.contains(name):
-            .nowhere(because: "its last command is `\(name)`, which has no use for them")
+            .nowhere(because: "its last command is `\(name)`, which ignores them")
         case .simple(_, let end): .appended(at: end)
         }
     }
@@ -100,7 +100,7 @@ struct ShellText {
         ":", "true", "false", "break", "continue", "[", "[[",
     ]
 
-    /// Whether arguments are spoken of at all: what is left to say of a text that could not be read.
+    /// Whether arguments are mentioned at all: the only check left for a text that could not be read.
     private static func mentionsArguments(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         return bytes.indices.contains { index in

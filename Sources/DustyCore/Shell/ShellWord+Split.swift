@@ -1,11 +1,11 @@
 extension ShellWord {
-    /// The words of a command line as a shell would cut it, quotes and backslashes honoured, nothing expanded. Throws `.invalid` when a
-    /// quote is not closed.
+    /// The words of a command line as a shell would split it, with quotes and backslashes, without expansion. Throws
+    /// `.invalid` when a quote is not closed.
     static func split(_ text: String) throws(DustyError) -> [String] {
         var words: [String] = []
         var word: String?
         var quote: Unicode.Scalar?
-        // By scalar: a mark that combines with a quote is a character of the word, and the quote is one.
+        // By scalar: a mark that combines with a quote is a character of the word, and the quote is still a quote.
         var characters = text.unicodeScalars.makeIterator()
         while let character = characters.next() {
             switch (quote, character) {

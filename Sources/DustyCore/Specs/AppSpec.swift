@@ -1,4 +1,4 @@
-/// A program of ours: where its code comes from, what it runs in, what it needs and where it answers.
+/// A program of your team's: where its code comes from, what it runs in, what it needs and where it answers.
 public struct AppSpec: Sendable, Equatable {
     /// What an app needs.
     public struct Dependencies: Sendable, Equatable {
@@ -47,9 +47,9 @@ public struct AppSpec: Sendable, Equatable {
     public var image: String?
     /// Directory with a Dockerfile: absolute, or relative to the repo.
     public var build: String?
-    /// Whether the registry of the image wants a login.
+    /// Whether the registry of the image requires a login.
     public var imageRequiresLogin: Bool
-    /// Whether its container runs what its image runs: the spec has no commands.
+    /// Whether its container runs its image's command: the spec has no commands.
     public var keepsImageCommand: Bool
     /// Run at the first start of a container.
     public var once: [String]
@@ -57,7 +57,7 @@ public struct AppSpec: Sendable, Equatable {
     public var always: [String]
     /// What it needs.
     public var depends: Dependencies
-    /// What it is linked to when that is active.
+    /// What it is linked to if that is active.
     public var conditionalLinks: ConditionalLinks
     /// How to see that it can serve; nil when its start is enough.
     public var ready: ReadySpec?
@@ -65,16 +65,16 @@ public struct AppSpec: Sendable, Equatable {
     public var hostForwarding: [HostForwarding]
     /// Variables that hold addresses of apps.
     public var urls: [URLVariable]
-    /// Commands that people run in its container.
+    /// Commands that users run in its container.
     public var scripts: [ScriptSpec]
-    /// Files that it wants in its container.
+    /// Files that it needs in its container.
     public var assets: [AssetSpec]
-    /// What is handed to Compose.
+    /// What is passed to Compose.
     public var compose: YAMLValue
     /// Its tests.
     public var test: TestSpec
 
-    /// An app with nothing but a name, an image and what is given.
+    /// An app with only a name, an image and what is given.
     public init(
         name: String,
         repo: RepoReference? = nil,
@@ -122,7 +122,7 @@ public struct AppSpec: Sendable, Equatable {
     }
 }
 
-/// What comes back to a repo of that which containers make and change in its copy.
+/// Which files come back to a repo from its copy.
 public struct SyncSpec: Sendable, Equatable {
     /// Whether anything does.
     public var back: Bool
@@ -136,11 +136,11 @@ public struct SyncSpec: Sendable, Equatable {
     }
 }
 
-/// One port of an app that is reachable by a host name.
+/// One port of an app that can be reached by a host name.
 public struct HostForwarding: Sendable, Equatable {
     /// How bytes are forwarded.
     public enum Kind: String, Sendable, CaseIterable {
-        /// HTTP requests, told apart by host name.
+        /// HTTP requests, distinguished by host name.
         case http
         /// Plain TCP: the port alone identifies the app.
         case stream
@@ -211,7 +211,7 @@ public struct URLVariable: Sendable, Equatable {
     }
 }
 
-/// Commands that people run in an app's container by name.
+/// Commands that users run in an app's container by name.
 public struct ScriptSpec: Sendable, Equatable {
     /// Its name.
     public var name: String
@@ -228,7 +228,7 @@ public struct ScriptSpec: Sendable, Equatable {
     }
 }
 
-/// A file that a person provides and that appears in containers.
+/// A file that a user provides and that appears in containers.
 public struct AssetSpec: Sendable, Equatable {
     /// Its name.
     public var name: String
@@ -246,7 +246,7 @@ public struct AssetSpec: Sendable, Equatable {
 }
 
 extension ScriptSpec {
-    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
+    /// Throws `.invalid` when its commands have no place for arguments.
     public func checkTakesArguments() throws(DustyError) {
         try ShellText(command).checkTakesArguments("the script \(name)")
     }

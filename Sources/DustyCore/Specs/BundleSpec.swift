@@ -1,4 +1,4 @@
-/// What is switched on together.
+/// Apps and services that are switched on together.
 public struct BundleSpec: Sendable, Equatable {
     /// Name: that of the file.
     public var name: String

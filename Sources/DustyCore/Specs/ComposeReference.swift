@@ -1,4 +1,4 @@
-/// A name that Compose keys refer to, and the key that does.
+/// A name in Compose keys, and the key that refers to it.
 struct ComposeReference {
     var name: String
     var key: String

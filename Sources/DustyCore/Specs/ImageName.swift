@@ -11,14 +11,15 @@ public struct ImageName: Sendable, Hashable {
         self.name = name
     }
 
-    /// Host, and port if any, of the registry it is pulled from: the first component when that can be a host, as the engine sees it.
+    /// Host, and port if any, of the registry it is pulled from: the first component if that can be a host, by the
+    /// engine's rules.
     public var registry: String {
         guard let (first, _) = name.cut(at: "/") else { return Self.standardRegistry }
         let isHost = first.contains(".") || first.contains(":") || first == "localhost"
         return isHost ? Self.canonical(first) : Self.standardRegistry
     }
 
-    /// One name for all that a registry is called, such as `https://index.docker.io/v1/`.
+    /// One name for all names of a registry, such as `https://index.docker.io/v1/`.
     public static func canonical(_ registry: String) -> String {
         let rest = registry.cut(at: "://")?.1 ?? registry
         let host = String(rest.prefix { $0 != "/" }).lowercased()

@@ -10,13 +10,14 @@ public struct LibSpec: Sendable, Equatable {
     public var mount: String
     /// What comes back from the copy of the repo.
     public var sync: SyncSpec
-    /// What is done in each app that has the lib when files of the repo change.
+    /// What is done in each app that uses the lib when files of the repo change.
     public var watch: [WatchRule]
-    /// Run in `mount` in every new container of an app that has this lib, and at a start when they or the lib's code changed.
+    /// Run in `mount` in every new container of an app that uses this lib, and at a start when they or the lib's code
+    /// changed.
     public var install: [String]
     /// Libs that this one needs, in written order.
     public var libs: [String]
-    /// Files that it wants in its apps' containers.
+    /// Files that it needs in its apps' containers.
     public var assets: [AssetSpec]
     /// Its tests.
     public var test: TestSpec

@@ -1,17 +1,18 @@
-/// What names may look like. Names become file names, container names, lines of configuration and words of shell scripts.
+/// Rules for names. Names become file names, container names, lines of configuration and words of shell scripts.
 enum Naming {
     /// Apps and libs: `[a-z0-9]+(?:[._-][a-z0-9]+)*`.
     static func isSpecName(_ name: String) -> Bool {
         isGrouped(name, separators: "._-") && name.utf8.count <= limit
     }
 
-    /// Stacks: labels of host names. Nothing else that Dusty names may be read as the name of one, or of a part of one.
+    /// Stacks: labels of host names. No other name of Dusty's may be read as the name of a stack, or of a part of one.
     static func isStackName(_ name: String) -> Bool {
         isGrouped(name, separators: "-") && name.utf8.count <= StackNames.longestName
             && !"-\(name)-".contains("-test-")
     }
 
-    /// Machines, and the stack that a daemon is given: as apps, but without dots, which Compose projects may not have.
+    /// Machines, and the stack that a daemon is given: like apps, but without dots, which Compose projects must not
+    /// have.
     static func isMachineName(_ name: String) -> Bool {
         isGrouped(name, separators: "_-") && name.utf8.count <= 40
     }
@@ -22,7 +23,7 @@ enum Naming {
         return name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
     }
 
-    /// Images as the engine takes them, roughly: one word that no program takes for an option.
+    /// Images that the engine accepts, roughly: one word that no program reads as an option.
     static func isImage(_ name: String) -> Bool {
         !name.contains(where: \.isWhitespace) && !hasControlCharacters(name) && name.utf8.first != UInt8(ascii: "-")
     }
@@ -32,7 +33,7 @@ enum Naming {
         isServiceName(name) && !name.contains("..")
     }
 
-    /// Branches by the rules of git, and nothing that git could take for an option.
+    /// Branches by the rules of git, excluding what git could read as an option.
     static func isBranch(_ name: String) -> Bool {
         let parts = name.parts(at: "/", keepingEmpty: true)
         let forbidden = name.unicodeScalars.contains {
@@ -44,7 +45,7 @@ enum Naming {
             && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
     }
 
-    /// Host names by the rules of DNS; not an address and not the host's own name for itself.
+    /// Host names by the rules of DNS; not an address and not the host's own name.
     static func isHostName(_ name: String) -> Bool {
         let labels = name.parts(at: ".", keepingEmpty: true)
         guard name.utf8.count <= 253, name.lowercased() != "localhost", let last = labels.last else { return false }
@@ -87,6 +88,6 @@ enum Naming {
 
 /// Names of machines.
 public enum MachineName {
-    /// Whether a machine may be called so.
+    /// Whether a machine may have this name.
     public static func isValid(_ name: String) -> Bool { Naming.isMachineName(name) }
 }

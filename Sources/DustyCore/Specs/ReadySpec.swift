@@ -1,6 +1,6 @@
 /// How to see that an app can serve its dependants.
 public struct ReadySpec: Sendable, Equatable {
-    /// What is tried until it succeeds.
+    /// What is probed until it succeeds.
     public enum Probe: Sendable, Equatable {
         /// A TCP connection to a port of the container.
         case tcp(port: Int)
@@ -15,7 +15,7 @@ public struct ReadySpec: Sendable, Equatable {
     /// Seconds after which the app counts as failed.
     public var timeout: Int
 
-    /// Seconds when the spec says nothing.
+    /// Seconds by default.
     public static let standardTimeout = 60
 
     /// A readiness check with its parts.

@@ -8,8 +8,8 @@ public struct RepoCatalog: Sendable, Equatable {
         self.repos = Set(repos).sorted { $0.name < $1.name }
     }
 
-    /// The repo of this full name, else the only one of this short name. Throws `.conflict` when several have the short name, `.notFound`
-    /// when none has.
+    /// The repo of this full name, else the only one of this short name. Throws `.conflict` when several have the short
+    /// name, `.notFound` when none has.
     public func resolve(_ name: String) throws(DustyError) -> RepoReference {
         let name = name.withoutLogins
         if let exact = repos.first(where: { $0.name == name }) { return exact }

@@ -1,4 +1,4 @@
-/// Who logs in at the host of an address over http, with which password, as the address itself says it.
+/// The user name and password in an http address.
 public struct RepoLogin: Sendable, Equatable {
     /// Scheme, host and port that the login is for, and nothing else: `https://h.example:8443`.
     public let place: String
@@ -7,7 +7,7 @@ public struct RepoLogin: Sendable, Equatable {
     /// The password; nil when the address names only a user.
     public let password: Secret?
 
-    /// The login in an address; nil when it has none, or is not reached over http.
+    /// The login in an address; nil when it has none, or is not http.
     init?(_ address: String) {
         guard let (scheme, rest) = address.cut(at: "://"), ["http", "https"].contains(scheme) else { return nil }
         let authority = Array(rest.utf8.prefix { $0 != UInt8(ascii: "/") })
@@ -18,14 +18,14 @@ public struct RepoLogin: Sendable, Equatable {
         password = parts.count > 1 ? Secret(Self.decoded(parts[1])) : nil
     }
 
-    /// Whether it can be handed to git, which takes a login as lines.
+    /// Whether it can be passed to git, which reads a login as lines.
     var isPlain: Bool {
         [user.revealed, password?.revealed ?? ""].allSatisfy { text in
             text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0.value != 0xFFFD }
         }
     }
 
-    /// Text in which `%41` stands for `A`, as in git; what is no such sign stays.
+    /// Text in which `%41` means `A`, as in git; invalid escapes stay.
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
         var text: [UInt8] = []
         var place = bytes.startIndex

@@ -1,21 +1,21 @@
 /// Where code comes from, as written in a spec: `github.com/org/x`, `https://…`, `ssh://…`, `git@host:org/x`, `file:///…` or `/a/b`.
 public struct RepoReference: Sendable {
-    /// The full name: the text of the spec without who logs in with which password. It is all that is ever shown and kept of it, but for the
-    /// settings. Two references are equal when their names are.
+    /// The full name: the text of the spec without user name and password. Only this is ever shown and stored, except
+    /// in the settings. Two references are equal when their names are.
     public let name: String
     /// The text of the spec as it was written, for the settings only.
     public let written: Secret
 
-    /// A reference from the text of a spec; see `fault` for whether it makes sense.
+    /// A reference from the text of a spec; see `fault` for whether it is valid.
     public init(_ text: String) {
         name = text.withoutLogins
         written = Secret(text)
     }
 
-    /// Whether the text says who logs in with which password.
+    /// Whether the text contains a user name and password.
     public var hasLogin: Bool { name != written.revealed }
 
-    /// Who logs in over http, which git learns by other ways than by its arguments; nil when the text does not say.
+    /// Who logs in over http, which git gets in other ways than by its arguments; nil when the text does not say.
     public var login: RepoLogin? { hasLogin ? RepoLogin(written.revealed) : nil }
 
     /// Last component without `.git`.
@@ -28,7 +28,7 @@ public struct RepoReference: Sendable {
         if case .local = form { true } else { false }
     }
 
-    /// What git is given: every user of the host sees its arguments, so no login is in it.
+    /// What git gets: every user of the host sees its arguments, so it contains no login.
     public var cloneURL: String {
         switch form {
         case .local(let path): name.utf8.first == UInt8(ascii: "/") ? "file://\(path)" : name
@@ -39,22 +39,24 @@ public struct RepoReference: Sendable {
         }
     }
 
-    /// Path below the directory of managed clones and below `/dusty_repos`: host and path, without scheme, user, port and `.git`. It never
-    /// is absolute, never leaves its directory and holds nothing that means something in a Compose volume.
+    /// Path below the directory of managed clones and below `/dusty_repos`: host and path, without scheme, user, port
+    /// and `.git`. It is never absolute, never leaves its directory and contains nothing with a meaning in a Compose
+    /// volume.
     public var relativePath: String {
         let components = form.components.map(Self.safe)
         return components.isEmpty ? "_" : components.joined(separator: "/")
     }
 
-    /// The same for a directory in which none of these repos, given by their `relativePath`, lies in another. It differs only for a repo
-    /// that would, and is then `nested` and all parts in one: no part of any path has an `@`.
+    /// The same for a directory in which none of these repos, given by their `relativePath`, is inside another. It
+    /// differs only for a repo that would be, and is then `nested` and all components in one: no component of any path
+    /// contains an `@`.
     public func place(among others: Set<String>) -> String {
         let parts = relativePath.parts(at: "/")
         let isNested = (1..<max(parts.count, 1)).contains { others.contains(parts[..<$0].joined(separator: "/")) }
         return isNested ? nestedPlace : relativePath
     }
 
-    /// The place of a repo that would lie in another.
+    /// The place of a repo that would be inside another.
     public var nestedPlace: String {
         let name = relativePath.parts(at: "/").joined(separator: "@")
         guard name.utf8.count > 200 else { return "@nested/\(name)" }
@@ -80,7 +82,7 @@ public struct RepoReference: Sendable {
             // Git would run a program of its own choosing for `name::address`.
             return "`::` is not a way to reach a repo"
         case .scp where name.utf8.first == UInt8(ascii: "-"):
-            // Git would take it for an option, of its own or of ssh.
+            // Git would read it as an option, of its own or of ssh.
             return "a repo must not begin with `-`"
         case .url(_, let host, let path), .scp(let host, let path):
             return path.isEmpty ? "a repo needs a path after its host" : Self.hostFault(host)
@@ -141,7 +143,7 @@ extension RepoReference {
             if case .local = self { true } else { false }
         }
 
-        /// Host and path, cut at `/`, without empty ones, `.` and the suffix `.git`.
+        /// Host and path, split at `/`, without empty components, `.` and the suffix `.git`.
         var components: [String] {
             let (host, path) =
                 switch self {

@@ -1,4 +1,4 @@
-/// A program of others, described as Compose describes it.
+/// A program that is not your team's, described in Compose's terms.
 public struct ServiceSpec: Sendable, Equatable {
     /// Name: that of the file.
     public var name: String

@@ -1,7 +1,7 @@
-/// Addresses of repos as they may be shown and kept where others read: without who logs in with which password.
+/// Addresses of repos in a form that others may see: without user name and password.
 enum ShownAddress {
     private static let mark = Array("://".utf8)
-    /// Schemes whose user is nothing but a login, and often is the token itself. With the others it belongs to the address.
+    /// Schemes whose user is only a login, and often the token itself. For the others it belongs to the address.
     private static let logins = ["http", "https"]
 
     /// A text without the logins of the addresses in it.
@@ -42,6 +42,6 @@ enum ShownAddress {
 }
 
 extension String {
-    /// The text without who logs in with which password at the addresses in it.
+    /// The text without user names and passwords in addresses.
     public var withoutLogins: String { ShownAddress.text(self) }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// A specs directory on this host, read with the rights of the user who runs the program.
 public struct SpecDirectory: SpecFiles {
-    /// Where the directory is in the end, behind all links.
+    /// The real path of the directory.
     private let root: String
 
     /// The directory at a path; throws when there is none.
@@ -40,7 +40,7 @@ public struct SpecDirectory: SpecFiles {
         return Array(data)
     }
 
-    /// Where something is behind all links, and what it is; nil when it is not there. Throws for what lies outside.
+    /// The real path of something, and what it is; nil when it does not exist. Throws for what is outside.
     private func look(_ relative: String) throws(SpecFileFault) -> (path: String, type: FileAttributeType)? {
         let path = Self.resolved("\(root)/\(relative)")
         guard path.hasPrefix(root == "/" ? root : root + "/") else { throw .outside }

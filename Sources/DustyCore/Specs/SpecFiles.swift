@@ -1,5 +1,5 @@
-/// A directory that holds specs. Everyone who can write to the specs repo decides what is in it, so nothing of it is read but regular files that
-/// lie below the directory.
+/// A directory of specs. Everyone who can write to the specs repo decides what is in it, so only regular files below
+/// the directory are read.
 public protocol SpecFiles {
     /// Names in one of its folders, in any order; empty when there is no such folder.
     func names(in folder: String) throws(SpecFileFault) -> [String]

@@ -1,4 +1,4 @@
-/// The text of every spec file, before anything is made of it.
+/// The text of every spec file, before parsing.
 public struct SpecSources: Sendable, Equatable {
     /// The four kinds of specs, named as their folders.
     public enum Kind: String, Sendable, CaseIterable {

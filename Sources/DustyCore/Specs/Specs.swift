@@ -8,7 +8,7 @@ public struct Specs: Sendable {
     public var services: [String: ServiceSpec]
     /// Bundles by name.
     public var bundles: [String: BundleSpec]
-    /// What is possible and may not be what was wanted, sorted.
+    /// Valid but perhaps unintended, sorted.
     public internal(set) var warnings: [SpecProblem] = []
     /// Where everything is written.
     var places: SpecPlaces
@@ -32,7 +32,7 @@ public struct Specs: Sendable {
         apps.values.sorted { $0.name < $1.name }.flatMap(\.hostForwarding)
     }
 
-    /// Every repo of the specs, sorted by name, each once.
+    /// Every repo of the specs, sorted by name, without duplicates.
     public var repos: [RepoReference] {
         Set(apps.values.compactMap(\.repo) + libs.values.map(\.repo)).sorted { $0.name < $1.name }
     }

@@ -1,28 +1,28 @@
 /// Every name that a stack gives to something outside Dusty, derived here and nowhere else.
 public struct StackNames: Sendable, Hashable {
-    /// Name of the proxy's service; no app and no service may be called so.
+    /// Name of the proxy's service; no app and no service may have it.
     public static let proxyService = "dustyInternalNginx"
     /// Key of the network that the proxy publishes its ports on.
     static let proxyNetworkKey = "proxy"
-    /// Name of the stack that is there without being made.
+    /// Name of the stack that always exists.
     public static let standardName = "default"
     /// The stack whose names are those of the original Dusty.
     public static let standard = StackNames(unchecked: standardName, slot: 0)
-    /// Places for stacks beside the default one. Each has an address, a subnet and ports that no other has.
+    /// Slots for stacks other than the default one. Each has its own address, subnet and ports.
     public static let slots = 1...200
     /// Longest name of a stack.
     static let longestName = 30
-    /// Names that cannot be given to a stack, because they mean something else where a stack is named.
+    /// Names that stacks cannot have, because they mean something else where a stack is named.
     private static let reserved = [standardName, "all", "test"]
 
     /// Name of the stack.
     public let name: String
-    /// Where its address, subnet and ports come from: 0 for the default stack, 1 and more for those beside it; nil for the own stack of a
-    /// second daemon, whose come from its name.
+    /// The slot that its address, subnet and ports come from: 0 for the default stack, 1 and more for others; nil for a
+    /// second daemon's own stack, where they come from its name.
     public let slot: Int?
 
-    /// Names of the stack that a daemon has without being asked. Throws `.invalid` unless the name is made of `a`–`z`, `0`–`9` and single `-`
-    /// or `_` between them.
+    /// Names of the stack that a daemon always has. Throws `.invalid` unless the name is made of `a`–`z`, `0`–`9` and
+    /// single `-` or `_` between them.
     public init(_ name: String) throws(DustyError) {
         guard Naming.isMachineName(name) else {
             throw DustyError(
@@ -34,7 +34,8 @@ public struct StackNames: Sendable, Hashable {
         self.init(unchecked: name, slot: name == Self.standardName ? 0 : nil)
     }
 
-    /// Names of a stack beside the default one. Throws `.invalid` unless the name is a label of a host name that means nothing else.
+    /// Names of a stack other than the default one. Throws `.invalid` unless the name is a label of a host name without
+    /// another meaning.
     public init(_ name: String, slot: Int) throws(DustyError) {
         guard Self.isValid(name), Self.slots.contains(slot) else {
             throw DustyError(
@@ -47,7 +48,7 @@ public struct StackNames: Sendable, Hashable {
         self.init(unchecked: name, slot: slot)
     }
 
-    /// Whether a new stack may be called so.
+    /// Whether a new stack may have this name.
     public static func isValid(_ name: String) -> Bool {
         Naming.isStackName(name) && !reserved.contains(name)
     }
@@ -57,17 +58,18 @@ public struct StackNames: Sendable, Hashable {
         self.slot = slot
     }
 
-    /// What stands in front of names on a command line that is about the stack, with a space behind it; nothing for the default one.
+    /// The option that names the stack on a command line, with a space after it; empty for the default one.
     public static func option(for name: String) -> String { name == standardName ? "" : "-s \(name) " }
 
-    /// Whether it stands beside the daemon's own stack.
+    /// Whether it is not the daemon's own stack.
     public var isBeside: Bool { (slot ?? 0) > 0 }
 
     /// Compose project.
     public var project: String { isStandard ? "dusty" : "dusty-\(name)" }
     /// Network that Compose makes for the project.
     public var network: String { "\(project)_default" }
-    /// Network of the proxy's published ports. It comes before the default one by name, so that the engine takes the proxy's gateway from it.
+    /// Network of the proxy's published ports. Its name sorts before the default one, so that the engine takes the
+    /// proxy's gateway from it.
     public var proxyNetwork: String { "\(project)-proxy" }
     /// First line of the hosts section.
     public var hostsBegin: String {
@@ -75,31 +77,32 @@ public struct StackNames: Sendable, Hashable {
     }
     /// Last line of the hosts section.
     public var hostsEnd: String { isStandard ? "# END section for Dusty" : "# END section for Dusty stack \(name)" }
-    /// Ports that forwarding may take, in order.
+    /// Ports that forwarding may use, in order.
     public var ports: ClosedRange<Int> {
         if isStandard { return 65_000...65_535 }
-        // Below what the kernel gives to connections, so that no client has one of them by chance.
+        // Below the kernel's range for outgoing connections, so that no client takes one of them by chance.
         if let slot { return Self.range(from: 12_000, place: slot - 1, size: 100) }
         return Self.range(from: 61_000, place: Int(Fingerprint(name).value % 80), size: 50)
     }
-    /// First port that forwarding takes.
+    /// First port that forwarding uses.
     public var portBase: Int { ports.lowerBound }
-    /// Loopback address of the stack on a machine that is this host.
+    /// Loopback address of the stack if the machine is this host.
     public var address: String {
         if let slot { return "127.65.\(slot).1" }
         let value = Fingerprint(name).value
         return "127.65.\(1 + value / 256 % 254).\(1 + value % 254)"
     }
 
-    /// Subnets of its two networks, by their keys in the Compose file; none where the engine chooses them, as it does from pools that are soon
-    /// used up.
+    /// Subnets of its two networks, by their keys in the Compose file; none if the engine chooses them, from pools that
+    /// are soon exhausted.
     public var subnets: [String: String] {
         guard isBeside, let slot else { return [:] }
         return ["default": "10.213.\(slot).0/25", Self.proxyNetworkKey: "10.213.\(slot).128/25"]
     }
 
-    /// Image that is built for an app or a service; nil where Compose names it. A name that no repository may have is put right, with a
-    /// fingerprint of what it was behind two underscores, which no other name has: `DB` and `db` are two services.
+    /// Image that is built for an app or a service; nil if Compose names it. A name that is not valid for a repository
+    /// is corrected and gets a fingerprint of the original after two underscores, which no other name has: `DB` and
+    /// `db` are two services.
     public func image(of service: String) -> String? {
         guard isBeside else { return nil }
         if Naming.isSpecName(service) { return "\(project)/app/\(service)" }

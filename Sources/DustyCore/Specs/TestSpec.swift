@@ -4,7 +4,7 @@ public struct TestSpec: Sendable, Equatable {
     public var image: String?
     /// Directory with a Dockerfile to build the base image from.
     public var build: String?
-    /// Whether the registry of the image wants a login.
+    /// Whether the registry of the image requires a login.
     public var imageRequiresLogin: Bool
     /// Commands baked into the test image.
     public var once: [String]
@@ -37,9 +37,9 @@ public struct SuiteSpec: Sendable, Equatable {
     public var defaultArgs: String
     /// What it tests.
     public var description: String
-    /// Services of which it gets fresh copies.
+    /// Services of which it gets fresh instances.
     public var services: [String]
-    /// What is handed to Compose.
+    /// What is passed to Compose.
     public var compose: YAMLValue
 
     /// A suite with its parts.
@@ -61,7 +61,7 @@ public struct SuiteSpec: Sendable, Equatable {
 }
 
 extension SuiteSpec {
-    /// Throws `.invalid` when arguments cannot go anywhere in its commands.
+    /// Throws `.invalid` when its commands have no place for arguments.
     public func checkTakesArguments() throws(DustyError) {
         try ShellText(command).checkTakesArguments("the suite \(name)")
     }

@@ -10,7 +10,7 @@ public struct WatchRule: Sendable, Equatable {
         case signal
         /// The container is restarted.
         case restart
-        /// The image is built or pulled again, and the container made again.
+        /// The image is built or pulled again, and the container recreated.
         case rebuild
     }
 
@@ -61,7 +61,7 @@ public struct CodeWatcher: Sendable, Equatable {
         self.rules = rules
     }
 
-    /// What is to be done after these files changed, by their paths below the repo; without paths, any may have.
+    /// What to do after these files changed, by their paths below the repo; without paths, any may have.
     public func reaction(to paths: Set<[UInt8]>?) -> CodeReaction {
         guard let paths else { return rules.reduce(.nothing) { $0.merging(reaction(by: $1)) } }
         let matchers = rules.map { rule in
@@ -98,7 +98,7 @@ public enum CodeReaction: Sendable, Equatable {
     case restart
     case rebuild
 
-    /// What does both: the stronger one.
+    /// The stronger of both.
     public func merging(_ other: CodeReaction) -> CodeReaction {
         switch (self, other) {
         case (.rebuild, _), (_, .rebuild): .rebuild
@@ -112,7 +112,7 @@ public enum CodeReaction: Sendable, Equatable {
         }
     }
 
-    /// Whether the program of the container goes on.
+    /// Whether the program of the container keeps running.
     public var keepsProgram: Bool {
         switch self {
         case .nothing, .inside: true

@@ -1,8 +1,8 @@
 extension CommandScript {
-    /// Path below the directory of command files of what makes a test image.
+    /// Path below the directory of command files of the script that makes a test image.
     static func testSetupFile(of name: String) -> String { "\(name)/test/dusty_command_file_\(name).sh" }
 
-    /// Path below the directory of command files of what runs a suite.
+    /// Path below the directory of command files of the script that runs a suite.
     static func testFile(of name: String, suite: String) -> String {
         "\(name)/test/dusty_command_file_\(name)_test_\(suite).sh"
     }
@@ -18,7 +18,8 @@ extension CommandScript {
         return CommandScript(path: testSetupFile(of: target.name), text: lines.joined(separator: "\n") + "\n")
     }
 
-    /// What runs a suite; it ends with the code of its last command, which gets the arguments where they can go to it.
+    /// The script that runs a suite; it ends with the code of its last command, which gets the arguments if there is a
+    /// place for them.
     static func testSuite(_ suite: SuiteSpec, of target: SuiteTarget) -> CommandScript {
         var lines = assetLines(target.assets)
         lines += target.mount.map { ["cd \(ShellWord.quote($0)) || exit"] } ?? []

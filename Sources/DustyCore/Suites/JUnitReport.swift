@@ -2,7 +2,7 @@
 public struct JUnitReport: Sendable {
     /// The app or lib that was tested.
     public let name: String
-    /// What came of its suites.
+    /// The outcome of its suites.
     public let outcomes: [TestOutcome]
 
     /// A report on the suites of an app or a lib.
@@ -11,7 +11,7 @@ public struct JUnitReport: Sendable {
         self.outcomes = outcomes
     }
 
-    /// The report: one test case for each suite. Whatever suites printed, it is valid XML.
+    /// The report: one test case for each suite. It is valid XML whatever suites printed.
     public var text: String {
         let failures = outcomes.count { $0.result == .failed }
         let errors = outcomes.count { $0.result == .error }

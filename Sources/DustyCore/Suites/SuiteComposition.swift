@@ -1,5 +1,5 @@
-/// Writes the Compose files of one test run, a project of its own: making the image is one service, a suite with its services is another
-/// file.
+/// Writes the Compose files of one test run, which is a separate project: one file with a service that makes the image,
+/// and one for a suite with its services.
 public struct SuiteComposition: Sendable {
     /// Name of the service that makes the test image.
     public static let setupService = "setup"
@@ -16,7 +16,7 @@ public struct SuiteComposition: Sendable {
     public let envOverrides: [String: [String: Secret]]
     /// Names of the assets that are set.
     public let assets: Set<String>
-    /// Whether the containers are to outlive the run.
+    /// Whether the containers should outlive the run.
     public let keep: Bool
     /// Directories of repos on the host that builds, for images that are built from them.
     public let localPaths: [RepoReference: String]
@@ -70,10 +70,11 @@ public struct SuiteComposition: Sendable {
         return text([(Self.setupService, setup)])
     }
 
-    /// The Compose file of a suite: its services and the container of the tests, which is called like the target.
+    /// The Compose file of a suite: its services and the container of the tests, named like the target.
     ///
-    /// All share one network stack, that of the first service, in which every one's name leads to it: so services answer by name and on
-    /// localhost. A suite whose `compose` names `networks` has each service on the run's network, reached by name alone.
+    /// All share the network stack of the first service, in which every name leads to it: so services answer by name
+    /// and on localhost. A suite whose `compose` names `networks` has each service on the run's network, reached by
+    /// name alone.
     public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> Secret {
         let services = try target.services(of: suite)
         guard !services.contains(where: { $0.name == target.name }) else {
@@ -124,7 +125,7 @@ public struct SuiteComposition: Sendable {
 }
 
 extension SuiteComposition {
-    /// A fresh copy of a service: without what would tie it to the running stack.
+    /// A fresh instance of a service: without ties to the running stack.
     private func service(_ service: ServiceSpec, among all: [String]) -> YAMLValue {
         var definition = isolated(service.compose, name: service.name)
         let links = (definition["links"]?.items ?? []).filter { all.contains(Self.linkTarget($0)) }
@@ -147,7 +148,7 @@ extension SuiteComposition {
         services: [ServiceSpec]
     ) -> YAMLValue {
         var definition = isolated(suite.compose, name: target.name)
-        // What would run the suite again, print elsewhere, or be something else than the test image.
+        // Keys that would run the suite again, print elsewhere, or use another image.
         for key in ["restart", "logging", "build", "links"] { definition[key] = nil }
         definition["image"] = .string(image)
         definition["entrypoint"] = []
@@ -174,13 +175,15 @@ extension SuiteComposition {
         return definition
     }
 
-    /// Waits for the line that says the container's output is being read, then runs the suite: so nothing it prints is lost, and parts
-    /// of lines are seen, which logs do not hold. The suite has no input, unless its spec gives it one.
+    /// Waits for the line that says the container's output is being read, then runs the suite, so that nothing it
+    /// prints is lost, not even partial lines, which logs do not contain. The suite has no input, unless its spec gives
+    /// it one.
     private static func beginning(keepsInput: Bool) -> String {
         "IFS= read -r dusty_go && exec sh \"$@\"" + (keepsInput ? "" : " </dev/null")
     }
 
-    /// A definition in the current dialect without names, ports and networks of its own, its data in the run's directory.
+    /// A definition in the current dialect without its own names, ports and networks, with its data in the run's
+    /// directory.
     private func isolated(_ compose: YAMLValue, name: String) -> YAMLValue {
         var definition = ComposeDialect.current(compose)
         for key in ["container_name", "ports", "image_requires_login", "network_mode", "networks"] {
@@ -200,7 +203,7 @@ extension SuiteComposition {
             var volume = volume
             if let source = volume["source"]?.text {
                 volume["source"] = .string(tree.resolve(source, inRun: project))
-                // The long form, unlike the short one, refuses a directory that is not there yet.
+                // The long form, unlike the short one, refuses a directory that does not exist yet.
                 if volume["type"]?.text == "bind", volume["bind"]?["create_host_path"] == nil {
                     var bind = volume["bind"] ?? [:]
                     bind["create_host_path"] = true
@@ -232,7 +235,7 @@ extension SuiteComposition {
         definitions[0].1["extra_hosts"] = hosts.isEmpty ? nil : .list(hosts)
     }
 
-    /// What a container without a network stack of its own may not say.
+    /// Keys that a container without its own network stack must not have.
     private static let networkKeys = [
         "hostname", "domainname", "dns", "dns_search", "dns_opt", "extra_hosts", "mac_address", "expose", "sysctls",
     ]
@@ -258,10 +261,10 @@ extension MachineTree {
     /// Directories of test runs, one for each.
     public var testRuns: String { "\(root)/test_runs" }
 
-    /// The directory of a test run: its command files, and what its services keep.
+    /// The directory of a test run: its command files, and its services' data.
     public func testRun(_ project: String) -> String { "\(testRuns)/\(project)" }
 
-    /// A path of a spec as it is in a test run: what outlives containers lies in the run's own directory.
+    /// A path of a spec in a test run: what outlives containers is in the run's own directory.
     func resolve(_ path: String, inRun project: String) -> String {
         let isKept = path == "/persist" || path.hasPrefix("/persist/")
         return isKept ? testRun(project) + path : resolve(path)

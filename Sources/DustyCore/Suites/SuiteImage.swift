@@ -1,16 +1,16 @@
-/// A test image: named after everything that goes into it, so that one that is there already is the right one.
+/// A test image: named after everything that goes into it, so one that exists is up to date.
 public struct SuiteImage: Sendable, Equatable {
-    /// Where all test images of the target are kept.
+    /// Where all test images of the target are stored.
     public let repository: String
-    /// Fingerprint of all that goes into the image; its tag.
+    /// Fingerprint of everything in the image; its tag.
     public let key: String
 
     /// The image's whole name.
     public var name: String { "\(repository):\(key)" }
-    /// What a base that is built here is called.
+    /// The name of a base that is built here.
     public var baseName: String { "\(repository):base" }
 
-    /// The image of a target, given what distinguishes one state of its base from another, the state of each repo that counts, and the assets that
+    /// The image of a target, given a fingerprint of its base, the state of each repo that counts, and the assets that
     /// are mounted while it is made.
     public init(
         _ target: SuiteTarget,
@@ -35,8 +35,8 @@ extension SuiteTarget {
     /// Whether anything runs to make the test image; without it the base is the test image.
     public var hasSetup: Bool { !test.once.isEmpty || libs.contains { !$0.install.isEmpty } }
 
-    /// Repos whose state decides whether a test image still fits. Install commands see libs, `once` commands see everything; where nothing
-    /// runs no repo counts, and so the target's own code counts only for its own `once`.
+    /// Repos whose state decides whether a test image still fits. Install commands see libs, `once` commands see
+    /// everything; if nothing runs no repo counts, so the target's own code counts only for its own `once`.
     public var setupRepos: [RepoReference] {
         guard hasSetup else { return [] }
         guard test.once.isEmpty else { return repos }

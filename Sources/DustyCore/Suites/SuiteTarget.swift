@@ -1,6 +1,6 @@
 /// An app or a lib as something to test. Activation does not matter: every spec can be tested.
 public struct SuiteTarget: Sendable {
-    /// What the test image is made on top of.
+    /// The base of the test image.
     public enum Base: Sendable, Equatable {
         /// An image by name.
         case image(String)
@@ -22,11 +22,12 @@ public struct SuiteTarget: Sendable {
     public let assets: [AssetSpec]
     /// How it is tested.
     public let test: TestSpec
-    /// What its test image is made on top of.
+    /// The base of its test image.
     public let base: Base
     private let services: [String: ServiceSpec]
 
-    /// The app or lib of this name. Throws `.notFound` when there is none, `.conflict` when nothing says in which image to test it.
+    /// The app or lib of this name. Throws `.notFound` when there is none, `.conflict` when it has no image for its
+    /// tests.
     public init(_ name: String, in specs: Specs) throws(DustyError) {
         let roots: [String]
         let own: [AssetSpec]
@@ -49,7 +50,7 @@ public struct SuiteTarget: Sendable {
         services = specs.services
     }
 
-    /// The suites of an app or a lib, sorted by name, for those who look.
+    /// The suites of an app or a lib, sorted by name, for display.
     public static func suites(of name: String, in specs: Specs) throws(DustyError) -> [TestSuiteInfo] {
         guard let test = specs.apps[name]?.test ?? specs.libs[name]?.test else {
             throw DustyError.unknown(name, among: Array(specs.apps.keys) + specs.libs.keys)
@@ -65,7 +66,7 @@ public struct SuiteTarget: Sendable {
         return ([repo].compactMap { $0 } + libs.map(\.repo)).filter { seen.insert($0).inserted }
     }
 
-    /// The suites that a request asks for, in written order. Throws `.notFound` with a guess at what was meant.
+    /// The suites that a request asks for, in written order. Throws `.notFound` with a suggestion.
     public func suites(_ request: TestRequest) throws(DustyError) -> [SuiteSpec] {
         guard !test.suites.isEmpty else {
             throw DustyError(
@@ -88,13 +89,13 @@ public struct SuiteTarget: Sendable {
         return try taking(request.arguments, [suite])
     }
 
-    /// The suites, unless there are arguments that cannot go to one of them.
+    /// The suites, unless one of them has no place for arguments.
     private func taking(_ arguments: [String], _ suites: [SuiteSpec]) throws(DustyError) -> [SuiteSpec] {
         if !arguments.isEmpty { for suite in suites { try suite.checkTakesArguments() } }
         return suites
     }
 
-    /// The services that a suite gets copies of, and those that these link to: dependencies first.
+    /// The services that a suite gets instances of, and those that these link to: dependencies first.
     func services(of suite: SuiteSpec) throws(DustyError) -> [ServiceSpec] {
         for service in suite.services where services[service] == nil {
             throw DustyError.unknown(service, among: Array(services.keys))
@@ -117,7 +118,7 @@ public struct SuiteTarget: Sendable {
     private static func baseless(_ lib: LibSpec) -> DustyError {
         DustyError(
             .conflict,
-            "nothing says in which image the lib \(lib.name) is tested",
+            "the lib \(lib.name) has no image for its tests",
             hint: "give its spec `test.image` or `test.build`"
         )
     }

@@ -3,13 +3,13 @@
 enum AnchorBomb {
     private static let limit = 4_000_000
 
-    /// Whether a document has many aliases and keys that are not plain texts. Looks at bytes, not at tokens, so it may err on the side of
-    /// caution.
+    /// Whether a document has many aliases and keys that are not plain texts. It reads bytes, not tokens, so it may err
+    /// on the side of caution.
     static func isPossible(in text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
             var anchors = 0
-            // No document can stand for more nodes than this.
+            // No document may have more nodes than this.
             var nodes = bytes.count / 2 + 1
             var aliases = 0
             var hasOddKey = false

@@ -1,4 +1,4 @@
-/// Writes JSON with keys in the order given; Foundation's encoder cannot keep it.
+/// Writes JSON with keys in the given order, which Foundation's encoder cannot do.
 enum JSONText {
     /// The text of a value, indented, with a line ending.
     static func text(of value: YAMLValue) -> String {
@@ -50,7 +50,7 @@ enum JSONText {
         }
     }
 
-    /// A number as JSON writes it; what JSON has no number for (`.inf`, `.nan`) becomes text.
+    /// A number in JSON; what JSON has no number for (`.inf`, `.nan`) becomes text.
     private static func number(_ text: String) -> String {
         guard let value = Double(text.filter { $0 != "_" }), value.isFinite else { return quote(text) }
         return String(value)

@@ -1,8 +1,9 @@
 import Yams
 
-/// Says what a YAML parser stumbled over in words for people.
+/// Rephrases a YAML parser's error for users.
 ///
-/// The parser's own words quote the line, or the whole file, and files may hold secrets: here only places and names of keys remain.
+/// The parser's own message quotes the line, or the whole file, and files may contain secrets: here only places and
+/// names of keys remain.
 public enum YAMLFault {
     /// The problem behind a parser's error.
     public static func problem(_ error: any Error, text: String, file: String) -> SpecProblem {
@@ -19,7 +20,7 @@ public enum YAMLFault {
         guard let error = error as? YamlError else { return made(nil, "the file is not YAML") }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            // Of something that never ends the parser marks the end of the file: its beginning says more.
+            // For something that never ends the parser marks the end of the file: its beginning says more.
             let isUnterminated = problem.contains("unexpected end of stream")
             let place = isUnterminated ? SpecPlace(context?.mark ?? mark) : SpecPlace(mark)
             let around = context.map { " \($0.text)" } ?? ""
@@ -44,8 +45,8 @@ public enum YAMLFault {
         }
     }
 
-    /// Where a key is written again: the next line that begins with it at the same column. Otherwise where it is written first, which is
-    /// all that the parser reports.
+    /// Where a key is repeated: the next line that begins with it at the same column. Otherwise where it is written
+    /// first, which is all that the parser reports.
     private static func repetition(of key: String, after first: SpecPlace, in text: String) -> SpecPlace {
         let margin = String(repeating: " ", count: max(0, first.column - 1))
         let forms = [key, "\"\(key)\"", "'\(key)'"].map { margin + $0 + ":" }
@@ -64,7 +65,8 @@ public enum YAMLFault {
             ? "Quote texts that contain a colon and a space." : nil
     }
 
-    /// The place of the first control character. The parser counts what it has read, line ends of Windows as one.
+    /// The place of the first control character. The parser's count of what it has read treats Windows line endings as
+    /// one.
     private static func forbidden(in text: String) -> SpecPlace? {
         var place = SpecPlace(line: 1, column: 1)
         for scalar in text.unicodeScalars {

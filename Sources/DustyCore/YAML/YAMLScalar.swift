@@ -1,5 +1,5 @@
-/// Meaning of plain scalars by YAML 1.1, as the original Dusty read them; sexagesimal numbers (`22:22`) stay text, because in specs they
-/// always are pairs of ports.
+/// Meaning of plain scalars by YAML 1.1, as the original Dusty read them; sexagesimal numbers (`22:22`) stay text,
+/// because in specs they always are pairs of ports.
 enum YAMLScalar {
     /// The value of an unquoted text.
     static func resolve(_ text: String) -> YAMLValue {

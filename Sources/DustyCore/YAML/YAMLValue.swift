@@ -20,7 +20,7 @@ public indirect enum YAMLValue: Sendable, Hashable {
 
 /// One key of a mapping and its value.
 public struct YAMLEntry: Sendable, Hashable {
-    /// The key; keys that are numbers or truth values are held as their text.
+    /// The key; numbers and truth values as keys are stored as their text.
     public var key: String
     /// Its value.
     public var value: YAMLValue
@@ -75,7 +75,7 @@ extension YAMLValue {
         if case .secret(let secret) = self { secret.revealed } else { text }
     }
 
-    /// The value as a YAML document, secrets included: for a file that is to hold them.
+    /// The value as a YAML document, secrets included: for a file that must contain them.
     public var document: Secret { YAMLWriter.revealedText(of: self) }
 
     /// A list of texts.

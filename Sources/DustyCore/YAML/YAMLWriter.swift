@@ -1,9 +1,9 @@
 /// Writes YAML in block style that every YAML 1.1 and 1.2 reader understands alike.
 struct YAMLWriter {
-    /// Whether secrets are written as they are; a mark takes their place otherwise.
+    /// Whether secrets are written as they are; otherwise a mark replaces them.
     private let reveals: Bool
 
-    /// The text of a value, with a line ending; of secrets a mark is left.
+    /// The text of a value, with a line ending; secrets are replaced by a mark.
     static func text(of value: YAMLValue) -> String {
         YAMLWriter(reveals: false).text(of: value)
     }
@@ -59,12 +59,12 @@ struct YAMLWriter {
         }
     }
 
-    /// A text: plain when no reader can take it for anything else, quoted otherwise.
+    /// A text: plain when no reader can misread it, quoted otherwise.
     private func scalar(_ text: String) -> String {
         Self.isPlain(text) ? text : JSONText.quote(text)
     }
 
-    /// A key with its colon. Readers take no more than 1,024 characters for a key that nothing announces.
+    /// A key with its colon. Readers accept at most 1,024 characters for a plain key.
     private static func key(_ text: String, _ margin: String) -> String {
         text.utf8.count <= 500 ? text + ":" : "? \(text)\n\(margin):"
     }
@@ -74,7 +74,7 @@ struct YAMLWriter {
             return false
         }
         guard text.utf8.allSatisfy({ $0.isASCIILetterOrDigit || "/_.-+@,".utf8.contains($0) }) else { return false }
-        // Words that some reader takes for a truth value, and all that could be a number or a date.
+        // Words that some reader takes for a truth value, and everything that could be a number or a date.
         let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
         return !reserved.contains(text.lowercased()) && !(0x30...0x39).contains(first)
     }

@@ -2,8 +2,8 @@ import DustyCore
 import Synchronization
 
 extension Daemon {
-    /// Runs a program that is ready and returns its exit code. `sending` runs beside it and is cancelled when it ends; `each` gets what it
-    /// prints. The program is hung up when the calling task is cancelled or a closure throws.
+    /// Runs a prepared program and returns its exit code. `sending` runs beside it and is cancelled when it ends;
+    /// `each` gets what it prints. The program is hung up when the calling task is cancelled or a closure throws.
     func attach(
         _ session: ExecSession,
         sending:
@@ -13,7 +13,7 @@ extension Daemon {
         let reader = OutputReader()
         try await exchange(.attachExec, Upload(session)) { send in
             try await sending { try await send($0.frame.bytes) }
-            // A body that ends would say that we are gone.
+            // A body that ends would mean that we are gone.
             while true { try await Task.sleep(for: .seconds(3600)) }
         } each: { bytes in
             for frame in try await reader.append(bytes) {
@@ -28,13 +28,14 @@ extension Daemon {
             throw DustyError(
                 .unavailable,
                 "the daemon closed the connection; the program was hung up",
-                hint: "is it restarting? Try again"
+                hint: "if it is restarting, try again"
             )
         }
         return code
     }
 
-    /// A tar archive of `/persist`, piece by piece; one that is not complete ends with an error that says why, as far as can be known.
+    /// A tar archive of `/persist`, piece by piece; an incomplete one ends with an error that says why, as far as that
+    /// is known.
     func backup(_ request: BackupRequest, each: @Sendable ([UInt8]) async throws -> Void) async throws {
         let hasBegun = Mutex(false)
         do {
@@ -47,11 +48,11 @@ extension Daemon {
         }
     }
 
-    /// Why an archive ended in the middle, as far as the daemon can tell afterwards; nil when it answers no more.
+    /// Why an archive ended in the middle, as far as the daemon can say afterwards; nil when it no longer answers.
     private func whyCutOff() async -> DustyError? {
         guard let machine = try? await call(.status).machine else { return nil }
         guard [.connecting, .unreachable].contains(machine.state) else {
-            return DustyError(.failed, "the backup was cut off before its end", hint: "look into the daemon's log")
+            return DustyError(.failed, "the backup was cut off before its end", hint: "see the daemon's log")
         }
         let lost = "the connection to \(machine.target ?? "the machine") was lost"
         return DustyError(
@@ -62,7 +63,7 @@ extension Daemon {
     }
 }
 
-/// Reads what comes of a program, and keeps its exit code.
+/// Reads the output of a program, and keeps its exit code.
 private actor OutputReader {
     private var splitter = ExecFrame.Splitter()
     private(set) var code: Int?

@@ -10,12 +10,12 @@ import Darwin
 /// What the front end can see of Dusty's health, with or without a daemon.
 struct Examination: Sendable {
     let daemon: any Daemon
-    /// Whether the daemon shall fix what it can.
+    /// Whether the daemon should fix what it can.
     let fixes: Bool
     var socket = HTTPDaemon.socketPath()
     var environment = ProcessInfo.processInfo.environment
 
-    /// Every check: the daemon's own when it answers, else those that need none.
+    /// Every check: the daemon's own when it answers, else those that need no daemon.
     func report() async -> DoctorReport {
         do {
             let version = try await daemon.call(.version)
@@ -25,7 +25,7 @@ struct Examination: Sendable {
         } catch {
             let failure = error as? DustyError
             let reason = DoctorCheck("daemon", .failure, failure?.message ?? "\(error)", remedy: failure?.hint)
-            // A daemon that answers and refuses is well; looking around it would only distract.
+            // A daemon that answers and refuses is healthy; further checks would only distract.
             guard failure?.code == .unavailable || failure?.code == .forbidden else {
                 return DoctorReport(checks: [reason])
             }
@@ -44,7 +44,7 @@ struct Examination: Sendable {
             "daemon",
             major ? .warning : .failure,
             "\(text), but this dusty is \(DustyVersion.current), API \(API.version)",
-            remedy: "upgrade both to one version: dusty upgrade; a daemon that was upgraded must be started again"
+            remedy: "upgrade both to one version: dusty upgrade; then restart the daemon if it was upgraded"
         )
     }
 
@@ -61,7 +61,7 @@ struct Examination: Sendable {
                 remedy: "remove it, or set DUSTY_SOCKET_PATH"
             )
         }
-        // The socket is the owner's, so that they can connect; who could have made it is said by its directory.
+        // The socket is the owner's, so that they can connect; its directory says who could have made it.
         var directory = stat()
         guard stat(String(socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)]) + "/", &directory) == 0,
             directory.st_uid == 0
@@ -69,11 +69,11 @@ struct Examination: Sendable {
             return DoctorCheck(
                 "socket",
                 .failure,
-                "\(socket) lies in a directory that is not root's",
-                remedy: "find out who made it before you use it"
+                "\(socket) is in a directory that does not belong to root",
+                remedy: "find out who created it before you use it"
             )
         }
-        return DoctorCheck("socket", .ok, "\(socket) is Dusty's; a daemon that starts takes it over")
+        return DoctorCheck("socket", .ok, "\(socket) is Dusty's; a new daemon takes it over")
     }
 
     private func membershipCheck() -> DoctorCheck {
@@ -120,7 +120,7 @@ struct Examination: Sendable {
                 remedy: "start the daemon, then: dusty doctor --fix"
             )
         }
-        return DoctorCheck("hosts file", .ok, diagnosis.hasSection ? "one section of Dusty's" : "no section of Dusty's")
+        return DoctorCheck("hosts file", .ok, diagnosis.hasSection ? "one section for Dusty" : "no section for Dusty")
     }
 
     private func engineCheck() -> DoctorCheck {

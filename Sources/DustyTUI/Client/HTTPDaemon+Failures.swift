@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 extension HTTPDaemon {
-    /// Runs an exchange and tells its failures in Dusty's words.
+    /// Runs an exchange and rephrases its failures in Dusty's words.
     func translating<Result>(_ exchange: () async throws -> Result) async throws -> Result {
         do {
             return try await exchange()
@@ -28,25 +28,25 @@ extension HTTPDaemon {
         case .busy(let path):
             DustyError(
                 .unavailable,
-                "Dusty's daemon is running and takes no more connections for now at \(path)",
-                hint: "try again in a moment; `ss -xp | grep dusty` shows who holds connections to it"
+                "Dusty's daemon is running, but accepts no more connections at \(path) for now",
+                hint: "try again in a moment; `ss -xp | grep dusty` lists the programs connected to it"
             )
         case .exhausted:
             DustyError(
                 .unavailable,
                 "no connection to the daemon can be opened: too many open files in this process or on this system",
-                hint: "raise the limit with `ulimit -n`, or end what holds files open"
+                hint: "raise the limit with `ulimit -n`, or end programs that hold files open"
             )
         case .forbidden(let path):
             DustyError(
                 .forbidden,
-                "you may not talk to Dusty's daemon at \(path)",
+                "you may not use Dusty's daemon at \(path)",
                 hint: "join the group with `sudo usermod -aG dusty $USER` and log in again, or use sudo"
             )
         case .pathTooLong(let path):
             DustyError(
                 .invalid,
-                "the socket's path is longer than the kernel takes: \(path)",
+                "the socket's path is too long for the kernel: \(path)",
                 hint: "set DUSTY_SOCKET_PATH to a shorter one"
             )
         case .timeout(let time):
@@ -56,16 +56,16 @@ extension HTTPDaemon {
                 hint: "see its log with `journalctl -u dustyd`"
             )
         case .closedEarly:
-            DustyError(.unavailable, "the daemon closed the connection", hint: "is it restarting? Try again")
+            DustyError(.unavailable, "the daemon closed the connection", hint: "if it is restarting, try again")
         case .tooLarge(let limit):
             DustyError(.internal, "the daemon's answer is larger than \(limit >> 20) MiB")
         case .malformed(let text):
-            DustyError(.internal, "what answers is not Dusty's daemon: \(text)")
+            DustyError(.internal, "another program answers, not Dusty's daemon: \(text)")
         case .other(let code):
             DustyError(
                 .unavailable,
                 "the daemon cannot be reached: \(String(cString: strerror(code)))",
-                hint: "see whether it runs with `systemctl status dustyd`"
+                hint: "check that it runs: `systemctl status dustyd`"
             )
         }
     }

@@ -4,20 +4,21 @@ import UnixHTTP
 
 /// The daemon behind its Unix socket.
 struct HTTPDaemon: Daemon {
-    /// Where the daemon listens when nothing says otherwise.
+    /// Where the daemon listens by default.
     static let defaultSocketPath = "/var/run/dusty/dusty.sock"
 
-    /// Longest wait for an answer that is no stream. Validating clones the specs repo first when it must, hence minutes.
+    /// Longest wait for an answer that is not a stream. Validating first clones the specs repo if needed, hence
+    /// minutes.
     private static let patience = Duration.seconds(300)
 
     let client: UnixHTTPClient
-    /// The stack that requests are about; nil for the daemon's own.
+    /// The stack of requests; nil for the daemon's own.
     let stack: String?
-    /// Whether texts in answers stay as the daemon sent them, for programs that get them in JSON, which writes what is not to be seen as
-    /// escapes.
+    /// Whether texts in answers stay as the daemon sent them, for programs that get them as JSON, which escapes
+    /// invisible characters.
     let keepsTexts: Bool
 
-    /// A client of the daemon at `socketPath`; connects when it is asked something.
+    /// A client of the daemon at `socketPath`; connects at the first request.
     init(socketPath: String, stack: String? = nil, keepsTexts: Bool = false) {
         client = UnixHTTPClient(socketPath: socketPath)
         self.stack = stack
@@ -81,7 +82,7 @@ struct HTTPDaemon: Daemon {
         try await bytes(try HTTPCall(endpoint, input, stack: stack), write: write, each: each)
     }
 
-    /// Hands over the bytes of an answer while `write` writes the call's body; a refusal is thrown in Dusty's words.
+    /// Passes on the bytes of an answer while `write` writes the call's body; a refusal is thrown as a Dusty error.
     private func bytes(
         _ call: HTTPCall,
         write: (@Sendable (_ send: @escaping ByteSink) async throws -> Void)?,
@@ -117,7 +118,7 @@ struct HTTPDaemon: Daemon {
         } catch {
             throw DustyError(
                 .internal,
-                "the daemon's answer is not what this version of dusty expects: \(error)",
+                "the daemon's answer is not what this dusty expects: \(error)",
                 hint: "compare the two versions with `dusty version`"
             ).harmless
         }
@@ -129,13 +130,13 @@ struct HTTPDaemon: Daemon {
         return DustyError(
             .internal,
             "the daemon answered with status \(reply.head.status)",
-            hint: "is it Dusty's daemon that listens at \(client.socketPath)?"
+            hint: "check that Dusty's daemon listens at \(client.socketPath)"
         )
     }
 }
 
 extension Daemon {
-    /// The same daemon, asked about another stack.
+    /// The same daemon, for another stack.
     func about(_ stack: String) -> any Daemon {
         guard let daemon = self as? HTTPDaemon else { return self }
         return HTTPDaemon(socketPath: daemon.client.socketPath, stack: stack)

@@ -2,11 +2,11 @@ import DustyCore
 import DustyTerminal
 import FoundationEssentials
 
-/// Values from the daemon's JSON, with all text in them fit to be shown.
+/// Values from the daemon's JSON, with all text in them safe to show.
 ///
-/// What a daemon says comes in the end from specs, images, processes and file names, so nothing of it is trusted. It is made harmless
-/// once, here, where it enters, and by the form of JSON: whatever an answer is, and whichever fields it gets, no text is forgotten. Texts
-/// that must stay as they are have a name below.
+/// A daemon's texts ultimately come from specs, images, processes and file names, so none is trusted. They are made
+/// harmless once, here, where they enter, at the level of JSON: no text of any answer or field is forgotten. Texts that
+/// must stay as they are are listed below.
 enum HarmlessJSON {
     /// What becomes of a text.
     enum Handling {
@@ -14,11 +14,11 @@ enum HarmlessJSON {
         case line
         /// The same for each of its lines.
         case lines
-        /// Nothing: it is data. What shows it makes it harmless.
+        /// Nothing: it is data. Whatever shows it makes it harmless.
         case kept
     }
 
-    /// What is not one line, by the type of the answer and the key in JSON.
+    /// Texts that are not one line, by the type of the answer and the key in JSON.
     static let exceptions: [String: [String: Handling]] = [
         name(ArchiveEntry.self): ["name": .kept, "link_target": .kept],
         name(DefinitionInfo.self): ["spec": .lines, "compiled": .lines, "value": .kept],
@@ -31,7 +31,7 @@ enum HarmlessJSON {
 
     /// A value from JSON.
     static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
-        // Logs come by the hundred thousand lines a second, and nothing but exceptions is in them.
+        // Logs have a hundred thousand lines a second, and consist of exceptions only.
         if type == LogBatch.self { return try Wire.decode(from: data) }
         return try decode(from: data, as: type)
     }
@@ -41,7 +41,7 @@ enum HarmlessJSON {
         try Wire.decode(from: Data(harmless(Array(data), but: exceptions[name(other)] ?? [:])))
     }
 
-    /// The same JSON with harmless texts. What is no JSON is left for a decoder to refuse.
+    /// The same JSON with harmless texts. What is not JSON is left for a decoder to refuse.
     static func harmless(_ json: [UInt8], but exceptions: [String: Handling]) -> [UInt8] {
         guard json.contains(where: isNoted) else { return json }
         var result: [UInt8] = []
@@ -86,14 +86,15 @@ enum HarmlessJSON {
         return Array(encoded)[...]
     }
 
-    /// Behind the quotation mark that ends the text which begins here.
+    /// The position after the quotation mark that ends this text.
     private static func endOfText(in json: [UInt8], from start: Int) -> Int {
         var end = start + 1
         while end < json.count, json[end] != UInt8(ascii: "\"") { end += json[end] == UInt8(ascii: "\\") ? 2 : 1 }
         return min(end + 1, json.count)
     }
 
-    /// Whether a byte may be a part of what is not to be shown: no character that is seen as it is, or the beginning of an escape.
+    /// Whether a byte may be part of something that must not be shown: an invisible character, or the beginning of an
+    /// escape.
     private static func isNoted(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte > 0x7E || byte == UInt8(ascii: "\\")
     }
@@ -102,7 +103,7 @@ enum HarmlessJSON {
 }
 
 extension DustyError {
-    /// The same with all text fit to be shown, for errors that are not in an answer.
+    /// The same with all text safe to show, for errors outside of an answer.
     var harmless: DustyError {
         DustyError(code, Sanitizer.plain(message), hint: hint.map(Sanitizer.plain), problems: problems)
     }

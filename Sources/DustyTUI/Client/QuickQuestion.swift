@@ -7,8 +7,8 @@ import Glibc
 import Darwin
 #endif
 
-/// One question to the daemon that must be answered at once or not at all, as when you press the tabulator key. It blocks, because
-/// the shell waits, and it says nothing of failures.
+/// One question to the daemon that must be answered at once or not at all, such as when you press Tab. It blocks,
+/// because the shell waits, and reports no failures.
 struct QuickQuestion: Sendable {
     /// Longest wait for each piece of the answer, microseconds.
     private static let patience = 700_000
@@ -16,12 +16,12 @@ struct QuickQuestion: Sendable {
 
     let socketPath: String
 
-    /// What an endpoint answers; nil when it cannot be had quickly.
+    /// What an endpoint answers; nil when it is not quick.
     func value<Value: Decodable>(_ endpoint: Endpoint<NoInput, Value>) -> Value? {
         value(endpoint, NoInput())
     }
 
-    /// What an endpoint answers; nil when it cannot be had quickly.
+    /// What an endpoint answers; nil when it is not quick.
     func value<Input: EndpointParameters, Value: Decodable>(
         _ endpoint: Endpoint<Input, Value>,
         _ input: Input
@@ -30,7 +30,7 @@ struct QuickQuestion: Sendable {
             return nil
         }
         guard reply.starts(with: Array("HTTP/1.1 200 ".utf8)) else { return nil }
-        // Names are completed as they are or not at all, hence not made harmless.
+        // Names are completed as they are or not at all, so they are not made harmless.
         return try? Wire.decode(from: Data(reply[end.upperBound...]))
     }
 

@@ -1,8 +1,9 @@
 import DustyCore
 import FoundationEssentials
 
-/// Which stack a command is about: the one that is named, else that of the environment, else the one that owns a directory above the working
-/// one, else the daemon's own. Nothing is remembered from one command to the next: two terminals would change it under each other's hands.
+/// Which stack a command uses: the one that is named, else the one in the environment, else the one whose directory
+/// contains the working directory, else the daemon's own. Nothing is remembered from one command to the next: two
+/// terminals would disturb each other.
 struct StackSelection: Sendable {
     /// The variable that names a stack.
     static let variable = "DUSTY_STACK"
@@ -19,14 +20,14 @@ struct StackSelection: Sendable {
         (self.named, self.environment, self.directory) = (named, environment, directory)
     }
 
-    /// The stack that is named; nil where none is.
+    /// The stack that is named; nil if none is.
     var spoken: String? {
         if let named { return named }
         return environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The stack's name; nil for the daemon's own. Throws when whose the directory is cannot be learnt: what is meant for one stack is never
-    /// done to another.
+    /// The stack's name; nil for the daemon's own. Throws when the owner of the directory cannot be found out: what you
+    /// mean for one stack is never done to another.
     func name(asking daemon: any Daemon) async throws -> String? {
         if let spoken { return spoken }
         do {
@@ -37,15 +38,15 @@ struct StackSelection: Sendable {
         }
     }
 
-    /// The stack that owns a directory: of several the one whose own is nearest.
+    /// The stack that owns a directory: of several the nearest one.
     static func owner(of directory: String, among stacks: [StackInfo]) -> String? {
         let owned = stacks.flatMap { stack in stack.directories.map { (stack.name, $0) } }
         let above = owned.filter { directory == $0.1 || directory.hasPrefix($0.1 + "/") }
         return above.max { $0.1.utf8.count < $1.1.utf8.count }?.0
     }
 
-    /// A command line whose stack stands before the command, as those options may that belong to all commands: the stack goes to the environment,
-    /// where the command finds it.
+    /// A command line whose stack is named before the command, as options of all commands may be: the stack is put into
+    /// the environment, where the command finds it.
     static func withoutLeading(_ arguments: [String], set: (String) -> Void) -> [String] {
         guard let first = arguments.first else { return arguments }
         if let value = first.removing(prefix: "--stack=") {

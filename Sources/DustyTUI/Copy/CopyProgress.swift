@@ -24,7 +24,7 @@ final class CopyProgress: Sendable {
         let now = ContinuousClock.now
         let total: Int64? = state.withLock { state in
             state.bytes += Int64(count)
-            // What takes no time needs no line.
+            // Quick copies need no line.
             guard console.isErrorStyled, now - (state.shown ?? begun) >= Self.pause else { return nil }
             state.shown = now
             return state.bytes

@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Copies files between this host and containers. What is local is read and written here, with the user's own rights; the daemon only
-/// ever sees archives.
+/// Copies files between this host and containers. Local files are read and written here, with the user's own rights;
+/// the daemon only ever sees archives.
 struct Copying: Sendable {
     /// What is copied.
     private struct Source {
@@ -24,7 +24,7 @@ struct Copying: Sendable {
             throw DustyError(
                 .invalid,
                 "neither path is in a container",
-                hint: "write one of them as name:/path; between two places of this host copy with `cp`"
+                hint: "write one of them as name:/path; to copy between two places on this host use `cp`"
             )
         case (.local(let path), .container(let place)): try await upload(path, to: place)
         case (.container(let place), .local(let path)): try await download(place, to: path)
@@ -36,7 +36,7 @@ struct Copying: Sendable {
         let source = try localSource(text)
         let (directory, prefix) = try await destination(place, of: source)
         let contents = source.path.wantsDirectory
-        // Behind a link the directory has another name in the archive, so there it is packed from inside.
+        // The target of a link has another name in the archive, so the directory is packed from inside.
         let move = CopyMove(
             dropping: contents ? 0 : 1,
             prefix: prefix,
@@ -97,7 +97,7 @@ struct Copying: Sendable {
         }
     }
 
-    /// Lets an archive flow from one end to the other with its paths changed on the way.
+    /// Streams an archive from one end to the other, changing its paths on the way.
     private func flow(
         _ move: CopyMove,
         into sink: @escaping ByteSink,
@@ -129,7 +129,7 @@ extension Copying {
         return Source(path: path, name: path.name, isDirectory: isDirectory)
     }
 
-    /// What stands at a place, and the place behind links when its path asks for a directory.
+    /// What is at a place, and the place behind links when its path asks for a directory.
     private func containerSource(_ place: ContainerPlace) async throws -> (place: ContainerPlace, source: Source) {
         var path = CopyPath(inContainer: place.path)
         // The root has no name to be put under.
@@ -158,7 +158,7 @@ extension Copying {
         )
     }
 
-    /// The directory in a container that exists, and what stands before every path there.
+    /// The existing directory in a container, and what is put before every path there.
     private func destination(
         _ place: ContainerPlace,
         of source: Source
@@ -187,13 +187,13 @@ extension Copying {
             )
             return entry.kind == .directory ? .directory : .file
         } catch let error as DustyError where error.code == .notFound && path != "/" {
-            // The root is always there, so for it this means that the name is not known.
+            // The root always exists, so for it this means that the name is not known.
             return .missing
         }
     }
 }
 
-/// A rewriter that several tasks may hold; one uses it.
+/// A rewriter that several tasks may hold, although only one uses it.
 private actor Rewriting {
     private var rewriter: TarRewriter
 

@@ -7,7 +7,8 @@ import Glibc
 import Darwin
 #endif
 
-/// The system's tar, run as the user: it reads and writes their files with their rights, and knows the tricks of archives.
+/// The system's tar, run as the user: it reads and writes their files with their rights, and handles the details of
+/// archives.
 struct TarProgram: Sendable {
     /// Thrown to the writer when tar has ended.
     private struct Ended: Error {}
@@ -38,7 +39,7 @@ struct TarProgram: Sendable {
         try check(outcome.terminationStatus, outcome.standardError, allowed: [0, 1], doing: "read \(name)")
     }
 
-    /// Unpacks what `feed` gives into a directory; never outside of it.
+    /// Unpacks the output of `feed` into a directory; never outside of it.
     func unpack(
         into directory: String,
         keepsOwners: Bool,
@@ -61,7 +62,7 @@ struct TarProgram: Sendable {
                         do { _ = try await input.write(bytes) } catch { throw Ended() }
                     }
                 } catch is Ended {
-                    // Its exit code and its words say why.
+                    // Its exit code and its output say why.
                     try Task.checkCancellation()
                 }
                 try await input.finish()

@@ -3,14 +3,14 @@ import DustyCore
 import DustyTerminal
 import FoundationEssentials
 
-/// Runs a program in a container with this process's standard input, output and error in its place.
+/// Runs a program in a container as if it were this process: with its standard input, output and error.
 struct ContainerProgram: Sendable {
     let daemon: any Daemon
     let console: Console
     var keyboard: any Keyboard = StandardInput()
     var terminalType = ProcessInfo.processInfo.environment["TERM"]
 
-    /// Runs to the end; any exit code but 0 is thrown.
+    /// Runs to the end; throws any exit code but 0.
     func run(_ request: ExecRequest) async throws {
         let code = try await exitCode(of: request)
         guard code == 0 else { throw ExitCode(Int32(truncatingIfNeeded: code)) }
@@ -22,13 +22,13 @@ struct ContainerProgram: Sendable {
         guard request.terminal else { return try await followSignals(request) }
         request.size = size
         request.terminalType = terminalType
-        // Refusals are printed on a terminal that is still itself.
+        // Refusals are printed while the terminal is still in its normal mode.
         let session = try await daemon.call(.createExec, request)
         return try await RawMode.with { try await attach(session, signals: false) }
     }
 
-    /// Without a terminal Ctrl-C is a signal to this process. It is the program's, which may end in its own time; a second one ends the wait,
-    /// and then the daemon hangs the program up.
+    /// Without a terminal Ctrl-C is a signal to this process. It is passed to the program, which may end in its own
+    /// time; a second one ends the wait, and then the daemon hangs the program up.
     private func followSignals(_ request: ExecRequest) async throws -> Int {
         let session = try await daemon.call(.createExec, request)
         return try await Task { try await attach(session, signals: true) }.value

@@ -17,7 +17,7 @@ final class StandardInput: Keyboard {
 
     init() {
         var descriptors: [Int32] = [-1, -1]
-        // Without a pipe a wait cannot be ended, which matters only at the very end.
+        // Without a pipe a wait cannot be interrupted, which matters only at the very end.
         _ = pipe(&descriptors)
         wake = (descriptors[0], descriptors[1])
     }
@@ -110,10 +110,11 @@ private struct SignalSource: Sendable {
 protocol Keyboard: Sendable {
     /// Whether it is a terminal.
     var isTerminal: Bool { get }
-    /// Bytes as they come; nil at the end, and when the task is cancelled. What is not asked for is left to the next reader.
+    /// Bytes as they come; nil at the end, and when the task is cancelled. Unrequested bytes are left to the next
+    /// reader.
     func next() async -> [UInt8]?
     /// The terminal's size after each change.
     func resizes() -> AsyncStream<Void>
-    /// Signals that this process gets from now on.
+    /// Signals to this process from now on.
     func signals() -> AsyncStream<ExecInput.Signal>
 }

@@ -6,14 +6,14 @@ enum BackupFiles {
     private static let prefix = "dusty-backup-"
     private static let suffix = ".tar"
 
-    /// The file that a backup goes to: the one that was named, or one named by the time in the directory that was named.
+    /// The file for a backup: the one that was named, or one named by the time in the named directory.
     static func target(_ destination: String, now: Timestamp) -> String {
         guard isDirectory(destination) || destination.hasSuffix("/") else { return destination }
         let time = now.description.prefix(19).filter { $0 != ":" && $0 != "-" }
         return join(destination, "\(prefix)\(time)\(suffix)")
     }
 
-    /// The backup that was named, or the newest one in the directory that was named.
+    /// The named backup, or the newest one in the named directory.
     static func source(_ path: String) throws -> String {
         guard isDirectory(path) else { return path }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

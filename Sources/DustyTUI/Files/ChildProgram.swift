@@ -14,7 +14,8 @@ enum ChildProgram {
         case signal(Int32)
     }
 
-    /// Runs a program to its end. Throws when it cannot be started or fails; it says why itself, on standard error.
+    /// Runs a program to its end. Throws when it cannot be started or fails; the program itself explains why, on
+    /// standard error.
     static func run(_ arguments: [String]) throws {
         let how: String
         switch try ending(of: arguments) {

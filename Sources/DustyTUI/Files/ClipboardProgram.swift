@@ -11,18 +11,18 @@ private let quietly: Int32 = 0
 private let stream = SOCK_STREAM
 #endif
 
-/// A program that puts what it reads on the clipboard, or on what the person uses as one.
+/// A program that puts its input on the clipboard.
 struct ClipboardProgram: Equatable, Sendable {
-    /// Its words; no shell reads them.
+    /// Its arguments; no shell reads them.
     var arguments: [String]
-    /// What is said when it has ended well.
+    /// The message when it has succeeded.
     var success: String
 
-    /// How long it may take, in milliseconds.
+    /// Its time limit, in milliseconds.
     private static let patience: Int32 = 2000
 
-    /// The programs that can do it here, the surest first. Over SSH the clipboards of this host are not those of the person, but for X11 that
-    /// is forwarded.
+    /// The programs that can do it here, the most reliable first. Over SSH this host's clipboards are not the user's,
+    /// except for a forwarded X11.
     static func all(
         variable: (String) -> String? = UserEnvironment.value,
         isMac: Bool = isMac,
@@ -60,17 +60,17 @@ struct ClipboardProgram: Equatable, Sendable {
         (UserEnvironment.value(of: "PATH") ?? "").split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
     }
 
-    /// Hands it the text, on a thread of its own; whether it took all of it.
+    /// Passes it the text, on a separate thread; whether it read all of it.
     func take(_ text: String) async -> Bool {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: (try? run(with: text)) != nil) }
         }
     }
 
-    /// Hands it the text. Throws when it cannot be started, fails or does not take it in time.
+    /// Passes it the text. Throws when it cannot be started, fails or does not read it in time.
     private func run(with text: String) throws {
         var ends: [Int32] = [0, 0]
-        // A pipe would end this process with a signal when the reader is gone.
+        // A pipe would kill this process when the reader is gone.
         guard socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw failure(String(cString: strerror(errno))) }
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
         var actions = posix_spawn_file_actions_t()
@@ -106,10 +106,10 @@ struct ClipboardProgram: Equatable, Sendable {
         }
         kill(child, SIGKILL)
         waitpid(child, &status, 0)
-        throw failure("it does not end")
+        throw failure("it keeps running")
     }
 
-    /// Writes all of it; false when the reader goes, or does not take it in time.
+    /// Writes all of it; false when the reader is gone, or does not read it in time.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         var rest = bytes[...]
@@ -125,6 +125,6 @@ struct ClipboardProgram: Equatable, Sendable {
     }
 
     private func failure(_ why: String) -> DustyError {
-        DustyError(.failed, "\(arguments[0]) did not take the text: \(why)")
+        DustyError(.failed, "\(arguments[0]) did not accept the text: \(why)")
     }
 }

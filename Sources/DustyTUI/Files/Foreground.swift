@@ -9,10 +9,11 @@ import Darwin
 
 /// Programs that have the terminal to themselves until they end.
 enum Foreground {
-    /// Runs one to its end and returns how it ended; with a pause waits for Enter afterwards. Throws when it cannot be started.
+    /// Runs one to its end and returns how it ended; with a pause it waits for Enter afterwards. Throws when it cannot
+    /// be started.
     @discardableResult
     static func run(_ arguments: [String], pauses: Bool) async throws -> ChildProgram.Ending {
-        // Both wait in calls that block, which no task of Swift's may do.
+        // Both block, which no Swift task may do.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
@@ -31,7 +32,7 @@ enum Foreground {
             switch ending {
             case .code(0): ""
             case .code(let code): "exit code \(code). "
-            // As a shell has it.
+            // As in a shell.
             case .signal(let signal): "exit code \(128 + signal). "
             }
         let line = "\n\(text)Press Enter to go back to the dashboard. "

@@ -39,7 +39,7 @@ struct InputFile: Sendable {
         return text
     }
 
-    /// How it is called in messages.
+    /// Its name in messages.
     var shown: String { path == "-" ? "standard input" : path }
 
     private func failure(_ reason: String) -> DustyError {

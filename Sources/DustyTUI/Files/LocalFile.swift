@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A file of the user's that is read or written from one end to the other.
+/// A file of the user's that is read or written from beginning to end.
 final class LocalFile: Sendable {
     private static let pieceSize = 256 << 10
 
@@ -37,8 +37,9 @@ final class LocalFile: Sendable {
         return file
     }
 
-    /// Makes a file that only the user may read and that gets its name in the end. Where the file system can, it has none until then, so that
-    /// nothing is left of it whatever happens; elsewhere it has one beside that name.
+    /// Makes a file that only the user may read and that gets its name at the end. If the file system supports it, the
+    /// file is unnamed until then, so that nothing is left of it whatever happens; otherwise it has a temporary name
+    /// beside the final one.
     static func making(_ name: String) throws -> LocalFile {
         let path = "\(name).\(String(UInt32.random(in: 0...UInt32.max), radix: 36)).partial"
         #if os(Linux)
@@ -86,12 +87,12 @@ final class LocalFile: Sendable {
         }
     }
 
-    /// Brings what was written to the disk and gives the file its name.
+    /// Flushes the data to the disk and gives the file its name.
     func finish(as name: String) throws {
         guard fsync(descriptor) == 0 else { throw Self.failure(path, "cannot be written") }
         if isNameless {
             if link(as: name) { return }
-            // What has the name already can only be replaced by what has one too.
+            // An existing file can only be replaced by a named one.
             guard errno == EEXIST, link(as: path) else { throw Self.failure(name, "cannot be made") }
         }
         guard rename(path, name) == 0 else { throw Self.failure(name, "cannot be made") }

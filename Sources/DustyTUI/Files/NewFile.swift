@@ -6,13 +6,13 @@ import Glibc
 import Darwin
 #endif
 
-/// A file that is made, never overwritten, and readable by the person alone.
+/// A file that is created, never overwritten, and readable by the user alone.
 final class NewFile {
     /// Where it is.
     let path: String
     private var descriptor: Int32
 
-    /// Makes the file. Throws `.invalid` when there is one already or it cannot be made.
+    /// Creates the file. Throws `.invalid` when it already exists or cannot be created.
     init(_ path: String) throws {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -22,7 +22,7 @@ final class NewFile {
         }
     }
 
-    /// Takes over a file that was made and is still empty.
+    /// Takes over a file that was created and is still empty.
     init(made descriptor: Int32, _ path: String) {
         (self.descriptor, self.path) = (descriptor, path)
     }

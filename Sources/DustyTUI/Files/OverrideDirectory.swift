@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Directories that are used instead of managed clones, looked at with the rights of the user who runs the command.
+/// Directories that are used instead of managed clones, inspected with the rights of the user who runs the command.
 enum OverrideDirectory {
     /// The directory's real path. The daemon has another working directory, so a relative path would mean nothing to it.
     static func absolute(_ path: String) throws -> String {
@@ -24,8 +24,8 @@ enum OverrideDirectory {
         return absolute
     }
 
-    /// Refuses a path that is written otherwise than the disk has it: a file system that does not distinguish `App` from `app` would find it, and
-    /// the one inside the machine would not. A level that cannot be listed counts as right.
+    /// Refuses a path that is spelled differently on the disk: a file system that does not distinguish `App` from `app`
+    /// would find it, and the one inside the machine would not. A level that cannot be listed counts as right.
     static func check(_ path: String, listing: (String) -> [String]?) throws {
         guard !path.contains(":") else {
             throw DustyError(
@@ -41,8 +41,8 @@ enum OverrideDirectory {
             {
                 throw DustyError(
                     .invalid,
-                    "\(path) is written otherwise than on the disk: \(parent)/\(component) is called `\(other)` there",
-                    hint: "give the path as the disk has it"
+                    "\(path) is spelled differently on the disk: \(parent)/\(component) is called `\(other)` there",
+                    hint: "give the path as it is on the disk"
                 )
             }
             parent += "/\(component)"

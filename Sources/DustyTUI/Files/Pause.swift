@@ -2,7 +2,7 @@ import Synchronization
 
 /// Waiting that can be ended.
 enum Pause {
-    /// Waits; false when the task was cancelled meanwhile.
+    /// Waits; false when the task was cancelled.
     static func milliseconds(_ milliseconds: Int64) async -> Bool {
         do {
             try await Task.sleep(for: .milliseconds(milliseconds))

@@ -3,10 +3,10 @@ import FoundationEssentials
 
 /// Where new programs come from: a file, a directory or an address.
 struct UpgradeSource: Sendable {
-    /// A directory of the user's for what is fetched and unpacked.
+    /// A directory of the user's for downloads and unpacking.
     let workshop: String
 
-    /// The programs in an archive, in a directory, or the one program that a file is.
+    /// The programs in an archive or a directory, or the one program that a file is.
     func programs(in path: String) throws -> [UpgradeProgram: String] {
         var directory = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &directory) else {
@@ -25,11 +25,11 @@ struct UpgradeSource: Sendable {
         return found
     }
 
-    /// Fetches what an address leads to, with the user's own curl.
+    /// Downloads from an address, with the user's own curl.
     func fetch(_ address: String) throws -> String {
-        // What is fetched will run as root, so it must not be changed on the way.
+        // The download will run as root, so it must not be changed on the way.
         guard ["https://", "file://"].contains(where: address.hasPrefix) else {
-            throw DustyError(.invalid, "\(address) is no https:// address", hint: "fetch it yourself and give --file")
+            throw DustyError(.invalid, "\(address) is not an https:// address", hint: "download it and give --file")
         }
         let file = "\(workshop)/fetched"
         try ChildProgram.run([
@@ -39,7 +39,8 @@ struct UpgradeSource: Sendable {
         return file
     }
 
-    /// A copy of a file that only this user can change, once it has the checksum that was given: what is sent is what was looked at.
+    /// A copy of a file that only this user can change, once it has the expected checksum: what is sent is what was
+    /// checked.
     func verified(_ path: String, _ wanted: String) throws -> String {
         let place = "\(workshop)/verified"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
@@ -51,7 +52,7 @@ struct UpgradeSource: Sendable {
             try target.append(piece)
         }
         guard sum.hexadecimal() == wanted.lowercased() else {
-            throw DustyError(.invalid, "\(path) has the checksum \(sum.hexadecimal()), not the one that was given")
+            throw DustyError(.invalid, "\(path) does not have the given checksum; it has \(sum.hexadecimal())")
         }
         try target.finish(as: copy)
         return copy

@@ -1,17 +1,17 @@
 import DustyCore
 import Synchronization
 
-/// Says what happens to a stack, a line for every change, so that it can be read aloud or kept.
+/// Reports what happens to a stack, one line for every change, so that it can be read aloud or stored.
 final class Announcer: Sendable {
     private let known = Mutex<(snapshot: Snapshot?, isLost: Bool)>((nil, false))
     private let utcOffset: Int
 
-    /// An announcer whose times of day are so many seconds ahead of UTC.
+    /// An announcer whose local time is this many seconds ahead of UTC.
     init(utcOffset: Int) {
         self.utcOffset = utcOffset
     }
 
-    /// What to say of a snapshot: all of it the first time, what changed afterwards.
+    /// What to report of a snapshot: all of it the first time, what changed afterwards.
     func lines(for snapshot: Snapshot) -> [String] {
         let (before, wasLost) = known.withLock { known in
             defer { known = (snapshot, false) }
@@ -33,7 +33,7 @@ final class Announcer: Sendable {
         return texts.map { stamped($0, snapshot.time) }
     }
 
-    /// What to say of a daemon that does not answer; nil when that was said already.
+    /// What to report of a daemon that does not answer; nil when that was reported already.
     func lost(_ error: DustyError) -> String? {
         let isNew = known.withLock { known in
             defer { known.isLost = true }

@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// How far a long transfer is, on one line of a terminal; silent elsewhere.
+/// The progress of a long transfer, on one line of a terminal; silent elsewhere.
 final class ByteMeter: Sendable {
     private struct State {
         var bytes: Int64 = 0
@@ -15,7 +15,7 @@ final class ByteMeter: Sendable {
     private let console: Console
     private let state = Mutex(State())
 
-    /// A meter of something with so many bytes, when that is known.
+    /// A meter for something of this many bytes, if that is known.
     init(_ verb: String, total: Int64? = nil, on console: Console) {
         self.verb = verb
         self.total = total

@@ -9,7 +9,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Where a command prints, and what the place can show.
+/// Where a command prints, and what its output can show.
 struct Console: Sendable {
     /// The two ways out.
     enum Channel: Sendable {
@@ -30,20 +30,20 @@ struct Console: Sendable {
     /// Size of the terminal as it is now.
     let size: @Sendable () -> (columns: Int, rows: Int)
 
-    /// Prints lines. Whatever they name, no control character leaves here, on a terminal or not, but line endings, tabs, and the colours
-    /// of a console that has some.
+    /// Prints lines. Whatever they name, no control characters pass, on a terminal or not, except line endings, tabs,
+    /// and the colours of a console that has them.
     func print(_ line: String = "", to channel: Channel = .out) throws {
         let hasColours = channel == .out ? isStyled : isErrorStyled
         let clean = hasColours ? Self.keepingColours(line) : CleanText.lines(line)
         try write(channel, Array((clean + "\n").utf8))
     }
 
-    /// Prints a question, whose answer is typed behind it.
+    /// Prints a question, whose answer is typed after it.
     func prompt(_ question: String, on channel: Channel) throws {
         try write(channel, Array(CleanText.lines(question).utf8))
     }
 
-    /// Whether what an app wrote is shown to a person there, who gets no control sequences; a file or a program gets every byte.
+    /// Whether an app's output is shown to a user, who gets no control sequences; a file or a program gets every byte.
     func showsVerbatim(on channel: Channel) -> Bool {
         channel == .out ? isTerminal : isTerminal || isErrorStyled
     }
@@ -58,12 +58,13 @@ struct Console: Sendable {
         try write(.out, CleanText.json(Array(try Wire.encodeLine(value))))
     }
 
-    /// Text that did not come in an answer of the daemon, or is kept there as it is, as one line without control sequences.
+    /// Text that did not come in an answer of the daemon, or was left as it is there, as one line without control
+    /// sequences.
     func shown(_ text: String) -> String {
         Sanitizer.plain(text)
     }
 
-    /// A line in which nothing but colours is left of control sequences.
+    /// A line in which only colours are left of control sequences.
     private static func keepingColours(_ line: String) -> String {
         var result = ""
         var rest = line[...]
@@ -135,16 +136,17 @@ extension Console {
     }
 }
 
-/// The switch of every command that asks before it does what cannot be undone.
+/// The option of every command that asks before it does something irreversible.
 struct Consent: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
-    /// Asks, unless that was answered in advance. Throws when the answer is no, or when there is no terminal to answer on.
+    /// Asks, unless the answer was given in advance. Throws when the answer is no, or when there is no terminal to
+    /// answer on.
     func ask(_ question: String, _ console: Console) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw DustyError(.conflict, "nothing was done: there is no terminal to ask at", hint: "give --yes")
+            throw DustyError(.conflict, "nothing was done: there is no terminal to ask on", hint: "give --yes")
         }
         try console.prompt("\(question) [y/N] ", on: .error)
         let answer = readLine()?.lowercased() ?? ""

@@ -1,15 +1,15 @@
 import DustyCore
 
-/// Turns a job's events into lines that stay: what began, what was said, what came of it.
+/// Turns a job's events into lines that stay: what started, what was printed, and the outcome.
 struct EventPrinter: Sendable {
-    /// Seconds after which a silent step is told of.
+    /// Seconds after which a silent step is announced.
     private static let patience = 2.0
 
-    /// The job as the events have told it so far.
+    /// The job as the events have shown it so far.
     private(set) var job: Job
-    /// Steps that at least one line has told of.
+    /// Steps that at least one line has mentioned.
     private var told: Set<Int> = []
-    /// Lines of suites whose end has not come, by stream.
+    /// Unfinished lines of suites, by stream.
     private var open: [LogLine.Stream: String] = [:]
 
     /// A printer for the events of a job from the first on.
@@ -22,7 +22,7 @@ struct EventPrinter: Sendable {
         (["job \(job.id):", job.kind.rawValue] + job.names).joined(separator: " ")
     }
 
-    /// Takes an event in; returns the lines it deserves.
+    /// Takes an event; returns the lines for it.
     mutating func lines(for event: JobEvent, on console: Console) -> [String] {
         job.apply(event)
         switch event.kind {
@@ -41,7 +41,7 @@ struct EventPrinter: Sendable {
             let lines = text.allLines
             return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown($0) }
         case .stepFinished(let index, let state, let summary):
-            // A step that had nothing to do and nothing to say would only hide the others.
+            // A silent step with nothing to do would only hide the others.
             guard let step = step(index), state != .skipped || summary != nil else { return [] }
             return [line(for: step, on: console)]
         case .finished(let state, _):
@@ -49,7 +49,7 @@ struct EventPrinter: Sendable {
         }
     }
 
-    /// Lines for steps that have been at work for a while without a word, so that waiting does not look like hanging.
+    /// Lines for steps that have been silent for a while, so that waiting does not look like hanging.
     mutating func waitingLines(now: Timestamp, on console: Console) -> [String] {
         let silent = job.steps.indices.filter { index in
             guard job.steps[index].state == .running, let start = job.steps[index].startedAt else { return false }

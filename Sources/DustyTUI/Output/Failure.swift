@@ -32,7 +32,7 @@ extension Console {
         }
     }
 
-    /// Prints one problem of the specs as compilers do, its hint below it.
+    /// Prints one problem of the specs as compilers do, with its hint below it.
     func report(_ problem: SpecProblem, to channel: Channel) throws {
         try print(Sanitizer.plain(problem.description), to: channel)
         if let hint = problem.hint { try print("    " + Sanitizer.plain(hint), to: channel) }

@@ -12,7 +12,7 @@ final class JobDisplay: Sendable {
     private let asJSON: Bool
     private let state: Mutex<State>
 
-    /// A display for a job that nothing has been shown of yet.
+    /// A display for a job from its beginning.
     init(_ job: Job, on console: Console, asJSON: Bool) {
         self.console = console
         self.asJSON = asJSON
@@ -22,10 +22,10 @@ final class JobDisplay: Sendable {
         )
     }
 
-    /// The job as far as it was told.
+    /// The job as far as it is known.
     var job: Job { state.withLock { $0.printer.job } }
 
-    /// Shows what comes before the first event.
+    /// Shows what precedes the first event.
     func begin() throws {
         try state.withLock { state in
             if !asJSON { try console.print(state.printer.title) }
@@ -46,7 +46,7 @@ final class JobDisplay: Sendable {
         }
     }
 
-    /// Brings times up to date.
+    /// Updates times.
     func refresh(now: Timestamp) throws {
         try state.withLock { state in
             if state.view != nil {
@@ -57,7 +57,7 @@ final class JobDisplay: Sendable {
         }
     }
 
-    /// Removes what was drawn only for the moment.
+    /// Removes what was drawn only temporarily.
     func end() throws {
         try state.withLock { state in
             guard let text = state.view?.end(), !text.isEmpty else { return }

@@ -1,10 +1,11 @@
 import DustyCore
 import DustyTerminal
 
-/// The lines at the bottom of a terminal that change while a job runs: one for each step at work, with its time and progress.
+/// The lines at the bottom of a terminal that change while a job runs: one for each running step, with its time and
+/// progress.
 struct LiveView: Sendable {
     private static let barWidth = 20
-    /// More steps at once than this are only counted, so that the view stays small.
+    /// Further steps are only counted, so that the view stays small.
     private static let limit = 8
 
     private var drawn = 0
@@ -38,7 +39,7 @@ struct LiveView: Sendable {
         var lines = shown.map { line(for: $0, now: now, columns: columns, on: console) }
         let ended = job.steps.count { $0.state.isFinal }
         var summary = job.state == .pending ? "waiting for another job" : "\(ended) of \(job.steps.count) steps done"
-        if running.count > shown.count { summary += ", \(running.count - shown.count) more at work" }
+        if running.count > shown.count { summary += ", \(running.count - shown.count) more running" }
         if let start = job.startedAt { summary += ", " + Measure.time(now.seconds(since: start)) }
         lines.append(console.paint(TextWidth.truncated("      " + summary, to: columns - 1), .dim))
         return lines

@@ -2,7 +2,8 @@ import DustyCore
 import DustyTerminal
 import Synchronization
 
-/// Writes log lines. A terminal gets no control sequences of the containers'; a file or a program gets the text as it was written.
+/// Writes log lines. A terminal gets no control sequences of the containers'; a file or a program gets the text
+/// unchanged.
 struct LogPrinter: Sendable {
     private static let tones: [Tone] = [.accent, .good, .busy, .strong]
 
@@ -13,7 +14,7 @@ struct LogPrinter: Sendable {
     private let prefixes: [String: String]
     private let joining = LineJoining()
 
-    /// A printer for the logs of these apps and services; one alone needs no name before its lines.
+    /// A printer for the logs of these apps and services; a single one needs no name before its lines.
     init(names: [String], timestamps: Bool, asJSON: Bool, console: Console) {
         self.names = names
         self.timestamps = timestamps
@@ -61,7 +62,7 @@ struct LogPrinter: Sendable {
         var result = ""
         var rest = Substring(text)
         while !rest.isEmpty {
-            // A character has several bytes: that many of them are never too many for one line.
+            // A character has several bytes: a line of that many is never too long.
             result += verbatim.append(String(rest.prefix(2048)))
             rest = rest.dropFirst(2048)
         }
@@ -70,14 +71,14 @@ struct LogPrinter: Sendable {
     }
 }
 
-/// Makes lines of their parts.
+/// Joins the parts of lines.
 private final class LineJoining: Sendable {
     private struct Key: Hashable {
         let source: String
         let stream: LogLine.Stream
     }
 
-    /// Longest line that is held back for its end.
+    /// Longest line that is held back until its end comes.
     private static let limit = 64 << 20
 
     private let open = Mutex<[Key: LogLine]>([:])

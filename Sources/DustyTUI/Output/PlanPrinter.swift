@@ -8,7 +8,7 @@ struct PlanPrinter: Sendable {
         self.report = report
     }
 
-    /// Prints the steps in order, then the differences of files.
+    /// Prints the steps in order, then the diffs of files.
     func print(on console: Console) throws {
         guard !report.actions.isEmpty else { return try console.print("nothing to do") }
         for (number, action) in report.actions.enumerated() {

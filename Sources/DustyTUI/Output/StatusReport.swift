@@ -8,7 +8,7 @@ struct StatusReport: Sendable {
         self.snapshot = snapshot
     }
 
-    /// Prints the machine, the rows, what is wrong, and the jobs at work.
+    /// Prints the machine, the rows, what is wrong, and the running jobs.
     func print(on console: Console) throws {
         try console.print(machine.lines(for: console).joined(separator: "\n") + "\n")
         let rows = table.lines(for: console)
@@ -16,7 +16,7 @@ struct StatusReport: Sendable {
             let fault = snapshot.warnings.contains { [.specs, .settings].contains($0.subject) }
             try console.print(
                 fault
-                    ? "what is active is not known, because the specs or settings cannot be used: see below"
+                    ? "it is not known what is active, because the specs or settings cannot be used: see below"
                     : "nothing is active; see `dusty bundles list`"
             )
         }
@@ -126,7 +126,7 @@ struct StatusReport: Sendable {
 }
 
 extension BackStatus {
-    /// What deserves attention of that which came back, or did not; nil when nothing does.
+    /// What deserves attention about the files that came back, or did not; nil when nothing does.
     var text: String? {
         let count = conflicts == 1 ? "1 conflict" : "\(conflicts) conflicts"
         let parts = [conflicts > 0 ? count : nil, message].compactMap(\.self)
@@ -135,7 +135,7 @@ extension BackStatus {
 }
 
 extension FollowStatus {
-    /// In one line: `following · 3 ms · 41`, or why it is not so.
+    /// On one line: `following · 3 ms · 41`, or why not.
     var text: String {
         var parts = [state.rawValue]
         if let message {
@@ -147,7 +147,7 @@ extension FollowStatus {
         return parts.joined(separator: " · ")
     }
 
-    /// Whether edits reach the copy by themselves.
+    /// Whether the repo is followed.
     var isWell: Bool {
         switch state {
         case .reconciling, .following, .settling, .scanning: true

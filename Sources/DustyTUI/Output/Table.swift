@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// Text in columns that line up by display width; every list that a command prints goes through here.
+/// Text in columns aligned by display width; every list that a command prints uses it.
 struct Table: Sendable {
     /// A column's head and its side.
     struct Column: Sendable {
@@ -30,11 +30,11 @@ struct Table: Sendable {
     private static let gap = "  "
 
     let columns: [Column]
-    /// Whether what is too wide for a terminal is cut.
+    /// Whether text too wide for a terminal is cut.
     var isCut = true
     var rows: [[Cell]] = []
 
-    /// The table's lines, the head first; an empty column is left out, and on a terminal what is too wide is cut where it may be.
+    /// The table's lines, the header first; an empty column is left out, and on a terminal wide text is cut if allowed.
     func lines(for console: Console) -> [String] {
         let kept = columns.indices.filter { index in rows.contains { !$0[index].text.isEmpty } }
         guard !rows.isEmpty else { return [] }

@@ -1,15 +1,16 @@
 import DustyCore
 import DustyTerminal
 
-/// Prints the events of a test run: what suites print goes where they printed it, what Dusty has to say to standard error.
+/// Prints the events of a test run: output of suites goes to the stream they used, Dusty's own messages to standard
+/// error.
 actor TestPrinter {
-    /// The run as far as it was told.
+    /// The run as far as it is known.
     private(set) var job: Job
     /// Position of the event that comes next.
     private(set) var nextSequence = 0
     private let console: Console
     private let asJSON: Bool
-    /// What suites print, and where.
+    /// Output of suites, and where it goes.
     private var printed: [LogLine.Stream: VerbatimText] = [:]
 
     /// A printer for the events of a run from the first on.
@@ -43,7 +44,7 @@ actor TestPrinter {
         self.printed[stream] = printed
     }
 
-    /// What Dusty says next begins on a line of its own.
+    /// Dusty's next message begins on a new line.
     private func endLines() throws {
         for (stream, var text) in printed {
             try console.write(stream == .err ? .error : .out, Array(text.finish().utf8))

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// What a piece of output means, which decides its colour where there are colours; the words say the same without them.
+/// The meaning of a piece of output, which decides its colour if there are colours; the words are complete without
+/// them.
 enum Tone: String, Sendable {
     case plain = ""
     case strong = "1"

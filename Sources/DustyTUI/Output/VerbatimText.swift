@@ -1,15 +1,15 @@
 import DustyCore
 import DustyTerminal
 
-/// Text as an app wrote it, piece by piece. A file or a program gets it as it is. On a terminal no control sequence gets through, however it
-/// is cut, and no line stays open at the end.
+/// Text as an app wrote it, piece by piece. A file or a program gets it unchanged. On a terminal no control sequence
+/// gets through, however it is split, and no line stays open at the end.
 struct VerbatimText: Sendable {
     /// Longest part of a line that waits for the end of a control sequence in it.
     private static let patience = 256
 
     /// Whether it is shown on a terminal.
     let isShown: Bool
-    /// The end of what came, which may be a part of a control sequence.
+    /// The end of the last piece, which may be part of a control sequence.
     private var pending = ""
     private var isLineOpen = false
 
@@ -17,7 +17,7 @@ struct VerbatimText: Sendable {
         self.isShown = isShown
     }
 
-    /// What to write of a piece, and of what waited.
+    /// What to write of a piece, and of what was held back.
     mutating func append(_ piece: String) -> String {
         guard isShown else { return piece }
         var lines = TextLines.split(pending + piece)
@@ -46,7 +46,7 @@ struct VerbatimText: Sendable {
         scalar == "\u{1B}" || (0x80...0x9F).contains(scalar.value)
     }
 
-    /// A carriage return may be the first half of a line's end; a letter ends most sequences.
+    /// A carriage return may be the first half of a line ending; a letter ends most sequences.
     private static func mayEndSequence(_ scalar: Unicode.Scalar) -> Bool {
         (0x40...0x7E).contains(scalar.value) || scalar.value == 0x07
     }

@@ -1,4 +1,4 @@
-/// One thing that occupies one or two columns: a base character with at most two marks on it.
+/// A glyph of one or two columns: a base character with at most two marks on it.
 public struct Glyph: Hashable, Sendable {
     /// The base character's scalar value; 0 is the second half of a wide glyph.
     public var base: UInt32
@@ -11,7 +11,7 @@ public struct Glyph: Hashable, Sendable {
 
     /// A blank.
     public static let space = Glyph(base: 0x20, width: 1)
-    /// What stands in the column that the wide glyph before it covers.
+    /// Fills the column that the wide glyph before it covers.
     public static let covered = Glyph(base: 0, width: 0)
 
     /// The glyph as text; empty for a covered column.
@@ -32,8 +32,9 @@ public struct Glyph: Hashable, Sendable {
     }
 }
 
-/// Cuts text into glyphs, in a way that looks the same on every terminal: variation selectors are dropped, an emoji made of several
-/// (joined, or with a skin tone) becomes its first one, a flag becomes its two letters, invisible characters vanish.
+/// Splits text into glyphs, in a way that looks the same on every terminal: variation selectors are dropped, an emoji
+/// made of several (joined, or with a skin tone) becomes its first one, a flag becomes its two letters, invisible
+/// characters vanish.
 public struct Glyphs: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var pending: Glyph?

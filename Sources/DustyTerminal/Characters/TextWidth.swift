@@ -1,6 +1,6 @@
 internal import CNcurses
 
-/// How many columns text takes on a terminal.
+/// How many columns text occupies on a terminal.
 public enum TextWidth {
     /// Columns of a scalar by itself: 0 for marks and invisible ones, 1, or 2 for wide ones.
     public static func columns(of scalar: Unicode.Scalar) -> Int {
@@ -86,8 +86,8 @@ public enum TextWidth {
     ]
 }
 
-/// Replaces glyphs that this terminal's locale cannot show, or that the C library measures otherwise than we do: a row must never become
-/// longer or shorter than its cells.
+/// Replaces glyphs that this terminal's locale cannot show, or that the C library measures differently: a row must
+/// never become longer or shorter than its cells.
 enum Transliteration {
     /// The glyph to send.
     static func glyph(_ glyph: Glyph, utf8: Bool) -> Glyph {

@@ -1,6 +1,6 @@
 /// Strict decoding of one UTF-8 sequence.
 enum UTF8Scalar {
-    /// The scalar at a place and its length in bytes; nil when the bytes there are not valid UTF-8.
+    /// The scalar at a position and its length in bytes; nil when the bytes there are not valid UTF-8.
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (Unicode.Scalar, Int)? {
         let first = bytes[index]
         let length: Int
@@ -18,7 +18,7 @@ enum UTF8Scalar {
             guard byte & 0xC0 == 0x80 else { return nil }
             value = value << 6 | UInt32(byte & 0x3F)
         }
-        // Overlong forms say a scalar in more bytes than it needs.
+        // Overlong forms encode a scalar in more bytes than it needs.
         guard length == 2 || value >= (length == 3 ? 0x800 : 0x10000) else { return nil }
         return Unicode.Scalar(value).map { ($0, length) }
     }

@@ -29,8 +29,8 @@ public struct Frame: Equatable, Sendable {
         cells[(y * size.width)..<((y + 1) * size.width)]
     }
 
-    /// Writes text from a cell on, in at most `width` columns and never beyond the frame; returns the columns used. A wide glyph that
-    /// would stick out is left away.
+    /// Writes text from a cell on, in at most `width` columns and never beyond the frame; returns the columns used. A
+    /// wide glyph that does not fit is left out.
     @discardableResult
     public mutating func write(_ text: some StringProtocol, x: Int, y: Int, width: Int, style: Style = .normal) -> Int {
         guard y >= 0, y < size.height, x >= 0 else { return 0 }
@@ -51,7 +51,7 @@ public struct Frame: Equatable, Sendable {
         return write(text, x: rect.x, y: rect.y, width: rect.width, style: style)
     }
 
-    /// Puts one glyph; the other half of a wide glyph that it cuts becomes a blank.
+    /// Puts one glyph; the other half of an overwritten wide glyph becomes a blank.
     public mutating func put(_ glyph: Glyph, x: Int, y: Int, style: Style) {
         guard x >= 0, y >= 0, y < size.height, x + Int(glyph.width) <= size.width, glyph.width > 0 else { return }
         breakWide(x: x, y: y)

@@ -1,12 +1,12 @@
-/// Shares a length among boxes that lie side by side.
+/// Divides a length among adjacent boxes.
 public enum Layout {
     /// What one box asks for.
     public struct Demand: Hashable, Sendable {
-        /// What it must have to be of use.
+        /// The minimum to be of use.
         public var minimum: Int
         /// What it would fill.
         public var wanted: Int
-        /// Among boxes in need, one of greater weight gets that many times as much of what there is.
+        /// Among boxes in need, one of greater weight gets that many times as much of what is available.
         public var weight: Int
 
         /// A demand; the wanted length is at least the minimum.
@@ -17,8 +17,8 @@ public enum Layout {
         }
     }
 
-    /// Lengths for the demands: first every minimum in order, then round by round towards what is wanted. What no demand wants stays
-    /// over, so the sum may be less than the total; it is never more.
+    /// Lengths for the demands: first every minimum in order, then round by round towards the wanted lengths. What no
+    /// box needs is left over, so the sum may be less than the total, and is never more.
     public static func shares(of total: Int, among demands: [Demand]) -> [Int] {
         var left = max(0, total)
         var lengths = demands.map { demand in

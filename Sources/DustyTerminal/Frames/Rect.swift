@@ -5,7 +5,7 @@ public struct Size: Hashable, Sendable {
     /// Rows.
     public var height: Int
 
-    /// A size; less than nothing is nothing.
+    /// A size; negative values become 0.
     public init(width: Int, height: Int) {
         self.width = max(0, width)
         self.height = max(0, height)
@@ -23,7 +23,7 @@ public struct Rect: Hashable, Sendable {
     /// Rows.
     public var height: Int
 
-    /// A rectangle; less than nothing is nothing.
+    /// A rectangle; negative sizes become 0.
     public init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x
         self.y = y

@@ -1,6 +1,6 @@
 extension Key {
-    /// The key that help calls by this name; upper and lower case count only where one character stands for itself. Nil for what is no
-    /// key, and for what a terminal cannot distinguish from another key, such as Ctrl-I, which is Tab.
+    /// The key of this name in the help; upper and lower case count only for single characters. Nil for unknown names,
+    /// and for keys that a terminal cannot distinguish from another, such as Ctrl-I, which is Tab.
     public init?(named name: String) {
         if let character = name.first, name.count == 1 {
             guard character != " ", character.unicodeScalars.allSatisfy({ TextWidth.columns(of: $0) > 0 }) else {

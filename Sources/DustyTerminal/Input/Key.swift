@@ -12,9 +12,9 @@ public enum Key: Hashable, Sendable {
     case tab
     /// Shift and Tab.
     case backTab
-    /// The key that removes what is left of the cursor.
+    /// The key that deletes to the left of the cursor.
     case backspace
-    /// The key that removes what is at the cursor.
+    /// The key that deletes at the cursor.
     case delete
     /// An arrow.
     case up
@@ -41,7 +41,7 @@ public enum Key: Hashable, Sendable {
     /// The mouse's wheel, turned by a notch over a cell.
     case wheel(Direction, x: Int, y: Int)
 
-    /// Which way a wheel turns.
+    /// The direction in which a wheel turns.
     public enum Direction: Hashable, Sendable {
         /// Towards the beginning.
         case up
@@ -49,7 +49,7 @@ public enum Key: Hashable, Sendable {
         case down
     }
 
-    /// How help names the key.
+    /// Its name in the help.
     public var name: String {
         switch self {
         case .character(" "): "Space"

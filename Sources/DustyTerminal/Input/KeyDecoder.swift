@@ -1,7 +1,7 @@
 internal import CNcurses
 
-/// Turns what curses reads into keys: pastes become one key, unknown escape sequences become none, and what the terminal reports of
-/// itself is kept apart.
+/// Turns what curses reads into keys: a paste becomes one key, unknown escape sequences are dropped, and reports of the
+/// terminal are kept apart.
 struct KeyDecoder {
     /// What curses reads: a character, or a key it knows by its sequence.
     enum Raw: Hashable {
@@ -9,9 +9,9 @@ struct KeyDecoder {
         case code(UInt32)
     }
 
-    /// Longest paste that is kept, in bytes; more is cut off.
+    /// Longest paste that is kept, in bytes; the rest is cut off.
     static let pasteLimit = 64 << 10
-    /// Longest control sequence; what is longer was none.
+    /// Longest control sequence; anything longer is not one.
     static let sequenceLimit = 64
 
     private var pasted: String?
@@ -59,7 +59,8 @@ struct KeyDecoder {
             defer { pasted = nil }
             return pasted.map(Key.paste)
         case .character(let value):
-            // Counted in what a string knows the number of: counting scalars again for each would take minutes for a large paste.
+            // Counted in a unit whose number a string knows: counting scalars again for each would take minutes for a
+            // large paste.
             if let scalar = Unicode.Scalar(value), (pasted?.utf8.count ?? 0) < Self.pasteLimit {
                 pasted?.unicodeScalars.append(scalar)
             }
@@ -68,12 +69,13 @@ struct KeyDecoder {
         return nil
     }
 
-    /// What follows an Esc; returns the index after it. The parameters of a sequence must never be taken for keys, even when the line is
-    /// slow and its end comes later.
+    /// Reads what follows an Esc; returns the index after it. The parameters of a sequence must never be read as keys,
+    /// even when the line is slow and its end comes later.
     private mutating func escape(_ batch: [Raw], from start: Int, _ keys: inout [Key]) -> Int {
         if start + 1 < batch.count, batch[start] == .character(0x4F) { return start + 2 }
         guard start < batch.count, batch[start] == .character(0x5B) else {
-            // A character that comes with the Esc was pressed with Alt, which means nothing here: it must not act as the character.
+            // A character that comes with the Esc was pressed with Alt, which has no meaning here: it must not act as
+            // the character.
             if start < batch.count, case .character(let value) = batch[start], value != 0x1B { return start + 1 }
             keys.append(.escape)
             return start
@@ -93,7 +95,7 @@ struct KeyDecoder {
         return batch.count
     }
 
-    /// The form of a terminal that does not know mode 1006: three characters after `ESC [ M`, whatever they are.
+    /// The form of a terminal that does not support mode 1006: any three characters after `ESC [ M`.
     private mutating func oldMouse(_ batch: [Raw], from start: Int, sequence: Int, _ keys: inout [Key]) -> Int {
         guard start + 3 <= batch.count else {
             begun = Array(batch[sequence...])

@@ -24,7 +24,7 @@ struct MouseReport {
         isPress = final == 0x4D
     }
 
-    /// A report of three characters, each 32 above what it says; 3 is a release of whatever was pressed.
+    /// A report of three characters, each 32 above its value; 3 is a release of any button.
     init(old values: [Int]) {
         button = values[0] - 32
         x = values[1] - 33
@@ -32,7 +32,7 @@ struct MouseReport {
         isPress = true
     }
 
-    /// What the program is told: the first button pressed, or the wheel. Shift, Alt and Ctrl make no difference.
+    /// The key of the program: the first button pressed, or the wheel. Shift, Alt and Ctrl make no difference.
     var key: Key? {
         guard isPress, button >= 0, x >= 0, y >= 0 else { return nil }
         return switch button & ~0b1_1100 {
@@ -44,16 +44,16 @@ struct MouseReport {
     }
 }
 
-/// What a terminal reports of itself between the keys.
+/// Reports of a terminal about itself between the keys.
 enum TerminalReport: Equatable {
     /// The window got the keys.
     case focused
     /// The window lost the keys.
     case unfocused
-    /// Whether it knows a private mode and would switch it.
+    /// Whether it supports a private mode and would switch it.
     case mode(Int, isSupported: Bool)
 
-    /// A report from what follows `ESC [`; nil for what is none of these.
+    /// A report from what follows `ESC [`; nil for anything else.
     init?(_ sequence: [UInt8]) {
         switch sequence {
         case [UInt8(ascii: "I")]: self = .focused

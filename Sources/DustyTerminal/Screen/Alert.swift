@@ -1,10 +1,10 @@
 /// How a terminal draws attention to something.
 public enum Alert: String, Sendable, CaseIterable {
-    /// The bell, or what the terminal does in its place.
+    /// The bell, or the terminal's replacement for it.
     case bell
-    /// A notification of the desktop as iTerm2, Windows Terminal and others take it.
+    /// A desktop notification as iTerm2, Windows Terminal and others accept it.
     case osc9
-    /// One as urxvt, foot and others take it.
+    /// A desktop notification as urxvt, foot and others accept it.
     case osc777
 }
 
@@ -12,9 +12,9 @@ extension Alert {
     /// Most columns of text.
     private static let limit = 300
 
-    /// What is sent to the terminal; inside tmux, which keeps such things to itself, it is wrapped for the terminal around it.
+    /// The sequence for the terminal; tmux, which swallows such sequences, gets it wrapped for the outer terminal.
     func sequence(for text: String, insideTmux: Bool) -> String {
-        // Semicolons part the fields of OSC 777.
+        // Semicolons separate the fields of OSC 777.
         let text = TextWidth.truncated(Sanitizer.plain(text).replacing(";", with: ","), to: Self.limit)
         return switch self {
         case .bell: "\u{07}"

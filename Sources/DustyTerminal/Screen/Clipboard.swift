@@ -1,6 +1,6 @@
 /// How a terminal is asked to put a text on its clipboard.
 public enum Clipboard {
-    /// Most bytes of text; terminals ignore what is longer than they take.
+    /// Most bytes of text; terminals ignore longer ones.
     static let limit = 72_000
 
     /// How much of a text fits; nil when all of it does.
@@ -10,7 +10,7 @@ public enum Clipboard {
 
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The control sequence OSC 52 with the text; inside GNU screen it is wrapped, so that the outer terminal sees it.
+    /// The control sequence OSC 52 with the text; GNU screen gets it wrapped for the outer terminal.
     static func sequence(for text: String, insideScreen: Bool) -> String {
         let plain = "\u{1B}]52;c;\(base64(Array(text.utf8.prefix(limit))))\u{07}"
         guard insideScreen else { return plain }

@@ -2,8 +2,8 @@ internal import CNcurses
 internal import Dispatch
 internal import Glibc
 
-/// The real terminal, through curses. Only one can be open at a time; `close` gives the terminal back, and so does every signal that
-/// ends the process.
+/// The real terminal, through curses. Only one can be open at a time; `close` releases the terminal, and so does every
+/// signal that ends the process.
 @MainActor
 public final class Screen: Terminal {
     private enum State { case open, suspended, lent, closed }
@@ -12,7 +12,7 @@ public final class Screen: Terminal {
     private let utf8: Bool
     private var pairs: ColourPairs
     private var shown: Frame?
-    /// The newest frame that the terminal could not take yet.
+    /// The newest frame that the terminal could not accept yet.
     private var pending: Frame?
     private var writing: (any DispatchSourceWrite)?
     private var handler: @MainActor (TerminalEvent) -> Void = { _ in }
@@ -27,7 +27,7 @@ public final class Screen: Terminal {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
         let isUTF8 = cn_utf8()
         utf8 = isUTF8 && !options.ascii
-        // Before curses, which installs handlers of its own only where there are none.
+        // Before curses, which installs handlers only if there are none.
         cn_crash_install()
         signals = cn_signals_open()
         try Self.openTerminal()
@@ -41,7 +41,7 @@ public final class Screen: Terminal {
 
     private static func openTerminal() throws(TerminalError) {
         let type = variable("TERM")
-        // An unknown type is most often a new terminal reached over SSH, and those all understand xterm.
+        // An unknown type is usually a new terminal reached over SSH, and those all understand xterm.
         guard cn_open(nil) || cn_open("xterm-256color") || cn_open("vt100") else { throw .unknownType(type) }
         guard cn_can_move() else {
             cn_close()
@@ -64,7 +64,7 @@ public final class Screen: Terminal {
         listen(to: STDIN_FILENO) { $0.readKeys() }
         keyboard = sources.last
         if signals >= 0 { listen(to: signals) { $0.readSignals() } }
-        // Keys may have been typed before the program listened; curses may hold them already.
+        // Keys may have been typed before the program listened; curses may already hold them.
         readKeys()
     }
 
@@ -77,10 +77,10 @@ public final class Screen: Terminal {
         sources.append(source)
     }
 
-    /// Gives the terminal back. What was printed to standard error meanwhile appears now.
+    /// Releases the terminal. What was printed to standard error meanwhile appears now.
     public func close() {
         guard state != .closed else { return }
-        // A source must not be let go of while it is suspended.
+        // A source must not be released while it is suspended.
         if state == .lent { keyboard?.resume() }
         state = .closed
         for source in sources { source.cancel() }
@@ -91,8 +91,8 @@ public final class Screen: Terminal {
         cn_stderr_restore()
     }
 
-    /// Shows a frame; only rows that differ from the last one are handed to curses. While the terminal takes no bytes nothing is sent, and
-    /// of the frames meanwhile only the newest is shown when it does.
+    /// Shows a frame; only rows that differ from the last one are passed to curses. While the terminal accepts no bytes
+    /// nothing is sent, and only the newest frame is shown when it does.
     public func draw(_ frame: Frame) {
         guard state == .open else { return }
         guard cn_can_write(STDOUT_FILENO) else {
@@ -125,7 +125,7 @@ public final class Screen: Terminal {
         if let pending { draw(pending) }
     }
 
-    /// Has the next frame sent whole.
+    /// Sends the next frame in full.
     public func repaint() {
         shown = nil
         cn_repaint()
@@ -150,26 +150,26 @@ public final class Screen: Terminal {
         cn_put(alert.sequence(for: text, insideTmux: getenv("TMUX") != nil))
     }
 
-    /// Has clicks and the wheel come as keys, or leaves them to the terminal.
+    /// Makes clicks and the wheel arrive as keys, or leaves them to the terminal.
     public func takeMouse(_ isOurs: Bool) {
         cn_mouse(isOurs)
     }
 
-    /// Gives the terminal back and stops the process, as Ctrl-Z does.
+    /// Releases the terminal and stops the process, as Ctrl-Z does.
     public func suspend() {
         guard state == .open else { return }
         state = .suspended
         cn_suspend()
         cn_stop()
-        // Nothing stops a process that no shell waits for; then this takes the terminal again.
+        // Nothing stops a process that no shell waits for; then the terminal is taken again.
         DispatchQueue.main.asyncAfter(deadline: .now() + .milliseconds(300)) { [weak self] in
             MainActor.assumeIsolated { self?.resume() }
         }
     }
 
-    /// Gives the terminal to other programs while the body runs.
+    /// Lends the terminal to other programs while the body runs.
     public func lend(_ body: @Sendable () async throws -> Void) async rethrows {
-        // Right after Ctrl-Z and fg it is not taken back yet.
+        // Right after Ctrl-Z and fg it has not been taken back yet.
         if state == .suspended { resume() }
         guard state == .open else { return }
         state = .lent
@@ -208,7 +208,7 @@ public final class Screen: Terminal {
         for key in decoder.decode(batch) { handler(.key(key)) }
         for report in decoder.takeReports() { heed(report) }
         if batch.isEmpty, cn_hung_up(STDIN_FILENO) {
-            // Without this the source would fire for ever on a terminal that is gone.
+            // Without this the source would keep firing on a terminal that is gone.
             for source in sources { source.cancel() }
             sources = []
             handler(.ended)
@@ -218,7 +218,7 @@ public final class Screen: Terminal {
     private func heed(_ report: TerminalReport) {
         switch report {
         case .mode(2026, isSupported: true): cn_synchronized(true)
-        // Whatever others wrote over the screen meanwhile is gone when one looks at it again.
+        // Whatever others wrote over the screen is gone when you look at it again.
         case .focused: redraw()
         case .unfocused, .mode: break
         }
@@ -231,7 +231,7 @@ public final class Screen: Terminal {
         for number in Set(bytes.prefix(count)).map(Int32.init) {
             switch number {
             case SIGWINCH: resized()
-            // Ctrl-Z of a program that has the terminal stops all of us, as it would without the dashboard.
+            // Ctrl-Z of a program that has the terminal stops the dashboard too, as it would in a shell.
             case SIGTSTP where state == .lent: raise(SIGSTOP)
             case SIGTSTP: suspend()
             case SIGCONT: resume()

@@ -23,22 +23,23 @@ public protocol Terminal: AnyObject, Sendable {
     func draw(_ frame: Frame)
     /// Sends every cell again with the next frame.
     func repaint()
-    /// Puts a text on the clipboard of the machine that the terminal is on, where the terminal allows that.
+    /// Puts a text on the clipboard of the terminal's machine, if the terminal allows that.
     func copy(_ text: String)
-    /// Gives the terminal to other programs while the body runs; keys and signals of the terminal are theirs.
+    /// Lends the terminal to other programs while the body runs; keys and signals of the terminal are theirs.
     func lend(_ body: @Sendable () async throws -> Void) async rethrows
     /// Draws attention to something that happened.
     func alert(_ alert: Alert, _ text: String)
-    /// Has clicks and the wheel come as keys, or leaves them to the terminal.
+    /// Makes clicks and the wheel arrive as keys, or leaves them to the terminal.
     func takeMouse(_ isOurs: Bool)
     /// Gives the terminal to the shell until the process is continued.
     func suspend()
 }
 
-/// The mode in which a terminal hands on every key as it comes, for a program that runs elsewhere and has the terminal's other end.
+/// The mode in which a terminal passes on every key at once, for a program that runs elsewhere and has the terminal's
+/// other end.
 public enum RawMode {
-    /// Runs `body` with the terminal on standard input in raw mode; without a terminal there just runs it. However the process ends, the
-    /// terminal is as it was.
+    /// Runs `body` with the terminal on standard input in raw mode; without a terminal just runs it. However the
+    /// process ends, the terminal is restored.
     public static func with<Value>(_ body: () async throws -> Value) async rethrows -> Value {
         guard cn_raw_begin() else { return try await body() }
         defer { cn_raw_end() }
@@ -52,7 +53,7 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
     case notATerminal
     /// The terminal cannot place its cursor.
     case noCursor(type: String)
-    /// No terminal type of those tried is known on this machine.
+    /// None of the terminal types tried is known on this machine.
     case unknownType(String)
 
     /// One sentence that says what is wrong and what to do.
@@ -61,9 +62,9 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
         case .notATerminal:
             "The dashboard needs a terminal for its input and output. `dusty status` prints the same facts without one."
         case .noCursor(let type):
-            "The terminal type `\(type)` cannot move its cursor. Set TERM to what your terminal is, or use `dusty status`."
+            "The terminal type `\(type)` cannot move its cursor. Set TERM to your terminal's type, or use `dusty status`."
         case .unknownType(let type):
-            "The terminal type `\(type)` is not known here, nor is xterm-256color. Set TERM to one that `infocmp` knows, or use "
+            "Neither the terminal type `\(type)` nor xterm-256color is known here. Set TERM to one that `infocmp` knows, or use "
                 + "`dusty status`."
         }
     }

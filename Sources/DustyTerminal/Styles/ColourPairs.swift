@@ -8,7 +8,7 @@ struct ColourPairs {
         var pair: Int32
     }
 
-    /// Colours as this terminal counts them; -1 is its own.
+    /// Colours in this terminal's numbering; -1 is its default.
     struct Colours: Hashable {
         var foreground: Int32
         var background: Int32
@@ -19,7 +19,7 @@ struct ColourPairs {
     private let theme: Theme
     private var looks: [Style: Look] = [:]
 
-    /// The pairs for a number of colours; fewer than 8 means none, and then no theme can keep to its colours.
+    /// The pairs for a number of colours; fewer than 8 means none, and then no theme can use colours.
     init(colors: Int, theme: Theme = .dark) {
         self.colors = theme.hasColours ? colors : 0
         self.theme = self.colors >= 8 ? theme : .monochrome
@@ -28,7 +28,7 @@ struct ColourPairs {
     /// How to show a style.
     mutating func look(of style: Style) -> Look {
         if let known = looks[style] { return known }
-        // Log text can bring 65,536 combinations; no more than a screenful is visible at once.
+        // Log text can use 65,536 combinations; no more than a screenful is visible at once.
         if looks.count > 4096 { looks.removeAll() }
         let colours = colours(of: style)
         let look = Look(
@@ -39,13 +39,13 @@ struct ColourPairs {
         return look
     }
 
-    /// The nearest this terminal has to what the theme wants.
+    /// The terminal's nearest match to the theme.
     func colours(of style: Style) -> Colours {
         let ink = theme.ink(of: style)
         guard colors >= 8 else { return Colours(foreground: -1, background: -1, attributes: ink.attributes) }
         var attributes = ink.attributes
         var foreground = ink.foreground.map { Self.nearest($0, of: colors) } ?? -1
-        // Few colours have no greys between black and white: what is meant to be faint is made so otherwise.
+        // Few colours have no greys between black and white: faint text gets another look.
         if colors < 256, style.ink.foreground == nil, let grey = ink.foreground, Quantiser.isMiddleGrey(grey) {
             foreground = theme[.normal].foreground.map { Self.nearest($0, of: colors) } ?? -1
             attributes.insert(.dim)

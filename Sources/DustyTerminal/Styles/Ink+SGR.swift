@@ -47,7 +47,7 @@ extension Ink {
             defer { index += 2 }
             return index + 1 < numbers.count ? UInt8(clamping: numbers[index + 1]) : nil
         case 2:
-            // With colons there may be a colour space, empty or not, before the three parts.
+            // With colons a colour space, empty or not, may precede the three parts.
             defer { index += 4 }
             guard index + 3 < numbers.count else { return nil }
             return Quantiser.index(red: numbers[index + 1], green: numbers[index + 2], blue: numbers[index + 3])
@@ -55,8 +55,8 @@ extension Ink {
         }
     }
 
-    /// The numbers between `;` or `:`; nil when there is anything else. A colour space (`38:2::r:g:b`) is left out, so that both spellings
-    /// of true colour look the same.
+    /// The numbers between `;` or `:`; nil when there is anything else. A colour space (`38:2::r:g:b`) is left out, so
+    /// that both spellings of true colour look the same.
     private static func numbers(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int]? {
         var numbers: [Int] = [0]
         var isEmpty = true

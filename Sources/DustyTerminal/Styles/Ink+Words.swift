@@ -1,11 +1,11 @@
 extension Ink {
-    /// A word of a look that means nothing.
+    /// An unknown word in a look.
     public struct UnknownWord: Error, Equatable {
         /// The word as written.
         public var word: String
     }
 
-    /// Colours that have names, in the order of their numbers.
+    /// The named colours, in the order of their numbers.
     public static let colourNames =
         ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
         + ["bright-black", "bright-red", "bright-green", "bright-yellow"]
@@ -14,8 +14,9 @@ extension Ink {
     /// Attributes by their names.
     public static let attributeNames = ["bold", "dim", "italic", "underline", "reverse"]
 
-    /// An ink as people write it: attributes and a colour, then perhaps `on` and the colour behind, such as `bold white on #a00000`.
-    /// Colours are names, numbers from 0 to 255, `#rrggbb`, or `default` for the terminal's own.
+    /// An ink as users write it: attributes and a colour, optionally followed by `on` and the background colour, such
+    /// as `bold white on #a00000`. Colours are names, numbers from 0 to 255, `#rrggbb`, or `default` for the terminal's
+    /// own.
     public init(words text: String) throws(UnknownWord) {
         self = .plain
         var isBehind = false

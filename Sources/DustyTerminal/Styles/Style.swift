@@ -1,4 +1,4 @@
-/// How a cell looks, said by what it means; the screen turns it into what the terminal can show.
+/// The look of a cell, described by its meaning; the screen turns it into what the terminal can show.
 public struct Style: Hashable, Sendable {
     /// What a piece of text is.
     public enum Role: UInt8, Sendable, CaseIterable {
@@ -6,7 +6,7 @@ public struct Style: Hashable, Sendable {
         case normal
         /// Names of panes.
         case title
-        /// The name of the pane that has the keys.
+        /// The name of the pane with the focus.
         case activeTitle
         /// Rules and dividers.
         case rule
@@ -26,7 +26,7 @@ public struct Style: Hashable, Sendable {
         case match
         /// The hit one is at.
         case currentMatch
-        /// Said by Dusty among a container's lines.
+        /// From Dusty, among a container's lines.
         case note
         /// A field one types into.
         case field
@@ -36,7 +36,7 @@ public struct Style: Hashable, Sendable {
     public var role: Role
     /// Whether it lies in the selected row.
     public var selected: Bool
-    /// Colours that came with the text itself.
+    /// Colours of the text itself.
     public var ink: Ink
 
     /// A style; plain by default.

@@ -57,7 +57,7 @@ extension Theme {
         ]
     )
 
-    /// Strong colours on a black of its own, and nothing fainter than the text.
+    /// Strong colours on a black background, and nothing fainter than the text.
     public static let contrast = Theme(
         name: "contrast",
         selection: Ink(foreground: 0, background: 11, attributes: .bold),

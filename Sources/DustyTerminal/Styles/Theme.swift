@@ -1,8 +1,9 @@
-/// What every role looks like: colours and attributes, said in the terms of a terminal with 256 colours. One with fewer shows the nearest.
+/// The look of every role: colours and attributes, for a terminal with 256 colours. One with fewer shows the nearest.
 public struct Theme: Equatable, Sendable {
     /// What people call it.
     public var name: String
-    /// The selected row. A row keeps no colours of its own under it: two sets of them are unreadable on half of all terminals.
+    /// The selected row. A row loses its own colours under it: two sets of them are unreadable on half of all
+    /// terminals.
     public var selection: Ink
     private var roles: [Style.Role: Ink]
 
@@ -13,7 +14,7 @@ public struct Theme: Equatable, Sendable {
         self.roles = roles
     }
 
-    /// How one role looks. Colours it does not name are those of the role `normal`.
+    /// The look of one role. Colours it does not name are those of the role `normal`.
     public subscript(role: Style.Role) -> Ink {
         get { roles[role] ?? .plain }
         set { roles[role] = newValue }
@@ -24,7 +25,7 @@ public struct Theme: Equatable, Sendable {
         ([selection] + Array(roles.values)).contains { $0.foreground != nil || $0.background != nil }
     }
 
-    /// The look of a style: what the text chose for itself, under what its role wants.
+    /// The look of a style: the text's own choice, under what its role requires.
     func ink(of style: Style) -> Ink {
         let role = self[style.role]
         if style.selected {
@@ -45,7 +46,7 @@ public struct Theme: Equatable, Sendable {
 }
 
 extension Style.Role {
-    /// What configuration files call it.
+    /// Its name in configuration files.
     public var name: String {
         switch self {
         case .activeTitle: "active-title"

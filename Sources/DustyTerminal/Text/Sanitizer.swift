@@ -1,13 +1,14 @@
-/// Makes untrusted text fit to be shown. What it keeps of control sequences is the colours of SGR, as data; nothing it returns can move
-/// the cursor, ring the bell, change the title, reorder text or talk to the terminal in any way.
+/// Makes untrusted text safe to show. Of control sequences it keeps only SGR colours, as data; nothing it returns can
+/// move the cursor, ring the bell, change the title, reorder text or talk to the terminal in any way.
 ///
-/// Dropped whole are CSI, OSC, DCS, APC, PM and SOS sequences in their 7-bit and 8-bit forms, however they end; they are bounded and
-/// never reach beyond a line ending. Other control characters, bidi and zero-width characters are dropped, invalid UTF-8 becomes
-/// U+FFFD, of text rewritten with carriage returns the last version stays, and tabs go to the next multiple of eight columns.
+/// Dropped whole are CSI, OSC, DCS, APC, PM and SOS sequences in their 7-bit and 8-bit forms, however they end; they
+/// are bounded and never reach beyond a line ending. Other control characters, bidi and zero-width characters are
+/// dropped, invalid UTF-8 becomes U+FFFD, of text rewritten with carriage returns the last version stays, and tabs go
+/// to the next multiple of eight columns.
 public struct Sanitizer {
-    /// Longest result in bytes; what is beyond is cut off and counted.
+    /// Longest result in bytes; the rest is cut off and counted.
     public static let lineLimit = 64 << 10
-    /// Longest control sequence in bytes; what is longer was none.
+    /// Longest control sequence in bytes; anything longer is not one.
     public static let sequenceLimit = 4 << 10
 
     var output: [UInt8] = []
@@ -105,7 +106,8 @@ public struct Sanitizer {
         return end + 1
     }
 
-    /// Skips a string up to its terminator. One that is never ended swallows no more than a sequence's limit, and never a line ending.
+    /// Skips a string up to its terminator. An unterminated one swallows no more than a sequence's limit, and never a
+    /// line ending.
     private func controlString(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var end = start
         let limit = min(bytes.count, start + Self.sequenceLimit)
@@ -138,8 +140,8 @@ public struct Sanitizer {
         return index + length
     }
 
-    /// Bidi controls, zero-width characters, separators that look like line ends, tags and selectors: they change what a person reads
-    /// without being seen.
+    /// Bidi controls, zero-width characters, separators that look like line ends, tags and selectors: they invisibly
+    /// change what you read.
     static func isHidden(_ value: UInt32) -> Bool {
         switch value {
         case 0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x2028...0x202E:
@@ -172,8 +174,8 @@ public struct Sanitizer {
 }
 
 extension Sanitizer {
-    /// One line with everything that is not text written out, as `cat -v` does: `^[` for escape, `<9b>` for what C1 holds, and
-    /// `<U+202E>` for characters that would change what a person reads without being seen.
+    /// One line with everything that is not text written out, as `cat -v` does: `^[` for escape, `<9b>` for C1
+    /// controls, and `<U+202E>` for characters that invisibly change what you read.
     public static func visible(_ text: String) -> StyledText {
         var output = ""
         for scalar in text.unicodeScalars {

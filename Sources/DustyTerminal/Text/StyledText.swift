@@ -1,6 +1,6 @@
 /// Text that is safe to show, with the colours it chose for itself.
 public struct StyledText: Hashable, Sendable {
-    /// A stretch of one ink, from a place in the text's UTF-8 to the next run or the end.
+    /// A stretch of one ink, from a position in the text's UTF-8 to the next run or the end.
     public struct Run: Hashable, Sendable {
         /// Offset in UTF-8.
         public var start: Int32

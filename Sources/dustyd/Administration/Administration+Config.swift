@@ -1,9 +1,9 @@
 import DustyCore
 
 extension Administration {
-    /// What keys of the original are called now.
+    /// The present names of keys of the original.
     private static let renamed = ["mac_username": "owner"]
-    /// Keys of the original that old files may have and that mean nothing any more.
+    /// Keys of the original that old files may contain and that have no meaning now.
     private static let outdated = ["setup_has_run", "vm_memory_size", "changeset"]
 
     /// Every setting.
@@ -44,7 +44,7 @@ extension Administration {
             throw DustyError(.notFound, "`\(name)` is called `\(now)` now", hint: "use `dusty config set \(now) VALUE`")
         }
         if outdated.contains(name) {
-            throw DustyError(.notFound, "`\(name)` was a setting of the first Dusty and means nothing any more")
+            throw DustyError(.notFound, "`\(name)` was a setting of the original Dusty and has no meaning now")
         }
         throw DustyError.unknown(name, among: SettingKey.all.map(\.name))
     }

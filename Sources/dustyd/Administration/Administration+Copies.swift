@@ -12,7 +12,7 @@ extension Administration {
         guard copies.sync.collector != nil else {
             throw DustyError(
                 .conflict,
-                "what containers make on another machine does not come back",
+                "files that containers make on another machine do not come back",
                 hint: "copy it: `dusty cp NAME:/path .`"
             )
         }
@@ -26,15 +26,15 @@ extension Administration {
         return reports.compactMap(\.self)
     }
 
-    /// Files of containers that are kept because the user changed them as well.
+    /// Files of containers that were kept because the user changed them too.
     func conflicts() async -> [RepoConflict] {
         await copies.sync.collector?.conflicts.all() ?? []
     }
 
-    /// Waits until all that was done in repos by now is in their copies.
+    /// Waits until everything done in repos so far is in their copies.
     func awaitSynced(_ request: SyncedRequest, _ lines: FollowLines) async throws -> [SyncedReport] {
         guard (1...240).contains(request.timeout) else {
-            throw DustyError(.invalid, "the time to wait must be 1 to 240 seconds")
+            throw DustyError(.invalid, "the waiting time must be 1 to 240 seconds")
         }
         let selection = RepoSelection(request.names)
         let wanted = await stack.observatory.current().wanted

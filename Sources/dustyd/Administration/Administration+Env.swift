@@ -1,7 +1,7 @@
 import DustyCore
 
 extension Administration {
-    /// Every app and service with variables of its own, by name.
+    /// Every app and service with its own variables, by name.
     func env(for caller: Caller) async throws -> [EnvStatus] {
         let specs = try await specs(for: caller)
         return try await stack.settings.current().variables().filter { !$0.value.isEmpty }
@@ -25,7 +25,7 @@ extension Administration {
         }
         _ = try await stack.settings.change { settings in
             let before = try settings.variables()[request.name]
-            // What the specs have forgotten can still be unset, but not set.
+            // Variables of what the specs no longer name can be unset, but not set.
             guard known.contains(request.name) || (before != nil && request.set.isEmpty) else {
                 throw DustyError.unknown(request.name, among: known)
             }

@@ -13,7 +13,8 @@ extension Administration {
         return DefinitionInfo(entry, in: sources, overrides: overrides, revealing: revealing)
     }
 
-    /// What `up` would do with the specs as they are on this host. Touches nothing; only a specs repo that is not here at all is cloned.
+    /// What `up` would do with the specs as they are on this host. Changes nothing; clones the specs repo only if it is
+    /// missing.
     func plan(for caller: Caller) async throws -> PlanReport {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         let compiled = try await stack.gather()

@@ -1,10 +1,10 @@
 import DustyCore
 
 extension Administration {
-    /// How many clones are looked at side by side.
+    /// How many clones are inspected at a time.
     private static let width = 8
 
-    /// Every repo of the specs and how its clone stands, the specs repo first.
+    /// Every repo of the specs and the state of its clone, the specs repo first.
     func repos(for caller: Caller) async throws -> [RepoStatus] {
         let (specs, specsRepo) = (try await specs(for: caller), try await specsRepo())
         let paths = RepoPaths(settings: try await stack.settings.current(), paths: stack.paths)
@@ -29,8 +29,8 @@ extension Administration {
         try await change(RepoChanges([request]), for: caller)
     }
 
-    /// Overrides repos and gives others back, all or none. Names mean what they mean in the specs as they are before, also when the specs
-    /// repo is among them.
+    /// Overrides repos and returns others, all or none. Names have their present meaning, even when the specs repo is
+    /// among them.
     func change(_ request: RepoChanges, for caller: Caller) async throws -> [RepoStatus] {
         guard !request.changes.isEmpty else { throw DustyError(.invalid, "no repo was named") }
         let specsRepo = try await specsRepo()
@@ -39,7 +39,7 @@ extension Administration {
         var changes: [(name: String, path: String?)] = []
         for change in request.changes {
             if let path = change.path { try await checkOverride(path, for: caller) }
-            // An override that the specs have forgotten can still be given back.
+            // An override of a repo that the specs no longer name can still be returned.
             let isKnown = change.path == nil && overrides[change.name] != nil
             changes.append((isKnown ? change.name : try catalog.resolve(change.name).name, change.path))
         }
@@ -58,7 +58,8 @@ extension Administration {
         return try await repos(for: caller)
     }
 
-    /// Git runs as the user whose directory it is, no matter who asks, so that all who ask at the same time may have the same answer.
+    /// Git runs as the user who owns the directory, no matter who asks, so all who ask at the same time can share the
+    /// answer.
     private func look(at row: RepoStatus, _ paths: RepoPaths) async throws -> RepoStatus {
         guard row.present else { return row }
         var row = row
@@ -78,7 +79,7 @@ extension Administration {
         return row
     }
 
-    /// Looks at the directory with the rights of the user who names it: what they cannot read, no sync reads for them.
+    /// Opens the directory with the rights of the user who names it: what they cannot read, no sync reads for them.
     private func checkOverride(_ path: String, for caller: Caller) async throws {
         guard path.hasPrefix("/"), !path.utf8.contains(UInt8(ascii: ":")),
             !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })

@@ -1,7 +1,7 @@
 import DustyCore
 
 extension Administration {
-    /// Brings the specs here, then keeps the first settings: what cannot work is not kept.
+    /// Clones the specs, then stores the first settings: what cannot work is not stored.
     func setUp(_ request: SetupRequest, for caller: Caller) async throws -> SetupReport {
         var settings = try await stack.settings.current()
         if stack.names.isBeside, let owner = request.owner, owner != settings.owner {
@@ -10,14 +10,14 @@ extension Administration {
         if let name = request.specsRepo {
             try RestrictedChange.specsRepo.check(caller.role)
             if request.sameProject != true { try await checkProject(of: name, instead: settings) }
-            // A proposal that is taken lacks the login of the address that it stands for.
+            // A suggestion that the user accepted lacks the login of the address.
             if name != settings.specsRepo?.withoutLogins { settings.specsRepo = name }
         }
         let owner = request.owner ?? settings.owner ?? caller.user.name
-        // Not even when there is none yet: the first to ask would be the one who says what runs as root.
+        // Not even if there is none yet: the first to ask would decide what runs as root.
         if owner != settings.owner { try RestrictedChange.owner.check(caller.role) }
         try await User.checkExists(owner)
-        // The clone is the owner's, whose keys and known hosts are what git needs.
+        // The clone is the owner's: git needs their keys and known hosts.
         settings.owner = owner
         let repo = try stack.loader.specsRepo(settings)
         _ = try GitRemote(repo)
@@ -43,7 +43,7 @@ extension Administration {
 }
 
 extension Administration {
-    /// Throws when other specs would take what the stack has of the present ones for their own: the database of one project would start in the
+    /// Throws when other specs would inherit what the stack has: the database of one project would start in the
     /// directory of the other's.
     func checkProject(of name: String?, instead settings: Settings) async throws {
         guard let disk, let present = settings.specsRepo else { return }
@@ -60,13 +60,13 @@ extension Administration {
         do {
             found = try await belongings(disk)
         } catch let error as DustyError {
-            throw DustyError(.conflict, "what the stack has of \(shown) is not known: \(error.message)", hint: hint)
+            throw DustyError(.conflict, "it is not known what the stack has of \(shown): \(error.message)", hint: hint)
         }
         guard !found.isEmpty else { return }
         throw DustyError(.conflict, "the stack has \(found.joined(separator: ", ")) of \(shown)", hint: hint)
     }
 
-    /// What specs left behind that the next ones would find, in words.
+    /// What specs left behind that other specs would find, in words.
     private func belongings(_ disk: Disk) async throws -> [String] {
         let assets = AtomicFile.name(of: MachineTree().assets)
         let data = try await disk.persist.contents().data.filter { $0 != assets }

@@ -6,7 +6,7 @@ struct Administration: Sendable {
     let copies: RepoCopies
     /// What the engine keeps of the stack; nil where it is not asked for.
     let disk: Disk?
-    /// Looks at clones that are being taken.
+    /// Inspections of clones in progress.
     let looks = SharedWork<CloneLook, CloneState>()
 
     init(_ copies: RepoCopies, disk: Disk? = nil) {
@@ -32,7 +32,7 @@ struct Administration: Sendable {
     func change(_ request: BundleRequest, for caller: Caller) async throws -> [BundleStatus] {
         guard !request.names.isEmpty else { throw DustyError(.invalid, "no bundle was named") }
         guard request.active || !request.only else {
-            throw DustyError(.invalid, "`only` says which bundles shall run, so it needs `active`")
+            throw DustyError(.invalid, "`only` says which bundles run, so it needs `active`")
         }
         let known = try await bundles(for: caller).map(\.name)
         let active = try await stack.settings.current().bundles
@@ -48,7 +48,7 @@ struct Administration: Sendable {
         return try await bundles(for: caller)
     }
 
-    /// Looks at the configured specs and says what is wrong with them.
+    /// Checks the configured specs and reports what is wrong with them.
     func validate(for caller: Caller) async throws -> ValidationReport {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         return ValidationReport(try await stack.loader.sources(try await stack.settings.current()))

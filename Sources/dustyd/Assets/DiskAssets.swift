@@ -4,7 +4,8 @@ import SystemPackage
 
 /// Assets as files that only root can read, in a directory that only root can enter.
 ///
-/// Containers may have the directory above mounted and be up to anything, so no symbolic link is followed, here or in the directory.
+/// Containers may have the parent directory mounted and be hostile, so no symbolic link is followed, here or in the
+/// directory.
 struct DiskAssets: AssetStore {
     /// More than a request can bring.
     private static let limit = 256 << 20
@@ -59,7 +60,7 @@ struct DiskAssets: AssetStore {
 }
 
 extension DiskAssets {
-    /// Runs `body` with the directory open; nil when there is none and none shall be made.
+    /// Runs `body` with the directory open; nil when there is none and it should not be made.
     private func withDirectory<Value>(
         making: Bool,
         _ body: (FileDescriptor) throws -> Value

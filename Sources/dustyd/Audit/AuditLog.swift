@@ -57,7 +57,7 @@ final class AuditLog: Sendable {
                 file = try open()
             }
             try file.descriptor.closeAfter {
-                // What was cut off before must not take this line with it.
+                // An incomplete earlier line must not corrupt this one.
                 let start: [UInt8] = try file.isCutOff ? [UInt8(ascii: "\n")] : []
                 try file.descriptor.writeAll(start + line)
             }
@@ -72,7 +72,7 @@ final class AuditLog: Sendable {
         }
     }
 
-    /// The file that is written to, and nothing else that may have its name.
+    /// The file to write to, and nothing else that may have its name.
     private func open() throws -> AuditFile {
         func attempt() throws -> FileDescriptor {
             try FileDescriptor.open(

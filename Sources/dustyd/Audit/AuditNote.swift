@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// What becomes known of one request on its way to its answer, for the trail.
+/// What becomes known of a request on its way to its answer, for the audit trail.
 final class AuditNote: Sendable {
     private let content = Mutex<(user: String?, detail: String?, outcome: String?)>((nil, nil, nil))
 

@@ -9,7 +9,7 @@ struct BuildContext: Sendable, Equatable {
     let name: String
     /// The repo's directory, or the private copy of it.
     let root: String
-    /// What is called the root in messages.
+    /// What the messages call the root.
     let repo: String
     /// The context, below the root.
     let directory: String
@@ -26,7 +26,8 @@ struct BuildContext: Sendable, Equatable {
         dockerfile = options?["dockerfile"]?.text ?? "Dockerfile"
     }
 
-    /// Throws when the context, its Dockerfile or its list of what to ignore is not in the repo, by whatever link, or is no plain file.
+    /// Throws when the context, its Dockerfile or its ignore file is outside of the repo, through any link, or is not a
+    /// plain file.
     func check() throws {
         let tree = TrustedRoot(root, links: .beneath)
         guard let context = try open(directory, in: tree, O_RDONLY | O_DIRECTORY) else { return }
@@ -36,12 +37,12 @@ struct BuildContext: Sendable, Equatable {
             guard let place = try open("\(directory.isEmpty ? "." : directory)/\(file)", in: tree, chost_place_only)
             else { continue }
             guard try place.closeAfter({ try place.status().isFile }) else {
-                throw refusal("\(directory)/\(file)", "is no plain file")
+                throw refusal("\(directory)/\(file)", "is not a plain file")
             }
         }
     }
 
-    /// Opens a part of the context; nil when it is not there, which Compose says better.
+    /// Opens a part of the context; nil when it is missing, which Compose reports better.
     private func open(_ path: String, in tree: TrustedRoot, _ flags: Int32) throws -> FileDescriptor? {
         do {
             return try tree.open(path.isEmpty ? "." : path, flags)
@@ -58,7 +59,7 @@ struct BuildContext: Sendable, Equatable {
         DustyError(
             .forbidden,
             "the image of \(name) is not built: \(path) in \(repo) \(fault)",
-            hint: "put what it is built from into the repo itself"
+            hint: "move its sources into the repo"
         )
     }
 }

@@ -26,7 +26,7 @@ struct ComposeProject: Sendable, Equatable {
     var file: String
 }
 
-/// Makes containers that are started elsewhere.
+/// How containers are made that are started elsewhere.
 protocol ContainerMaker: Sendable {
     /// Makes the containers of services (of all when empty) and starts none; those that no service needs are removed.
     func make(

@@ -30,7 +30,7 @@ struct ComposeFailure {
         return result.status != 0 && signs.contains(where: result.errorOutput.contains)
     }
 
-    /// Whether this Compose is not there any more, so that nothing was done.
+    /// Whether this Compose no longer exists, so that nothing was done.
     static func isMissing(_ result: CommandResult, _ program: ComposeProgram) -> Bool {
         !program.leading.isEmpty && lacksPlugin(result)
     }
@@ -49,7 +49,7 @@ struct ComposeFailure {
         return said.isEmpty ? result.lastWords() : said.suffix(4).map { String($0.prefix(600)) }.joined(separator: "\n")
     }
 
-    /// What Compose says of a file of variables quotes the line that it could not read.
+    /// Compose's message about a file of variables quotes the line that it could not read.
     private static func withoutSource(_ line: Substring) -> Substring {
         line.firstRange(of: "variable name").map { line[..<$0.upperBound] } ?? line
     }
@@ -58,7 +58,7 @@ struct ComposeFailure {
         let advice: [(signs: [String], hint: String)] = [
             (
                 ["port is already allocated", "address already in use"],
-                "See what holds the port: `ss -ltnp`, `docker ps`. What a killed engine holds, `dusty up` goes around."
+                "See what holds the port: `ss -ltnp`, `docker ps`. If a killed engine holds it, `dusty up` uses another."
             ),
             (
                 ["pull access denied", "manifest unknown", "manifest for", "repository does not exist"],
@@ -71,7 +71,7 @@ struct ComposeFailure {
             (["no space left"], "The disk is full. Make room, for instance: docker system prune."),
             (
                 ["Cannot connect to the Docker daemon", "error during connect", "connection refused"],
-                "Docker went away. Start it, then run the same again."
+                "Docker stopped. Start it, then run the same again."
             ),
             (
                 ["is already in use by container"],

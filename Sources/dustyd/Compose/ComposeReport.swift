@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Hands what Compose prints on to a step: lines as output, what it says of layers as progress.
+/// Passes what Compose prints on to a step: lines as output, reports on layers as progress.
 final class ComposeReport: Sendable {
     private let step: StepReporter
     private let pull = Mutex(PullProgress())
@@ -16,7 +16,7 @@ final class ComposeReport: Sendable {
             pull = PullProgress()
             return true
         }
-        // What follows is no pull any more, or another one.
+        // What follows is not a pull, or is another one.
         if wasPull { await step.clearProgress() }
         await step.output(line.text)
     }

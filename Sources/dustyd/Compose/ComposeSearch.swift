@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What a look for Docker Compose found: the program to use, and what became of those before it.
+/// The result of a search for Docker Compose: the program to use, and what was wrong with those before it.
 struct ComposeSearch: Sendable {
     /// The first that works; nil when none does.
     private(set) var program: ComposeProgram?
@@ -37,7 +37,7 @@ struct ComposeSearch: Sendable {
         let reasons = refusals.map(\.message).joined(separator: "; ")
         return DustyError(
             .failed,
-            "Docker Compose is needed and can be run neither as `docker compose` nor as `docker-compose`: \(reasons)",
+            "Docker Compose is needed, but neither `docker compose` nor `docker-compose` runs: \(reasons)",
             hint: "install it, on Debian: apt-get install docker-compose"
         )
     }

@@ -48,7 +48,7 @@ final class DockerCompose: ComposeEngine {
             let result = try await run(project, arguments, onLine: onLine)
             if result.status == 0 { return }
             guard ComposeFailure.needsRemoval(result) else { throw failure(arguments, result) }
-            // What runs is kept; what stands in the way does not run, and is made again by the next attempt.
+            // What runs is kept; what is in the way does not run, and the next attempt makes it again.
             try await checked(project, ["rm", "--force"], onLine: onLine)
         }
         try await checked(project, arguments, onLine: onLine)
@@ -78,7 +78,7 @@ final class DockerCompose: ComposeEngine {
         let arguments = ["down", "--remove-orphans"]
         let result = try await run(project, arguments, withFile: withFile, onLine: onLine)
         if result.status == 0 { return }
-        // A file that Compose cannot read any more must not keep containers alive.
+        // A file that Compose can no longer read must not keep containers alive.
         guard withFile, isCurrent else { throw failure(arguments, result) }
         let second = try await run(project, arguments, withFile: false, onLine: onLine)
         guard second.status == 0 else { throw failure(arguments, second) }
@@ -102,7 +102,7 @@ final class DockerCompose: ComposeEngine {
         let first = try await program()
         let result = try await run(first, project, arguments, withFile: withFile, onLine: onLine)
         guard ComposeFailure.isMissing(result, first) else { return result }
-        // It was removed or replaced since it was found; nothing has been done yet.
+        // It was removed or replaced since the search; nothing has been done yet.
         found.withLock { $0 = nil }
         let second = try await program()
         guard second != first else { return result }
@@ -158,7 +158,7 @@ extension DockerCompose: ContainerMaker {
         case .all: arguments.append("--force-recreate")
         case .none: arguments.append("--no-recreate")
         }
-        // Who needs whom is known here; what needs nothing new must not be looked at.
+        // Dependencies are known here; what needs nothing new must not be touched.
         if !services.isEmpty { arguments.append("--no-deps") }
         try await persisting(project, arguments + services, onLine: onLine)
     }

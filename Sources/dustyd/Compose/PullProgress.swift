@@ -15,7 +15,7 @@ struct PullProgress {
     private static let sizeLimit = 1e15
 
     private var layers: [String: Layer] = [:]
-    /// The most that was told so far: a total that becomes known must not take anything back.
+    /// The highest figure reported so far: a total that becomes known later must not lower it.
     private var percent = 0.0
 
     /// Takes a line such as ` 2b344516a9de Downloading [==>   ]  25.52MB/30.01MB`; nil for lines that are not about a layer.
@@ -43,7 +43,7 @@ struct PullProgress {
         return progress()
     }
 
-    /// Whether all layers that were told of are here and unpacked.
+    /// Whether all known layers are downloaded and unpacked.
     var isDone: Bool { !layers.isEmpty && layers.values.allSatisfy(\.isDone) }
 
     private mutating func progress() -> Job.Progress {
@@ -51,7 +51,7 @@ struct PullProgress {
         let total = known.reduce(0, +)
         let downloaded = layers.values.reduce(0) { $0 + $1.downloaded }
         let extracted = layers.values.reduce(0) { $0 + $1.extracted }
-        // Layers whose size is not known yet count as much as the others do on average; those that were here count for nothing.
+        // Layers whose size is not known yet count as the average of the others; those already present do not count.
         let unknown = layers.values.count { $0.total == nil && !$0.isDone }
         let expected = Double(total) + Double(unknown) * (known.isEmpty ? 0 : Double(total) / Double(known.count))
         if expected > 0 { percent = max(percent, min(99, 50 * Double(downloaded + extracted) / expected)) }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The registries that a Docker client's `config.json` has credentials for.
 struct RegistryLogins: Sendable, Equatable {
     private let registries: Set<String>
-    /// A program holds the credentials; what it has cannot be known.
+    /// A program holds the credentials; for which registries cannot be known.
     private let hasStore: Bool
 
     private struct File: Decodable {
@@ -22,7 +22,7 @@ struct RegistryLogins: Sendable, Equatable {
         hasStore = !(file?.credsStore ?? "").isEmpty
     }
 
-    /// Whether a registry can be pulled from as far as can be known.
+    /// Whether a registry can be pulled from, as far as is known.
     func cover(_ registry: String) -> Bool {
         hasStore || registries.contains(ImageName.canonical(registry))
     }

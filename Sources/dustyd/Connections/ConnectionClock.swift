@@ -43,7 +43,7 @@ final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(var head):
             progress.beganRequest()
-            // What handles requests knows one way only to ask for the end; HTTP/1.0 and capitals are others.
+            // The request handlers recognise one way to ask for the end only; HTTP/1.0 and capitals are others.
             if !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             context.fireChannelRead(wrapInboundOut(.head(head)))
             return
@@ -93,7 +93,7 @@ final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // An answer that is on its way says more; who handles requests ends the connection then.
+        // An answer on its way says more; the handlers close the connection then.
         guard !isCut, progress.isWaiting || progress.isReadingFirst else {
             context.fireErrorCaught(error)
             return
@@ -108,7 +108,7 @@ final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// Sets the alarm for the earliest limit. One that is set for earlier looks again by itself.
+    /// Sets the alarm for the earliest limit. An alarm that goes off too early sets itself again.
     private func arm(_ context: ChannelHandlerContext) {
         guard !isCut, let due = progress.limit(limits)?.due else { return }
         if let alarm {

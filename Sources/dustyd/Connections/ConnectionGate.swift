@@ -3,10 +3,10 @@ import Synchronization
 
 /// Counts connections, of all users and of each, and refuses those that are too many.
 final class ConnectionGate: Sendable {
-    /// What becomes of a connection.
+    /// What happens to a connection.
     enum Admission: Sendable, Equatable {
         case admitted
-        /// Too many. A connection that `lingers` waits for its request, so that the caller finds the answer.
+        /// Too many. A connection that `lingers` waits for its request, so that the caller gets the answer.
         case refused(DustyError, lingers: Bool)
     }
 
@@ -81,8 +81,8 @@ extension DustyError {
     static func tooMany(_ things: String, _ limit: Int) -> DustyError {
         DustyError(
             .tooMany,
-            "the daemon is running, and you have \(limit) \(things) to it, which is as many as one user may have",
-            hint: "end programs of yours that talk to it, such as `dusty` in other terminals, and try again"
+            "the daemon is running, and you have \(limit) \(things) to it, the limit for one user",
+            hint: "end programs of yours that use it, such as `dusty` in other terminals, and try again"
         )
     }
 }

@@ -22,7 +22,7 @@ struct GuardedChannel: ServerChildChannel {
     private let gate: ConnectionGate
     private let answersRefused: Bool
 
-    /// Connections within the limits of a gate; without `answersRefused` those beyond are closed and told nothing.
+    /// Connections within the limits of a gate; without `answersRefused` those beyond are closed without an answer.
     init(_ gate: ConnectionGate, answersRefused: Bool = true, responder: @escaping HTTPChannelHandler.Responder) {
         self.gate = gate
         self.answersRefused = answersRefused

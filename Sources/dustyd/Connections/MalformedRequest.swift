@@ -17,13 +17,13 @@ struct MalformedRequest {
         guard isTooLarge else {
             return DustyError(
                 .invalid,
-                "what came is not an HTTP request",
+                "the data is not an HTTP request",
                 hint: "speak HTTP/1.1, without TLS"
             )
         }
         return DustyError(
             .invalid,
-            "the request's head is too large",
+            "the request's header is too large",
             hint:
                 "send at most \(limits.headerBytes >> 10) KiB in the URL or a header, \(limits.headBytes >> 10) KiB and "
                 + "\(limits.headers) headers in all"
@@ -36,8 +36,8 @@ extension DustyError {
     static func late(_ limits: ServerLimits) -> DustyError {
         DustyError(
             .invalid,
-            "no whole request came within \(limits.firstHead.components.seconds) s",
-            hint: "connect when there is something to ask"
+            "no complete request came within \(limits.firstHead.components.seconds) s",
+            hint: "connect only to send a request"
         )
     }
 
@@ -46,7 +46,7 @@ extension DustyError {
         DustyError(
             .invalid,
             "the request's body stopped: nothing came for \(limits.bodyPiece.components.seconds) s",
-            hint: "send the whole body, or its right length"
+            hint: "send the whole body, or state its right length"
         )
     }
 }

@@ -16,7 +16,7 @@ enum PeerCredentials {
     }
 
     #if canImport(Glibc)
-    /// The kernel's `struct ucred`, which the C library hides from Swift.
+    /// The clock sits where requests have been parsed and not yet handled.
     private struct Credentials: Sendable {
         var pid: Int32
         var uid: UInt32
@@ -52,5 +52,5 @@ enum PeerCredentials {
     }
     #endif
 
-    private static let unknown = DustyError(.forbidden, "the connection does not say who is calling")
+    private static let unknown = DustyError(.forbidden, "the connection does not identify its user")
 }

@@ -3,8 +3,8 @@ import NIOCore
 
 /// Answers a connection that is not served with one error, and closes it.
 ///
-/// The answer waits for the request, since a client takes one that comes before for a fault; and the connection is closed by the client where
-/// it can be, since the rest of a request would break it before the answer is read.
+/// The answer waits for the request, because a client treats an earlier one as a fault. The client closes the
+/// connection if possible, because the rest of a request would break it before the answer is read.
 final class RefusalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -13,7 +13,7 @@ final class RefusalHandler: ChannelInboundHandler {
     private let patience: Duration
     private var isAnswered = false
 
-    /// Refuses with an error; waits so long for the request and for the client to close.
+    /// Refuses with an error; waits this long for the request and for the client to close.
     init(_ error: DustyError, waiting patience: Duration) {
         self.error = error
         self.patience = patience

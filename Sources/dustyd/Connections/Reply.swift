@@ -46,7 +46,7 @@ enum Reply {
             status: .ok,
             headers: [.contentType: "application/x-ndjson"],
             body: .init { writer in
-                // The writer is used by one task only; the compiler cannot see that through the closure.
+                // Only one task uses the writer; the compiler cannot see that through the closure.
                 nonisolated(unsafe) var lines = LineWriter(writer: writer)
                 try? await request.body.consumeWithCancellationOnInboundClose { _ in
                     try await cancelWhenGracefulShutdown {

@@ -16,9 +16,9 @@ struct RequestProgress {
         case unread
     }
 
-    /// Since when nothing is asked or answered.
+    /// Since when no request is open.
     var waitingSince = NIODeadline.now()
-    /// Since when bytes of the client are waited for; nil while the daemon does not want any.
+    /// Since when the daemon waits for bytes of the client; nil while it wants none.
     var readingSince: NIODeadline?
     /// Since when the client does not read; nil while it does.
     var unwritableSince: NIODeadline?
@@ -57,7 +57,7 @@ struct RequestProgress {
         if open == 0 { waitingSince = now }
     }
 
-    /// The earliest limit and when it is reached; nil when the daemon is at work on what was asked.
+    /// The earliest limit and its time; nil while the daemon works on a request.
     func limit(_ limits: ServerLimits) -> (limit: Limit, due: NIODeadline)? {
         var found: [(limit: Limit, due: NIODeadline)] = []
         if open == 0 {

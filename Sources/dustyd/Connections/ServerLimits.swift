@@ -23,9 +23,10 @@ struct ServerLimits: Sendable, Equatable {
     var bodyPiece = Duration.seconds(120)
     /// For what is left of a body when its request is answered already.
     var leftover = Duration.seconds(5)
-    /// For a client to read what is written to it. Memory does not depend on it: a client that does not read is not written for.
+    /// For a client to read what is written to it. Memory does not depend on it: nothing is written for a client that
+    /// does not read.
     var unread = Duration.seconds(3600)
-    /// For a refused connection to be told.
+    /// For a refused connection to get its answer.
     var refusal = Duration.seconds(2)
 
     /// Bytes of one header and of a URL.
@@ -42,7 +43,7 @@ struct ServerLimits: Sendable, Equatable {
     /// Connections that wait to be taken. The kernel lets further callers wait one after the other, which is fairer than a long queue that one
     /// of them fills.
     var backlog = 512
-    /// Descriptors that the daemon asks the system for. More would slow down programs that close all they might have.
+    /// Descriptors that the daemon asks the system for. More would slow down programs that close every possible one.
     var descriptors = 65536
     /// Descriptors that clients cannot use up: for the engine, files and programs.
     var reserve = 256
@@ -65,7 +66,7 @@ struct ServerLimits: Sendable, Equatable {
     /// Connections that may be open at any moment, those of root and those being refused included.
     var openConnections: Int { connections + connectionsPerUser + refusals + 16 }
 
-    /// The same, so that clients leave the reserve alone on a system that grants so many descriptors.
+    /// The same, scaled so that clients leave the reserve alone on a system that grants this many descriptors.
     func fitting(descriptors granted: Int) -> ServerLimits {
         var limits = self
         // A connection may need descriptors of its own for its work: one to the engine, or the pipes of a program.

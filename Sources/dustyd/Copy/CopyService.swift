@@ -12,7 +12,7 @@ struct CopyService: Sendable {
         containers = ContainerLookup(observatory: observatory)
     }
 
-    /// What stands at a place; with `following` behind the links there.
+    /// What a path is; with `following` what its links lead to.
     func entry(at place: ContainerPlace, following: Bool) async throws -> ArchiveEntry {
         let container = try await container(of: place)
         var path = place.path

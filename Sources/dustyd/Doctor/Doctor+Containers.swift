@@ -1,7 +1,7 @@
 import DustyCore
 
 extension Doctor {
-    /// What crashes and others left among the stack's containers.
+    /// What crashes and other programs left among the stack's containers.
     func containersCheck() async -> DoctorCheck {
         let name = "containers"
         do {
@@ -12,8 +12,8 @@ extension Doctor {
                 return await fixing(
                     name,
                     .warning,
-                    "replacements that were cut off: \(temporary.joined(separator: ", "))",
-                    remedy: "dusty doctor --fix puts that right, as does the next dusty up"
+                    "interrupted replacements: \(temporary.joined(separator: ", "))",
+                    remedy: "dusty doctor --fix repairs that, as does the next dusty up"
                 ) {
                     _ = try await stack.tidy(own)
                     return "one container for each service is left"
@@ -28,7 +28,7 @@ extension Doctor {
                     name,
                     .warning,
                     "the engine holds \(detour) for containers that are gone; others are used",
-                    remedy: "restart the engine when it suits you, then dusty down and dusty up"
+                    remedy: "restart the engine when convenient, then dusty down and dusty up"
                 )
             }
             return DoctorCheck(name, .ok, "\(own.count) of this stack")
@@ -37,7 +37,7 @@ extension Doctor {
         }
     }
 
-    /// Goes around ports that the engine holds for containers that are gone; nil when there are none.
+    /// Avoids ports that the engine holds for containers that are gone; nil when there are none.
     func heldPortsCheck(_ name: String, _ ports: [Int], _ address: String) async -> DoctorCheck? {
         let machine = stack.systems.machine
         guard fixes, (try? await machine.goAround(ports, address: address, refused: false)) == true else { return nil }

@@ -14,7 +14,7 @@ extension Doctor {
                     name,
                     .failure,
                     "Dusty's section of \(paths.hosts) is damaged: \(diagnosis.faults.joined(separator: "; "))",
-                    remedy: "dusty doctor --fix puts it in order"
+                    remedy: "dusty doctor --fix repairs it"
                 ) { try await mendHosts() }
             }
             if let shadow = diagnosis.shadows.first {
@@ -25,7 +25,7 @@ extension Doctor {
                     remedy: "remove that line, or give the app another host name"
                 )
             }
-            return DoctorCheck(name, .ok, diagnosis.hasSection ? "one section of Dusty's" : "no section of Dusty's yet")
+            return DoctorCheck(name, .ok, diagnosis.hasSection ? "one section for Dusty" : "no section for Dusty yet")
         } catch {
             return DoctorCheck(name, .failure, (error as? DustyError)?.message ?? "\(error)")
         }
@@ -40,7 +40,7 @@ extension Doctor {
         if statvfs(paths.hosts, &space) == 0, space.f_flag & UInt(ST_RDONLY) != 0 {
             return fault(
                 "is on a file system that is mounted read-only",
-                "mount it so that it can be written, or set DUSTY_HOSTS_FILE"
+                "mount it read-write, or set DUSTY_HOSTS_FILE"
             )
         }
         switch chost_write_bar(paths.hosts) {
@@ -60,11 +60,12 @@ extension Doctor {
         let reason = String(cString: strerror(errno))
         return fault(
             "cannot be written: \(reason.lowercased())",
-            "see what guards it: ls -l, lsattr and getfattr on \(paths.hosts), and the rules of SELinux or AppArmor"
+            "see what protects it: ls -l, lsattr and getfattr on \(paths.hosts), and the rules of SELinux or AppArmor"
         )
     }
 
-    /// One section, with what the stack needs when that can be told and its containers run; else with what it said before.
+    /// Repairs the section, with what the stack needs if that is known and its containers run; else with its old
+    /// content.
     private func mendHosts() async throws -> String {
         var section: HostsSection?
         if let gathered = try? await stack.gather(needsVariables: false),
@@ -77,7 +78,7 @@ extension Doctor {
             let repaired = HostsSection.repaired(file, names: names)
             return section?.applied(to: repaired) ?? repaired
         }
-        return "put the section in order; everything outside of it is as it was"
+        return "repaired the section; everything outside of it is unchanged"
     }
 
     func groupCheck() async -> DoctorCheck {
@@ -91,14 +92,14 @@ extension Doctor {
             "group",
             .failure,
             "there is no group `\(group)`; only root and the owner may use Dusty",
-            remedy: "dusty doctor --fix makes it, as does: groupadd --system \(group)"
+            remedy: "dusty doctor --fix creates it, as does: groupadd --system \(group)"
         ) {
             let result = try await programs.run(Command(program: "groupadd", arguments: ["--system", group])) { _ in }
             guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
             if let id = try await users.group(named: group) {
                 _ = lchown(paths.socket, uid_t.max, id)
             }
-            return "made the group `\(group)`"
+            return "created the group `\(group)`"
         }
     }
 
@@ -118,7 +119,7 @@ extension Doctor {
         return DoctorCheck("membership", .ok, "\(user.name) is the owner")
     }
 
-    /// Only root, the owner and the group may reach the socket, no matter what the middleware would say.
+    /// Only root, the owner and the group can open the socket, whatever the middleware decides.
     func socketCheck() async -> DoctorCheck {
         var owner: UInt32 = 0
         if let name = (try? await stack.settings.current())?.owner {
@@ -142,11 +143,11 @@ extension Doctor {
         look(paths.socket, owner: owner, allowed: 0o660, wanted: 0o660)
         guard !faults.isEmpty else { return DoctorCheck("socket", .ok, paths.socket) }
         let message = faults.joined(separator: "; ")
-        let remedy = "dusty doctor --fix closes it; when it is gone, start the daemon again"
+        let remedy = "dusty doctor --fix closes it; if it is gone, restart the daemon"
         guard fixes, !fix.isEmpty, fix.allSatisfy({ $0() == 0 }) else {
             return DoctorCheck("socket", .failure, message, remedy: remedy, fixable: !fix.isEmpty)
         }
-        return DoctorCheck("socket", .ok, message, fixed: "gave it to its owner and closed it to all others")
+        return DoctorCheck("socket", .ok, message, fixed: "gave it back to its owner and closed it to all others")
     }
 
     func spaceChecks(engine: String?) -> [DoctorCheck] {
@@ -157,7 +158,7 @@ extension Doctor {
             var status = statvfs()
             let inodes = statvfs(path, &status) == 0 && status.f_files > 0 ? Int64(status.f_favail) : Int64.max
             let text = "\(ByteCount(space.freeBytes)) free at \(path)"
-            let remedy = "make room: `dusty disk` shows what Dusty takes, `dusty disk cleanup --all` what may go"
+            let remedy = "make room: `dusty disk` shows what Dusty uses, `dusty disk cleanup --all` what can go"
             if space.freeBytes < 200_000_000 || inodes < 1000 {
                 let what = inodes < 1000 ? "\(text), and room for \(inodes) files" : text
                 return DoctorCheck(name, .failure, "only \(what)", remedy: remedy)

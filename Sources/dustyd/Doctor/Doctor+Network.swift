@@ -25,7 +25,7 @@ extension Doctor {
         }
     }
 
-    /// Where the engine gives containers other users than they think, they cannot read what Dusty gives them.
+    /// If the engine maps users of containers, they cannot read what Dusty provides.
     func userNamespacesCheck(_ facts: EngineFacts) -> DoctorCheck {
         let name = "user namespaces"
         guard facts.security.contains(where: { $0 == "name=userns" || $0.hasPrefix("name=userns,") }) else {
@@ -41,7 +41,7 @@ extension Doctor {
         )
     }
 
-    /// Tries the way of a request from the proxy's container to every app that runs.
+    /// Tries the path of a request from the proxy's container to every running app.
     func proxyPathCheck() async -> DoctorCheck {
         let name = "proxy path"
         do {
@@ -104,7 +104,7 @@ extension Doctor {
                 remedy: "restart Docker, which sets up its networks again: systemctl restart docker; then: dusty up"
             )
         case .silent:
-            // Its forwarder is a program of its own; without one the engine itself may keep the port from others.
+            // Its forwarder is a separate program; without one the engine itself may hold the port.
             let holder = kernel.listener(on: rule.upstreamPort, address: address)
             let isHeld = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
             let hasForwarder = isHeld && holder?.hasPrefix("dockerd ") != true
@@ -127,8 +127,8 @@ extension Doctor {
             name,
             .failure,
             "a firewall drops what the proxy sends to \(place)"
-                + (isDropping ? "; its chain INPUT drops what no rule lets in" : ""),
-            remedy: "let it in: iptables -I INPUT -p tcp -d \(address) --dport \(ports) -j ACCEPT, or with ufw: "
+                + (isDropping ? "; its chain INPUT drops what no rule accepts" : ""),
+            remedy: "allow it: iptables -I INPUT -p tcp -d \(address) --dport \(ports) -j ACCEPT, or with ufw: "
                 + "ufw allow proto tcp to \(address) port \(ports)"
         )
     }

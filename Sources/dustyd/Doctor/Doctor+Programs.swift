@@ -10,7 +10,7 @@ extension Doctor {
         let isVital: Bool
         /// The first version that knows what it is asked for.
         let floor: ProgramVersion
-        /// A word that only the right program of this name prints.
+        /// A word that only this program prints.
         var sign = ""
     }
 
@@ -48,7 +48,7 @@ extension Doctor {
         ),
     ]
 
-    /// Whether a program is there, runs to a good end and is new enough: one that is broken counts as missing.
+    /// Whether a program exists, runs successfully and is new enough: a broken one counts as missing.
     func check(_ program: Program) async -> DoctorCheck {
         func fault(_ message: String, _ remedy: String?) -> DoctorCheck {
             DoctorCheck(
@@ -66,7 +66,7 @@ extension Doctor {
                 let failure = ProgramFailure(result, lines: 1)
                 let said = failure.words.last.map { ": \($0.prefix(200))" } ?? ""
                 return fault(
-                    "\(program.name) is installed and does not work: "
+                    "is installed, but does not work: "
                         + "`\(([program.name] + program.arguments).joined(separator: " "))` \(failure.ending.event)\(said)",
                     failure.advice ?? Self.install(program.name, again: true)
                 )
@@ -74,7 +74,7 @@ extension Doctor {
             let output = result.output + result.errorOutput
             let line = String((output.split(whereSeparator: \.isNewline).first ?? "").prefix(100))
             guard program.sign.isEmpty || output.contains(program.sign), let version = ProgramVersion(in: output) else {
-                return fault("\(program.name) is not the program that is needed: it says `\(line)`", nil)
+                return fault("\(program.name) is not the right program: it prints `\(line)`", nil)
             }
             guard version >= program.floor else {
                 return fault("\(program.name) \(version) is too old, at least \(program.floor) is needed", nil)
@@ -89,7 +89,7 @@ extension Doctor {
     static let programLimit = Duration.seconds(5)
 
     private static func install(_ program: String, again: Bool = false) -> String {
-        DebianPackage.advice(again ? "reinstall it" : "install a current one", program, again: again)
+        DebianPackage.advice(again ? "reinstall it" : "install a newer one", program, again: again)
     }
 
     func engineCheck(_ engine: Result<EngineFacts, any Error>) -> DoctorCheck {
@@ -122,7 +122,7 @@ extension Doctor {
             return DoctorCheck(
                 "compose",
                 .warning,
-                "\(version) is of the old generation\(why); containers of removed specs stay",
+                "\(version) is too old\(why); containers of removed specs stay",
                 remedy: "install Docker Compose 2"
             )
         } catch {
@@ -139,7 +139,7 @@ extension Doctor {
             "clock",
             .warning,
             "the engine's clock and this host's differ by \(Int(difference)) s",
-            remedy: "set the clock of the machine that the engine runs on, such as with chrony"
+            remedy: "set the clock of the engine's machine, for example with chrony"
         )
     }
 }

@@ -58,7 +58,7 @@ extension Doctor {
         if let held = await heldPortsCheck("ports", ports, address) { return held }
         do {
             try await stack.systems.machine.checkPorts(ports, address: address)
-            return DoctorCheck("ports", .ok, "\(address) can be had")
+            return DoctorCheck("ports", .ok, "\(address) can be used")
         } catch {
             return DoctorCheck(
                 "ports",
@@ -69,7 +69,7 @@ extension Doctor {
         }
     }
 
-    /// Containers and networks of the stack that nothing wants any more.
+    /// Containers and networks of the stack that nothing needs.
     func leftoversCheck() async -> DoctorCheck {
         let name = "left-overs"
         do {
@@ -79,7 +79,7 @@ extension Doctor {
                 return await fixing(
                     name,
                     .warning,
-                    "no active bundle wants any more: \(list)",
+                    "no active bundle needs these: \(list)",
                     remedy: "dusty doctor --fix removes what does not run"
                 ) {
                     for container in found.stopped { try await disk.storage.removeContainer(container.id) }
@@ -92,11 +92,11 @@ extension Doctor {
                 return DoctorCheck(
                     name,
                     .warning,
-                    "still run although no active bundle wants them: \(list)",
+                    "still running although no active bundle needs them: \(list)",
                     remedy: "dusty up removes them"
                 )
             }
-            return DoctorCheck(name, .ok, "nothing of Dusty's is left over")
+            return DoctorCheck(name, .ok, "nothing is left over")
         } catch {
             return DoctorCheck(name, .warning, (error as? DustyError)?.message ?? "\(error)")
         }
@@ -115,7 +115,7 @@ extension Doctor {
         let gathered = try? await stack.gather(needsVariables: false)
         let wanted = gathered.map { Set($0.everything + [StackNames.proxyService]) }
         let containers = try await stack.containers()
-        // While the specs cannot be compiled it is not known what is wanted.
+        // While the specs cannot be compiled it is not known what is needed.
         let strange = wanted.map { wanted in containers.filter { !wanted.contains($0.service) } } ?? []
         let isAtWork = { (container: ObservedContainer) in
             [.running, .restarting, .paused].contains(container.status)

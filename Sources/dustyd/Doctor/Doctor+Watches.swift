@@ -20,7 +20,7 @@ extension Doctor {
             return DoctorCheck(
                 name,
                 .warning,
-                "not watched, but looked at every few seconds: \(scanned.joined(separator: ", ")) (the kernel allows \(watches) "
+                "not watched, but scanned every few seconds: \(scanned.joined(separator: ", ")) (the kernel allows \(watches) "
                     + "watches and \(watchers) watchers for each user; following the other repos takes \(used))",
                 remedy: "\(remedy), then `dusty config set follow false` and `true`"
             )

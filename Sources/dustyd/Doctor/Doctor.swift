@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Looks for what keeps Dusty from working, on the daemon's side; fixes what is safe to fix when asked to.
+/// Finds what keeps Dusty from working, on the daemon's side; fixes what is safe to fix if asked to.
 struct Doctor: Sendable {
     let stack: Stack
     let disk: Disk
@@ -9,7 +9,7 @@ struct Doctor: Sendable {
     let fixes: Bool
     /// What the kernel reports.
     var kernel = LinuxKernel()
-    /// Runs the programs that are looked at.
+    /// Runs the programs to be checked.
     var programs: any CommandRunner
     /// IPv4 addresses of this host's interfaces.
     var addresses: @Sendable () -> Set<String> = LocalAddresses.all
@@ -17,10 +17,10 @@ struct Doctor: Sendable {
     /// Users and groups of this host.
     var users = UserDatabase.host
 
-    /// Time for one check, so that a fault never keeps the others from being seen.
+    /// Time for one check, so that one fault does not hide the others.
     var patience = Duration.seconds(12)
 
-    /// An examination for a caller.
+    /// The checks for one caller.
     init(stack: Stack, disk: Disk, caller: Caller, fixes: Bool) {
         self.stack = stack
         self.disk = disk
@@ -32,7 +32,7 @@ struct Doctor: Sendable {
     var names: StackNames { stack.names }
     var paths: Paths { stack.paths }
 
-    /// Every check, in the order in which one thing needs the other.
+    /// Every check; what others depend on comes first.
     func examine() async -> DoctorReport {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await engineFacts()) } catch { engine = .failure(error) }
@@ -74,7 +74,7 @@ struct Doctor: Sendable {
             ?? DoctorCheck(
                 name,
                 .failure,
-                "could not be found out within \(patience.components.seconds) s",
+                "no result within \(patience.components.seconds) s",
                 remedy: "see whether the engine and its disk respond: docker info"
             )
     }

@@ -1,8 +1,9 @@
 import DustyCore
 
-/// Tries from inside of the proxy's container what the proxy does for every request: to connect to ports of the bridge address.
+/// Does from inside the proxy's container what the proxy does for every request: connects to ports of the bridge
+/// address.
 struct ProxyTrial: Sendable {
-    /// What became of one attempt.
+    /// The result of one attempt.
     enum Outcome: Sendable, Equatable {
         case answers
         /// Something says that nothing listens there.
@@ -15,13 +16,13 @@ struct ProxyTrial: Sendable {
 
     static let script = Script(PackageResources.dial_many_sh)
 
-    /// How many ports are tried at most: what keeps one from being reached keeps all.
+    /// How many ports are tried at most: what blocks one blocks all.
     static let most = 16
     private static let patience = Duration.seconds(8)
 
     let engine: any EngineController
 
-    /// What became of each port that could be tried; nil when the trial did not come to an end.
+    /// The result for each port that could be tried; nil when the trial did not complete.
     func run(in container: String, address: String, ports: [Int]) async throws -> [Int: Outcome]? {
         let engine = engine
         let arguments = Self.script.words([address] + ports.prefix(Self.most).map(String.init))
@@ -45,7 +46,7 @@ struct ProxyTrial: Sendable {
     private static func outcome(_ status: Int, _ words: String) -> Outcome? {
         switch status {
         case 0: .answers
-        // Neither program was there, or the shell could not run it: that says nothing of the network.
+        // Neither program exists, or the shell could not run it: that says nothing about the network.
         case 126, 127: nil
         case 124, 143: .silent
         case _ where words.lowercased().contains("timed out"): .silent

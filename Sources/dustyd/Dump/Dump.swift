@@ -3,9 +3,9 @@ import FoundationEssentials
 
 /// Collects diagnostics, secrets removed.
 struct Dump: Sendable {
-    /// How much of the daemon's log is taken along.
+    /// How much of the daemon's log is included.
     private static let logTail = 200 << 10
-    /// How many records of the trail.
+    /// How many records of the audit trail.
     private static let auditTail = 2000
 
     let stack: Stack
@@ -18,7 +18,7 @@ struct Dump: Sendable {
     private var storage: any EngineStorage & EnginePower & EngineInformation { disk.storage }
     private var paths: Paths { stack.paths }
 
-    /// Every document. What cannot be had is told in its place.
+    /// Every document. A placeholder stands for what is not available.
     func documents() async -> [DumpDocument] {
         let settings = try? await stack.settings.current()
         var secrets = Set((settings?.envOverrides ?? [:]).values.flatMap { $0.values.map(\.revealed) })
@@ -37,7 +37,7 @@ struct Dump: Sendable {
             return Self.document(name, text, tree.count + count, redactor)
         }
             + texts.map { name, text in
-                // Before escapes, then whatever a name in front of it gives away.
+                // Before escaping, then everything whose name gives it away.
                 let (text, count) = name.hasSuffix(".json") ? redactor.redact(json: text) : (text, 0)
                 return Self.document(name, text, count, redactor)
             }
@@ -48,7 +48,7 @@ struct Dump: Sendable {
         return DumpDocument(name: name, text: rest, redactions: count + more)
     }
 
-    /// What may be values in a file of settings that cannot be read: an earlier version may have quoted it.
+    /// Possible values in a settings file that cannot be read: an earlier version may have quoted it.
     private func values(in file: String) async -> [String] {
         guard await !stack.settings.faults().isEmpty, let bytes = try? stack.systems.files.contents(file) else {
             return []
@@ -78,7 +78,7 @@ struct Dump: Sendable {
         var texts: [(String, String)] = []
         func add(_ name: String, _ make: () async throws -> String) async {
             do { texts.append((name, try await make())) } catch {
-                texts.append((name, "not to be had: \((error as? DustyError)?.message ?? "\(error)")\n"))
+                texts.append((name, "not available: \((error as? DustyError)?.message ?? "\(error)")\n"))
             }
         }
         await add("versions.json") {
@@ -113,7 +113,7 @@ struct Dump: Sendable {
         return "Dusty's section:\n" + (body ?? ["(none)"]).map { "  \($0)\n" }.joined()
     }
 
-    /// The end of what the daemon said: in the file that `Scripts/daemon` gives it, or in the journal.
+    /// The end of the daemon's log: from the file of `Scripts/daemon`, or from the journal.
     private func daemonLog() async throws -> String {
         let programs = disk.programs
         let file = "\(paths.state)/dustyd.log"
@@ -148,7 +148,7 @@ struct Dump: Sendable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// Passwords that addresses of repos hold, which may turn up elsewhere without the rest of the address.
+    /// Passwords in addresses of repos, which may appear elsewhere without the rest of the address.
     private static func passwords(in addresses: [String]) -> [String] {
         addresses.flatMap { address -> [String] in
             guard let start = address.firstRange(of: "://")?.upperBound,

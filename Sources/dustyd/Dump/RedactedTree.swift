@@ -22,7 +22,7 @@ struct RedactedTree {
         self.document = walk(node, key: "")
     }
 
-    /// The document that is left, without what a redactor takes out of its texts; nil when it could not be read.
+    /// The document without secrets, its texts redacted too; nil when it could not be read.
     func text(_ redactor: Redactor) -> (text: String, count: Int)? {
         guard let document else { return nil }
         var count = 0

@@ -2,11 +2,11 @@ import DustyCore
 import FoundationEssentials
 
 extension Redactor {
-    /// Shorter literals hold no secret that is looked for.
+    /// Shorter literals contain no secret that is searched for.
     private static let shortestLiteral = 6
 
-    /// A JSON document of which every text was looked at as it is, not as it is written with escapes, and how many secrets were taken out.
-    /// What is no JSON is left to `redact`.
+    /// A JSON document with secrets removed from every string, compared without escapes, and their number. What is not
+    /// JSON is left to `redact`.
     func redact(json document: String) -> (text: String, count: Int) {
         let bytes = Array(document.utf8)
         var shown: [UInt8] = []

@@ -1,8 +1,8 @@
-/// Guesses at the values in a YAML file that no parser takes, so that they can be taken out of other text.
+/// Guesses the values in a YAML file that no parser accepts, so that they can be removed from other text.
 enum UnreadableValues {
     private static let quotes: Set<Character> = ["\"", "'", ",", "{", "}", "[", "]"]
 
-    /// What stands behind the colons of its lines, with and without quotes, as a whole and word by word.
+    /// The text after the colons of its lines, with and without quotes, as a whole and word by word.
     static func all(in text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
             if line.drop(while: \.isWhitespace).hasPrefix("#") { return [] }

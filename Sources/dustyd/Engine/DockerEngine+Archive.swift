@@ -20,7 +20,7 @@ extension DockerEngine: EngineArchive {
         at path: String,
         sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
     ) async throws {
-        // Without the second parameter a file may take the place of a whole directory.
+        // Without the second parameter a file may replace a whole directory.
         let query = [(name: "path", value: path), (name: "noOverwriteDirNonDir", value: "1")]
         try await api.upload(Self.archive(of: container), query, type: MediaType.tar) { writer in
             try await sending { try await writer.write($0) }

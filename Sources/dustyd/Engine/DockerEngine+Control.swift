@@ -3,23 +3,23 @@ import UnixHTTP
 
 extension DockerEngine {
     func end(container: String, grace seconds: Int) async throws {
-        // One that has gone meanwhile has ended.
+        // One that is gone has ended.
         _ = try await ifFound {
             guard let known = try await inspect(container) else { return }
             switch known.state.status {
             case .running: try await end(known, grace: .seconds(seconds))
             case .paused:
-                // No signal reaches what is frozen.
+                // A frozen process gets no signal.
                 try await unpause(container: container)
                 try await end(known, grace: .seconds(seconds))
-            // It has no process that could end; only the engine can keep it from getting another.
+            // It has no process that could end; only the engine can keep it from getting one.
             case .restarting: try await stop(container: container, grace: 0)
             default: return
             }
         }
     }
 
-    /// Step by step: the engine's own stop goes on after its client has left, and so could not be cancelled.
+    /// Step by step: the engine's own stop continues after its client has left, so it could not be cancelled.
     private func end(_ container: InspectedContainer, grace: Duration) async throws {
         do {
             try await signal(container: container.id, container.config.stopSignal ?? "SIGTERM")
@@ -39,7 +39,7 @@ extension DockerEngine {
         try await api.reply("POST", "/containers/\(HTTPQuery.escape(container))/kill", [("signal", signal)])
     }
 
-    /// Time for a program that Dusty runs in a container: none of them has more to do than to look at something.
+    /// Time for a program that Dusty runs in a container: all of them only inspect something.
     private static let patience = Duration.seconds(60)
 
     func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
@@ -47,7 +47,7 @@ extension DockerEngine {
         guard let result else {
             throw DustyError(
                 .failed,
-                "`\(arguments.first ?? "")` in the container has not ended after \(Self.patience.components.seconds) s",
+                "`\(arguments.first ?? "")` in the container is still running after \(Self.patience.components.seconds) s",
                 hint: "see what the container does: docker top \(container.prefix(12))"
             )
         }
@@ -74,7 +74,7 @@ extension DockerEngine {
         throw DustyError(
             .failed,
             "the container engine's default bridge network has no address",
-            hint: "start Docker without --bridge=none: ports are forwarded on that network"
+            hint: "start Docker without --bridge=none: Dusty forwards ports on that network"
         )
     }
 
@@ -87,7 +87,7 @@ extension DockerEngine {
         return image?.id
     }
 
-    /// The first address of an IPv4 subnet, which the engine takes itself when it is told nothing else.
+    /// The first address of an IPv4 subnet, which the engine takes for itself by default.
     private static func firstAddress(of subnet: String) -> String? {
         let parts = subnet.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4, parts[3] < 255 else { return nil }

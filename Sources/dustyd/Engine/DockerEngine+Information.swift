@@ -46,7 +46,7 @@ extension DockerEngine: EngineInformation {
         let listed: [Network] = try await api.value("/networks", [("filters", filters)])
         var networks: [StoredNetwork] = []
         for network in listed {
-            // Only the answer on a single network says what is connected.
+            // Only the answer for a single network says what is connected.
             let full: Network = try await api.value("/networks/\(HTTPQuery.escape(network.name))")
             networks.append(StoredNetwork(name: network.name, users: full.containers?.count ?? 0))
         }

@@ -6,7 +6,7 @@ extension DockerEngine {
         let listed: [MountsReply] = try await api.value("/containers/json", [("all", "1")])
         var found: [ContainerMounts] = []
         for container in listed where container.mounts?.isEmpty == false {
-            // Temporary file systems are only in the answer on a single container.
+            // Only the answer for a single container lists temporary file systems.
             let path = "/containers/\(HTTPQuery.escape(container.id))/json"
             guard let whole = try await ifFound({ try await api.value(path, as: MountsReply.self) }) else { continue }
             found.append(whole.observed)

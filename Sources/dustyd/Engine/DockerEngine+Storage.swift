@@ -7,7 +7,7 @@ extension DockerEngine: EngineStorage, EnginePower {
             let root: String?
             private enum CodingKeys: String, CodingKey { case root = "DockerRootDir" }
         }
-        // Adding up volumes takes the engine as long as `du` would.
+        // The engine needs as long as `du` to add up volumes.
         let reply: StorageReply = try api.decode(
             try await api.reply("GET", "/system/df", timeout: .seconds(180))
         )

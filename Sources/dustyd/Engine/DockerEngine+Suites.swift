@@ -3,7 +3,7 @@ import UnixHTTP
 
 extension DockerEngine: EngineImages {
     func commit(container: String, repository: String, tag: String) async throws {
-        // The labels of a run would pass on to every container made of the image, and the run's end with them.
+        // Every container made from the image would inherit the labels of a run, and be removed with it.
         let changes = "LABEL \(StackLabel.test)=\"\" \(ComposeLabel.project)=\"\""
         try await api.reply(
             "POST",
@@ -53,7 +53,7 @@ extension DockerEngine: SuiteContainers {
         var frames = StreamFrames()
         try await api.hijack("/containers/\(HTTPQuery.escape(container))/attach", query) { writer in
             try await writer.write([UInt8(ascii: "\n")])
-            // With the end of its input the engine would take the output for done.
+            // The engine would treat the end of input as the end of output.
             try await Task.sleep(for: Self.patience)
         } each: { bytes in
             guard !terminal else { return try await each(bytes[...], false) }

@@ -44,7 +44,7 @@ struct DockerEngine: EngineObserver, EngineController {
     }
 
     func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
-        // A container that is cut off from its network is an event of the network, which has no label to be asked by.
+        // An event of a container that loses its network is one of the network, which has no label to filter by.
         let filters = [
             Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]]),
             Self.filters(["type": ["network"], "network": ["\(project)_default"]]),
@@ -56,13 +56,13 @@ struct DockerEngine: EngineObserver, EngineController {
     }
 
     private func events(matching filters: String, _ each: @Sendable (EngineEvent) async throws -> Void) async throws {
-        // Beginning a little in the past leaves no gap to a list that was asked for at the same time.
+        // Starting slightly in the past leaves no gap to a list that was requested at the same time.
         let since = Int64(Date().timeIntervalSince1970) - 2
         var splitter = LineSplitter(limit: 1 << 20)
         try await api.stream("GET", "/events", [("since", String(since)), ("filters", filters)]) { piece in
             for line in splitter.append(piece) where !line.isEmpty {
                 let event = try (api.decode(line) as EngineEventReply).event
-                // Health checks run a program every few seconds; that is no change of the container.
+                // Health checks run a program every few seconds; that does not change the container.
                 if !event.action.hasPrefix("exec_") { try await each(event) }
             }
         }
@@ -73,7 +73,7 @@ struct DockerEngine: EngineObserver, EngineController {
         try await ifFound { try await api.value("/containers/\(HTTPQuery.escape(id))/json") }
     }
 
-    /// What `body` returns; nil when the engine knows nothing of that name.
+    /// What `body` returns; nil when the engine does not know that name.
     func ifFound<Value>(_ body: () async throws -> Value) async throws -> Value? {
         do {
             return try await body()
@@ -105,7 +105,7 @@ extension DockerEngine: EnginePulse {
                 [("stream", "false"), ("one-shot", "true")]
             )
         } catch let error as DustyError where error.code != .unavailable {
-            // A refusal is an answer: it has gone, or stands still.
+            // A refusal is an answer: it is gone, or stopped.
         }
     }
 }

@@ -1,10 +1,11 @@
 import DustyCore
 
-/// Finds containers by the names that people know.
+/// Finds containers by the names of apps and services.
 struct ContainerLookup: Sendable {
     let observatory: Observatory
 
-    /// The container of an app or service, running or not. `.notFound` for an unknown name, `.conflict` where there is no container.
+    /// The container of an app or service, running or not. `.notFound` for an unknown name, `.conflict` if it has no
+    /// container.
     func container(of name: String) async throws -> ObservedContainer {
         let facts = await observatory.current()
         guard facts.engine.reachable else {
@@ -18,7 +19,7 @@ struct ContainerLookup: Sendable {
         throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
     }
 
-    /// The container of an app or service, which runs; `.conflict` when it does not.
+    /// The container of a running app or service; `.conflict` when it does not run.
     func running(_ name: String) async throws -> ObservedContainer {
         let container = try await container(of: name)
         guard container.status == .running else {

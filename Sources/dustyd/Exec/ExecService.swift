@@ -2,7 +2,7 @@ import DustyCore
 
 /// Runs programs in containers for clients, and ends them when their client is gone.
 struct ExecService: Sendable {
-    /// What a shell without a command is: bash where there is one.
+    /// The shell when no command is given: bash if it exists.
     static let shell = ["sh", "-c", "if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh"]
 
     let engine: any EngineExec & EngineArchive
@@ -28,7 +28,7 @@ struct ExecService: Sendable {
                 throw DustyError(
                     .conflict,
                     "the script \(script) is not in the container of \(request.name) yet",
-                    hint: "`dusty up` brings it there"
+                    hint: "`dusty up` copies it there"
                 )
             }
             command = ["sh", path] + request.arguments
@@ -61,8 +61,9 @@ struct ExecService: Sendable {
         try await prepared.take(id, user: caller.user.uid)
     }
 
-    /// Runs a prepared program: `sending` gives what its caller sends and returns when the caller is gone; `each` gets what it says, the exit code last.
-    /// The program is hung up when the caller is gone, the task is cancelled or `each` throws.
+    /// Runs a prepared program: `sending` passes on the caller's input and returns when the caller is gone; `each` gets
+    /// its output, the exit code last. The program is hung up when the caller is gone, the task is cancelled or `each`
+    /// throws.
     func run(
         _ exec: PreparedExec,
         sending:
@@ -74,14 +75,14 @@ struct ExecService: Sendable {
                 async let sized: Void = settleSize(of: exec)
                 try await sending { try await pass($0, to: input, of: exec) }
                 await sized
-                // The client sends until the program has ended, or is gone.
+                // The client sends until the program has ended, or disconnects.
                 throw CallerGone()
             } each: { output in
                 try await each(output)
             }
             try await each(.exit(try await exitCode(of: exec)))
         } catch {
-            // The task may be cancelled already, and this must be done all the same.
+            // The task may be cancelled already, and this must be done anyway.
             await Task { await hangUp(exec) }.value
             throw error
         }
@@ -93,7 +94,7 @@ struct ExecService: Sendable {
     private func check(_ request: ExecRequest) throws {
         let words = request.arguments + [request.user, request.terminalType].compactMap { $0 }
         guard words.allSatisfy({ !$0.utf8.contains(0) }) else {
-            throw DustyError(.invalid, "an argument holds a zero byte, which no program can be given")
+            throw DustyError(.invalid, "an argument contains a zero byte, which no program can receive")
         }
         if request.script == nil, request.arguments.first?.isEmpty == true {
             throw DustyError(.invalid, "the command is empty")
@@ -104,7 +105,7 @@ struct ExecService: Sendable {
         switch input {
         case .bytes(let bytes): try await program.write(bytes)
         case .end: program.finish()
-        // A program that has just ended has no size and takes no signal.
+        // A program that has just ended accepts no size and no signal.
         case .resize(let size): try? await engine.resizeExec(exec.id, to: size)
         case .signal(let signal): try? await send(signal.rawValue, to: exec, .all)
         }
@@ -125,12 +126,12 @@ struct ExecService: Sendable {
             if let code = try await engine.exitCode(ofExec: exec.id) { return code }
             try await Task.sleep(for: .milliseconds(25))
         }
-        throw DustyError(.failed, "the program closed its output and goes on; it is left alone")
+        throw DustyError(.failed, "the program closed its output but keeps running; it is left alone")
     }
 }
 
 extension ExecService {
-    /// What a terminal does that goes away, and what a system does with a program that does not care.
+    /// What a closed terminal does, and then what a system does to a program that ignores it.
     private func hangUp(_ exec: PreparedExec) async {
         guard await isRunning(exec) else { return }
         try? await send("HUP", to: exec, .all)
@@ -156,14 +157,14 @@ extension ExecService {
     }
 }
 
-/// Signals for the processes of an attached program. The engine cannot send any, so a shell in the container does, which finds them by a
-/// mark in their environment; that works wherever the engine runs.
+/// Signals for the processes of an attached program. The engine cannot send any, so a shell in the container does: it
+/// finds them by a mark in their environment, wherever the engine runs.
 enum ExecSignal {
     /// Which processes.
     enum Reach: String {
         /// The program and all that it started.
         case all
-        /// The program alone: only what the engine starts has no parent in the container.
+        /// The program alone: only processes that the engine started have no parent in the container.
         case leader
     }
 

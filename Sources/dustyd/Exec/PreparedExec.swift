@@ -9,7 +9,7 @@ struct PreparedExec: Sendable {
     var program: ExecProgram
     /// Who asked for it; only this user may attach.
     var user: UInt32
-    /// Text in its environment by which its processes are found again.
+    /// Text in its environment that identifies its processes.
     var mark: String
 }
 
@@ -27,12 +27,12 @@ actor PreparedExecs {
         let now = ContinuousClock.now
         waiting = waiting.filter { now - $0.value.since < Self.patience }
         guard waiting.count < Self.limit else {
-            throw DustyError(.busy, "\(Self.limit) programs wait for their callers already", hint: "try again later")
+            throw DustyError(.busy, "\(Self.limit) programs already wait for their callers", hint: "try again later")
         }
         guard waiting.values.count(where: { $0.program.user == program.user }) < Self.limitPerUser else {
             throw DustyError(
                 .tooMany,
-                "\(Self.limitPerUser) programs of yours wait to be attached to already",
+                "\(Self.limitPerUser) of your programs already wait to be attached to",
                 hint: "attach to them, or wait \(Self.patience.components.seconds) s"
             )
         }
@@ -41,11 +41,11 @@ actor PreparedExecs {
         return id
     }
 
-    /// Takes a program out. `.notFound` unless this user prepared it, a short while ago.
+    /// Takes a program out. `.notFound` unless this user prepared it a short while ago.
     func take(_ id: String, user: UInt32) throws -> PreparedExec {
         guard let found = waiting[id], found.program.user == user, ContinuousClock.now - found.since < Self.patience
         else {
-            throw DustyError(.notFound, "there is no program ready by the name `\(id.prefix(80))`")
+            throw DustyError(.notFound, "no program is ready under the name `\(id.prefix(80))`")
         }
         waiting[id] = nil
         return found.program

@@ -17,8 +17,8 @@ struct ScriptCatalog: Sendable {
         return AssembledSpecs(specs, activeBundles: active).apps.sorted { $0.name < $1.name }.flatMap(\.scriptRows)
     }
 
-    /// Path in the container of the file that runs a script. `.notFound` when the app has no such script.
-    /// `.invalid` when it takes no arguments and is given some.
+    /// Path in the container of the file that runs a script. `.notFound` when the app has no such script. `.invalid`
+    /// when it takes no arguments and gets some.
     func path(of script: String, in app: String, arguments: [String]) async throws -> String {
         let specs = try await loader.load(try await settings.current())
         guard let spec = specs.apps[app] else { throw DustyError.unknown(app, among: Array(specs.apps.keys)) }

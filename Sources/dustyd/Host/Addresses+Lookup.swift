@@ -2,8 +2,8 @@ import Glibc
 import NIOPosix
 
 extension Addresses {
-    /// Addresses of version 4 that a name has; the address itself when it is one. Looking a name up may take half a minute, and nothing can
-    /// stop it: it has a thread of the pool for it, and a cancelled caller waits no longer.
+    /// IPv4 addresses of a name; the address itself when it is one. A lookup may take half a minute and cannot be
+    /// stopped: it has a thread of its own, and a cancelled caller stops waiting.
     static func of(
         _ host: String,
         by lookUp: @escaping @Sendable (String) -> Set<String> = Addresses.lookUp

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// Asks the user database of this host who a caller is. A question without an answer holds up only those who ask about the same user.
+/// Asks the user database of this host who a caller is. A question without an answer delays only callers with the same
+/// user.
 struct CallerDirectory: Sendable {
     /// A user as the database knows them now.
     struct Entry: Sendable, Equatable {

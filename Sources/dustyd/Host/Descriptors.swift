@@ -2,7 +2,7 @@ import Glibc
 
 /// How many files and connections the daemon may have open.
 enum Descriptors {
-    /// Asks the system for so many, or as many as it gives; returns what was granted.
+    /// Asks the system for this many, or as many as it grants; returns what was granted.
     static func raise(to wanted: Int) -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
@@ -14,7 +14,7 @@ enum Descriptors {
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// Whether so many more can be opened at this moment.
+    /// Whether this many more can be opened at the moment.
     static func areLeft(_ count: Int) -> Bool {
         var taken: [Int32] = []
         defer { taken.forEach { _ = close($0) } }

@@ -41,7 +41,8 @@ struct DiskFiles: FileStore {
     func isDirectory(_ path: String, for user: User) async throws -> Bool {
         try await UserThread.run(as: user) {
             do {
-                // Listing it takes the right to read, opening what is in it the right to enter; the kernel is asked for both.
+                // Listing it takes the right to read, opening its entries the right to enter; the kernel is asked for
+                // both.
                 try TrustedRoot(path).open(".", O_RDONLY | O_DIRECTORY).close()
                 return true
             } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
@@ -64,12 +65,12 @@ struct DiskFiles: FileStore {
 
 /// Files of the daemon's own: read whole, replaced atomically.
 protocol FileStore: Sendable {
-    /// Files over which nothing is written.
+    /// Files that must not be overwritten.
     var held: HeldFiles { get }
-    /// A file's bytes; nil when there is no such file. Throws `DustyError` `.invalid` when what is there is no such file at all, and another
-    /// one when the system does not give them.
+    /// A file's bytes; nil when there is no such file. Throws `DustyError` `.invalid` when something else is there, and
+    /// another one when it cannot be read.
     func contents(_ path: String) throws -> [UInt8]?
-    /// Replaces a file atomically, making its directory when it is missing. Throws when nothing may be written over it.
+    /// Replaces a file atomically, making its directory when it is missing. Throws when it must not be overwritten.
     func replace(_ path: String, with bytes: [UInt8], mode: UInt16) throws
     /// Paths of the regular files below a directory, relative to it; empty when there is no such directory.
     func files(below directory: String) throws -> [String]

@@ -1,8 +1,8 @@
 import DustyCore
 import Synchronization
 
-/// Files of the daemon's own that are there and that the system did not let it read when it needed them, as while a disk fails. What they hold
-/// is not known, so that nothing is written over them until the daemon starts again.
+/// Files of the daemon's own that exist but could not be read when it needed them, for example on a failing disk. Their
+/// content is unknown, so nothing is written over them until the daemon restarts.
 final class HeldFiles: Sendable {
     private let faults = Mutex<[String: String]>([:])
 
@@ -21,7 +21,7 @@ final class HeldFiles: Sendable {
         guard isHeld(path) else { return }
         throw DustyError(
             .failed,
-            "\(path) could not be read when the daemon started, so that nothing is written over it",
+            "\(path) could not be read when the daemon started, so nothing is written over it",
             hint: Self.remedy
         )
     }
@@ -31,7 +31,7 @@ final class HeldFiles: Sendable {
         faults.withLock { $0 }.sorted { $0.key < $1.key }.map { path, reason in
             Warning(
                 subject: .files,
-                message: "\(reason); until it can be, nothing that belongs there is kept",
+                message: "\(reason); until it can be read, nothing is stored in it",
                 hint: Self.remedy
             )
         }

@@ -7,8 +7,8 @@ extension LinuxKernel {
         process(listeningOn: port, address: address).map { "\(name(of: $0) ?? "a program") (pid \($0))" }
     }
 
-    /// The process id of an engine's port forwarder that listens on a TCP port although the engine that started it is gone; nil when there is
-    /// none. An engine that was killed leaves such behind, and no engine after it takes them away.
+    /// The process id of an engine's port forwarder that still listens on a TCP port although its engine is gone; nil
+    /// when there is none. A killed engine leaves such forwarders behind, and no later engine removes them.
     func orphanedForwarder(on port: Int, address: String) -> Int? {
         guard let process = process(listeningOn: port, address: address), name(of: process) == "docker-proxy" else {
             return nil
@@ -33,7 +33,7 @@ extension LinuxKernel {
         lines("/proc/\(process)/comm").first.map { String($0) }
     }
 
-    /// Inodes of the sockets that listen on a port at an address or at all of them.
+    /// Inodes of the sockets that listen on a port, at an address or at all addresses.
     func listeningSockets(port: Int, address: String) -> Set<String> {
         let wanted = Self.spellings(of: address)
         var inodes: Set<String> = []

@@ -2,8 +2,9 @@ import FoundationEssentials
 import Glibc
 
 extension LinuxKernel {
-    /// Processes that an engine started for containers and that outlived it, and their children, by container id: a container whose start was cut off
-    /// keeps its place on the network by them, with an address that the engine gives to another.
+    /// Processes that an engine started for containers and that outlived it, and their children, by container id:
+    /// through them a container whose start was interrupted keeps its place on the network, with an address that the
+    /// engine gives to another.
     func remains(of containers: Set<String>) -> [String: [pid_t]] {
         var shims: [pid_t: String] = [:]
         var parents: [pid_t: pid_t] = [:]

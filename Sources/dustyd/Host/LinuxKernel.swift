@@ -1,7 +1,7 @@
 import DustyCore
 import Glibc
 
-/// What the kernel and the system of a host tell, read from `/proc` and `/etc`.
+/// What the kernel and the system of a host report, read from `/proc` and `/etc`.
 struct LinuxKernel: Sendable {
     /// Directory that is read instead of `/`, for tests.
     var root = ""
@@ -30,7 +30,7 @@ struct LinuxKernel: Sendable {
         for line in lines("/proc/meminfo") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == ":" })
             if words.count >= 2, let kilobytes = Int64(words[1]), kilobytes >= 0 {
-                // Bounded: of another machine it is whatever that prints.
+                // Bounded: another machine may print anything.
                 values[words[0]] = min(kilobytes, 1 << 50) * 1024
             }
         }
@@ -44,7 +44,7 @@ struct LinuxKernel: Sendable {
             .map { String($0.dropFirst(12).filter { $0 != "\"" }) }
     }
 
-    /// Space on the file system that a path lies on, or will lie on.
+    /// Space on the file system of a path, which need not exist yet.
     static func disk(of path: String) -> (used: Int64, total: Int64)? {
         var existing = path
         while access(existing, F_OK) != 0, existing != "/", existing != "." {
@@ -76,8 +76,8 @@ struct ProcessorLoad: Sendable, Equatable {
     }
 }
 
-/// How many programs the kernel has ended for want of memory since it started: the only sign by which such an end can be known from
-/// another SIGKILL.
+/// How many programs the kernel has killed because memory ran out: the only way to distinguish that from another
+/// SIGKILL.
 enum OutOfMemoryCount {
     /// The count now; nil where the kernel keeps none.
     static func now(_ kernel: LinuxKernel = LinuxKernel()) -> Int? {

@@ -3,7 +3,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Gives memory back to the system after a load. The allocator keeps what was freed, which would be for ever the most that was ever needed.
+/// Returns memory to the system after a load. The allocator would keep forever the most that was ever needed.
 struct MemoryKeeper: Service {
     /// How often it looks.
     var interval = Duration.seconds(10)
@@ -18,7 +18,7 @@ struct MemoryKeeper: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            /// What was free after the last time: the allocator counts it although the system has it back.
+            /// What was free after the last time: the allocator counts it although it was returned to the system.
             var known = 0
             while true {
                 try await Task.sleep(for: interval)
@@ -27,14 +27,14 @@ struct MemoryKeeper: Service {
         }
     }
 
-    /// Gives back what was freed when it is worth it; returns what is known to be free now.
+    /// Returns freed memory when it is worth it; returns how much is known to be free now.
     private func keep(_ known: Int) async throws -> Int {
         let worthwhile = worthwhile
         let free = chost_free_memory()
         guard let left = try await UserThread.run({ Self.trim(unless: known, worthwhile) }) else {
             return min(known, free)
         }
-        logger.debug("gave memory back", metadata: ["free": "\(free >> 20) MiB"])
+        logger.debug("released memory", metadata: ["free": "\(free >> 20) MiB"])
         return left
     }
 

@@ -7,29 +7,29 @@ import Glibc
 import Darwin
 #endif
 
-/// Programs that an earlier life of the daemon started and that outlived it: a daemon that is killed cannot end its children.
+/// Programs that an earlier daemon started and that outlived it: a daemon that is killed cannot end its children.
 ///
-/// An old rsync or Compose that goes on would undo what the new daemon does. So every child carries a mark in its environment, which its own
-/// children inherit, and the next daemon ends what carries its mark before it does anything else. A program that writes the mark into the
-/// environment of a process of his own only has that process ended.
+/// An old rsync or Compose that goes on would undo what the new daemon does. So every child carries a mark in its
+/// environment, which its own children inherit, and the next daemon ends what carries its mark before it does anything
+/// else. A program that writes the mark into the environment of a process of his own only has that process ended.
 struct Orphans: Sendable {
     /// The variable that is the mark.
     static let variable = "DUSTY_CHILD_OF"
-    /// How long is waited for them to be gone; a process that waits for a disk cannot be killed.
+    /// How long to wait for them to be gone; a process that waits for a disk cannot be killed.
     private static let patience = 200
 
-    /// Tells one daemon of this host from another, and from its own other lives not: the socket it serves.
+    /// Distinguishes one daemon of this host from another, but not from its own earlier runs: the socket it serves.
     let mark: String
 
-    /// Those of the daemon that serves this socket.
+    /// The orphans of the daemon that serves this socket.
     init(socket: String) {
         mark = socket
     }
 
-    /// Those of the daemon that this process is.
+    /// The orphans of this process's predecessors.
     static let own = Orphans(socket: Paths(environment: ProcessInfo.processInfo.environment).socket)
 
-    /// What a child's environment is given.
+    /// What is added to a child's environment.
     var environment: [String: String] { [Self.variable: mark] }
 
     /// Ends all there are and waits until they are gone; how many there were.

@@ -12,7 +12,7 @@ struct Paths: Sendable, Equatable {
     var socket = "/var/run/dusty/dusty.sock"
     /// The machine that the stack lives on; nil for this host.
     var machineName: String?
-    /// What the stacks of the daemon share lies below this; nil where that is `state`, as for the daemon's own stack.
+    /// What the stacks of the daemon share is below this; nil when it is `state`, as for the daemon's own stack.
     private var daemonState: String?
     /// Directory of the Docker client's settings, in which logins are kept.
     var dockerClient = "/root/.docker"
@@ -29,7 +29,8 @@ struct Paths: Sendable, Equatable {
         take("DOCKER_CONFIG", \.dockerClient)
     }
 
-    /// Those of a stack beside the daemon's own: it has its settings and all that is kept of it in a directory. It lives on this host.
+    /// The paths of a stack other than the daemon's own: a directory contains its settings and everything else. It
+    /// lives on this host.
     func beside(_ name: String) -> Paths {
         var paths = self
         paths.daemonState = shared
@@ -39,17 +40,17 @@ struct Paths: Sendable, Equatable {
         return paths
     }
 
-    /// Whether they are those of a stack beside the daemon's own.
+    /// Whether they belong to a stack other than the daemon's own.
     var isBeside: Bool { daemonState != nil }
     /// Directory of what the stacks of the daemon share.
     private var shared: String { daemonState ?? state }
-    /// Directories of the stacks beside the daemon's own.
+    /// Directories of the other stacks.
     var stacks: String { "\(shared)/stacks" }
     /// Which stacks there are.
     var stackRegistry: String { "\(shared)/stacks.json" }
     /// The settings.
     var settings: String { "\(config)/config.yml" }
-    /// Variables that win over the specs.
+    /// Variables that override the specs.
     var variables: String { "\(config)/env.yml" }
     /// The Docker client's settings.
     var dockerConfig: String { "\(dockerClient)/config.json" }
@@ -59,11 +60,11 @@ struct Paths: Sendable, Equatable {
     var machine: String { machineName.map { "\(directory(ofMachine: $0))/tree" } ?? localMachine }
     /// The tree of this host, whatever machine the stack lives on. Only root may enter it.
     var localMachine: String { "\(state)/machine" }
-    /// What people provided for containers; it goes with the stack from machine to machine.
+    /// Assets; they go with the stack from machine to machine.
     var assets: String { MachineTree(root: localMachine).assets }
     /// Machines that people added.
     var machines: String { "\(shared)/machines" }
-    /// What is kept of a machine.
+    /// Everything stored about a machine.
     func directory(ofMachine name: String) -> String { "\(machines)/\(name)" }
     /// Images that virtual machines boot from, built once.
     var images: String { "\(shared)/images" }
@@ -71,21 +72,21 @@ struct Paths: Sendable, Equatable {
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.
     var composeFile: String { "\(state)/compose/docker-compose.yml" }
-    /// Compose files of test runs that are at work or were kept, one directory for each.
+    /// Compose files of test runs that are running or were kept, one directory for each.
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.
     var syncIndex: String { "\(machineName.map(directory(ofMachine:)) ?? state)/sync.json" }
-    /// Which code the containers' processes began with.
+    /// Which code the containers' processes started with.
     var codeRuns: String { "\(machineName.map(directory(ofMachine:)) ?? state)/runs.json" }
     /// What was put into each copy of a repo, so that nothing else is deleted from it.
     var manifests: String { "\(machineName.map(directory(ofMachine:)) ?? state)/manifests" }
-    /// Files of containers in whose place the user's own are.
+    /// Containers' versions of files where the user's own version won.
     var conflicts: String { "\(state)/conflicts" }
     /// Ids of the stack's containers.
     var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
-    /// What is used in the place of ports that the engine does not give back.
+    /// The replacements for ports that the engine does not release.
     var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
-    /// What of the settings must be known when they cannot be read.
+    /// Settings that must be known even when they cannot be read.
     var knownSettings: String { "\(state)/settings.json" }
     /// Recent jobs, and how far the running one is.
     var journal: String { "\(state)/jobs.json" }

@@ -1,12 +1,12 @@
 import DustyCore
 import Synchronization
 
-/// Asks something that may never answer, such as a server behind the user database. Each question has a thread of its own and a limit, those
-/// who ask the same at the same time share it, and no other question waits for it.
+/// Asks something that may never answer, such as a server behind the user database. Each question has its own thread
+/// and a limit, simultaneous callers with the same question share it, and no other question waits for it.
 actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
     private struct Question {
         let answer: Task<Answer, any Error>
-        /// What its thread found, before the pool has come to hand it on.
+        /// The answer from its thread, until the pool passes it on.
         let found: Found
         let since: ContinuousClock.Instant
     }
@@ -21,7 +21,7 @@ actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
     private let ask: @Sendable (Subject) -> Answer
     private var open: [Subject: Question] = [:]
 
-    /// Questions of which so many may be open at once; `silence` is thrown where no answer comes in time.
+    /// Questions of which this many may be open at once; `silence` is thrown when no answer comes in time.
     init(
         patience: Duration,
         limit: Int = 32,
@@ -37,7 +37,7 @@ actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
     /// The answer about a subject.
     func answer(about subject: Subject) async throws -> Answer {
         let question = try question(about: subject)
-        // A thread cannot be cancelled: who waits leaves it alone when the time is up.
+        // A thread cannot be cancelled: it is abandoned when the time is up.
         let (answers, answer) = AsyncStream.makeStream(of: Result<Answer, any Error>.self)
         Task {
             answer.yield(await question.answer.result)
@@ -45,7 +45,7 @@ actor SlowQuestions<Subject: Hashable & Sendable, Answer: Sendable> {
         }
         guard let found = try await withDeadline(patience, { await answers.first { _ in true } }) ?? nil else {
             try Task.checkCancellation()
-            // A busy machine is no silent database.
+            // A busy machine does not mean a silent database.
             if let answer = question.found.answer.withLock({ $0 }) { return answer }
             throw silence
         }

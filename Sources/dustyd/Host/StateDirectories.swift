@@ -2,12 +2,13 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// The daemon's directories: closed to other users where what is in them is, and without what a killed daemon left unfinished.
+/// The daemon's directories: closed to other users where their content is, and without what a killed daemon left
+/// unfinished.
 struct StateDirectories: Sendable {
     let paths: Paths
 
-    /// Makes those that are missing and corrects the modes of those that are there. By descriptor, so that no moment is left in which
-    /// others can enter.
+    /// Makes missing ones and corrects the modes of existing ones. By descriptor, so that others cannot enter at any
+    /// moment.
     func prepare() throws {
         do {
             try AtomicFile.makeDirectories(paths.state)
@@ -17,10 +18,10 @@ struct StateDirectories: Sendable {
         }
     }
 
-    /// Removes what daemons before this one did not finish, in every directory that is written to.
+    /// Removes what earlier daemons did not finish, in every directory that is written to.
     func sweep() {
         for path in Set([paths.config, paths.state]) { TrustedRoot(path).sweep(depth: 0) }
-        // A stack that is made while others are at work has nothing to do with what they share and write.
+        // A stack that is made while others run must not touch what they share and write.
         if !paths.isBeside {
             let hosts = AtomicFile.parent(of: AtomicFile(paths.hosts).resolved)
             for path in [hosts, paths.images] { TrustedRoot(path).sweep(depth: 0) }

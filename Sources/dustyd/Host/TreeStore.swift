@@ -1,16 +1,18 @@
 import DustyCore
 
-/// Files below directories that containers may write to: no link is followed, nothing is waited for, and no size is believed.
+/// Files below directories that containers may write to: follows no link, waits for nothing, trusts no size.
 protocol TreeStore: Sendable {
-    /// The bytes of every file below a root, by its path there. What is no plain file, or too large, counts as an empty one.
+    /// The bytes of every file below a root, by its path there. What is not a plain file, or too large, counts as an
+    /// empty one.
     func files(below root: TrustedRoot) async throws -> [String: [UInt8]]
-    /// Bytes of one file; nil when there is none. What is no plain file, or lies behind a link, counts as an empty one too.
+    /// Bytes of one file; nil when there is none. What is not a plain file, or is behind a link, counts as an empty one
+    /// too.
     func contents(_ path: String, below root: TrustedRoot) async throws -> [UInt8]?
     /// Replaces files, each atomically, and removes those without bytes.
     func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws
 }
 
-/// Those on this host's disk. A disk that hangs holds up only the request that needs it.
+/// The files on this host's disk. A disk that hangs delays only the request that needs it.
 struct DiskTrees: TreeStore {
     func files(below root: TrustedRoot) async throws -> [String: [UInt8]] {
         try await UserThread.run {

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// Users and groups of this host, asked for on threads of their own: behind them may be a server that does not answer.
+/// Users and groups of this host, looked up on separate threads: there may be a server behind them that does not
+/// answer.
 struct UserDatabase: Sendable {
     /// What is asked.
     enum Subject: Hashable, Sendable {
@@ -15,12 +16,12 @@ struct UserDatabase: Sendable {
         case group(UInt32?)
     }
 
-    /// This host's. One for all, since it is the host's server that is spared.
+    /// This host's. One for all, to spare the host's server.
     static let host = UserDatabase()
 
     /// How long an answer may take.
     static let patience = Duration.seconds(10)
-    /// What is thrown where none comes.
+    /// What is thrown on timeout.
     static let silence = DustyError(
         .unavailable,
         "the user database of this host does not answer",

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// The hosts file of this host, `/etc/hosts` unless told otherwise.
+/// The hosts file of this host, `/etc/hosts` unless another is set.
 struct EtcHosts: HostsFile {
     private let path: String
     private let lock: String?
@@ -24,12 +24,12 @@ struct EtcHosts: HostsFile {
     }
 }
 
-/// The file that maps host names to addresses. Others write to it as well, at any time.
+/// The file that maps host names to addresses. Others write to it too, at any time.
 protocol HostsFile: Sendable {
     /// Its text; bytes that are not UTF-8 survive a round trip.
     func read() async throws -> [UInt8]
-    /// Makes of its text, as it is at that moment, what `edit` says, keeping owner and mode; false when that changed nothing. What others
-    /// add meanwhile stays, so `edit` may be asked several times.
+    /// Changes its text, as it is at that moment, with `edit`, keeping owner and mode; false when that changed nothing.
+    /// What others add meanwhile stays, so `edit` may be called several times.
     @discardableResult
     func change(_ edit: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws -> Bool
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Work that must have ended before another program takes over.
+/// Work that must end before another program takes over.
 protocol JobDraining: Sendable {
     /// Takes no new jobs and waits for those that there are. Throws `.busy` when there are some and the caller does not want to wait.
     func drain(wait: Bool) async throws
@@ -21,7 +21,8 @@ final class AllJobs: JobDraining {
 
     private let state = Mutex(State())
 
-    /// Keeps those of a stack from now on; nil for a stack that is no more. What comes while jobs are drained takes none either.
+    /// Registers the jobs of a stack; nil for a stack that is gone. While jobs are drained, those registered take none
+    /// either.
     func put(_ jobs: Jobs?, of stack: String) async {
         let isDraining = state.withLock { state in
             state.members[stack] = jobs

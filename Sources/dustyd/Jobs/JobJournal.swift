@@ -2,7 +2,7 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// Recent jobs on disk: after a crash they tell which job was at work and how far it came.
+/// Recent jobs on disk: after a crash they show which job was running and how far it came.
 final class JobJournal: Sendable {
     /// What is on disk.
     private struct Record: Decodable, Sendable {
@@ -18,8 +18,8 @@ final class JobJournal: Sendable {
     private let path: String
     private let files: any FileStore
     private let waiting = Mutex(Waiting())
-    /// Held while the file is written, so that what is older never comes after what is newer. Holds jobs that have ended as they stand in the
-    /// file: they do not change any more, and there are many of them.
+    /// Held while the file is written, so that older content never replaces newer. Holds ended jobs as they are in the
+    /// file: there are many, and they no longer change.
     private let pen = Mutex<[Int: Data]>([:])
 
     init(path: String, files: any FileStore) {
@@ -35,7 +35,7 @@ final class JobJournal: Sendable {
         return (jobs.map { $0.ended(now: now) }, record.next)
     }
 
-    /// Writes jobs, given newest first. A journal that cannot be written must not stop the work it tells of.
+    /// Writes jobs, given newest first. A journal that cannot be written must not stop the work.
     func save(_ jobs: [Job], nextID: Int) {
         pen.withLock { ended in
             waiting.withLock { $0.latest = nil }
@@ -43,7 +43,7 @@ final class JobJournal: Sendable {
         }
     }
 
-    /// Writes jobs beside the work that they tell of; of several that wait for the disk only the last is written.
+    /// Writes jobs while their work goes on; of several writes waiting for the disk only the last is made.
     func saveSoon(_ jobs: [Job], nextID: Int) {
         let isBeingWritten = waiting.withLock { waiting in
             defer { waiting.isBeingWritten = true }
@@ -72,7 +72,7 @@ final class JobJournal: Sendable {
         var known: [Int: Data] = [:]
         var text = Data("{\"next\":\(record.next),\"jobs\":[".utf8)
         for job in record.jobs {
-            // A job that could not be read again would make all of them unreadable.
+            // One unreadable job would make all of them unreadable.
             guard let bytes = ended[job.id] ?? Self.readable(job) else { continue }
             if job.state.isFinal { known[job.id] = bytes }
             if text.last != UInt8(ascii: "[") { text.append(UInt8(ascii: ",")) }
@@ -92,7 +92,7 @@ extension JobJournal {
 }
 
 extension Job {
-    /// The job without what errors of earlier versions quoted of files that hold secrets.
+    /// The job without secrets that errors of earlier versions quoted.
     fileprivate var withoutSource: Job {
         var job = self
         if let message = job.error?.message { job.error?.message = Redactor.withoutQuotedSettings(message) }
@@ -103,7 +103,7 @@ extension Job {
         return job
     }
 
-    /// The job after a daemon that ran it went away.
+    /// The job after the daemon that ran it was gone.
     fileprivate func ended(now: Timestamp) -> Job {
         guard !state.isFinal else { return self }
         var job = self
@@ -114,7 +114,7 @@ extension Job {
         job.finishedAt = now
         job.error = DustyError(
             .internal,
-            "the daemon ended while this job was at work",
+            "the daemon ended while this job was running",
             hint: "run it again; `dusty up` repairs any state"
         )
         return job

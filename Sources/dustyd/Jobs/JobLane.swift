@@ -1,17 +1,17 @@
 import DustyCore
 
-/// What jobs share: those of one lane exclude each other beyond its width, those of different lanes run side by side.
+/// Jobs of one lane exclude each other beyond its width; jobs of different lanes run at the same time.
 enum JobLane: Sendable, Hashable {
     /// What changes the stack.
     case stack
     /// Test runs, each of which has a stack of its own.
     case tests
-    /// What is done to virtual machines as such.
+    /// Starting and stopping virtual machines.
     case machines
     /// What watch rules run inside containers.
     case reactions
 
-    /// How many may be at work at once.
+    /// How many may run at once.
     var width: Int {
         switch self {
         case .stack, .machines: 1
@@ -45,14 +45,14 @@ extension JobRequest {
         if case .test(_, let suites, _) = operation { suites.suite } else { nil }
     }
 
-    /// Whether the job ends when the last who follows it goes away.
+    /// Whether the job ends when its last follower disconnects.
     var isAttached: Bool {
         if case .test(_, let suites, _) = operation { suites.attached } else { false }
     }
 }
 
 extension User {
-    /// The daemon's own user as far as it does what watch rules want. No login name has a space.
+    /// The daemon's own user, acting for watch rules. No login name contains a space.
     static let rules: User = {
         var user = SubprocessRunner.currentUser
         user.name = "a watch rule"

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// A job's history: the events, what they amount to, and who waits for more.
+/// A job's history: the events, their sum, and who waits for more.
 struct JobLog: Sendable {
     /// How many events are kept; the oldest lines of output go first.
     static let limit = 20_000
@@ -11,12 +11,12 @@ struct JobLog: Sendable {
     private struct Listener {
         let continuation: AsyncStream<Void>.Continuation
         let user: UInt32?
-        /// How much text there was when events were last taken, and the time before: the first of them were passed on since.
+        /// How much text there was when events were last taken, and the time before: text before that was passed on.
         var taken = 0
         var passedOn = 0
     }
 
-    /// How much text may wait for a reader for whom a run waits.
+    /// How much text may wait for a reader that a run waits for.
     static let unreadLimit = 1 << 20
 
     private(set) var job: Job
@@ -34,7 +34,7 @@ struct JobLog: Sendable {
         self.job = job
     }
 
-    /// Adds what happened and wakes everybody who waits.
+    /// Adds what happened and wakes all who wait.
     mutating func append(_ kind: JobEvent.Kind, at time: Timestamp) {
         var event = JobEvent(job: job.id, sequence: nextSequence, time: time, kind: kind)
         nextSequence += 1
@@ -68,7 +68,8 @@ struct JobLog: Sendable {
         return events[low...]
     }
 
-    /// A signal now and after every event, which ends with the job; and the number of who follows, unless it has ended.
+    /// A signal now and after every event, which ends with the job; and the follower's number, unless the job has
+    /// ended.
     mutating func changes(
         for user: UInt32?,
         onEnd: @escaping @Sendable (Int) -> Void
@@ -86,7 +87,7 @@ struct JobLog: Sendable {
         return (stream, id)
     }
 
-    /// Notes that a follower takes all events that there are, having passed on those that it took before.
+    /// Records that a follower takes all present events, having passed on those that it took before.
     mutating func take(listener: Int) {
         guard var found = listeners[listener] else { return }
         (found.passedOn, found.taken) = (found.taken, written)
@@ -101,7 +102,7 @@ struct JobLog: Sendable {
         return stream
     }
 
-    /// Whether much text waits for a user: for the one who began to follow first, or is still to begin.
+    /// Whether much text waits for a user: for the first follower, or for one still to come.
     func isAhead(of user: UInt32) -> Bool {
         let first = listeners.filter { $0.value.user == user }.min { $0.key < $1.key }?.value
         guard first != nil || nextListener == 0 else { return false }
@@ -123,7 +124,7 @@ struct JobLog: Sendable {
     }
 
     private mutating func dropOutput() {
-        // A tenth more than must go, so that this is rare.
+        // A tenth more than necessary, so that this is rare.
         var events = self.events
         var excess = events.count > Self.limit ? Self.limit / 10 : 0
         let allowed = bytes > Self.byteLimit ? Self.byteLimit / 10 * 9 : Self.byteLimit
@@ -138,7 +139,7 @@ struct JobLog: Sendable {
 }
 
 extension JobEvent.Kind {
-    /// How much room what was printed takes, its event included; 0 for another kind of event.
+    /// How much room printed text takes, its event included; 0 for another kind of event.
     fileprivate var cost: Int {
         switch self {
         case .output(_, let text), .suiteOutput(_, _, let text): text.utf8.count + 128
@@ -148,8 +149,8 @@ extension JobEvent.Kind {
 }
 
 extension JobEvent.Kind {
-    /// The same with another text in the place of each that was printed or says what went wrong. What tests print is left as it is: it
-    /// comes from containers.
+    /// The same with replaced texts, both printed ones and errors. Output of tests is left as it is: it comes from
+    /// containers.
     func replacingText(_ replace: (String) -> String) -> JobEvent.Kind {
         switch self {
         case .output(let step, let text): return .output(step: step, text: replace(text))

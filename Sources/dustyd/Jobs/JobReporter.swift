@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// What a job's work tells of itself.
+/// What the work of a job reports.
 final class JobReporter: Sendable {
     /// The job's number.
     let job: Int
@@ -15,7 +15,7 @@ final class JobReporter: Sendable {
         self.jobs = jobs
     }
 
-    /// Announces steps, so that everybody sees how many there are.
+    /// Announces steps, so that clients see how many there are.
     func plan(_ steps: [String]) async {
         titles.withLock { $0 += steps.map { ($0, false) } }
         await jobs.record(.planned(steps: steps), job: job)
@@ -75,7 +75,7 @@ final class JobReporter: Sendable {
     }
 }
 
-/// What a step's work tells of itself.
+/// What the work of a step reports.
 struct StepReporter: Sendable {
     /// Shortest time between two reports of progress.
     private static let interval = Duration.milliseconds(100)
@@ -100,12 +100,12 @@ struct StepReporter: Sendable {
         await jobs?.record(.output(step: step, text: text), job: job)
     }
 
-    /// What only some kinds of work tell.
+    /// Reports events that only some kinds of work have.
     func tell(_ kind: JobEvent.Kind) async {
         await jobs?.record(kind, job: job)
     }
 
-    /// What was told of how far it is holds no longer.
+    /// The progress reported so far no longer applies.
     func clearProgress() async {
         await jobs?.record(.stepProgressed(step: step, progress: Job.Progress()), job: job)
     }
@@ -117,7 +117,7 @@ struct StepReporter: Sendable {
     }
 }
 
-/// When something was last reported.
+/// When progress was last reported.
 private final class LastReport: Sendable {
     private let time = Mutex<ContinuousClock.Instant?>(nil)
 

@@ -11,7 +11,7 @@ final class JobSpool: Sendable {
     /// Bytes of all jobs; beyond, what the oldest printed goes.
     static let limit = 256 << 20
 
-    /// Bytes that are read at once.
+    /// The bytes kept, in two files per job: when the newer is full, the older goes.
     private static let piece = 512 << 10
 
     /// Where a reader has got to.
@@ -30,7 +30,7 @@ final class JobSpool: Sendable {
         /// Number of its next file.
         var next = 0
         var descriptor: FileDescriptor?
-        /// The disk did not take it.
+        /// The disk did not accept it.
         var isBroken = false
 
         var bytes: Int { sizes.reduce(0) { $0 + $1.bytes } }
@@ -41,7 +41,7 @@ final class JobSpool: Sendable {
     private let limit: Int
     private let outputs: Mutex<[Int: Output]>
 
-    /// What is in a directory already.
+    /// The files that exist in a directory.
     init(directory: String, files: any FileStore, fileLimit: Int = fileLimit, limit: Int = limit) {
         self.directory = directory
         self.fileLimit = fileLimit
@@ -60,7 +60,7 @@ final class JobSpool: Sendable {
         outputs = Mutex(known)
     }
 
-    /// Adds what an event comes to. What cannot be written must not stop the work.
+    /// Adds the lines of an event. Failing to write must not stop the work.
     func note(_ kind: JobEvent.Kind, of job: Int, at time: Timestamp) {
         outputs.withLock { outputs in
             var output = outputs[job] ?? Output()
@@ -88,8 +88,8 @@ final class JobSpool: Sendable {
         }
     }
 
-    /// Some lines from a position on, which moves behind them; none when there are no more, and nil when nothing was kept of the job. Where
-    /// the first lines are gone, it says so.
+    /// Some lines from a position on, which is moved past them; none at the end, and nil when nothing was kept of the
+    /// job. If the first lines are gone, it says so.
     func next(of job: Int, after position: inout Position) throws -> [LogLine]? {
         let sizes = outputs.withLock { $0[job]?.sizes ?? [] }
         guard let first = sizes.first else { return nil }

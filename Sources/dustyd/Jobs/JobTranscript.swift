@@ -7,14 +7,14 @@ struct JobTranscript: Sendable {
         var stream: LogLine.Stream
     }
 
-    /// Longest line that is held back for its end.
+    /// Longest line that is held back until its end comes.
     private static let lineLimit = 64 << 10
 
     private var titles: [String] = []
-    /// What of the last line of each suite has come so far.
+    /// The unfinished last line of each suite.
     private var open: [Source: String] = [:]
 
-    /// The lines that an event comes to.
+    /// The lines of an event.
     mutating func lines(of kind: JobEvent.Kind, at time: Timestamp) -> [LogLine] {
         func said(_ text: String) -> [LogLine] { lines(text, at: time, .dusty) }
         switch kind {

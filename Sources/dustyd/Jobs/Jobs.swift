@@ -2,12 +2,12 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Runs jobs, as many at a time as their lanes allow, watched or not. A job does not end because a client went away, but for a test run
-/// that is attached to those who follow it.
+/// Runs jobs, as many at a time as their lanes allow, watched or not. A job does not end because a client disconnects,
+/// except for a test run that is attached to its followers.
 actor Jobs {
     /// How many ended jobs are remembered.
     static let historyLimit = 50
-    /// How many of those that watch rules began: they are many, and must not push out what people look for.
+    /// How many of those that watch rules started: there are many, and they must not push out what users look for.
     static let ruleHistoryLimit = 10
     /// How long a run that is attached to its followers waits for the first.
     private static let patience = Duration.seconds(30)
@@ -25,9 +25,9 @@ actor Jobs {
     private var nextID: Int
     private var closing = false
     private var draining = false
-    /// Whether the stack goes: nothing but what takes it down is begun.
+    /// Whether the stack is being removed: only what takes it down is started.
     private var leaving = false
-    /// Users who follow runs that wait for them.
+    /// Users whose reading a run waits for.
     private var readers: [Int: UInt32] = [:]
 
     init(
@@ -59,7 +59,7 @@ actor Jobs {
         if !request.queue, let holder = queue.holder(of: request.kind.lane), let job = logs[holder]?.job {
             throw DustyError(
                 .busy,
-                "job \(job.id) (\(job.title)) of \(job.user) is at work",
+                "job \(job.id) (\(job.title)) of \(job.user) is running",
                 hint: "wait for it, cancel it with `dusty cancel \(job.id)`, or queue behind it"
             )
         }
@@ -117,7 +117,8 @@ actor Jobs {
         order.reversed().compactMap { logs[$0]?.job }
     }
 
-    /// Events of a job from a position on, and whether more may come. A follower has passed on all that it was given before.
+    /// Events of a job from a position on, and whether more may come. The follower has passed on everything that it got
+    /// before.
     func events(of id: Int, from sequence: Int, to listener: Int? = nil) throws -> (events: [JobEvent], ended: Bool) {
         if let listener { logs[id]?.take(listener: listener) }
         guard let log = logs[id] else { throw unknown(id) }
@@ -127,7 +128,7 @@ actor Jobs {
     /// A signal after every event of a job.
     func changes(of id: Int) throws -> AsyncStream<Void> { try follow(id, for: nil).changes }
 
-    /// A signal after every event of a job, and the number of who follows for a user.
+    /// A signal after every event of a job, and the number of the follower.
     func follow(_ id: Int, for user: UInt32?) throws -> (changes: AsyncStream<Void>, listener: Int?) {
         let followed = logs[id]?.changes(for: user) { listener in
             Task { await self.forget(listener: listener, of: id) }
@@ -148,12 +149,13 @@ actor Jobs {
         await publish()
     }
 
-    /// Takes no new jobs and waits for those that it has. Throws `.busy` when there are some and the caller does not want to wait.
+    /// Takes no new jobs and waits for the present ones. Throws `.busy` when there are some and the caller does not
+    /// want to wait.
     func drain(wait: Bool) async throws {
         if !wait, let job = queue.running.first.flatMap({ logs[$0.entry.id]?.job }) {
             throw DustyError(
                 .busy,
-                "job \(job.id) (\(job.title)) of \(job.user) is at work",
+                "job \(job.id) (\(job.title)) of \(job.user) is running",
                 hint: "wait for it with --wait, or cancel it with `dusty cancel \(job.id)`"
             )
         }
@@ -166,7 +168,7 @@ actor Jobs {
         draining = false
     }
 
-    /// Has only jobs begin that take the stack down, or others again.
+    /// Starts only jobs that take the stack down, or all kinds again.
     func leave(_ leaves: Bool) {
         leaving = leaves
     }
@@ -224,11 +226,12 @@ actor Jobs {
         logger.info("job ended", metadata: ["job": "\(id)", "state": "\(state.rawValue)"])
     }
 
-    /// Adds to a job's events, all of which pass here; no value of a variable does, and no login at an address.
+    /// Adds to a job's events. All of them pass through here, so that no value of a variable and no login in an address
+    /// gets in.
     private func append(_ kind: JobEvent.Kind, to id: Int) {
         let kind = kind.replacingText { secrets.hide($0.withoutLogins) }
         let now = observatory.now
-        // First, so that those who are woken find it.
+        // First, so that woken followers find it.
         spool?.note(kind, of: id, at: now)
         logs[id]?.append(kind, at: now)
     }
@@ -243,7 +246,7 @@ actor Jobs {
         forget(beyond: Self.historyLimit) { _ in true }
     }
 
-    /// Forgets the oldest of some jobs that have ended, while there are more of these than so many.
+    /// Forgets the oldest ended jobs of those that `isMeant` selects, down to a limit.
     private func forget(beyond limit: Int, _ isMeant: (Job) -> Bool) {
         var jobs = order.compactMap { logs[$0]?.job }.filter(isMeant)
         while jobs.count > limit, let index = jobs.firstIndex(where: \.state.isFinal) {

@@ -10,7 +10,7 @@ struct JobOutput: Sendable {
     /// Throws when there is no such job.
     func check(_ request: JobOutputRequest) async throws { _ = try await jobs.job(request.job) }
 
-    /// Hands on lines until they end, or until the job does when following.
+    /// Passes on lines until they end, or until the job does when following.
     func stream(_ request: JobOutputRequest, each: (LogBatch) async throws -> Void) async throws {
         let window = request.window
         let changes = window.follow ? try await jobs.changes(of: request.job) : nil
@@ -50,7 +50,7 @@ struct JobOutput: Sendable {
         }
     }
 
-    /// Some lines of a job since a moment; nil when there are no more. Of a job of which no more was kept they are its last.
+    /// Some lines of a job since a time; nil at the end. If nothing more was kept of the job, these are its last lines.
     private func next(of request: JobOutputRequest, _ position: inout JobSpool.Position) async throws -> [LogLine]? {
         let isFirst = position == JobSpool.Position()
         guard let lines = try jobs.spool?.next(of: request.job, after: &position) else {
@@ -73,7 +73,7 @@ struct JobOutput: Sendable {
 }
 
 extension Job {
-    /// The end of what it printed, where no more was kept.
+    /// The end of what it printed, if no more was kept.
     fileprivate var tailAsLog: [LogLine] {
         tail.map { LogLine(source: "", time: finishedAt ?? createdAt, stream: .out, text: $0) }
     }

@@ -1,8 +1,9 @@
 import DustyCore
 
-/// Follows one app or service for ever: across restarts, crashes and new containers, without losing or repeating lines.
+/// Follows one app or service without end: across restarts, crashes and new containers, without losing or repeating
+/// lines.
 struct LogFollower: Sendable {
-    /// One life of a container.
+    /// One run of a container.
     private struct Life: Equatable {
         var container: String
         var startedAt: Timestamp?
@@ -13,10 +14,10 @@ struct LogFollower: Sendable {
         var life: Life
         /// Whether the container ran when its stream was opened.
         var isRunning: Bool
-        /// Time of the last line, or of the look that found none.
+        /// Time of the last line, or of the check that found none.
         var last: Timestamp
 
-        /// What to say of the end of that run; nil when it goes on, or when it was over before.
+        /// What to say about the end of that run; nil when it continues, or was over before.
         func farewell(to container: ObservedContainer, _ life: Life, exits: [String: ContainerExit]) -> String? {
             guard isRunning, !container.state.isRunning || self.life != life else { return nil }
             guard let exit = exits[self.life.container], exit.startedAt == self.life.startedAt else { return "stopped" }
@@ -24,7 +25,7 @@ struct LogFollower: Sendable {
         }
     }
 
-    /// How long a stream that ended may stay closed while its container is said to run.
+    /// How long a stream may stay closed while its container is reported as running.
     private static let patience = Duration.seconds(1)
 
     let name: String
@@ -62,7 +63,8 @@ struct LogFollower: Sendable {
         return (container, facts.exits)
     }
 
-    /// A stream ends a moment before the engine says why. Without this wait the next run would be taken for the same one.
+    /// A stream ends a moment before the engine says why. Without this wait the next run would be mistaken for the same
+    /// one.
     private func waitForNews(of life: Life) async throws {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline, let container = await current()?.container, container.state.isRunning,
@@ -88,7 +90,7 @@ struct LogFollower: Sendable {
             terminal: container.terminal,
             parts: window.parts
         )
-        // Of later runs it is said as they come.
+        // Later runs are announced as they come.
         let marks = seen == nil && window.runs ? await observatory.current().runMarks(of: container, since: since) : []
         let runs = RunMarks(marks, isPart: query.tail != nil)
         if !container.keepsLog, isNew { await each(say(container.logRefusal, names: false)) }

@@ -1,12 +1,12 @@
 import DustyCore
 import Synchronization
 
-/// Lines of live logs on their way to a client. A line that comes alone goes out at once; of many that come together each waits a moment
-/// for the others, so that a flood costs a few large writes instead of one a line.
+/// Lines of live logs on their way to a client. A single line goes out at once; many that come together wait a moment
+/// for each other, so that a flood costs a few large writes instead of one per line.
 final class LogGathering: Sendable {
     /// Least time between two batches.
     private static let interval = Duration.milliseconds(20)
-    /// Most lines that wait; then the reading of the log waits too.
+    /// How many lines wait at most; then reading the log waits too.
     private static let limit = 2000
     /// Most text that waits.
     private static let sizeLimit = 1 << 20

@@ -1,7 +1,7 @@
 import AsyncAlgorithms
 import DustyCore
 
-/// Lines of one log, looked at one by one.
+/// Lines of one log, one by one.
 struct LogSource {
     private var iterator: AsyncChannel<[LogLine]>.Iterator
     private var pending: ArraySlice<LogLine> = []
@@ -57,8 +57,8 @@ struct LogSource {
 }
 
 extension [LogPage] {
-    /// One page of the pages of several logs. What lies beyond the end of one that goes on is left to the next page, so that each page holds
-    /// all there is of its time.
+    /// One page of the pages of several logs. What is beyond the end of a log that continues is left to the next page,
+    /// so that each page is complete for its time.
     func merged(backwards: Bool) -> LogPage {
         let open = filter { !$0.isLast }
         let ends = open.compactMap { backwards ? $0.lines.first?.time : $0.lines.last?.time }

@@ -1,12 +1,13 @@
 import DustyCore
 import Synchronization
 
-/// Pages of a container's log, read from any place in it: so many lines before a moment, or after one. The engine itself gives the latest
-/// lines, or all from the first; where a moment lies is found by asking for ever more of the latest, which costs it little.
+/// Pages of a container's log, read from any place in it: a number of lines before or after a time. The engine itself
+/// gives the latest lines, or all from the first; a time is found by asking for ever more of the latest, which is cheap
+/// for the engine.
 struct LogPages: Sendable {
-    /// Most lines of the end of a log among which a moment is looked for; then the log is read from its beginning.
+    /// How many lines from the end are searched for a time; then the log is read from its beginning.
     private static let deepest = 1 << 24
-    /// How many of the latest lines are looked at first for a moment.
+    /// How many of the latest lines are searched first for a time.
     private static let shallow = 10_000
 
     let engine: any EngineObserver
@@ -98,7 +99,7 @@ struct LogPages: Sendable {
     }
 }
 
-/// How deep moments lie in logs: how many lines came after them when that was last looked at. Only a hint, since logs grow.
+/// How deep times are in logs: how many lines came after them at the last search. Only a hint, because logs grow.
 actor LogDepths {
     private static let moments = 128
     private static let containers = 64
@@ -114,7 +115,7 @@ actor LogDepths {
         known[container]?.filter { $0.time < moment }.map(\.depth).min()
     }
 
-    /// Notes how many of the latest lines begin with a moment.
+    /// Records how many of the latest lines start at a time.
     func note(_ depth: Int, of container: String, from moment: Timestamp) {
         if known[container] == nil, known.count >= Self.containers { known = [:] }
         var moments = known[container] ?? []

@@ -21,7 +21,7 @@ struct LogService: Sendable {
         let known = (snapshot.apps + snapshot.services).map(\.name) + [StackNames.proxyService]
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
         let facts = await observatory.current()
-        // Who follows waits for the engine; other clients would not see why there is nothing.
+        // A follower waits for the engine; other clients would not see why nothing comes.
         guard !request.window.follow else { return }
         guard facts.engine.reachable else {
             throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")
@@ -35,7 +35,7 @@ struct LogService: Sendable {
         )
     }
 
-    /// Hands on lines until the logs end, or for ever when following. One call of `each` at a time.
+    /// Passes on lines until the logs end, or without end when following. One call of `each` at a time.
     func stream(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
         if request.window.follow {
             try await follow(request, each: each)
@@ -64,7 +64,7 @@ struct LogService: Sendable {
         }
     }
 
-    /// A page of one log or of several, with the words of where containers were started and how they ended.
+    /// A page of one log or of several, with lines that say where containers started and how they ended.
     private func page(_ request: LogRequest) async throws -> [LogLine] {
         var pages: [LogPage] = []
         var marks: [RunMark] = []
@@ -108,7 +108,7 @@ struct LogService: Sendable {
                             await channel.send(lines.map { $0.line(of: name) })
                         }
                     } catch let error as DustyError {
-                        // The answer has begun: in it is the only place left to say so.
+                        // The answer has begun: the stream itself is the only place left to say so.
                         await channel.send([say("the log of \(name) cannot be read: \(error.message)", of: name)])
                     }
                 }
@@ -127,7 +127,7 @@ extension LogService {
 }
 
 extension ObservedContainer {
-    /// Whether what it prints can be read again.
+    /// Whether its output can be read again.
     var keepsLog: Bool { logDriver != "none" }
 
     /// Why it cannot.

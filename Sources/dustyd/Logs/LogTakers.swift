@@ -7,7 +7,7 @@ struct LogPage: Sendable {
     var isLast: Bool
 }
 
-/// Thrown to leave a stream that has more than is wanted.
+/// Thrown to leave a stream that has more lines than needed.
 struct LogTakerHasEnough: Error {}
 
 /// Keeps some of the lines that pass.
@@ -47,7 +47,7 @@ struct LogTail: LogTaker {
         total += 1
         lines.append(line)
         bytes += line.weight
-        // A few more than are wanted, to see where the first millisecond of the page begins.
+        // A few more than needed, to see where the first millisecond of the page begins.
         while lines.count - head > count + 5000 || (bytes > pageBytes && lines.count - head > 1) {
             if bytes > pageBytes { isCut = true }
             bytes -= lines[head].weight

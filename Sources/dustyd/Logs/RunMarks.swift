@@ -1,14 +1,14 @@
 import DustyCore
 
-/// What is to be said of a start or an end, and where among the lines.
+/// What to say of a start or an end, and where among the lines.
 struct RunMark: Sendable {
     var line: LogLine
     var place: Timestamp
 }
 
-/// Words of where a container was started and how it ended, on their way into its log.
+/// Notes on where a container started and how it ended, on their way into its log.
 actor RunMarks {
-    /// How long a log may stay silent before what is left is said: the container has written nothing since.
+    /// How long a log may stay silent before the remaining notes are shown: the container has written nothing since.
     private static let quiet = Duration.milliseconds(500)
 
     private var waiting: [RunMark]
@@ -16,13 +16,14 @@ actor RunMarks {
     private let isPart: Bool
     private var hasBegun = false
 
-    /// Words in the order of their times.
+    /// Notes in the order of their times.
     init(_ marks: [RunMark], isPart: Bool) {
         waiting = marks
         self.isPart = isPart
     }
 
-    /// Lines with the words among them. What lies before the end of a log that is read is no part of it, but the start that led to it.
+    /// Lines with the notes among them. Notes from before the end of a log that is read are left out, except for the
+    /// start of its run.
     func weave(_ lines: [LogLine]) -> [LogLine] {
         if !hasBegun, isPart, let first = lines.first {
             waiting.removeAll { first.time.seconds(since: $0.place) > 2 }
@@ -42,7 +43,7 @@ actor RunMarks {
         return (hasBegun || !isPart ? waiting : waiting.suffix(2)).map(\.line)
     }
 
-    /// Reads a log, and says what is left when it is silent or has ended.
+    /// Reads a log, and adds the remaining notes when it is silent or has ended.
     nonisolated func afterQuiet(
         _ each: @escaping @Sendable (LogBatch) async -> Void,
         _ read: @escaping @Sendable () async throws -> Void
@@ -70,11 +71,11 @@ actor RunMarks {
 }
 
 extension LogPage {
-    /// The lines of a page with the words whose time it is of.
+    /// The lines of a page with the notes of its time.
     func weaving(_ marks: [RunMark], _ window: LogWindow) -> [LogLine] {
         let backwards = window.head == nil
         let from = backwards && !isLast ? lines.first?.time : window.since
-        // Going forward, what was said between the last page and this one belongs to this one.
+        // Going forward, notes between the last page and this one belong to this one.
         let until =
             backwards || isLast ? window.until : lines.last.map { Timestamp(milliseconds: $0.time.milliseconds + 1) }
         let wanted = marks.filter { mark in
@@ -89,7 +90,7 @@ extension LogPage {
 }
 
 extension StackFacts {
-    /// What is to be said in the log of a container of its runs, in the order of time.
+    /// The notes on runs for the log of a container, in order of time.
     func runMarks(of container: ObservedContainer, since: Timestamp?) -> [RunMark] {
         var marks: [RunMark] = []
         for event in history[container.id]?.events ?? [] {

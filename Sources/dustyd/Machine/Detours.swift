@@ -2,15 +2,15 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// What is used in the place of ports that the engine does not give back.
+/// Replacements for ports that the engine does not release.
 ///
-/// An engine that was killed while it started a container holds that container's ports for ever after, although the container is gone; only
-/// its next restart frees them. Kept until the stack is taken down.
+/// An engine that was killed while it started a container keeps that container's ports, although the container is gone;
+/// only its next restart frees them. Stored until the stack is taken down.
 final class Detours: Sendable {
     private struct Kept: Codable, Equatable {
-        /// Ports of the bridge address that forwarding takes others for.
+        /// Ports of the bridge address that forwarding avoids.
         var ports: Set<Int> = []
-        /// How many loopback addresses further on the stack is.
+        /// How many loopback addresses the stack has moved on.
         var step = 0
     }
 
@@ -30,7 +30,7 @@ final class Detours: Sendable {
     /// Ports of the bridge address that are not to be used.
     var ports: Set<Int> { kept.withLock(\.ports) }
 
-    /// The loopback address that is used in the place of a stack's own.
+    /// The loopback address in use instead of a stack's own.
     func address(insteadOf own: String) -> String {
         let step = kept.withLock(\.step)
         let parts = own.split(separator: ".")
@@ -38,7 +38,7 @@ final class Detours: Sendable {
         return "\(parts[0]).\(second + step).\(parts[2]).\(parts[3])"
     }
 
-    /// What is not used, in words; nil when there is nothing.
+    /// What is avoided, in words; nil when there is nothing.
     var words: String? {
         let kept = kept.withLock { $0 }
         let numbers = kept.ports.sorted().map(String.init).joined(separator: ", ")
@@ -53,7 +53,7 @@ final class Detours: Sendable {
         try await change { $0.ports.formUnion(ports) }
     }
 
-    /// Uses another address from now on; false when there is none any more.
+    /// Switches to another address; false when none is left.
     func moveOn() async throws -> Bool {
         guard kept.withLock({ $0.step < Self.lastStep }) else { return false }
         try await change { $0.step += 1 }

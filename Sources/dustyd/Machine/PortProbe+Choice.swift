@@ -1,7 +1,7 @@
 import DustyCore
 
 extension PortProbe {
-    /// A port of the loopback address that no program listens on, out of those that the system never gives away by itself.
+    /// A free port of the loopback address, outside of the range that the system assigns.
     static func choose() throws -> Int {
         for _ in 0..<50 {
             let port = Int.random(in: 20_000..<30_000)

@@ -41,7 +41,7 @@ struct IdleStop: Service {
     }
 
     private func stop(_ name: String) async {
-        logger.notice("the machine is idle and is stopped", metadata: ["machine": "\(name)"])
+        logger.notice("the machine is idle and will be stopped", metadata: ["machine": "\(name)"])
         let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
         do {
             _ = try await jobs.start(JobRequest(.shutdown), for: caller)

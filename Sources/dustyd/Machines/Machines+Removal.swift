@@ -3,11 +3,11 @@ import Logging
 import ServiceLifecycle
 
 extension Machines {
-    /// Forgets a machine. It is marked first, so that whatever is cut off is finished by the next start.
+    /// Forgets a machine. It is marked first, so that the next start finishes an interrupted removal.
     func remove(_ choice: MachineChoice) async throws -> MachineReport {
         let name = choice.name
         guard name != MachineCatalog.local else {
-            throw DustyError(.invalid, "`local` is this host and always there")
+            throw DustyError(.invalid, "`local` is this host and cannot be removed")
         }
         let (vm, record) = try known(name, force: choice.force)
         guard name != current else {
@@ -24,7 +24,7 @@ extension Machines {
         }
     }
 
-    /// Finishes removals that were cut off by the end of an earlier daemon.
+    /// Finishes removals that the end of an earlier daemon interrupted.
     func finishRemovals(_ logger: Logger) async {
         catalog.sweep()
         for name in catalog.unfinishedRemovals() where name != current {
@@ -41,7 +41,7 @@ extension Machines {
         }
     }
 
-    /// What is kept of a machine; with `force` what cannot be read counts as nothing.
+    /// The record of a machine; with `force` an unreadable one counts as missing.
     private func known(_ name: String, force: Bool) throws -> (VMRecord?, MachineRecord?) {
         do {
             let vm = try catalog.vm(name)
@@ -53,7 +53,8 @@ extension Machines {
         }
     }
 
-    /// Undoes what was done for a machine, here and there; returns what is worth knowing. With `force` what fails is only said.
+    /// Undoes what was done for a machine, here and there; returns what the user should know. With `force` failures are
+    /// only reported.
     private func undo(
         _ name: String,
         _ vm: VMRecord?,

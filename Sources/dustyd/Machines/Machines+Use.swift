@@ -1,14 +1,14 @@
 import DustyCore
 
 extension Machines {
-    /// Has the stack live on another machine. The daemon starts again: what it talks to is decided once, when it starts.
+    /// Moves the stack to another machine. The daemon restarts: the machine is chosen once, when it starts.
     func use(_ choice: MachineChoice) async throws -> MachineReport {
         let name = choice.name
         guard name != current else {
             return MachineReport(machine: try await find(name), notes: ["the stack lives there already"])
         }
         let machine = try await find(name)
-        // Of a machine of which nothing is known nothing can be asked either.
+        // An unknown machine cannot be asked anything either.
         let isLost = lost != nil
         if name != MachineCatalog.local { try await checkUsable(name, force: choice.force) }
         let notes = choice.force || isLost ? [] : try await checkStopped(for: name)
@@ -24,7 +24,7 @@ extension Machines {
         return MachineReport(machine: machine, notes: notes + ["`dusty up` brings the stack up there"], restarts: true)
     }
 
-    /// Throws when a machine is not one that the stack can live on: half removed, or one that does not let Dusty in.
+    /// Throws when the stack cannot live on a machine: half removed, or one that does not let Dusty in.
     private func checkUsable(_ name: String, force: Bool) async throws {
         let record = try catalog.find(name)
         guard !catalog.isBeingRemoved(name) else { throw catalog.beingRemoved(name) }
@@ -35,13 +35,13 @@ extension Machines {
             throw DustyError(
                 .conflict,
                 "the machine `\(name)` cannot be used: \(error.message)",
-                hint: [error.hint, "to take it all the same: --force"].compactMap(\.self).joined(separator: "; ")
+                hint: [error.hint, "use --force to switch to it anyway"].compactMap(\.self).joined(separator: "; ")
             )
         }
     }
 
-    /// Two machines must not run the same stack: its names lead to one of them only. This host is the way out of a machine that cannot be
-    /// asked any more.
+    /// Two machines must not run the same stack: its names lead to one of them only. Switching to this host is the way
+    /// out if a machine can no longer be asked.
     private func checkStopped(for name: String) async throws -> [String] {
         let isVM = try catalog.vm(current) != nil
         if isVM, try await stack.systems.virtualMachines.machine(current).isOff() { return [] }
@@ -50,19 +50,19 @@ extension Machines {
             running = try await stack.containers().filter { $0.status == .running }.map(\.service).sorted()
         } catch let error as DustyError {
             if name == MachineCatalog.local {
-                return ["what runs on `\(current)` could not be asked and goes on there: \(error.message)"]
+                return ["it is not known what runs on `\(current)`, and it keeps running: \(error.message)"]
             }
             throw DustyError(
                 .conflict,
-                "whether the stack runs on `\(current)` is not known: \(error.message)",
-                hint: "if that does not matter: --force"
+                "it is not known whether the stack runs on `\(current)`: \(error.message)",
+                hint: "use --force if that does not matter"
             )
         }
         guard running.isEmpty else {
             throw DustyError(
                 .conflict,
                 "the stack runs on `\(current)`: \(running.joined(separator: ", "))",
-                hint: "`dusty stop` first (its data stay there), or `dusty down` to remove its containers as well"
+                hint: "run `dusty stop` first (its data stays there), or `dusty down` to remove its containers too"
             )
         }
         return []

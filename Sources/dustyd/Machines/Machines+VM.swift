@@ -3,7 +3,8 @@ import Glibc
 import SystemPackage
 
 extension Machines {
-    /// Has a virtual machine made and started. What is wanted of it is kept first: whatever goes wrong, `start` goes on from there.
+    /// Creates and starts a virtual machine. Its settings are stored first: whatever goes wrong, `start` continues from
+    /// there.
     func create(_ request: MachineCreation, for caller: Caller) async throws -> Job {
         let vm = try record(request, for: caller)
         if let image = request.image { try await check(image: image, isReadableBy: caller.user) }
@@ -16,7 +17,7 @@ extension Machines {
         }
     }
 
-    /// Changes what is wanted of a virtual machine.
+    /// Changes the settings of a virtual machine.
     func change(_ request: MachineChange) async throws -> MachineReport {
         var vm = try catalog.findVM(request.name)
         vm.memory = request.memory ?? vm.memory
@@ -35,11 +36,11 @@ extension Machines {
         try catalog.put(vm)
         let runs = try await stack.systems.virtualMachines.machine(vm.name).power() == .on
         let waits = runs && (vm.hardware.waitsForStart || request.disk != nil)
-        let note = "memory, processors and disk change when it is started next"
+        let note = "memory, processors and disk change at the next start"
         return MachineReport(machine: try await find(vm.name), notes: waits ? [note] : [])
     }
 
-    /// Cancels what a job does to a machine that is about to go.
+    /// Cancels what a job does to a machine that is about to be removed.
     func endWork(on name: String) async throws {
         for job in await jobs.all() where job.kind == .machineStart && job.names == [name] && !job.state.isFinal {
             _ = try? await jobs.cancel(job.id)
@@ -74,7 +75,7 @@ extension Machines {
         return vm
     }
 
-    /// The daemon may read everything; who asks must not see more by that than they may see themselves.
+    /// The daemon may read everything; callers must not see more through it than they may themselves.
     private func check(image: String, isReadableBy user: User) async throws {
         try await UserThread.run(as: user) { try MachineImage.open(image).close() }
     }
@@ -93,16 +94,16 @@ extension Machines {
         }
         for name in [vm.adopted, vm.user].compactMap(\.self)
         where name.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9_. -]{0,79}/) == nil {
-            throw DustyError(.invalid, "\(String(name.prefix(80)).debugDescription) is no name of a machine or a user")
+            throw DustyError(.invalid, "\(String(name.prefix(80)).debugDescription) is not a valid name")
         }
         if vm.adopted != nil, vm.kind == .qemu {
-            throw DustyError(.invalid, "machines of the kind qemu are Dusty's own; there is nothing to take over")
+            throw DustyError(.invalid, "Dusty creates machines of the kind qemu; there is nothing to adopt")
         }
     }
 }
 
 extension VMRecord {
-    /// What clients are told of it.
+    /// What clients see of it.
     var hardware: MachineHardware {
         MachineHardware(
             memory: memory,

@@ -6,9 +6,9 @@ struct Machines: Sendable {
     let jobs: Jobs
     let restart: Restart
     let programs: any CommandRunner
-    /// The machine that the settings name and that cannot be reached at all.
+    /// The machine that the settings name, if it cannot be reached at all.
     var lost: LostMachine?
-    /// What must have ended before the daemon starts again; the jobs of this stack alone where there is no other.
+    /// What must end before the daemon restarts; only this stack's jobs if there is no other stack.
     var everyone: (any JobDraining)?
     static let locks = NameLocks()
 
@@ -30,7 +30,7 @@ struct Machines: Sendable {
         return infos
     }
 
-    /// The machine that the stack lives on, with how it does.
+    /// The machine that the stack lives on, with its state.
     private func inUse(_ info: MachineInfo) async -> MachineInfo {
         var info = info
         info.inUse = true

@@ -2,29 +2,31 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// Knows which containers are the stack's by what others cannot write: the ids that the engine gave them when Dusty made them.
+/// Knows which containers are the stack's by what others cannot write: the ids that the engine gave them when Dusty
+/// made them.
 ///
-/// Labels and names are only a claim. A claim becomes the truth while Compose makes containers for Dusty, and once where there is no record yet,
-/// as after an upgrade from a Dusty that kept none; what else claims to be the stack's is a stranger.
+/// Labels and names are only a claim. A claim is accepted while Compose makes containers for Dusty, and once where
+/// there is no record yet, as after an upgrade from a Dusty that kept none; what else claims to be the stack's is a
+/// stranger.
 final class ContainerRegistry: Sendable {
-    /// What is kept on the disk.
+    /// What is stored on the disk.
     private struct Record: Codable, Equatable {
         /// Ids of the stack's containers, oldest first.
         var containers: [String] = []
         /// Names of volumes that the engine made for them, oldest first: labels do not say whose such a volume is, and it stays when its
         /// container goes. Nil in records of earlier versions.
         var volumes: [String]?
-        /// Whether Compose is at work, or was when the daemon ended.
+        /// Whether Compose is running, or was when the daemon ended.
         var isMaking = false
     }
 
     private struct State {
         var record: Record
-        /// There was no record: the next list says what the stack has.
+        /// There was no record: the next list determines what the stack has.
         var isFirst: Bool
-        /// Runs of Compose at work.
+        /// Running calls of Compose.
         var runs = 0
-        /// Until when claims still count after a run that was cut off: the engine goes on with what it was asked for.
+        /// How long claims still count after an interrupted run: the engine continues with its request.
         var until: ContinuousClock.Instant
     }
 
@@ -46,19 +48,19 @@ final class ContainerRegistry: Sendable {
         state = Mutex(
             State(
                 record: record ?? Record(),
-                // A record that the system does not give is no reason to believe what containers say of themselves.
+                // If the system cannot read a record, that is no reason to believe what containers claim.
                 isFirst: record == nil && !files.held.isHeld(path),
                 until: ContinuousClock.now + Self.afterglow
             )
         )
     }
 
-    /// Whether a container is known to be the stack's. Before anything is known all are that claim to be.
+    /// Whether a container is known to be the stack's. As long as nothing is known, all count that claim to be.
     func owns(_ id: String) -> Bool {
         state.withLock { $0.isFirst || $0.record.containers.contains(id) }
     }
 
-    /// Names of volumes without one of their own that containers of the stack have or had.
+    /// Names of anonymous volumes that containers of the stack have or had.
     var anonymousVolumes: Set<String> { state.withLock { Set($0.record.volumes ?? []) } }
 
     /// Ids of containers that the stack has or had.
@@ -85,12 +87,12 @@ final class ContainerRegistry: Sendable {
             if state.runs == 0, ContinuousClock.now > state.until { state.record.isMaking = false }
             return (Set(state.record.containers), wasFirst || before != state.record)
         }
-        // Where it cannot be written now, the next life of the daemon finds that Compose was at work, and looks for itself.
+        // If it cannot be written now, the next daemon sees that Compose was running, and checks for itself.
         if isChanged { try? await save() }
         return (listed.filter { own.contains($0.id) }, listed.filter { !own.contains($0.id) })
     }
 
-    /// Compose is about to make containers: what claims to be the stack's while it does is.
+    /// Compose is about to make containers: claims count while it does.
     func begin() async throws {
         state.withLock { state in
             state.record.isMaking = true
@@ -104,7 +106,7 @@ final class ContainerRegistry: Sendable {
         }
     }
 
-    /// Compose is done, or was cut off.
+    /// Compose is done, or was interrupted.
     func end(isComplete: Bool) async {
         state.withLock { state in
             state.runs -= 1
@@ -114,7 +116,7 @@ final class ContainerRegistry: Sendable {
         try? await save()
     }
 
-    /// Writes what is known when it is written, so that of two the later one wins.
+    /// Writes the state at the time of writing, so that of two writes the later one wins.
     private func save() async throws {
         try await UserThread.run { [self] in
             try writing.withLock { _ in
@@ -126,7 +128,7 @@ final class ContainerRegistry: Sendable {
 }
 
 extension StackNames {
-    /// Whether a container says of itself, in all that Dusty has Compose write on it, that it is the stack's.
+    /// Whether a container carries all labels and names that Dusty has Compose set for the stack.
     func claims(_ container: ObservedContainer) -> Bool {
         let name = containerName(for: container.service)
         return container.labels[StackLabel.stack] == self.name

@@ -11,7 +11,7 @@ struct StackContainers: Sendable {
         try await sorted().own
     }
 
-    /// The stack's own, and what only claims to be.
+    /// The stack's own, and those that only claim to be.
     func sorted() async throws -> (own: [ObservedContainer], strange: [ObservedContainer]) {
         let (own, strange) = await registry.sort(try await engine.containers(project: names.project))
         let isTemporary = names.isTemporary
@@ -20,7 +20,7 @@ struct StackContainers: Sendable {
 }
 
 extension DustyError {
-    /// Others' containers are in the way.
+    /// Foreign containers are in the way.
     init(strangers: [String]) {
         let list = strangers.sorted()
         let (are, them) = list.count == 1 ? ("is", "it") : ("are", "them")

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// nginx in its container, with its configuration in a directory of the machine that is mounted there.
+/// nginx in its container, with its configuration in a directory of the machine that is mounted in it.
 struct NginxProxy: Proxy {
     /// Where things are.
     struct Place: Sendable, Equatable {
@@ -57,12 +57,12 @@ struct NginxProxy: Proxy {
         do {
             try await engine.signal(container: container, "HUP")
         } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
-            // It ended between looking and asking; the next start reads the new configuration by itself.
+            // It ended in between; the next start reads the new configuration anyway.
         }
     }
 
     func test(_ config: String) async throws {
-        // Beside the installed file, so that the same mount shows it; nginx itself only ever reads the installed one.
+        // Beside the installed file, so that the same mount shows it; nginx only ever reads the installed one.
         let name = place.file + ".candidate"
         try await trees.change([path(name): Array(config.utf8)], below: root)
         let result: (status: Int, output: String)
@@ -83,7 +83,7 @@ struct NginxProxy: Proxy {
             do {
                 return try await engine.execute(container: container, ["nginx"] + arguments)
             } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
-                // It ended in the meantime; a container of the test's own does as well.
+                // It ended in the meantime, or a container of the test itself did.
             }
         }
         let run = [
@@ -111,7 +111,7 @@ struct NginxProxy: Proxy {
         return DustyError(
             .failed,
             "nginx rejects the new configuration; the old one stays.\n" + said.joined(separator: "\n"),
-            hint: "look at the host_forwarding of the active apps: dusty compile shows the configuration"
+            hint: "see the host_forwarding of the active apps: dusty compile shows the configuration"
         )
     }
 

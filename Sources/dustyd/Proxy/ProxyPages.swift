@@ -15,10 +15,10 @@ import Glibc
 import Darwin
 #endif
 
-/// What the proxy answers in place of an app that does not answer. It listens on a Unix socket that only the proxy's container sees, here or
-/// at the other end of the machine's connection, and reveals only what is on that page.
+/// What the proxy shows when an app does not answer. It listens on a Unix socket that only the proxy's container sees,
+/// here or at the other end of the machine's connection, and reveals only what is on that page.
 final class ProxyPages: Service {
-    /// How long what was found out about an app may be told again, so that a hammering client does not hammer the engine.
+    /// How long the findings about an app may be reused, so that a hammering client does not hammer the engine.
     private static let freshness = Duration.milliseconds(300)
 
     private let socket: String
@@ -49,7 +49,7 @@ final class ProxyPages: Service {
         self.logger = logger
     }
 
-    /// Serves until shutdown. Without the socket the proxy answers in plain words, so that failing here stops nothing else.
+    /// Serves until shutdown. Without the socket the proxy shows a plain message, so a failure here stops nothing else.
     func run() async throws {
         do {
             try await serve()
@@ -67,7 +67,8 @@ final class ProxyPages: Service {
                 .directory(AtomicFile.name(of: directory), making: 0o755, replacing: true)
         }
         defer { try? open.close() }
-        // The kernel takes 107 bytes for the path of a socket; by its open directory it is short wherever it lies.
+        // The kernel allows 107 bytes for the path of a socket; through its open directory the path is short wherever
+        // it is.
         let name = AtomicFile.name(of: socket)
         let path = "/proc/self/fd/\(open.rawValue)/\(name)"
         let gate = ConnectionGate(limits)
@@ -75,7 +76,8 @@ final class ProxyPages: Service {
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await self.answer(request)
             },
-            // The proxy has words of its own for a connection that is closed, and would show a refusal as if it were the app's answer.
+            // The proxy has its own message for a closed connection, and would show a refusal as if it were the app's
+            // answer.
             server: HTTPServerBuilder { GuardedChannel(gate, answersRefused: false, responder: $0) },
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path),
@@ -115,7 +117,7 @@ final class ProxyPages: Service {
         HTTPField.Name(ProxyConfig.failureHeader).flatMap { request.headers[$0] }.flatMap(UpstreamFailure.init(header:))
     }
 
-    /// What to say about an app; nil when the stack has none of this name that has an address.
+    /// The page for an app; nil when the stack has no app of this name with an address.
     func app(_ name: String, failure: UpstreamFailure? = nil) async -> AbsentApp? {
         let now = ContinuousClock.now
         let question = Question(name: name, failure: failure)

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Tries containers through the engine, and their ports at their own address.
+/// Probes containers through the engine, and their ports at their own address.
 struct ContainerProber: ReadinessProber {
     /// Longest time that one attempt may take.
     private static let patience = Duration.seconds(10)
@@ -18,7 +18,7 @@ struct ContainerProber: ReadinessProber {
             case .exited, .dead:
                 if probe == .completed, container.exitCode == 0 { return .ready }
                 return .over("it ended with exit code \(container.exitCode)")
-            case .restarting: return .notYet("it is started again after it ended with exit code \(container.exitCode)")
+            case .restarting: return .notYet("it restarts after it ended with exit code \(container.exitCode)")
             default: return .notYet("it is \(container.status)")
             }
             return try await withDeadline(Self.patience) {
@@ -31,7 +31,7 @@ struct ContainerProber: ReadinessProber {
 
     private func attempt(_ probe: Gate.Probe, on container: ObservedContainer) async throws -> ReadinessAttempt {
         switch probe {
-        case .completed: return .notYet("it still runs")
+        case .completed: return .notYet("it is still running")
         case .exec(let arguments):
             let result = try await engine.execute(container: container.id, arguments)
             guard result.status != 0 else { return .ready }
@@ -53,13 +53,14 @@ struct ContainerProber: ReadinessProber {
     }
 }
 
-/// Tries once whether a container is ready.
+/// Checks once whether a container is ready.
 protocol ReadinessProber: Sendable {
-    /// One attempt; what goes wrong on the way to the container is a reason why it is not ready yet. Throws only when cancelled.
+    /// One attempt; any failure on the way to the container is a reason why it is not ready yet. Throws only when
+    /// cancelled.
     func attempt(_ probe: Gate.Probe, on container: String) async throws -> ReadinessAttempt
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 enum ReadinessAttempt: Sendable, Equatable {
     /// It is ready.
     case ready

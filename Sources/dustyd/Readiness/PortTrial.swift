@@ -47,9 +47,9 @@ enum PortTrial {
     static func judge(_ line: String, _ request: String) -> ReadinessAttempt {
         let words = line.split(separator: " ")
         guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else {
-            return .notYet(line.isEmpty ? "\(request) was not answered" : "what answers \(request) is not HTTP")
+            return .notYet(line.isEmpty ? "\(request) got no answer" : "the answer to \(request) is not HTTP")
         }
-        return (100..<400).contains(status) ? .ready : .notYet("\(request) was answered with status \(status)")
+        return (100..<400).contains(status) ? .ready : .notYet("\(request) got the status \(status)")
     }
 
     private static func open(_ address: String, _ port: Int) async throws -> Connection {
@@ -66,9 +66,9 @@ enum PortTrial {
     }
 }
 
-/// Tries ports of containers from where their addresses lead to them.
+/// Probes ports of containers from where their addresses are reachable.
 protocol PortDialer: Sendable {
-    /// Whether connections are taken there.
+    /// Whether connections are accepted there.
     func connect(_ address: String, _ port: Int) async throws -> ReadinessAttempt
     /// Whether a GET request there is answered with a status below 400.
     func get(_ address: String, _ port: Int, path: String) async throws -> ReadinessAttempt

@@ -2,9 +2,9 @@ import DustyCore
 import ServiceLifecycle
 import Synchronization
 
-/// Tries containers with a gate from their start until they are ready, and not any more after that.
+/// Probes containers with a gate from their start until they are ready.
 final class ReadinessWatcher: Service {
-    /// One run of a container, and what is tried on it.
+    /// One run of a container, and what to probe.
     private struct Run: Hashable {
         var container: String
         var startedAt: Timestamp?
@@ -15,7 +15,7 @@ final class ReadinessWatcher: Service {
     struct Pace: Sendable {
         /// Pause between attempts while a container starts.
         var starting = Duration.milliseconds(100)
-        /// Pause between attempts after its time is up: it may still come.
+        /// Pause between attempts after its time is up: it may still become ready.
         var late = Duration.seconds(1)
     }
 
@@ -77,7 +77,7 @@ final class ReadinessWatcher: Service {
 
     private func put(_ verdict: Readiness.Verdict, _ run: Run) async {
         let readiness = Readiness(startedAt: run.startedAt, gate: run.gate, verdict: verdict)
-        // Telling wakes every watcher, and most attempts fail for the same reason as the one before.
+        // An update wakes every watcher, and most attempts fail for the same reason as the one before.
         guard await observatory.current().readiness[run.container] != readiness else { return }
         await observatory.update { facts in
             guard facts.containers.contains(where: { $0.id == run.container && $0.startedAt == run.startedAt })

@@ -5,8 +5,8 @@ import SystemPackage
 
 /// The place of a managed clone on disk.
 ///
-/// The directory above it is root's. Git clones into a directory of the user's own beside it; what the user could change there meanwhile is
-/// taken out of it by descriptor, looked at, and only then given its name.
+/// The directory above it is root's. Git clones into a directory of the user's own beside it; what the user could
+/// change there meanwhile is taken out of it by descriptor, inspected, and only then given its name.
 struct CloneDirectory: Sendable {
     /// What is at the place of a clone.
     enum Content: Equatable {
@@ -18,10 +18,10 @@ struct CloneDirectory: Sendable {
     }
 
     private static let checkoutName = "clone"
-    /// How often a directory is emptied into which its user still puts something.
+    /// How often a directory is emptied while its user still adds to it.
     private static let tries = 3
 
-    /// Where the clone shall be in the end.
+    /// The final place of the clone.
     let path: String
     let user: User
     /// The directory that it lies in.
@@ -29,10 +29,10 @@ struct CloneDirectory: Sendable {
     /// Name of a directory beside it, which only the user may enter.
     private let temporary: String
 
-    /// Where git clones to. Below the temporary directory, so that git itself makes it with the mode the user wants.
+    /// Where git clones to. Below the temporary directory, so that git itself creates it with the mode the user wants.
     var checkout: String { "\(parent.path)/\(temporary)/\(Self.checkoutName)" }
     private var name: String { AtomicFile.name(of: path) }
-    /// Names beside it of the new clone before it has its place, and of the old one where the two cannot be exchanged.
+    /// Names beside it of the new clone before it has its place, and of the old one if the two cannot be exchanged.
     private var incoming: String { temporary + ".new" }
     private var outgoing: String { temporary + ".old" }
 
@@ -40,7 +40,7 @@ struct CloneDirectory: Sendable {
     static func look(at path: String) throws -> Content {
         let entry: FileStatus?
         do { entry = try FileStatus(at: path) } catch {
-            throw DustyError(.failed, "\(path) cannot be looked at: \(error)")
+            throw DustyError(.failed, "\(path) cannot be inspected: \(error)")
         }
         guard let entry else { return .absent }
         guard entry.isDirectory else { return .foreign }
@@ -73,7 +73,7 @@ struct CloneDirectory: Sendable {
         }
     }
 
-    /// Renames the finished clone into its place.
+    /// Renames the finished clone to its place.
     func moveIntoPlace(replacing: Bool) async throws {
         try await UserThread.run {
             do {
@@ -86,7 +86,7 @@ struct CloneDirectory: Sendable {
         await discard()
     }
 
-    /// Brings the new clone to where its user cannot exchange it for something else.
+    /// Moves the new clone to where its user cannot replace it.
     private func takeOut() throws {
         let directory = try parent.descriptor.directory(temporary)
         try directory.closeAfter {
@@ -102,11 +102,11 @@ struct CloneDirectory: Sendable {
         }
     }
 
-    /// Has the new clone and the old one change places in one step, or puts the old one out of the way where the file system cannot.
+    /// Exchanges the new clone and the old one in one step, or moves the old one aside if the file system cannot.
     private func place(replacing: Bool) throws {
         let directory = parent.descriptor.rawValue
         guard replacing else {
-            // An empty directory in its place gives way; anything else makes this fail, which is right.
+            // An empty directory is replaced; anything else makes this fail, which is right.
             return try Self.check(renameat(directory, incoming, directory, name))
         }
         let code = chost_exchange(directory, incoming, directory, name)
@@ -129,8 +129,8 @@ struct CloneDirectory: Sendable {
         }
     }
 
-    /// Whether the temporary directory is gone. What its user could put into it is removed with that user's rights: what is another's stays
-    /// another's.
+    /// Whether the temporary directory is gone. Its user's files are removed with that user's rights, so other users'
+    /// files stay.
     private func discardTemporary() async throws -> Bool {
         try await UserThread.run(as: user) {
             let directory = try parent.descriptor.directory(temporary)

@@ -1,17 +1,17 @@
 import DustyCore
 
-/// How a clone stands, without asking its remote.
+/// The state of a clone, without asking its remote.
 struct CloneState: Sendable, Equatable {
     /// Branch that is checked out; nil when none is.
     var branch: String?
-    /// Commits that the branch's remote had not when it was last fetched; nil when the branch has no remote.
+    /// Commits that the branch's remote did not have at the last fetch; nil when the branch has no remote.
     var ahead: Int?
     /// Commits of the remote, as last fetched, that are not here.
     var behind: Int?
     /// Tracked files with changes that are not committed.
     var changed = 0
 
-    /// Reads what `git status --porcelain=v2 --branch` printed.
+    /// Reads the output of `git status --porcelain=v2 --branch`.
     init(status: String) {
         for line in status.lines {
             let words = line.split(separator: " ")

@@ -4,7 +4,7 @@ extension CloneUpdate {
     /// Key of the clone's own configuration that says which branch Dusty checked out.
     private static let followedKey = "dusty.branch"
 
-    /// Remembers in the clone which branch was checked out for the user, to distinguish it from one the user chose.
+    /// Records in the clone which branch was checked out for the user, to distinguish it from the user's choice.
     func noteFollowed() async throws {
         let name = try await git.run(["symbolic-ref", "--quiet", "--short", "HEAD"], at: path)
         guard name.status == 0 else { return }
@@ -12,13 +12,14 @@ extension CloneUpdate {
         _ = try await git.output(arguments, at: path)
     }
 
-    /// Branches that Dusty checked out: one, unless giving it another name was cut off.
+    /// Branches that Dusty checked out: one, unless a rename was interrupted.
     private func followed() async throws -> [String] {
         let result = try await git.run(["config", "--get-all", Self.followedKey], at: path)
         return result.status == 0 ? result.output.lines : []
     }
 
-    /// Whether a clone on `branch` may be moved to `wanted`: that branch was chosen by Dusty, or by the remote whose default it was.
+    /// Whether a clone on `branch` may be moved to `wanted`: Dusty chose that branch, or the remote whose default it
+    /// was.
     func follows(_ branch: String?, _ wanted: String?) async throws -> Bool {
         if branch == wanted { return true }
         guard let branch else { return false }
@@ -29,13 +30,13 @@ extension CloneUpdate {
 
     /// How a clone gets from where it is to the tip of a branch.
     enum Way: Equatable {
-        /// The branch it is on went on.
+        /// Its branch moved on.
         case forward
-        /// The branch it is on was rewritten, and what is here was the remote's own.
+        /// Its branch was rewritten, and everything here was the remote's.
         case rewritten(String)
         /// To another branch.
         case branch(String)
-        /// Something would be lost: what, in words.
+        /// Work would be lost: what, in words.
         case stays(String)
     }
 
@@ -58,7 +59,7 @@ extension CloneUpdate {
         known: String?
     ) async throws -> Way {
         guard let wanted else {
-            return try await isAncestor(revision, of: tip) ? .forward : .stays("it has commits that the remote has not")
+            return try await isAncestor(revision, of: tip) ? .forward : .stays("it has commits that the remote lacks")
         }
         if branch == wanted {
             if try await isAncestor(revision, of: tip) { return .forward }
@@ -66,29 +67,30 @@ extension CloneUpdate {
             let git = "git -C \(ShellWord.quote(path))"
             let (mine, theirs) = (ShellWord.quote(wanted), ShellWord.quote("origin/\(wanted)"))
             return .stays(
-                "it has commits that \(wanted) has not; keep them with `\(git) rebase \(theirs) \(mine)`, "
+                "it has commits that \(wanted) does not have; keep them with `\(git) rebase \(theirs) \(mine)`, "
                     + "or drop them with `\(git) reset --hard \(theirs)`"
             )
         }
-        // The branch stays as it is; only the other one's local counterpart, if there is one, is moved.
+        // The branch stays as it is; only the other branch's local counterpart, if any, is moved.
         let local = try await git.run(["rev-parse", "--verify", "--quiet", "refs/heads/\(wanted)"], at: path)
         let old = local.output.firstLine
         if local.status != 0 { return .branch(wanted) }
         if try await isAncestor(old, of: tip) { return .branch(wanted) }
         if try await isOfRemote(old, wanted, known: known) { return .branch(wanted) }
-        return .stays("its branch \(wanted) has commits that the remote has not")
+        return .stays("its branch \(wanted) has commits that the remote lacks")
     }
 
-    /// Whether a commit is one that the remote's branch had: then it holds no work done here, however the branch was rewritten since.
+    /// Whether the remote's branch ever had this commit: then it holds no local work, however the branch was rewritten
+    /// since.
     private func isOfRemote(_ revision: String, _ branch: String, known: String?) async throws -> Bool {
         if let known, try await isAncestor(revision, of: known) { return true }
-        // After a fetch by hand, git's own record says what the branch was.
+        // After a manual fetch, git's own record has the old tip of the branch.
         let arguments = ["merge-base", "--fork-point", "refs/remotes/origin/\(branch)", revision]
         let fork = try await git.run(arguments, at: path)
         return fork.status == 0 && fork.output.firstLine == revision
     }
 
-    /// Gives branches another name that git could not have beside the wanted one: where `feature/x` is, no `feature` can be.
+    /// Renames branches that git cannot have beside the wanted one: `feature/x` excludes `feature`.
     func makeWay(for wanted: String) async throws {
         let prefix = "refs/heads/"
         let all = try await git.output(["for-each-ref", "--format=%(refname)", prefix], at: path).lines
@@ -98,7 +100,7 @@ extension CloneUpdate {
             let name = (1...).lazy.map { "kept-\(plain)" + ($0 == 1 ? "" : "-\($0)") }.first { !all.contains($0) }
             guard let name else { continue }
             let isFollowed = try await followed().contains(branch)
-            // Noted first: a clone that is left on a branch that was not chosen must not count as the user's choice.
+            // Recorded first: a clone left on a branch that the user did not choose must not count as their choice.
             if isFollowed { _ = try await git.output(["config", "--add", Self.followedKey, name], at: path) }
             _ = try await git.output(["branch", "--move", branch, name], at: path)
         }

@@ -2,49 +2,50 @@ import DustyCore
 import Glibc
 
 extension CloneUpdate {
-    /// A shell script of git's own, run in each submodule: names it when it has changes or commits that neither its remote nor the repo
-    /// around it knows. What untracked files there are git never overwrites.
+    /// A shell script that git runs in each submodule: prints its name when it has changes or commits that neither its
+    /// remote nor the outer repo knows. Git never overwrites untracked files there.
     private static let ownWork = Script(PackageResources.submodule_changes_sh)
 
-    /// After so many submodules that cannot be fetched the rest is left alone.
+    /// After this many submodules that cannot be fetched the rest is left alone.
     private static let patience = 3
 
     private var hasSubmodules: Bool { access(path + "/.gitmodules", F_OK) == 0 }
 
-    /// Why submodules must stay as they are; nil when nothing of them would be lost.
+    /// Why submodules must stay as they are; nil when no work would be lost.
     func workInSubmodules() async throws -> String? {
         guard hasSubmodules else { return nil }
         let result = try await git.run(["submodule", "--quiet", "foreach", "--recursive", Self.ownWork.text], at: path)
-        // One that cannot be looked at was never fetched as a whole.
+        // One that git cannot inspect was never fetched completely.
         guard result.status == 0, let first = result.output.lines.first else { return nil }
         return "its submodule \(first) has work of its own"
     }
 
-    /// Brings submodules to what the checked out commit says. They are no reason to go without the repo: a failure is returned in words.
+    /// Updates submodules to the checked out commit. A failure is returned as text: it is no reason to go without the
+    /// repo.
     func updateSubmodules() async throws -> String? {
         guard hasSubmodules else { return nil }
         let state = try await git.run(["submodule", "status", "--recursive"], at: path)
         guard state.status != 0 || state.output.lines.contains(where: { !$0.hasPrefix(" ") }) else { return nil }
         do {
-            // Addresses of submodules may be relative to it.
+            // Submodules may have addresses relative to it.
             try await setOrigin()
             _ = try await git.run(["submodule", "--quiet", "sync", "--recursive"], at: path)
             var faults: [String] = []
-            // One by one: git checks none out when one of them cannot be fetched.
+            // One by one: git checks out none when one of them cannot be fetched.
             for submodule in try await submodules() where faults.count < Self.patience {
                 do { try await fetch(submodule) } catch let error as DustyError { faults.append(error.message) }
                 try Task.checkCancellation()
             }
             return faults.isEmpty
-                ? nil : "its submodules are not as they should be: \(faults.joined(separator: "\n"))"
+                ? nil : "its submodules are not up to date: \(faults.joined(separator: "\n"))"
         } catch let error as DustyError {
             try Task.checkCancellation()
-            return "its submodules are not as they should be: \(error.message)"
+            return "its submodules are not up to date: \(error.message)"
         }
     }
 
     private func fetch(_ submodule: String) async throws {
-        // A submodule that is a directory of this host is refused by git itself, unless the user's settings allow it.
+        // Git itself refuses a submodule that is a directory of this host, unless the user's settings allow it.
         try await git.network(
             ["submodule", "update", "--init", "--recursive", "--progress", "--", submodule],
             to: "fetch",
@@ -66,12 +67,12 @@ extension CloneUpdate {
         }
     }
 
-    /// What to say when files are pointers into Git LFS because nothing fetches what they point to; nil otherwise.
+    /// The message when files are Git LFS pointers because nothing fetches their content; nil otherwise.
     func lfsWarning() async throws -> String? {
         guard access(path + "/.gitattributes", F_OK) == 0 else { return nil }
         let arguments = ["grep", "--quiet", "--fixed-strings", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes"]
         guard try await git.run(arguments, at: path).status == 0 else { return nil }
-        // Git LFS sets this up for each user; where it is, git itself fails when the program is missing.
+        // Git LFS is set up for each user; git itself fails if the program is then missing.
         for key in ["filter.lfs.process", "filter.lfs.smudge"]
         where try await git.run(["config", "--get", key], at: path).status == 0 {
             return nil
@@ -81,7 +82,7 @@ extension CloneUpdate {
             + "`git -C \(ShellWord.quote(path)) lfs pull`"
     }
 
-    /// What a person should know of a clone that is where it should be.
+    /// What the user should know about an up-to-date clone.
     func notes() async throws -> [String] {
         [try await updateSubmodules(), try await lfsWarning()].compactMap { $0 }
     }

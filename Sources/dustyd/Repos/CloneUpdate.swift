@@ -1,11 +1,11 @@
 import DustyCore
 
-/// Brings a clone that exists to the tip of the branch it shall follow, as far as nothing is lost by it.
+/// Updates an existing clone to the tip of its branch, as far as no work is lost.
 struct CloneUpdate {
     let git: GitSession
     let path: String
 
-    /// The end of the branch at the remote.
+    /// The tip of the branch at the remote.
     private struct Tip {
         var revision: String
         /// Nil when the remote is too old to say.
@@ -20,7 +20,7 @@ struct CloneUpdate {
         return update
     }
 
-    /// Looks at the remote first: when nothing moved there, that one exchange is all.
+    /// Asks the remote first: if nothing changed there, that one exchange is all.
     private func follow() async throws -> RepoUpdate {
         let (revision, branch) = try await head()
         let tip = try await remoteTip()
@@ -53,7 +53,7 @@ struct CloneUpdate {
         }
     }
 
-    /// Has the clone know its remote by the address of the spec, without a login, whatever it was cloned from.
+    /// Sets the clone's remote to the address in the spec, without a login, whatever it was cloned from.
     func setOrigin() async throws {
         _ = try await git.output(["remote", "set-url", "origin", git.remote.url], at: path)
     }
@@ -62,18 +62,18 @@ struct CloneUpdate {
         let result = try await git.run(arguments, at: path, silent: git.silence.ofCopy, login: git.remote.login)
         let revision = try await git.revision(at: path)
         guard result.status == 0 else {
-            // Advice of several lines may follow what is wrong.
+            // Several lines of advice may follow the error.
             let fault = result.errorOutput.lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") }
             let last = result.lastWords(lines: 3)
             let words = fault.map { last.contains($0) ? last : "\($0)\n\(last)" } ?? last
-            return kept("git could not bring it forward: \(words)", revision)
+            return kept("git could not update it: \(words)", revision)
         }
         return RepoUpdate(outcome: .updated, revision: revision)
     }
 
     private func change(to branch: String) async throws -> RepoUpdate {
         try await makeWay(for: branch)
-        // The name first: where git cannot make it, no file has changed yet.
+        // The name first: if git cannot create it, no file has changed yet.
         let made = try await advance(["branch", "--quiet", "--force", "--track", branch, "origin/\(branch)"])
         guard case .updated = made.outcome else { return made }
         let update = try await advance(["checkout", "--quiet", "--no-overwrite-ignore", branch, "--"])
@@ -94,7 +94,7 @@ struct CloneUpdate {
         return (revision, name.status == 0 && !branch.isEmpty ? branch : nil)
     }
 
-    /// One exchange for the branch's tip, and its name when that is the remote's to say.
+    /// One exchange for the branch's tip, and its name if the remote decides it.
     private func remoteTip() async throws -> Tip {
         let reference = git.branch.map { "refs/heads/\($0)" } ?? "HEAD"
         let output = try await git.network(
@@ -121,14 +121,14 @@ struct CloneUpdate {
             }
             throw DustyError(
                 .failed,
-                "\(git.repo.name) has no commit on its default branch any more",
+                "\(git.repo.name) no longer has a commit on its default branch",
                 hint: "set the default branch at \(git.remote.host ?? git.remote.url)"
             )
         }
         return tip
     }
 
-    /// Local changes of tracked files, in words; nil when there are none. That a submodule is not where the commit wants it is none.
+    /// Local changes of tracked files, in words; nil when there are none. A submodule at another commit does not count.
     private func changes() async throws -> String? {
         let output = try await git.output(
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"],

@@ -2,12 +2,13 @@ import DustyCore
 import Glibc
 import Synchronization
 
-/// What would be lost with a clone: everything in it that is not known to be elsewhere too. A clone of which git cannot say so is kept.
+/// What would be lost with a clone: everything in it that is not known to be elsewhere too. A clone of which git cannot
+/// say so is kept.
 ///
-/// Git runs as the clone's owner, since it runs what the clone's configuration says, and is told by options what that configuration could
-/// hide from it.
+/// Git runs as the clone's owner, since it runs what the clone's configuration says, and gets options for whatever that
+/// configuration could hide from it.
 struct CloneWork: Sendable {
-    /// How long one look may take.
+    /// How long one inspection may take.
     private static let patience = Duration.seconds(120)
     /// How many tags are compared with those of the remote.
     private static let tags = 50_000
@@ -15,13 +16,13 @@ struct CloneWork: Sendable {
     let runner: any CommandRunner
     let path: String
     let owner: User
-    /// Asks the remote which tags it has, as `git ls-remote` prints them; nil when it is not to be asked.
+    /// Asks the remote for its tags, as `git ls-remote` prints them; nil when it must not be asked.
     var remoteTags: (@Sendable () async throws -> String)?
 
     /// What would be lost, in words; nil when nothing would.
     func loss() async throws -> String? {
         guard let status = try? FileStatus(at: "\(path)/.git"), status.isDirectory else {
-            return "its .git is no directory"
+            return "its .git is not a directory"
         }
         do {
             let looks: [() async throws -> String?] = [
@@ -32,11 +33,11 @@ struct CloneWork: Sendable {
             }
             return nil
         } catch let error as DustyError {
-            return "git cannot look at it: \(error.message)"
+            return "git cannot inspect it: \(error.message)"
         }
     }
 
-    /// Changes, files that git does not know, and files that it was told to ignore, such as what was built or is secret.
+    /// Changes, files that git does not know, and ignored files, such as build products or secrets.
     private func files() async throws -> String? {
         let options = ["--porcelain", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"]
         let lines = try await lines(["status"] + options, limit: 1000)
@@ -48,7 +49,7 @@ struct CloneWork: Sendable {
         return nil
     }
 
-    /// What a line of `git status` stands for, the gravest first.
+    /// What a line of `git status` means, the most serious first.
     private enum Kind: String, CaseIterable {
         case changed = "it has uncommitted changes"
         case new = "it has files of its own"
@@ -59,16 +60,16 @@ struct CloneWork: Sendable {
         }
     }
 
-    /// Files of which git was told to believe that they are as they were.
+    /// Files that git was told to treat as unchanged.
     private func hiddenFiles() async throws -> String? {
         let hidden = try await lines(["ls-files", "-v"], limit: 1) { line in
             line.first.map { $0 == "S" || $0.isLowercase } ?? false
         }
-        return hidden.first.map { "it has files whose changes git does not look for: \($0.dropFirst(2))" }
+        return hidden.first.map { "it has files whose changes git ignores: \($0.dropFirst(2))" }
     }
 
-    /// What git runs in each submodule, a line of shell of ours: names it when anything in it is not known to be elsewhere too. Where the
-    /// repo around it says that it should be is known.
+    /// Run by git in each submodule: prints its name when anything in it is not known to exist elsewhere. The commit
+    /// that the outer repo expects is known.
     private static let ownWork = Script(PackageResources.submodule_work_sh)
 
     private func submodules() async throws -> String? {
@@ -81,17 +82,17 @@ struct CloneWork: Sendable {
         try await git(["rev-parse", "--verify", "--quiet", "refs/stash"]).status == 0 ? "it has stashed changes" : nil
     }
 
-    /// Commits that a branch, HEAD, or anything else that has a name but a tag leads to.
+    /// Commits that a branch, HEAD, or any other name except a tag points to.
     private func commits() async throws -> String? {
         let names = ["--exclude=refs/tags/*", "--exclude=refs/prefetch/*", "--all", "--not", "--remotes"]
         let found = try await lines(["rev-list", "--max-count=1"] + names, limit: 1)
-        return found.isEmpty ? nil : "it has commits that its remote has not"
+        return found.isEmpty ? nil : "it has commits that its remote lacks"
     }
 
-    /// Commits that only tags lead to, which a remote may have under the same tags.
+    /// Commits that only tags point to; a remote may have the same tags.
     private func commitsOfTags() async throws -> String? {
         guard try await !areElsewhere(["--tags"]) else { return nil }
-        let words = "it has commits that only tags lead to"
+        let words = "it has commits that only tags point to"
         guard let remoteTags else { return words }
         let here = try await lines(
             ["for-each-ref", "--format=%(objectname)\t%(refname)", "refs/tags"],
@@ -99,7 +100,7 @@ struct CloneWork: Sendable {
         )
         let there = Set(try await remoteTags().lines)
         let own = here.filter { !there.contains($0) }
-        // As many as a command may name.
+        // As many as a command line can name.
         guard here.count < Self.tags, own.count <= 500 else { return words }
         if own.isEmpty { return nil }
         return try await areElsewhere(own.map { String($0.prefix(while: \.isHexDigit)) }) ? nil : words
@@ -114,7 +115,7 @@ struct CloneWork: Sendable {
         return trees.count > 1 ? "work trees elsewhere belong to it" : nil
     }
 
-    /// The first lines that git prints; of a program's whole output only the end is kept.
+    /// The first lines of git's output; of a whole output only the end is kept.
     private func lines(
         _ arguments: [String],
         limit: Int,
@@ -135,7 +136,7 @@ struct CloneWork: Sendable {
         _ arguments: [String],
         each: @escaping @Sendable (OutputLine) -> Void = { _ in }
     ) async throws -> CommandResult {
-        // The owner's configuration may name another work tree, hide files, or believe a monitor.
+        // The owner's configuration may name another work tree, hide files, or trust a monitor.
         let place = ["-C", path, "--git-dir=.git", "--work-tree=."]
         let settings =
             GitSession.settings + ["core.untrackedCache=false", "status.renames=false", "core.quotePath=true"]

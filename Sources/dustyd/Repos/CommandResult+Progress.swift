@@ -1,5 +1,5 @@
 extension CommandResult {
-    /// The same without the lines in which git says how far it has come, which would hide why it failed.
+    /// The same without the lines in which git reports progress, which would hide the error.
     var withoutProgress: CommandResult {
         var result = self
         result.errorOutput = errorOutput.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Managed clones by the `git` program, run as the calling user.
 ///
-/// A clone belongs to the user who made it. Git never runs as root in a clone that another user could have prepared: for root the owner does
-/// the work, and any other user gets a fresh clone in place of one that holds nothing of its own.
+/// A clone belongs to the user who made it. Git never runs as root in a clone that another user could have prepared:
+/// for root the owner does the work, and any other user gets a fresh clone if the old one holds no work.
 struct GitCommand: GitRepos {
     let runner: any CommandRunner
     let silence: GitSession.Silence
@@ -40,7 +40,7 @@ struct GitCommand: GitRepos {
         do {
             return try await update(path, git, owned: owned)
         } catch let silence as GitSilence {
-            // What one user left there must not keep others from going on with the rest.
+            // What one user left there must not stop the work on the others.
             guard !owned else { throw silence.error }
             return RepoUpdate(outcome: .kept(silence.reason + ": see what is wrong in \(path)/.git"), revision: "")
         }
@@ -53,7 +53,7 @@ struct GitCommand: GitRepos {
         case .foreign:
             throw DustyError(
                 .conflict,
-                "\(path) is in the way: it should be a clone of \(git.repo.name) and is none",
+                "\(path) is in the way: it should be a clone of \(git.repo.name), but is not",
                 hint: "move it away; Dusty then clones the repo there"
             )
         case .clone(let owner) where owner == git.caller.user.uid:
@@ -86,22 +86,22 @@ struct GitCommand: GitRepos {
             throw DustyError(
                 .conflict,
                 "\(path) belongs to \(user.name) and must be \(git.caller.user.name)'s, but \(reason)",
-                hint: "publish that or move the clone away, and run `dusty repos update`"
+                hint: "publish that or move the clone away, then run `dusty repos update`"
             )
         }
         if let kept = try await keep(work, asOwner) { return kept }
         return try await clone(to: path, git) { try await keep(work, asOwner) }
     }
 
-    /// What is said of a clone that is left to its owner because something would be lost with it; nil when nothing would.
+    /// The message about a clone that is left to its owner because work would be lost; nil when none would.
     private func keep(_ work: CloneWork, _ asOwner: GitSession) async throws -> RepoUpdate? {
         guard let reason = try await work.loss() else { return nil }
         let revision = try await asOwner.revision(at: work.path)
         return RepoUpdate(outcome: .kept("it belongs to \(work.owner.name) and \(reason)"), revision: revision)
     }
 
-    /// Clones beside the final place and renames, so that an interrupted clone is never taken for a whole one. `keep` is asked last whether
-    /// the clone that is replaced is to stay after all.
+    /// Clones to a temporary place and renames, so that an interrupted clone is never mistaken for a complete one.
+    /// `keep` is asked last whether the old clone must stay.
     private func clone(
         to path: String,
         _ git: GitSession,
@@ -125,7 +125,7 @@ struct GitCommand: GitRepos {
             let notes = try await CloneUpdate(git: git, path: path).notes()
             return RepoUpdate(outcome: .cloned, revision: revision, notes: notes)
         } catch {
-            // In a task of its own, so that what is cancelled leaves nothing either.
+            // In a separate task, so that cancellation leaves nothing behind either.
             await Task { await directory.discard() }.value
             throw (error as? GitSilence)?.error ?? error
         }
@@ -133,7 +133,7 @@ struct GitCommand: GitRepos {
 }
 
 extension GitCommand {
-    /// How long a clone may take to say how it stands. A directory on a dead network mount would never say.
+    /// How long the inspection of a clone may take. A directory on a dead network mount would never answer.
     private static let patience = Duration.seconds(10)
 
     func inspect(_ repo: RepoReference, at path: String, as reader: User) async throws -> CloneState {

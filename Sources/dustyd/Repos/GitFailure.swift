@@ -1,13 +1,13 @@
 import DustyCore
 
-/// A failed exchange with a remote, in words that say which host, user and repo, and what to do.
+/// A failed exchange with a remote: which host, user and repo, and what to do.
 struct GitFailure {
     let session: GitSession
     /// `clone`, `fetch` or `read`.
     let verb: String
     /// What git said.
     let words: String
-    /// What to do when it was ended rather than refused.
+    /// What to do if it was killed rather than refused.
     var advice: String?
 
     /// The error to show.
@@ -15,12 +15,12 @@ struct GitFailure {
         DustyError(.failed, "\(what).\n\(words)", hint: advice ?? hint)
     }
 
-    /// The error of an exchange that was ended because nothing came.
+    /// The error of an exchange that was stopped because nothing came.
     func silent(_ limit: Duration) -> DustyError {
         let host = session.remote.host ?? session.remote.url
         return DustyError(
             .failed,
-            "\(what): nothing came for \(limit.components.seconds) s, so git was ended",
+            "\(what): nothing came for \(limit.components.seconds) s, so git was stopped",
             hint: "check the network, and whether \(host) is a git server: git ls-remote \(session.remote.url)"
         )
     }
@@ -30,19 +30,19 @@ struct GitFailure {
         return "\(session.caller.user.name) cannot \(verb) \(session.repo.shortName)\(place) (\(session.remote.url))"
     }
 
-    /// Git ends with 128 for everything, so its words are all there is to choose advice by.
+    /// Git always exits with 128, so its output decides which advice to give.
     private var hint: String {
         let user = session.caller.user.name
         let host = session.remote.host ?? "this host"
         let agent =
             session.caller.sshAuthSock == nil
-            ? "no SSH agent was passed on, so only keys in \(session.caller.user.home)/.ssh without a passphrase count"
+            ? "no SSH agent was passed on, so git can use only keys in \(session.caller.user.home)/.ssh without a passphrase"
             : "the agent at SSH_AUTH_SOCK must hold the key: ssh-add -l"
         let advice: [(sign: String, hint: String)] = [
             ("Permission denied (publickey", "\(host) refused the keys of \(user); \(agent). Try: ssh -T git@\(host)"),
-            ("Host key verification failed", "The key of \(host) is not the one known before. Look: ssh \(host)"),
+            ("Host key verification failed", "The key of \(host) has changed. See: ssh \(host)"),
             ("Could not resolve host", "The name \(host) is not known here. Check the network, or the spelling."),
-            ("could not read Username", "\(host) wants a login: give git a credential helper, or use the ssh form."),
+            ("could not read Username", "\(host) requires a login: give git a credential helper, or use the ssh form."),
             (
                 "Authentication failed",
                 session.remote.login?.password == nil

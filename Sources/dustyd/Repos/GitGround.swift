@@ -2,13 +2,13 @@ import DustyCore
 import FoundationEssentials
 import Glibc
 
-/// A clone that git is to run in. What lies there says which programs git starts, so that it has to be the right user's.
+/// A clone that git is to run in. Its files say which programs git starts, so they must belong to the right user.
 struct GitGround: Sendable, Equatable {
     /// The clone's directory, without links on the way.
     let path: String
 
-    /// Looks at a directory as the user who is to run git there. Throws when it is no clone, and when others could have put there what git
-    /// would do as that user.
+    /// Inspects a directory as the user who is to run git there. Throws when it is not a clone, and when others could
+    /// have put there what git would execute as that user.
     init(_ directory: String, for user: User) async throws {
         path = try await UserThread.run(as: user) { try Self.place(directory, user) }
     }
@@ -17,20 +17,21 @@ struct GitGround: Sendable, Equatable {
         guard let real = realpath(directory, nil) else { throw unreadable(directory) }
         defer { free(real) }
         let path = String(cString: real)
-        // Without this git would go upwards, or take the directory itself for a repo without files.
+        // Without this git would search upwards, or treat the directory itself as a repo without files.
         guard try status(path + "/.git") != nil else { throw noClone(path) }
         for part in [path, path + "/.git"] {
             guard let status = try status(part), isOpen(status, to: user) else { continue }
             throw DustyError(
                 .failed,
-                "others may write to \(part), so that git is not run there as \(user.name)",
-                hint: "take their right away: chmod go-w \(part)"
+                "others can write to \(part), so git does not run there as \(user.name)",
+                hint: "remove their write permission: chmod go-w \(part)"
             )
         }
         return path
     }
 
-    /// What a directory is that is no clone. What lies above is named only: git is not run there, for it may be another user's.
+    /// What a directory is that is not a clone. What is above it is only named: git does not run there, because it may
+    /// be another user's.
     private static func noClone(_ path: String) -> DustyError {
         var above = AtomicFile.parent(of: path)
         while above.utf8.count > 1 {
@@ -38,7 +39,7 @@ struct GitGround: Sendable, Equatable {
                 return DustyError(
                     .failed,
                     "part of the clone \(above): Dusty runs git only in whole clones",
-                    hint: "see how it stands: git -C \(ShellWord.quote(path)) status"
+                    hint: "see its state: git -C \(ShellWord.quote(path)) status"
                 )
             }
             above = AtomicFile.parent(of: above)
@@ -46,8 +47,8 @@ struct GitGround: Sendable, Equatable {
         return DustyError(.failed, "not a git clone")
     }
 
-    /// Whether others than the user, and root, could have written there. That git is to trust a clone of one certain other user, it has
-    /// been told by the user who runs it, if at all; for root there is no such thing.
+    /// Whether others than the user and root could have written there. A user may have told git to trust a clone of
+    /// another user; root never does.
     private static func isOpen(_ status: FileStatus, to user: User) -> Bool {
         if user.uid == 0 {
             return status.owner != 0 || status.mode & 0o002 != 0 || status.mode & 0o020 != 0 && status.group != 0
@@ -60,6 +61,6 @@ struct GitGround: Sendable, Equatable {
     }
 
     private static func unreadable(_ path: String) -> DustyError {
-        DustyError(.failed, "\(path) cannot be looked at")
+        DustyError(.failed, "\(path) cannot be inspected")
     }
 }

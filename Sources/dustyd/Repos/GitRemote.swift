@@ -1,8 +1,9 @@
 import DustyCore
 
-/// The other end of a clone: the address git is given, and what to call it in messages.
+/// The other end of a clone: its address for git, and its name in messages.
 struct GitRemote: Sendable, Equatable {
-    /// What git is told to clone from, and what is shown: without a login, because every user sees the arguments of programs.
+    /// What git is given to clone from, and what is shown: without a login, because every user sees the arguments of
+    /// programs.
     let url: String
     /// Who logs in there; nil when the spec does not say.
     let login: RepoLogin?
@@ -12,7 +13,7 @@ struct GitRemote: Sendable, Equatable {
     /// The remote of a repo as written in a spec. Throws `DustyError` `.invalid` for what git would take for an option or a helper program.
     init(_ repo: RepoReference) throws {
         let url = repo.cloneURL
-        // Specs are checked before, settings and requests need not have been.
+        // Specs were checked before; settings and requests may not have been.
         guard repo.fault == nil, url.utf8.first != UInt8(ascii: "-"), !url.contains("::") else {
             throw DustyError(
                 .invalid,

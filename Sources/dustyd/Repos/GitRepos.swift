@@ -2,11 +2,11 @@ import DustyCore
 
 /// Managed clones of repos. Runs as the calling user, with that user's agent.
 protocol GitRepos: Sendable {
-    /// Clones the repo to `path`, or fast-forwards the clone that is there to `branch`, the remote's default when nil. Local changes are
-    /// never thrown away: what cannot be fast-forwarded is left alone and reported in the result.
+    /// Clones the repo to `path`, or fast-forwards the clone that is there to `branch`, the remote's default when nil.
+    /// Local changes are never thrown away: what cannot be fast-forwarded is left alone and reported in the result.
     ///
-    /// A clone that belongs to another user is that user's, and is brought up to date by root as they; with `owned` it becomes the caller's
-    /// own in any case, or the update fails.
+    /// A clone that belongs to another user is that user's, and root updates it as that user; with `owned` it becomes
+    /// the caller's own, or the update fails.
     func update(
         _ repo: RepoReference,
         branch: String?,
@@ -14,7 +14,7 @@ protocol GitRepos: Sendable {
         as caller: Caller,
         owned: Bool
     ) async throws -> RepoUpdate
-    /// How the clone at a path stands, without asking its remote, seen with the rights of the user whose directory it is.
+    /// The state of the clone at a path, without asking its remote, read with the rights of the directory's owner.
     func inspect(_ repo: RepoReference, at path: String, as reader: User) async throws -> CloneState
 }
 
@@ -40,6 +40,6 @@ struct RepoUpdate: Sendable, Equatable {
     var outcome: Outcome
     /// Full hash of what is checked out.
     var revision: String
-    /// What else a person should know of the clone.
+    /// Anything else the user should know about the clone.
     var notes: [String] = []
 }

@@ -8,11 +8,11 @@ struct GitSession: Sendable {
     /// Branch to follow; nil for the remote's default.
     var branch: String?
     let caller: Caller
-    /// How long git may say nothing before it is ended. Git says how far it has come about once a second while anything moves, however
-    /// slowly; a remote that is asked for its branches answers at once or not at all.
+    /// How long git may be silent before it is stopped. Git reports progress about once a second while anything moves,
+    /// however slowly; a remote that is asked for its branches answers at once or not at all.
     var silence = Silence()
 
-    /// What git is always told: no hook, monitor or background collector of a repo is anything that the daemon wants to run.
+    /// Options for every call of git: the daemon runs no hook, monitor or background collector of a repo.
     static let settings = [
         "core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit", "protocol.ext.allow=never",
         "gc.autoDetach=false", "http.lowSpeedLimit=1000", "http.lowSpeedTime=30", "advice.detachedHead=false",
@@ -23,8 +23,8 @@ struct GitSession: Sendable {
         GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other, silence: silence)
     }
 
-    /// Runs git in a clone, whatever its exit status. Throws `GitSilence` when it says nothing for so long; nil for the time that a look
-    /// may take. Only what may fetch, as a checkout does for Git LFS, gets the login.
+    /// Runs git in a clone, whatever its exit status. Throws `GitSilence` when it is silent for this long; nil for the
+    /// limit of an inspection. Only what may fetch, as a checkout does for Git LFS, gets the login.
     func run(
         _ arguments: [String],
         at directory: String,
@@ -50,7 +50,7 @@ struct GitSession: Sendable {
         var ground: GitGround?
         if let directory {
             let place = try await GitGround(directory, for: caller.user)
-            // Git looks for its directory there and nowhere above.
+            // Git searches for its directory there and nowhere above.
             environment["GIT_CEILING_DIRECTORIES"] = AtomicFile.parent(of: place.path)
             ground = place
         }
@@ -79,7 +79,7 @@ struct GitSession: Sendable {
         return result.output.withoutLastLineEnding
     }
 
-    /// Runs git against the remote; a failure says which host, user and repo, and what to do.
+    /// Runs git against the remote; an error says which host, user and repo, and what to do.
     @discardableResult
     func network(_ arguments: [String], to verb: String, at directory: String? = nil) async throws -> String {
         let isLocal = remote.host?.isEmpty ?? true
@@ -95,15 +95,16 @@ struct GitSession: Sendable {
         return result.output
     }
 
-    /// Limits of how long git may say nothing.
+    /// Limits of git's silence.
     struct Silence: Sendable {
-        /// While it only looks at a clone, of which it does not say how far it is.
+        /// While it only inspects a clone, which it does without reporting progress.
         var ofLook = Duration.seconds(60)
         /// While a remote is asked for its branches.
         var ofQuestion = Duration.seconds(45)
         /// While a remote sends.
         var ofTransfer = Duration.seconds(60)
-        /// While a directory of this host is copied or files are checked out, of which git does not always say how far it is.
+        /// While a directory of this host is copied or files are checked out, for which git does not always report
+        /// progress.
         var ofCopy = Duration.seconds(600)
     }
 
@@ -125,7 +126,7 @@ struct GitSession: Sendable {
             "GIT_TERMINAL_PROMPT": "0",
             // Looking at a clone writes nothing there.
             "GIT_OPTIONAL_LOCKS": "0",
-            // Never asks; a host seen for the first time is remembered in the user's own known_hosts, a changed key is refused.
+            // Never asks; a new host is added to the user's own known_hosts, a changed key is refused.
             "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 "
                 + "-o StrictHostKeyChecking=accept-new",
         ]

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Git in a clone that did not say or do anything for as long as it may: a pipe lies where a file should be, or the disk does not answer.
+/// Git in a clone was silent and idle for too long: a pipe is in place of a file, or the disk does not answer.
 struct GitSilence: Error {
     /// What git was to do.
     let verb: String
@@ -15,7 +15,7 @@ struct GitSilence: Error {
         DustyError(
             .failed,
             "\(reason) in \(directory): \(verb)",
-            hint: "see whether its disk answers, and whether something in its .git is no plain file: "
+            hint: "see whether its disk answers, and whether something in its .git is not a plain file: "
                 + "find \(directory)/.git -type p"
         )
     }

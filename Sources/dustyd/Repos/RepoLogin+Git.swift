@@ -1,16 +1,18 @@
 import DustyCore
 
 extension RepoLogin {
-    /// A line of shell of ours, which git starts when the host wants a login. It holds no secret, for others see what is started.
+    /// A line of shell that git starts when the host requires a login. It contains no secret, because others see which
+    /// programs run.
     private static let helper =
         #"!f() { test "$1" != get || printf 'username=%s\npassword=%s\n' "$DUSTY_GIT_USER" "$DUSTY_GIT_PASSWORD"; }; f"#
 
-    /// Variables by which git learns the login; only the user that git runs as, and root, can read them.
+    /// Variables that give git the login; only the user that git runs as, and root, can read them.
     ///
-    /// They are for this scheme, host and port alone: what a redirect or a submodule leads to elsewhere is asked of the user's own helpers.
+    /// They are for this scheme, host and port alone: what a redirect or a submodule leads to elsewhere is asked of the
+    /// user's own helpers.
     var variables: [String: String] {
         guard let password else { return Self.settings([("credential.\(place).username", user.revealed)]) }
-        // The empty one keeps the user's own helpers from being asked first, and from keeping what is not theirs.
+        // The empty one keeps the user's own helpers from being asked first, and from storing what is not theirs.
         let helpers = ["", Self.helper].map { ("credential.\(place).helper", $0) }
         return Self.settings(helpers).merging(
             ["DUSTY_GIT_USER": user.revealed, "DUSTY_GIT_PASSWORD": password.revealed]

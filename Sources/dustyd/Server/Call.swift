@@ -25,7 +25,7 @@ struct Call: Sendable {
         return ParameterValues(path + query)
     }
 
-    /// The stack that it names; nil where it is about none, and for the daemon's own.
+    /// The stack that it names; nil for none, and for the daemon's own.
     var stack: String? {
         guard endpoint.subject == .stack else { return nil }
         return request.uri.queryParameters["stack"].map(String.init)
@@ -42,7 +42,7 @@ struct Call: Sendable {
                 context.note.add(value.trail)
                 return value
             } catch let error as DecodingError {
-                throw DustyError(.invalid, "the request's body is not what it should be: \(error.reason)")
+                throw DustyError(.invalid, "the request's body is not valid: \(error.reason)")
             }
         }
     }
@@ -89,8 +89,8 @@ extension DecodingError {
     }
 }
 
-/// A body of which a part decides who may send it.
+/// A body whose content decides who may send it.
 protocol RestrictedBody {
-    /// Refuses a caller who may not send this, whether or not the rest of it is right.
+    /// Refuses a caller who may not send this, whether or not the rest is valid.
     static func check(_ json: Data, for role: Role) throws
 }

@@ -39,11 +39,11 @@ extension Handlers {
                 await disk.pauses.close(pause)
                 throw error
             }
-            // A cancelled job has started the containers again, so what was read is not of one moment.
+            // A cancelled job has started the containers again, so the data was not read at one moment.
             let isWhole = try await jobs.job(pause).state == .running
             await disk.pauses.close(pause)
             if !isWhole { throw CancellationError() }
-            // A client that has the whole backup may count on the containers: they are being started again.
+            // A client that has the whole backup may rely on the containers: they are starting again.
             for await _ in try await jobs.changes(of: pause) {}
         }
     }
@@ -63,7 +63,7 @@ extension Handlers {
         }
     }
 
-    /// A client that has the beginning of an archive cannot be told why there is no more.
+    /// A client that has the beginning of an archive can no longer get an error.
     private static func report(_ error: any Error, _ logger: Logger) {
         let reason = (error as? DustyError)?.message ?? "\(error)"
         logger.warning("a backup was cut off", metadata: ["reason": "\(reason)"])

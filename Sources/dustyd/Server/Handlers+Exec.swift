@@ -40,8 +40,8 @@ extension Handlers {
         )
     }
 
-    /// Hands on what a caller sends until the caller is gone. A connection is closed long before its last bytes are read when the program
-    /// does not read them, so both are watched.
+    /// Passes on the caller's input until the caller is gone. If the program does not read, a connection is closed long
+    /// before its last bytes are read, so both are watched.
     private static func read(
         _ body: RequestBody,
         of connection: any Channel,

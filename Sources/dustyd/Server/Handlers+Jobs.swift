@@ -35,7 +35,7 @@ extension Handlers {
     }
 }
 
-/// Some jobs take more than the endpoint that starts them. That is decided before the rest of a request is judged.
+/// Some jobs require more than the endpoint that starts them. That is checked before the rest of the request.
 extension JobRequest: RestrictedBody {
     private struct KindOnly: Decodable {
         var kind: Job.Kind

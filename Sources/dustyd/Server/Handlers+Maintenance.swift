@@ -7,13 +7,13 @@ extension Handlers {
                 throw DustyError(
                     .busy,
                     "job \(job.id) (\(job.title)) of \(job.user) is running; repairs must wait for it",
-                    hint: "wait for it, or leave --fix out"
+                    hint: "wait for it, or leave out --fix"
                 )
             }
             return await doctor(for: try call.caller(), fixes: wanted.fix).examine()
         }
         routes.serve(.dump) { call in
-            // The trail is for those only who may read it.
+            // Only those who may read the audit trail get it.
             let trail = call.context.role >= Endpoint.audit.definition.least ? audit : nil
             let doctor = doctor(for: try call.caller(), fixes: false)
             return await Dump(stack: administration.stack, disk: disk, jobs: jobs, doctor: doctor, audit: trail)

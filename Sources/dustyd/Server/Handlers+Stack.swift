@@ -26,8 +26,8 @@ extension Handlers {
         }
     }
 
-    /// Writes the snapshot now and after every change, at most ten times a second, and an empty line when nothing has been written for a
-    /// while, so that a daemon that hangs is told from one that has nothing to say.
+    /// Writes the snapshot now and after every change, at most ten times a second, and an empty line after a while
+    /// without one, so that a daemon that hangs can be distinguished from one with nothing to say.
     private func watch(_ lines: TypedLines<Snapshot>) async throws {
         try await observatory.whileViewing {
             let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -39,7 +39,7 @@ extension Handlers {
                 group.addTask {
                     while !Task.isCancelled {
                         try await Task.sleep(for: StreamPulse.interval)
-                        // A stack that was removed has no more news, and no signs of life.
+                        // A removed stack has no more news, and no signs of life.
                         if let stacks, await !stacks.has(jobs, of: stack.name) { return signal.finish() }
                         signal.yield()
                     }
@@ -60,7 +60,7 @@ extension Handlers {
             if snapshot != last {
                 snapshot.time = time
                 try await lines.write(snapshot)
-                // With the first one the reader hears that there will be signs of life.
+                // The first one announces that there will be signs of life.
                 if last == nil { try await lines.beat() }
                 last = snapshot
                 written = .now

@@ -17,48 +17,48 @@ extension Handlers {
         return stacks
     }
 
-    /// The handlers of a room. What all stacks share is the same as here.
-    func of(_ room: StackRoom) -> Handlers {
-        Handlers(room, upgrader: upgrader, access: access, audit: audit, stacks: stacks)
+    /// The handlers of a stack; what all stacks share is the same as here.
+    func of(_ runtime: StackRoom) -> Handlers {
+        Handlers(runtime, upgrader: upgrader, access: access, audit: audit, stacks: stacks)
     }
 
     init(
-        _ room: StackRoom,
+        _ runtime: StackRoom,
         upgrader: Upgrader,
         access: SocketAccess,
         audit: AuditLog,
         stacks: Stacks?
     ) {
-        let (engine, observatory) = (room.systems.engine, room.observatory)
+        let (engine, observatory) = (runtime.systems.engine, runtime.observatory)
         self.init(
-            stack: room.names,
+            stack: runtime.names,
             observatory: observatory,
-            jobs: room.jobs,
+            jobs: runtime.jobs,
             logs: LogService(engine: engine, observatory: observatory),
-            administration: Administration(room.copies, disk: room.disk),
-            disk: room.disk,
-            machines: room.machines,
+            administration: Administration(runtime.copies, disk: runtime.disk),
+            disk: runtime.disk,
+            machines: runtime.machines,
             upgrader: upgrader,
             exec: ExecService(
                 engine: engine,
                 observatory: observatory,
-                scripts: ScriptCatalog(loader: room.stack.loader, settings: room.stack.settings)
+                scripts: ScriptCatalog(loader: runtime.stack.loader, settings: runtime.stack.settings)
             ),
             copy: CopyService(engine: engine, observatory: observatory),
             access: access,
             audit: audit,
-            follows: room.follows,
+            follows: runtime.follows,
             stacks: stacks
         )
     }
 }
 
-/// The handlers of the stacks beside the daemon's own, each made when a request is first about it: what programs wait to be attached to and what
-/// restores wait to be put in place belongs to them.
+/// The handlers of the other stacks, each made at the first request about it: prepared programs and staged restores
+/// belong to them.
 final class RoomHandlers: Sendable {
     private let own: Handlers
     private let calls: CallGate
-    private let known = Mutex<[String: (room: StackRoom, handlers: [String: Routes.Handler])]>([:])
+    private let known = Mutex<[String: (runtime: StackRoom, handlers: [String: Routes.Handler])]>([:])
 
     init(_ own: Handlers, _ calls: CallGate) {
         self.own = own
@@ -76,13 +76,13 @@ final class RoomHandlers: Sendable {
             if name == StackNames.standardName || name == own.stack.name { return nil }
             throw DustyError(.notFound, "there is no stack `\(name.prefix(80))`")
         }
-        guard let room = try await stacks.room(name) else { return nil }
+        guard let runtime = try await stacks.runtime(name) else { return nil }
         return known.withLock { known in
-            // A stack of this name that was made again has another room.
-            if let entry = known[name], entry.room.jobs === room.jobs { return entry.handlers }
+            // A new stack of this name has another runtime.
+            if let entry = known[name], entry.runtime.jobs === runtime.jobs { return entry.handlers }
             var routes = Routes(calls: calls)
-            own.of(room).addAll(to: &routes)
-            known[name] = (room, routes.handlers)
+            own.of(runtime).addAll(to: &routes)
+            known[name] = (runtime, routes.handlers)
             return routes.handlers
         }
     }

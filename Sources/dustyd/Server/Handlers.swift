@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Calls what does the work of each endpoint.
+/// Calls the code behind each endpoint.
 struct Handlers: Sendable {
     let stack: StackNames
     let observatory: Observatory
@@ -16,7 +16,7 @@ struct Handlers: Sendable {
     let audit: AuditLog
     /// Those who can be asked whether repos are in step.
     var follows = FollowLines()
-    /// The stacks beside this one; nil where there can be none.
+    /// The other stacks; nil if there can be none.
     var stacks: Stacks?
 
     /// Has every endpoint of the API served.

@@ -5,8 +5,8 @@ import NIOCore
 import ServiceLifecycle
 
 extension Reply {
-    /// A stream of bytes. When `produce` throws, the connection is closed without the end of the stream, so that what came is not taken
-    /// for the whole.
+    /// A stream of bytes. When `produce` throws, the connection is closed without the end of the stream, so that the
+    /// client does not take it for complete.
     static func bytes(
         _ request: Request,
         type: String,

@@ -2,13 +2,14 @@ import DustyCore
 import HTTPTypes
 import Hummingbird
 
-/// Where handlers are put. An endpoint's value says how it is reached, who may use it, what is read of a request and how it is answered.
+/// Where handlers are registered. An endpoint's value says how it is reached, who may use it, what is read of a request
+/// and how it is answered.
 struct Routes {
     /// Answers a request that was let in.
     typealias Handler = @Sendable (Call) async throws -> Response
 
     let calls: CallGate
-    /// What has a handler by now.
+    /// The endpoints that have a handler.
     private(set) var served: [EndpointDefinition] = []
     /// The handlers, by the endpoints' names.
     private(set) var handlers: [String: Handler] = [:]
@@ -17,7 +18,7 @@ struct Routes {
         self.calls = calls
     }
 
-    /// A body of JSON, written down for the trail; a value.
+    /// A body of JSON, recorded in the audit trail; a value.
     mutating func serve<Input: JSONBody & Audited, Answer: Encodable>(
         _ endpoint: Endpoint<Input, Answer>,
         _ answer: @escaping @Sendable (Input, Call) async throws -> Answer

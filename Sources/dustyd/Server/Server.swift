@@ -33,8 +33,8 @@ struct Server: Service {
         router.add(middleware: CallMiddleware(calls))
         var routes = Routes(calls: calls)
         handlers.addAll(to: &routes)
-        let rooms = RoomHandlers(handlers, calls)
-        routes.install(on: router) { try await rooms.handlers(of: $0) }
+        let runtimes = RoomHandlers(handlers, calls)
+        routes.install(on: router) { try await runtimes.handlers(of: $0) }
         let gate = ConnectionGate(limits)
         let access = handlers.access
         let application = Application(

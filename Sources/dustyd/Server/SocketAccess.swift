@@ -8,9 +8,10 @@ import Glibc
 import Darwin
 #endif
 
-/// Who can open the socket: its owner is the owner of Dusty and its group is `dusty`; all others but root are refused by the kernel.
+/// Who can open the socket: its owner is the owner of Dusty and its group is `dusty`; all others but root are refused
+/// by the kernel.
 ///
-/// It follows when another owner is chosen, by a command at once, and by a hand in the settings file a moment later.
+/// A new owner takes effect at once when set by a command, and a moment later when edited in the settings file.
 actor SocketAccess: Service {
     /// Between two looks at the settings file.
     private static let interval = Duration.seconds(2)
@@ -21,9 +22,9 @@ actor SocketAccess: Service {
     private let logger: Logger
     /// The settings file as it was seen last.
     private var seen: FileStatus?
-    /// Login name of whom the socket was given to last.
+    /// Login name of the user that the socket was last given to.
     private var given: String?
-    /// Whether the user database did not answer when it was to be given away.
+    /// Whether the user database did not answer when the socket should have been handed over.
     private var isDue = false
     private let users: UserDatabase
 
@@ -56,15 +57,15 @@ actor SocketAccess: Service {
             owner = if let name { try await users.user(named: name)?.uid ?? 0 } else { 0 }
             group = try await users.group(named: CallerDirectory.group) ?? 0
         } catch {
-            // It stays with those who have it, and is given away when there is an answer.
+            // It stays with its present users, and changes hands when there is an answer.
             isDue = true
-            return logger.warning("the socket is not given to its users yet", metadata: ["reason": "\(error)"])
+            return logger.warning("the socket has not been opened to its users yet", metadata: ["reason": "\(error)"])
         }
         (given, isDue) = (name, false)
         guard (try? FileStatus(at: socket))?.isSocket == true else { return }
-        // The mode first: it never allows more than the old owner and group may do anyway.
+        // The mode first: it never allows more than the old owner and group have anyway.
         guard chmod(socket, 0o660) == 0, lchown(socket, owner, group) == 0 else {
-            return logger.error("the socket cannot be given to its users", metadata: ["errno": "\(errno)"])
+            return logger.error("the socket cannot be opened to its users", metadata: ["errno": "\(errno)"])
         }
     }
 

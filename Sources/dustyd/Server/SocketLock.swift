@@ -42,15 +42,15 @@ final class SocketLock: Sendable {
         close(descriptor)
     }
 
-    /// Everybody may pass the directory: who may connect is said by the socket, whose owner need not be in the group. One that exists
-    /// already stays as it is, unless an earlier version made it for the group only.
+    /// Everyone may pass through the directory: the socket decides who may connect, and its owner need not be in the
+    /// group. An existing one stays as it is, unless an earlier version made it for the group only.
     private static func makeDirectory(of socket: String) throws {
         let directory = String(socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)])
         guard directory.hasPrefix("/") else {
             throw DustyError(.invalid, "the socket path \(socket) is not absolute")
         }
         if let status = try? FileStatus(at: directory, following: true) {
-            // The user database is asked last, for it may be slow to answer.
+            // The user database is asked last, because it may be slow.
             if status.owner == 0, status.group != 0, status.rights == 0o750,
                 status.group == User.groupID(named: CallerDirectory.group)
             {

@@ -28,13 +28,13 @@ struct ContainerStopper: Sendable {
                 stopNext()
             }
         }
-        // Specs keep circles out; what an older file made is stopped all the same.
+        // Specs cannot have cycles; those that an older file made are stopped anyway.
         for name in order.blocked.map(\.name) {
             for container in containers where container.service == name { try await stop(container) }
         }
     }
 
-    /// Stops one container; its row says so, where there is something to wait for.
+    /// Stops one container; its row says so, if there is something to wait for.
     func stop(_ container: ObservedContainer) async throws {
         guard [.running, .paused].contains(container.status) else {
             return try await engine.end(container: container.id, grace: Self.grace)

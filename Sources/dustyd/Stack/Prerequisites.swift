@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What people must provide before anything is touched: required assets, and logins of registries.
+/// What users must provide before anything is touched: required assets, and logins of registries.
 struct Prerequisites: Sendable {
     let systems: StackSystems
     let dockerConfig: String
@@ -15,13 +15,13 @@ struct Prerequisites: Sendable {
         try await checkLogins(of: assembled.imagesWithLogin)
     }
 
-    /// Makes sure that images whose registry wants a login are here or can be pulled.
+    /// Makes sure that images whose registry requires a login exist here or can be pulled.
     private func checkLogins(of images: [ImageName]) async throws {
         guard !images.isEmpty else { return }
         let logins = RegistryLogins(config: try systems.files.contents(dockerConfig))
         var missing: [String: [String]] = [:]
         for image in images where !logins.cover(image.registry) {
-            // What is here already needs no login.
+            // An existing image needs no login.
             guard try await systems.engine.imageID(image.name) == nil else { continue }
             missing[image.registry, default: []].append(image.name)
         }
@@ -31,7 +31,7 @@ struct Prerequisites: Sendable {
         let argument = first == ImageName.standardRegistry ? "" : " \(first)"
         throw DustyError(
             .conflict,
-            "images are needed whose registry wants a login, and \(dockerConfig) has none: \(list)",
+            "images are needed whose registry requires a login, and \(dockerConfig) has none: \(list)",
             hint: "log in as root, who pulls them: `sudo docker login\(argument)`"
         )
     }

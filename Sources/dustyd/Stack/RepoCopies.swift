@@ -37,7 +37,8 @@ struct RepoCopies: Sendable {
         try await sync.sync(repo, by: transfer, whenChanged: whenChanged, mounted: mounts(of: transfer), step)
     }
 
-    /// Brings a few changed paths into a copy that is equal but for them; true when it is another one now, nil when it takes a whole update.
+    /// Copies a few changed paths into a copy that is otherwise up to date; true when that changed it, nil when it
+    /// needs a full update.
     func settle(
         _ repo: RepoInUse,
         _ paths: [[UInt8]],
@@ -47,7 +48,7 @@ struct RepoCopies: Sendable {
         try await sync.settle(repo, paths, by: transfer, with: hand, mounted: mounts(of: transfer))
     }
 
-    /// Brings back what containers made and changed in a copy; nil where nothing comes back.
+    /// Brings back what containers made and changed in a copy; nil if nothing comes back.
     func collect(
         _ repo: RepoInUse,
         _ scope: CopyWalk.Scope,
@@ -61,7 +62,7 @@ struct RepoCopies: Sendable {
         try await sync.rehearse(transfer, mounted: mounts(of: transfer))
     }
 
-    /// How repos get to where containers have them. Assets that lie in a copy are left alone.
+    /// How repos get to where containers have them. Assets inside a copy are left alone.
     func transfers(
         of repos: [RepoInUse],
         _ compiled: CompiledStack,
@@ -87,7 +88,7 @@ struct RepoCopies: Sendable {
         return transfers
     }
 
-    /// Brings the private copy that images are built from up to date, where there is one.
+    /// Updates the private copy that images are built from, if there is one.
     func stage(_ repo: RepoInUse, by transfer: Transfer, whenChanged: Bool) async throws {
         guard let staging = stack.systems.staging, let reader = transfer.reader, reader.isAnother else { return }
         try await staging.refresh(repo.path, for: .builds, as: reader, whenChanged: whenChanged)
@@ -98,8 +99,8 @@ struct RepoCopies: Sendable {
         try await RepoPaths(settings: settings, paths: stack.paths).reader(of: RepoReference(repo.name))
     }
 
-    /// Paths below a copy on which containers have something else mounted. Without the directory there, the kernel would take that away from
-    /// them.
+    /// Paths below a copy on which containers have something else mounted. Without the directory there, the kernel
+    /// would unmount it.
     private func mounts(of transfer: Transfer) -> @Sendable () async throws -> [String] {
         { try await stack.systems.engine.mounts().flatMap { $0.points(below: transfer.target) } }
     }
@@ -136,7 +137,7 @@ extension Transfer {
 }
 
 extension AssembledSpecs {
-    /// What comes back to a repo, as the specs say that have its code; nil for nothing.
+    /// What comes back to a repo, according to the specs that use its code; nil for nothing.
     fileprivate func returning(to repo: RepoInUse) -> Returning? {
         let rules =
             apps.filter { $0.repo?.name == repo.name }.map(\.sync)

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Repos that are meant by their own names or by those of apps and libs that use them; all active ones when none is named.
+/// Repos given by their own names or by those of apps and libs that use them; all active ones when none is named.
 struct RepoSelection: Sendable {
     let names: [String]
 
@@ -8,7 +8,7 @@ struct RepoSelection: Sendable {
         self.names = names
     }
 
-    /// Refuses a name that means nothing.
+    /// Refuses an unknown name.
     func check(_ wanted: WantedStack) throws {
         let repos = wanted.repos.flatMap { [$0.name, $0.shortName] }
         try DustyError.refuseUnknown(names, among: wanted.serviceNames + wanted.libs.map(\.name) + repos)

@@ -1,8 +1,8 @@
 import DustyCore
 
 extension StackSystems {
-    /// Lets Compose build images from these contexts, once it is clear that it reads nothing outside of their repos. Until it has ended, no
-    /// other job changes the private copies that were looked at.
+    /// Lets Compose build images from these contexts, once it is clear that it reads nothing outside of their repos.
+    /// Until it has ended, no other job changes the private copies that were checked.
     func building<Value: Sendable>(
         _ contexts: [BuildContext],
         _ body: () async throws -> Value

@@ -48,8 +48,8 @@ extension Stack {
         return (settings, specs, AssembledSpecs(specs, activeBundles: active))
     }
 
-    /// Compiles the active part of the specs for the machine, and has rows say what is wanted from now on. Throws when the variables of
-    /// this host cannot be read, unless nothing is done with what containers are made from.
+    /// Compiles the active part of the specs for the machine, and updates what rows show as wanted. Throws when the
+    /// variables of this host cannot be read, unless nothing depends on what containers are made from.
     func gather(needsVariables: Bool = true) async throws -> CompiledStack {
         let compiled = try await compile(needsVariables: needsVariables)
         let repoPaths = RepoPaths(settings: compiled.settings, paths: paths)

@@ -1,11 +1,11 @@
 import DustyCore
 
 extension Stack {
-    /// Lets Compose make containers, and build images from these contexts: what it makes is noted as the stack's. What it leaves half done when
-    /// it fails or is cancelled is put right at once, as far as the engine is done with it.
+    /// Lets Compose make containers, and build images from these contexts, and records them as the stack's. What it
+    /// leaves half done when it fails or is cancelled is repaired at once, as far as the engine is done with it.
     func composing(_ contexts: [BuildContext], _ body: () async throws -> Void) async throws {
         try await systems.building(contexts) {
-            // Compose goes by labels alone: it would take strangers for what it made, and replace or remove them.
+            // Compose trusts labels alone: it would take strangers for its own, and replace or remove them.
             let strangers = try await ownContainers.sorted().strange
             guard strangers.isEmpty else { throw DustyError(strangers: strangers.map(\.name)) }
             try await systems.registry.begin()
@@ -29,7 +29,7 @@ extension Stack {
         try systems.files.replace(paths.composeFile, with: Array(file.revealed.utf8), mode: 0o600)
     }
 
-    /// Lets a container go on that was paused. What kept it from being ready meanwhile was that.
+    /// Resumes a paused container. The pause was the reason why it was not ready.
     func resume(_ container: ObservedContainer) async throws {
         guard container.status == .paused else { return }
         try await systems.engine.unpause(container: container.id)
@@ -53,14 +53,14 @@ extension Stack {
         guard strangers.isEmpty else { throw DustyError(strangers: strangers) }
     }
 
-    /// Ends what a killed engine left running of the stack's containers, besides these as far as they run.
+    /// Stops what a killed engine left running of the stack's containers, except for these as far as they run.
     func clearRemains(beside containers: [ObservedContainer]) async throws {
         let running = containers.filter(\.hasProcess).map(\.id)
         try await systems.machine.clearRemains(of: systems.registry.known.subtracting(running))
     }
 
-    /// Puts right what replacements that were cut off left: of two containers of a service the one under Compose's temporary name goes, and one
-    /// that is alone gets the lasting name. Returns the containers that there are then.
+    /// Repairs what interrupted replacements left: of two containers of a service the one under Compose's temporary
+    /// name is removed, and a single one gets the lasting name. Returns the remaining containers.
     func tidy(_ listed: [ObservedContainer]) async throws -> [ObservedContainer] {
         var known = Set(listed.map(\.name))
         let temporary = listed.filter(names.isTemporary)
@@ -68,7 +68,7 @@ extension Stack {
         for container in temporary {
             let name = names.containerName(for: container.service)
             if known.insert(name).inserted {
-                // What its predecessor kept in volumes without a name is this one's now.
+                // The anonymous volumes of its predecessor belong to this one now.
                 try await systems.engine.rename(container: container.id, to: name)
             } else {
                 try await systems.engine.discard(container: container.id)
@@ -77,8 +77,8 @@ extension Stack {
         return try await containers()
     }
 
-    /// Makes these host names lead to the proxy inside containers. The proxy publishes its ports on a network of its own, so that no
-    /// connection of the host is lost.
+    /// Makes these host names lead to the proxy inside containers. The proxy publishes its ports on a separate network,
+    /// so that no connection of the host is lost.
     func giveNames(_ hostNames: [String]) async throws {
         guard let proxy = try await containers().first(where: { $0.service == StackNames.proxyService }) else { return }
         if let present = proxy.networks[names.network] {

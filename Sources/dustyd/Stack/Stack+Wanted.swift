@@ -3,13 +3,14 @@ import DustyCore
 extension Stack {
     private static let fileWarning = "file "
 
-    /// Where forwarded ports would be bound while the engine cannot be asked.
+    /// The address for forwarded ports while the engine cannot be asked.
     private static let usualBridge = "172.17.0.1"
 
-    /// Looks again at what the specs and settings want; what is wrong becomes a warning.
+    /// Reads again what the specs and settings want; errors become a warning.
     func refreshWanted() async {
         await lookAtSpecs()
-        // What containers would be made from, which takes more than the rows do: where it cannot be known nothing is said of it.
+        // What containers would be made from, which requires more than the rows do: if it is not known, nothing is
+        // claimed.
         let compiled = try? await compile()
         await observatory.update { facts in
             facts.revision += 1
@@ -42,7 +43,7 @@ extension Stack {
         }
     }
 
-    /// Has status say which files cannot be read. When the settings can be read again, what they want is looked at again.
+    /// Shows in the status which files cannot be read. Once the settings can be read again, so is what they want.
     func refreshFileWarnings() async {
         let faults = await settings.faults()
         let kept = UnreadableFiles(paths: paths, files: systems.files).warnings
@@ -106,14 +107,14 @@ extension Blueprint {
         Dictionary(compose.entries.map { ($0.name, $0.fingerprint) }) { first, _ in first }
     }
 
-    /// Whether an end with exit code 0 is no failure of an app or a service.
+    /// Whether exit code 0 is not a failure of an app or a service.
     fileprivate func mayEnd(_ name: String) -> Bool {
         gates[name]?.probe == .completed || compose[name]?.mayEnd == true
     }
 }
 
 extension PortTable {
-    /// The ports a byte passes on its way to an app: the proxy's, the machine's, the container's.
+    /// The ports on the way to an app: the proxy's, the machine's, the container's.
     fileprivate func chains(of app: String) -> [String] {
         let containers = Dictionary(
             (compose[app] ?? []).map { ($0.host, $0.container) },

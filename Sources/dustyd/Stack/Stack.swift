@@ -40,7 +40,7 @@ struct Stack: Sendable {
         }
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
-        // The row goes from the transition straight to what the engine says, so look before taking the mark away.
+        // The row goes from the transition straight to the engine's state, so read that before the mark is removed.
         let containers = try? await containers()
         await observatory.update { facts in
             if let containers { facts.observe(containers) }

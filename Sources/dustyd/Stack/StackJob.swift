@@ -2,9 +2,9 @@ import DustyCore
 
 /// The work of a job of one kind.
 protocol StackJob: Sendable {
-    /// What must be there before it begins.
+    /// What it needs before it begins.
     static var needs: JobNeeds { get }
-    /// Throws when it can be refused before it becomes a job, such as for an unknown name.
+    /// Throws when it can be refused before it becomes a job, for example for an unknown name.
     func check() async throws
     /// Does it; ends early with `CancellationError` when the task is cancelled.
     func run(for caller: Caller, _ reporter: JobReporter) async throws
@@ -15,11 +15,11 @@ extension StackJob {
     func check() async throws {}
 }
 
-/// What must be there before a job begins, and as long as it runs.
+/// What a job needs before it begins, and as long as it runs.
 struct JobNeeds: OptionSet {
     let rawValue: Int
 
-    /// The machine; it is started where that can be done.
+    /// The machine; it is started if possible.
     static let machine = JobNeeds(rawValue: 1)
     /// An engine that answers.
     static let engine = JobNeeds(rawValue: 2)

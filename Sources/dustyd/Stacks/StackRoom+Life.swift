@@ -1,8 +1,9 @@
 import DustyCore
 
 extension StackRoom {
-    /// Gives a new stack its settings and brings its specs here; returns where those come from. Without specs of its own it has those of another
-    /// stack with the bundles, variables and assets: it is the same project once more. Repos are clean clones of its own.
+    /// Gives a new stack its settings and clones its specs; returns their address. Without specs of its own it gets
+    /// those of another stack with its bundles, variables and assets: a second copy of the same project. Repos are
+    /// clean clones.
     func furnish(as request: StackRequest, like other: StackRoom, for caller: Caller) async throws -> String? {
         var setup = SetupRequest(specsRepo: request.specsRepo, bundles: request.bundles)
         if request.specsRepo == nil {
@@ -16,7 +17,7 @@ extension StackRoom {
             }
             try await copyAssets(of: other)
             setup.specsRepo = settings.specsRepo
-            // Some may be active there that the specs have no more.
+            // Bundles may be active there that the specs no longer have.
             let known = try await other.stack.loader.inspect(settings).specs.bundles
             setup.bundles = request.bundles ?? settings.bundles.filter { known[$0] != nil }
         }
@@ -32,7 +33,7 @@ extension StackRoom {
 }
 
 extension StackRoom {
-    /// Throws `.conflict` when the stack's clones hold work that is nowhere else.
+    /// Throws `.conflict` when the stack's clones hold work that exists nowhere else.
     func checkWork() async throws {
         let repos = RepoDirectories(root: stack.paths.repos)
         var losses: [String] = []
@@ -43,17 +44,17 @@ extension StackRoom {
         guard !losses.isEmpty else { return }
         throw DustyError(
             .conflict,
-            "clones of the stack hold work that is nowhere else: \(losses.joined(separator: ", "))",
-            hint: "push it, or remove the stack all the same: --force"
+            "clones of the stack hold work that exists nowhere else: \(losses.joined(separator: ", "))",
+            hint: "push it, or use --force to remove the stack anyway"
         )
     }
 
-    /// Throws `.busy` when a job is at work for the stack.
+    /// Throws `.busy` when a job of the stack is running.
     func checkIdle(beforeRemoving record: StackRecord) async throws {
         guard let job = await jobs.all().first(where: { !$0.state.isFinal && $0.kind != .watch }) else { return }
         throw DustyError(
             .busy,
-            "job \(job.id) (\(job.title)) of \(job.user) is at work for the stack `\(record.name)`",
+            "job \(job.id) (\(job.title)) of \(job.user) is running in the stack `\(record.name)`",
             hint: "wait for it, or cancel it with `dusty cancel -s \(record.name) \(job.id)`"
         )
     }
@@ -68,7 +69,7 @@ extension StackRoom {
         }
     }
 
-    /// Removes what the engine keeps of a stack that is down, and says what is still there.
+    /// Removes everything of a stopped stack from the engine, and returns what still exists.
     func clear() async throws -> StackRemoval {
         var removal = StackRemoval(name: names.name, removed: ["containers, networks and host names"], left: [])
         try await SuiteProjects(names: names, paths: stack.paths, systems: systems).clear()
@@ -101,20 +102,20 @@ extension StackRoom {
 
 extension StackInfo {
     /// What is known of a stack; `record` is nil for the daemon's own.
-    init(_ room: StackRoom, _ record: StackRecord?) async {
-        let facts = await room.observatory.current()
-        let settings = try? await room.stack.settings.current()
+    init(_ runtime: StackRoom, _ record: StackRecord?) async {
+        let facts = await runtime.observatory.current()
+        let settings = try? await runtime.stack.settings.current()
         let running = facts.containers.filter { $0.state.isRunning && $0.service != StackNames.proxyService }
         let stats = facts.containers.compactMap { facts.stats[$0.id] }
         self.init(
-            name: room.names.name,
-            slot: room.names.slot,
+            name: runtime.names.name,
+            slot: runtime.names.slot,
             owner: record?.owner,
             specsRepo: settings?.specsRepo?.withoutLogins ?? record?.specsRepo,
             bundles: settings?.bundles ?? [],
             directories: record?.directories ?? [],
             createdAt: record?.createdAt,
-            address: facts.machine.address ?? room.names.address,
+            address: facts.machine.address ?? runtime.names.address,
             running: running.count,
             active: facts.wanted.serviceNames.count,
             cpuPercent: stats.isEmpty ? nil : stats.map(\.cpuPercent).reduce(0, +),

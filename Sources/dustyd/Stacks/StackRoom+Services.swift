@@ -2,7 +2,7 @@ import DustyCore
 import ServiceLifecycle
 
 extension StackRoom {
-    /// What is at work for the stack as long as the room is there. Of those on a list the last ends first.
+    /// What runs for the stack as long as it is open. A list ends in reverse order.
     var services: [any Service] {
         [access.connection].compactMap(\.self) + [
             jobs,
@@ -32,7 +32,7 @@ extension StackRoom {
         ]
     }
 
-    /// What keeps an eye on the stack's containers.
+    /// What watches the stack's containers.
     private var watchers: [any Service] {
         [
             EngineWatcher(

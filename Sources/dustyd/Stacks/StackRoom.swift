@@ -7,7 +7,8 @@ import Glibc
 import Darwin
 #endif
 
-/// One stack of the daemon with all that works for it. Rooms share the engine, the hosts file and the program, and nothing else.
+/// One stack of the daemon with everything that works for it. Stacks share the engine, the hosts file and the program,
+/// and nothing else.
 struct StackRoom: Sendable {
     let stack: Stack
     let copies: RepoCopies
@@ -27,7 +28,7 @@ struct StackRoom: Sendable {
     var observatory: Observatory { stack.observatory }
 }
 
-/// What all rooms are made with.
+/// What all of them are made with.
 struct SharedParts: Sendable {
     let paths: Paths
     let environment: [String: String]
@@ -41,8 +42,8 @@ struct SharedParts: Sendable {
 }
 
 extension StackRoom {
-    /// A room on a machine that is reached already; `lost` is one that should be and is not. What an earlier daemon left half done is finished
-    /// first, as far as that needs no connection.
+    /// A stack on a machine that is already reached; `lost` is one that should be and is not. What an earlier daemon
+    /// left half done is finished first, as far as that needs no connection.
     init(
         _ names: StackNames,
         _ paths: Paths,
@@ -109,7 +110,7 @@ extension StackRoom {
         directories.sweep()
     }
 
-    /// Reports a machine that cannot be reached, finishes what was cut off and reads what is wanted.
+    /// Reports a machine that cannot be reached, finishes interrupted work and reads what is wanted.
     private func begin(_ lost: LostMachine?) async {
         if let lost {
             await observatory.update {
@@ -117,7 +118,7 @@ extension StackRoom {
                 $0.warnings[.machine] = warning
             }
         }
-        // A restore that was cut off is finished before the first request; on another machine that waits for the connection.
+        // An interrupted restore is finished before the first request; on another machine it waits for the connection.
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
         if isSettled != nil { await disk.persist.clear() }
         await stack.refreshWanted()

@@ -4,7 +4,7 @@ import Logging
 
 /// What a new stack must not take from others.
 extension Stacks {
-    /// The request with its directories as they are kept. Throws when no stack can be made of it.
+    /// The request with its directories in their stored form. Throws when no stack can be made from it.
     nonisolated func checked(_ request: StackRequest) throws -> StackRequest {
         _ = try StackNames(request.name, slot: 1)
         guard !isOwn(request.name) else {
@@ -16,8 +16,8 @@ extension Stacks {
         return request
     }
 
-    /// Throws when something has the names already that a stack would have: another daemon's stack, or one that this daemon has forgotten.
-    /// It would be taken for the new stack's, and removed with it.
+    /// Throws when something already has the names of the new stack: another daemon's stack, or one that this daemon
+    /// has forgotten. It would be mistaken for the new stack's, and removed with it.
     func checkFree(_ name: String) async throws {
         var found = try await traces(of: StackNames(name, slot: 1))
         let directory = shared.paths.beside(name).state
@@ -29,8 +29,8 @@ extension Stacks {
         let shown = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
         throw DustyError(
             .conflict,
-            "there is something of a stack `\(name)` that this daemon does not know: \(shown)",
-            hint: "choose another name, or remove that first if it is no longer needed"
+            "something already uses the name `\(name)` that this daemon does not know: \(shown)",
+            hint: "choose another name, or remove that first if you no longer need it"
         )
     }
 
@@ -47,14 +47,14 @@ extension Stacks {
     func traces(of names: StackNames) async throws -> [String] {
         let engine = try MachineAccess.local.engine(shared.environment)
         guard var found = try await withDeadline(.seconds(30), { try await engine.traces(of: names) }) else {
-            throw DustyError(.unavailable, "the engine does not say what it has of a stack `\(names.name)`")
+            throw DustyError(.unavailable, "the engine does not say whether it has anything of a stack `\(names.name)`")
         }
         let hosts = try await own.systems.hosts.read()
         if HostsSection(names: names).removed(from: hosts) != hosts { found.append("lines in \(shared.paths.hosts)") }
         return found
     }
 
-    /// Places whose addresses another daemon's stacks have on this host.
+    /// Slots whose addresses another daemon's stacks use on this host.
     func takenPlaces() async -> Set<Int> {
         let hosts = String(decoding: (try? await own.systems.hosts.read()) ?? [], as: UTF8.self)
         let environment = shared.environment
@@ -93,7 +93,7 @@ extension Stacks {
 }
 
 extension DockerEngine {
-    /// Containers, volumes and networks that have a stack's names or say that they are its own, in words.
+    /// Containers, volumes and networks that have a stack's names or claim to belong to it, in words.
     fileprivate func traces(of names: StackNames) async throws -> [String] {
         let volumes: ListedVolumes = try await api.value("/volumes")
         let lists = [
@@ -105,7 +105,7 @@ extension DockerEngine {
     }
 }
 
-/// What lists of the engine say of one thing.
+/// An entry in the engine's lists.
 private struct Listed: Decodable {
     let name: String?
     let names: [String]?

@@ -3,11 +3,11 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// The stacks beside the daemon's own: opens a room for each, and makes and removes them.
+/// The stacks other than the daemon's own: opens, makes and removes them.
 actor Stacks {
-    /// A room, and what is at work in it.
+    /// An open stack, and what runs for it.
     struct Opened {
-        let room: StackRoom
+        let runtime: StackRoom
         let group: ServiceGroup
         /// Who waits for its end.
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -17,12 +17,12 @@ actor Stacks {
     let registry: StackRegistry
     /// The daemon's own stack.
     let own: StackRoom
-    /// One thing at a time is done to a stack.
+    /// One operation at a time on a stack.
     private let locks = NameLocks()
     private var opened: [String: Opened] = [:]
     private var faults: [String: DustyError] = [:]
     private let isEnding = Mutex(false)
-    /// Who wants to hear of a room that is no more.
+    /// Called when a runtime is gone.
     private let listeners = Mutex<[@Sendable (String) -> Void]>([])
     private let starts: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation)
 
@@ -33,7 +33,7 @@ actor Stacks {
         starts = AsyncStream.makeStream(of: String.self)
     }
 
-    /// Opens a room for every stack, and undoes what was being made when an earlier daemon ended. Before the first request.
+    /// Opens every stack, and undoes what was being made when an earlier daemon ended. Before the first request.
     func open() async {
         if let fault = registry.fault {
             await own.observatory.update {
@@ -50,20 +50,20 @@ actor Stacks {
         }
     }
 
-    /// Calls `listener` with the name of every stack whose room ends.
+    /// Calls `listener` with the name of every stack that ends.
     nonisolated func whenGone(_ listener: @escaping @Sendable (String) -> Void) {
         listeners.withLock { $0.append(listener) }
     }
 
-    /// Whether these are the jobs of a stack that is there.
-    func has(_ jobs: Jobs, of name: String) -> Bool { isOwn(name) || opened[name]?.room.jobs === jobs }
+    /// Whether these are the jobs of an existing stack.
+    func has(_ jobs: Jobs, of name: String) -> Bool { isOwn(name) || opened[name]?.runtime.jobs === jobs }
 
-    /// The room of a stack; nil for the daemon's own. One that could not be opened is tried again. Throws `.notFound` for a name that no stack
-    /// has.
-    func room(_ name: String) async throws -> StackRoom? {
+    /// An open stack; nil for the daemon's own. One that could not be opened is tried again. Throws `.notFound` for an
+    /// unknown name.
+    func runtime(_ name: String) async throws -> StackRoom? {
         if isOwn(name) { return nil }
         try checkReady(name)
-        if let room = opened[name]?.room { return room }
+        if let runtime = opened[name]?.runtime { return runtime }
         return try await locks.holding(name) { @Sendable in
             try await self.checkReady(name)
             return try await self.atWork(name)
@@ -81,7 +81,7 @@ actor Stacks {
             throw DustyError(
                 .conflict,
                 "the stack `\(name)` is being removed",
-                hint: "to see what is left of it: `dusty stack remove \(name)`"
+                hint: "see what is left of it with `dusty stack remove \(name)`"
             )
         }
     }
@@ -95,7 +95,7 @@ actor Stacks {
         return infos
     }
 
-    /// Makes a stack: a place, its settings and its specs. Nothing of it stays when that fails.
+    /// Makes a stack: a slot, its settings and its specs. Nothing of it stays when that fails.
     func make(_ request: StackRequest, for caller: Caller) async throws -> StackInfo {
         let request = try checked(request)
         return try await locks.holding(request.name) { @Sendable in try await self.makeAlone(request, for: caller) }
@@ -113,10 +113,10 @@ actor Stacks {
         if !registry.all.contains(where: { $0.name == record.name }) { try await checkFree(record.name) }
         let kept = try registry.add(record, avoiding: await takenPlaces())
         do {
-            let room = try await open(kept)
-            let specs = try await room.furnish(as: request, like: own, for: caller)
+            let runtime = try await open(kept)
+            let specs = try await runtime.furnish(as: request, like: own, for: caller)
             try registry.update(kept.name) { ($0.phase, $0.specsRepo) = (.ready, specs) }
-            return await StackInfo(room, registry.all.first { $0.name == kept.name })
+            return await StackInfo(runtime, registry.all.first { $0.name == kept.name })
         } catch {
             // In a task of its own, which no cancellation reaches.
             await Task { do { try await discard(kept.name) } catch { _ = keep(error, of: kept) } }.value
@@ -124,12 +124,13 @@ actor Stacks {
         }
     }
 
-    /// Removes a stack with all that it has, then looks again. While something is left the stack is there, and is being removed.
+    /// Removes a stack with everything it has, then checks. While something is left the stack still exists, and counts
+    /// as being removed.
     func remove(_ name: String, force: Bool, for caller: Caller) async throws -> StackRemoval {
         guard !isOwn(name) else {
             throw DustyError(
                 .invalid,
-                "`\(name)` is the daemon's own stack, which is always there",
+                "`\(name)` is the daemon's own stack and cannot be removed",
                 hint: "`dusty down` removes its containers; `dusty disk` shows its data"
             )
         }
@@ -138,26 +139,26 @@ actor Stacks {
 
     private func removeAlone(_ name: String, _ force: Bool, _ caller: Caller) async throws -> StackRemoval {
         let record = try record(of: name)
-        // Of one that could not be made there is nothing but its directory.
+        // A stack that could not be made has nothing but its directory.
         if record.phase == .making { return try await forget(StackRemoval(name: name, removed: [], left: [])) }
-        let room: StackRoom
-        do { room = try await atWork(name) } catch _ where force { return try await clear(record) }
-        // Requests that still hold the room must not bring back what goes now.
-        await room.jobs.leave(true)
+        let runtime: StackRoom
+        do { runtime = try await atWork(name) } catch _ where force { return try await clear(record) }
+        // Requests that still hold it must not bring back what is removed now.
+        await runtime.jobs.leave(true)
         do {
-            try await room.checkIdle(beforeRemoving: record)
-            if !force { try await room.checkWork() }
+            try await runtime.checkIdle(beforeRemoving: record)
+            if !force { try await runtime.checkWork() }
             try registry.update(name) { $0.phase = .removing }
-            try await room.takeDown(for: caller)
+            try await runtime.takeDown(for: caller)
         } catch {
-            if record.phase == .ready { await room.jobs.leave(false) }
+            if record.phase == .ready { await runtime.jobs.leave(false) }
             try registry.update(name) { $0.phase = record.phase }
             throw error
         }
-        return try await forget(try await room.clear())
+        return try await forget(try await runtime.clear())
     }
 
-    /// Removes what can be removed without a room.
+    /// Removes what can be removed without opening the stack.
     private func clear(_ record: StackRecord) async throws -> StackRemoval {
         let names = try record.names
         var removal = StackRemoval(name: record.name, removed: [], left: [])
@@ -166,7 +167,7 @@ actor Stacks {
         return try await forget(removal)
     }
 
-    /// Forgets a stack of which nothing is left outside of its directory.
+    /// Forgets a stack that has nothing left outside of its directory.
     private func forget(_ removal: StackRemoval) async throws -> StackRemoval {
         guard removal.left.isEmpty else { return removal }
         try await discard(removal.name)
@@ -179,7 +180,7 @@ actor Stacks {
     nonisolated func isOwn(_ name: String) -> Bool { name == StackNames.standardName || name == own.names.name }
 
     private func info(_ record: StackRecord) async -> StackInfo {
-        if let room = opened[record.name]?.room { return await StackInfo(room, record) }
+        if let runtime = opened[record.name]?.runtime { return await StackInfo(runtime, record) }
         return StackInfo(
             name: record.name,
             slot: record.slot,
@@ -197,7 +198,7 @@ actor Stacks {
         return record
     }
 
-    /// Remembers why there is no room for a stack, or why what was made of it is still there.
+    /// Remembers why a stack is not open, or why its remains still exist.
     private func keep(_ error: any Error, of record: StackRecord) -> DustyError {
         let reason = (error as? DustyError) ?? DustyError(.internal, "\(error)")
         let isMade = record.phase != .making
@@ -205,7 +206,7 @@ actor Stacks {
         let fault = DustyError(
             reason.code,
             "the stack `\(record.name)` cannot be \(isMade ? "opened" : "made"): \(reason.message)",
-            hint: [reason.hint, "to remove it: `\(way)`"].compactMap(\.self).joined(separator: "; ")
+            hint: [reason.hint, "remove it with `\(way)`"].compactMap(\.self).joined(separator: "; ")
         )
         faults[record.name] = fault
         return fault
@@ -213,7 +214,7 @@ actor Stacks {
 }
 
 extension Stacks: Service {
-    /// Has the services of all rooms at work until shutdown; a room may be opened and ended meanwhile.
+    /// Runs the services of all open stacks until shutdown; a stack may be opened and ended meanwhile.
     nonisolated func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -236,15 +237,15 @@ extension Stacks: Service {
 }
 
 extension Stacks {
-    /// The room of a stack, opened if it is not. Only for who holds the stack's name.
+    /// The open stack, opened if necessary. Only for the holder of the stack's name.
     private func atWork(_ name: String) async throws -> StackRoom {
-        if let room = opened[name]?.room { return room }
+        if let runtime = opened[name]?.runtime { return runtime }
         guard !isEnding.withLock({ $0 }) else { throw DustyError(.unavailable, "the daemon is shutting down") }
         let record = try record(of: name)
         do { return try await open(record) } catch { throw keep(error, of: record) }
     }
 
-    /// Opens a stack's room and has its services begin.
+    /// Opens a stack and starts its services.
     private func open(_ record: StackRecord) async throws -> StackRoom {
         let names = try record.names
         let paths = shared.paths.beside(record.name)
@@ -254,24 +255,24 @@ extension Stacks {
             memory: paths.knownSettings,
             daemon: own.stack.settings.known
         )
-        let room = try await StackRoom(names, paths, settings, in: shared)
-        if record.phase == .removing { await room.jobs.leave(true) }
-        await shared.jobs.put(room.jobs, of: record.name)
+        let runtime = try await StackRoom(names, paths, settings, in: shared)
+        if record.phase == .removing { await runtime.jobs.leave(true) }
+        await shared.jobs.put(runtime.jobs, of: record.name)
         faults[record.name] = nil
         opened[record.name] = Opened(
-            room: room,
+            runtime: runtime,
             group: ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: room.services.map { .init(service: $0) },
+                    services: runtime.services.map { .init(service: $0) },
                     logger: shared.logger
                 )
             )
         )
         starts.continuation.yield(record.name)
-        return room
+        return runtime
     }
 
-    /// Ends a room, removes its directory, and forgets the stack.
+    /// Ends a stack, removes its directory, and forgets it.
     private func discard(_ name: String) async throws {
         await shared.jobs.put(nil, of: name)
         if let group = opened[name]?.group {

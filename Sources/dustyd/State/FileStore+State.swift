@@ -2,8 +2,8 @@ import DustyCore
 import FoundationEssentials
 
 extension FileStore {
-    /// Reads a JSON file of the daemon's own; nil when there is none. One that means nothing is kept aside, because the next write would
-    /// take its place: what it held may be needed. One that the system does not give stays, and is held.
+    /// Reads a JSON file of the daemon's own; nil when there is none. A malformed one is kept aside, because the next
+    /// write would replace it and its content may be needed. One that cannot be read stays, and is held.
     func readState<Value: Decodable>(_ type: Value.Type = Value.self, at path: String) -> Value? {
         let bytes: [UInt8]
         do {
@@ -29,10 +29,10 @@ extension FileStore {
         try replace(path, with: Array(data), mode: mode)
     }
 
-    /// Renames a file that cannot be understood, so that nothing overwrites it. `UnreadableFiles` finds it there.
+    /// Renames a malformed file, so that nothing overwrites it. `UnreadableFiles` finds it there.
     func keepAside(_ path: String) {
         do { try move(path, to: UnreadableFiles.aside(path, at: Timestamp.now)) } catch {
-            held.hold(path, because: "\(path) cannot be read, nor kept aside: \(error)")
+            held.hold(path, because: "\(path) cannot be read, nor moved aside: \(error)")
         }
     }
 }

@@ -1,9 +1,9 @@
 import DustyCore
 import Synchronization
 
-/// The values of the variables that were set on this host, to keep them out of what programs print.
+/// The values of the variables that were set on this host, to keep them out of the output of programs.
 final class KnownSecrets: Sendable {
-    /// Characters of the shortest value that is hidden. Shorter ones are words that output is full of.
+    /// Length of the shortest value that is hidden. Shorter ones are common words in output.
     static let shortest = 8
 
     private struct Latest {
@@ -15,7 +15,7 @@ final class KnownSecrets: Sendable {
 
     private let latest = Mutex(Latest())
 
-    /// Takes the place of what was known.
+    /// Replaces what was known.
     func remember(_ variables: [String: [String: Secret]]) {
         latest.withLock { latest in
             guard latest.variables != variables else { return }
@@ -24,7 +24,7 @@ final class KnownSecrets: Sendable {
         }
     }
 
-    /// A text with a mark in the place of every value that it holds.
+    /// A text with a mark in place of every such value.
     func hide(_ text: String) -> String {
         let (values, beginnings) = latest.withLock { ($0.values, $0.beginnings) }
         guard !values.isEmpty else { return text }

@@ -2,8 +2,8 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// What the settings said last of things that must not change while they cannot be read: the owner would be shut out, and the
-/// daemon would take another machine's stack for its own.
+/// Settings that must not change while the files cannot be read: otherwise the owner would be shut out, and the daemon
+/// would mistake another machine's stack for its own.
 final class KnownSettings: Sendable {
     private struct Record: Codable, Equatable {
         var owner: String?
@@ -14,7 +14,7 @@ final class KnownSettings: Sendable {
     private let files: any FileStore
     private let latest: Mutex<Record?>
 
-    /// What is kept at a path; without one nothing outlives the daemon.
+    /// The file at a path; without one nothing outlives the daemon.
     init(path: String?, files: any FileStore) {
         self.path = path
         self.files = files
@@ -30,7 +30,7 @@ final class KnownSettings: Sendable {
         return settings
     }
 
-    /// Keeps what settings say that could be read. It is a help only: that it cannot be written must not fail anything.
+    /// Stores settings that could be read. It only helps: failing to write it must not fail anything.
     func remember(_ settings: Settings) {
         let record = Record(owner: settings.owner, machine: settings.machine)
         let isNew = latest.withLock { latest in

@@ -2,10 +2,11 @@ import DustyCore
 import Glibc
 
 extension RepoPaths {
-    /// The user with whose rights a repo's directory is read, whatever user asks: what a user cannot open, no job opens for them.
+    /// The user with whose rights a repo's directory is read, no matter who asks: what a user cannot open, no job opens
+    /// for them.
     ///
-    /// An override is read as the user who chose it. A managed clone is its owner's, who may have prepared it; where root chose, or where
-    /// it is not known who did, the first user on the way to the directory who could put another thing in its place is taken.
+    /// An override is read as the user who chose it, a managed clone as its owner, who may have prepared it. If root
+    /// chose it, or it is not known who did, it is read as the first user on the path who could replace the directory.
     func reader(of repo: RepoReference, users: UserDatabase = .host) async throws -> User {
         let daemon = SubprocessRunner.currentUser
         // Only root can act as another user, and only for root is there anything to lose.
@@ -25,8 +26,8 @@ extension RepoPaths {
         guard let user = try await users.user(named: name) else {
             throw DustyError(
                 .conflict,
-                "\(repo.shortName) is overridden by \(name), who is not a user of this host any more",
-                hint: "override it again, or give it back: `dusty repos manage \(repo.shortName)`"
+                "\(repo.shortName) is overridden by \(name), who is no longer a user of this host",
+                hint: "override it again, or return it to Dusty: `dusty repos manage \(repo.shortName)`"
             )
         }
         return user

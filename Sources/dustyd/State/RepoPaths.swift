@@ -1,7 +1,7 @@
 import DustyCore
 import SystemPackage
 
-/// Where the code of a repo lies on this host: the user's override, or the managed clone.
+/// Where the code of a repo is on this host: the user's override, or the managed clone.
 struct RepoPaths: Sendable {
     let overrides: [String: String]
     /// Who chose each override, as far as it is known.
@@ -19,8 +19,8 @@ struct RepoPaths: Sendable {
         overrides[repo.name] ?? managedPath(of: repo)
     }
 
-    /// Directory of a repo's managed clone. It never lies in another clone, which is its owner's and may hold links to anywhere, and no
-    /// other lies in it.
+    /// Directory of a repo's managed clone. It is never inside another clone, which belongs to its owner and may
+    /// contain links to anywhere, and contains no other.
     func managedPath(of repo: RepoReference) -> String {
         let usual = "\(managed)/\(repo.relativePath)"
         let nested = "\(managed)/\(repo.nestedPlace)"
@@ -33,7 +33,7 @@ struct RepoPaths: Sendable {
         return Self.holdsOthers(usual) ? nested : usual
     }
 
-    /// Where it lies below the directory of managed clones.
+    /// Its place below the directory of managed clones.
     func managedPlace(of repo: RepoReference) -> String {
         String(managedPath(of: repo).dropFirst(managed.count + 1))
     }
@@ -42,7 +42,7 @@ struct RepoPaths: Sendable {
         (try? FileStatus(at: path)) ?? nil != nil
     }
 
-    /// Whether it is only the directory of other clones.
+    /// Whether it only contains other clones.
     private static func holdsOthers(_ path: String) -> Bool {
         guard !isThere("\(path)/.git"), let directory = try? FileDescriptor.directory(path) else { return false }
         let names = try? directory.closeAfter {

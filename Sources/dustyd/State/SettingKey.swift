@@ -7,7 +7,7 @@ struct SettingKey: Sendable {
     let summary: String
     /// The command that changes it.
     let command: String
-    /// What it takes to set it, besides what the endpoint takes; nil for nothing.
+    /// The role required to set it, besides the endpoint's; nil for none.
     var restriction: RestrictedChange?
     /// Its value as text; nil when it is not set.
     var value: @Sendable (Settings) -> String? = { _ in nil }
@@ -15,7 +15,7 @@ struct SettingKey: Sendable {
     var items: (@Sendable (Settings) -> [String])?
     /// Sets it, or puts it back when given nil; a list has commands of its own.
     var set: (@Sendable (inout Settings, String?) throws -> Void)?
-    /// Whether a value makes sense, as far as that takes a while to find out.
+    /// Checks a value, as far as that takes a while.
     var check: (@Sendable (String) async throws -> Void)?
 
     /// All of them.
@@ -53,7 +53,7 @@ struct SettingKey: Sendable {
     private static let follow = SettingKey(
         name: "follow",
         type: .flag,
-        summary: "Whether edits reach the containers by themselves while the stack is up: true or false.",
+        summary: "Whether edits reach the containers at once while the stack is up: true or false.",
         command: "dusty config set follow false",
         value: { $0.follow ? "true" : "false" },
         set: { settings, value in
@@ -81,7 +81,7 @@ struct SettingKey: Sendable {
     private static let envOverrides = SettingKey(
         name: "dusty_env_overrides",
         type: .map,
-        summary: "Environment variables that win over the specs; kept in env.yml, which only root can read.",
+        summary: "Environment variables that override the specs; kept in env.yml, which only root can read.",
         command: "dusty env set NAME VARIABLE VALUE",
         items: { settings in
             settings.envOverrides.sorted { $0.key < $1.key }.flatMap { name, variables in

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What the user chose; lives in `config.yml`, variables in `env.yml` beside it.
+/// The user's choices; stored in `config.yml`, with variables in `env.yml` beside it.
 struct Settings: Sendable, Equatable {
     /// Names of active bundles.
     var bundles: [String] = []
@@ -14,17 +14,17 @@ struct Settings: Sendable, Equatable {
     var owner: String?
     /// Machine that the stack lives on; nil for this host.
     var machine: String?
-    /// Whether copies follow their repos by themselves while the stack is up.
+    /// Whether repos are followed while the stack is up.
     var follow = true
-    /// App or service to variables that win over the spec's. Who needs all of them asks `variables()`.
+    /// App or service to variables that override the spec's. Use `variables()` if you need all of them.
     var envOverrides: [String: [String: Secret]] = [:]
-    /// Why `env.yml` cannot be read; `envOverrides` are not all there are then.
+    /// Why `env.yml` cannot be read; `envOverrides` is then incomplete.
     var envFault: DustyError?
 }
 
 extension Settings {
-    /// App or service to variables that win over the spec's. Throws when they cannot be read: a container made without them would be
-    /// another one.
+    /// App or service to variables that override the spec's. Throws when they cannot be read: a container made without
+    /// them would be a different one.
     func variables() throws(DustyError) -> [String: [String: Secret]] {
         if let envFault { throw envFault }
         return envOverrides

@@ -3,7 +3,7 @@ import Yams
 
 /// A YAML file of settings: a mapping in which keys that Dusty does not know stay as they are.
 ///
-/// What is wrong with it is told with its place and the key, and nothing of what the file holds: it may be a password.
+/// An error names the place and the key, and quotes nothing of the file: it may be a password.
 struct SettingsDocument {
     /// Path of the file, for messages.
     let path: String
@@ -83,7 +83,7 @@ struct SettingsDocument {
         var result: [String: String] = [:]
         for (key, value) in entries {
             guard let name = key.scalar?.string else { throw fault(key, path, "a key must be a text") }
-            // The first Dusty kept a variable without a value as null.
+            // The original Dusty stored a variable without a value as null.
             if Self.isNull(value) { continue }
             guard let text = value.scalar?.string else { throw fault(value, "\(path).\(name)", "this must be a text") }
             result[name] = text
@@ -101,18 +101,18 @@ struct SettingsDocument {
         return Self.fault("\(path)\(place): " + (key.isEmpty ? message : "\(key): \(message)"))
     }
 
-    /// What keeps a file from being read.
+    /// Why a file cannot be read.
     static func fault(_ message: String) -> DustyError {
         DustyError(
             .conflict,
             message,
-            hint: "correct the file; what depends on it is refused until then, and the file is not changed"
+            hint: "correct the file; until then Dusty refuses what depends on it, and does not change the file"
         )
     }
 }
 
 extension SettingsDocument {
-    /// Where the first Dusty kept variables.
+    /// Where the original Dusty stored variables.
     static let envKey = "dusty_env_overrides"
     private static let overrideUsersKey = "repo_override_users"
     /// Keys that are written from the settings.
@@ -121,7 +121,7 @@ extension SettingsDocument {
         "follow",
     ]
 
-    /// Whether it has variables where the first Dusty kept them.
+    /// Whether it has variables where the original Dusty stored them.
     var hasVariables: Bool { mapping[Self.envKey] != nil }
 
     /// The settings in `config.yml`, with the variables that old files have there.

@@ -1,18 +1,18 @@
 import DustyCore
 
-/// Reads and writes `config.yml`, and `env.yml` beside it, which only root can read because variables hold passwords. The files are read
-/// again each time, because people edit them by hand.
+/// Reads and writes `config.yml`, and `env.yml` beside it, which only root can read because variables hold passwords.
+/// The files are read again each time, because users edit them.
 ///
-/// A file that cannot be read keeps what depends on it from being done, and nothing else; it is never written over.
+/// A file that cannot be read blocks only what depends on it, and is never overwritten.
 actor SettingsStore {
-    private static let header = "# Settings of Dusty. Its commands rewrite this file; comments are lost then.\n"
+    private static let header = "# Settings of Dusty. Its commands rewrite this file and drop comments.\n"
     private static let envHeader =
-        "# Variables that win over the specs. `dusty env` rewrites this file; comments are lost then.\n"
+        "# Variables that override the specs. `dusty env` rewrites this file and drops comments.\n"
     private let path: String
     private let envPath: String
     private let files: any FileStore
     let known: KnownSettings
-    /// Knows the owner of the daemon, where that is not said in these settings.
+    /// The owner of the daemon, if these settings do not say it.
     private let daemon: KnownSettings?
     /// The values of variables, as they were read or written last.
     nonisolated let secrets = KnownSecrets()
@@ -43,7 +43,8 @@ actor SettingsStore {
         }
     }
 
-    /// Who owns this Dusty and where its stack lives: as the settings say, and while they cannot be read as they said last.
+    /// The owner of this Dusty and the machine of its stack: as the settings say, or as they said last while they
+    /// cannot be read.
     func essentials() -> Settings {
         (try? current()) ?? known.settings
     }
@@ -57,18 +58,18 @@ actor SettingsStore {
         guard settings != before else { return settings }
         let changesVariables = settings.envOverrides != before.envOverrides
         if changesVariables { _ = try before.variables() }
-        // Files of before have the variables among the settings, which everybody can read.
+        // Old files have the variables among the settings, which every user can read.
         let moves = document.hasVariables && before.envFault == nil
         var rest = before
         rest.envOverrides = settings.envOverrides
-        // Both are certain to be read again before either is written.
+        // Both are checked to be readable before either is written.
         let variables = moves || changesVariables ? try text(of: settings.envOverrides) : nil
         var written = settings
         if daemon != nil { (written.owner, written.machine) = (nil, nil) }
         let text = moves || settings != rest ? try text(of: written, over: document) : nil
         if let variables { try files.replace(envPath, with: Array(variables.revealed.utf8), mode: 0o600) }
         if let text {
-            // Everybody may read it unless the address of the specs has a password.
+            // Every user may read it unless the address of the specs has a password.
             let hasLogin = settings.specsRepo.map { RepoReference($0).hasLogin } ?? false
             try files.replace(path, with: Array(text.utf8), mode: hasLogin ? 0o600 : 0o644)
         }
@@ -93,7 +94,7 @@ actor SettingsStore {
 
     private func remember(_ settings: Settings) {
         known.remember(settings)
-        // What cannot be read now may still be in containers and in what programs print.
+        // What cannot be read now may still be in containers and in the output of programs.
         if settings.envFault == nil { secrets.remember(settings.envOverrides) }
     }
 
@@ -144,8 +145,8 @@ actor SettingsStore {
     private static func unwritable(_ path: String) -> DustyError {
         DustyError(
             .invalid,
-            "\(path) could not hold this in a form that can be read again; nothing was changed",
-            hint: "no name and no value may begin with a byte order mark"
+            "\(path) could not store this in a form that can be read again; nothing was changed",
+            hint: "remove the byte order mark at the start of the name or value"
         )
     }
 }

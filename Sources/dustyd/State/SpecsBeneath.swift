@@ -2,13 +2,14 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// The specs below a directory, for the daemon: nothing outside of it, whatever links say, and nothing that would make it wait.
+/// The specs below a directory, for the daemon: nothing outside of it, despite links, and nothing that would make it
+/// wait.
 ///
-/// Used inside `UserThread`, so that in addition the kernel asks whether the user may read.
+/// Used inside `UserThread`, so that the kernel also checks whether the user may read.
 struct SpecsBeneath: SpecFiles {
     private let root: TrustedRoot
 
-    /// The directory at a path; throws when there is none that may be read.
+    /// The directory at a path; throws when it does not exist or may not be read.
     init(_ path: String) throws {
         root = TrustedRoot(path, links: .beneath)
         do {
@@ -17,7 +18,7 @@ struct SpecsBeneath: SpecFiles {
             throw DustyError(
                 .notFound,
                 "there is no specs directory at \(path)",
-                hint: "clone it with `dusty repos update`, or look at `dusty repos list`"
+                hint: "clone it with `dusty repos update`, or see `dusty repos list`"
             )
         } catch let error as Errno {
             throw DustyError(.failed, "the specs directory \(path) cannot be read: \(error)")

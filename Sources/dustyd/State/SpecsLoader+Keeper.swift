@@ -1,10 +1,10 @@
 import DustyCore
 import Glibc
 
-/// The clone of the specs says what runs as root in containers. It belongs to the owner of Dusty, or to root where there is none, and to no
-/// other user, whatever user asks for an update.
+/// The clone of the specs says what runs as root in containers. It belongs to the owner of Dusty, or to root where
+/// there is none, and to no other user, no matter who asks for an update.
 extension SpecsLoader {
-    /// Brings the clone of the specs here or up to date as the one whose it is, and makes it theirs when it is another user's.
+    /// Clones or updates the specs as their keeper, and takes the clone over when it is another user's.
     func keep(
         _ repo: RepoReference,
         _ settings: Settings,
@@ -21,9 +21,9 @@ extension SpecsLoader {
             do {
                 return try await git.update(repo, branch: branch, at: path, as: keeper, owned: true)
             } catch let error as DustyError where isThere && !isForeign && !caller.mayAct(as: keeper.user) {
-                // A member has not the owner's keys and agent, and can work with the specs that are here.
+                // A member does not have the owner's keys and agent, and can work with the present specs.
                 return RepoUpdate(
-                    outcome: .kept("\(keeper.user.name), whose it is, could not update it: \(error.message)"),
+                    outcome: .kept("its owner \(keeper.user.name) could not update it: \(error.message)"),
                     revision: ""
                 )
             }
@@ -38,7 +38,7 @@ extension SpecsLoader {
             "the clone of the specs at \(path) belongs to \(user.name), and must belong to "
                 + (settings.owner ?? "root, since Dusty has no owner"),
             hint: settings.owner == nil
-                ? "say who the owner is: sudo dusty config set owner NAME"
+                ? "set the owner: sudo dusty config set owner NAME"
                 : "`dusty repos update` clones it again, unless it holds work of \(user.name)"
         )
     }
@@ -48,18 +48,18 @@ extension SpecsLoader {
         return status.owner != 0 && status.owner != keeper.uid
     }
 
-    /// Whose clone it is. A daemon that is not root can act only as itself.
+    /// The owner of the clone. A daemon that is not root can only act as itself.
     private func keeper(_ settings: Settings, for caller: Caller) async throws -> Caller {
         let daemon = SubprocessRunner.currentUser
         guard daemon.uid == 0, caller.user.name != settings.owner else { return caller }
-        // Root may use the agent that the owner passed on with `sudo`; the kernel decides whether they can reach it.
+        // Root may use the agent that the owner passed on with `sudo`; the kernel decides whether it can be reached.
         let agent = caller.user.uid == 0 ? caller.sshAuthSock : nil
         guard let name = settings.owner else { return Caller(user: daemon, sshAuthSock: agent, role: .root) }
         guard let user = try await UserDatabase.host.user(named: name) else {
             throw DustyError(
                 .conflict,
-                "\(name), who owns Dusty and its specs, is not a user of this host any more",
-                hint: "say who the owner is: sudo dusty config set owner NAME"
+                "\(name), who owns Dusty and its specs, is no longer a user of this host",
+                hint: "set another owner: sudo dusty config set owner NAME"
             )
         }
         return Caller(user: user, sshAuthSock: agent, role: .owner)
@@ -67,7 +67,7 @@ extension SpecsLoader {
 }
 
 extension Caller {
-    /// Whether what the other user is refused is this caller's own affair.
+    /// Whether a refusal for the other user concerns only this caller.
     fileprivate func mayAct(as other: User) -> Bool {
         user.uid == 0 || user.uid == other.uid
     }

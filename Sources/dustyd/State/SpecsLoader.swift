@@ -68,8 +68,8 @@ struct SpecsLoader: Sendable {
             guard repos.managedPath(of: repo) == path else {
                 throw DustyError(
                     .conflict,
-                    "\(repo.name) was to be cloned into the clone of another repo that has just been made",
-                    hint: "run it again: each gets a place of its own"
+                    "\(repo.name) should have been cloned into a new clone of another repo",
+                    hint: "run it again: each gets its own place"
                 )
             }
             return try await git.update(repo, branch: branch, at: path, as: caller)

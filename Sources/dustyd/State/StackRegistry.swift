@@ -2,9 +2,9 @@ import DustyCore
 import FoundationEssentials
 import Synchronization
 
-/// What is kept of a stack that was made.
+/// The record of a stack that was made.
 struct StackRecord: Codable, Sendable, Equatable {
-    /// How far a stack is in its life. What was cut off is undone or finished by the next start of the daemon.
+    /// The state of a stack. The next start of the daemon undoes or finishes what was interrupted.
     enum Phase: String, Codable, Sendable {
         case making, ready, removing
     }
@@ -15,7 +15,7 @@ struct StackRecord: Codable, Sendable, Equatable {
     var owner: String
     /// Where its specs come from, without a login.
     var specsRepo: String?
-    /// Directories whose commands are about it.
+    /// Directories whose commands use it.
     var directories: [String] = []
     var createdAt: Timestamp
     var phase = Phase.making
@@ -23,20 +23,20 @@ struct StackRecord: Codable, Sendable, Equatable {
     /// Its names. Throws `.invalid` for what no daemon wrote.
     var names: StackNames { get throws(DustyError) { try StackNames(name, slot: slot) } }
 
-    /// Directories as they are kept and compared: absolute, each once, without what means nothing in a path.
+    /// Directories as they are stored and compared: absolute, unique, normalised.
     static func directories(_ paths: [String]) throws(DustyError) -> [String] {
         guard paths.count <= 50 else { throw DustyError(.invalid, "a stack has at most 50 directories") }
         var kept: [String] = []
         for path in paths {
             let parts = path.parts(at: "/").filter { $0 != "." }
             guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 4096, !parts.contains("..") else {
-                throw DustyError(.invalid, "a directory of a stack is named by its absolute path")
+                throw DustyError(.invalid, "give the absolute path of the stack's directory")
             }
             guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 throw DustyError(.invalid, "a directory of a stack has no control characters in its path")
             }
             guard !parts.isEmpty else {
-                throw DustyError(.invalid, "`/` cannot be the directory of a stack: every other is below it")
+                throw DustyError(.invalid, "`/` cannot be the directory of a stack: it contains all others")
             }
             let plain = "/" + parts.joined(separator: "/")
             if !kept.contains(plain) { kept.append(plain) }
@@ -45,9 +45,10 @@ struct StackRecord: Codable, Sendable, Equatable {
     }
 }
 
-/// Which stacks there are beside the daemon's own, on disk in a file of root's. A place that a stack has stays its own until it is removed.
+/// The stacks other than the daemon's own, on disk in a file of root's. A stack keeps its slot until it is removed.
 ///
-/// A file that cannot be understood is left as it is, and no stack is made or removed until it can be: two could get one place.
+/// A malformed file is left as it is, and no stack is made or removed until it is repaired: two could get the same
+/// slot.
 final class StackRegistry: Sendable {
     private struct File: Codable, Equatable {
         var stacks: [StackRecord]
@@ -71,13 +72,13 @@ final class StackRegistry: Sendable {
         if case .failure(let error) = records.withLock({ $0 }) { error } else { nil }
     }
 
-    /// Keeps a new stack, in the lowest place that is free and not among those to avoid.
+    /// Adds a stack, in the lowest slot that is free and not to be avoided.
     func add(_ record: StackRecord, avoiding taken: Set<Int>) throws -> StackRecord {
         try change { records in
             guard !records.contains(where: { $0.name == record.name }) else {
                 throw DustyError(
                     .conflict,
-                    "there is a stack `\(record.name)` already",
+                    "there is already a stack `\(record.name)`",
                     hint: "choose another name, or remove it: `dusty stack remove \(record.name)`"
                 )
             }
@@ -93,7 +94,7 @@ final class StackRegistry: Sendable {
             guard let slot = StackNames.slots.first(where: { !used.contains($0) }) else {
                 throw DustyError(
                     .conflict,
-                    "there are \(records.count) stacks, and no place is free for another",
+                    "there are \(records.count) stacks, and no slot is free",
                     hint: "remove one: `dusty stack list`, `dusty stack remove NAME`"
                 )
             }
@@ -104,14 +105,14 @@ final class StackRegistry: Sendable {
         }
     }
 
-    /// Changes what is kept of a stack.
+    /// Changes the record of a stack.
     func update(_ name: String, _ edit: (inout StackRecord) -> Void) throws {
         try change { records in
             for index in records.indices where records[index].name == name { edit(&records[index]) }
         }
     }
 
-    /// Forgets a stack; its place is free.
+    /// Forgets a stack; its slot is free.
     func remove(_ name: String) throws {
         try change { records in records.removeAll { $0.name == name } }
     }
@@ -135,15 +136,15 @@ final class StackRegistry: Sendable {
             for record in records { _ = try record.names }
             guard Set(records.map(\.name)).count == records.count, Set(records.map(\.slot)).count == records.count
             else {
-                throw DustyError(.invalid, "two stacks have one name or one place")
+                throw DustyError(.invalid, "two stacks have the same name or slot")
             }
             return records.sorted { $0.name < $1.name }
         } catch {
-            let reason = (error as? DustyError)?.message ?? "it is not what Dusty writes"
+            let reason = (error as? DustyError)?.message ?? "it is not in Dusty's format"
             throw DustyError(
                 .conflict,
-                "\(path) cannot be read, so only the stack `\(StackNames.standardName)` is there: \(reason)",
-                hint: "correct the file, and start the daemon again"
+                "\(path) cannot be read, so there is only the stack `\(StackNames.standardName)`: \(reason)",
+                hint: "correct the file, and restart the daemon"
             )
         }
     }

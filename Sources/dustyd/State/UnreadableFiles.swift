@@ -1,18 +1,18 @@
 import DustyCore
 
-/// Files of the daemon's own that could not be read and were kept aside, found by the name that they got then.
+/// Files of the daemon's own that could not be read and were kept aside, found by their new name.
 struct UnreadableFiles: Sendable {
     private static let mark = ".unreadable-"
 
     let paths: Paths
     let files: any FileStore
 
-    /// What a file that cannot be read is called from now on: its name with the time behind it.
+    /// The new name of a file that cannot be read: its name followed by the time.
     static func aside(_ path: String, at time: Timestamp) -> String {
         path + mark + time.description.filter { $0 != "-" && $0 != ":" }
     }
 
-    /// Whether something is there that was a file once and could not be read.
+    /// Whether a file was kept aside there.
     func isKept(_ path: String) -> Bool {
         let name = AtomicFile.name(of: path) + Self.mark
         return files.names(in: AtomicFile.parent(of: path)).contains { $0.hasPrefix(name) }

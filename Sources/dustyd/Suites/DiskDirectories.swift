@@ -5,7 +5,7 @@ import SystemPackage
 
 /// Directories on this host's disk.
 struct DiskDirectories: RunDirectories {
-    /// What of a directory does not count: it is never synced, or made by running the code.
+    /// Entries that do not count: they are never synced, or made by running the code.
     private static let ignored: Set<String> = [".git", "__pycache__"]
 
     func names(in directory: String) async -> [String] {
@@ -36,7 +36,7 @@ struct DiskDirectories: RunDirectories {
             for name in try FileManager.default.contentsOfDirectory(atPath: directory + below)
             where !Self.ignored.contains(name) {
                 let path = "\(below)/\(name)"
-                // The directory is in use: what has gone since is not there.
+                // The directory is in use: files may disappear.
                 guard let status = try status(directory + path) else { continue }
                 if status.isDirectory {
                     waiting.append(path)
@@ -51,7 +51,7 @@ struct DiskDirectories: RunDirectories {
 
     private func status(_ path: String) throws -> FileStatus? {
         do { return try FileStatus(at: path) } catch {
-            throw DustyError(.failed, "\(path) cannot be looked at: \(error)")
+            throw DustyError(.failed, "\(path) cannot be inspected: \(error)")
         }
     }
 }

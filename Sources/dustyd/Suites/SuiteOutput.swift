@@ -1,8 +1,8 @@
 import DustyCore
 import Synchronization
 
-/// What a suite prints, on its way from the engine to those who read it: every byte, in order, parts of lines as well. What comes alone goes
-/// on at once; of a flood more goes together. While it is not taken, the suite waits.
+/// What a suite prints, on its way from the engine to those who read it: every byte, in order, parts of lines as well.
+/// Single pieces are passed on at once, a flood in larger ones. Without a reader the suite waits.
 final class SuiteOutput: Sendable {
     private struct State {
 
@@ -13,7 +13,7 @@ final class SuiteOutput: Sendable {
         /// Whether the echo of the line that lets a suite on a terminal begin is still to come.
         var awaitsEcho: Bool
 
-        /// Ends when what waits was taken.
+        /// Ends when the waiting text was taken.
         mutating func room() -> AsyncStream<Void> {
             let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
             writer = continuation

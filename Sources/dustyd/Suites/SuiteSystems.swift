@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What test runs need of the world besides what everything uses.
+/// What test runs need beyond what everything uses.
 struct SuiteSystems: Sendable {
     let images: any EngineImages
     let containers: any SuiteContainers
@@ -22,12 +22,12 @@ protocol RunDirectories: Sendable {
     func state(of directory: String, as user: User?) async throws -> String
 }
 
-/// The test runs at work, so that none clears away what another still uses.
+/// The running test runs, so that none removes what another still uses.
 actor SuiteRegistry {
     /// Compose projects at work.
     private(set) var projects: Set<String> = []
     private var runs: [String: Int] = [:]
-    /// Held while the test image of a name is looked for or made.
+    /// Held while the test image of a name is searched for or made.
     let images = NameLocks()
 
     /// A project is about to be made.
@@ -35,7 +35,7 @@ actor SuiteRegistry {
         projects.insert(project)
     }
 
-    /// A project is gone, or left to others.
+    /// A project is gone, or left to its user.
     func end(project: String) {
         projects.remove(project)
     }

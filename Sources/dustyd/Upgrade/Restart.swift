@@ -3,7 +3,7 @@ import Glibc
 import ServiceLifecycle
 import Synchronization
 
-/// Ends the daemon in good order when a new program shall take over, and then becomes that program with the same process id.
+/// Ends the daemon cleanly when a new program should take over, and then becomes that program with the same process id.
 final class Restart: Service {
     private let program = Mutex<String?>(nil)
     private let signal: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
@@ -12,20 +12,20 @@ final class Restart: Service {
         signal = AsyncStream.makeStream(of: Void.self)
     }
 
-    /// Asks for it. Returns at once; requests that are being answered are answered to their end.
+    /// Requests a restart. Returns at once; open requests are answered to their end.
     func request(_ path: String) {
         program.withLock { $0 = path }
         signal.continuation.finish()
     }
 
-    /// Ends when a restart is asked for, or with the daemon.
+    /// Ends when a restart is requested, or with the daemon.
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await _ in self.signal.stream {}
         }
     }
 
-    /// Becomes the new program, with the arguments of this one; returns when that was not asked for.
+    /// Becomes the new program, with the arguments of this one; returns when no restart was requested.
     func become() throws {
         guard let path = program.withLock({ $0 }) else { return }
         Self.closeOnExec()
@@ -40,7 +40,7 @@ final class Restart: Service {
         )
     }
 
-    /// Nothing of this program's open files is the next one's business.
+    /// The next program must not inherit open files.
     private static func closeOnExec() {
         for descriptor in 3..<Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 65_536)) {
             let flags = fcntl(descriptor, F_GETFD)

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Receives new programs, looks at them, and puts them in the place of the old ones.
+/// Receives new programs, checks them, and installs them in place of the old ones.
 final class Upgrader: Sendable {
     private let jobs: any JobDraining
     private let programs: any CommandRunner
@@ -53,7 +53,7 @@ final class Upgrader: Sendable {
         }
     }
 
-    /// Puts staged programs in place; those that are not named are thrown away. A new daemon takes over once no job is at work.
+    /// Installs staged programs and discards those that are not named. A new daemon takes over once no job is running.
     func apply(_ request: UpgradeRequest) async throws -> UpgradeOutcome {
         let chosen = try staged.withLock { staged in
             try request.programs.map { program in
@@ -78,7 +78,7 @@ final class Upgrader: Sendable {
         return UpgradeOutcome(replaced: chosen.map(\.program), restarts: restarts)
     }
 
-    /// Removes what was received and not put in place, also by a daemon that ended meanwhile.
+    /// Removes staged programs that were not installed, even those of an earlier daemon.
     private func discard(_ program: UpgradeProgram, beside target: String) {
         staged.withLock { $0[program] = nil }
         let directory = AtomicFile.parent(of: target)
@@ -86,7 +86,7 @@ final class Upgrader: Sendable {
         for path in names.map({ "\(directory)/\($0)" }) where path.hasPrefix(Self.prefix(target)) { unlink(path) }
     }
 
-    /// How the name of a program begins that was received and is not in place yet.
+    /// Prefix of the names of staged programs.
     private static func prefix(_ target: String) -> String {
         "\(AtomicFile.parent(of: target))/.\(FilePath(target).lastComponent?.string ?? "").upgrade-"
     }
@@ -97,7 +97,7 @@ final class Upgrader: Sendable {
         guard FilePath(daemon).lastComponent?.string == UpgradeProgram.dustyd.rawValue else {
             throw DustyError(
                 .conflict,
-                "the daemon runs from \(daemon), which is not called dustyd; it is not replaced"
+                "the daemon runs from \(daemon), which is not named dustyd; it is not replaced"
             )
         }
         guard !FilePath(daemon).components.contains(".build") else {
@@ -137,7 +137,7 @@ final class Upgrader: Sendable {
         }
     }
 
-    /// What the program says of itself; throws when it is another program, or none that runs here.
+    /// The version the program prints; throws when it is another program, or does not run here.
     private func version(of path: String, as program: UpgradeProgram, by user: User) async throws -> String {
         func ask(_ option: String) async throws -> String {
             let command = Command(program: path, arguments: [option], user: user, limit: Command.shortLimit)
@@ -153,7 +153,7 @@ final class Upgrader: Sendable {
         }
         let version = try await ask("--version").split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
         guard version.wholeMatch(of: /\d+\.\d+\.\d+\S*/) != nil else {
-            throw DustyError(.invalid, "the new \(program.rawValue) says no version")
+            throw DustyError(.invalid, "the new \(program.rawValue) prints no version")
         }
         return version
     }

@@ -1,7 +1,7 @@
 import DustyCore
 import ServiceLifecycle
 
-/// Which code the process of a container began with.
+/// The code that the process of a container started with.
 struct CodeRun: Codable, Sendable, Equatable {
     /// When the process began.
     var startedAt: Timestamp?
@@ -10,11 +10,11 @@ struct CodeRun: Codable, Sendable, Equatable {
 }
 
 extension StackFacts {
-    /// A revision is the time at which a copy changed, and one that is so little later than a start came while the start was on its way
-    /// to us. What is later by more comes from a clock that was set.
+    /// A revision is the time at which a copy changed. One that is slightly later than a start came while the start was
+    /// on its way to us; one that is much later comes from a clock that was set.
     private static let delay: Int64 = 5000
 
-    /// Takes note of the code that processes began with that are new.
+    /// Records the code that new processes started with.
     mutating func noteRuns() {
         var latest: [String: CodeRun] = [:]
         for container in containers {
@@ -30,7 +30,7 @@ extension StackFacts {
         if runs != latest { runs = latest }
     }
 
-    /// An app's program has dealt with a change of a repo's copy as its rules say, if it had seen all that came before.
+    /// An app's program has handled a change of a repo's copy as its rules say, if it had seen all earlier ones.
     mutating func note(_ app: String, hasSeen revision: Int64, of repo: String, after before: Int64) {
         guard let container = containers.first(where: { $0.service == app }), let run = runs[container.id],
             run.startedAt == container.startedAt, let then = run.revisions[repo], then >= before
@@ -58,7 +58,7 @@ extension StackFacts {
     }
 }
 
-/// Keeps on the disk which code processes began with, so that a daemon that starts again knows which of them run older code.
+/// Stores which code processes started with, so that a restarted daemon knows which of them run older code.
 struct CodeRunKeeper: Service {
     let path: String
     let files: any FileStore
@@ -76,7 +76,7 @@ struct CodeRunKeeper: Service {
                 let runs = await observatory.current().runs
                 guard runs != kept else { continue }
                 kept = runs
-                // It is a help only: without it an app may be taken for one that runs the latest code.
+                // It only helps: without it an app may be mistaken for one that runs the latest code.
                 _ = try? await UserThread.run { try files.writeState(runs, at: path, mode: 0o600) }
             }
         }

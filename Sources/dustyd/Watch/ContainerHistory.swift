@@ -1,6 +1,7 @@
 import DustyCore
 
-/// When a container was started and how its runs ended, as far as it is known: from the engine's events and from what it says of the container.
+/// When a container started and how its runs ended, as far as it is known: from the engine's events and its reports on
+/// the container.
 struct ContainerHistory: Sendable, Equatable {
     /// A start, or an end with its exit code.
     struct Event: Sendable, Equatable {
@@ -14,7 +15,7 @@ struct ContainerHistory: Sendable, Equatable {
         var time: Timestamp
         var kind: Kind
 
-        /// What the log says of it.
+        /// How the log describes it.
         var words: String {
             switch kind {
             case .started: "started"
@@ -27,14 +28,14 @@ struct ContainerHistory: Sendable, Equatable {
     /// How many are kept of a container.
     static let limit = 200
 
-    /// How far the engine's event and its word of the container may lie apart.
+    /// How far apart the engine's event and its report on the container may be.
     private static let tolerance = 5.0
 
     /// In the order of time.
     private(set) var events: [Event] = []
 
-    /// Takes note of what happened; what is known already is completed: of two ends, or two starts, with nothing between them one is what the
-    /// engine says of the other.
+    /// Records what happened and merges it with what is known: two ends, or two starts, with nothing in between are one
+    /// that the engine reports twice.
     mutating func note(_ kind: Event.Kind, at time: Timestamp) {
         let place = events.lastIndex { $0.time <= time }.map { $0 + 1 } ?? 0
         let neighbours = [place - 1, place].filter { index in
@@ -43,7 +44,7 @@ struct ContainerHistory: Sendable, Equatable {
         }
         if let known = neighbours.first {
             if events[known].kind == .ended(code: nil) { events[known].kind = kind }
-            // A run's output lies between the earlier word of its start and the later one of its end.
+            // A run's output is between the earlier report of its start and the later one of its end.
             let times = [events[known].time, time]
             events[known].time = (kind.isStart ? times.min() : times.max()) ?? time
             return
@@ -64,7 +65,7 @@ extension StackFacts {
         }
     }
 
-    /// Takes note of what the engine says of containers, and forgets those that are gone.
+    /// Records what the engine reports of containers, and forgets those that are gone.
     mutating func noteHistory() {
         for container in containers {
             var known = history[container.id] ?? ContainerHistory()
@@ -76,7 +77,7 @@ extension StackFacts {
             if history[container.id] != known { history[container.id] = known }
         }
         let ids = Set(containers.map(\.id))
-        // A container whose first event has come is listed a moment later.
+        // A container whose first event has arrived is listed a moment later.
         if history.count > ids.count + 16 { history = history.filter { ids.contains($0.key) } }
     }
 }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// The one place that holds what is known of the stack. Watchers and jobs put facts in; clients get snapshots out.
+/// The one place for everything known of the stack. Watchers and jobs put facts in; clients get snapshots out.
 actor Observatory {
     private var facts: StackFacts
     private let clock: @Sendable () -> Timestamp
@@ -70,7 +70,7 @@ actor Observatory {
         viewers > 0 || glances > 0 || facts.jobs.contains { !$0.state.isFinal }
     }
 
-    /// Takes note that the engine has just answered. Only clients that wait for it are woken.
+    /// Records that the engine has just answered. Only clients that wait for it are woken.
     func hear(at time: Timestamp? = nil) {
         lastHeard = time ?? clock()
         if glances > 0 { update { _ in } }
@@ -90,12 +90,12 @@ actor Observatory {
 }
 
 extension Observatory {
-    /// From which age on what the engine said is not news any more, seconds.
+    /// The age from which what the engine reported is no longer news, in seconds.
     private static let freshness = 1.0
     /// Longest time that a client waits for the engine's sign of life.
     private static let patience = Duration.seconds(4)
 
-    /// What clients are shown once that has been confirmed just now: whether the engine answers is found out first, unless it is known.
+    /// The snapshot for clients, once the engine was confirmed just now to answer or not.
     func confirmedSnapshot() async -> Snapshot {
         guard current().engine.reachable, let lastHeard, now.seconds(since: lastHeard) > Self.freshness else {
             return snapshot()

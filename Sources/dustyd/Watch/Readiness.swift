@@ -4,9 +4,9 @@ import DustyCore
 struct Readiness: Sendable, Equatable {
     /// What is known of it.
     enum Verdict: Sendable, Equatable {
-        /// It is tried; why the last attempt failed.
+        /// It is being probed; why the last attempt failed.
         case waiting(String?)
-        /// It is ready, and not tried any more.
+        /// It is ready, and no longer probed.
         case ready
         /// Its time is up, or it ended; and why.
         case failed(String)
@@ -14,7 +14,7 @@ struct Readiness: Sendable, Equatable {
 
     /// Start of the run.
     var startedAt: Timestamp?
-    /// What was tried; when the spec changes it, the verdict counts no more.
+    /// What was probed; when the spec changes it, the verdict no longer counts.
     var gate: Gate
     /// What is known.
     var verdict: Verdict
@@ -45,7 +45,7 @@ extension StackFacts {
         observe((others + [container]).sorted { ($0.service, $0.name) < ($1.service, $1.name) })
     }
 
-    /// Whether it is not known yet if an app or a service that was started will be ready.
+    /// Whether it is not known yet if a started app or service will be ready.
     func isUnsettled(_ service: String) -> Bool {
         guard gate(of: service) != nil, let container = container(service), container.hasBegun else { return false }
         switch verdict(on: container) {

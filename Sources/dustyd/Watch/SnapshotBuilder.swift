@@ -1,7 +1,7 @@
 import DustyCore
 
 extension StackFacts {
-    /// The snapshot that these facts amount to.
+    /// The snapshot made from these facts.
     func snapshot(at now: Timestamp) -> Snapshot {
         let sync = syncRows()
         let syncStates = Dictionary(sync.map { ($0.repo, $0.state) }, uniquingKeysWith: { first, _ in first })
@@ -130,7 +130,7 @@ extension StackFacts {
             row.state = .unhealthy
             row.cutOff = true
             row.failing = true
-            row.message = "it has lost its place on the network \(network); `dusty up` gives it back"
+            row.message = "it has lost its place on the network \(network); `dusty up` restores it"
         } else if row.state == .exited(0) {
             row.failing = !item.mayEnd
         } else {
@@ -189,8 +189,8 @@ extension ObservedContainer {
 
     /// Why it does not run, when the engine knows.
     var explanation: String? {
-        if outOfMemory { return "killed for want of memory" }
+        if outOfMemory { return "killed because memory ran out" }
         if let error, !error.isEmpty { return error }
-        return status == .paused ? "it is paused; `dusty up` lets it go on" : nil
+        return status == .paused ? "it is paused; `dusty up` resumes it" : nil
     }
 }

@@ -53,7 +53,7 @@ extension [String: Warning] {
 }
 
 extension StackFacts {
-    /// For so long an engine may be away, as while it is restarted, before those who wait for its containers give up.
+    /// How long an engine may be away, for example during a restart, before waiting for containers is given up.
     private static let patience = 15.0
 
     /// Throws when the engine has been away for long: nothing that is waited for will be heard of.
@@ -61,7 +61,7 @@ extension StackFacts {
         guard !engine.reachable, now.seconds(since: engine.since) > Self.patience else { return }
         throw DustyError(
             .unavailable,
-            "the engine went away: \(engine.message ?? "it does not answer")",
+            "the engine stopped: \(engine.message ?? "it does not answer")",
             hint: "start Docker, then run the same again"
         )
     }

@@ -84,9 +84,9 @@ import Testing
             } catch { return error.message }
         }
         #expect(reason([]).contains("it is empty"))
-        #expect(reason(Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 7, count: 600)).contains("no tar archive"))
-        #expect(reason(Array(whole.prefix(1000))).contains("cut off"))
-        #expect(reason(Array(whole.dropLast(1024))).contains("cut off"))
+        #expect(reason(Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 7, count: 600)).contains("not a tar archive"))
+        #expect(reason(Array(whole.prefix(1000))).contains("truncated"))
+        #expect(reason(Array(whole.dropLast(1024))).contains("truncated"))
         #expect(reason(Self.tree.flatMap { $0 } + TarScanner.end).contains("no manifest"))
         #expect(reason(whole + [1]).contains("follows its end"))
         var changed = whole

@@ -70,7 +70,7 @@ import Testing
         #expect(try definition("s", .test(services: services))["links"] == ["t:db"])
     }
 
-    @Test func `Whoever needs something with a health check waits for its health`() throws {
+    @Test func `an app waits for the health of a service with a health check`() throws {
         let app = AppSpec(name: "a", image: "x", depends: .init(services: ["off", "s", "t"]))
         let services = [
             ServiceSpec(name: "off", compose: ["image": "y", "healthcheck": ["disable": true, "test": "x"]]),

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: ["**/", "*a", "a**/", "[a]*"])
-    func `a line that is made to take for ever matches nothing and ends`(piece: String) {
+    func `a line crafted to match forever matches nothing and ends`(piece: String) {
         let line = String(repeating: piece, count: 60_000) + "x"
         #expect(!rules(["": line]).ignores(Array(String(repeating: "a/", count: 500).utf8), isDirectory: false))
     }
@@ -37,7 +37,7 @@ import Testing
         #expect(rules.ignoresWay(to: Array("build/a".utf8), isDirectory: false))
     }
 
-    @Test func `a pattern that would take for ever is one that does not match`() {
+    @Test func `a pattern that would match forever is one that does not match`() {
         let pattern = String(repeating: "*a", count: 60) + "b"
         let name = String(repeating: "a", count: 250)
         #expect(!rules(["": pattern]).ignores(Array(name.utf8), isDirectory: false))

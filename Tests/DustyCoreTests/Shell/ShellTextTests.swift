@@ -106,7 +106,7 @@ import Testing
         let error = try #require(throws: DustyError.self) { try script.checkTakesArguments() }
         #expect(error.code == .invalid)
         #expect(error.message == "the script loop takes no arguments: its last command is a `for` loop")
-        #expect(error.hint == "write \"$@\" in its `command` where they belong")
+        #expect(error.hint == "write \"$@\" in its `command` where the arguments belong")
         try SuiteSpec(name: "s", command: ["pytest"]).checkTakesArguments()
     }
 

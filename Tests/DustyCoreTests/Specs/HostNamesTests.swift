@@ -16,11 +16,11 @@ import Testing
     @Test(arguments: [
         "localhost", "LocalHost", "ip6-localhost", "ip6-loopback", "broadcasthost", "localhost.localdomain",
     ])
-    func `a name that the host has for itself is an error`(_ name: String) {
+    func `one of the host's own names is an error`(_ name: String) {
         let report = report(name)
         #expect(!report.ok)
         #expect(report.problems.map(\.severity) == [.error])
-        #expect(report.problems.first?.message.contains("the host has for itself") == true)
+        #expect(report.problems.first?.message.contains("one of the host's own names") == true)
         #expect(report.problems.first?.hint?.contains(".test") == true)
     }
 

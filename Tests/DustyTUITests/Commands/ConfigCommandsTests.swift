@@ -76,7 +76,7 @@ struct ConfigCommandsTests {
         #expect(error?.hint == "did you mean `api`?")
     }
 
-    @Test func `an app that declares no assets is none that is not known`() async throws {
+    @Test func `an app that declares no assets is still known`() async throws {
         var answers = Self.answers
         (answers[[AssetStatus].self], answers[Snapshot.self]) = ([], ExampleStack.snapshot)
         let name = ExampleStack.snapshot.apps[0].name

@@ -60,7 +60,7 @@ struct TopTests {
 @MainActor
 struct RecordingTests {
     @Test(arguments: [["--once"], ["--plain"], ["--json"], ["--once", "--json"], []])
-    func `a recording is shown without a screen as well, and no daemon is asked`(switches: [String]) async throws {
+    func `a recording can be shown without a screen, and no daemon is asked`(switches: [String]) async throws {
         try await TemporaryDirectory.with { directory in
             let path = "\(directory.path)/stack.jsonl"
             let recorder = try Recorder(file: path)

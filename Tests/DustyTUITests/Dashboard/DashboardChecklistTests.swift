@@ -23,7 +23,7 @@ struct DashboardChecklistTests {
         var dashboard = Dashboard(snapshot: bare)
         #expect(dashboard.text.contains("being examined"))
         let checks = [
-            DoctorCheck("hosts", .ok, "one section of Dusty's"),
+            DoctorCheck("hosts", .ok, "one section for Dusty"),
             DoctorCheck("rsync", .failure, "not found", remedy: "Install it."),
         ]
         dashboard.send(.answered(.doctor, .doctor(DoctorReport(checks: checks))))

@@ -137,7 +137,7 @@ struct DashboardLoopTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a daemon that goes and comes back heals by itself`() async {
+    @Test(.timeLimit(.minutes(5))) func `a daemon that goes and comes back is shown without any key`() async {
         let daemon = FakeDaemon(snapshot: ExampleStack.snapshot)
         let terminal = RecordingTerminal()
         await run(

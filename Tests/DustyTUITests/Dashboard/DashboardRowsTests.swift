@@ -76,7 +76,7 @@ struct DashboardRowsTests {
     @Test func `a container that has lost its network says so`() {
         let dashboard = dashboard {
             ($0.state, $0.cutOff, $0.failing) = (.unhealthy, true, true)
-            $0.message = "it has lost its place on the network dusty_default; `dusty up` gives it back"
+            $0.message = "it has lost its place on the network dusty_default; `dusty up` restores it"
         }
         #expect(dashboard.row(with: "admin  ").contains("no network"))
     }

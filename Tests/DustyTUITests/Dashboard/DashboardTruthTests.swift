@@ -30,7 +30,7 @@ struct DashboardTruthTests {
         #expect(dashboard.model.selectedContainer?.name == "postgres")
     }
 
-    @Test func `rows go stale with the daemon and heal with it`() {
+    @Test func `rows go stale with the daemon and recover with it`() {
         var dashboard = Dashboard(width: 80, height: 24)
         let failure = DustyError(.unavailable, "No answer.")
         dashboard.send(.lost(failure, retryAt: ExampleStack.now))

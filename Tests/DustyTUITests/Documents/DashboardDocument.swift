@@ -2,7 +2,7 @@ import DustyTerminal
 
 @testable import DustyTUI
 
-/// The page on the dashboard's configuration; the names in it are made of the tables that the dashboard itself goes by.
+/// The page on the dashboard's configuration; its names come from the dashboard's own tables.
 enum DashboardDocument {
     static func text() -> String {
         """
@@ -13,55 +13,55 @@ enum DashboardDocument {
         [200](pictures/dashboard-200x60.svg), [a flood of log lines](pictures/flood.svg), [an app that failed](pictures/failed.svg).
 
         The dashboard reads `$DUSTY_DASHBOARD_CONFIG`, else `$XDG_CONFIG_HOME/dusty/dashboard.yml`, else
-        `~/.config/dusty/dashboard.yml`. No file is needed. With a fault in it the dashboard does not open: every problem is printed as
+        `~/.config/dusty/dashboard.yml`. The file is optional. If it has a mistake the dashboard does not open: every problem is printed as
         `file:line:column: error: key: what`, and the exit code is 64.
 
-        What you arrange with keys (zoom, layout, the width of the lists, wrap, times) is remembered apart from it, in
+        What you arrange with keys (zoom, layout, the width of the lists, wrap, times) is stored separately, in
         `$XDG_STATE_HOME/dusty/dashboard.json`, else `~/.local/state/dusty/dashboard.json`; remove that file to start over.
 
         ```yaml
         theme: mine                  # \(Theme.builtIn.map(\.name).joined(separator: ", ")), or one of yours
         themes:
           mine:
-            from: dark               # what it does not name is as there
+            from: dark               # for everything not named here
             failure: bold white on red
             selection: black on bright-cyan
             dim: 250
-            note: '#5fafff'          # in quotes, or YAML takes it for a comment
+            note: '#5fafff'          # in quotes: # begins a comment in YAML
         keys:
           restart: F5                # one key,
           rebuild: [R, F6]           # several,
           stop-all: none             # or none
-          logs:                      # in one place only
+          logs:                      # in this place only
             half-down: [Ctrl-d, J]
         confirm:
           restart: always            # or never
         mouse: true                  # clicks and the wheel
-        ascii: false                 # send nothing but ASCII
+        ascii: false                 # print only ASCII
         bell: false                  # ring when a job fails,
         notify: osc9                 # or notify the desktop: osc9, osc777, bell
-        slow: false                  # for slow lines: five pictures a second
+        slow: false                  # for slow lines: five frames a second
         ```
 
         ## Themes
 
-        A theme says how each of these looks: `\(Style.Role.allCases.map(\.name).joined(separator: "`, `"))`, and `selection`, the row one
-        is at. A look is written as attributes (`\(Ink.attributeNames.joined(separator: "`, `"))`) and a colour, then perhaps `on` and the
-        colour behind. Colours are `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan`, `white`, the same with `bright-` before
+        A theme sets the look of each of these: `\(Style.Role.allCases.map(\.name).joined(separator: "`, `"))`, and `selection`, the
+        current row. A look is written as attributes (`\(Ink.attributeNames.joined(separator: "`, `"))`) and a colour, optionally followed by `on` and
+        the background colour. Colours are `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan`, `white`, the same with `bright-` before
         them, `grey`, a number from 0 to 255 of the terminal's palette, `#rrggbb`, or `default`. A terminal with fewer colours shows the
-        nearest. With `NO_COLOR` set and not empty the theme is `monochrome`, whatever the file says.
+        nearest ones. With `NO_COLOR` set and not empty the theme is `monochrome`, whatever the file says.
 
         ## Questions
 
-        `confirm` says for \(list(Confirmations.Operation.allCases.map(\.rawValue))) whether there is a question before it,
-        `always` or `never`. Without a rule `rebuild`, `stop`, `stop-all`, `down` and bundles that go ask, `restart` does for more than one, and
-        `sync` from the dashboard does when it would delete more than \(Confirmations.usualDeletions) files of the machine's copies.
+        `confirm` sets for \(list(Confirmations.Operation.allCases.map(\.rawValue))) whether Dusty asks first,
+        `always` or `never`. By default it asks before `rebuild`, `stop`, `stop-all`, `down` and before bundles are deactivated, before
+        `restart` of more than one, and before a `sync` from the dashboard that would delete more than \(Confirmations.usualDeletions) files of the machine's copies.
 
         ## Keys
 
         Keys are written as the help (`?`) writes them: `r`, `R`, `Ctrl-d`, `PgDn`, `Space`, `F5`. A key set for an action replaces all
-        keys it had. Two actions on one key in one place are a problem; an inner place may give a key another meaning than `anywhere`.
-        The keys as they come are in [keys.md](keys.md); an action without one does nothing until it is given one.
+        its default keys. Two actions on one key in one place are an error; a place may give a key another meaning than `anywhere`.
+        The default keys are in [keys.md](keys.md); an action without a key has no effect until you set one.
 
         | action | place | key | does |
         |---|---|---|---|

@@ -10,9 +10,9 @@ enum PermissionsDocument {
             <!-- Generated from API.endpoints by the tests; see GeneratedDocumentsTests. -->
             # Who may do what
 
-            The kernel says which user is at the other end of a connection. `root` is root; `owner` is the user whom the setting `owner` names,
+            The kernel says which user has opened a connection. `root` is root; `owner` is the user whom the setting `owner` names,
             in the group or not; `member` is in the group `dusty`; `outsider` is any other user. Outsiders cannot connect: the socket is
-            0660, its owner is the owner and its group is `dusty`. Every request that changes something is written down; see
+            0660, its owner is the owner and its group is `dusty`. Every request that changes something is recorded; see
             `dusty audit`.
 
             ## Endpoints
@@ -29,9 +29,9 @@ enum PermissionsDocument {
             |---|\(line)
             \(Job.Kind.requestable.map { row("`\($0.rawValue)`", $0.least) }.joined(separator: "\n"))
 
-            ## Changes that take more than their endpoint
+            ## Changes that require more than their endpoint
 
-            A user's own override of a repo is theirs to change.
+            You can always change your own override of a repo.
 
             | to | \(head) |
             |---|\(line)

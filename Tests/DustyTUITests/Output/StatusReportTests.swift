@@ -13,7 +13,7 @@ import Testing
         try StatusReport(snapshot).print(on: captured.console(columns: 200))
         let isKnown = subject == nil || subject == .machine
         #expect(captured.out.contains("nothing is active") == isKnown)
-        #expect(captured.out.contains("what is active is not known") != isKnown)
+        #expect(captured.out.contains("it is not known what is active") != isKnown)
     }
 
     @Test func `a row is stale while the engine does not answer, and says what it was`() throws {

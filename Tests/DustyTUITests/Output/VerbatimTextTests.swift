@@ -24,7 +24,7 @@ import Testing
         #expect(shown(pieces) == expected)
     }
 
-    @Test func `F09 what looks like the beginning of a sequence does not wait for ever`() {
+    @Test func `F09 what looks like the beginning of a sequence is not held back`() {
         var text = VerbatimText(isShown: true)
         #expect(text.append("a\u{1B}[" + String(repeating: "1", count: 500)).hasPrefix("a"))
     }

@@ -28,7 +28,7 @@ struct KeyDecoderTests {
         #expect(keys([.code(UInt32(KEY_F0) + 5)]) == [.function(5)])
     }
 
-    @Test func `Esc alone is a key, and a letter with Alt is none`() {
+    @Test func `Esc alone is a key, a letter with Alt is not`() {
         #expect(keys(characters("\u{1B}")) == [.escape])
         #expect(keys(characters("\u{1B}r")) == [])
         #expect(keys(characters("\u{1B}rj")) == [.character("j")])

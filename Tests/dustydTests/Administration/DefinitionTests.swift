@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `a name that is not active is told with what may be meant`() async throws {
+    @Test func `a name that is not active gets a suggestion`() async throws {
         try await with { _, administration in
             let error = await #expect(throws: DustyError.self) {
                 try await administration.definition(of: "apj", for: .tester)

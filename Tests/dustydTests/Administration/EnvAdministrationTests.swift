@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `A138 a wrong name is told with what may be meant, and nothing is set`() async throws {
+    @Test func `A138 a wrong name gets a suggestion, and nothing is set`() async throws {
         try await with { stack, administration in
             let request = EnvRequest(name: "apj", set: [EnvVariable(name: "A", value: "1")])
             let error = await #expect(throws: DustyError.self) {

@@ -149,7 +149,8 @@ import Testing
         }
     }
 
-    @Test func `A142 one repo that fails does not stop the others, and all failures are told at the end`() async throws
+    @Test func `A142 one repo that fails does not stop the others, and all failures are reported at the end`()
+        async throws
     {
         try await with { _, stack, _ in
             await stack.world.fail("git api", with: DustyError(.failed, "api is away", hint: "call it"))

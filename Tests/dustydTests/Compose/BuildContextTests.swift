@@ -61,7 +61,7 @@ import Testing
             #expect(throws: DustyError.self) { try check(nil) }
             #expect(unlink("\(root)/docker/\(name)") == 0 && mkfifo("\(root)/docker/\(name)", 0o600) == 0)
             let error = #expect(throws: DustyError.self) { try check(nil) }
-            #expect(error?.message.contains("is no plain file") == true)
+            #expect(error?.message.contains("is not a plain file") == true)
         }
     }
 

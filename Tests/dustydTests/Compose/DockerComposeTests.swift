@@ -118,7 +118,7 @@ import Testing
         #expect(runner.commands.count == 4)
     }
 
-    @Test func `a failure tells the line that matters and what to do`() async throws {
+    @Test func `a failure quotes the line that matters and says what to do`() async throws {
         let runner = runner { _ in
             .failure(
                 1,

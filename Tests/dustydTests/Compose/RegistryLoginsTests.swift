@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "", "{}", #"{"auths": {}}"#, "no json", #"{"auths": {"quay.io": {}}}"#])
-    func `A90 without a login there is none`(text: String?) {
+    func `A90 an entry without a login counts as none`(text: String?) {
         #expect(!logins(text).cover("docker.io"))
     }
 
@@ -21,7 +21,7 @@ import Testing
         #expect(logins(text).cover("docker.io"))
     }
 
-    @Test func `A90 ports tell registries apart`() {
+    @Test func `A90 ports distinguish registries`() {
         let logins = logins(#"{"auths": {"https://registry.test:5000/v2/": {}}}"#)
         #expect(logins.cover("registry.test:5000"))
         #expect(!logins.cover("registry.test"))

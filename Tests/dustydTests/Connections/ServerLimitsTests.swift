@@ -64,7 +64,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `a connection beyond the limit of its user is told why, and the daemon's client can read it`()
+    @Test func `a connection beyond the limit of its user gets the reason, and the daemon's client can read it`()
         async throws
     {
         try await serving({ $0.connectionsPerUser = 1 }) { _, client in

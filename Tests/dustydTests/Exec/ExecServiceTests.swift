@@ -133,7 +133,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `a cancelled program is hung up all the same`() async throws {
+    @Test func `a cancelled program is still hung up`() async throws {
         try await with { service, engine in
             let exec = try await prepared(service)
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)
@@ -152,7 +152,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `nobody but who prepared a program may attach, and only once`() async throws {
+    @Test func `only the user who prepared a program may attach, and only once`() async throws {
         try await with { service, _ in
             let session = try await service.create(ExecRequest(name: "api"), for: .tester)
             var other = Caller.tester

@@ -9,7 +9,7 @@ import Testing
         #expect(try await Addresses.of("localhost").contains("127.0.0.1"))
     }
 
-    @Test func `a name server that does not answer holds nobody up who has left`() async throws {
+    @Test func `a name server that does not answer does not delay a cancelled caller`() async throws {
         let isDone = DispatchSemaphore(value: 0)
         defer { isDone.signal() }
         let asked = Task {

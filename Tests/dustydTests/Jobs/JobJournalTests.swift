@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a job that is still at work is written anew each time`() {
+    @Test func `a running job is written again each time`() {
         let files = MemoryFiles()
         let journal = JobJournal(path: "/jobs.json", files: files)
         journal.save([Self.job(1, .running)], nextID: 2)

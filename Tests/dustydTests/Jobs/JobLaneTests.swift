@@ -26,7 +26,7 @@ import Testing
         #expect(try await jobs.start(JobRequest(.down), for: .tester).state == .running)
     }
 
-    @Test func `jobs of a stack that is made while all are drained wait as well`() async throws {
+    @Test func `jobs of a stack that is made while all are drained wait too`() async throws {
         let (all, late) = (AllJobs(), Self.jobs(HoldingRunner()))
         try await all.drain(wait: true)
         await all.put(late, of: "late")

@@ -39,7 +39,7 @@ import Testing
             try await jobs.start(JobRequest(.restart(.services(["api"]))), for: .tester)
         }
         #expect(error?.code == .busy)
-        #expect(error?.message == "job \(first.id) (up) of tess is at work")
+        #expect(error?.message == "job \(first.id) (up) of tess is running")
         let second = try await jobs.start(JobRequest(.restart(.services(["api"])), queue: true), for: .tester)
         #expect(second.state == .pending)
         await gate.open()
@@ -47,7 +47,7 @@ import Testing
         #expect(try await jobs.job(first.id).state == .succeeded)
     }
 
-    @Test func `nobody takes every place in the queue`() async throws {
+    @Test func `no user takes every place in the queue`() async throws {
         let gate = Gate()
         let jobs = Self.jobs(ScriptedRunner { _ in await gate.wait() })
         let request = JobRequest(.pull([]), queue: true)
@@ -223,7 +223,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func `F09 who follows without reading, or goes away, holds no run up for ever`()
+    @Test(.timeLimit(.minutes(5))) func `F09 a follower that does not read, or goes away, does not block a run`()
         async throws
     {
         try await flood { jobs, job in

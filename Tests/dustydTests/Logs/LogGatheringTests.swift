@@ -32,7 +32,7 @@ import Testing
         #expect(batches < count / 20, "\(batches) batches")
     }
 
-    @Test(.timeLimit(.minutes(5))) func `who writes waits while nobody reads`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `the writer waits while nobody reads`() async throws {
         let gathering = LogGathering()
         let put = Mutex(0)
         let writer = Task {

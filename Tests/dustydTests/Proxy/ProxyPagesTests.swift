@@ -105,7 +105,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `Nothing is told of what has no address, nor without a name`() async throws {
+    @Test func `Nothing is said of a container without an address, or without a name`() async throws {
         try await with { client in
             for name in ["hidden", "../etc"] {
                 let reply = try await ask(client, app: name, accept: "*/*")

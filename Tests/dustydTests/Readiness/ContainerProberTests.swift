@@ -34,7 +34,7 @@ import Testing
         #expect(try await attempt(.tcp(port: 1), on: ended(3)) == .over("it ended with exit code 3"))
         #expect(try await attempt(.completed, on: ended(3)) == .over("it ended with exit code 3"))
         #expect(try await attempt(.completed, on: ended(0)) == .ready)
-        #expect(try await attempt(.completed, on: .running("api")) == .notYet("it still runs"))
+        #expect(try await attempt(.completed, on: .running("api")) == .notYet("it is still running"))
         #expect(try await attempt(.tcp(port: 1), on: nil) == .over("its container is gone"))
     }
 
@@ -51,9 +51,9 @@ import Testing
 
     @Test(arguments: [
         ("HTTP/1.1 200 OK", ReadinessAttempt.ready), ("HTTP/1.0 302 Found", .ready),
-        ("HTTP/1.1 404 Not Found", .notYet("GET / was answered with status 404")),
-        ("HTTP/1.1 503", .notYet("GET / was answered with status 503")),
-        ("SSH-2.0-OpenSSH", .notYet("what answers GET / is not HTTP")), ("", .notYet("GET / was not answered")),
+        ("HTTP/1.1 404 Not Found", .notYet("GET / got the status 404")),
+        ("HTTP/1.1 503", .notYet("GET / got the status 503")),
+        ("SSH-2.0-OpenSSH", .notYet("the answer to GET / is not HTTP")), ("", .notYet("GET / got no answer")),
     ])
     func `An answer below 400 is ready`(_ line: String, _ expected: ReadinessAttempt) {
         #expect(PortTrial.judge(line, "GET /") == expected)

@@ -23,7 +23,7 @@ import Testing
         #expect(CloneState(status: "# branch.oid 0123\n# branch.head (detached)").branch == nil)
     }
 
-    @Test func `a clone tells branch, ahead, behind and changes without asking its remote`() async throws {
+    @Test func `a clone reports branch, ahead, behind and changes without asking its remote`() async throws {
         try await GitFixture.with { fixture in
             _ = try await fixture.update()
             try await fixture.commit("mine", at: fixture.clone)

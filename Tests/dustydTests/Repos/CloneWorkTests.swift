@@ -36,20 +36,20 @@ import Testing
             ("echo work >file", "uncommitted changes: file"), ("echo work >new", "files of its own: new"),
             ("git config status.showUntrackedFiles no; echo work >new", "files of its own: new"),
             ("echo .env >.git/info/exclude; echo work >.env", "files that git ignores: .env"),
-            ("git update-index --skip-worktree file; echo work >file", "does not look for: file"),
-            ("git update-index --assume-unchanged file; echo work >file", "does not look for: file"),
+            ("git update-index --skip-worktree file; echo work >file", "whose changes git ignores: file"),
+            ("git update-index --assume-unchanged file; echo work >file", "whose changes git ignores: file"),
             ("mkdir ../other; git config core.worktree ../../other; cp file ../other; echo work >new", "its own: new"),
             ("\(commit) git checkout -q trunk; git stash -q; echo w >file; git stash -q", "stashed changes"),
-            ("git checkout -q -b topic; git commit -q --allow-empty -m w; git checkout -q trunk", "its remote has not"),
-            (commit, "its remote has not"),
-            ("\(commit) git update-ref refs/wip/1 HEAD; git checkout -q trunk", "its remote has not"),
-            ("\(commit) git tag work; git checkout -q trunk", "only tags lead to"),
+            ("git checkout -q -b topic; git commit -q --allow-empty -m w; git checkout -q trunk", "its remote lacks"),
+            (commit, "its remote lacks"),
+            ("\(commit) git update-ref refs/wip/1 HEAD; git checkout -q trunk", "its remote lacks"),
+            ("\(commit) git tag work; git checkout -q trunk", "only tags point to"),
             ("git worktree add -q --detach ../tree", "work trees elsewhere"),
             ("mv .git ../git; ln -s ../git .git", "its .git"),
-            ("rm .git/HEAD", "git cannot look at it"),
+            ("rm .git/HEAD", "git cannot inspect it"),
         ]
     )
-    func `whatever holds work is told`(script: String, reason: String) async throws {
+    func `everything that holds work is reported`(script: String, reason: String) async throws {
         try await GitFixture.with { fixture in
             _ = try await fixture.update()
             #expect(try await loss(fixture) == nil)
@@ -70,10 +70,10 @@ import Testing
                 #expect(try await fixture.runner.run(command) { _ in }.status == 0)
             }
             _ = try await fixture.update()
-            #expect(try await loss(fixture)?.contains("only tags lead to") == true)
+            #expect(try await loss(fixture)?.contains("only tags point to") == true)
             #expect(try await loss(fixture, asking: true) == nil)
             try await shell("\(Self.commit) git tag work; git checkout -q trunk", fixture)
-            #expect(try await loss(fixture, asking: true)?.contains("only tags lead to") == true)
+            #expect(try await loss(fixture, asking: true)?.contains("only tags point to") == true)
         }
     }
 
@@ -86,7 +86,7 @@ import Testing
             ("", false),
         ]
     )
-    func `submodules are looked into as well`(script: String, isWork: Bool) async throws {
+    func `submodules are inspected too`(script: String, isWork: Bool) async throws {
         try await GitFixture.with { fixture in
             _ = try await fixture.update()
             let library = fixture.directory + "/library"

@@ -55,7 +55,7 @@ import Testing
             try await fixture.commit("two")
             let update = try await fixture.update()
             guard case .kept(let reason) = update.outcome else { throw DustyError(.internal, "\(update)") }
-            #expect(reason.hasPrefix("it has commits that trunk has not; keep them with `git -C "))
+            #expect(reason.hasPrefix("it has commits that trunk does not have; keep them with `git -C "))
             #expect(reason.contains("reset --hard origin/trunk`"))
             #expect(update.revision == mine)
         }
@@ -216,7 +216,7 @@ import Testing
         }
     }
 
-    @Test func `a clone that has to be the caller's becomes it, root's as well, unless it holds another's work`()
+    @Test func `a clone that must be the caller's becomes theirs, even root's, unless it holds another user's work`()
         async throws
     {
         try await withFixture { fixture, nobody in

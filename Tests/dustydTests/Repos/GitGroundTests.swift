@@ -43,12 +43,12 @@ import Testing
             let path = directory + part
             for mode in [0o757, 0o775] as [mode_t] {
                 #expect(chmod(path, mode) == 0 && chown(path, 0, 65_534) == 0)
-                #expect(await refusal(directory, for: user)?.contains("others may write to \(path)") == true)
+                #expect(await refusal(directory, for: user)?.contains("others can write to \(path)") == true)
             }
             #expect(chmod(path, 0o755) == 0)
             #expect(await refusal(directory, for: user) == nil)
             #expect(chown(path, 65_534, 65_534) == 0)
-            #expect(await refusal(directory, for: user)?.contains("git is not run there as") == true)
+            #expect(await refusal(directory, for: user)?.contains("git does not run there as") == true)
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/.git/config")
             #expect(chmod(directory, 0o1777) == 0)
-            #expect(await refusal(directory, for: nobody)?.contains("others may write") == true)
+            #expect(await refusal(directory, for: nobody)?.contains("others can write") == true)
             #expect(chown(directory, nobody.uid, nobody.gid) == 0)
             #expect(await refusal(directory, for: nobody) == nil)
         }

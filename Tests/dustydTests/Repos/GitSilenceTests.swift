@@ -30,7 +30,7 @@ import Testing
         withExtendedLifetime(listener) {}
     }
 
-    @Test func `a clone in which git waits for ever is kept, with the reason`() async throws {
+    @Test func `a clone in which git hangs is kept, with the reason`() async throws {
         try await GitFixture.with { fixture in
             _ = try await fixture.update()
             let head = "\(fixture.clone)/.git/refs/heads/trunk"

@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `F10 it is followed too when somebody has fetched meanwhile`() async throws {
+    @Test func `F10 it is followed even if another user has fetched meanwhile`() async throws {
         try await GitFixture.with { fixture in
             _ = try await fixture.update()
             let tip = try await amend(fixture, "amended")

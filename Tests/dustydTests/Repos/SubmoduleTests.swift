@@ -83,7 +83,7 @@ import Testing
             #expect(textOfFile(fixture.clone + "/file") == "with a part\n")
             #expect(update.notes.count == 1)
             let note = try #require(update.notes.first)
-            #expect(note.hasPrefix("its submodules are not as they should be: "))
+            #expect(note.hasPrefix("its submodules are not up to date: "))
             #expect(note.contains("transport 'file' not allowed"), "\(note)")
             #expect(try await fixture.update().notes.count == 1)
         }

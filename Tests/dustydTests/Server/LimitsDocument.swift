@@ -8,45 +8,45 @@ struct LimitsDocument {
         """
         # Limits
 
-        What clients may use of the daemon, so that none of them can shut out the others or cut the daemon off the engine. The values are those of
-        `Sources/dustyd/Connections/ServerLimits.swift`, of which this page is made. Users are told apart by what the kernel says of their
-        connections.
+        What clients may use of the daemon, so that no client can shut out the others or cut the daemon off from the engine. This page is made
+        from `Sources/dustyd/Connections/ServerLimits.swift`. The kernel says which user has opened a connection.
 
         | what | how much | beyond it |
         |---|---|---|
         \(rows.map { "| \($0.0) | \($0.1) | \($0.2) |" }.joined(separator: "\n"))
 
-        A refusal is an answer in the one shape of errors, with `code`, `message` and `hint`. `dusty` exits with 69 and says that the daemon runs and
-        why it refuses; that it is not running is said only when nothing listens at the socket.
+        A refusal is a normal error, with `code`, `message` and `hint`. `dusty` exits with 69 and says that the daemon runs and why it refuses;
+        it reports that the daemon is not running only if nothing listens at the socket.
 
-        Legal clients may stay connected for as long as they like while a request of theirs is answered: events, logs, snapshots, programs in
-        containers, archives and backups have no limit of time, only of number.
+        Clients may stay connected for as long as they like while their request is answered: events, logs, snapshots, programs in containers,
+        archives and backups are limited in number, not in time.
 
         ## The proxy's pages
 
         What the proxy shows for an app that does not answer comes from a socket that only the proxy's container sees. It takes \(ServerLimits.pages.connections) connections at
-        once and closes others, waits \(seconds(ServerLimits.pages.firstHead)) for a request and \(seconds(ServerLimits.pages.unread)) for its answer to be read; the proxy then has plain words of its own.
+        once and closes others, waits \(seconds(ServerLimits.pages.firstHead)) for a request and \(seconds(ServerLimits.pages.unread)) for its answer to be read; the proxy then shows a plain message.
 
         ## Descriptors
 
         At start the daemon raises its limit of open files to what the system allows (`ulimit -Hn`), at most \(limits.descriptors). At least \(limits.reserve) are
-        kept from clients, for the engine, files and programs. Where the system allows few, clients share a third of what is left: with 1,024 that is
+        reserved for the engine, files and programs. If the limit is low, clients share a third of the rest: with 1,024 that is
         \(small.connections) connections of all users and \(small.connectionsPerUser) of one.
 
         ## Memory
 
-        Nothing is written for a client that does not read what it has: a connection holds at most about 64 KiB, or one value, for it. Bodies that
-        one user sends at once hold at most \(limits.bodyBytesPerUser >> 20) MiB. What the allocator keeps after a load is given back to the system within ten
+        The daemon writes nothing to a client that does not read: a connection buffers at most about 64 KiB, or one value. Bodies that
+        one user sends at once take at most \(limits.bodyBytesPerUser >> 20) MiB. What the allocator keeps after a peak is returned to the system within ten
         seconds.
 
-        Of what a test suite prints about 1 MiB waits for the client; then the suite waits. A job keeps the last 4 MiB of its
-        output for who looks later. Lines of logs go through in parts of 64 KiB, about 1 MiB for one client.
+        About 1 MiB of a test suite's output is buffered for the client; then the suite waits. A job keeps the last 4 MiB of its
+        output for later. Log lines are passed on in parts of 64 KiB, about 1 MiB for one client.
 
         ## Git
 
-        A clone that git only looks at is given up after 60 s in which git says nothing, and after 10 s in the list of repos; the clone is then left
-        as it is, and jobs go on with the others. A remote that says nothing is given up: after 45 s when it is asked for its branches, after 60 s in the middle of a transfer, after 600 s while a
-        directory of this host is copied. Git says about once a second how far it has come, so that a slow transfer is not given up while it moves.
+        When git only inspects a clone, Dusty gives up after 60 s of silence, and after 10 s in the list of repos; the clone stays as it is, and
+        jobs continue with the others. Dusty gives up on a silent remote after 45 s when it asks for branches, after 60 s in the middle of a
+        transfer, and after 600 s while a directory of this host is copied. Git reports progress about once a second, so a slow transfer
+        continues as long as it moves.
 
         """
     }
@@ -62,9 +62,9 @@ struct LimitsDocument {
                 "costly requests of one user (archives, backups, `doctor`, `dump`, `plan`, `repos`, `validate`, disk usage)",
                 "\(limits.costlyPerUser)", "429 `too_many`"
             ),
-            ("from connecting to the end of the first request's head", seconds(limits.firstHead), "408, closed"),
-            ("between an answer and the next request's head", seconds(limits.idle), "closed"),
-            ("JSON body, from its beginning to its end", seconds(limits.body), "400 `invalid`"),
+            ("from connecting to the end of the first request's header", seconds(limits.firstHead), "408, closed"),
+            ("between an answer and the next request's header", seconds(limits.idle), "closed"),
+            ("JSON body, from start to end", seconds(limits.body), "400 `invalid`"),
             ("between two pieces of a body that the daemon waits for", seconds(limits.bodyPiece), "408, closed"),
             ("rest of a body whose request is answered", seconds(limits.leftover), "closed"),
             ("a client that does not read what is written to it", seconds(limits.unread), "closed"),
@@ -72,7 +72,7 @@ struct LimitsDocument {
             ("all headers", "\(limits.headBytes >> 10) KiB, \(limits.headers) headers", "431, closed"),
             ("JSON body", "\(limits.bodyBytes >> 20) MiB", "400 `invalid`"),
             ("JSON bodies of one user at once", "\(limits.bodyBytesPerUser >> 20) MiB", "429 `too_many`"),
-            ("connections that wait to be taken", "\(limits.backlog), or `net.core.somaxconn`", "the client waits"),
+            ("connections that wait to be accepted", "\(limits.backlog), or `net.core.somaxconn`", "the client waits"),
         ]
     }
 

@@ -24,7 +24,7 @@ import UnixHTTP
         definition.path.replacing(/\{[a-z]+\}/, with: "1")
     }
 
-    @Test func `every endpoint that takes JSON refuses what is none`() async throws {
+    @Test func `every endpoint that takes JSON refuses anything else`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             try await stack.serving { client in

@@ -39,7 +39,7 @@ import Testing
         #expect(secrets.hide(text) == shown)
     }
 
-    @Test func `what was unset or changed is no secret any more`() {
+    @Test func `what was unset or changed is no longer a secret`() {
         let secrets = Self.secrets("the-first-value")
         secrets.remember(["api": ["V": "the-second-value"]])
         #expect(secrets.hide("the-first-value the-second-value") == "the-first-value <redacted>")
@@ -47,7 +47,7 @@ import Testing
         #expect(secrets.hide("the-second-value") == "the-second-value")
     }
 
-    @Test func `settings tell the values that they hold, and keep them while the file cannot be read`() async throws {
+    @Test func `settings give out their values, and keep them while the file cannot be read`() async throws {
         let files = MemoryFiles()
         let store = SettingsStore(path: "/etc/config.yml", files: files)
         _ = try await store.change { $0.envOverrides["api"] = ["TOKEN": "correct horse"] }

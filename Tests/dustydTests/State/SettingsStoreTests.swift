@@ -44,7 +44,7 @@ import Testing
         "a: b\n--- hunter2\n",
         "api: {A: hunter2\u{7}}\n", "? [hunter2]\n: x\n",
     ])
-    func `F02 an env file that cannot be read is told by place and key; nothing of it is quoted or changed`(
+    func `F02 an env file that cannot be read is reported by place and key; nothing of it is quoted or changed`(
         _ text: String
     ) async throws {
         let (store, files) = try store("owner: tess\n")
@@ -63,7 +63,7 @@ import Testing
         #expect(await store.faults() == [fault])
     }
 
-    @Test func `F02 a key that is written twice is told with the place where it is written again`() async throws {
+    @Test func `F02 a key that is written twice is reported with its second place`() async throws {
         let (store, files) = try store()
         let text = "# c\n\"api\":\n  \"DB_PASSWORD\": \"hunter2\"\n  \"DB_PASSWORD\": \"two\"\n"
         try files.replace("/etc/env.yml", with: Array(text.utf8), mode: 0o600)
@@ -85,7 +85,7 @@ import Testing
         #expect(try files.contents("/etc/config.yml") == Array(text.utf8))
     }
 
-    @Test func `settings that are not UTF-8 are told, and a byte order mark does no harm`() async throws {
+    @Test func `settings that are not UTF-8 are reported, and a byte order mark does no harm`() async throws {
         let (store, files) = try store("\u{FEFF}owner: tess\r\nbundles: [a]\r\n")
         #expect(try await store.current().bundles == ["a"])
         try files.replace("/etc/config.yml", with: [0x6F, 0x3A, 0x20, 0xFF, 0x0A], mode: 0o644)

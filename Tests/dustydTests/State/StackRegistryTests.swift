@@ -29,7 +29,7 @@ import Testing
         StackRegistryTests.entry("a", 0),
         StackRegistryTests.entry("a", 201), StackRegistryTests.entry("a_b", 1),
     ])
-    func `a file that nobody wrote for Dusty makes no stacks and is not written over`(_ text: String) throws {
+    func `a file not written for Dusty makes no stacks and is not overwritten`(_ text: String) throws {
         let bytes = Array(#"{"stacks":[\#(text)]}"#.utf8)
         try files.replace("/stacks.json", with: bytes, mode: 0o600)
         let registry = registry()

@@ -38,6 +38,6 @@ import Testing
         await SyncIndex(path: "/sync.json", files: files).put(status("api", .syncing))
         let after = await SyncIndex(path: "/sync.json", files: files).all()["api"]
         #expect(after?.state == .stale)
-        #expect(after?.message == "the last sync was cut off")
+        #expect(after?.message == "the last sync was interrupted")
     }
 }

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `F09 who prints waits while nobody reads, until it is cancelled`() async throws {
+    @Test func `F09 a suite waits while its output is not read, until it is cancelled`() async throws {
         let output = SuiteOutput(terminal: false)
         let (almostFull, signal) = AsyncStream.makeStream(of: Void.self)
         let flood = Task {

@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("bin/other", "not called dustyd"), (".build/debug/dustyd", "build tree")])
+    @Test(arguments: [("bin/other", "not named dustyd"), (".build/debug/dustyd", "build tree")])
     func `A137 another name and a build tree are refused`(daemon: String, reason: String) async throws {
         try await withUpgrader(daemon: daemon) { _, upgrader, _ in
             let error = await #expect(throws: DustyError.self) {

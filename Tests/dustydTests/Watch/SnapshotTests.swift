@@ -27,7 +27,7 @@ import Testing
         #expect(row.container == nil)
     }
 
-    @Test func `a container that nobody wants is still shown, as not wanted`() {
+    @Test func `a container that no bundle needs is still shown, as not wanted`() {
         var facts = facts
         facts.containers = [
             .started("old"), .started("redis", kind: "service"), .started("dustyInternalNginx", kind: "proxy"),

@@ -12,7 +12,7 @@ public struct Job: Codable, Sendable, Equatable {
         case stop
         /// Freeze containers in the middle of their work.
         case pause
-        /// Let containers go on that are paused.
+        /// Resume paused containers.
         case unpause
         /// Copy code to the machine.
         case sync
@@ -22,32 +22,32 @@ public struct Job: Codable, Sendable, Equatable {
         case down
         /// Run test suites in a stack of their own.
         case test
-        /// Stop containers while `/persist` is read, then start them again; begun by the endpoint `backup`.
+        /// Stop containers while `/persist` is read, then start them again; started by the endpoint `backup`.
         case backup
         /// Put a verified backup in place; its name is the id of the staged restore.
         case restore
         /// Remove what is Dusty's and not in use; its names are scopes.
         case cleanup
-        /// Stop everything, then the machine where it is one that can be stopped.
+        /// Stop everything, then the machine if it can be stopped.
         case shutdown
-        /// Start the virtual machine of that name; make it when it is not there.
+        /// Start the virtual machine of that name; create it if it does not exist.
         case machineStart = "machine_start"
-        /// Stop the virtual machine of that name, which the stack does not live on.
+        /// Stop the virtual machine of that name, on which the stack must not live.
         case machineStop = "machine_stop"
-        /// Do in an app's container what its rules want after its code changed; begins by itself.
+        /// Do in an app's container what its rules ask for after its code changed; starts on its own.
         case watch
 
         /// The kinds that a client can ask for.
         public static let requestable = allCases.filter { $0 != .watch }
     }
 
-    /// Where a job or a step is in its life.
+    /// The state of a job or a step.
     public enum State: String, Codable, Sendable, CaseIterable {
         /// Waits for another job, or for earlier steps.
         case pending
         /// At work.
         case running
-        /// Cancel was asked for and is being carried out.
+        /// Cancellation was requested and is in progress.
         case cancelling
         /// Ended well.
         case succeeded
@@ -77,9 +77,9 @@ public struct Job: Codable, Sendable, Equatable {
         public var startedAt: Timestamp?
         /// When it ended.
         public var finishedAt: Timestamp?
-        /// How far it is, when that can be known.
+        /// Its progress, if known.
         public var progress: Progress?
-        /// What came of it, such as `2 files, 1.2 KiB` or `nothing to do`.
+        /// Its outcome, such as `2 files, 1.2 KiB` or `nothing to do`.
         public var summary: String?
 
         /// A step with its parts.
@@ -100,7 +100,7 @@ public struct Job: Codable, Sendable, Equatable {
         }
     }
 
-    /// Progress as data; every part is optional because not every work knows it.
+    /// Progress as data; every part is optional because not all work knows it.
     public struct Progress: Codable, Sendable, Equatable {
         /// What is being done with the layers of images.
         public enum Phase: String, Codable, Sendable, CaseIterable {
@@ -110,7 +110,7 @@ public struct Job: Codable, Sendable, Equatable {
             case extracting
         }
 
-        /// Part done, 0 to 100.
+        /// Percent done, 0 to 100.
         public var percent: Double?
         /// Bytes done.
         public var bytes: Int64?
@@ -122,7 +122,7 @@ public struct Job: Codable, Sendable, Equatable {
         public var items: Int?
         /// Items in all.
         public var totalItems: Int?
-        /// What is being done, where the items are the layers of images.
+        /// What is being done, if the items are the layers of images.
         public var phase: Phase?
 
         /// Progress from what is known.
@@ -145,7 +145,7 @@ public struct Job: Codable, Sendable, Equatable {
         }
     }
 
-    /// Number, counted from 1 over the daemon's whole life on this machine.
+    /// Number, counted from 1 since the daemon was installed on this machine.
     public var id: Int
     /// The kind of work.
     public var kind: Kind
@@ -157,7 +157,7 @@ public struct Job: Codable, Sendable, Equatable {
     public var state: State
     /// Name of the user who asked for it.
     public var user: String
-    /// When it was asked for.
+    /// When it was requested.
     public var createdAt: Timestamp
     /// When it began.
     public var startedAt: Timestamp?
@@ -167,11 +167,11 @@ public struct Job: Codable, Sendable, Equatable {
     public var steps: [Step]
     /// The last lines of output.
     public var tail: [String]
-    /// Whether the last of them goes on. Known to those who fold events, and sent to none.
+    /// Whether the last of them continues. Known to those who fold events, and never sent.
     var isTailOpen = false
     /// Why it failed.
     public var error: DustyError?
-    /// `test`: what came of the suites that have ended.
+    /// `test`: the outcome of the suites that have ended.
     public var tests: [TestOutcome]?
 
     private enum CodingKeys: String, CodingKey {
@@ -222,11 +222,11 @@ public struct JobEvent: Codable, Sendable, Equatable {
         case stepStarted(step: Int)
         /// A step advanced.
         case stepProgressed(step: Int, progress: Job.Progress)
-        /// A step, or the job (step nil), said something.
+        /// A step, or the job (step nil), printed something.
         case output(step: Int?, text: String)
         /// A step ended.
         case stepFinished(step: Int, state: Job.State, summary: String?)
-        /// A test suite printed text, which is just what it wrote: it may begin and end anywhere in a line.
+        /// A test suite printed text, exactly as it was written: it may begin and end anywhere in a line.
         case suiteOutput(suite: String, stream: LogLine.Stream, text: String)
         /// A test suite ended.
         case suiteFinished(TestOutcome)
@@ -242,7 +242,7 @@ public struct JobEvent: Codable, Sendable, Equatable {
     public var time: Timestamp
     /// What happened.
     public var kind: Kind
-    /// With `finished` of a test run: what came of all suites.
+    /// With `finished` of a test run: the outcome of all suites.
     public var tests: [TestOutcome]?
 
     /// An event with its parts.
@@ -259,8 +259,8 @@ extension [Job] {
     /// Ended jobs that keep their steps and output in a snapshot.
     private static var keptWhole: Int { 3 }
 
-    /// The same jobs as a snapshot has them: of all but the last few that ended no more than what came of them, since a snapshot is sent again
-    /// with every change.
+    /// The jobs as they are in a snapshot: except for the last few that ended, ended ones have only their outcome,
+    /// because a snapshot is sent again with every change.
     public var outlined: [Job] {
         var ended = 0
         return map { job in

@@ -99,13 +99,13 @@ extension JobEvent {
 }
 
 extension Job {
-    /// How many lines of output a job keeps for those who only look at it.
+    /// How many lines of output a job keeps for clients that do not follow it.
     public static let tailLimit = 200
 
     /// Longest line of a suite in it.
     static let tailLineLimit = 2048
 
-    /// Folds one event into the job; the daemon and every watcher do it the same way.
+    /// Folds one event into the job, the same way in the daemon and in every watcher.
     public mutating func apply(_ event: JobEvent) {
         switch event.kind {
         case .started:
@@ -138,7 +138,7 @@ extension Job {
         }
     }
 
-    /// Adds what a suite printed: its first line goes on where the last one ended.
+    /// Adds a suite's output: its first line continues the last one.
     private mutating func addToTail(printed text: String) {
         var lines = TextLines.split(text)
         if isTailOpen, let last = tail.popLast() { lines[0] = last + lines[0] }

@@ -1,24 +1,26 @@
 extension Job {
-    /// What a job is to do: each kind of work with what it takes, and nothing else. Without names all active apps and services are meant.
+    /// What a job is to do: each kind of work with its parameters, and nothing else. No names means all active apps and
+    /// services.
     public enum Operation: Sendable, Equatable {
-        /// Bring the active bundles up. `pull` updates managed repos first, `recreate` replaces containers whose definition changed, and
-        /// `fresh` are apps and services that may start on an empty directory where their data under `/persist` are gone.
+        /// Bring the active bundles up. `pull` updates managed repos first, `recreate` replaces containers whose
+        /// definition changed, and `fresh` are apps and services that may start on an empty directory if their data
+        /// under `/persist` is gone.
         case up(pull: Bool = true, recreate: Bool = true, fresh: [String] = [])
         /// Restart containers; with `sync` their code is copied first.
         case restart(RestartTargets, sync: Bool = true)
         /// Build or pull images again and recreate the containers of these apps and services.
         case rebuild([String])
-        /// Stop these apps and services; `remove` their containers as well.
+        /// Stop these apps and services; `remove` their containers too.
         case stop([String], remove: Bool = false)
         /// Freeze these apps and services.
         case pause([String])
-        /// Let these apps and services go on.
+        /// Resume these apps and services.
         case unpause([String])
         /// Copy the code of these repos, apps or libs; `exact` deletes what containers made in the copies too.
         case sync([String], exact: Bool = false)
         /// Update managed clones: those of these repos, or the specs and all active ones.
         case pull([String])
-        /// Stop and remove all that Dusty made.
+        /// Stop and remove everything Dusty made.
         case down
         /// Run suites of an app or lib; `pull` updates the specs and its repos first.
         case test(String, TestRequest, pull: Bool = true)
@@ -30,7 +32,7 @@ extension Job {
         case cleanup([CleanupScope])
         /// Stop everything, then the machine.
         case shutdown
-        /// Start this virtual machine, or make it.
+        /// Start this virtual machine, or create it.
         case machineStart(String)
         /// Stop this virtual machine.
         case machineStop(String)
@@ -91,13 +93,13 @@ extension Job.Operation {
     }
 }
 
-/// What a clean-up looks at.
+/// What a clean-up covers.
 public enum CleanupScope: String, Codable, Sendable, CaseIterable {
     /// Containers that do not run.
     case containers
     /// Images that were built for the stack and that no container uses.
     case images
-    /// Volumes that no container uses, named or without a name.
+    /// Volumes that no container uses, named or anonymous.
     case volumes
     /// Clones and copies of repos that no spec names.
     case repos
@@ -115,7 +117,7 @@ extension CleanupScope {
         guard !scopes.isEmpty else {
             throw DustyError(
                 .invalid,
-                "a clean-up must be told what to look at",
+                "a clean-up needs one or more scopes",
                 hint: "one or more of \(known.joined(separator: ", "))"
             )
         }

@@ -2,7 +2,7 @@
 public struct JobRequest: Sendable, Equatable {
     /// The work.
     public var operation: Job.Operation
-    /// Wait behind a running job rather than be refused.
+    /// Wait behind a running job instead of being refused.
     public var queue: Bool
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
@@ -22,7 +22,8 @@ public struct JobRequest: Sendable, Equatable {
 
 /// On the wire a request is flat: `{"kind":"restart","names":["api"],"sync":false,…}`.
 extension JobRequest: Codable {
-    /// Reads the flat form; refuses what the kind of work does not take where ignoring it would do something else than was asked for.
+    /// Reads the flat form; refuses fields that the kind does not take if ignoring them would do something other than
+    /// requested.
     public init(from decoder: any Decoder) throws {
         let flat = try FlatJobRequest(from: decoder)
         self.init(try flat.operation(), queue: flat.queue, sshAuthSock: flat.sshAuthSock)
@@ -107,14 +108,14 @@ private struct FlatJobRequest: Codable {
         case .watch:
             throw DustyError(
                 .invalid,
-                "a job of kind `watch` begins by itself, when code changes",
+                "jobs of kind `watch` start on their own, when code changes",
                 hint: "`dusty shell` runs commands in a container"
             )
         }
     }
 
     private func checkFields() throws(DustyError) {
-        // These have always ignored what they do not take.
+        // These kinds have always ignored other fields.
         guard ![.test, .machineStart, .machineStop].contains(kind) else { return }
         guard repos.isEmpty || (names.isEmpty && kind == .restart) else {
             throw DustyError(.invalid, "`repos` works only with `restart`, and not together with names")

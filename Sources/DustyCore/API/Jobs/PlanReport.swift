@@ -6,15 +6,15 @@ public struct PlanReport: Codable, Sendable, Equatable {
         public enum Kind: String, Codable, Sendable, CaseIterable {
             /// Clone a repo that is not on this host yet.
             case clone
-            /// Write a file, or what Dusty keeps of one.
+            /// Write a file, or Dusty's part of one.
             case write
             /// Make a container that does not exist.
             case create
-            /// Replace a container whose definition changed or that was left half made.
+            /// Replace a container whose definition changed or that was only half created.
             case replace
             /// Start a container that ended or was stopped.
             case start
-            /// Give a container that runs its place on the stack's network back.
+            /// Reconnect a running container to the stack's network.
             case connect
             /// Stop and remove a container that is no longer needed.
             case remove
@@ -22,7 +22,7 @@ public struct PlanReport: Codable, Sendable, Equatable {
 
         /// What is done.
         public var kind: Kind
-        /// What it is done to: an app, a service, a file.
+        /// Its object: an app, a service, a file.
         public var subject: String
         /// The whole step as a sentence.
         public var text: String
@@ -52,7 +52,7 @@ public struct PlanReport: Codable, Sendable, Equatable {
         }
     }
 
-    /// Everything to do, in order; empty when all is as wanted.
+    /// Everything to do, in order; empty when nothing is.
     public var actions: [Action]
     /// The files that would change: hosts, proxy configuration, Compose file, command files.
     public var diffs: [FileDiff]

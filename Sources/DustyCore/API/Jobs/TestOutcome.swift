@@ -1,4 +1,4 @@
-/// What came of one suite of a test run.
+/// The outcome of one suite of a test run.
 public struct TestOutcome: Codable, Sendable, Equatable {
     /// The ways a suite ends.
     public enum Result: String, Codable, Sendable, CaseIterable {
@@ -54,12 +54,12 @@ public struct TestOutcome: Codable, Sendable, Equatable {
     /// The code that a command ends with for this suite.
     public var code: Int { exitCode ?? 1 }
 
-    /// What to say of a suite that did not pass.
+    /// How to describe a suite that did not pass.
     public var complaint: String {
         switch result {
         case .passed: "passed"
         case .failed: "failed with exit code \(code)"
-        case .error: "could not be run: \(message ?? "no reason is known")"
+        case .error: "could not be run: \(message ?? "for an unknown reason")"
         }
     }
 }

@@ -1,17 +1,17 @@
-/// What a test run shall do: part of a `JobRequest` of kind `test`, whose one name is the app or lib to test.
+/// What a test run does: part of a `JobRequest` of kind `test`, whose one name is the app or lib to test.
 public struct TestRequest: Codable, Sendable, Equatable {
-    /// Stands for all suites, in any case.
+    /// Means all suites, in any case.
     public static let all = "all"
 
     /// The suite, or `all`.
     public var suite: String
     /// Arguments for the suite; its default ones when empty.
     public var arguments: [String]
-    /// Make the test image again even when one fits.
+    /// Make the test image again even if one fits.
     public var recreate: Bool
     /// Leave the run's containers for inspection.
     public var keep: Bool
-    /// Cancel the run when the last who follows its events goes away.
+    /// Cancel the run when the last follower of its events disconnects.
     public var attached: Bool
 
     /// A request with its parts.
@@ -39,7 +39,7 @@ public struct TestRequest: Codable, Sendable, Equatable {
         attached = try container.decodeIfPresent(Bool.self, forKey: .attached) ?? false
     }
 
-    /// Whether all suites are meant.
+    /// Whether it means all suites.
     public var isForAll: Bool { suite.lowercased() == Self.all }
 }
 

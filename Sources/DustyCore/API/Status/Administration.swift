@@ -57,15 +57,15 @@ public struct RepoStatus: Codable, Sendable, Equatable {
     public var present: Bool
     /// Apps and libs that use it; `specs` for the specs repo.
     public var usedBy: [String]
-    /// Branch that is checked out; absent when none is, or nothing is known.
+    /// Branch that is checked out; absent when there is none, or nothing is known.
     public var branch: String?
-    /// Commits that its remote had not when it was last fetched.
+    /// Commits that its remote did not have at the last fetch.
     public var ahead: Int?
     /// Commits of its remote, as last fetched, that are not here.
     public var behind: Int?
     /// Files with changes that are not committed.
     public var changed: Int?
-    /// Why nothing is known of it.
+    /// Why its state is not known.
     public var note: String?
 
     /// A repo's status.
@@ -96,7 +96,7 @@ public struct RepoStatus: Codable, Sendable, Equatable {
     }
 }
 
-/// Where a repo's code shall come from.
+/// Where a repo's code comes from.
 public struct RepoRequest: Codable, Sendable, Equatable {
     /// Full or short name of the repo.
     public var name: String
@@ -110,9 +110,9 @@ public struct RepoRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// What a look at the specs found.
+/// The result of checking the specs.
 public struct ValidationReport: Codable, Sendable, Equatable {
-    /// Whether there is no problem but warnings.
+    /// Whether there are no problems except warnings.
     public var ok: Bool
     /// Every problem of every file, warnings too.
     public var problems: [SpecProblem]
@@ -124,11 +124,11 @@ public struct ValidationReport: Codable, Sendable, Equatable {
     }
 }
 
-/// Where the code of several repos shall come from: all of it is done, or nothing.
+/// Where the code of several repos comes from: all of it changes, or nothing.
 public struct RepoChanges: Codable, Sendable, Equatable {
     /// One for each repo.
     public var changes: [RepoRequest]
-    /// The caller's SSH agent: giving back the specs repo may have to clone it.
+    /// The caller's SSH agent: returning the specs repo to Dusty may clone it.
     public var sshAuthSock: String?
 
     /// Changes with their parts.

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// One asset: who wants it, and whether it is there.
+/// One asset: which apps use it, and whether it is set.
 public struct AssetStatus: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
@@ -40,14 +40,14 @@ public struct AssetUse: Codable, Sendable, Equatable {
     }
 }
 
-/// An asset to set or to forget.
+/// An asset to set or to remove.
 public struct AssetRequest: Codable, Sendable, Equatable {
     /// Largest content that can be set, in bytes.
     public static let limit = 4 << 20
 
     /// Name of the asset.
     public var name: String
-    /// What it holds; absent to forget it.
+    /// Its content; absent to remove it.
     public var content: Data?
 
     /// A request with its parts.

@@ -1,11 +1,11 @@
 /// Which records are wanted.
 public struct AuditRequest: Sendable, Equatable {
-    /// Only those of this moment and later.
+    /// Only records from this time on.
     public var since: Timestamp?
     /// How many of the latest.
     public var limit: Int
 
-    /// As many as are shown when it is not said.
+    /// How many are shown by default.
     public static let usualLimit = 100
 
     /// A request with its parts.
@@ -15,7 +15,7 @@ public struct AuditRequest: Sendable, Equatable {
     }
 }
 
-/// Who asked for a change, and what came of it.
+/// Who asked for a change, and its outcome.
 public struct AuditRecord: Codable, Sendable, Equatable {
     /// When it was asked.
     public var time: Timestamp
@@ -27,7 +27,7 @@ public struct AuditRecord: Codable, Sendable, Equatable {
     public var pid: Int
     /// Method and path.
     public var request: String
-    /// What was to be changed, without any value that may be secret; absent when the request was not read.
+    /// The requested change, without any value that may be secret; absent when the request was not read.
     public var detail: String?
     /// `ok`, or the code of the error.
     public var outcome: String

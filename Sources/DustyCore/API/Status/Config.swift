@@ -35,9 +35,9 @@ public struct SettingStatus: Codable, Sendable, Equatable {
 public struct SettingRequest: Codable, Sendable, Equatable {
     /// Its key.
     public var key: String
-    /// Its new value; absent to have none.
+    /// Its new value; absent to remove it.
     public var value: String?
-    /// Of `specs_repo`: whether it is the same project at another place, so that it keeps the data that there are; no when absent.
+    /// Of `specs_repo`: whether it is the same project at another place, which keeps the existing data; no when absent.
     public var sameProject: Bool?
 
     /// A request with its parts.
@@ -48,17 +48,17 @@ public struct SettingRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// What the first settings shall be; what is absent stays as it is.
+/// The first settings; what is absent stays as it is.
 public struct SetupRequest: Codable, Sendable, Equatable {
     /// Where the specs come from, in any form a repo may have.
     public var specsRepo: String?
     /// Login name of the user who may always connect.
     public var owner: String?
-    /// Bundles to activate, instead of those that are.
+    /// Bundles to activate, instead of the active ones.
     public var bundles: [String]?
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
-    /// Whether other specs than before are those of the same project, which keeps the data that there are; no when absent.
+    /// Whether the new specs are those of the same project, which keeps the existing data; no when absent.
     public var sameProject: Bool?
 
     /// A request with its parts.
@@ -77,11 +77,11 @@ public struct SetupRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// What setting up came to.
+/// The result of setting up.
 public struct SetupReport: Codable, Sendable, Equatable {
     /// Where the specs come from.
     public var specsRepo: String
-    /// Directory in which they are now.
+    /// Directory that contains them now.
     public var specsPath: String
     /// Who may always connect.
     public var owner: String

@@ -1,4 +1,4 @@
-/// A file that a container changed and you did as well: yours is in the repo and in the copy, the container's was kept.
+/// A file that both a container and you changed: yours is in the repo and in the copy, the container's was kept.
 public struct RepoConflict: Codable, Sendable, Equatable {
     /// Full name of the repo.
     public var repo: String
@@ -8,7 +8,7 @@ public struct RepoConflict: Codable, Sendable, Equatable {
     public var path: String
     /// When it was kept; it is removed a week later.
     public var keptAt: Timestamp
-    /// Where the container's version is; the user can read it whose repo it is.
+    /// Where the container's version is, readable by the repo's user.
     public var file: String
     /// Its size.
     public var bytes: Int64
@@ -26,11 +26,11 @@ public struct RepoConflict: Codable, Sendable, Equatable {
 
 /// What has come back to one repo from its copy.
 public struct BackStatus: Codable, Sendable, Equatable {
-    /// Files and links that came the last time that any did.
+    /// Files and links that came back the last time any did.
     public var files: Int
     /// When that was; absent before the first.
     public var at: Timestamp?
-    /// Files of containers that are kept because you changed them as well: `dusty repos conflicts`.
+    /// Files of containers that were kept because you changed them too: `dusty repos conflicts`.
     public var conflicts: Int
     /// What did not come back, and why.
     public var message: String?
@@ -44,7 +44,7 @@ public struct BackStatus: Codable, Sendable, Equatable {
     }
 }
 
-/// Which repos shall have brought back what containers made in their copies.
+/// Which repos should bring back what containers made in their copies.
 public struct CollectRequest: Codable, Sendable, Equatable {
     /// Full or short names of repos in use, or of apps and libs; all of them when empty.
     public var names: [String]
@@ -55,7 +55,7 @@ public struct CollectRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// What came back from the copy of one repo when it was asked for.
+/// What came back from the copy of one repo on request.
 public struct CollectReport: Codable, Sendable, Equatable {
     /// Full name of the repo.
     public var repo: String
@@ -65,7 +65,7 @@ public struct CollectReport: Codable, Sendable, Equatable {
     public var files: Int
     /// Their size.
     public var bytes: Int64
-    /// Files that a container changed and you did as well: yours stayed.
+    /// Files that both a container and you changed: yours stayed.
     public var conflicts: Int
     /// What did not come back, and why.
     public var message: String?

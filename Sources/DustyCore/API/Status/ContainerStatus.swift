@@ -1,6 +1,6 @@
 /// An app or a service and its container.
 public struct ContainerStatus: Codable, Sendable, Equatable {
-    /// Name in the specs; the row's identity together with whether it is an app.
+    /// Name in the specs; together with whether it is an app it identifies the row.
     public var name: String
     /// What it is doing.
     public var state: ContainerState
@@ -10,9 +10,9 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var container: String?
     /// Image the container was made from, or would be.
     public var image: String?
-    /// Since when the state holds: start of the process, or its end.
+    /// Time since when the state holds: start of the process, or its end.
     public var since: Timestamp?
-    /// Set when the engine no longer answers: the row says what was true then.
+    /// Set when the engine no longer answers: the row then shows the last known state.
     public var staleSince: Timestamp?
     /// CPU use in percent of one core; absent when not running or not measured yet.
     public var cpuPercent: Double?
@@ -24,11 +24,11 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var restarts: Int
     /// Exit code of its last run, while the engine starts it again and again.
     public var lastExit: Int?
-    /// True when it ought to run and does not, or not as it should. Older daemons do not say it.
+    /// True when it should run and does not, or not as it should. Older daemons do not report it.
     public var failing: Bool?
     /// True when it runs and has lost its place on the stack's network; absent otherwise.
     public var cutOff: Bool?
-    /// True when its container was made from another definition than specs and settings have now; absent otherwise.
+    /// True when its container was made from another definition than the current one; absent otherwise.
     public var outdated: Bool?
     /// Where it answers, such as `http://shop.local/` or `tcp://db.shop.local:5432`.
     public var urls: [String]
@@ -38,15 +38,15 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var repos: [String]
     /// Worst sync state of these repos; absent without repos.
     public var sync: SyncStatus.State?
-    /// Full names of the repos whose code changed in it after its process began; absent when there are none.
+    /// Full names of the repos whose code changed after the container's process started; absent when there are none.
     public var olderCode: [String]?
-    /// False when it runs and no active bundle needs it any more.
+    /// False when it runs although no active bundle needs it.
     public var wanted: Bool
-    /// Number of the job that works on it now.
+    /// Number of the job that works on it.
     public var job: Int?
-    /// Set while it has been asked to end and has not.
+    /// Set while it is stopping.
     public var ending: Ending?
-    /// The last thing worth saying of it, such as why it could not start.
+    /// The latest remark, such as why it could not start.
     public var message: String?
 
     /// A row with its parts; what is not given is absent or empty.
@@ -104,13 +104,14 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
 }
 
 extension ContainerStatus {
-    /// Whether it deserves the failure mark: the daemon knows what ought to run; of one that does not say it, the state must do.
+    /// Whether it deserves the failure mark: the daemon knows what should run; if it does not report that, the state
+    /// decides.
     public var isFailing: Bool { failing ?? (state.isFailure && state != .exited(0)) }
 
-    /// Whether it is paused, so that it is let go on rather than started.
+    /// Whether it is paused, so that it must be resumed rather than started.
     public var isPaused: Bool { state == .paused }
 
-    /// The state with how often and with which code it failed: `x14 exit 3` of what is started again and again.
+    /// The state with the number of restarts and the exit code: `x14 exit 3` for a crash loop.
     public var stateWords: String {
         if cutOff == true, state == .unhealthy { return "no network" }
         switch state {
@@ -121,14 +122,14 @@ extension ContainerStatus {
     }
 }
 
-/// A container that was asked to end and has not yet.
+/// A container that is stopping.
 public struct Ending: Codable, Sendable, Equatable {
     /// When it was asked.
     public var since: Timestamp
     /// When it is killed unless it has ended.
     public var killAt: Timestamp
 
-    /// An end that was asked for.
+    /// A stop in progress.
     public init(since: Timestamp, killAt: Timestamp) {
         self.since = since
         self.killAt = killAt
@@ -137,7 +138,7 @@ public struct Ending: Codable, Sendable, Equatable {
 
 /// What an app or a service is doing, as one word that is the same on the screen, in tables and in JSON.
 public enum ContainerState: Sendable, Hashable {
-    /// Running, and healthy where a health check exists.
+    /// Running, and healthy if it has a health check.
     case up
     /// Running, its health check has not passed yet.
     case starting
@@ -149,15 +150,15 @@ public enum ContainerState: Sendable, Hashable {
     case stopping
     /// Stopped on purpose, or created and never started.
     case stopped
-    /// Frozen in the middle of its work: `docker pause`.
+    /// Frozen: `docker pause`.
     case paused
-    /// Ended by itself with this exit code.
+    /// Ended on its own with this exit code.
     case exited(Int)
     /// Running, its health check fails.
     case unhealthy
     /// Wanted, and no container exists.
     case missing
-    /// The last known state can no longer be trusted.
+    /// The last known state is no longer reliable.
     case stale
 
     /// Whether the container's process runs.

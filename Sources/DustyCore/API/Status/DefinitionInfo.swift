@@ -1,12 +1,12 @@
-/// What an app or a service is, as its spec says it and as it is compiled.
+/// An app or a service, as its spec describes it and as it is compiled.
 public struct DefinitionInfo: Codable, Sendable, Equatable {
     /// One variable of its environment.
     public struct Variable: Codable, Sendable, Equatable {
         /// Its name.
         public var name: String
-        /// Its value as the container gets it; hidden where it looks secret and was not asked for.
+        /// Its value as the container gets it; hidden if it looks secret and was not requested.
         public var value: String
-        /// Whether it was set with `dusty env set` and so wins over the spec.
+        /// Whether it was set with `dusty env set` and so overrides the spec.
         public var overridden: Bool
 
         /// A variable with its parts.
@@ -21,11 +21,11 @@ public struct DefinitionInfo: Codable, Sendable, Equatable {
     public var name: String
     /// File of its spec, relative to the specs directory.
     public var file: String
-    /// The spec as it is written; secrets are taken out.
+    /// The spec as written, secrets removed.
     public var spec: String
-    /// Its part of the Compose file; secrets are taken out.
+    /// Its part of the Compose file, secrets removed.
     public var compiled: String
-    /// Its environment beyond what its image brings, sorted by name.
+    /// Its environment beyond that of its image, sorted by name.
     public var environment: [Variable]
 
     /// A definition with its parts.

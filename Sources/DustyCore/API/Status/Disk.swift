@@ -1,4 +1,4 @@
-/// What takes space: the file systems, each app and service, and everything else that Dusty owns.
+/// What uses disk space: the file systems, each app and service, and everything else that Dusty owns.
 public struct DiskReport: Codable, Sendable, Equatable {
     /// The file systems that Dusty and the engine write to.
     public var volumes: [DiskSpace]
@@ -6,7 +6,7 @@ public struct DiskReport: Codable, Sendable, Equatable {
     public var services: [ServiceSpace]
     /// Everything else of Dusty's, largest first within its kind.
     public var items: [DiskItem]
-    /// Bytes that the engine's build cache takes; it belongs to all builds of the engine.
+    /// Bytes in the engine's build cache, which belongs to all builds of the engine.
     public var buildCacheBytes: Int64
 
     /// A report with its parts.
@@ -20,15 +20,15 @@ public struct DiskReport: Codable, Sendable, Equatable {
 
 /// A file system, and how full it is.
 public struct DiskSpace: Codable, Sendable, Equatable {
-    /// What it is for: `state`, `engine`, or `machine` where that is another host.
+    /// What it is for: `state`, `engine`, or `machine` if that is another host.
     public var name: String
-    /// The directory that was looked at.
+    /// The directory in question.
     public var path: String
     /// Size in bytes.
     public var totalBytes: Int64
     /// Bytes in use.
     public var usedBytes: Int64
-    /// Bytes that may still be written.
+    /// Bytes that can still be written.
     public var freeBytes: Int64
 
     /// A file system with its numbers.
@@ -59,7 +59,7 @@ public struct ServiceSpace: Codable, Sendable, Equatable {
     public var imageBytes: Int64
     /// Bytes that it wrote over its image.
     public var layerBytes: Int64
-    /// Bytes in its volumes, where the engine knows them.
+    /// Bytes in its volumes, if the engine knows them.
     public var volumeBytes: Int64
     /// Bytes of its log.
     public var logBytes: Int64
@@ -84,7 +84,7 @@ public struct ServiceSpace: Codable, Sendable, Equatable {
     }
 }
 
-/// One thing of Dusty's that takes space.
+/// One thing of Dusty's that uses space.
 public struct DiskItem: Codable, Sendable, Equatable {
     /// What it is.
     public enum Kind: String, Codable, Sendable, CaseIterable {
@@ -94,7 +94,7 @@ public struct DiskItem: Codable, Sendable, Equatable {
         case image
         /// The image of a test environment.
         case testImage = "test_image"
-        /// A volume of the engine, named or without a name.
+        /// A volume of the engine, named or anonymous.
         case volume
         /// A managed clone.
         case repo
@@ -110,11 +110,11 @@ public struct DiskItem: Codable, Sendable, Equatable {
     public var kind: Kind
     /// Its name, or its path.
     public var name: String
-    /// What the engine knows it by; the path for what is a directory.
+    /// Its id in the engine; the path for a directory.
     public var id: String
     /// How much it takes.
     public var bytes: Int64
-    /// Why it may go, or why it stays.
+    /// Why it can go, or why it stays.
     public var reason: String?
 
     /// An item with its parts.
@@ -157,13 +157,13 @@ public struct BackupRequest: Sendable, Equatable {
     }
 }
 
-/// A backup that was unpacked and verified, and waits for a `restore` job to put it in place.
+/// A backup that was unpacked and verified, and waits for a `restore` job.
 public struct StagedRestore: Codable, Sendable, Equatable {
-    /// What the job is told.
+    /// Id that names it to the job.
     public var id: String
     /// What it holds.
     public var manifest: BackupManifest
-    /// Those of its names that exist in `/persist` now and would be replaced.
+    /// Those of its names that exist in `/persist` and would be replaced.
     public var replaces: [String]
     /// Apps and services that would be stopped meanwhile.
     public var stops: [String]

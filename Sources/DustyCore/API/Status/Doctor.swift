@@ -24,7 +24,7 @@ public struct DoctorCheck: Codable, Sendable, Equatable {
         case failure
     }
 
-    /// What was looked at, such as `hosts file`.
+    /// What was checked, such as `hosts file`.
     public var name: String
     /// How it is.
     public var state: State
@@ -55,9 +55,9 @@ public struct DoctorCheck: Codable, Sendable, Equatable {
     }
 }
 
-/// What is asked of an examination.
+/// What the checks should do.
 public struct DoctorRequest: Codable, Sendable, Equatable {
-    /// Whether what is safe to fix is fixed.
+    /// Whether to fix what is safe to fix.
     public var fix: Bool
 
     /// A request with its parts.
@@ -72,7 +72,7 @@ public struct DumpDocument: Codable, Sendable, Equatable {
     public var name: String
     /// Its text.
     public var text: String
-    /// How many passages were taken out of it.
+    /// How many passages were removed.
     public var redactions: Int
 
     /// A document with its parts.

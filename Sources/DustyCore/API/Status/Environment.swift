@@ -2,12 +2,12 @@
 public struct EnvStatus: Codable, Sendable, Equatable {
     /// Name of the app or service.
     public var name: String
-    /// Whether the specs still know it.
+    /// Whether the specs still contain it.
     public var known: Bool
     /// Its variables, by name.
     public var variables: [EnvVariable]
 
-    /// Variables with whose they are.
+    /// Variables with their owner.
     public init(name: String, known: Bool, variables: [EnvVariable]) {
         self.name = name
         self.known = known
@@ -40,7 +40,7 @@ public struct EnvVariable: Codable, Sendable, Equatable {
 }
 
 extension EnvVariable: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The name alone: what prints a request by accident does not print values.
+    /// The name alone, so that printing a request by accident prints no values.
     public var description: String { "\(name)=\(Redactor.mark)" }
     /// The name alone.
     public var debugDescription: String { description }
@@ -56,7 +56,7 @@ extension EnvVariable: CustomStringConvertible, CustomDebugStringConvertible, Cu
     }
 }
 
-/// What to change of one app's or service's variables. What is unset goes first.
+/// Changes to one app's or service's variables. Unsetting comes first.
 public struct EnvRequest: Codable, Sendable, Equatable {
     /// Name of the app or service.
     public var name: String

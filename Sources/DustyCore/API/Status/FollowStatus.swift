@@ -1,28 +1,28 @@
-/// How an active repo's copy is kept equal to it while the stack is up.
+/// How an active repo's copy is kept up to date while the stack is up.
 public struct FollowStatus: Codable, Sendable, Equatable {
     /// What the follower does.
     public enum State: String, Codable, Sendable, CaseIterable {
-        /// Everything is compared: it has just begun, or may have missed something.
+        /// Everything is being compared: following has just begun, or may have missed something.
         case reconciling
-        /// The copy is equal; it waits for a change.
+        /// The copy is up to date.
         case following
         /// Changes are being copied.
         case settling
-        /// The directory cannot be watched, so it is looked at every few seconds.
+        /// The directory cannot be watched, so it is scanned every few seconds.
         case scanning
-        /// The directory is not there; the copy stays as it is until it is back.
+        /// The directory is missing; the copy stays as it is until it is back.
         case lost
         /// The machine cannot be reached; changes are kept until it can.
         case unreachable
-        /// The last changes could not be copied; it is tried again.
+        /// The last changes could not be copied; Dusty retries.
         case failed
     }
 
     /// What the follower does.
     public var state: State
-    /// Milliseconds from the last change to its end in the copy; absent before the first.
+    /// Milliseconds from the last change to the end of its copy; absent before the first.
     public var latencyMilliseconds: Double?
-    /// How many times changes reached the copy since it was followed.
+    /// How many times changes were copied since following began.
     public var sequence: Int
     /// Why the state is not what it should be.
     public var message: String?

@@ -6,17 +6,17 @@ public struct MachineInfo: Codable, Sendable, Equatable {
     public var kind: MachineKind
     /// Whether the stack lives on it.
     public var inUse: Bool
-    /// How it does; of machines that are not in use only whether they run, where they are virtual ones.
+    /// Its state; for machines that are not in use only whether they run, if they are virtual.
     public var status: MachineStatus?
     /// Version of its engine; only known of the machine in use.
     public var engine: String?
-    /// Socket on this host that leads to its engine; only the machine in use has one.
+    /// Socket on this host that leads to its engine; only for the machine in use.
     public var engineSocket: String?
     /// Directory there under which the stack's files lie.
     public var root: String?
     /// How to log in there; absent while a virtual machine has never run.
     public var login: MachineLogin?
-    /// What a virtual machine has of its host.
+    /// The size of a virtual machine.
     public var hardware: MachineHardware?
 
     /// A machine with its parts.
@@ -80,7 +80,7 @@ public struct MachineLogin: Codable, Sendable, Equatable {
     }
 }
 
-/// A host to be kept as a machine.
+/// A host to add as a machine.
 public struct MachineRequest: Codable, Sendable, Equatable {
     /// Name for it.
     public var name: String
@@ -90,7 +90,7 @@ public struct MachineRequest: Codable, Sendable, Equatable {
     public var identity: String?
     /// Fingerprint that one of its host keys must have, as `ssh-keygen -l` prints it.
     public var fingerprint: String?
-    /// Whether ports shall only be reached through the connection, never at the machine's own address.
+    /// Whether ports should only be reached through the connection, never at the machine's own address.
     public var forwardOnly: Bool
     /// The caller's SSH agent.
     public var sshAuthSock: String?
@@ -113,11 +113,12 @@ public struct MachineRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// A machine that was chosen.
+/// The choice of a machine.
 public struct MachineChoice: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// `use`: although the stack may run elsewhere or the machine does not answer. `remove`: although what is there cannot be undone.
+    /// `use`: although the stack may run elsewhere or the machine does not answer. `remove`: although nothing can be
+    /// undone there.
     public var force: Bool
 
     /// A choice with its parts.
@@ -127,11 +128,11 @@ public struct MachineChoice: Codable, Sendable, Equatable {
     }
 }
 
-/// What became of a request about a machine.
+/// The result of a request about a machine.
 public struct MachineReport: Codable, Sendable, Equatable {
     /// The machine.
     public var machine: MachineInfo
-    /// What was done and is worth knowing.
+    /// What was done and the user should know.
     public var notes: [String]
     /// Whether the daemon is about to restart, with the same process id.
     public var restarts: Bool

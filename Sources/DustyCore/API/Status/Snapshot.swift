@@ -12,15 +12,15 @@ public struct Snapshot: Codable, Sendable, Equatable {
     public var machine: MachineStatus
     /// Every bundle of the specs, active or not, by name.
     public var bundles: [BundleStatus]
-    /// Active apps by name, then containers of apps that are no longer active and still exist.
+    /// Active apps by name, then existing containers of apps that are no longer active.
     public var apps: [ContainerStatus]
-    /// Active services by name, then those that are no longer active and still exist.
+    /// Active services by name, then existing containers of services that are no longer active.
     public var services: [ContainerStatus]
     /// Active libs by name.
     public var libs: [LibStatus]
     /// One per repo in use.
     public var sync: [SyncStatus]
-    /// Running and recent jobs, newest first. Of those that ended before the last few there is no more than what came of them; a job's own
+    /// Running and recent jobs, newest first. Jobs that ended before the last few have only their outcome; a job's own
     /// endpoint has the rest.
     public var jobs: [Job]
     /// What deserves attention and is not a row's state.
@@ -81,9 +81,9 @@ public struct DaemonStatus: Codable, Sendable, Equatable {
 public struct EngineStatus: Codable, Sendable, Equatable {
     /// Whether the engine's API answers.
     public var reachable: Bool
-    /// The engine's version while or since it was last reachable.
+    /// The engine's version when it was last reachable.
     public var version: String?
-    /// Since when it is reachable or not.
+    /// Time since when it is reachable or not.
     public var since: Timestamp
     /// Why it is not reachable.
     public var message: String?
@@ -105,7 +105,7 @@ public struct MachineStatus: Codable, Sendable, Equatable {
     public var kind: MachineKind
     /// How it is.
     public var state: State
-    /// Why it cannot be reached, or how far its start is.
+    /// Why it cannot be reached, or the progress of its start.
     public var message: String?
     /// Since when the state holds.
     public var since: Timestamp?
@@ -115,7 +115,7 @@ public struct MachineStatus: Codable, Sendable, Equatable {
     public var address: String?
     /// The address of the engine's bridge, to which forwarded ports are bound.
     public var bridgeAddress: String?
-    /// Since when the machine runs.
+    /// Time since when the machine runs.
     public var startedAt: Timestamp?
     /// Busy share of all processors, 0 to 100.
     public var cpuPercent: Double?
@@ -135,7 +135,7 @@ public struct MachineStatus: Codable, Sendable, Equatable {
     public var clockSkewSeconds: Double?
     /// Memory that the stack's containers use, bytes; known while a dashboard is open.
     public var containerMemoryBytes: Int64?
-    /// Space that the stack's `/persist` takes, bytes; measured now and then while a dashboard is open.
+    /// Space that the stack's `/persist` uses, bytes; measured now and then while a dashboard is open.
     public var persistBytes: Int64?
 
     /// A machine's status.
@@ -186,7 +186,7 @@ public struct MachineStatus: Codable, Sendable, Equatable {
 public struct BundleStatus: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// What the specs say of it.
+    /// Its description in the specs.
     public var description: String
     /// Whether it is activated.
     public var active: Bool

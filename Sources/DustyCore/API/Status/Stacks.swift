@@ -2,17 +2,17 @@
 public struct StackInfo: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// Where its address, subnet and ports come from; absent for the own stack of a second daemon.
+    /// The slot that its address, subnet and ports come from; absent for a second daemon's own stack.
     public var slot: Int?
-    /// Login name of the user who made it; absent for the one that was there without being made.
+    /// Login name of the user who made it; absent for the one that always exists.
     public var owner: String?
     /// Where its specs come from; absent while that is not set.
     public var specsRepo: String?
     /// Active bundles.
     public var bundles: [String]
-    /// Directories whose commands are about it.
+    /// Directories whose commands use it.
     public var directories: [String]
-    /// When it was made; absent for the one that was there without being made.
+    /// When it was made; absent for the one that always exists.
     public var createdAt: Timestamp?
     /// Address that its host names lead to.
     public var address: String
@@ -24,9 +24,9 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var cpuPercent: Double?
     /// Memory of its containers; absent while it is not measured.
     public var memoryBytes: Int64?
-    /// What its `/persist` takes; absent until that was measured.
+    /// Size of its `/persist`; absent until it was measured.
     public var persistBytes: Int64?
-    /// Whether it is half removed, so that nothing can be done with it but to remove it.
+    /// Whether it is half removed, so that it can only be removed.
     public var isBeingRemoved: Bool
 
     /// A stack with its parts.
@@ -71,7 +71,7 @@ public struct StackRequest: Codable, Sendable, Equatable {
     public var specsRepo: String?
     /// Bundles to activate.
     public var bundles: [String]?
-    /// Absolute paths of directories whose commands are about it.
+    /// Absolute paths of directories whose commands use it.
     public var directories: [String]?
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
@@ -96,7 +96,7 @@ public struct StackRequest: Codable, Sendable, Equatable {
 public struct StackChoice: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
-    /// Whether work in its clones that is nowhere else goes too; no when absent.
+    /// Whether work in its clones that exists nowhere else goes too; no when absent.
     public var force: Bool?
 
     /// A stack by its name.
@@ -106,13 +106,13 @@ public struct StackChoice: Codable, Sendable, Equatable {
     }
 }
 
-/// What became of a stack that was to be removed.
+/// The result of a stack's removal.
 public struct StackRemoval: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
     /// What was removed, in words.
     public var removed: [String]
-    /// What is still there, found by looking again; while there is something, the stack is.
+    /// What still exists, checked afterwards; while there is something, the stack exists.
     public var left: [String]
 
     /// A removal with its parts.

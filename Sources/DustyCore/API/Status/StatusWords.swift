@@ -24,16 +24,16 @@ public struct MachineKind: OpenWord {
 }
 
 extension MachineStatus {
-    /// How a machine is: `running` for this host, one of the next three for others, and one of the rest for virtual machines and those that
-    /// cannot be used.
+    /// The state of a machine: `running` for this host, one of the next three for others, and one of the rest for
+    /// virtual machines and unusable ones.
     public struct State: OpenWord {
         /// It is this host, or a virtual machine that the stack does not live on.
         public static let running = Self(rawValue: "running")
         /// The connection stands.
         public static let connected = Self(rawValue: "connected")
-        /// It is being connected to.
+        /// The connection is being opened.
         public static let connecting = Self(rawValue: "connecting")
-        /// The connection is lost, and is tried again.
+        /// The connection is lost and being retried.
         public static let unreachable = Self(rawValue: "unreachable")
         /// It does not run.
         public static let stopped = Self(rawValue: "stopped")
@@ -41,7 +41,7 @@ extension MachineStatus {
         public static let starting = Self(rawValue: "starting")
         /// A job stops it.
         public static let stopping = Self(rawValue: "stopping")
-        /// What Dusty keeps of it cannot be read.
+        /// Its record cannot be read.
         public static let unreadable = Self(rawValue: "unreadable")
         /// It is being removed.
         public static let removing = Self(rawValue: "removing")
@@ -72,7 +72,7 @@ extension Warning {
         public static let files = Self(rawValue: "files")
         /// The machine that the stack lives on.
         public static let machine = Self(rawValue: "machine")
-        /// A restore that was cut off.
+        /// A restore that was interrupted.
         public static let restore = Self(rawValue: "restore")
         /// The settings.
         public static let settings = Self(rawValue: "settings")

@@ -1,12 +1,12 @@
-/// How far the machine's copy of one repo is.
+/// The state of the machine's copy of one repo.
 public struct SyncStatus: Codable, Sendable, Equatable {
     /// What the copy is.
     public enum State: String, Codable, Sendable, CaseIterable {
-        /// The copy was the same as the repo when last synced.
+        /// The copy was equal to the repo at the last sync.
         case ok
         /// A transfer runs.
         case syncing
-        /// Never synced, or the source moved since.
+        /// Never synced, or the source has moved since.
         case stale
         /// The last transfer failed.
         case failed
@@ -22,7 +22,7 @@ public struct SyncStatus: Codable, Sendable, Equatable {
     public var overridden: Bool
     /// What the copy is.
     public var state: State
-    /// Part done, 0 to 100, while syncing.
+    /// Percent done, 0 to 100, while syncing.
     public var percent: Double?
     /// Bytes sent so far, or by the last sync.
     public var bytes: Int64
@@ -32,15 +32,15 @@ public struct SyncStatus: Codable, Sendable, Equatable {
     public var deleted: Int
     /// Bytes a second while syncing.
     public var bytesPerSecond: Double?
-    /// When the last sync ended well.
+    /// When the last sync succeeded.
     public var syncedAt: Timestamp?
     /// Changes whenever a sync changed the machine's copy.
     public var revision: Int64?
     /// Why the last sync failed.
     public var message: String?
-    /// How the copy is kept equal by itself; absent while it is not, as without containers.
+    /// How the copy is followed; absent while it is not, for example without containers.
     public var follow: FollowStatus?
-    /// What came back of that which containers made in the copy; absent while nothing has.
+    /// What came back of the files that containers made in the copy; absent while nothing has.
     public var back: BackStatus?
 
     /// A repo's sync status.

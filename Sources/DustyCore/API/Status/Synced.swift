@@ -1,10 +1,10 @@
-/// What is waited for: that all that was done in repos by now is in their copies.
+/// A request to wait until everything done in repos so far is in their copies.
 public struct SyncedRequest: Codable, Sendable, Equatable {
     /// Full or short names of repos in use, or of apps and libs; all of them when empty.
     public var names: [String]
-    /// How many times changes must have reached each copy since it was followed.
+    /// How many times changes must have been copied since following began.
     public var sequence: Int?
-    /// Seconds after which it is given up.
+    /// Time limit in seconds.
     public var timeout: Int
 
     /// A request with its parts.
@@ -15,13 +15,13 @@ public struct SyncedRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// A repo whose copy is in step.
+/// A repo whose copy is up to date.
 public struct SyncedReport: Codable, Sendable, Equatable {
     /// Full name of the repo.
     public var repo: String
     /// Last component of the name, without `.git`.
     public var shortName: String
-    /// How many times changes have reached the copy since it was followed.
+    /// How many times changes were copied since following began.
     public var sequence: Int
 
     /// A report with its parts.

@@ -6,11 +6,11 @@ public enum UpgradeProgram: String, Codable, Sendable, CaseIterable {
     case dustyd
 }
 
-/// A new program that was received and looked at, and waits to take the old one's place.
+/// A new program that was received and checked, and waits to be installed.
 public struct StagedProgram: Codable, Sendable, Equatable {
     /// Which program it is.
     public var program: UpgradeProgram
-    /// Version that it tells of itself.
+    /// Version that it reports.
     public var version: String
     /// The file that it would replace.
     public var path: String
@@ -23,11 +23,11 @@ public struct StagedProgram: Codable, Sendable, Equatable {
     }
 }
 
-/// What shall be done with the staged programs.
+/// What to do with the staged programs.
 public struct UpgradeRequest: Codable, Sendable, Equatable {
-    /// Which programs to put in place; those that were received and are not named are thrown away.
+    /// Which programs to install; other staged ones are discarded.
     public var programs: [UpgradeProgram]
-    /// Whether to wait for a job that is at work rather than be refused.
+    /// Whether to wait for running jobs instead of being refused.
     public var wait: Bool
 
     /// A request with its parts.

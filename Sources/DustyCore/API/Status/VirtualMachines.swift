@@ -1,4 +1,4 @@
-/// What a virtual machine has of its host.
+/// The size of a virtual machine.
 public struct MachineHardware: Codable, Sendable, Equatable {
     /// Memory, MiB.
     public var memory: Int
@@ -8,9 +8,9 @@ public struct MachineHardware: Codable, Sendable, Equatable {
     public var disk: Int
     /// Minutes of idleness after which it is stopped; absent for never.
     public var idleMinutes: Int?
-    /// Whether it runs with less or more than this, and has this when it is started next.
+    /// Whether it runs with another size, and gets this one at its next start.
     public var waitsForStart: Bool
-    /// Name that its hypervisor has for it, where it was there before Dusty.
+    /// Name in its hypervisor of an adopted one.
     public var adopted: String?
 
     /// Hardware with its parts.
@@ -31,11 +31,11 @@ public struct MachineHardware: Codable, Sendable, Equatable {
     }
 }
 
-/// A virtual machine to be made, or one that is there to be taken over. What is absent gets its default.
+/// A virtual machine to create, or an existing one to adopt. What is absent gets its default.
 public struct MachineCreation: Codable, Sendable, Equatable {
     /// Name for it.
     public var name: String
-    /// What runs it: `qemu`, `virtualbox` or `lima`.
+    /// Its hypervisor: `qemu`, `virtualbox` or `lima`.
     public var kind: MachineKind
     /// Memory, MiB.
     public var memory: Int?
@@ -45,11 +45,11 @@ public struct MachineCreation: Codable, Sendable, Equatable {
     public var disk: Int?
     /// A ready image to boot from; absent for the one that Dusty builds.
     public var image: String?
-    /// Name of a virtual machine that is there already.
+    /// Name of an existing virtual machine to adopt.
     public var adopt: String?
-    /// Login name there, where it is not the image's.
+    /// Login name there, if it is not the image's.
     public var user: String?
-    /// The caller's private key that opens it the first time.
+    /// The caller's private key for the first login.
     public var identity: String?
     /// Minutes of idleness after which it is stopped.
     public var idleMinutes: Int?
@@ -84,7 +84,7 @@ public struct MachineCreation: Codable, Sendable, Equatable {
     }
 }
 
-/// What shall be different about a virtual machine; what is absent stays.
+/// Changes to a virtual machine; what is absent stays.
 public struct MachineChange: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String

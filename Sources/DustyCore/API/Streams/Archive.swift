@@ -12,7 +12,7 @@ public struct ContainerPlace: Sendable, Equatable {
     }
 }
 
-/// What stands at a path in a container.
+/// What a path in a container is.
 public struct ArchiveEntry: Codable, Sendable, Equatable {
     /// Kinds of entries.
     public enum Kind: String, Codable, Sendable, CaseIterable {
@@ -37,7 +37,7 @@ public struct ArchiveEntry: Codable, Sendable, Equatable {
     }
 }
 
-/// What becomes of an archive in a container.
+/// The result of unpacking an archive in a container.
 public struct ArchiveReceipt: Codable, Sendable, Equatable {
     /// Bytes of the archive.
     public var bytes: Int64
@@ -48,5 +48,5 @@ public struct ArchiveReceipt: Codable, Sendable, Equatable {
     }
 }
 
-/// Takes bytes and returns when more can be taken.
+/// Takes bytes and returns when it can take more.
 public typealias ByteSink = @Sendable ([UInt8]) async throws -> Void

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The last member of a backup: what the backup holds, and the checksum of everything before it.
+/// The last member of a backup: its contents, and the checksum of everything before it.
 public struct BackupManifest: Codable, Sendable, Equatable {
     /// Name of the member.
     public static let name = ".dusty-backup.json"
@@ -21,6 +21,6 @@ public struct BackupManifest: Codable, Sendable, Equatable {
     public var bytes: Int64
     /// SHA-256 of those bytes.
     public var sha256: String
-    /// What did not go as it should, such as files that changed while they were read.
+    /// Irregularities, such as files that changed while they were read.
     public var warnings: [String]
 }

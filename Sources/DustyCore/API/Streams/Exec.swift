@@ -63,7 +63,7 @@ public struct TerminalSize: Codable, Sendable, Equatable {
     }
 }
 
-/// A program that is ready to run as soon as its caller attaches, which must be within half a minute.
+/// A program that runs as soon as its caller attaches, which must be within half a minute.
 public struct ExecSession: Codable, Sendable, Equatable {
     /// Its name in the path of `attachExec`.
     public var id: String

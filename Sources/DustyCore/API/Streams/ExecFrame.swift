@@ -25,7 +25,7 @@ public struct ExecFrame: Sendable, Equatable {
 }
 
 extension ExecFrame {
-    /// Cuts a byte stream into frames; a frame may arrive in any number of pieces.
+    /// Splits a byte stream into frames; a frame may arrive in any number of pieces.
     public struct Splitter: Sendable {
         private var pending: [UInt8] = []
 

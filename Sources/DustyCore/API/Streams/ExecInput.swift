@@ -1,4 +1,4 @@
-/// What a caller tells an attached program.
+/// What a caller sends to an attached program.
 public enum ExecInput: Sendable, Equatable {
     /// Signals that a caller can pass on.
     public enum Signal: String, Sendable, CaseIterable {
@@ -31,7 +31,7 @@ extension ExecInput {
         }
     }
 
-    /// A message from a frame. Throws `.invalid` for one that means nothing.
+    /// A message from a frame. Throws `.invalid` for an unknown one.
     public init(_ frame: ExecFrame) throws(DustyError) {
         switch (frame.kind, frame.payload.count) {
         case (0, _): self = .bytes(frame.payload)

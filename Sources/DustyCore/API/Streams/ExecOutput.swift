@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// What an attached program tells its caller.
+/// What an attached program sends to its caller.
 public enum ExecOutput: Sendable, Equatable {
-    /// Bytes of standard output; of a terminal all that is printed.
+    /// Bytes of standard output; for a terminal everything printed.
     case out([UInt8])
     /// Bytes of standard error.
     case error([UInt8])
     /// The program has ended; the last message.
     case exit(Int)
-    /// The program cannot be followed any longer; the last message.
+    /// The program can no longer be followed; the last message.
     case failure(DustyError)
 }
 
@@ -23,7 +23,7 @@ extension ExecOutput {
         }
     }
 
-    /// A message from a frame. Throws `.invalid` for one that means nothing.
+    /// A message from a frame. Throws `.invalid` for an unknown one.
     public init(_ frame: ExecFrame) throws {
         switch frame.kind {
         case 16: self = .out(frame.payload)

@@ -1,7 +1,7 @@
-/// How far back a log is wanted, as people write it.
+/// How far back a log should go, as users write it.
 public enum LogSince {
-    /// The moment that text means: a length of time before `now` such as `10m`, `2h`, `1h30m`, `1.5h`, `3d`, or a time in RFC 3339.
-    /// Nil when it is neither.
+    /// The time that text means: a length of time before `now` such as `10m`, `2h`, `1h30m`, `1.5h`, `3d`, or a time in
+    /// RFC 3339. Nil when it is neither.
     public static func moment(_ text: String, now: Timestamp) -> Timestamp? {
         if let time = Timestamp(text) { return time }
         guard let milliseconds = milliseconds(text) else { return nil }

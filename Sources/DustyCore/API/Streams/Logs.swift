@@ -7,7 +7,7 @@ public struct LogRequest: Sendable, Equatable, Hashable {
 
     /// A request for a part of some logs.
     public init(names: [String], _ window: LogWindow = LogWindow()) {
-        // Each once: every name is a stream of its own.
+        // Each once: every name is a stream.
         var known: Set<String> = []
         self.names = names.filter { known.insert($0).inserted }
         self.window = window
@@ -41,17 +41,17 @@ public struct JobOutputRequest: Sendable, Equatable, Hashable {
 
 /// A part of a log.
 public struct LogWindow: Sendable, Equatable, Hashable {
-    /// Keep the stream open and send what comes.
+    /// Keep the stream open and send new lines.
     public var follow: Bool
-    /// How many of the latest lines of each to begin with; nil for all there are.
+    /// How many of the latest lines of each to start with; nil for all.
     public var tail: Int?
-    /// How many of the earliest lines of each to end with; nil for all there are.
+    /// How many of the earliest lines of each to stop after; nil for all.
     public var head: Int?
-    /// Only lines of this moment and later; nil for all.
+    /// Only lines from this time on; nil for all.
     public var since: Timestamp?
     /// Only lines since the last start of each container.
     public var sinceStart = false
-    /// Only lines before this moment; nil for all.
+    /// Only lines before this time; nil for all.
     public var until: Timestamp?
     /// Say where containers were started and how they ended.
     public var runs: Bool
@@ -77,8 +77,9 @@ public struct LogWindow: Sendable, Equatable, Hashable {
         self.parts = parts
     }
 
-    /// Whether it is a page of a log: so many lines before or after a moment. Pages hold whole milliseconds, so that the next one begins
-    /// where the last one ended; therefore a page may have a few lines more than were asked for, or fewer where lines are long.
+    /// Whether it is a page of a log: a number of lines before or after a time. Pages contain whole milliseconds, so
+    /// that the next one begins where the last one ended; therefore a page may have a few lines more than requested, or
+    /// fewer if lines are long.
     public var isPage: Bool { !follow && (head != nil || tail != nil && until != nil) }
 }
 
@@ -90,7 +91,7 @@ public struct LogLine: Codable, Sendable, Equatable {
         case out
         /// Standard error.
         case err
-        /// Said by Dusty itself, such as `container stopped, exit 137`.
+        /// From Dusty itself, such as `container stopped, exit 137`.
         case dusty
     }
 
@@ -102,7 +103,7 @@ public struct LogLine: Codable, Sendable, Equatable {
     public var stream: Stream
     /// The line as written, without its line ending; untrusted.
     public var text: String
-    /// True when the next of this source and stream goes on with the same line; otherwise absent.
+    /// True when the next line of this source and stream continues it; otherwise absent.
     public var partial: Bool?
 
     /// A line with its parts.

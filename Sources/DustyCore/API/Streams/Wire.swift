@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// JSON as it goes over the socket: snake_case keys, sorted, dates as RFC 3339.
+/// JSON as sent over the socket: snake_case keys, sorted, dates as RFC 3339.
 public enum Wire {
     /// JSON text of a value, without a line ending.
     public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
@@ -31,8 +31,8 @@ public enum Wire {
     }
 }
 
-/// A type all of whose keys, to the innermost, are single words. Converting and sorting them would change nothing that matters and takes a
-/// third of the time of a stream with a hundred thousand lines a second.
+/// A type all of whose keys, nested ones included, are single words. Converting and sorting them would change nothing
+/// that matters and takes a third of the time of a stream with a hundred thousand lines a second.
 private protocol SingleWordKeys {}
 
 extension LogBatch: SingleWordKeys {}

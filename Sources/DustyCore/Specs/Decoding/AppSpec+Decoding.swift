@@ -86,7 +86,7 @@ extension AppSpec {
 }
 
 extension SyncSpec {
-    /// What a spec says of its repo's copy; the usual when it says nothing.
+    /// A spec's settings for its repo's copy; the defaults when it has none.
     init(_ parent: SpecReader) {
         self.init()
         guard let reader = parent.mapping("sync") else { return }
@@ -135,7 +135,7 @@ extension WatchRule {
 }
 
 extension SpecReader {
-    /// Lines as in `.gitignore`; each that is none is reported.
+    /// Lines as in `.gitignore`; invalid ones are reported.
     fileprivate func ignoreLines(_ name: String) -> [String] {
         let lines = strings(name)
         for (index, line) in lines.enumerated()

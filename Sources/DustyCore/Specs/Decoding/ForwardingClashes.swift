@@ -1,4 +1,4 @@
-/// Forwarding rules of apps that run together and want the same place.
+/// Forwarding rules of apps that run together and need the same place.
 enum ForwardingClashes {
     private struct Claim {
         var app: String
@@ -6,7 +6,7 @@ enum ForwardingClashes {
         var rule: HostForwarding
     }
 
-    /// A problem for each rule that wants what an earlier one has; apps by name, rules as written.
+    /// A problem for each rule that needs the place of an earlier one; apps by name, rules as written.
     static func find(in apps: [AppSpec], places: SpecPlaces) -> [SpecProblem] {
         var problems: [SpecProblem] = []
         // Of a port the first rule of each kind, of a name and a port the first http rule.

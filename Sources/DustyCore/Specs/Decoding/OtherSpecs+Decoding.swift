@@ -12,7 +12,7 @@ extension LibSpec {
         let assets = reader.mappings("assets").compactMap(AssetSpec.init)
         reader.checkUniqueAssets()
         let test = TestSpec(reader)
-        // A lib without repo or mount has been reported; it stays, so that what it depends on is checked too.
+        // A lib without repo or mount has been reported; it stays, so that its dependencies are checked too.
         self.init(
             name: name,
             repo: repo ?? RepoReference(""),
@@ -106,7 +106,7 @@ extension SuiteSpec {
         )
     }
 
-    /// Reports default arguments that could not be cut into words, or would go nowhere.
+    /// Reports default arguments that cannot be split into words, or have no place.
     private static func check(_ arguments: String, for command: [String], _ reader: SpecReader) {
         guard let words = try? ShellWord.split(arguments) else {
             return reader.report(

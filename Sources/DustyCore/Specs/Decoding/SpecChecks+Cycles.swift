@@ -1,5 +1,6 @@
 extension SpecChecks {
-    /// Apps and services must start in some order, libs be installed in some order. Conditional links count: they are order too.
+    /// Apps and services must start in some order, libs must be installed in some order. Conditional links count: they
+    /// determine order too.
     func cycles() -> [SpecProblem] {
         let containers = Closure.cycles(among: Array(specs.apps.keys) + Array(specs.services.keys)) { name in
             containerEdges(name).map(\.name)

@@ -28,7 +28,8 @@ extension SpecChecks {
             let own = app.mount.map { [Mount(file: "apps/\(app.name).yml", key: "mount", path: $0)] } ?? []
             return clashes(own + mounts(of: app.depends.libs))
         }
-        // What an app mounts with a lib, the lib's tests mount too; a clash among libs is told once for all of them.
+        // What an app mounts with a lib, the lib's tests mount too; a clash among libs is reported once for all of
+        // them.
         let libs = specs.libs.keys.flatMap { clashes(mounts(of: [$0])) }
         return apps + libs
     }

@@ -1,7 +1,7 @@
 /// Checks that need more than one file: names, references, cycles, ports.
 struct SpecChecks {
     let specs: Specs
-    /// Names by kind, also of files that could not be read.
+    /// Names by kind, including files that could not be read.
     let names: [SpecSources.Kind: Set<String>]
 
     private var places: SpecPlaces { specs.places }
@@ -70,7 +70,7 @@ struct SpecChecks {
         return problems
     }
 
-    /// A container that runs what its image runs installs no libs.
+    /// A container that runs its image's command installs no libs.
     private func installs(_ app: AppSpec, _ file: String) -> [SpecProblem] {
         guard app.keepsImageCommand else { return [] }
         let libs = Closure.ordered(from: app.depends.libs) { specs.libs[$0]?.libs ?? [] }
@@ -79,8 +79,8 @@ struct SpecChecks {
             places.problem(
                 file,
                 "depends.libs",
-                "the lib `\(lib)` is installed by the app's commands, and this app has none",
-                hint: "add `commands` with what the image runs under `always`"
+                "the app's commands would install the lib `\(lib)`, and this app has none",
+                hint: "add `commands` with the image's own command under `always`"
             )
         ]
     }
@@ -140,7 +140,7 @@ struct SpecChecks {
     }
 
     private func clashes() -> [SpecProblem] {
-        // Apps that no bundle brings together may use the same place.
+        // Apps that no bundle combines may use the same place.
         var together: [Set<String>] = specs.apps.keys.map { [$0] }
         for bundle in specs.bundles.values {
             together.append(Closure.reachable(from: bundle.apps) { specs.apps[$0]?.depends.apps ?? [] })

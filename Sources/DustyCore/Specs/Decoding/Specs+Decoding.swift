@@ -1,6 +1,6 @@
 extension Specs {
-    /// Reads every file and checks everything, so that all problems come in one run, sorted. What could be read is in `specs`, and warnings
-    /// are; use it for work only when there is no problem.
+    /// Reads every file and checks everything, so that all problems come in one run, sorted. Everything readable is in
+    /// `specs`, warnings included; use it for work only when there are no problems.
     public static func decode(_ sources: SpecSources) -> (specs: Specs, problems: [SpecProblem]) {
         var decoding = SpecsDecoding(sources)
         decoding.run()
@@ -19,7 +19,7 @@ extension Specs {
 }
 
 extension ValidationReport {
-    /// What a look at sources found, warnings too.
+    /// The result of checking sources, warnings included.
     public init(_ sources: SpecSources) {
         let (specs, problems) = Specs.decode(sources)
         self.init(problems: (problems + specs.warnings).sorted())

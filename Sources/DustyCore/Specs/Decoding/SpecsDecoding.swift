@@ -3,7 +3,7 @@ struct SpecsDecoding {
     private let sources: SpecSources
     private(set) var specs = Specs()
     private(set) var problems: [SpecProblem]
-    /// Names by kind, also of files that could not be read: a reference to one is no problem of its own.
+    /// Names by kind, including files that could not be read: a reference to one is not another problem.
     private var names: [SpecSources.Kind: Set<String>] = [:]
 
     init(_ sources: SpecSources) {

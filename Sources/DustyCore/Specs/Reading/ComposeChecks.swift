@@ -1,8 +1,8 @@
-/// Checks what is handed to Compose, so that a mistake is found with its place before anything is touched.
+/// Checks what is passed to Compose, so that a mistake is found with its place before anything is touched.
 struct ComposeChecks {
     let log: SpecReader.Log
 
-    /// Checks a mapping of Compose keys and gives it without its places.
+    /// Checks a mapping of Compose keys and returns it without its places.
     func read(_ node: SpecNode, _ table: SpecTable, path: String) -> YAMLValue {
         let node = node.asWritten(.mapping(table))
         SpecReader.note(node, path: path, log: log)
@@ -18,13 +18,13 @@ struct ComposeChecks {
         return node.value
     }
 
-    /// What the kind of a value does not say.
+    /// Checks beyond the kind of the value.
     private func check(_ node: SpecNode, _ key: String, path: String) {
         switch (key, node.content) {
         case ("image", .scalar(.string(let image))) where !image.isEmpty && !Naming.isImage(image):
             log.report(node.place, path, "this is not the name of an image", hint: "write it as `name:tag`")
         case ("restart", .scalar(.bool(true))):
-            log.report(node.place, path, "true does not say when", hint: "use `always` or `unless-stopped`")
+            log.report(node.place, path, "`true` does not say when", hint: "use `always` or `unless-stopped`")
         case ("restart", .scalar(.string(let policy))) where !policy.isEmpty: checkRestart(policy, node, path: path)
         case ("networks", _): checkNetworks(node, path: path)
         case ("environment", _): checkVariables(node, path: path)
@@ -38,13 +38,13 @@ struct ComposeChecks {
         }
     }
 
-    /// Every container has the name that Dusty gives it, so Compose makes no second one.
+    /// Dusty names every container, so Compose cannot make a second one.
     private func checkCount(_ node: SpecNode, path: String) {
         guard let count = node.value.text, count != "1" else { return }
         log.report(
             node.place,
             path,
-            "\(count) containers cannot be made of it: each has a name, so there is one",
+            "\(count) containers are not possible: each has a name, so there can be only one",
             hint: "remove it, or write a spec for each container"
         )
     }
@@ -61,7 +61,7 @@ struct ComposeChecks {
         )
     }
 
-    /// A name without a value has Compose take the value from its own environment: that of a root daemon, not the reader's.
+    /// For a name without a value Compose uses its own environment: that of a root daemon, not the reader's.
     private func checkVariables(_ node: SpecNode, path: String) {
         let message = "this variable has no value, and containers get none from the daemon's environment"
         let hint = "give it a value, or remove it and set it with `dusty env set` on each host"
@@ -78,7 +78,7 @@ struct ComposeChecks {
         case .map(let entries):
             for entry in entries where entry.value.isNull {
                 let key = "\(path).\(entry.key)"
-                // The shape says so too, in fewer words.
+                // The shape reports it too, in fewer words.
                 log.problems.removeAll { $0.key == key }
                 log.report(entry.place, key, message, hint: hint)
             }

@@ -1,9 +1,10 @@
-/// Finds paths that Compose would resolve beside its own file or in root's home directory. Neither belongs to the specs: the file lies in
-/// the daemon's directory, and Compose runs as root.
+/// Finds paths that Compose would resolve beside its own file or in root's home directory. Neither belongs to the
+/// specs: the file is in the daemon's directory, and Compose runs as root.
 struct ComposePaths {
     let log: SpecReader.Log
 
-    /// Checks one key of a service, or of the Compose keys of an app or a suite. An app's own `build` says where its context is.
+    /// Checks one key of a service, or of the Compose keys of an app or a suite. An app's own `build` has its own
+    /// context.
     func check(_ node: SpecNode, _ key: String, path: String, ofApp: Bool) {
         switch (key, node.content) {
         case ("volumes", .list(let items)):
@@ -45,7 +46,7 @@ struct ComposePaths {
         checkSource(source, node, path: path)
         let target = rest.prefix { $0 != ":" }
         if !target.hasPrefix("/") {
-            report(node, path, "`\(target)` is no absolute path in the container", hint: "begin it with /")
+            report(node, path, "`\(target)` is not an absolute path in the container", hint: "begin it with /")
         }
     }
 
@@ -79,7 +80,7 @@ struct ComposePaths {
         if let context = node["context"] {
             checkContext(context, path: "\(path).context")
         } else {
-            report(node, path, "a build without `context` would be of the daemon's own directory", hint: Self.buildHint)
+            report(node, path, "a build without `context` would use the daemon's own directory", hint: Self.buildHint)
         }
         if case .map(let others)? = node["additional_contexts"]?.content {
             for other in others { checkContext(other.value, path: "\(path).additional_contexts.\(other.key)") }
@@ -95,11 +96,11 @@ struct ComposePaths {
     private static let volumeHint =
         "give an absolute path, one below /persist for data that Dusty keeps, or the name of a volume"
     private static let buildHint =
-        "give the absolute path of a directory of the machine, or make it an app, whose `build` may lie in its repo"
+        "give the absolute path of a directory of the machine, or make it an app, whose `build` can be in its repo"
 
     private static func reason(_ path: String) -> String {
         path.hasPrefix("~")
-            ? "`\(path)` would lie in the home of root, as whom Dusty runs Compose"
+            ? "`\(path)` would be in root's home, because Dusty runs Compose as root"
             : "`\(path)` is not absolute: Compose would look for it in a directory of the daemon"
     }
 

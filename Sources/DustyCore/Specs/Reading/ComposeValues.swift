@@ -1,4 +1,5 @@
-/// Checks values whose form Compose looks at only when it runs: sizes, durations and numbers in texts, and mappings that lack a part.
+/// Checks values whose form Compose checks only when it runs: sizes, durations and numbers in texts, and mappings that
+/// lack a part.
 struct ComposeValues {
     let log: SpecReader.Log
 

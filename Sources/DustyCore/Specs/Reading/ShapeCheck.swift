@@ -2,7 +2,7 @@
 struct ShapeCheck {
     let log: SpecReader.Log
 
-    /// Checks what is at a path.
+    /// Checks the value at a path.
     func check(_ node: SpecNode, _ shape: SpecShape, path: String) {
         switch (shape, node.content) {
         case (.any, _): break
@@ -12,7 +12,7 @@ struct ShapeCheck {
             for entry in entries { check(entry.value, value, path: Self.path(path, entry.key)) }
         case (.list(let item, let least), .list(let items)):
             if items.count < least {
-                log.report(node.place, path, "at least one is needed", hint: "list it, or remove the key")
+                log.report(node.place, path, "at least one is required", hint: "list it, or remove the key")
             }
             for (index, node) in items.enumerated() { check(node, item, path: "\(path).\(index)") }
         case (.text(let text), .scalar(.string(let value))): check(value, text, node, path: path)
@@ -85,7 +85,7 @@ struct ShapeCheck {
         }
     }
 
-    /// Whether a value is of the kind of a shape; what is inside is not looked at.
+    /// Whether a value has the kind of a shape; its content is not checked.
     static func accepts(_ shape: SpecShape, _ node: SpecNode) -> Bool {
         switch (shape, node.content) {
         case (.any, _), (.list, .list), (.mapping, .map), (.map, .map): true
@@ -103,7 +103,7 @@ struct ShapeCheck {
         return shape.words
     }
 
-    /// Texts that YAML takes for something else are the usual mistake.
+    /// The usual mistake is a text that YAML reads as something else.
     private func hint(_ shape: SpecShape, _ node: SpecNode) -> String? {
         switch (shape, node.content) {
         case (_, .scalar(.null)), (_, .map), (_, .list): nil

@@ -1,13 +1,13 @@
 import Yams
 
-/// Reads the one YAML document of a spec file, or of another file that people write.
+/// Reads the one YAML document of a spec file, or of another file that users write.
 public enum SpecDocument {
     /// More nodes than any spec has; anchors that refer to each other can make a small file grow without bound.
     private static let nodeLimit = 50_000
     private static let depthLimit = 64
 
-    /// The tree of a file. Throws the problem that keeps it from being read; of a file that holds secrets the problem names places and keys
-    /// and quotes nothing else.
+    /// The tree of a file. Throws the problem that prevents reading; for a file with secrets the problem names places
+    /// and keys and quotes nothing else.
     public static func read(
         _ text: String,
         file: String,
@@ -30,7 +30,7 @@ public enum SpecDocument {
                 line: 1,
                 column: 1,
                 key: "",
-                message: "a document with many aliases may have no keys but plain texts",
+                message: "a document with many aliases must have plain text as keys",
                 hint: "write it without anchors"
             )
         }
@@ -85,7 +85,7 @@ public enum SpecDocument {
             }
         }
 
-        /// The entries of a mapping, keys merged by `<<` last: a key written in the mapping itself wins.
+        /// The entries of a mapping, keys merged by `<<` last: a key in the mapping itself takes precedence.
         private mutating func entries(of mapping: Node.Mapping, depth: Int) throws(SpecProblem) -> [SpecNode.Entry] {
             var entries: [SpecNode.Entry] = []
             var merged: [SpecNode.Entry] = []
@@ -117,14 +117,14 @@ public enum SpecDocument {
             case .scalar:
                 throw problem(
                     node.place,
-                    "`<<` wants a mapping, not \(node.description)",
+                    "`<<` needs a mapping, not \(node.description)",
                     hint: "give it the alias of a mapping, such as `<<: *common`"
                 )
             }
         }
 
-        /// The tag as written decides. `Node.tag` would have the parser match every text with regular expressions; what it makes of keys
-        /// does not matter, they are texts.
+        /// The written tag decides. `Node.tag` would have the parser match every text with regular expressions; its
+        /// result for keys does not matter, they are texts.
         private func value(of scalar: Node.Scalar, _ place: SpecPlace) throws(SpecProblem) -> YAMLValue {
             let resolved = YAMLScalar.resolve(scalar.string)
             switch (scalar.tag.rawValue, resolved) {

@@ -1,6 +1,6 @@
 extension SpecNode {
-    /// The same tree in which free texts say what is written: `yes`, `022` and `0x10` in `environment` stay these, though to YAML 1.1 they
-    /// are a truth value and numbers. What YAML takes for the very same text stays what it is.
+    /// The same tree in which free texts say what is written: `yes`, `022` and `0x10` in `environment` stay these,
+    /// though to YAML 1.1 they are a truth value and numbers. What YAML reads as the same text stays as it is.
     func asWritten(_ shape: SpecShape) -> SpecNode {
         var node = self
         switch (shape, content) {
@@ -10,7 +10,7 @@ extension SpecNode {
             return asWritten(fitting)
         case (.text(.free), .scalar(let value)):
             guard let written, value != .null else { return self }
-            // What reads the number again would leave out the last zero of 3.10.
+            // Reading the number again would drop the last zero of 3.10.
             if case .float = value {} else if value.text == written { return self }
             node.content = .scalar(.string(written))
         case (.list(let item, _), .list(let items)):

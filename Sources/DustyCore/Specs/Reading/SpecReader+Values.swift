@@ -61,22 +61,22 @@ extension SpecReader {
         return word
     }
 
-    /// Words or commands, where the table says so one at least.
+    /// Words or commands, at least one if the table says so.
     func commands(_ name: String) -> [String] {
         let commands = strings(name)
         if case .list(_, let least) = known(name).shape, least > 0,
             case .list(let items)? = entries.first(where: { $0.key == name })?.value.content, items.isEmpty
         {
-            report(name, "at least one command is needed", hint: "list it, or remove what it is for")
+            report(name, "at least one command is required", hint: "list it, or remove the key")
         }
         return commands
     }
 
-    /// Shell commands. What no shell would run is reported at the command in which it begins.
+    /// Shell commands. What no shell would run is reported at the command where it begins.
     func shell(_ name: String) -> [String] {
         let commands = commands(name)
         if let fault = ShellText(commands).fault {
-            report("\(name).\(fault.command)", fault.message, hint: "close it: a shell would refuse these commands")
+            report("\(name).\(fault.command)", fault.message, hint: "close it: a shell would reject these commands")
         }
         return commands
     }
@@ -89,12 +89,12 @@ extension SpecReader {
         log.report(
             place,
             key(written),
-            "`\(written)` needs `\(missing)` beside it",
+            "`\(written)` also needs `\(missing)`",
             hint: "add `\(missing)`, or remove `\(written)`"
         )
     }
 
-    /// Reports assets that are described twice, and such as appear at one place.
+    /// Reports assets that are described twice, or appear at the same place.
     func checkUniqueAssets() {
         checkUnique(in: "assets", of: "the asset")
         checkUnique("path", in: "assets", of: "an asset at")

@@ -1,7 +1,7 @@
-/// Reads one mapping of a spec key by key and notes everything that is wrong with it. What a key must look like, whether it is required and
-/// what holds without it is in the table; a decoder says only which keys it takes.
+/// Reads one mapping of a spec key by key and records everything that is wrong with it. The table says what a key must
+/// look like, whether it is required, and its default; a decoder only says which keys it takes.
 struct SpecReader {
-    /// Collects what readers of one file find and where keys are.
+    /// Collects the findings of readers of one file, and the places of keys.
     final class Log {
         let file: String
         var problems: [SpecProblem] = []
@@ -60,7 +60,7 @@ struct SpecReader {
         }
     }
 
-    /// What the table says of a key. It has every key that a decoder takes.
+    /// The table's entry for a key. It has every key that a decoder takes.
     func known(_ name: String) -> SpecKey {
         guard let key = table[name] else {
             assertionFailure("\(table.title) has no key \(name)")
@@ -79,7 +79,8 @@ struct SpecReader {
         entries.contains { $0.key == name }
     }
 
-    /// The node of a key. A null is reported: it is neither a value nor the default. So is the absence of what is required.
+    /// The node of a key. A null is reported: it is neither a value nor the default. A missing required key is reported
+    /// too.
     func node(_ name: String) -> SpecNode? {
         let known = known(name)
         guard let entry = entries.first(where: { $0.key == name }) else {
@@ -167,7 +168,7 @@ struct SpecReader {
         log.report(place, key(name), message, hint: hint, severity: severity)
     }
 
-    /// Notes the places of everything inside a free tree.
+    /// Records the places of everything inside a free tree.
     static func note(_ node: SpecNode, path: String, log: Log) {
         log.places[path] = node.place
         let prefix = path.isEmpty ? "" : path + "."

@@ -55,7 +55,7 @@ extension Dusty {
             try console.print("\(Measure.count(count, "passage")) taken out; look through it before you give it away")
         }
 
-        /// The daemon's documents, the front end's own, and the list of what was taken out.
+        /// The daemon's documents, the front end's own, and the list of removed secrets.
         static func documents(_ daemon: any Daemon) async -> [DumpDocument] {
             var documents: [DumpDocument] = []
             do {

@@ -2,7 +2,8 @@ import DustyCore
 import UnixHTTP
 
 extension EngineAPI {
-    /// Makes a connection out of a call: `sending` writes raw bytes, `each` gets those that come, until the engine closes it.
+    /// Turns a call into a connection: `sending` writes raw bytes, `each` gets those that arrive, until the engine
+    /// closes it.
     func hijack(
         _ path: String,
         _ query: [(name: String, value: String)] = [],

@@ -66,13 +66,13 @@ final class EngineAPI: Sendable {
         try answer.check()
     }
 
-    /// A value from the engine's JSON. Its text is made fit to be shown, unless it is `verbatim` because files are found by it.
+    /// A value from the engine's JSON. Its text is cleaned for display, unless it is `verbatim` because it names files.
     func decode<Value: Decodable>(_ bytes: some Sequence<UInt8>, verbatim: Bool = false) throws -> Value {
         do {
             let json = verbatim ? Array(bytes) : EngineText.cleaned(json: Array(bytes))
             return try JSONDecoder().decode(Value.self, from: Data(json))
         } catch {
-            throw DustyError(.failed, "the container engine answered what Dusty cannot read: \(error)")
+            throw DustyError(.failed, "Dusty cannot read the container engine's answer: \(error)")
         }
     }
 

@@ -1,8 +1,8 @@
 import UnixHTTP
 
-/// What the engine says to a call whose reply comes piece by piece: what was asked for, or why it refuses.
+/// The engine's reply to a call, piece by piece: the data, or the reason for a refusal.
 struct EngineAnswer {
-    /// Most of a refusal that is kept.
+    /// How much of a refusal is kept.
     private static let limit = 64 << 10
 
     var head = HTTPReplyHead(status: 0)
@@ -10,7 +10,7 @@ struct EngineAnswer {
 
     private var isRefusal: Bool { !head.isSuccess && head.status != 101 }
 
-    /// Keeps a piece of a refusal's words; false for a piece of what was asked for.
+    /// Keeps a piece of a refusal; false for a piece of the data.
     mutating func keeps(_ piece: [UInt8]) -> Bool {
         guard isRefusal else { return false }
         refusal += piece.prefix(max(0, Self.limit - refusal.count))

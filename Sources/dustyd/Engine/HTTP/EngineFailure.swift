@@ -5,7 +5,7 @@ import UnixHTTP
 
 /// Failures of the container engine, in words that say what to do.
 enum EngineFailure {
-    /// The engine answered with a status that is no success.
+    /// The engine answered with an error status.
     static func refusal(status: Int, body: [UInt8]) -> DustyError {
         struct Reply: Decodable { let message: String }
         let said = try? JSONDecoder().decode(Reply.self, from: Data(EngineText.cleaned(json: body))).message
@@ -30,12 +30,12 @@ enum EngineFailure {
             case .timeout(let time): ("no answer within \(time)", "Docker may hang; look at its log, or restart it.")
             case .closedEarly: ("it closed the connection", "Docker may have been stopped or restarted.")
             case .tooLarge(let limit): ("its answer was longer than \(limit) bytes", "Look at its log.")
-            case .malformed: ("what came is not HTTP", "Check what listens there.")
-            case .busy: ("it takes no more connections for now", "Docker may hang; look at its log, or restart it.")
+            case .malformed: ("the answer is not HTTP", "Check what listens there.")
+            case .busy: ("it accepts no more connections for now", "Docker may hang; look at its log, or restart it.")
             case .exhausted:
                 (
-                    "Dusty's daemon has no descriptor left",
-                    "Restart the daemon; `ulimit -n` limits how many it may have."
+                    "Dusty's daemon has no file descriptors left",
+                    "Restart the daemon; `ulimit -n` limits how many it may open."
                 )
             case .other(let errno): (String(cString: strerror(errno)), "Look at its log.")
             }

@@ -1,15 +1,15 @@
 import DustyCore
 
-/// What is in the way of a container, by the words of the engine: it has no codes that distinguish refusals.
+/// What is in the way of a container, according to the engine's message: it has no codes that distinguish refusals.
 enum EngineObstacle: Equatable {
     /// A port of an address that the engine has given away.
     case port(Int, address: String)
-    /// A place on a network that is left of a container that had the same name.
+    /// A network endpoint left over from a container with the same name.
     case endpoint(String, network: String)
-    /// A container that was left half made, or half removed.
+    /// A container left half created, or half removed.
     case container
 
-    /// Words after which a container is in its own way, or one that was there before.
+    /// Words in a failure which mean that a container, or a predecessor of it, is in its own way.
     private static let signs = [
         "is already in use by container", "already exists: unknown", "task already exists",
         "is already in progress", "marked for removal", "No such container", "KeyError: 'ContainerConfig'",

@@ -12,7 +12,7 @@ enum EngineSocket {
         guard dockerHost.hasPrefix(scheme + "/") else {
             throw DustyError(
                 .invalid,
-                "DOCKER_HOST is \(dockerHost); the machine `local` reaches its engine by a Unix socket",
+                "DOCKER_HOST is \(dockerHost); the machine `local` reaches its engine through a Unix socket",
                 hint: "unset DOCKER_HOST for the daemon, or set it to unix:///path/of/docker.sock"
             )
         }

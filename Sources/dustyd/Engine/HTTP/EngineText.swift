@@ -1,11 +1,12 @@
-/// Makes what the engine and its programs say fit to be kept and shown: names, labels and messages come from images and from others' containers.
+/// Cleans text from the engine and its programs for storage and display: names, labels and messages come from images
+/// and from foreign containers.
 ///
-/// Characters that control a terminal, turn the direction of text or are not seen are replaced where the text comes in, so that nothing
-/// behind has to remember to.
+/// Characters that control a terminal, change the direction of text or are invisible are replaced where the text
+/// enters, so that no later code has to remember to.
 enum EngineText {
     private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-    /// JSON in whose strings nothing is hidden; line endings and tabs stay.
+    /// JSON without hidden characters in strings; line endings and tabs stay.
     static func cleaned(json: [UInt8]) -> [UInt8] {
         guard json.contains(where: { $0 == UInt8(ascii: "\\") || $0 >= 0x7F }) else { return json }
         var result: [UInt8] = []
@@ -25,7 +26,7 @@ enum EngineText {
         return result
     }
 
-    /// A line of text without control sequences; of other characters that are not seen a mark stays.
+    /// A line of text without control sequences; a mark replaces other invisible characters.
     static func cleaned(line: String) -> String {
         if line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return line }
         var result = String.UnicodeScalarView()
@@ -43,7 +44,7 @@ enum EngineText {
         return String(result)
     }
 
-    /// Skips a control sequence such as a colour; of any other sequence only its beginning is gone.
+    /// Skips a control sequence such as a colour; of any other sequence only the beginning is removed.
     private static func skipSequence(_ rest: inout Substring.UnicodeScalarView, isOpen: Bool) {
         if !isOpen {
             guard rest.first == "[" else { return }

@@ -1,4 +1,4 @@
-/// Takes apart the engine's framing of a container's two output streams: `[1 or 2, 0, 0, 0, length]`, then that many bytes.
+/// Decodes the engine's framing of a container's two output streams: `[1 or 2, 0, 0, 0, length]`, then that many bytes.
 struct StreamFrames {
     /// A piece of one frame.
     struct Part: Equatable {
@@ -13,7 +13,7 @@ struct StreamFrames {
     private var isError = false
     private var begins = false
 
-    /// Adds bytes as they come, cut anywhere; returns what they hold of frames.
+    /// Adds bytes as they come, cut anywhere; returns the complete pieces.
     mutating func append(_ bytes: [UInt8]) -> [Part] {
         var parts: [Part] = []
         var rest = bytes[...]

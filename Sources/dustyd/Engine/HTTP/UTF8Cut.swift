@@ -1,9 +1,9 @@
 /// Where text may be cut.
 enum UTF8Cut {
-    /// How much of the beginning of some bytes is whole characters, at most `limit` bytes; nil when there is not one.
+    /// How much of the beginning of some bytes is whole characters, at most `limit` bytes; nil when not even one is.
     static func end(in bytes: [UInt8], limit: Int) -> Int? {
         var end = min(bytes.count, limit)
-        // A character has four bytes at most; what goes on longer is no text, and may be cut anywhere.
+        // A character has four bytes at most; anything longer is not text, and may be cut anywhere.
         for back in 1...4 where end >= back {
             let byte = bytes[end - back]
             guard byte & 0xC0 != 0x80 else { continue }

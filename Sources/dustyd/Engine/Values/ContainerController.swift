@@ -2,11 +2,11 @@
 protocol ContainerController: Sendable {
     /// One container as it is now; nil when it is gone.
     func container(_ id: String) async throws -> ObservedContainer?
-    /// Starts a container, or lets one that is paused go on; nothing happens when it runs.
+    /// Starts a container, or resumes a paused one; nothing happens when it runs.
     func start(container: String) async throws
     /// Freezes a container; nothing happens when it is paused.
     func pause(container: String) async throws
-    /// Lets a container go on; nothing happens when it is not paused.
+    /// Resumes a container; nothing happens when it is not paused.
     func unpause(container: String) async throws
     /// Removes a container with its anonymous volumes, running or not; nothing happens when it is gone.
     func remove(container: String) async throws
@@ -16,7 +16,7 @@ protocol ContainerController: Sendable {
     func leave(container: String, network: String) async throws
 }
 
-/// Putting right what a replacement that was cut off left behind.
+/// Repairing what an interrupted replacement left behind.
 protocol ContainerTidying: Sendable {
     /// Gives a container another name. Throws `.conflict` when one has it.
     func rename(container: String, to name: String) async throws

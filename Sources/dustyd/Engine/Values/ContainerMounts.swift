@@ -3,7 +3,7 @@ import DustyCore
 /// What one container has mounted.
 struct ContainerMounts: Sendable, Equatable {
     struct Mount: Sendable, Equatable {
-        /// Directory or file of the machine; empty for what has none there.
+        /// Directory or file of the machine; empty if the mount has none.
         var source: String
         /// Path in the container.
         var destination: String
@@ -11,8 +11,8 @@ struct ContainerMounts: Sendable, Equatable {
 
     var mounts: [Mount]
 
-    /// Paths below a directory of the machine that must stay, relative to it: on which the container has something else mounted, or which it
-    /// has mounted themselves somewhere.
+    /// Paths below a directory of the machine that must stay, relative to it: the container has something else mounted
+    /// on them, or has mounted them elsewhere.
     func points(below directory: String) -> [String] {
         let inside = mounts.compactMap { mount in
             mount.source == directory

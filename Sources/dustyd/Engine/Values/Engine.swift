@@ -22,8 +22,8 @@ protocol EngineObserver: Sendable {
 
 /// What the daemon does with the container engine directly; everything that Compose does goes through `ComposeEngine`.
 protocol EngineController: Sendable {
-    /// Asks a container to end, and ends it when it has not after some time. Cancelled before that, it is left to itself; one that does not
-    /// run stays as it is.
+    /// Asks a container to end, and kills it if it has not after some time. When cancelled before that, the container
+    /// is left alone; one that does not run stays as it is.
     func end(container: String, grace seconds: Int) async throws
     /// Sends a signal such as `HUP` to a container's first process.
     func signal(container: String, _ signal: String) async throws
@@ -50,9 +50,9 @@ struct ObservedContainer: Sendable, Equatable {
     /// Nil without a health check.
     var health: ContainerHealth?
     var exitCode: Int
-    /// The engine's own words when the start failed.
+    /// The engine's message when the start failed.
     var error: String?
-    /// Killed by the kernel for its memory.
+    /// Killed by the kernel because memory ran out.
     var outOfMemory: Bool
     var startedAt: Timestamp?
     var finishedAt: Timestamp?
@@ -66,7 +66,7 @@ struct ObservedContainer: Sendable, Equatable {
     var networks: [String: NetworkAttachment] = [:]
     /// What keeps its log, such as `json-file`; nil when the engine does not say.
     var logDriver: String?
-    /// Names of volumes that the engine made for it and nothing else names.
+    /// Names of anonymous volumes that the engine made for it.
     var anonymousVolumes: [String] = []
 }
 
@@ -122,7 +122,7 @@ struct ContainerLogLine: Sendable, Equatable {
     var time: Timestamp
     var isError: Bool
     var text: String
-    /// Whether the next of its stream goes on with the same line.
+    /// Whether the next piece of its stream continues the same line.
     var isPartial = false
 }
 
@@ -136,11 +136,12 @@ struct ContainerStats: Sendable, Equatable {
     var memoryLimitBytes: Int64?
 }
 
-/// The cheapest questions that show whether the engine is alive. Both wait for an answer for as long as the caller does.
+/// The cheapest questions that show whether the engine is alive. Both wait as long as the caller does.
 protocol EnginePulse: Sendable {
     /// Returns when the engine has answered anything at all. Throws `DustyError` `.unavailable` when it cannot be reached.
     func ping() async throws
-    /// Returns when what runs the engine's containers has answered for one: the engine itself answers also when that hangs.
+    /// Returns when the engine's container runtime has answered for one: the engine itself answers even when that
+    /// hangs.
     func ping(container: String) async throws
 }
 
@@ -158,7 +159,7 @@ protocol EngineImages: Sendable {
 
 /// Files in containers, running or not.
 protocol EngineArchive: Sendable {
-    /// What stands at a path, links not followed; nil when nothing does.
+    /// What a path is, links not followed; nil when it does not exist.
     func entry(in container: String, at path: String) async throws -> ArchiveEntry?
     /// A file or directory as a tar archive.
     func readArchive(from container: String, at path: String, each: ([UInt8]) async throws -> Void) async throws
@@ -172,8 +173,8 @@ protocol EngineArchive: Sendable {
 
 /// Containers of test runs.
 protocol SuiteContainers: Sendable {
-    /// Lets a container go on that waits for a line of input, and hands on what it prints until it ends, every byte in order. It waits when
-    /// `each` does.
+    /// Resumes a container that waits for a line of input, and passes on what it prints until it ends, every byte in
+    /// order. It waits when `each` does.
     func output(
         of container: String,
         terminal: Bool,
@@ -181,6 +182,6 @@ protocol SuiteContainers: Sendable {
     ) async throws
     /// Waits for a container's end; its exit code.
     func exitCode(of container: String) async throws -> Int
-    /// Compose projects of which containers say that they are of a stack's test runs. It is only a claim.
+    /// Compose projects whose containers claim to be of a stack's test runs. It is only a claim.
     func testProjects(ofStack stack: String) async throws -> Set<String>
 }

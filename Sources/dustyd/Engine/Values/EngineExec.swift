@@ -4,8 +4,8 @@ import DustyCore
 protocol EngineExec: Sendable {
     /// Makes a program ready to run in a running container; returns its id.
     func createExec(in container: String, _ program: ExecProgram) async throws -> String
-    /// Runs it and hands over what it prints until that ends; `sending` runs beside it, and is cancelled then. The engine does not end the
-    /// program when the connection goes away.
+    /// Runs it and passes on what it prints until it ends; `sending` runs beside it, and is cancelled then. The engine
+    /// does not end the program when the connection breaks.
     func attachExec(
         _ id: String,
         terminal: Bool,

@@ -18,11 +18,11 @@ struct EngineFacts: Sendable, Equatable {
     var version: String
     /// Newest version of its API.
     var api: String
-    /// Directory that it keeps everything in.
+    /// Its data directory.
     var root: String?
     /// Its clock when it answered.
     var time: Timestamp?
-    /// What it does for security, such as `name=userns`.
+    /// Its security options, such as `name=userns`.
     var security: [String] = []
 }
 

@@ -92,7 +92,7 @@ struct InspectedContainer: Decodable {
         case networkSettings = "NetworkSettings"
     }
 
-    /// The container as the daemon's brain sees it.
+    /// The container in the daemon's own terms.
     var observed: ObservedContainer {
         let labels = config.labels ?? [:]
         let health = state.health?.status
@@ -119,7 +119,7 @@ struct InspectedContainer: Decodable {
         )
     }
 
-    /// What was asked for: the engine adds the container's short id to the aliases by itself.
+    /// The aliases that were requested: the engine adds the container's short id.
     private var networks: [String: NetworkAttachment] {
         (networkSettings?.networks ?? [:]).mapValues { endpoint in
             let aliases = (endpoint.aliases ?? []).filter { !id.hasPrefix($0) }
@@ -163,7 +163,7 @@ struct EngineEventReply: Decodable {
         case time
     }
 
-    /// The event as the daemon's brain sees it.
+    /// The event in the daemon's own terms.
     var event: EngineEvent {
         EngineEvent(
             action: action,

@@ -1,6 +1,6 @@
 /// What the engine keeps on its disk, and its removal. What is gone already is no error.
 protocol EngineStorage: Sendable {
-    /// Everything the engine keeps, not only what is ours.
+    /// Everything the engine stores, not only what is ours.
     func usage() async throws -> EngineUsage
     /// File on the machine that a container's log is written to; nil when its log driver writes none.
     func logPath(container: String) async throws -> String?
@@ -16,7 +16,7 @@ protocol EngineStorage: Sendable {
 protocol EnginePower: Sendable {
     /// Starts a container; one that runs is no error.
     func start(container: String) async throws
-    /// Ends a container; one that does not run is no error. What is cancelled in the middle goes no further.
+    /// Ends a container; one that does not run is no error. When cancelled midway it goes no further.
     func end(container: String, grace seconds: Int) async throws
 }
 
@@ -27,7 +27,7 @@ struct EngineUsage: Sendable, Equatable {
     var volumes: [StoredVolume] = []
     /// Bytes of the build cache.
     var buildCacheBytes: Int64 = 0
-    /// Directory on the machine that all of it lies in.
+    /// Directory on the machine that contains all of it.
     var root: String?
 }
 
@@ -54,14 +54,14 @@ struct StoredContainer: Sendable, Equatable {
     var layerBytes: Int64
     var mounts: [Mount]
 
-    /// Whether it is at work.
+    /// Whether it is running.
     var isRunning: Bool { [.running, .restarting, .paused].contains(status) }
 }
 
 /// An image.
 struct StoredImage: Sendable, Equatable {
     var id: String
-    /// Names with tags; none when another image took them.
+    /// Names with tags; none when another image has taken them.
     var tags: [String]
     var labels: [String: String]
     var bytes: Int64
@@ -69,7 +69,7 @@ struct StoredImage: Sendable, Equatable {
 
 /// A named or anonymous volume.
 struct StoredVolume: Sendable, Equatable {
-    /// Whether a name is one that the engine chooses for a volume that was given none.
+    /// Whether a name is one that the engine gives to anonymous volumes.
     static func isAnonymous(_ name: String) -> Bool {
         name.utf8.count == 64 && name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }

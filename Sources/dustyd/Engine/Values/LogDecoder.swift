@@ -2,10 +2,11 @@ import DustyCore
 
 /// Turns the bytes of a container's log, with timestamps, into lines.
 ///
-/// The engine stores at most 16 KiB in one entry: a longer line comes as several frames, each with a timestamp of its own and only the last with a
-/// line ending. They are joined, up to a limit; what is beyond is cut off, or follows as parts of the same line.
+/// The engine stores at most 16 KiB in one entry: a longer line comes as several frames, each with a timestamp of its
+/// own and only the last with a line ending. They are joined, up to a limit; the rest is cut off, or follows as parts
+/// of the same line.
 struct LogDecoder {
-    /// What of a line of one stream has come so far.
+    /// How much of a line of one stream has come so far.
     private struct Pending {
         var bytes: [UInt8] = []
         /// When its first part was received; nil between lines.
@@ -52,7 +53,7 @@ struct LogDecoder {
         return lines
     }
 
-    /// Lines that the end of the stream completes.
+    /// Lines that are complete at the end of the stream.
     mutating func finish() -> [ContainerLogLine] {
         var lines: [ContainerLogLine] = []
         for isError in [false, true] {
@@ -68,7 +69,7 @@ struct LogDecoder {
         var rest = bytes
         while !rest.isEmpty {
             readTimestamp(&rest, isError: isError)
-            // A terminal's entries are not framed: where one is full the next begins, with a timestamp of its own.
+            // A terminal's entries are not framed: after a full one the next begins, with its own timestamp.
             let room = terminal ? Self.entryLimit - output.entry : rest.count
             let piece = rest.prefix(room).prefix { $0 != UInt8(ascii: "\n") }
             keep(piece, isError: isError, &lines)
@@ -88,7 +89,7 @@ struct LogDecoder {
         }
     }
 
-    /// Takes the timestamp and the space behind it off the beginning of an entry.
+    /// Removes the timestamp and the space after it from the beginning of an entry.
     private mutating func readTimestamp(_ rest: inout ArraySlice<UInt8>, isError: Bool) {
         var pending = isError ? errorOutput : output
         guard var prefix = pending.prefix else { return }

@@ -19,7 +19,8 @@ struct PublishedPort: Sendable, Equatable {
 }
 
 extension PublishedPorts {
-    /// Those that keep their ports from being used at an address of the host, which one published at all addresses does as well.
+    /// Those that prevent their ports from being used at an address of the host, including ports published at all
+    /// addresses.
     func publishedPorts(at address: String) async throws -> [PublishedPort] {
         try await publishedPorts().filter { ["0.0.0.0", "::", "", address].contains($0.address) }
     }

@@ -49,10 +49,11 @@ struct StatsReply: Decodable {
         case memory = "memory_stats"
     }
 
-    /// Whether the container has stopped: the engine then goes on for ever with empty replies of the year 1.
+    /// Whether the container has stopped: the engine then sends empty replies from the year 1 without end.
     var isAfterEnd: Bool { read?.hasPrefix("0001-") == true }
 
-    /// The use over the last second; nil for the first reply, which has nothing to compare with, and for a container that does not run.
+    /// The use over the last second; nil for the first reply, which has nothing to compare with, and for a stopped
+    /// container.
     func stats(hostMemory: Int64?) -> ContainerStats? {
         guard let system = now.system, let earlier = before.system, system > earlier, let usage = memory.usage else {
             return nil

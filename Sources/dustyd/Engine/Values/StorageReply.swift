@@ -75,7 +75,7 @@ struct StorageReply: Decodable {
         case caches = "BuildCache"
     }
 
-    /// The answer as the daemon's brain sees it.
+    /// The answer in the daemon's own terms.
     var usage: EngineUsage {
         EngineUsage(
             containers: (containers ?? []).map(\.stored),
@@ -97,10 +97,10 @@ struct StorageReply: Decodable {
 }
 
 extension StorageReply {
-    /// Larger than any, and small enough to be added up.
+    /// Larger than any real one, and small enough to be added up.
     private static let largest: Int64 = 1 << 50
 
-    /// A size as the engine reports it, which may be another machine's: -1 stands for none, and the figure may be any number.
+    /// A size as the engine reports it, possibly of another machine: -1 means none, and the figure may be any number.
     fileprivate static func size(_ told: Int64?) -> Int64 {
         min(max(0, told ?? 0), largest)
     }

@@ -1,9 +1,9 @@
-/// Work whose outcome is the same for all who want it at the same time: the first starts it, the others wait for the same.
+/// Work with the same result for all who want it at the same time: the first starts it, the others wait for it.
 actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
     private var running: [Key: (task: Task<Value, any Error>, waiting: Int)] = [:]
 
-    /// What `work` returns, or the work that is running under this key. It must have a limit of its own: who no longer waits for it does not
-    /// end it for the others.
+    /// Returns what `work` returns, or joins the work that already runs under this key. The work needs a limit of its
+    /// own: a caller that stops waiting does not end it for the others.
     func value(of key: Key, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         if let task = running[key]?.task {
             running[key]?.waiting += 1

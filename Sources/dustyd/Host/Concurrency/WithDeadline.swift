@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Runs `body`, for so long at most; nil when the time was up.
+/// Runs `body`, for at most this long; nil on timeout.
 func withDeadline<Value: Sendable>(
     _ time: Duration,
     _ body: @escaping @Sendable () async throws -> Value
@@ -16,7 +16,8 @@ func withDeadline<Value: Sendable>(
     }
 }
 
-/// Runs `body`, which calls `alive` whenever there is progress; nil when there was none for so long, however long the whole takes.
+/// Runs `body`, which calls `alive` whenever there is progress; nil when there was none for this long, however long the
+/// whole takes.
 func withSilenceLimit<Value: Sendable>(
     _ limit: Duration,
     _ body: @escaping @Sendable (_ alive: @escaping @Sendable () -> Void) async throws -> Value

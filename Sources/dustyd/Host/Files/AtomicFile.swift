@@ -5,10 +5,10 @@ import SystemPackage
 
 /// One small file that is replaced as a whole: readers see the old bytes or the new ones, never a mixture.
 ///
-/// The new bytes go to a temporary file in the same directory, reach the disk, and take the old file's place; owner and mode stay, but that a
-/// file which is to be private is closed to others whatever it was. Where the file cannot be renamed over, such as a single file mounted into
-/// a container, it is rewritten in place, and the old bytes are put back when that fails. The path is trusted: what lies where others may
-/// write is opened by `TrustedRoot`.
+/// The new bytes go to a temporary file in the same directory, reach the disk, and take the old file's place; owner and
+/// mode stay, except that a private file is always closed to others. If the file cannot be renamed over, such as a
+/// single file mounted into a container, it is rewritten in place, and the old bytes are restored when that fails. The
+/// path is trusted: use `TrustedRoot` where others can write.
 struct AtomicFile: Sendable {
     /// Absolute path. A symbolic link is followed: what it points at is replaced.
     let path: String
@@ -16,7 +16,7 @@ struct AtomicFile: Sendable {
     /// The largest file that is read.
     private static let limit = 256 << 20
 
-    /// A mounted file refuses to be renamed over, and the directory around it may refuse new files.
+    /// A mounted file cannot be renamed over, and its directory may refuse new files.
     static let forbidsRenaming: Set<Errno> = [
         .resourceBusy, .improperLink, .readOnlyFileSystem, .permissionDenied, .notPermitted,
     ]
@@ -29,7 +29,7 @@ struct AtomicFile: Sendable {
     /// Its bytes; nil when there is no such file.
     func read() throws -> [UInt8]? {
         do {
-            // Without waiting for who writes to a pipe.
+            // Does not wait for a writer when it is a pipe.
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
             return try file.closeAfter {
                 guard let bytes = try file.readAll(limit: Self.limit) else {
@@ -40,7 +40,7 @@ struct AtomicFile: Sendable {
         } catch Errno.noSuchFileOrDirectory {
             return nil
         } catch Errno.isDirectory {
-            throw DustyError(.invalid, "\(path) is a directory and should be a file")
+            throw DustyError(.invalid, "\(path) is a directory, not a file")
         } catch let error as Errno {
             throw DustyError(.failed, "\(path) cannot be read: \(error)")
         }
@@ -101,7 +101,7 @@ struct AtomicFile: Sendable {
         try file.closeAfter { try rewrite(file, from: try file.readAll(), to: bytes) }
     }
 
-    /// Puts other bytes into an open file; when that fails the old ones are put back.
+    /// Writes other bytes into an open file; when that fails the old ones are restored.
     func rewrite(_ file: FileDescriptor, from old: [UInt8], to bytes: [UInt8]) throws {
         do {
             try Self.overwrite(file, bytes)
@@ -109,8 +109,8 @@ struct AtomicFile: Sendable {
             do { try Self.overwrite(file, old) } catch let second {
                 throw DustyError(
                     .failed,
-                    "\(path) could not be written (\(error)), nor its old content put back (\(second))",
-                    hint: "free disk space and restore the file; it may be cut off"
+                    "\(path) could not be written (\(error)), nor its old content restored (\(second))",
+                    hint: "free disk space and restore the file; it may be truncated"
                 )
             }
             throw error
@@ -140,7 +140,7 @@ struct AtomicFile: Sendable {
         case .readOnlyFileSystem: return "mount its file system read-write"
         case .permissionDenied, .notPermitted:
             let places: [String] = [resolved, Self.parent(of: resolved)].filter { chost_is_unchangeable($0) }
-            if let place = places.first { return "make it changeable: chattr -i -a \(place)" }
+            if let place = places.first { return "make it writable: chattr -i -a \(place)" }
             return geteuid() == 0 ? "look for what protects it: lsattr -d \(resolved)" : "run the daemon as root"
         default: return nil
         }
@@ -155,7 +155,7 @@ extension AtomicFile {
         if above != path { try makeDirectories(above) }
         let directory = try FileDescriptor.directory(above)
         try directory.closeAfter {
-            // One that exists by now, or a link to one, serves as well.
+            // One that exists by now, or a link to one, will do.
             guard mkdirat(directory.rawValue, name(of: path), 0o700) == 0 else {
                 if errno == EEXIST { return }
                 throw Errno(rawValue: errno)
@@ -165,7 +165,7 @@ extension AtomicFile {
         }
     }
 
-    /// The directory that a path lies in.
+    /// The parent directory of a path.
     static func parent(of path: String) -> String {
         let parent = FilePath(path).removingLastComponent().string
         return parent.isEmpty ? "." : parent

@@ -2,15 +2,15 @@ internal import CHost
 import Glibc
 import SystemPackage
 
-/// What is done by the descriptor of a directory, so that no path is looked up twice. All of it throws `Errno`.
+/// Operations on the descriptor of a directory, so that no path is looked up twice. All of them throw `Errno`.
 extension FileDescriptor {
     /// A directory of this host whose path is trusted.
     static func directory(_ path: String) throws -> FileDescriptor {
         try open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
     }
 
-    /// A plain file of this host, by a path that is trusted or belongs to the user as whom this runs. Anything else is `.notPermitted` and
-    /// is not opened at all.
+    /// A plain file of this host, by a path that is trusted or belongs to the current user. Anything else is
+    /// `.notPermitted` and is not opened.
     static func regular(_ path: String) throws -> FileDescriptor {
         let place = Glibc.open(path, chost_place_only | O_CLOEXEC)
         guard place >= 0 else { throw Errno(rawValue: errno) }
@@ -19,17 +19,17 @@ extension FileDescriptor {
         }
     }
 
-    /// What is known of what is open.
+    /// The status of the open file.
     func status() throws -> FileStatus {
         try FileStatus(of: self)
     }
 
-    /// What is known of an entry of the directory, be it a link; nil when there is none.
+    /// The status of an entry of the directory, even of a link; nil when there is none.
     func status(of name: UnsafePointer<CChar>) throws -> FileStatus? {
         try FileStatus(of: name, in: self)
     }
 
-    /// Names in the directory, at most so many.
+    /// Names in the directory, at most this many.
     func names(limit: Int = .max) throws -> [String] {
         let copy = openat(rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw Errno(rawValue: errno) }
@@ -49,17 +49,17 @@ extension FileDescriptor {
         return names
     }
 
-    /// A directory in the directory. A link in its place is `.tooManySymbolicLinkLevels`, anything else `.notDirectory`.
+    /// A subdirectory. A link is `.tooManySymbolicLinkLevels`, anything else `.notDirectory`.
     func directory(_ name: UnsafePointer<CChar>) throws -> FileDescriptor {
         let opened = openat(rawValue, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         if opened >= 0 { return FileDescriptor(rawValue: opened) }
         let error = Errno(rawValue: errno)
-        // The kernel says the same of a link as of a file.
+        // The kernel reports the same for a link as for a file.
         let isLink = error == .notDirectory ? try status(of: name)?.isLink == true : false
         throw isLink ? Errno.tooManySymbolicLinkLevels : error
     }
 
-    /// Makes a directory in the directory with just this mode, whatever the umask, and opens it; one that exists is only opened.
+    /// Makes a subdirectory with exactly this mode, whatever the umask, and opens it; an existing one is only opened.
     func makeDirectory(_ name: String, mode: mode_t) throws -> FileDescriptor {
         // Closed to others until it is open here.
         let isNew = mkdirat(rawValue, name, 0o700) == 0
@@ -83,7 +83,8 @@ extension FileDescriptor {
         }
     }
 
-    /// Opens a plain file of which only the place is open; anything else is `.notPermitted`, a link `.tooManySymbolicLinkLevels`.
+    /// Opens a plain file from a descriptor that only refers to it; anything else is `.notPermitted`, a link
+    /// `.tooManySymbolicLinkLevels`.
     func reopenedRegular(_ flags: Int32) throws -> FileDescriptor {
         let status = try status()
         if status.isLink { throw Errno.tooManySymbolicLinkLevels }
@@ -93,7 +94,7 @@ extension FileDescriptor {
         return FileDescriptor(rawValue: file)
     }
 
-    /// A path by which another program of root's finds what is open here, and nothing else, as long as it is open.
+    /// A path by which another program of root's finds exactly what is open here, as long as it is open.
     var path: String { "/proc/\(getpid())/fd/\(rawValue)" }
 }
 
@@ -103,7 +104,7 @@ extension Sequence<UInt8> {
 }
 
 extension FileDescriptor {
-    /// All bytes from where it stands to the end.
+    /// All bytes from the current position to the end.
     func readAll() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
@@ -114,7 +115,7 @@ extension FileDescriptor {
         }
     }
 
-    /// All bytes from where it stands to the end; nil when there are more than the limit.
+    /// All bytes from the current position to the end; nil when there are more than the limit.
     func readAll(limit: Int) throws -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)

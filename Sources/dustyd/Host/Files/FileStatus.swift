@@ -5,7 +5,7 @@ import SystemPackage
 /// What the kernel knows of a file, a directory or a link.
 struct FileStatus: Sendable, Equatable {
     var device: UInt64
-    /// Number by which the file system knows it.
+    /// Inode number.
     var number: UInt64
     var mode: mode_t
     var owner: uid_t
@@ -15,7 +15,7 @@ struct FileStatus: Sendable, Equatable {
     /// When it was changed last.
     var seconds: Int
     var nanoseconds: Int
-    /// When anything of it was changed last, its rights and times included. It cannot be set.
+    /// When anything about it changed last, its mode and times included. It cannot be set.
     var touchedSeconds: Int
     var touchedNanoseconds: Int
 
@@ -24,10 +24,10 @@ struct FileStatus: Sendable, Equatable {
     /// Whether it is a plain file.
     var isFile: Bool { mode & S_IFMT == S_IFREG }
     var isSocket: Bool { mode & S_IFMT == S_IFSOCK }
-    /// The rights that it gives.
+    /// Its permissions.
     var rights: mode_t { mode & 0o7777 }
 
-    /// That of what is open; throws `Errno`.
+    /// The status of an open file; throws `Errno`.
     init(of file: FileDescriptor) throws(Errno) {
         var status = chost_status()
         let code = chost_status_of(file.rawValue, &status)
@@ -35,12 +35,14 @@ struct FileStatus: Sendable, Equatable {
         self.init(status)
     }
 
-    /// That of an entry of a directory, be it a link; nil when there is none. Its name may be any bytes. Throws `Errno`.
+    /// The status of an entry of a directory, even of a link; nil when there is none. Its name may be any bytes. Throws
+    /// `Errno`.
     init?(of name: UnsafePointer<CChar>, in directory: FileDescriptor) throws(Errno) {
         try self.init(name, in: directory.rawValue, following: false)
     }
 
-    /// That of what is at a path: of a link itself, unless it is followed; nil when nothing is there. Throws `Errno`.
+    /// The status of what a path names: of a link itself, unless it is followed; nil when nothing is there. Throws
+    /// `Errno`.
     init?(at path: String, following: Bool = false) throws(Errno) {
         try self.init(path, in: AT_FDCWD, following: following)
     }

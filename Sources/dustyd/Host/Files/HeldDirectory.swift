@@ -3,7 +3,7 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// A directory that is held open, so that no link that is put on its path meanwhile leads what is done in it elsewhere.
+/// A directory that is held open, so that no link put on its path later can redirect what is done in it.
 final class HeldDirectory: Sendable {
     /// Where it was when it was opened.
     let path: String
@@ -34,12 +34,12 @@ final class HeldDirectory: Sendable {
         return HeldDirectory(path: "\(path)/\(name)", descriptor: FileDescriptor(rawValue: opened))
     }
 
-    /// Number by which the file system knows what has this name; nil when nothing has. Throws `Errno`.
+    /// Inode number of an entry; nil when there is none. Throws `Errno`.
     func number(of name: String) throws -> UInt64? {
         try descriptor.status(of: name)?.number
     }
 
-    /// Brings everything on its file system to the disk. Throws `Errno`.
+    /// Flushes its file system to the disk. Throws `Errno`.
     func flushFileSystem() throws {
         let code = chost_flush(descriptor.rawValue)
         if code != 0 { throw Errno(rawValue: code) }

@@ -1,16 +1,16 @@
-/// Paths below a directory as the bytes that they are, in the order in which they were added; a directory's ends in a slash.
+/// Paths below a directory as raw bytes, in the order in which they were added; a directory's ends in a slash.
 ///
 /// One piece of memory, because a repo may have a hundred thousand of them.
 struct PathListing: Sendable, Equatable {
     typealias Path = ArraySlice<UInt8>
 
-    /// Each path with a NUL behind it.
+    /// Each path followed by a NUL.
     private(set) var bytes: [UInt8] = []
     private(set) var count = 0
 
     init() {}
 
-    /// Paths from their bytes as they are kept; nil for bytes that are none.
+    /// Paths from their bytes as they are stored; nil for malformed bytes.
     init?(bytes: [UInt8]) {
         guard bytes.isEmpty || bytes.last == 0, bytes.first != 0 else { return nil }
         self.bytes = bytes
@@ -29,7 +29,7 @@ struct PathListing: Sendable, Equatable {
         count += 1
     }
 
-    /// The same with files that are not in it, and the directories that they lie in.
+    /// The same with files that are not in it, and their parent directories.
     func adding(_ files: [[UInt8]]) -> PathListing {
         guard !files.isEmpty else { return self }
         var known = Set(self)

@@ -5,16 +5,16 @@ import SystemPackage
 
 /// A text file of which a part is ours and to which any program adds lines at any time, without asking.
 ///
-/// New text and old text change places in one step. So nothing is lost: the old text, as others left it, is still there afterwards, and
-/// lines that came into it too late are added to the new one. No lock is needed for that; locks only spare rounds. One daemon's writers exclude
-/// each other by a file that others cannot open, those of several daemons by the directory. Every user who can read that can keep it locked,
-/// so it is only asked for.
+/// New and old text are exchanged in one step, so nothing is lost: the old text, as others left it, still exists
+/// afterwards, and lines added to it too late are added to the new one. No lock is needed for that; locks only spare
+/// rounds. One daemon's writers exclude each other by a file that others cannot open, those of several daemons by the
+/// directory. Every user who can read that can keep it locked, so it is only asked for.
 struct SharedFile {
-    /// How often the file may be changed by others while it is written; oftener while there is patience.
+    /// How often others may change the file while it is written; more often while time is left.
     private static let rounds = 20
-    /// How long other daemons and programs that have the file open are waited for.
+    /// How long to wait for other daemons and programs that have the file open.
     private static let patience = Duration.seconds(5)
-    /// How long a lock is waited for that any user may hold.
+    /// How long to wait for a lock that any user may hold.
     private static let courtesy = Duration.milliseconds(250)
 
     private let file: AtomicFile
@@ -22,7 +22,7 @@ struct SharedFile {
     private let name: String
     private let parent: String
 
-    /// The file at a path; a symbolic link is followed. `lock` is the file that our own writers exclude each other by.
+    /// The file at a path; a symbolic link is followed. Our own writers exclude each other with the file `lock`.
     init(_ path: String, lock: String? = nil) {
         self.lock = lock
         file = AtomicFile(path)
@@ -31,7 +31,7 @@ struct SharedFile {
         parent = AtomicFile.parent(of: target)
     }
 
-    /// Makes of the text what `edit` says, until it is just that; false when it was so from the beginning.
+    /// Changes the text as `edit` says, until that is its content; false when it was so from the beginning.
     func change(_ edit: ([UInt8]) -> [UInt8]) throws -> Bool {
         do {
             guard let lock else { return try changeLocked(edit) }
@@ -62,13 +62,14 @@ struct SharedFile {
             if status != nil || after.isEmpty, after == text { return isChanged }
             let exchange = try put(after, over: text, status, in: directory)
             isChanged = true
-            // What was only added to the old text is added to the new one as well, however often others add something.
+            // What was only appended to the old text is appended to the new one too, however often others append
+            // something.
             let isSettled = try exchange.addition.map { try append($0, in: directory) } ?? false
             last = isSettled ? nil : exchange
         }
         throw DustyError(
             .busy,
-            "\(file.path) is changed by another program all the time",
+            "another program keeps changing \(file.path)",
             hint: "find out what writes it, and try again"
         )
     }
@@ -100,7 +101,7 @@ struct SharedFile {
         }
     }
 
-    /// Tries until it succeeds, for so long at most.
+    /// Tries until it succeeds, for at most this long.
     private static func waiting(_ limit: Duration, _ attempt: () -> Bool) -> Bool {
         let deadline = ContinuousClock.now + limit
         while !attempt() {
@@ -112,23 +113,23 @@ struct SharedFile {
 }
 
 extension SharedFile {
-    /// A text that took another one's place.
+    /// A text that replaced another.
     private struct Exchange {
         var before: [UInt8]
         var after: [UInt8]
-        /// What the old text was in the end.
+        /// The final content of the old text.
         var displaced: [UInt8]
 
-        /// What others added at the end of the old text too late to be seen; nil when they did something else as well.
+        /// What others appended to the old text after it was read; nil if they changed anything else.
         var addition: ArraySlice<UInt8>? {
             guard displaced.starts(with: before), before.last ?? 0x0A == 0x0A else { return nil }
             return displaced.dropFirst(before.count)
         }
 
-        /// A text with what others did to the old one too late to be seen.
+        /// A text with the changes that others made to the old one too late to be seen.
         func merged(into text: [UInt8]) -> [UInt8] {
             guard displaced != before else { return text }
-            // The new text is untouched: the old one is just what it is to be made of.
+            // The new text is untouched: the old one is exactly what it was made from.
             guard text != after else { return displaced }
             var known: [ArraySlice<UInt8>: Int] = [:]
             for line in Self.lines(before) { known[line, default: 0] += 1 }
@@ -149,7 +150,7 @@ extension SharedFile {
         }
     }
 
-    /// Puts a text in the place of another.
+    /// Replaces a text with another.
     private func put(
         _ after: [UInt8],
         over before: [UInt8],
@@ -169,7 +170,7 @@ extension SharedFile {
         return Exchange(before: before, after: after, displaced: displaced)
     }
 
-    /// Gives the name to a text where there was none; one that is there by now is seen in the next round.
+    /// Creates the file if there was none; one that exists by now is seen in the next round.
     private func link(_ unfinished: String, in directory: FileDescriptor) throws {
         guard linkat(directory.rawValue, unfinished, directory.rawValue, name, 0) == 0 || errno == EEXIST else {
             throw Errno(rawValue: errno)
@@ -177,7 +178,7 @@ extension SharedFile {
         unlinkat(directory.rawValue, unfinished, 0)
     }
 
-    /// Adds lines at the end of the file, as others do; false when another one took its place meanwhile.
+    /// Appends lines to the file, as others do; false when another file replaced it meanwhile.
     private func append(_ lines: ArraySlice<UInt8>, in directory: FileDescriptor) throws -> Bool {
         guard !lines.isEmpty else { return true }
         let open = try directory.openRegular(name, O_RDWR | O_APPEND)
@@ -194,13 +195,13 @@ extension SharedFile {
         }
     }
 
-    /// Lets old and new text change places, and returns the old one once no program writes to it.
+    /// Exchanges old and new text, and returns the old one once no program writes to it.
     private func exchange(_ unfinished: String, in directory: FileDescriptor) throws -> [UInt8]? {
         var old = try? directory.openRegular(name, O_RDONLY)
         defer { try? old?.close() }
         let failure = chost_exchange(directory.rawValue, unfinished, directory.rawValue, name)
         if failure == 0 {
-            // What was in its place at that very moment, which may be another file than the one that was read.
+            // What was there at that very moment, which may be another file than the one that was read.
             try? old?.close()
             old = try? directory.openRegular(unfinished, O_RDONLY)
             guard unlinkat(directory.rawValue, unfinished, 0) == 0 else { throw Errno(rawValue: errno) }
@@ -212,7 +213,7 @@ extension SharedFile {
         }
         guard let old else { return nil }
         fsync(directory.rawValue)
-        // The lease is given only when no program has it open for writing, and none can find it by now.
+        // The lease is granted only when no program has it open for writing, and none can open it by now.
         _ = Self.waiting(Self.patience) { chost_lease(old.rawValue, chost_lease_unwritten) != EAGAIN }
         return try old.readAll()
     }
@@ -222,7 +223,8 @@ extension SharedFile {
         let open = try directory.openRegular(name, O_RDWR)
         try open.closeAfter {
             _ = Self.waiting(Self.patience) { chost_lease(open.rawValue, chost_lease_alone) != EAGAIN }
-            // Closing alone may not give it back: a program that is being started has a copy of the descriptor for a moment.
+            // Closing alone may not release it: a program that is being started has a copy of the descriptor for a
+            // moment.
             defer { _ = chost_lease(open.rawValue, chost_lease_none) }
             // Otherwise the next round starts from what it has become.
             guard try open.readAll() == before else { return }

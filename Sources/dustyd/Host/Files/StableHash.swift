@@ -1,4 +1,5 @@
-/// A number for some values, the same in every run of the program. It tells apart what differs by chance, not what was made to look alike.
+/// A number for some values, the same in every run of the program. It tells apart what differs by chance, not what was
+/// made to collide.
 struct StableHash: Sendable {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

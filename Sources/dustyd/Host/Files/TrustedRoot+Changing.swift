@@ -6,8 +6,8 @@ extension TrustedRoot {
     /// How often something is tried that others undo meanwhile.
     private static let tries = 16
 
-    /// Opens a directory below the root, or the root itself for an empty path; throws `Errno`. With `making`, what is missing is made with
-    /// this mode; what lies in the way, such as a link, gives way when `replacing` is set.
+    /// Opens a directory below the root, or the root itself for an empty path; throws `Errno`. With `making`, missing
+    /// directories are made with this mode; anything in the way, such as a link, is replaced when `replacing` is set.
     func directory(
         _ relative: String,
         making mode: mode_t? = nil,
@@ -28,7 +28,7 @@ extension TrustedRoot {
         return directory
     }
 
-    /// Replaces a file atomically, making the directories above it. Whatever is in its place or in theirs gives way.
+    /// Replaces a file atomically, making the directories above it. Whatever is in the way is replaced.
     func write(_ relative: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws {
         do {
             let (above, name) = try Self.split(relative)
@@ -87,7 +87,7 @@ extension TrustedRoot {
 }
 
 extension TrustedRoot {
-    /// How deep a tree is walked down. What lies deeper is moved up first: every level takes a descriptor.
+    /// How deep a tree is walked. Anything deeper is moved up first, because every level takes a descriptor.
     private static let depth = 100
 
     /// Removes an entry of a directory with all that is in it; throws `Errno`.
@@ -117,7 +117,7 @@ extension TrustedRoot {
         let error = Errno(rawValue: errno)
         guard error == .isDirectory || error == .notPermitted else { throw error }
         guard depth > 0 else { return try moveUp(name, directory) }
-        // What became a link or a file meanwhile is refused here, and goes the next time.
+        // What has become a link or a file is refused here, and removed next time.
         let inner = try directory.directory(name)
         try inner.closeAfter {
             guard try inner.status().device == device else { throw Errno.resourceBusy }

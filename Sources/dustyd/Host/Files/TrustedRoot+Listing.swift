@@ -10,8 +10,8 @@ extension TrustedRoot {
         var bytes = 64 << 20
     }
 
-    /// Everything below the root that is no directory: the bytes of plain files, and nil for what is something else or too large to read.
-    /// Empty when there is no such directory.
+    /// Everything below the root that is not a directory: the bytes of plain files, and nil for anything else or files
+    /// too large to read. Empty when there is no such directory.
     func files(within bounds: Bounds = Bounds()) throws -> [String: [UInt8]?] {
         do {
             var reading = Reading(root: self, left: bounds)
@@ -68,13 +68,13 @@ private struct Reading {
             guard left.entries >= 0, depth > 0 else {
                 throw DustyError(
                     .conflict,
-                    "\(root.path) holds far more than Dusty writes there",
+                    "\(root.path) contains far more than Dusty writes there",
                     hint: "find out what filled it, and remove that"
                 )
             }
             guard let status = try directory.status(of: name) else { continue }
             if status.isDirectory {
-                // What is no directory any more is looked at the next time.
+                // What is no longer a directory is visited next time.
                 guard let inner = try? directory.directory(name) else { continue }
                 try inner.closeAfter { try take(inner, below: "\(path)\(name)/", depth: depth - 1) }
             } else if !UnfinishedFile.isName(name) {

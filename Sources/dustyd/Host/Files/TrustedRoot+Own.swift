@@ -3,13 +3,13 @@ import Glibc
 import SystemPackage
 
 extension FileStatus {
-    /// Whether it is a directory in which only the daemon's own user can put or remove anything.
+    /// Whether only the daemon's own user can add or remove anything in this directory.
     var isOwn: Bool { isDirectory && owner == geteuid() && rights & 0o022 == 0 }
 }
 
 extension TrustedRoot {
-    /// Opens a directory below the root on a way that others cannot change; what is missing is made with this mode, if one is given.
-    /// Throws `Errno`, and `.conflict` when a directory on the way is another user's.
+    /// Opens a directory below the root on a path that others cannot change; missing ones are made with this mode, if
+    /// one is given. Throws `Errno`, and `.conflict` when a directory on the path is another user's.
     func ownDirectory(_ relative: String, making mode: mode_t? = nil) throws -> FileDescriptor {
         if mode != nil { try AtomicFile.makeDirectories(path) }
         var directory = try FileDescriptor.directory(path)
@@ -32,14 +32,14 @@ extension TrustedRoot {
         do {
             directory = try mode.map { try above.makeDirectory(name, mode: $0) } ?? above.directory(name)
         } catch Errno.tooManySymbolicLinkLevels, Errno.notDirectory {
-            throw DustyError(.conflict, "\(place) is no directory", hint: "move it away")
+            throw DustyError(.conflict, "\(place) is not a directory", hint: "move it away")
         }
         let isOwn = (try? directory.status().isOwn) ?? false
         guard isOwn else {
             try? directory.close()
             throw DustyError(
                 .conflict,
-                "\(place) can be changed by others, who could lead elsewhere what root does in it",
+                "others can change \(place), and could redirect what root does in it",
                 hint: "give it back to root: chown root: \(place) && chmod 755 \(place)"
             )
         }

@@ -5,8 +5,8 @@ import SystemPackage
 
 /// A directory below which others may put anything, and the only way to open what they put there.
 ///
-/// Nothing that is opened lies outside the directory, whatever links, renames or races say; what is not a regular file is refused; and no
-/// call waits for another program, as opening a pipe would.
+/// Nothing outside the directory is ever opened, despite links, renames and races; anything but a regular file is
+/// refused; and no call waits for another program, as opening a pipe would.
 struct TrustedRoot: Sendable {
     /// What a symbolic link on the way means.
     enum Links: Sendable {
@@ -42,7 +42,7 @@ struct TrustedRoot: Sendable {
             throw refusal("read", relative, error)
         }
         return try file.closeAfter {
-            // What grows while it is read ends at the limit as well.
+            // A file that grows while it is read ends at the limit too.
             guard try file.status().size <= limit, let bytes = try file.readAll(limit: limit) else {
                 throw DustyError(.invalid, "\(path)/\(relative) is larger than \(ByteCount(Int64(limit)))")
             }
@@ -50,9 +50,9 @@ struct TrustedRoot: Sendable {
         }
     }
 
-    /// Opens what is below the root, never waiting; throws `Errno`.
+    /// Opens something below the root, never waiting; throws `Errno`.
     func open(_ relative: String, _ flags: Int32, mode: mode_t = 0) throws -> FileDescriptor {
-        // With a descriptor that only stands for a place, the kernel takes no other flags.
+        // With a descriptor that only refers to a place, the kernel accepts no other flags.
         let careful = flags & chost_place_only != 0 ? O_CLOEXEC : O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         switch links {
         case .beneath:
@@ -63,7 +63,7 @@ struct TrustedRoot: Sendable {
                 return FileDescriptor(rawValue: opened)
             }
         case .refused:
-            // Step by step, which every kernel can.
+            // Component by component, which every kernel supports.
             let (above, name) = try Self.split(relative)
             let directory = try self.directory(above)
             return try directory.closeAfter {
@@ -81,7 +81,7 @@ struct TrustedRoot: Sendable {
         return (parts.joined(separator: "/"), name)
     }
 
-    /// The parts of a path below the root, which may not climb.
+    /// The components of a path below the root, which must not climb.
     static func components(_ relative: String) throws -> [String] {
         let parts = relative.parts(at: "/").filter { $0 != "." }
         guard !parts.contains(".."), !relative.utf8.contains(0) else { throw Errno.invalidArgument }
@@ -95,7 +95,7 @@ struct TrustedRoot: Sendable {
             DustyError(
                 .forbidden,
                 "\(path)/\(relative) is or leads through a symbolic link",
-                hint: "replace the link by what it should be"
+                hint: "replace the link with what it should be"
             )
         case .noSpace: DustyError(.failed, "cannot \(verb) \(path)/\(relative): \(error)", hint: "free disk space")
         default: DustyError(.failed, "cannot \(verb) \(path)/\(relative): \(error)")

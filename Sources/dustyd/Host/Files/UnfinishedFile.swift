@@ -1,15 +1,16 @@
 import Glibc
 import SystemPackage
 
-/// A file in the making, beside the one whose place it takes, under a name that only Dusty gives.
+/// A file in the making, beside the one it will replace, under a name that only Dusty uses.
 ///
-/// Its maker holds a lock on it. So what a killed daemon left behind can be told from what another one is still writing, and be removed.
+/// Its maker holds a lock on it. So what a killed daemon left behind can be distinguished from what another one is
+/// still writing, and be removed.
 enum UnfinishedFile {
     private static let prefix = ".dusty-unfinished-"
     private static let digits = 16
-    /// What rsync knows these names by.
+    /// The pattern of these names for rsync.
     static let pattern = "\(prefix)*"
-    /// How often a file is made again that another daemon, which is starting, removed before it was locked.
+    /// How often a file is made again that another starting daemon removed before it was locked.
     private static let tries = 3
 
     /// A name that nothing else has.
@@ -57,7 +58,7 @@ enum UnfinishedFile {
         guard descriptor >= 0 else { throw Errno(rawValue: errno) }
         let file = FileDescriptor(rawValue: descriptor)
         do {
-            // The lock lasts until the file has its name.
+            // The lock lasts until the file has its final name.
             try file.closeAfter {
                 try check(flock(descriptor, LOCK_EX | LOCK_NB))
                 try file.writeAll(bytes)
@@ -73,14 +74,15 @@ enum UnfinishedFile {
 
     private static func give(_ file: FileDescriptor, ownerAndModeOf status: FileStatus?, orMode mode: mode_t) throws {
         guard let status else { return try check(fchmod(file.rawValue, mode)) }
-        // The owner first: changing it may clear bits of the mode. Without root it is ours already or cannot be kept.
+        // The owner first: changing it may clear bits of the mode. Without root the file is ours already, or its owner
+        // cannot be kept.
         if status.owner != geteuid() || status.group != getegid() {
             try check(fchown(file.rawValue, status.owner, status.group))
         }
         try check(fchmod(file.rawValue, status.rights))
     }
 
-    /// Removes what was left in a directory by daemons that were killed. A file that is being written stays, and so does everything that
+    /// Removes what killed daemons left in a directory. A file that is being written stays, and so does everything that
     /// is not a plain file of ours.
     static func sweep(_ directory: FileDescriptor) {
         for name in (try? directory.names()) ?? [] where isName(name) {

@@ -4,8 +4,8 @@ import Glibc
 
 /// Work on files with the rights of a user, on a thread of its own.
 ///
-/// What a caller or a repo names is opened by this, so that the kernel decides what that user may read, by uid, gid and supplementary
-/// groups. Nothing else of the daemon waits while the work waits for a disk.
+/// What a caller or a repo names is opened here, so that the kernel decides what that user may read, by uid, gid and
+/// supplementary groups. Nothing else of the daemon waits while the work waits for a disk.
 enum UserThread {
     /// Runs `work` as the user and returns what it returns.
     static func run<Value: Sendable>(

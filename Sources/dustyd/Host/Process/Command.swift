@@ -2,9 +2,9 @@ import DustyCore
 
 /// A program to run: always an argument vector, never a shell line.
 struct Command: Sendable, Equatable {
-    /// What every program gets that is told nothing else.
+    /// The limit of every program for which no other is set.
     static let standardLimit = Duration.seconds(3600)
-    /// For what moves or makes as much as people have: images, repos, machines.
+    /// For programs that process large data: images, repos, machines.
     static let longLimit = Duration.seconds(12 * 3600)
     /// For what only looks.
     static let shortLimit = Duration.seconds(30)
@@ -24,7 +24,7 @@ struct Command: Sendable, Equatable {
     /// How long it may take in all before it is ended; nil only for what runs until it is cancelled.
     var limit: Duration? = Command.standardLimit
 
-    /// What is run, without its directory: behind the program that changes users, the one that it becomes.
+    /// The arguments, without the directory: after the program that changes users, the one to run.
     var name: String {
         let mark = program.hasSuffix("setpriv") ? arguments.firstIndex(of: "--") : nil
         let path = mark.flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil } ?? program
@@ -32,7 +32,7 @@ struct Command: Sendable, Equatable {
     }
 }
 
-/// One line of a program's output; a carriage return ends a line as well, so that progress meters are seen live.
+/// One line of a program's output; a carriage return ends a line too, so progress meters are seen live.
 struct OutputLine: Sendable, Equatable {
     /// Whether it came on standard error.
     var isError: Bool
@@ -40,7 +40,7 @@ struct OutputLine: Sendable, Equatable {
     var text: String
 }
 
-/// What became of a program that ran.
+/// The result of a program that ran.
 struct CommandResult: Sendable, Equatable {
     /// The program that ran.
     var program: String
@@ -62,24 +62,25 @@ struct CommandResult: Sendable, Equatable {
         self.errorOutput = errorOutput
     }
 
-    /// The result of a program that ended by itself.
+    /// The result of a program that ended on its own.
     init(program: String = "", status: Int32, output: String, errorOutput: String) {
         self.init(program: program, ending: .exited(status), output: output, errorOutput: errorOutput)
     }
 }
 
-/// Runs external programs. A status other than 0 is not an error here; a program that cannot be started, or takes longer than its limit, is
-/// (`DustyError` `.failed`).
+/// Runs external programs. A status other than 0 is not an error here; a program that cannot be started, or takes
+/// longer than its limit, is (`DustyError` `.failed`).
 ///
-/// Cancelling the task ends the program's whole process group, TERM first and KILL five seconds later, and throws `CancellationError`; so does
-/// the end of its time, with an error that says so. What is passed on is of no use when it is cut short: there the group is killed at once.
+/// Cancelling the task ends the program's whole process group, TERM first and KILL five seconds later, and throws
+/// `CancellationError`; so does its time limit, with an error that says so. Streamed data is useless when cut short, so
+/// there the group is killed at once.
 protocol CommandRunner: Sendable {
     /// Runs a program to its end, handing on each line as it comes.
     func run(_ command: Command, onLine: @Sendable (OutputLine) async -> Void) async throws -> CommandResult
-    /// Runs a program, passing on what it prints; the result has only its complaints. What `each` throws ends the program. There is no limit
-    /// but on how long it may print nothing.
+    /// Runs a program, passing on what it prints; the result has only its error output. What `each` throws ends the
+    /// program. The only limit is how long it may print nothing.
     func read(_ command: Command, each: ([UInt8]) async throws -> Void) async throws -> CommandResult
-    /// Runs a program, giving it what comes until that is nil; its output is short. What `next` throws ends the program. There is no limit
-    /// but on how long it may take nothing.
+    /// Runs a program, feeding it until `next` returns nil; its output is short. What `next` throws ends the program.
+    /// The only limit is how long it may read nothing.
     func write(to command: Command, _ next: () async throws -> [UInt8]?) async throws -> CommandResult
 }

@@ -24,7 +24,7 @@ struct DirectorySizes: Sendable {
         return sizes
     }
 
-    /// The file system that an absolute path lies on, or will lie on.
+    /// The file system of an absolute path, which need not exist yet.
     static func space(_ name: String, of path: String) -> DiskSpace? {
         guard path.hasPrefix("/") else { return nil }
         var existing = path

@@ -1,4 +1,4 @@
-/// Cuts a program's raw output into lines, at carriage returns as well, so that progress meters are seen as they move.
+/// Splits a program's raw output into lines, at carriage returns too, so progress meters are seen as they move.
 struct OutputCutter {
     private var pending: [UInt8] = []
     private var endedWithReturn = false
@@ -50,7 +50,7 @@ struct TailBuffer {
         self.limit = limit
     }
 
-    /// Adds bytes, forgetting the oldest beyond the limit.
+    /// The rest is cut off after this many bytes of a line.
     mutating func append(_ more: some Sequence<UInt8>) {
         bytes.append(contentsOf: more)
         // Forgetting only when twice the limit is reached keeps the cost per byte constant.

@@ -4,13 +4,14 @@ import Glibc
 enum ProgramEnding: Sendable, Equatable {
     /// By itself, with this code.
     case exited(Int32)
-    /// By a signal. `starved` is set when the kernel ended programs for want of memory meanwhile.
+    /// By a signal. `starved` is set when the kernel killed programs meanwhile because memory ran out.
     case signaled(Int32, starved: Bool)
 
     /// Signals that come from a fault of the program itself.
     private static let crashes: Set<Int32> = [SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGTRAP]
 
-    /// Those that a shell, or `docker`, passes on as 128 + their number. Other codes beyond 128 mean something else to many programs.
+    /// Signals that a shell, or `docker`, passes on as 128 + their number. Other codes beyond 128 mean something else
+    /// to many programs.
     private static let passedOn: Set<Int32> = [SIGKILL, SIGTERM, SIGSEGV, SIGABRT, SIGBUS]
 
     private static let names: [Int32: String] = [
@@ -36,31 +37,32 @@ enum ProgramEnding: Sendable, Equatable {
         }
     }
 
-    /// Whether it was ended rather than failed by itself.
+    /// Whether it was killed rather than failed.
     var wasKilled: Bool {
         if case .signaled = self { true } else { false }
     }
 
-    /// What happened, as what comes behind the program's name.
+    /// What happened, to follow the program's name.
     var event: String {
         switch self {
         case .exited(let code):
             return "ended with exit code \(code)"
-                + (signal.map { ": what it ran was killed by signal \($0) (\(Self.name($0)))" } ?? "")
+                + (signal.map { ": the program it ran was killed by signal \($0) (\(Self.name($0)))" } ?? "")
         case .signaled(let signal, let starved):
             let verb = Self.crashes.contains(signal) ? "crashed with" : "was killed by"
-            let why = starved ? ", while the kernel ended programs for want of memory" : ""
+            let why = starved ? ", while the kernel killed programs because memory ran out" : ""
             return "\(verb) signal \(signal) (\(Self.name(signal)))\(why)"
         }
     }
 
-    /// What to do about it; nil when the program's own words are what counts.
+    /// What to do about it; nil when the program's own output says more.
     func advice(for program: String) -> String? {
         guard let signal else { return nil }
         if case .signaled(_, starved: true) = self { return "free some memory, or add more, then run the same again" }
         switch signal {
         case SIGKILL:
-            return "run the same again; if that does not help, look for want of memory: dmesg | grep -i 'out of memory'"
+            return
+                "run the same again; if that does not help, see whether memory ran out: dmesg | grep -i 'out of memory'"
         case SIGXCPU, SIGXFSZ: return "raise the limit under which the daemon runs: see `ulimit -a`"
         case _ where Self.crashes.contains(signal):
             return DebianPackage.advice("reinstall \(program)", program, again: true)

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Why a program did not do what it was for: the one place where an ended program becomes words.
+/// Why a program failed: the one place where an ended program becomes words.
 struct ProgramFailure: Sendable, Equatable {
     /// The program's name, without its directory.
     let program: String
@@ -20,14 +20,14 @@ struct ProgramFailure: Sendable, Equatable {
     /// What happened, such as `git was killed by signal 9 (SIGKILL)`.
     var event: String { "\(program) \(ending.event)" }
 
-    /// What to show of it: its own words where it ended by itself with some, else what happened to it.
+    /// What to show: its own output if it ended on its own with some, else what happened to it.
     var text: String {
         let said = words.joined(separator: "\n")
-        if said.isEmpty { return ending.wasKilled ? event : "\(event) and said nothing" }
-        return ending.signal == nil ? said : "\(event); its last words:\n\(said)"
+        if said.isEmpty { return ending.wasKilled ? event : "\(event) and printed nothing" }
+        return ending.signal == nil ? said : "\(event); its last output:\n\(said)"
     }
 
-    /// What to do about it; nil when its own words are what counts.
+    /// What to do about it; nil when its own output says more.
     var advice: String? { ending.advice(for: program) }
 
     private static func lines(_ text: String, _ limit: Int) -> [String]? {
@@ -39,7 +39,7 @@ struct ProgramFailure: Sendable, Equatable {
 }
 
 extension CommandResult {
-    /// Why it failed, in words: what it said last, and what happened to it where that says more.
+    /// Why it failed, in words: its last output, and what happened to it if that says more.
     func lastWords(lines limit: Int = 5) -> String {
         ProgramFailure(self, lines: limit).text
     }
@@ -49,10 +49,10 @@ extension CommandResult {
         errorOutput.split(whereSeparator: \.isNewline).map { String($0.prefix(300)) }
     }
 
-    /// What to do about how it ended; nil when its own words are what counts.
+    /// What to do about how it ended; nil when its own output says more.
     var advice: String? { ProgramFailure(self).advice }
 
-    /// Whether a signal ended it, so that its words say nothing of why.
+    /// Whether a signal ended it, so that its output does not explain why.
     var wasKilled: Bool { ending.wasKilled }
 }
 
@@ -79,7 +79,7 @@ enum DebianPackage {
         "limactl": "Lima: https://lima-vm.io/docs/installation",
     ]
 
-    /// What to do to have a program; `verb` says it where Debian has it.
+    /// How to get a program; `verb` says it if Debian has it.
     static func advice(_ verb: String, _ program: String, again: Bool = false) -> String {
         let name = program.parts(at: "/").last ?? program
         if let source = elsewhere[name] { return "\(again ? "reinstall" : "install") \(source)" }

@@ -1,12 +1,13 @@
 import DustyCore
 
-/// A script of ours for a POSIX shell: one of the files of `Scripts`, which are within the program, or a few words written out in the source.
+/// A script of ours for a POSIX shell: one of the files of `Scripts`, embedded in the program, or a few words written
+/// out in the source.
 ///
-/// Nothing can be put into its text. What it works on are its arguments, which it sees as `$1`, `$2`, …
+/// Nothing can be inserted into its text. It gets its arguments as `$1`, `$2`, …
 struct Script: Sendable, Equatable, ExpressibleByStringLiteral {
     let text: String
 
-    /// The script of these files, one behind the other.
+    /// The script of these files, one after the other.
     init(_ files: [UInt8]...) {
         text = String(decoding: files.joined(), as: UTF8.self)
     }
@@ -29,7 +30,7 @@ extension Command {
 
 /// A command line for the shell at the other end of an SSH connection: the one place where words become such a line.
 enum RemoteCommand {
-    /// The words as a line that any POSIX login shell takes for exactly these words.
+    /// The words as a line that any POSIX login shell reads as exactly these words.
     static func line(_ words: [String]) -> String {
         words.map(ShellWord.quote).joined(separator: " ")
     }

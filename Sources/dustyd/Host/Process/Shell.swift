@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Runs scripts of ours in one place, on this host or on a machine, with the rights that one has there. What streams has no limit but on how
-/// long it may move no byte.
+/// Runs our scripts in one place, on this host or on a machine, with the rights available there. Streaming is limited
+/// only by how long it may move no byte.
 protocol Shell: Sendable {
     /// Runs a script to its end, for so long at most.
     func run(_ script: Script, _ arguments: [String], within time: Duration) async throws -> CommandResult
@@ -11,7 +11,7 @@ protocol Shell: Sendable {
         _ arguments: [String],
         each: ([UInt8]) async throws -> Void
     ) async throws -> CommandResult
-    /// Runs a script, giving it what comes until that is nil.
+    /// Runs a script, feeding it until there is no more input.
     func write(
         to script: Script,
         _ arguments: [String],

@@ -31,15 +31,15 @@ extension SubprocessRunner {
         }
     }
 
-    /// A program that is not there, or is there and is none.
+    /// A program that does not exist, or exists but cannot run.
     func notFound(_ program: String) -> DustyError {
         if let place = places(of: program).first(where: { access($0, F_OK) == 0 }) {
-            // The kernel says of a missing interpreter what it says of a missing file.
+            // The kernel reports a missing interpreter like a missing file.
             return cannotExecute(place, access(place, X_OK) == 0 ? ENOENT : EACCES, "permission denied")
         }
         return DustyError(
             .failed,
-            "the program \(program) is needed and was not found in \(path)",
+            "the program \(program) is needed, but is not in \(path)",
             hint: Self.installHint(program)
         )
     }
@@ -61,7 +61,7 @@ extension SubprocessRunner {
                     DebianPackage.advice("reinstall it", name, again: true)
                 )
             case ENOMEM, EAGAIN:
-                ("the kernel gives no memory or no process for it", "end some programs, then run the same again")
+                ("the kernel has no memory or no process for it", "end some programs, then run the same again")
             default: (words, "try it yourself: \(program) --version")
             }
         return DustyError(.failed, "\(program) cannot be executed: \(why)", hint: hint)
@@ -71,7 +71,7 @@ extension SubprocessRunner {
     static func tooManyFiles(_ command: Command) -> DustyError {
         DustyError(
             .unavailable,
-            "\(command.name) cannot be started: the daemon has as many files open as it may",
+            "\(command.name) cannot be started: the daemon has opened as many files as it may",
             hint: "try again in a moment; `ulimit -Hn` says how many the system allows"
         )
     }
@@ -80,7 +80,7 @@ extension SubprocessRunner {
     static func overdue(_ command: Command, _ limit: Duration) -> DustyError {
         DustyError(
             .failed,
-            "\(command.name) was stopped, because it had not ended after \(spelled(limit))",
+            "\(command.name) was stopped, because it was still running after \(spelled(limit))",
             hint: "see what it waits for: a disk, a network, or a lock of another program; then run the same again"
         )
     }

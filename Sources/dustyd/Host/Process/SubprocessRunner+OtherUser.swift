@@ -6,8 +6,8 @@ import SystemPackage
 extension SubprocessRunner {
     /// What is run for a command, and how: for another user a small program of the system's changes to that user first.
     ///
-    /// Subprocess can change users itself, but does it between fork and exec, where glibc's `setgroups` waits for ever when another thread
-    /// held a lock at the moment of the fork.
+    /// Subprocess can change users itself, but does it between fork and exec, where glibc's `setgroups` hangs when
+    /// another thread held a lock at the moment of the fork.
     func words(of command: Command) throws -> (program: Executable, arguments: [String]) {
         guard let user = command.user, user.uid != daemonUser.uid else {
             return (Self.executable(command.program), command.arguments)
@@ -31,7 +31,8 @@ extension SubprocessRunner {
         program.contains("/") ? [program] : path.split(separator: ":").map { "\($0)/\(program)" }
     }
 
-    /// The failure behind what the program that changes users says when the kernel does not start the other one; nil when that did run.
+    /// The failure in the output of the program that changes users when the kernel does not start the other one; nil
+    /// when that did run.
     func refusal(_ result: CommandResult, _ command: Command) -> DustyError? {
         guard command.user.map({ $0.uid != daemonUser.uid }) == true, [126, 127].contains(result.status),
             let line = result.errorOutput.split(whereSeparator: \.isNewline).last,

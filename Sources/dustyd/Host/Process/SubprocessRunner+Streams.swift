@@ -3,8 +3,8 @@ import Glibc
 import Subprocess
 import Synchronization
 
-/// Programs whose input or output is passed on piece by piece, so that nothing of it is ever held in memory. How long they take depends on
-/// how much there is, so what is limited is how long they may move no byte.
+/// Programs whose input or output is streamed, so that it is never held in memory as a whole. Their duration depends on
+/// the amount of data, so the limit is how long they may move no byte.
 extension SubprocessRunner {
     func read(_ command: Command, each: ([UInt8]) async throws -> Void) async throws -> CommandResult {
         guard let input = command.input else { return try await read(command, input: .none, each: each) }
@@ -37,7 +37,7 @@ extension SubprocessRunner {
         }
     }
 
-    /// What is cut short is of no use to anyone, so it is killed at once.
+    /// Truncated data is useless, so the program is killed at once.
     private func stream<Input: InputProtocol>(
         _ command: Command,
         input: Input,
@@ -59,7 +59,7 @@ extension SubprocessRunner {
         throw stalled(command)
     }
 
-    /// Writes what comes; a program that ended early says why by itself, so its closed pipe is no error here.
+    /// Writes what comes. A program that ended early says why itself, so its closed pipe is not an error here.
     private static func feed(
         _ writer: StandardInputWriter,
         _ watch: StallWatch,
@@ -87,8 +87,8 @@ extension SubprocessRunner {
     }
 }
 
-/// Ends a program, with its group, that moves no byte for too long. What reads from it or writes to it says when it waits for the program: how
-/// long the other side takes is not the program's fault.
+/// Kills a program and its group when it moves no byte for too long. The reader or writer says when it waits for the
+/// program: a slow other side is not the program's fault.
 private final class StallWatch: Sendable {
     private struct State {
         var since: ContinuousClock.Instant?
@@ -105,12 +105,12 @@ private final class StallWatch: Sendable {
     /// Whether it has ended the program.
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    /// From now on the program is waited for.
+    /// From now on the time counts against the program.
     func waits() {
         state.withLock { $0.since = ContinuousClock.now }
     }
 
-    /// The program has done something, and what is made of it may take as long as it takes.
+    /// The program has made progress; processing that may take any time.
     func works() {
         state.withLock { $0.since = nil }
     }

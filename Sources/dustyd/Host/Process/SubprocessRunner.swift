@@ -4,7 +4,7 @@ import Subprocess
 import SystemPackage
 
 /// Runs programs with a minimal clean environment, in a process group of their own; standard input is what they are
-/// given, or empty. However a program's run is cut short, nothing of its group is left.
+/// given, or empty. However a run is cut short, nothing of its group is left.
 struct SubprocessRunner: CommandRunner {
     /// What a program printed, as far as it is kept.
     typealias Printed = (output: String, errorOutput: String)
@@ -24,7 +24,7 @@ struct SubprocessRunner: CommandRunner {
     var grace: Duration
     /// How long a program whose input or output is passed on may move no byte.
     var stall: Duration
-    /// By what a later daemon knows the programs that outlived this one; nil for programs that are meant to.
+    /// How a later daemon recognises the programs that outlived this one; nil for programs that should.
     var orphans: Orphans?
 
     /// A runner for the daemon's own user and search path.
@@ -46,7 +46,7 @@ struct SubprocessRunner: CommandRunner {
         try await explaining(command) { try await limited(command, onLine: onLine) }
     }
 
-    /// What cannot be started fails in words that say what to do.
+    /// What cannot be started fails with an error that says what to do.
     func explaining(_ command: Command, _ body: () async throws -> CommandResult) async throws -> CommandResult {
         try Task.checkCancellation()
         do {
@@ -83,8 +83,8 @@ struct SubprocessRunner: CommandRunner {
         return try await launch(command, input: .array(input)) { try await collect($0, onLine: onLine) }
     }
 
-    /// Runs a program with what speaks to it meanwhile. Once it is cancelled it has `grace` to end by itself, unless nothing can come of
-    /// it: then it is killed at once.
+    /// Runs a program together with what talks to it. Once it is cancelled it has `grace` to end, unless that would be
+    /// pointless: then it is killed at once.
     func launch<Input: InputProtocol>(
         _ command: Command,
         input: Input,
@@ -94,19 +94,19 @@ struct SubprocessRunner: CommandRunner {
         var leader: Int32?
         var isComplete = false
         defer {
-            // The teardown waits for the leader only; what of its group ignored TERM must not live on.
+            // The teardown waits for the leader only; members of its group that ignored TERM must not survive.
             if !isComplete, let leader { kill(-leader, SIGKILL) }
         }
         Self.ignoresBrokenPipes
         let (program, arguments) = try words(of: command)
-        // Subprocess ends the whole daemon when it gets a part of the pipes that it needs and not the rest.
+        // Subprocess crashes the daemon when it gets only some of the pipes it needs.
         guard Descriptors.areLeft(Self.pipes) else { throw Self.tooManyFiles(command) }
         let shortages = OutOfMemoryCount.now()
         let outcome = try await Subprocess.run(
             program,
             arguments: Arguments(arguments),
             environment: environment(of: command),
-            // Not the daemon's own directory: another user might not be allowed to be there.
+            // Not the daemon's own directory: another user may have no access to it.
             workingDirectory: FilePath(command.directory ?? "/"),
             platformOptions: options(isGraceful),
             input: input,
@@ -195,7 +195,7 @@ struct SubprocessRunner: CommandRunner {
 }
 
 extension ProgramEnding {
-    /// The end of a program at whose start the kernel had ended so many for want of memory.
+    /// How a program ended; `shortagesBefore` is how many the kernel had killed at its start because memory ran out.
     init(_ status: TerminationStatus, shortagesBefore before: Int?) {
         switch status {
         case .exited(let code): self = .exited(code)

@@ -20,6 +20,6 @@ struct Caller: Sendable, Equatable {
     var user: User
     /// Their SSH agent's socket, when it is theirs.
     var sshAuthSock: String?
-    /// What they are to Dusty; the least unless it is said.
+    /// Their role; the least by default.
     var role = Role.member
 }

@@ -49,7 +49,7 @@ final class LocalMachine: Machine {
 
     func open(_ ports: [Int]) -> String { address }
 
-    /// What this host must have is checked whatever the machine is.
+    /// What this host must have is checked for every kind of machine.
     func examine(at now: Timestamp, fixes: Bool) -> [DoctorCheck] { [] }
 
     func facts() async throws -> MachineFacts {
@@ -105,12 +105,12 @@ final class LocalMachine: Machine {
         DustyError(
             .conflict,
             taken.joined(separator: "\n"),
-            hint: "stop it, let it listen on another address than all of them, or choose another host_port in the spec"
+            hint: "stop it, let it listen on one address instead of all, or choose another host_port in the spec"
         )
     }
 
     func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool {
-        // An address that is none of this host's yet has no port that is taken.
+        // At an address that does not exist on this host yet, every port is free.
         let taken = ports.filter { refused || (try? PortProbe.isFree($0, address: address)) == false }
         guard !taken.isEmpty else { return false }
         let published = try await engine.publishedPorts(at: address)
@@ -119,7 +119,7 @@ final class LocalMachine: Machine {
         let stuck = taken.filter { port in !published.contains { $0.port == port } }
         guard !stuck.isEmpty else { return false }
         if address == self.address {
-            // A program that is none of the engine's is for people to end; see `checkPorts`.
+            // A program that is not the engine's is for users to end; see `checkPorts`.
             let isHeld = refused || stuck.contains { kernel.isForwarder(on: $0, address: address) }
             guard isHeld else { return false }
             return try await detours.moveOn()
@@ -128,7 +128,7 @@ final class LocalMachine: Machine {
         return true
     }
 
-    /// For so long what is left of a container that ended may take to go by itself.
+    /// How long the remains of an ended container may take to disappear.
     private static let patience = Duration.seconds(2)
 
     func clearRemains(of containers: Set<String>) async throws {

@@ -54,7 +54,7 @@ enum MachineAccess: Sendable {
     }
 }
 
-/// A machine that the settings name, and of which nothing is known.
+/// A machine that the settings name but that is unknown.
 struct LostMachine: Sendable {
     /// Its name.
     var name: String

@@ -3,7 +3,7 @@ import FoundationEssentials
 import NIOCore
 import NIOPosix
 
-/// Looks for what keeps a host at the other end of SSH from being a machine, from the network to its clock.
+/// Finds what keeps a host at the other end of SSH from being a machine, from the network to its clock.
 struct SSHDoctor: Sendable {
     /// Differences of clocks from which on certificates and the order of log lines go wrong, seconds.
     private static let skew: Double = 5
@@ -18,7 +18,7 @@ struct SSHDoctor: Sendable {
 
     private var record: MachineRecord { connection.record }
 
-    /// Every check, in the order in which one thing needs the other.
+    /// Every check; what others depend on comes first.
     func examine(_ look: () async -> RemoteVitals?) async -> [DoctorCheck] {
         let keys = keysCheck()
         do {
@@ -31,11 +31,11 @@ struct SSHDoctor: Sendable {
             DoctorCheck(
                 "machine",
                 .ok,
-                "connected to \(record.target) as `\(record.name)`; its host key is the one that was learned"
+                "connected to \(record.target) as `\(record.name)`; its host key is the expected one"
             ),
         ]
         guard let vitals = await look() else {
-            return checks + [DoctorCheck("machine login", .failure, "\(record.target) runs nothing within 3 s")]
+            return checks + [DoctorCheck("machine login", .failure, "\(record.target) runs no command within 3 s")]
         }
         checks += [await treeCheck(), await rsyncCheck(vitals)]
         if let disk = vitals.disk { checks.append(diskCheck(disk)) }
@@ -59,9 +59,9 @@ struct SSHDoctor: Sendable {
                 .failure,
                 isKnown
                     ? "nothing answers on port \(record.target.port) of \(record.target.host)"
-                    : "the name \(record.target.host) leads to no address",
+                    : "the name \(record.target.host) has no address",
                 remedy: isKnown
-                    ? "check that the host runs, that sshd runs there, and what is between" : "check the name, and DNS"
+                    ? "check the host, its sshd, and the network in between" : "check the name, and DNS"
             )
         }
     }
@@ -77,7 +77,7 @@ struct SSHDoctor: Sendable {
                 name,
                 .failure,
                 "\(path) is gone",
-                remedy: "`dusty machine remove \(record.name)`, and add it again; what is there stays"
+                remedy: "run `dusty machine remove \(record.name)`, and add it again; its data stays"
             )
         }
         let mode = (try? files.attributesOfItem(atPath: places.key)[.posixPermissions] as? Int) ?? 0
@@ -88,7 +88,7 @@ struct SSHDoctor: Sendable {
                 record.fingerprints.first.map { "the host key is \($0)" } ?? places.knownHosts
             )
         }
-        let message = "\(places.key) has the mode \(String(mode, radix: 8)), with which ssh does not use it"
+        let message = "\(places.key) has the mode \(String(mode, radix: 8)), and ssh will not use it"
         let remedy = "dusty doctor --fix closes it, as does: chmod 600 \(places.key)"
         guard fixes, (try? files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: places.key)) != nil else {
             return DoctorCheck(name, .failure, message, remedy: remedy, fixable: true)
@@ -115,12 +115,12 @@ struct SSHDoctor: Sendable {
             name,
             .failure,
             "on \(record.target): " + faults.lines.joined(separator: "; "),
-            remedy: "dusty doctor --fix makes what is not there; what cannot be written has another owner"
+            remedy: "dusty doctor --fix creates what is missing; what cannot be written has another owner"
         ) {
             _ = try await connection.run(MachineGreeting.making, [connection.root])
             let left = try await connection.run(Self.inspecting, [connection.root]).output
             guard left.isEmpty else { throw DustyError(.failed, left.lines.joined(separator: "; ")) }
-            return "made the directories"
+            return "created the directories"
         }
     }
 
@@ -149,7 +149,7 @@ struct SSHDoctor: Sendable {
             "machine disk",
             free < 200_000_000 ? .failure : .warning,
             "only \(text)",
-            remedy: "make room there: `dusty disk cleanup --all` removes what nothing uses"
+            remedy: "make room there: `dusty disk cleanup --all` removes what is not in use"
         )
     }
 

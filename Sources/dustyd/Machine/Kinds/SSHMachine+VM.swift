@@ -21,7 +21,8 @@ extension SSHMachine {
         }
     }
 
-    /// Seconds by which a machine's clock is ahead of this host's. It told its time somewhere between the question and now.
+    /// Seconds by which a machine's clock is ahead of this host's. Its time was read somewhere between the question and
+    /// now.
     func skew(of time: Timestamp, askedAt asked: Timestamp) -> Double {
         let (early, late) = (time.seconds(since: connection.clock()), time.seconds(since: asked))
         // It tells whole seconds.
@@ -38,7 +39,7 @@ extension SSHMachine {
 }
 
 extension VirtualMachine {
-    /// Word and reason of its state, where that is more than whether the connection stands; nil where it is not.
+    /// Word and reason of its state if there is more to say than whether the connection works; nil otherwise.
     func condition(isConnected: Bool) async -> (word: MachineStatus.State, message: String?)? {
         switch phase.work {
         case .starting(let step): (.starting, step)

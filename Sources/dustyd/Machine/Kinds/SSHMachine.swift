@@ -6,11 +6,11 @@ final class SSHMachine: Machine {
     private struct Memory {
         var load: ProcessorLoad?
         var bridgeAddress: String?
-        /// Connection by which a virtual machine was looked after.
+        /// The connection after which the virtual machine was last prepared.
         var tendedEpoch: Int?
-        /// When its clock was set right.
+        /// When its clock was last corrected.
         var clockMendedAt: ContinuousClock.Instant?
-        /// Connection by which the machine's own address turned out not to answer from here.
+        /// The connection on which the machine's own address did not answer from here.
         var unansweredEpoch: Int?
     }
 
@@ -91,7 +91,7 @@ final class SSHMachine: Machine {
         status.since = state.since
         status.message = state.reason
         if let vm, let (word, message) = await vm.condition(isConnected: state.isConnected) {
-            // Since when the connection is as it is tells nothing of this.
+            // The time since when the connection is in this state makes no difference here.
             (status.state, status.message, status.since) = (word, message, nil)
             return status
         }
@@ -150,11 +150,11 @@ final class SSHMachine: Machine {
         throw DustyError(
             .conflict,
             "the engine of \(connection.record.name) holds port \(stuck[0]) of \(address) for a container that is gone",
-            hint: "restart the engine there, such as with `sudo systemctl restart docker`, then `dusty up`"
+            hint: "restart the engine there, for example with `sudo systemctl restart docker`, then `dusty up`"
         )
     }
 
-    /// An engine that was killed there is its own host's business.
+    /// An engine that was killed there is that host's responsibility.
     func endOrphanedForwarders(on ports: [Int], address: String) {}
 
     /// As is this.
@@ -175,7 +175,7 @@ final class SSHMachine: Machine {
         return loopback
     }
 
-    /// Whether the proxy's ports answer from here. It may have been started a moment ago, on a machine that is slow.
+    /// Whether the proxy's ports answer from here. It may have started a moment ago, on a slow machine.
     private func answer(_ ports: [Int], at address: String) async throws -> Bool {
         let deadline = ContinuousClock.now + (vm == nil ? Self.portPatience : Self.portPatience * 4)
         while true {

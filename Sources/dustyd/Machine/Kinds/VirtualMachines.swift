@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// The virtual machines, each known once, so that every caller sees what is being done to it.
+/// The virtual machines, one object each, so that every caller sees what is being done to it.
 final class VirtualMachines: Sendable {
     private let catalog: MachineCatalog
     private let hypervisors: [HypervisorKind: any Hypervisor]
@@ -21,14 +21,14 @@ final class VirtualMachines: Sendable {
         self.clock = clock
     }
 
-    /// Removes a machine with all that is on its disk; returns what is worth knowing.
+    /// Removes a machine with its disk; returns what the user should know.
     func remove(_ name: String) async throws -> [String] {
         let notes = try await machine(name).remove()
         known.withLock { $0[name] = nil }
         return notes
     }
 
-    /// The machine of a name. Throws `DustyError` when there is none, or when it is not a virtual one.
+    /// The machine of a name. Throws `DustyError` when there is none, or when it is not a virtual machine.
     func machine(_ name: String) throws -> VirtualMachine {
         let vm = try catalog.findVM(name)
         guard let hypervisor = hypervisors[vm.kind] else {
@@ -58,7 +58,7 @@ extension VirtualMachines {
         files: any FileStore,
         clock: @escaping @Sendable () -> Timestamp
     ) -> VirtualMachines {
-        // Virtual machines, and what their hypervisors start for themselves, run on when the daemon ends.
+        // Virtual machines, and what their hypervisors start for themselves, keep running when the daemon ends.
         let runner = SubprocessRunner(orphans: nil)
         let catalog = MachineCatalog(paths: paths, files: files)
         return VirtualMachines(

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// How far a connection is that is kept open: made, in the making, or failed and about to be tried again.
+/// The state of a connection that is kept open: open, opening, or failed and about to be retried.
 struct ConnectionState: Sendable, Equatable {
     /// What holds now.
     enum Phase: Sendable, Equatable {
@@ -13,7 +13,7 @@ struct ConnectionState: Sendable, Equatable {
     private(set) var phase = Phase.connecting
     /// Since when.
     private(set) var since: Timestamp
-    /// Attempts that failed one after the other.
+    /// Consecutive failed attempts.
     private(set) var failures = 0
     /// Which connection it is, counted.
     private(set) var epoch = 0
@@ -24,7 +24,7 @@ struct ConnectionState: Sendable, Equatable {
 
     var isConnected: Bool { phase == .connected }
 
-    /// It is made and works.
+    /// It is open and works.
     mutating func succeed(at now: Timestamp) {
         phase = .connected
         since = now
@@ -32,7 +32,8 @@ struct ConnectionState: Sendable, Equatable {
         epoch += 1
     }
 
-    /// It ended, or could not be made. One that worked is made again at once; only when that fails as well the machine is unreachable.
+    /// It ended, or could not be opened. A connection that worked is reopened at once; only if that fails too the
+    /// machine is unreachable.
     mutating func fail(_ error: DustyError, isLasting: Bool, at now: Timestamp) {
         if isConnected {
             phase = .connecting

@@ -6,7 +6,7 @@ struct HostKeys: Sendable, Equatable {
     /// One key.
     struct Key: Sendable, Equatable {
         var type: String
-        /// Base 64, as in a file of known hosts.
+        /// Base 64, as in known_hosts.
         var blob: String
     }
 
@@ -30,7 +30,7 @@ struct HostKeys: Sendable, Equatable {
         keys = Self.types.compactMap { type in found.first { $0.type == type } }
     }
 
-    /// The file of known hosts that knows the server by a name.
+    /// The known_hosts file that names the server.
     func file(for name: String) -> String {
         keys.map { "\(name) \($0.type) \($0.blob)\n" }.joined()
     }

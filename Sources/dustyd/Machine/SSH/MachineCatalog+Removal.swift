@@ -1,13 +1,13 @@
 import DustyCore
 import Glibc
 
-/// A machine is forgotten in two steps, so that one that is half forgotten is never taken for one that can be used: it is marked before
-/// anything is undone at the other end, and its directory goes by one rename after that.
+/// A machine is forgotten in two steps, so that a half-forgotten one is never mistaken for a usable one: it is marked
+/// before anything is undone at the other end, and its directory is removed by one rename after that.
 extension MachineCatalog {
     private static let mark = "removing"
     private static let gone = ".removed-"
 
-    /// Every machine but `local` that has a file here, also one whose file cannot be read.
+    /// Every machine but `local` that has a file here, even one whose file cannot be read.
     func listed() -> [(name: String, record: MachineRecord?, vm: VMRecord?)] {
         names().compactMap { name in
             let entry = (name: name, record: (try? record(name)) ?? nil, vm: (try? vm(name)) ?? nil)
@@ -15,7 +15,7 @@ extension MachineCatalog {
         }
     }
 
-    /// Why what is kept of a machine cannot be read; nil when it can.
+    /// Why the record of a machine cannot be read; nil when it can.
     func fault(of name: String) -> DustyError? {
         do {
             _ = try record(name)
@@ -30,12 +30,12 @@ extension MachineCatalog {
     /// Machines whose removal has begun and not ended.
     func unfinishedRemovals() -> [String] { names().filter(isBeingRemoved) }
 
-    /// Notes that its removal begins; from now on it cannot be used, and the next start finishes it.
+    /// Records that its removal begins; from now on it cannot be used, and the next start finishes the removal.
     func beginRemoval(_ name: String) throws {
         try files.replace(mark(of: name), with: [], mode: 0o600)
     }
 
-    /// Takes the note back, because it could not be removed.
+    /// Takes the mark back, because it could not be removed.
     func cancelRemoval(_ name: String) throws {
         try files.remove(mark(of: name))
     }
@@ -52,21 +52,21 @@ extension MachineCatalog {
         try? TrustedRoot(paths.machines).remove(gone)
     }
 
-    /// Removes what is left of machines that were forgotten.
+    /// Removes the remains of forgotten machines.
     func sweep() {
         for name in names() where name.hasPrefix(Self.gone) {
             try? TrustedRoot(paths.machines).remove(name)
         }
     }
 
-    /// Removes what is left of machines whose addition was cut off before they were kept: to be called before one can be added.
+    /// Removes the remains of machines whose addition was interrupted; call it before one can be added.
     func sweepAdditions() {
         for name in names() where MachineName.isValid(name) && !isBeingRemoved(name) && !isKept(name) {
             try? remove(name)
         }
     }
 
-    /// Whether something is kept of it; what cannot be read is.
+    /// Whether there is a record of it; an unreadable one counts.
     private func isKept(_ name: String) -> Bool {
         do {
             return try record(name) != nil || vm(name) != nil
@@ -80,7 +80,7 @@ extension MachineCatalog {
         DustyError(
             .conflict,
             "the machine `\(name)` is being removed",
-            hint: "`dusty machine remove \(name)` finishes that; with --force also when it does not answer"
+            hint: "`dusty machine remove \(name)` finishes that; with --force also if it does not answer"
         )
     }
 

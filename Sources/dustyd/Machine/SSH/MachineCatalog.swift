@@ -2,10 +2,10 @@ import DustyCore
 import FoundationEssentials
 import Glibc
 
-/// The machines that people added, one directory each: what is known of it, its host keys, the key that Dusty logs in with, and for a
-/// virtual one what is wanted of it.
+/// The machines that users added, one directory each: how to log in, the host keys, Dusty's key, and for a virtual
+/// machine its settings.
 struct MachineCatalog: Sendable {
-    /// The machine that is always there.
+    /// The machine that always exists.
     static let local = "local"
     private static let file = "machine.json"
     private static let vmFile = "vm.json"
@@ -21,7 +21,7 @@ struct MachineCatalog: Sendable {
         }
     }
 
-    /// A machine of this name that can be logged in to. Throws `DustyError` `.notFound` with the names there are.
+    /// A machine of this name that can be logged in to. Throws `DustyError` `.notFound` with the existing names.
     func find(_ name: String) throws -> MachineRecord {
         if let record = try record(name) { return record }
         if try vm(name) != nil {
@@ -41,18 +41,18 @@ struct MachineCatalog: Sendable {
         guard isHost else { throw unknown(name) }
         throw DustyError(
             .invalid,
-            name == Self.local ? "`local` is this host" : "the machine `\(name)` is a host of its own",
-            hint: "only virtual machines are started and stopped by Dusty"
+            name == Self.local ? "`local` is this host" : "the machine `\(name)` is not a virtual machine",
+            hint: "start and stop only virtual machines with Dusty"
         )
     }
 
-    /// What is known of a machine as one that can be logged in to; nil when nothing is.
+    /// How to log in to a machine; nil when that is not known.
     func record(_ name: String) throws -> MachineRecord? { try read(Self.file, of: name) }
 
-    /// What is wanted of a virtual machine; nil when the machine is none.
+    /// Settings of a virtual machine; nil when the machine is not one.
     func vm(_ name: String) throws -> VMRecord? { try read(Self.vmFile, of: name) }
 
-    /// Throws when a new machine may not be called so.
+    /// Throws when a new machine must not have this name.
     func checkNew(_ name: String) throws {
         guard MachineName.isValid(name) else {
             throw DustyError(
@@ -65,7 +65,7 @@ struct MachineCatalog: Sendable {
         guard name != Self.local, try record(name) == nil, try vm(name) == nil else {
             throw DustyError(
                 .conflict,
-                "there is a machine `\(name)` already",
+                "there is already a machine `\(name)`",
                 hint: "choose another name, or remove it"
             )
         }
@@ -76,7 +76,7 @@ struct MachineCatalog: Sendable {
         try files.writeState(record, at: path(Self.file, of: record.name), mode: 0o644)
     }
 
-    /// Keeps what is wanted of a virtual machine.
+    /// Stores the settings of a virtual machine.
     func put(_ vm: VMRecord) throws {
         try files.writeState(vm, at: path(Self.vmFile, of: vm.name), mode: 0o644)
     }
@@ -90,7 +90,8 @@ struct MachineCatalog: Sendable {
         DustyError.unknown(name, among: [Self.local] + listed().map(\.name))
     }
 
-    /// Nil when there is no such file. One that cannot be read is kept aside, and stands for its machine until it is removed.
+    /// Nil when there is no such file. One that cannot be read is kept aside, and counts as its machine until it is
+    /// removed.
     private func read<Record: Decodable>(_ file: String, of name: String) throws -> Record? {
         guard MachineName.isValid(name) else { return nil }
         let path = path(file, of: name)
@@ -102,15 +103,15 @@ struct MachineCatalog: Sendable {
         }
         throw DustyError(
             .conflict,
-            "what is kept of the machine `\(name)` cannot be read: \(path)",
-            hint: "`dusty machine remove --force \(name)` forgets it; then add it again"
+            "the record of the machine `\(name)` cannot be read: \(path)",
+            hint: "run `dusty machine remove --force \(name)`, then add it again"
         )
     }
 
     private func path(_ file: String, of name: String) -> String { "\(paths.directory(ofMachine: name))/\(file)" }
 }
 
-/// What is kept of a machine that Dusty reaches by SSH.
+/// The record of a machine that Dusty reaches by SSH.
 struct MachineRecord: Codable, Sendable, Equatable {
     /// Its name.
     var name: String
@@ -124,7 +125,7 @@ struct MachineRecord: Codable, Sendable, Equatable {
     var root: String
     /// Whether the user there is root.
     var isRoot: Bool
-    /// Whether ports are only ever reached through the connection, never at the machine's own address.
+    /// Whether ports are always reached through the connection, never at the machine's own address.
     var forwardOnly: Bool
     /// When it was added.
     var addedAt: Timestamp

@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Makes a host at the other end of SSH a machine: learns its keys, logs in as the caller, and leaves a key of Dusty's own there, because the
-/// connection must come back by itself when no user with an agent is around.
+/// Makes a host at the other end of SSH a machine: learns its keys, logs in as the caller, and leaves a key of Dusty's
+/// own there, because Dusty must reconnect when no user with an agent is logged in.
 struct MachineEnrollment: Sendable {
     private static let loginPatience = Duration.seconds(30)
     private static let surveyPatience = Duration.seconds(240)
@@ -16,7 +16,7 @@ struct MachineEnrollment: Sendable {
     let runner: any CommandRunner
     let now: Timestamp
 
-    /// Adds a machine; returns it with what was done and is worth knowing.
+    /// Adds a machine; returns it with what was done and the user should know.
     func add(_ request: MachineRequest, for caller: Caller) async throws -> (record: MachineRecord, notes: [String]) {
         try catalog.checkNew(request.name)
         let target = try SSHTarget(request.ssh)
@@ -39,14 +39,14 @@ struct MachineEnrollment: Sendable {
         }
     }
 
-    /// A failure of the other host. That something is unavailable is said of the daemon and its engine alone, by which scripts know that
-    /// nothing was tried.
+    /// A failure of the other host. `.unavailable` is reserved for the daemon and its engine: scripts conclude from it
+    /// that nothing was tried.
     private static func ofMachine(_ error: any Error) -> any Error {
         guard let error = error as? DustyError, error.code == .unavailable else { return error }
         return DustyError(.failed, error.message, hint: error.hint)
     }
 
-    /// Makes a host that is not a machine yet one; returns it with what was done and is worth knowing.
+    /// Turns a host into a machine; returns it with what was done and the user should know.
     func enroll(_ candidate: MachineCandidate) async throws -> (record: MachineRecord, notes: [String]) {
         let (name, target) = (candidate.name, candidate.target)
         let places = SSHPlaces(paths: catalog.paths, name: name)
@@ -62,7 +62,7 @@ struct MachineEnrollment: Sendable {
             let key = try await self.key(places).admission()
             let admitted = try await logIn(RemoteCommand.script(Self.admit, [key]), within: Self.loginPatience)
             guard admitted.status == 0 else {
-                throw DustyError(.failed, "Dusty's key could not be left at \(target): \(admitted.lastWords())")
+                throw DustyError(.failed, "Dusty's key could not be added at \(target): \(admitted.lastWords())")
             }
         }
         try await checkOwnLogin(target, places)
@@ -99,11 +99,11 @@ struct MachineEnrollment: Sendable {
         let line = RemoteCommand.line(["true"])
         let own = try await login(ownLogin(target, places, line), target, places.name, within: Self.loginPatience)
         guard own.status == 0 else {
-            throw DustyError(.failed, "\(target) does not take Dusty's own key: \(own.lastWords())")
+            throw DustyError(.failed, "\(target) does not accept Dusty's own key: \(own.lastWords())")
         }
     }
 
-    /// Forgets a machine, and takes Dusty's key away there when it answers; returns what is worth knowing.
+    /// Forgets a machine, and removes Dusty's key there if it answers; returns what the user should know.
     func remove(_ record: MachineRecord) async throws -> [String] {
         let places = SSHPlaces(paths: catalog.paths, name: record.name)
         var notes = ["what Dusty put into \(record.root) on \(record.target) is still there"]
@@ -112,7 +112,7 @@ struct MachineEnrollment: Sendable {
         if let command, let result = try? await login(command, record.target, record.name, within: .seconds(10)),
             result.status == 0
         {
-            notes.append("Dusty's key was taken out of ~\(record.target.user)/.ssh/authorized_keys there")
+            notes.append("Dusty's key was removed from ~\(record.target.user)/.ssh/authorized_keys there")
         } else {
             notes.append("it does not answer, so Dusty's key is still in ~\(record.target.user)/.ssh/authorized_keys")
         }
@@ -120,7 +120,8 @@ struct MachineEnrollment: Sendable {
         return notes
     }
 
-    /// The host's keys, seen for the first time. To be sure, a user gives the fingerprint that one of them must have.
+    /// The host's keys, seen for the first time. For certainty the user gives the fingerprint that one of them must
+    /// have.
     func learn(_ target: SSHTarget, expecting fingerprint: String?) async throws -> HostKeys {
         let arguments = ["-T", "5", "-p", String(target.port), "-t", "ed25519,ecdsa,rsa", "--", target.host]
         let scan = try await runner.run(
@@ -140,7 +141,7 @@ struct MachineEnrollment: Sendable {
         {
             throw DustyError(
                 .conflict,
-                "\(target) has none of the keys that were expected; it has \(keys.fingerprints.joined(separator: ", "))",
+                "\(target) has none of the expected keys; it has \(keys.fingerprints.joined(separator: ", "))",
                 hint: "find out which host that is; nothing was sent there"
             )
         }
@@ -176,7 +177,7 @@ struct MachineEnrollment: Sendable {
         }
     }
 
-    /// A command that only logs in to what is about to become a machine; its host keys are known from now on.
+    /// A command that only logs in to a future machine; its host keys are known from now on.
     func trial(of candidate: MachineCandidate) throws -> Command {
         let places = SSHPlaces(paths: catalog.paths, name: candidate.name)
         let known = candidate.hostKeys?.file(for: candidate.name) ?? ""
@@ -184,7 +185,7 @@ struct MachineEnrollment: Sendable {
         return firstLogin(candidate, places, RemoteCommand.line(["true"]))
     }
 
-    /// Waits until the engine of what is about to become a machine is there.
+    /// Waits until the engine of a future machine has its socket.
     func awaitEngine(of candidate: MachineCandidate, within time: Duration) async throws {
         let places = SSHPlaces(paths: catalog.paths, name: candidate.name)
         let command = firstLogin(candidate, places, RemoteCommand.script(Self.engineWait))
@@ -224,11 +225,11 @@ struct MachineCandidate: Sendable {
     var name: String
     /// Where it is and who logs in there.
     var target: SSHTarget
-    /// Its host keys, where they came on a way that only the daemon has; nil to ask over the network.
+    /// Its host keys, if they came through a channel that only the daemon has; nil to ask over the network.
     var hostKeys: HostKeys?
     /// Fingerprint that one of them must have.
     var fingerprint: String?
-    /// Whose the first login is; nil where Dusty's own key is there already.
+    /// The first login; nil when Dusty's own key is already there.
     var first: FirstLogin?
     /// Whether its ports are only reached through the connection.
     var forwardOnly: Bool

@@ -1,9 +1,10 @@
 import DustyCore
 
-/// The first thing that is run over a new connection: it makes the tree's directories and tells where the connection arrived.
+/// The first thing that is run over a new connection: it makes the tree's directories and prints where the connection
+/// arrived.
 ///
-/// A boot2docker comes back from a stop with nothing but its disk. There it also installs rsync again, and links the tree to where Dusty has
-/// always had it; what an older Dusty left in `/persist` stays in use.
+/// A boot2docker comes back from a stop with nothing but its disk. There it also installs rsync again, and links the
+/// tree to where Dusty has always had it; what an older Dusty left in `/persist` stays in use.
 enum MachineGreeting {
     /// Makes the directories of a tree that are not there.
     static let making = Script(PackageResources.make_tree_sh)
@@ -12,12 +13,13 @@ enum MachineGreeting {
     /// The command line for a tree at a directory.
     static func line(root: String) -> String { RemoteCommand.script(script, arguments(root: root)) }
 
-    /// What the script takes. The second and third, which only tests give, are where boot2docker has what it keeps, and its root directory.
+    /// The script's arguments. The second and third, which only tests pass, are where boot2docker keeps things, and its
+    /// root directory.
     static func arguments(root: String, kept: String = "", system: String = "") -> [String] {
         [root, kept, system, ProxyConfig.pagesSocket]
     }
 
-    /// The machine's own address, when it is of version 4. What the machine prints is only believed to be an address.
+    /// The machine's own IPv4 address. Its output is only accepted as an address.
     static func address(in output: String) -> String? {
         guard let line = output.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("arrived ") }) else {
             return nil

@@ -6,7 +6,8 @@ struct MachineKey: Sendable {
     let files: any FileStore
     let runner: any CommandRunner
 
-    /// The line that admits it, for running programs and forwarding, and nothing of the agent's; the key is made unless it is there.
+    /// The line that admits it, for running programs and forwarding, without the agent; the key is made if it does not
+    /// exist.
     func admission() async throws -> String {
         if let line = try publicLine() { return line }
         let arguments = ["-q", "-t", "ed25519", "-N", "", "-C", "dusty-\(places.name)", "-f", places.key]

@@ -1,8 +1,8 @@
 import DustyCore
 
-/// What a host must have to be a machine, found out by one script; rsync is installed where it is missing and we may.
+/// What a host must have to be a machine, found out by one script; rsync is installed if it is missing and we may.
 struct MachineSurvey: Sendable, Equatable {
-    /// Installs rsync where it is missing and we may, and says so.
+    /// Installs rsync if it is missing and we may, and says so.
     static let installing = Script(PackageResources.install_rsync_sh)
     static let script = Script(PackageResources.install_rsync_sh, PackageResources.survey_sh)
 
@@ -11,7 +11,7 @@ struct MachineSurvey: Sendable, Equatable {
     let isRoot: Bool
     let installedRsync: Bool
 
-    /// Reads what the script printed; what is missing becomes an error that says what to do there.
+    /// Reads the script's output; anything missing becomes an error that says what to do there.
     init(_ output: String, target: SSHTarget) throws(DustyError) {
         var found: [Substring: String] = [:]
         for line in output.split(whereSeparator: \.isNewline) {
@@ -21,7 +21,7 @@ struct MachineSurvey: Sendable, Equatable {
         guard let uid = found["uid"].flatMap({ UInt32($0) }) else {
             throw DustyError(
                 .failed,
-                "\(target) lets us in but runs no shell scripts",
+                "\(target) lets Dusty in, but runs no shell scripts",
                 hint: "use a login with a POSIX shell"
             )
         }
@@ -46,7 +46,7 @@ struct MachineSurvey: Sendable, Equatable {
         guard let root = found["root"], Self.isPlain(root), Self.isPlain(engine) else {
             throw DustyError(
                 .failed,
-                "\(target) has no place for Dusty's files that Dusty can use",
+                "\(target) has no place that Dusty can use for its files",
                 hint: "use a login whose home directory is writable and has a path of plain letters and digits"
             )
         }
@@ -56,7 +56,7 @@ struct MachineSurvey: Sendable, Equatable {
         installedRsync = found["installed"] != nil
     }
 
-    /// Whether a path from there can go into volumes and options without being taken for more than a path.
+    /// Whether a path from there can be used in volumes and options without being misread.
     private static func isPlain(_ path: String) -> Bool {
         path.utf8.count < 200 && path.wholeMatch(of: /(\/[A-Za-z0-9_.-]+)+/) != nil
             && !path.parts(at: "/").contains { $0 == ".." || $0 == "." }

@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Gives files that containers wrote to the user whom Dusty logs in as. Without root there only the engine can do that: a container of an
-/// image that is there mounts the directory and changes the owner.
+/// Gives files that containers wrote to the user whom Dusty logs in as. Without root there only the engine can do that:
+/// a container of an existing image mounts the directory and changes the owner.
 struct OwnershipReclaimer: Sendable {
     let connection: SSHConnection
     let runner: any CommandRunner
@@ -10,9 +10,9 @@ struct OwnershipReclaimer: Sendable {
     /// An image that has `chown`.
     let image: String
 
-    /// Reclaims everything below a directory of the stack's tree; false when that cannot be done.
+    /// Reclaims everything below a directory of the stack's tree; false when that is impossible.
     func reclaim(_ path: String) async throws -> Bool {
-        // The container gets the directory that no other can replace: a link below it leads nowhere but into itself.
+        // The container gets the directory that no other can replace: links in it cannot lead out of it.
         guard let place = MachinePlace(path, root: connection.root), !path.utf8.contains(UInt8(ascii: ":")) else {
             return false
         }

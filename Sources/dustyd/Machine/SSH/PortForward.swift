@@ -15,14 +15,14 @@ struct PortForward: Codable, Sendable, Hashable {
 }
 
 extension PortForward {
-    /// Those that were kept in a file; none when it cannot be read, since the next `up` asks for them again.
+    /// The stored ones; none when they cannot be read, since the next `up` asks for them again.
     static func read(_ path: String) -> [PortForward] {
         guard let bytes = try? AtomicFile(path).read() else { return [] }
         let forwards: [PortForward] = (try? Wire.decode(from: Data(bytes))) ?? []
         return forwards.filter { Addresses.isIPv4($0.address) && Addresses.isIPv4($0.there) }
     }
 
-    /// Keeps them: host names lead to these ports, also after the daemon was restarted.
+    /// Stores them: host names lead to these ports, even after a restart of the daemon.
     static func write(_ forwards: [PortForward], to path: String) throws {
         try AtomicFile(path).write(Array(try Wire.encode(forwards)), mode: 0o600)
     }

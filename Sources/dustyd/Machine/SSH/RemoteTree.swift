@@ -1,6 +1,7 @@
 import DustyCore
 
-/// The tree of a machine at the other end of a connection: a mirror on this host, copied when it changed or the connection is a new one.
+/// The tree of a machine at the other end of a connection: a mirror on this host, copied when it changed or the
+/// connection is new.
 actor RemoteTree: MachineTreeWriter {
     private let paths: Paths
     private let connection: SSHConnection

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// What one look at a machine tells of it: load, memory, disk, clock. All of it is text from there and only read as numbers and names.
+/// What one look at a machine reports: load, memory, disk, clock. All of it is text from there and only read as numbers
+/// and names.
 struct RemoteVitals: Sendable {
     static let script = Script(PackageResources.vitals_sh)
 

@@ -1,8 +1,8 @@
 import DustyCore
 
-/// Argument vectors of ssh for one machine. No configuration file of a user or of this host is read, and nothing is ever asked.
+/// Argument vectors of ssh for one machine. They read no configuration file and never prompt.
 struct SSHCommands: Sendable, Equatable {
-    /// Seconds of silence after which the other end is asked for a sign of life, and how many may stay without an answer.
+    /// Seconds of silence after which the other end must give a sign of life, and how many it may miss.
     private static let alive = (interval: 3, count: 3)
 
     let target: SSHTarget
@@ -23,7 +23,7 @@ struct SSHCommands: Sendable, Equatable {
                 ]
                 + ["-L", "\(places.engine):\(engineSocket)"]
                 + ["-p", String(target.port), "--", target.destination],
-            // It is the connection, and ends with it.
+            // The program is the connection, and ends with it.
             limit: nil
         )
     }
@@ -33,7 +33,7 @@ struct SSHCommands: Sendable, Equatable {
         Command(program: "ssh", arguments: overMaster + (takesInput ? [] : ["-n"]) + ["-T", "--", places.name, line])
     }
 
-    /// A word to the program that keeps the connection: `exit`, or `forward` and `cancel` with a forwarding.
+    /// A command to the program that keeps the connection: `exit`, or `forward` and `cancel` with a forwarding.
     func control(_ word: String, forward: String? = nil) -> Command {
         Command(
             program: "ssh",
@@ -54,7 +54,7 @@ struct SSHCommands: Sendable, Equatable {
     /// How rsync starts ssh.
     var rsyncShell: String { (["ssh"] + overMaster + ["-T"]).joined(separator: " ") }
 
-    /// Without a master the client would connect by itself; this makes it fail instead.
+    /// Without a master the client would connect on its own; this makes it fail instead.
     private var overMaster: [String] {
         [
             "-F", "none", "-S", places.control, "-o", "ControlMaster=no", "-o", "BatchMode=yes", "-o",
@@ -62,7 +62,7 @@ struct SSHCommands: Sendable, Equatable {
         ]
     }
 
-    /// A login of its own, before there is a machine: with the caller's keys and agent, or with the machine's key.
+    /// A separate login, before there is a machine: with the caller's keys and agent, or with the machine's key.
     static func login(
         _ target: SSHTarget,
         knownHosts: String,

@@ -37,7 +37,7 @@ extension SSHConnection: Shell {
         return try checked(try await runner.write(to: command, next))
     }
 
-    /// What ended with the connection is an error, whatever came of it.
+    /// If the connection ended, that is an error, whatever the result.
     private nonisolated func checked(_ result: CommandResult) throws -> CommandResult {
         if result.status == 255 { throw failure(result).error }
         return result

@@ -3,17 +3,18 @@ import Glibc
 import Logging
 import ServiceLifecycle
 
-/// The one SSH connection to a machine: kept open, made again when it breaks. Everything that happens there goes over it.
+/// The one SSH connection to a machine: kept open, reopened when it breaks. Everything that happens there goes through
+/// it.
 actor SSHConnection: Service {
-    /// What the machine told when the connection was made.
+    /// What the machine reported when the connection was opened.
     struct Greeting: Sendable, Equatable {
         /// Address of the machine at which the connection arrived.
         var address: String?
-        /// Whether that is an address that we connected to, so that nothing translates addresses in between.
+        /// Whether that is the address we connected to, so that nothing translates addresses in between.
         var isDirect: Bool
     }
 
-    /// How long making a connection may take in all; what is slower hangs.
+    /// How long opening a connection may take; a slower one hangs.
     private static let patience = Duration.seconds(20)
 
     nonisolated let record: MachineRecord
@@ -24,7 +25,7 @@ actor SSHConnection: Service {
     nonisolated let gate = SessionGate(width: 8)
     nonisolated let clock: @Sendable () -> Timestamp
     private nonisolated let logger: Logger
-    /// Tells whether the machine is switched off, so that trying is in vain.
+    /// Whether the machine is switched off, so that trying is pointless.
     private nonisolated let isOff: @Sendable () async -> Bool
     private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     private var nextListener = 0
@@ -76,7 +77,7 @@ actor SSHConnection: Service {
         clear()
     }
 
-    /// Waits, until woken at most.
+    /// Waits this long, or until woken.
     private func rest(_ time: Duration) async {
         let nap = Task { _ = try? await Task.sleep(for: time) }
         self.nap = nap
@@ -87,7 +88,7 @@ actor SSHConnection: Service {
         }
     }
 
-    /// Makes the connection and holds it until it ends, which is an error.
+    /// Opens the connection and holds it until it ends, which is an error.
     private func hold() async throws {
         try commands.places.prepare()
         await endLeftOver()
@@ -99,7 +100,7 @@ actor SSHConnection: Service {
             group.addTask {
                 guard try await withDeadline(Self.patience, { try await self.greet() }) != nil else {
                     let target = self.record.target
-                    throw DustyError(.unavailable, "\(target) does not let us in within \(Self.patience)")
+                    throw DustyError(.unavailable, "\(target) does not let Dusty in within \(Self.patience)")
                 }
                 try await Task.sleep(for: .seconds(1 << 40))
             }
@@ -128,7 +129,7 @@ actor SSHConnection: Service {
         while access(commands.places.control, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
         let result = try await runner.run(commands.client(MachineGreeting.line(root: root))) { _ in }
         guard result.status == 0 else {
-            throw DustyError(.unavailable, "\(record.target) lets us in but runs nothing: \(result.lastWords())")
+            throw DustyError(.unavailable, "\(record.target) lets Dusty in, but runs nothing: \(result.lastWords())")
         }
         let address = MachineGreeting.address(in: result.output)
         let own = address == nil ? [] : try await Addresses.of(record.target.host)
@@ -137,7 +138,7 @@ actor SSHConnection: Service {
         for forward in forwards {
             _ = try? await runner.run(commands.control("forward", forward: forward.argument)) { _ in }
         }
-        // A server that forwards no sockets is none the less a machine: the proxy has plain words of its own.
+        // A server that forwards no sockets is still a machine: the proxy then shows a plain message.
         _ = try? await runner.run(commands.pages(on: MachineTree(root: root).pagesSocket)) { _ in }
         state.succeed(at: clock())
         logger.info("connected", metadata: ["machine": "\(record.name)", "target": "\(record.target)"])
@@ -177,8 +178,8 @@ extension SSHConnection {
         return stream
     }
 
-    /// Waits until the machine can be reached, for so long at most. Throws `DustyError` `.unavailable` with the reason, at once where
-    /// waiting cannot help.
+    /// Waits until the machine can be reached, for at most this long. Throws `DustyError` `.unavailable` with the
+    /// reason, at once if waiting cannot help.
     func ready(within time: Duration) async throws {
         if state.isConnected { return }
         let isReady = try await withDeadline(time) {
@@ -210,14 +211,15 @@ extension SSHConnection {
         case .connecting:
             throw DustyError(
                 .unavailable,
-                "the connection to \(record.target) is being made",
-                hint: "`dusty machine show \(record.name)` shows how far it is"
+                "the connection to \(record.target) is being opened",
+                hint: "`dusty machine show \(record.name)` shows the progress"
             )
         case .unreachable(let error, _): throw error
         }
     }
 
-    /// Has exactly these ports of this host lead to ones there, now and with every new connection, whatever daemon makes it.
+    /// Forwards exactly these ports of this host there, now and with every new connection, also after a restart of the
+    /// daemon.
     func forward(_ wanted: [PortForward]) async throws {
         guard wanted != forwards else { return }
         for old in forwards where !wanted.contains(old) {
@@ -260,7 +262,7 @@ private struct SSHFailureError: Error {
         SSHFailureError(
             error: DustyError(
                 .unavailable,
-                "the machine `\(machine)` is switched off",
+                "the machine `\(machine)` is off",
                 hint: "`dusty up` and `dusty machine start \(machine)` start it"
             )
         )

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Tries ports of containers from the machine they run on, with whatever program is there that can.
+/// Probes ports of containers from the machine they run on, with whatever suitable program exists there.
 struct SSHDialer: PortDialer {
     private static let connecting = Script(PackageResources.dial_sh)
     private static let asking = Script(PackageResources.ask_sh)
@@ -24,7 +24,7 @@ struct SSHDialer: PortDialer {
     private func refusal(_ result: CommandResult, _ port: Int) -> ReadinessAttempt {
         if result.status == Self.incapable {
             return .notYet(
-                "\(connection.record.target) has neither bash nor nc, so ports of containers cannot be tried"
+                "\(connection.record.target) has neither bash nor nc, so ports of containers cannot be probed"
             )
         }
         return .notYet("port \(port) does not answer")

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Why ssh could not connect, in words that say what to do. Its status is 255 for all of it, so that its words are all there is to go by.
+/// Why ssh could not connect, with what to do. Its status is always 255, so its output is all there is to judge by.
 struct SSHFailure: Sendable {
     /// What went wrong.
     enum Reason: Sendable, Equatable, CaseIterable {
@@ -46,7 +46,7 @@ struct SSHFailure: Sendable {
         case .hostKeyChanged:
             DustyError(
                 .unavailable,
-                "\(target) shows another host key than the one that was learned when `\(machine)` was added; "
+                "\(target) shows another host key than when `\(machine)` was added; "
                     + "nothing is sent there",
                 hint: "find out why; if the host was reinstalled: `dusty machine remove \(machine)` and add it again"
             )
@@ -71,13 +71,13 @@ struct SSHFailure: Sendable {
             DustyError(
                 .unavailable,
                 "the connection to \(target) was lost: \(words)",
-                hint: "wait: it is made again by itself"
+                hint: "wait: Dusty reconnects"
             )
         case .other:
             DustyError(
                 .unavailable,
                 "there is no connection to \(target): \(words)",
-                hint: "`dusty doctor` looks closer"
+                hint: "`dusty doctor` finds out more"
             )
         }
     }

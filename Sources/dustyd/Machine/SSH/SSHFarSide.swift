@@ -4,12 +4,12 @@ import DustyCore
 struct SSHFarSide: FarSide {
     /// How long a transfer may wait for a lost connection.
     private static let patience = Duration.seconds(60)
-    /// What rsync ends with when its other half is gone, or ssh.
+    /// The exit codes of rsync when its other half, or ssh, is gone.
     private static let lost: Set<Int32> = [5, 10, 12, 30, 35, 255]
     private static let partial: Int32 = 23
 
     let connection: SSHConnection
-    /// Takes files back that containers wrote.
+    /// Reclaims files that containers wrote.
     let reclaimer: OwnershipReclaimer?
 
     func generation(of target: String) async -> Int { await connection.state.epoch }
@@ -62,7 +62,7 @@ struct SSHFarSide: FarSide {
             if !isLast, let reclaimer, try await reclaimer.reclaim(target) { continue }
             throw DustyError(
                 .failed,
-                "what the source no longer has cannot be deleted from \(target) on `\(connection.record.name)`: "
+                "files that the source no longer has cannot be deleted from \(target) on `\(connection.record.name)`: "
                     + result.lastWords(),
                 hint: "run it again; nothing is lost"
             )
@@ -70,7 +70,8 @@ struct SSHFarSide: FarSide {
         return count
     }
 
-    /// As root the other half is confined to the directory; else it has no more rights than the user who logs in, and begins in it.
+    /// As root the other half is confined to the directory; else it has only the rights of the login user, and starts
+    /// in it.
     private func destination(_ target: String, rehearsing: Bool) throws -> Destination {
         let place = try MachinePlace.below(connection.root, target)
         let isRoot = connection.record.isRoot
@@ -88,7 +89,7 @@ struct SSHFarSide: FarSide {
         )
     }
 
-    /// Whether the connection broke; its end may be told a moment after rsync's.
+    /// Whether the connection broke; that may become known a moment after rsync's end.
     private func isNews(since epoch: Int) async throws -> Bool {
         let isNews = try await withDeadline(.seconds(3)) {
             for await _ in await connection.changes() {

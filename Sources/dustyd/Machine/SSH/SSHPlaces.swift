@@ -5,7 +5,7 @@ import Glibc
 struct SSHPlaces: Sendable, Equatable {
     /// Directory of the sockets, which only root can enter.
     let sockets: String
-    /// What is kept of the machine.
+    /// What is stored about the machine.
     let directory: String
     /// Name of the machine.
     let name: String
@@ -36,7 +36,7 @@ struct SSHPlaces: Sendable, Equatable {
         guard plain, control.utf8.count + 18 < 108, engine.utf8.count < 108 else {
             throw DustyError(
                 .conflict,
-                "\(sockets) cannot hold sockets of ssh: it is too long or has characters that mean something to ssh",
+                "\(sockets) cannot hold sockets of ssh: it is too long, or has characters with a meaning to ssh",
                 hint: "set DUSTY_SOCKET_PATH and DUSTY_STATE_DIR to short plain paths"
             )
         }
@@ -46,7 +46,7 @@ struct SSHPlaces: Sendable, Equatable {
         guard let status = try? FileStatus(at: sockets), status.isDirectory, status.owner == geteuid(),
             chmod(sockets, 0o700) == 0
         else {
-            throw DustyError(.conflict, "\(sockets) is not a directory of root's", hint: "remove it")
+            throw DustyError(.conflict, "\(sockets) does not belong to root", hint: "remove it")
         }
     }
 }

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// Where an SSH server is and who logs in there. Its parts never begin with `-` and hold nothing that ssh would read as more than a name.
+/// Where an SSH server is and who logs in there. Its parts never begin with `-` and contain nothing that ssh would read
+/// as more than a name.
 struct SSHTarget: Sendable, Equatable, Codable {
     /// Login name there.
     let user: String
@@ -18,8 +19,8 @@ struct SSHTarget: Sendable, Equatable, Codable {
         else {
             throw DustyError(
                 .invalid,
-                "\(String(text.prefix(80)).debugDescription) is not where an SSH server is",
-                hint: "write user@host or user@host:port; an IPv6 address goes into brackets"
+                "\(String(text.prefix(80)).debugDescription) is not the address of an SSH server",
+                hint: "write user@host or user@host:port, with an IPv6 address in brackets"
             )
         }
         self.user = String(parts.1)

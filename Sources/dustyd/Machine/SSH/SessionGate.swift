@@ -1,4 +1,4 @@
-/// Lets only so many through at a time: an SSH server takes ten sessions on one connection unless told otherwise.
+/// Lets only a fixed number through at a time: an SSH server takes ten sessions on one connection by default.
 actor SessionGate {
     private var free: Int
     private var waiting: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What is wanted of a virtual machine, kept beside what is known of it as a machine.
+/// Settings of a virtual machine, stored beside the record of how to log in.
 struct VMRecord: Codable, Sendable, Equatable {
     /// Name of the machine.
     var name: String
@@ -14,7 +14,7 @@ struct VMRecord: Codable, Sendable, Equatable {
     var disk: Int
     /// A ready image to start from; nil for the one that Dusty builds.
     var image: String?
-    /// Name that the hypervisor has for it, where it was there before Dusty and stays when Dusty forgets it.
+    /// Name in the hypervisor of an adopted machine, which stays when Dusty forgets it.
     var adopted: String?
     /// Login name there; nil for what the image has.
     var user: String?
@@ -26,11 +26,11 @@ struct VMRecord: Codable, Sendable, Equatable {
     var idleMinutes: Int?
     /// When it was asked for.
     var createdAt: Timestamp
-    /// How it is reached from this host, once that is settled.
+    /// How to reach it from this host, once that is settled.
     var network: VMNetwork?
-    /// Accelerators under which it did not come to life, each with the kernel of this host that it was tried with.
+    /// Accelerators with which it did not boot, each with the kernel of this host that was tried.
     var uselessAccelerators: [String]?
-    /// What it was started with last.
+    /// Its size at the last start.
     var started: VMSize?
 
     /// Name that the hypervisor has for it.

@@ -1,9 +1,9 @@
 import DustyCore
 import SystemPackage
 
-/// What a system that starts from Dusty's image tells on its serial console, which its hypervisor writes to a file.
+/// What a system that starts from Dusty's image reports on its serial console, which its hypervisor writes to a file.
 struct BootConsole: Sendable, Equatable {
-    /// One line that means something.
+    /// One meaningful line.
     enum Event: Sendable, Equatable {
         /// How far the boot is.
         case step(String)
@@ -16,10 +16,10 @@ struct BootConsole: Sendable, Equatable {
     }
 
     private static let mark = "dusty: "
-    /// A boot says less; what says more is none.
+    /// A boot prints less; anything longer is not one.
     private static let limit = 1 << 18
 
-    /// What one line means; nil for what the kernel and other programs say.
+    /// What one line means; nil for output of the kernel and other programs.
     static func event(of line: some StringProtocol) -> Event? {
         guard let start = line.firstRange(of: mark) else { return nil }
         let words = line[start.upperBound...].split(whereSeparator: \.isWhitespace)
@@ -32,7 +32,7 @@ struct BootConsole: Sendable, Equatable {
         }
     }
 
-    /// All that a console told so far that means something. A line that has no end yet is not one.
+    /// All meaningful lines of a console so far. A line without an end does not count yet.
     static func events(in text: String) -> [Event] {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return lines.dropLast().compactMap { event(of: $0) }
@@ -41,7 +41,7 @@ struct BootConsole: Sendable, Equatable {
     /// The file that a hypervisor writes to.
     let path: String
 
-    /// What it told so far; nothing while there is no file.
+    /// What it reported so far; nothing while there is no file.
     func events() -> [Event] {
         Self.events(in: text)
     }
@@ -62,7 +62,7 @@ struct BootConsole: Sendable, Equatable {
 }
 
 extension BootConsole {
-    /// The host keys that a console told.
+    /// The host keys that a console reported.
     static func hostKeys(in events: [Event]) -> HostKeys? {
         let lines = events.compactMap { event -> String? in
             if case .hostKey(let type, let blob) = event { "console \(type) \(blob)" } else { nil }
@@ -71,7 +71,7 @@ extension BootConsole {
         return keys.keys.isEmpty ? nil : keys
     }
 
-    /// Waits until a system has told its host keys, handing on each step that it tells; nil when the time was up.
+    /// Waits until a system has reported its host keys, passing on each step that it reports; nil on timeout.
     func awaitHostKeys(within time: Duration, onStep: (String) async -> Void) async throws -> HostKeys? {
         let deadline = ContinuousClock.now + time
         var told = 0
@@ -88,7 +88,7 @@ extension BootConsole {
         return nil
     }
 
-    /// Whether a system's kernel came to life within a time.
+    /// Whether a system's kernel started within a time.
     func awaitLife(within time: Duration) async throws -> Bool {
         let deadline = ContinuousClock.now + time
         while ContinuousClock.now < deadline {

@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// What making and starting a virtual machine tells of itself: steps of a job, and the word that the machine's status has meanwhile.
+/// What creating and starting a virtual machine reports: steps of a job, and the machine's state meanwhile.
 struct BootReporter: Sendable {
     let job: JobReporter
     let phase: VMPhase
@@ -22,7 +22,7 @@ struct BootReporter: Sendable {
     }
 }
 
-/// What is being done to a virtual machine right now, for everybody who asks.
+/// What is being done to a virtual machine right now, for every client.
 final class VMPhase: Sendable {
     /// What is being done.
     enum Work: Sendable, Equatable {
@@ -37,14 +37,14 @@ final class VMPhase: Sendable {
     /// What is being done.
     var work: Work { state.withLock { $0 } }
 
-    /// Says what is being done while `body` runs.
+    /// Shows what is being done while `body` runs.
     func during<Value: Sendable>(_ work: Work, _ body: () async throws -> Value) async rethrows -> Value {
         state.withLock { $0 = work }
         defer { state.withLock { $0 = .nothing } }
         return try await body()
     }
 
-    /// The step that a start is at.
+    /// The step that a start has reached.
     func tell(_ step: String) {
         state.withLock { if case .starting = $0 { $0 = .starting(step) } }
     }

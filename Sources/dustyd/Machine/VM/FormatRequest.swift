@@ -1,7 +1,7 @@
 import DustyCore
 
-/// What the first bytes of a fresh disk tell the system that finds it: format me, and put this on me. It is boot2docker's own way to get a
-/// key into a machine that no user can log in to yet.
+/// The first bytes of a fresh disk, which tell the system that finds it to format the disk and install a key. It is
+/// boot2docker's own protocol for getting a key into a machine that no user can log in to yet.
 struct FormatRequest: Sendable, Equatable {
     private static let magic = "boot2docker, please format-me"
 

@@ -2,15 +2,16 @@ import DustyCore
 
 /// A program that runs virtual machines.
 protocol Hypervisor: Sendable {
-    /// Makes the virtual machine unless it is there. What is made only in part is made again or removed.
+    /// Creates the virtual machine unless it exists. What was created only in part is created again or removed.
     func create(_ vm: VMRecord, _ boot: BootReporter) async throws
     /// Whether it is there, and whether it runs.
     func power(_ vm: VMRecord) async throws -> PowerState
-    /// Starts it with the memory and the processors that the record has; returns how to log in, once its SSH server can be expected to answer.
+    /// Starts it with the memory and the processors of the record; returns how to log in, once its SSH server can be
+    /// expected to answer.
     func start(_ vm: VMRecord, _ boot: BootReporter) async throws -> VMLogin
-    /// Has it shut down, and waits for that; returns what became of it, in words.
+    /// Shuts it down and waits for that; returns the outcome in words.
     func stop(_ vm: VMRecord) async throws -> String
-    /// Removes it, with its disk, when it was made by `create`; one that was adopted stays as it is. It does not run.
+    /// Removes it, with its disk, if `create` made it; an adopted one stays as it is. It must not run.
     func remove(_ vm: VMRecord) async throws
 }
 
@@ -23,9 +24,9 @@ enum PowerState: Sendable, Equatable {
 struct VMLogin: Sendable, Equatable {
     /// Who, and where its SSH server is; the same at every start.
     var target: SSHTarget
-    /// The host keys that it told on its console; nil where they can only be learned over the network.
+    /// The host keys reported on its console; nil if they can only be learned over the network.
     var hostKeys: HostKeys?
-    /// Whose the first login is; nil where Dusty's own key is in it since it was made.
+    /// The first login; nil if Dusty's own key was in it from the start.
     var first: FirstLogin?
     /// Whether its ports are only reached through the connection.
     var forwardOnly = false

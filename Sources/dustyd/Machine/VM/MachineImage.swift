@@ -13,23 +13,24 @@ struct MachineImage: Sendable {
     let paths: Paths
     let runner: any CommandRunner
 
-    /// The file that a machine boots from; it stays the same until the machine is removed, whatever becomes of where it came from.
+    /// The file that a machine boots from; it stays the same until the machine is removed, whatever happens to its
+    /// source.
     func file(of vm: VMRecord) -> String { "\(paths.directory(ofMachine: vm.name))/image.iso" }
 
-    /// Sees to it that the machine's own file is there.
+    /// Makes sure that the machine's own file exists.
     func provide(for vm: VMRecord, _ boot: BootReporter) async throws {
         let own = file(of: vm)
         try await boot.step("image") { step in
             guard access(own, R_OK) != 0 else { return nil }
             let source = try await source(for: vm, step)
-            // What was given may be changed or removed by its owner; what Dusty built is never touched again.
+            // A given file may be changed or removed by its owner; an image that Dusty built is never touched again.
             let copying = vm.image != nil
             try await UserThread.run { try Self.place(source, at: own, copying: copying) }
             return AtomicFile.name(of: source)
         }
     }
 
-    /// Opens an image to boot from; throws `DustyError` when it is none, or no plain file. It waits for a disk.
+    /// Opens an image to boot from; throws `DustyError` when it is not one, or not a plain file. It waits for a disk.
     static func open(_ path: String) throws -> FileDescriptor {
         guard let file = try? FileDescriptor.regular(path) else {
             throw DustyError(.notFound, "there is no file \(path) that can be read")
@@ -38,7 +39,7 @@ struct MachineImage: Sendable {
         let count = try? found.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: mark.offset, into: $0) }
         guard count == found.count, found == mark.bytes else {
             try? file.close()
-            throw DustyError(.invalid, "\(path) is no ISO image", hint: "docs/machines.md says what an image must be")
+            throw DustyError(.invalid, "\(path) is not an ISO image", hint: "see docs/machines.md for its requirements")
         }
         return file
     }
@@ -81,18 +82,18 @@ struct MachineImage: Sendable {
         }
     }
 
-    /// The command that builds an image. It needs mounts, which the daemon may not make where systemd keeps it within bounds; systemd itself
-    /// runs it there.
+    /// The command that builds an image. It needs mounts, which the daemon may not make where systemd confines it;
+    /// systemd itself runs it there.
     static func building(_ script: String, _ image: String, isService: Bool) -> Command {
         let service = ["--quiet", "--wait", "--pipe", "--collect", "--", "sh", script, image]
-        // A daemon ignores broken pipes, and programs that it starts would do so too.
+        // A daemon ignores broken pipes, and the programs it starts would inherit that.
         let child = ["--default-signal=PIPE", "sh", script, image]
         return isService
             ? Command(program: "systemd-run", arguments: service, limit: Command.longLimit)
             : Command(program: "env", arguments: child, limit: Command.longLimit)
     }
 
-    /// A copy of the file, or a second name for it where that will do and the file systems are the same.
+    /// A copy of the file, or a second name for it if that is enough and the file systems are the same.
     private static func place(_ source: String, at own: String, copying: Bool) throws {
         let image = try open(source)
         defer { try? image.close() }
@@ -109,7 +110,7 @@ struct MachineImage: Sendable {
         }
     }
 
-    /// Copies just what was looked at, whatever becomes of its path.
+    /// Copies exactly the file that was checked, whatever happens to its path.
     private static func copy(_ image: FileDescriptor, to path: String) throws {
         let file = try FileDescriptor.open(
             FilePath(path),

@@ -1,14 +1,15 @@
 import DustyCore
 
-/// One virtual machine, whatever runs it. One thing is done to it at a time; the next one waits.
+/// One virtual machine, on any hypervisor. Operations on it run one at a time.
 final class VirtualMachine: Sendable {
-    /// How long a system may take from the moment its server is expected until it lets us in, and until its engine is there.
+    /// How long a system may take from the expected start of its server until it lets us in, and until its engine is
+    /// up.
     private static let loginPatience = Duration.seconds(180)
     private static let enginePatience = Duration.seconds(180)
 
     /// Its name.
     let name: String
-    /// What runs it, in the word that clients see.
+    /// Its hypervisor, as clients see it.
     let kind: MachineKind
     let phase = VMPhase()
     private let catalog: MachineCatalog
@@ -33,7 +34,8 @@ final class VirtualMachine: Sendable {
         self.clock = clock
     }
 
-    /// Whether it is there, and whether it runs. What its hypervisor does not tell within a moment counts as running: the connection knows.
+    /// Whether it exists, and whether it runs. If its hypervisor does not say so within a moment it counts as running:
+    /// the connection knows.
     func power() async -> PowerState {
         let power = try? await withDeadline(.seconds(10)) {
             try await self.hypervisor.power(try self.catalog.findVM(self.name))
@@ -44,8 +46,8 @@ final class VirtualMachine: Sendable {
     /// Whether it surely does not run.
     func isOff() async -> Bool { await power() != .on }
 
-    /// Starts it unless it runs, and makes it when it is not there; its steps are those of a job. Once it returns the machine can be logged in
-    /// to. False when there was nothing to do.
+    /// Starts it unless it runs, and creates it if it does not exist; its steps are those of a job. Once it returns you
+    /// can log in to the machine. False when there was nothing to do.
     @discardableResult
     func start(_ reporter: JobReporter) async throws -> Bool {
         try await lock.holding(name) {
@@ -73,8 +75,8 @@ final class VirtualMachine: Sendable {
         }
     }
 
-    /// Of a machine that could not be made nothing stays, not even its name: the same command can be given again once what was wrong is put
-    /// right.
+    /// Nothing stays of a machine that could not be created, not even its name: you can give the same command again
+    /// once the cause is fixed.
     private func forgetUnmade(after error: any Error) async {
         guard !Task.isCancelled, !(error is CancellationError), let vm = try? catalog.findVM(name), vm.started == nil
         else { return }
@@ -83,12 +85,12 @@ final class VirtualMachine: Sendable {
             let power = try await withDeadline(.seconds(10)) { try await self.hypervisor.power(vm) }
             guard power == .missing else { return }
         } catch {
-            // A hypervisor that is not there has made nothing.
+            // A missing hypervisor has created nothing.
         }
         try? catalog.remove(name)
     }
 
-    /// Has it shut down; returns what became of it, in words.
+    /// Shuts it down; returns the outcome in words.
     func stop() async throws -> String {
         try await lock.holding(name) {
             let vm = try catalog.findVM(name)
@@ -97,7 +99,7 @@ final class VirtualMachine: Sendable {
         }
     }
 
-    /// Removes it with all that is on its disk; returns what is worth knowing.
+    /// Removes it with its disk; returns what the user should know.
     func remove() async throws -> [String] {
         try await lock.holding(name) {
             let vm = try catalog.findVM(name)
@@ -110,14 +112,14 @@ final class VirtualMachine: Sendable {
         }
     }
 
-    /// What it was started with, so that it can be told what a later change waits for.
+    /// The size it was started with, so that a later change can be reported as pending.
     private func noteSize(of vm: VMRecord) throws {
         var vm = try catalog.findVM(name)
         vm.started = VMSize(memory: vm.memory, processors: vm.processors)
         try catalog.put(vm)
     }
 
-    /// Makes it a machine when it runs for the first time, else waits until it lets us in.
+    /// Makes it a machine at its first start, else waits until it lets us in.
     private func admit(_ login: VMLogin) async throws -> String {
         let enrollment = MachineEnrollment(catalog: catalog, runner: runner, now: clock())
         if let record = try catalog.record(name) {
@@ -149,7 +151,7 @@ final class VirtualMachine: Sendable {
         }
     }
 
-    /// Tries a login again and again; what trying again cannot help ends it at once.
+    /// Tries a login again and again; a failure that retrying cannot fix ends it at once.
     private func awaitLogin(_ command: Command, _ target: SSHTarget) async throws {
         let deadline = ContinuousClock.now + Self.loginPatience
         while true {

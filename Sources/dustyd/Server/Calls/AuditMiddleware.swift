@@ -2,7 +2,7 @@ import DustyCore
 import Hummingbird
 import Logging
 
-/// Writes down every request that asks for a change, and every one that is refused.
+/// Records every request that asks for a change, and every refused one.
 struct AuditMiddleware: RouterMiddleware {
     typealias Context = DaemonContext
 
@@ -45,25 +45,25 @@ struct AuditMiddleware: RouterMiddleware {
             await forgetTrouble()
         } catch {
             let reason = (error as? DustyError)?.message ?? "\(error)"
-            context.logger.error("the trail of changes cannot be written", metadata: ["reason": "\(reason)"])
+            context.logger.error("the audit trail cannot be written", metadata: ["reason": "\(reason)"])
             await observatory.update {
                 $0.warnings[.audit] = Warning(
                     subject: .audit,
-                    message: "changes are not written down: \(reason)",
+                    message: "changes are not recorded: \(reason)",
                     hint: "make room for the file; its directory must be writable"
                 )
             }
         }
     }
 
-    /// Whether a request goes into the trail whatever comes of it. The path is that of the endpoint which answers, as the table has it,
-    /// since a client may spell it in many ways.
+    /// Whether a request is recorded whatever its outcome. The path is that of the endpoint that answers, because a
+    /// client can spell it in many ways.
     private func leavesTrail(_ request: Request, _ context: DaemonContext) -> Bool {
         guard [.get, .head].contains(request.method) else { return true }
         return API.endpoints.contains { $0.leavesTrail && $0.method == "GET" && $0.path == context.endpointPath }
     }
 
-    /// What could not be written once can be now.
+    /// What could not be written before can be written now.
     private func forgetTrouble() async {
         guard await observatory.current().warnings[.audit] != nil else { return }
         await observatory.update { $0.warnings[.audit] = nil }

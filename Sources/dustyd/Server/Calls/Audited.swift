@@ -1,6 +1,6 @@
 import DustyCore
 
-/// A request's body that can be written down. Every body that is decoded is one, so that none can be forgotten.
+/// A request's body that can be recorded. Every decoded body is one, so that none can be forgotten.
 protocol Audited {
     /// What is to be changed, in words, without any value that may be secret.
     var trail: String { get }

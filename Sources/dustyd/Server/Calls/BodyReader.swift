@@ -17,7 +17,7 @@ struct BodyReader: Sendable {
             throw DustyError(
                 .invalid,
                 "the request's body took longer than \(limits.body.components.seconds) s",
-                hint: "send the whole body, or its right length"
+                hint: "send the whole body, or state its right length"
             )
         }
         defer { withExtendedLifetime(held) {} }

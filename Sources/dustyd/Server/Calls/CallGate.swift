@@ -42,7 +42,7 @@ final class CallGate: Sendable {
         }
     }
 
-    /// A place for a call of a user; it is given back when nothing holds it any more.
+    /// A slot for a call of a user; it is released when nothing holds it.
     func place(for cost: EndpointDefinition.Cost, _ user: UInt32) throws -> Place {
         let key = Key(user: user, cost: cost)
         let limit = cost == .stream ? limits.streamsPerUser : limits.costlyPerUser
@@ -60,7 +60,7 @@ final class CallGate: Sendable {
         }
     }
 
-    /// A place in the count. It goes with its last holder, so that an answer that is never written does not keep it.
+    /// A counted slot. It is released with its last holder, so that an answer that is never written does not keep it.
     final class Place: Sendable {
         private let end: @Sendable () -> Void
 

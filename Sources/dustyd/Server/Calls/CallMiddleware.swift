@@ -6,7 +6,7 @@ struct CallMiddleware: RouterMiddleware {
     typealias Context = DaemonContext
 
     let gate: CallGate
-    /// Method and path of the endpoints that count, as the router knows them.
+    /// Method and path of the counted endpoints, as the router knows them.
     private let costs: [String: EndpointDefinition.Cost]
 
     init(_ gate: CallGate) {

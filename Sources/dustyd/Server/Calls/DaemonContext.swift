@@ -9,7 +9,7 @@ struct DaemonContext: RequestContext {
     let channel: any Channel
     /// Who asks; set by `PeerMiddleware` before any handler runs.
     var caller: User?
-    /// What they are to Dusty.
+    /// Their role.
     var role = Role.outsider
     /// What is written down of the request.
     let note = AuditNote()

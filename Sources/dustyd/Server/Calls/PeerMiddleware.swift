@@ -53,7 +53,8 @@ struct PeerMiddleware: RouterMiddleware {
         )
     }
 
-    /// The user of this id. The daemon knows its own without asking: root can use it while the database does not answer.
+    /// The user of this id. The daemon knows its own user without a lookup: root can use it while the database does not
+    /// answer.
     private func entry(of uid: UInt32) async throws -> CallerDirectory.Entry? {
         do { return try await directory.entry(of: uid) } catch let error as DustyError {
             guard uid == daemonUser.uid else { throw error }

@@ -1,7 +1,7 @@
 import DustyCore
 
 extension Disk {
-    /// With this host's programs and the machine's engine, and `/persist` where the machine is.
+    /// With this host's programs, the machine's engine, and the machine's `/persist`.
     static func live(
         access: MachineAccess,
         paths: Paths,

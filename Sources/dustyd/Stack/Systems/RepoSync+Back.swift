@@ -5,7 +5,7 @@ extension RepoSync {
     /// How many paths are left to containers at a time: rsync compares each with every file.
     private static let holdable = 500
 
-    /// Brings back what is other in a copy, without a job. Nil when nothing comes back to this repo.
+    /// Brings back what differs in a copy, without a job. Nil when nothing comes back to this repo.
     func collect(
         _ repo: RepoInUse,
         _ scope: CopyWalk.Scope,
@@ -20,8 +20,8 @@ extension RepoSync {
         }
     }
 
-    /// The same before a sync, which would otherwise take the place of what containers changed; returns the source as it is then, and what
-    /// the sync is to leave alone.
+    /// The same before a sync, which would otherwise overwrite the containers' changes; returns the source as it is
+    /// then, and what the sync must leave alone.
     func collect(
         _ repo: RepoInUse,
         _ transfer: Transfer,
@@ -45,7 +45,7 @@ extension RepoSync {
                 )
             }
             if let message = report.message { await step.output("\(repo.shortName): \(message)") }
-            // What was edited since is no longer held: it would pass for copied.
+            // Files edited since are no longer held back: they would count as copied.
             let mayDiffer = report.files > 0 || !outcome.held.isEmpty
             let now = mayDiffer ? await copies.look(at: transfer) : look
             let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
@@ -53,7 +53,7 @@ extension RepoSync {
             return (now, Array(held.prefix(Self.holdable)))
         } catch {
             if error is CancellationError { throw error }
-            // A copy that is gone, or that a container replaced, is the sync's to make again.
+            // A copy that is gone, or that a container replaced, is made again by the sync.
             let message = (error as? DustyError)?.message ?? "\(error)"
             await step.output("\(repo.shortName): nothing came back from the copy: \(message)")
             return (look, [])
@@ -72,7 +72,7 @@ extension RepoSync {
         await put(status)
     }
 
-    /// Keeps what containers had where the user's own is now.
+    /// Keeps the containers' versions of files where the user's won.
     func keep(
         _ kept: [[UInt8]: String],
         _ hand: LocalHand,

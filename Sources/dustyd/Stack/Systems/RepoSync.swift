@@ -1,14 +1,14 @@
 import DustyCore
 import SystemPackage
 
-/// Copies repos to the machine and tells the observatory how far each is.
+/// Copies repos to the machine and reports the progress of each to the observatory.
 struct RepoSync: Sendable {
     let copier: Copier
     let index: SyncIndex
     let observatory: Observatory
-    /// Brings back what containers made; nil where the copies are not on this host.
+    /// Brings back what containers made; nil if the copies are not on this host.
     let collector: BackCollector?
-    /// Where what apps want done after a change goes.
+    /// Receives what apps want done after a change.
     let reactions: CodeReactions
     /// Several jobs may want the same copy.
     let locks = NameLocks()
@@ -29,8 +29,8 @@ struct RepoSync: Sendable {
         self.observatory = observatory
     }
 
-    /// Syncs one repo; returns what changed on the machine. With `whenChanged` nothing is run for a source that is as it was when it was
-    /// copied last. `mounted` tells what containers have mounted below the copy.
+    /// Syncs one repo; returns what changed on the machine. With `whenChanged` nothing runs for a source that is
+    /// unchanged since it was copied last. `mounted` is what containers have mounted below the copy.
     func sync(
         _ repo: RepoInUse,
         by wanted: Transfer,
@@ -57,7 +57,8 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// Brings a few changed paths into a copy that is equal but for them; true when it is another one now, nil when it takes a whole sync.
+    /// Copies a few changed paths into a copy that is otherwise up to date; true when that changed it, nil when it
+    /// needs a full sync.
     func settle(
         _ repo: RepoInUse,
         _ paths: [[UInt8]],
@@ -85,7 +86,7 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// What that would do; nothing is touched.
+    /// What that would do; changes nothing.
     func rehearse(_ wanted: Transfer, mounted: @Sendable () async throws -> [String]) async throws -> TransferResult {
         var rehearsal = wanted
         rehearsal.isRehearsal = true
@@ -151,7 +152,7 @@ struct RepoSync: Sendable {
             + "make the copy equal: dusty sync --exact \(repo.shortName))"
     }
 
-    /// Says what people would not expect.
+    /// Reports what users would not expect.
     private func tell(_ outcome: Copier.Outcome, of repo: RepoInUse, wasSettled: Bool, _ step: StepReporter) async {
         if outcome.isUnknown {
             await step.output("\(repo.shortName): \(Self.unknown(repo))")
@@ -165,14 +166,14 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// Whether the copy was known to be that of this source: after a transfer that was cut off, files may have changed that the next one does
-    /// not send again.
+    /// Whether the copy was known to be up to date: after an interrupted transfer, files may have changed that the next
+    /// one does not send again.
     private func isSettled(_ before: SyncStatus?, at path: String) -> Bool {
         before?.state == .ok && before?.path == path && before?.revision != nil
     }
 
-    /// Has done what apps want after a change that was seen as it came. What is found when a repo begins to be followed is none: it may be
-    /// old.
+    /// Does what apps want after a change that was seen as it happened. Differences found when following begins do not
+    /// count: they may be old.
     private func react(
         to transfer: Transfer,
         _ paths: Set<[UInt8]>?,

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Everything outside of the daemon's own head.
+/// Everything outside of the daemon itself.
 struct StackSystems: Sendable {
     let engine:
         any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & ContainerController
@@ -20,7 +20,7 @@ struct StackSystems: Sendable {
     let suites: SuiteSystems
     /// Which containers are the stack's.
     let registry: ContainerRegistry
-    /// What is used in the place of ports that the engine does not give back.
+    /// The replacements for ports that the engine does not release.
     let detours: Detours
     /// Private copies of what other users prepared; nil where nothing is built.
     var staging: Staging?
@@ -29,7 +29,7 @@ struct StackSystems: Sendable {
 }
 
 extension StackSystems {
-    /// The real ones: this host's programs, and the machine behind its access.
+    /// The real ones: this host's programs, and the machine.
     static func live(
         access: MachineAccess,
         paths: Paths,
@@ -91,7 +91,7 @@ extension StackSystems {
     }
 }
 
-/// What differs between a machine that is this host and one behind a connection.
+/// What differs between this host and a machine behind a connection.
 private struct MachineSystems {
     let machine: any Machine
     let tree: any MachineTreeWriter

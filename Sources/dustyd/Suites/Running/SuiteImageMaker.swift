@@ -35,7 +35,7 @@ struct SuiteImageMaker: Sendable {
         switch target.base {
         case .image(let name):
             if let id = try await systems.engine.imageID(name) { return "\(name) \(id)" }
-            // Whatever the image of the setup is called does not matter for pulling its base.
+            // The name of the setup's image does not matter for pulling its base.
             let unkeyed = SuiteImage(target, names: composition.names, base: name, repos: [:])
             let report = ComposeReport(step)
             try await projects.using(composition, text: composition.setupText(unkeyed), scripts: []) { project in
@@ -44,7 +44,7 @@ struct SuiteImageMaker: Sendable {
                 }
             }
             guard let id = try await systems.engine.imageID(name) else {
-                throw DustyError(.failed, "the image \(name), on which \(target.name) is tested, cannot be had")
+                throw DustyError(.failed, "the image \(name), on which \(target.name) is tested, is not available")
             }
             return "\(name) \(id)"
         case .build(let directory, let options):
@@ -88,7 +88,7 @@ struct SuiteImageMaker: Sendable {
         }
     }
 
-    /// Runs the setup in a container of the base and keeps what comes of it.
+    /// Runs the setup in a container of the base and commits the result.
     private func setUp(_ image: SuiteImage, _ project: ComposeProject, _ step: StepReporter) async throws {
         try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) { _ in }
         let container = try await systems.testContainer(SuiteComposition.setupService, of: project)
@@ -108,8 +108,8 @@ struct SuiteImageMaker: Sendable {
         try await systems.suites.images.commit(container: container.id, repository: image.repository, tag: image.key)
     }
 
-    /// Removes the images that this one takes the place of, unless another run may still need them, and the name of its base: the layers
-    /// below an image go with it.
+    /// Removes the images that this one replaces, unless another run may still need them, and the name of its base: the
+    /// layers below an image go with it.
     private func removeOld(_ image: SuiteImage, replaced: String?) async throws {
         let isAlone = await systems.suites.registry.isAlone(target.name)
         var old = try await systems.suites.images.names(ofRepository: image.repository).filter { name in
@@ -120,7 +120,7 @@ struct SuiteImageMaker: Sendable {
             do {
                 try await systems.suites.images.remove(image: name)
             } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
-                // A kept container still uses it, or it went with another name.
+                // A kept container still uses it, or it was removed under another name.
                 continue
             }
         }
@@ -131,7 +131,13 @@ extension StackSystems {
     /// The container of a service of a test run.
     func testContainer(_ service: String, of project: ComposeProject) async throws -> ObservedContainer {
         guard let container = try await engine.containers(project: project.name).first(where: { $0.service == service })
-        else { throw DustyError(.failed, "the container of \(service) went away", hint: "was it removed by hand?") }
+        else {
+            throw DustyError(
+                .failed,
+                "the container of \(service) disappeared",
+                hint: "see whether it was removed by hand"
+            )
+        }
         return container
     }
 }

@@ -1,9 +1,10 @@
 import DustyCore
 
-/// Compose projects of test runs: made for one purpose and taken away afterwards, whatever happens.
+/// Compose projects of test runs: made for one run and always removed afterwards.
 ///
-/// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is found again. That directory
-/// is the record of what is Dusty's: labels are only a claim, and its name cannot be known in advance.
+/// Before anything of a project exists its directory does, below `Paths.testRuns`; so what a crash leaves behind is
+/// found again. That directory is the record of what is Dusty's: labels are only a claim, and its name cannot be known
+/// in advance.
 struct SuiteProjects: Sendable {
     private static let composeFile = "docker-compose.yml"
     private static let keptMarker = "kept"
@@ -12,8 +13,8 @@ struct SuiteProjects: Sendable {
     let paths: Paths
     let systems: StackSystems
 
-    /// Runs `body` with a project made of a Compose file and command files. Afterwards all of it is removed, also when the calling task is
-    /// cancelled; with `keep` it stays unless `body` throws.
+    /// Runs `body` with a project made from a Compose file and command files. Afterwards all of it is removed, even
+    /// when the calling task is cancelled; with `keep` it stays unless `body` throws.
     func using<Value: Sendable>(
         _ composition: SuiteComposition,
         text: Secret,
@@ -48,12 +49,12 @@ struct SuiteProjects: Sendable {
         }
     }
 
-    /// Removes what earlier lives of the daemon left behind, and what is left of kept runs whose containers were removed by hand.
+    /// Removes what earlier daemons left behind, and the remains of kept runs whose containers were removed by hand.
     func sweep() async throws {
         let records = Set(await systems.suites.directories.names(in: paths.testRuns))
         let data = Set(await systems.suites.directories.names(in: written.testRuns))
         let withContainers = try await systems.suites.containers.testProjects(ofStack: names.name)
-        // Asked last: what begins from here on is in none of the three.
+        // Asked last: what starts from here on is in none of the three.
         let atWork = await systems.suites.registry.projects
         for name in records.union(data).subtracting(atWork).filter(names.isTestProject).sorted() {
             guard records.contains(name) else {
@@ -65,7 +66,7 @@ struct SuiteProjects: Sendable {
         }
     }
 
-    /// Removes every run that is not at work, kept or not.
+    /// Removes every run that is not running, kept or not.
     func clear() async throws {
         let atWork = await systems.suites.registry.projects
         let records = await systems.suites.directories.names(in: paths.testRuns)

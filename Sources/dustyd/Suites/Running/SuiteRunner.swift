@@ -9,7 +9,7 @@ struct SuiteRunner: Sendable {
     let projects: SuiteProjects
     let systems: StackSystems
 
-    /// Runs the suite to its end. Throws only when cancelled: whatever else goes wrong is the outcome.
+    /// Runs the suite to its end. Throws only when cancelled: any other failure is the outcome.
     func run(_ suite: SuiteSpec, image: String, arguments: [String], _ step: StepReporter) async throws -> TestOutcome {
         let start = ContinuousClock.now
         var outcome = TestOutcome(suite: suite.name, description: suite.description, result: .error)
@@ -72,7 +72,7 @@ struct SuiteRunner: Sendable {
         }
     }
 
-    /// Shows the last lines of the services that did not come up, and says which they are.
+    /// Shows the last lines of the services that did not start, and says which they are.
     private func explained(
         _ error: DustyError,
         _ project: ComposeProject,

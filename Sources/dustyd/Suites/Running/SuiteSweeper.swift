@@ -2,7 +2,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Removes test runs that an earlier life of the daemon left behind, as soon as the engine answers.
+/// Removes test runs that an earlier daemon left behind, as soon as the engine answers.
 struct SuiteSweeper: Service {
     /// Between two looks while the engine does not answer.
     private static let interval = Duration.seconds(2)

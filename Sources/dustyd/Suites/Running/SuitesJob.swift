@@ -27,7 +27,7 @@ struct SuitesJob: StackJob {
         let registry = systems.suites.registry
         await registry.begin(run: name)
         do {
-            // What an earlier run could not remove must not pile up; that it still cannot is no reason not to test.
+            // What an earlier run could not remove must not pile up; failing to remove it is no reason not to test.
             try? await projects.sweep()
             let prepared = try await reporter.step(Title.repos) { step in try await gather(for: caller, step) }
             try await reporter.step(Title.sync) { step in try await sync(prepared, step) }
@@ -41,7 +41,7 @@ struct SuitesJob: StackJob {
         }
     }
 
-    /// Updates specs and repos, then reads the specs: so what was pulled is used in this very run.
+    /// Updates specs and repos, then reads the specs, so that this run uses what was pulled.
     private func gather(for caller: Caller, _ step: StepReporter) async throws -> (PreparedSuites, String?) {
         let loader = stack.loader
         let specsUpdate = try await loader.fetchSpecs(for: caller, update: pull)
@@ -162,7 +162,7 @@ struct SuitesJob: StackJob {
 
 /// What a test run works from.
 private struct PreparedSuites: Sendable {
-    /// A text in the names of its projects.
+    /// A text in the names of its projects that cannot be guessed.
     let mark: String
     let target: SuiteTarget
     let suites: [SuiteSpec]
@@ -186,7 +186,7 @@ private struct PreparedSuites: Sendable {
     }
 }
 
-/// The outcome of a step that tells its failure by throwing.
+/// The outcome of a step that fails by throwing.
 private actor SuiteEnd {
     private(set) var outcome: TestOutcome?
 

@@ -26,10 +26,10 @@ struct EngineHeartbeat: Sendable {
         }
     }
 
-    /// Asks once, for a container as well when one is given.
+    /// Checks once, a container too when one is given.
     mutating func check(_ container: String?) async throws {
         let engine = engine
-        try await answer("the container engine hangs: it takes connections and does not answer") {
+        try await answer("the container engine hangs: it accepts connections and does not answer") {
             try await engine.ping()
         }
         if let container {

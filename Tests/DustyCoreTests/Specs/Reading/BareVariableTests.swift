@@ -28,7 +28,7 @@ import Testing
         #expect(problems.first?.hint?.contains("dusty env set") == true)
     }
 
-    @Test func `F15 a variable with a value is none, an empty one included`() {
+    @Test func `F15 a variable with a value, even an empty one, is not bare`() {
         #expect(problems("environment: [A=, B=1]\n") == [])
         #expect(problems("environment: {A: \"\", B: 1}\n") == [])
     }

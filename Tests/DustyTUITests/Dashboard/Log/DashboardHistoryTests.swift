@@ -298,7 +298,7 @@ struct DashboardHistoryTests {
         #expect(dashboard.notice.contains("is no time"))
     }
 
-    @Test func `a regular expression that is none is said with the place`() {
+    @Test func `an invalid regular expression is reported with the place`() {
         var dashboard = late
         dashboard.press(.character("/"))
         dashboard.type("~item[s")

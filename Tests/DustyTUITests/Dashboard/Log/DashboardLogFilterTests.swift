@@ -42,7 +42,7 @@ struct DashboardLogFilterTests {
         #expect(LogViewport(dashboard.model).visibleLines.map(\.content.text) == ["WARN slow 10", "WARN slow 30"])
     }
 
-    @Test func `a regular expression that is none yet matches nothing and breaks nothing`() {
+    @Test func `an unfinished regular expression matches nothing and breaks nothing`() {
         let dashboard = filtered("~slow (")
         #expect(dashboard.text.contains("hides all of 100 lines"))
     }

@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func `a lock that anybody may hold keeps nobody from writing`() async throws {
+    @Test func `a lock that any user may hold does not prevent writing`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/etc/hosts"
             let lock = "\(directory)/state/hosts.lock"

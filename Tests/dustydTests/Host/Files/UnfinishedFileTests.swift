@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 @Suite struct UnfinishedFileTests {
-    @Test func `only plain files of ours that nobody writes any more are swept`() async throws {
+    @Test func `only plain files of ours that are no longer written are swept`() async throws {
         try await withTemporaryDirectory { directory in
             let names = (0..<6).map { _ in UnfinishedFile.newName() }
             for name in names[0..<4] { try makeFile("\(directory)/\(name)", "half") }

@@ -43,10 +43,10 @@ import Testing
         Case(
             name: "its own child was killed",
             script: "sh -c 'kill -9 $$' 2>/dev/null; exit $?",
-            says: ["sh ended with exit code 137: what it ran was killed by signal 9 (SIGKILL)"],
+            says: ["sh ended with exit code 137: the program it ran was killed by signal 9 (SIGKILL)"],
             advises: "run the same again"
         ),
-        Case(name: "silent", script: "exit 3", says: ["sh ended with exit code 3 and said nothing"], advises: nil),
+        Case(name: "silent", script: "exit 3", says: ["sh ended with exit code 3 and printed nothing"], advises: nil),
         Case(name: "with words", script: "echo no such thing >&2; exit 2", says: ["no such thing"], advises: nil),
         Case(name: "usage", script: "echo usage: git >&2; exit 129", says: ["usage: git"], advises: nil),
         Case(
@@ -93,9 +93,9 @@ import Testing
         if let advice = end.advises { #expect(result.advice?.contains(advice) == true) }
     }
 
-    @Test func `memory that ran out is told from another kill`() {
+    @Test func `memory that ran out is distinguished from another kill`() {
         let ending = ProgramEnding.signaled(SIGKILL, starved: true)
-        #expect(ending.event.contains("want of memory"))
+        #expect(ending.event.contains("memory ran out"))
         #expect(ending.advice(for: "rsync")?.contains("free some memory") == true)
         #expect(OutOfMemoryCount.now() != nil)
     }
@@ -110,7 +110,7 @@ import Testing
         let error = await #expect(throws: DustyError.self) {
             try await SubprocessRunner(grace: .milliseconds(200)).run(command) { _ in }
         }
-        #expect(error?.message == "sh was stopped, because it had not ended after 300 ms")
+        #expect(error?.message == "sh was stopped, because it was still running after 300 ms")
         #expect(error?.hint?.contains("what it waits for") == true)
     }
 
@@ -136,7 +136,7 @@ import Testing
     /// A file that cannot be run, and what must be said of it.
     @Test(
         arguments: [
-            ("missing", nil, 0o000, "was not found", "install it"),
+            ("missing", nil, 0o000, "is needed, but is not in", "install it"),
             ("closed", "#!/bin/sh\n", 0o644, "cannot be executed: permission denied", "chmod +x"),
             ("garbage", "\u{7F}ELFnonsense", 0o755, "exec format error", "reinstall it"),
             ("orphan", "#!/no/such/interpreter\n", 0o755, "interpreter", "reinstall it"),

@@ -37,7 +37,7 @@ import Testing
         #expect(await machine.status().bridgeAddress == "172.17.0.1")
     }
 
-    @Test func `the status tells what this host does`() async {
+    @Test func `the status shows what this host does`() async {
         let status = await machine(InMemoryEngine()).status()
         #expect(status.kind == .local && status.state == .running && status.address == "127.65.0.1")
         #expect((status.memoryTotalBytes ?? 0) > (status.memoryBytes ?? 0))

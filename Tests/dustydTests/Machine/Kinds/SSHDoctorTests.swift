@@ -22,7 +22,7 @@ import Testing
         return result
     }
 
-    @Test func `what can be fixed is told, and nothing is done`() async throws {
+    @Test func `what can be fixed is reported, and nothing is done`() async throws {
         let (checks, ran) = try await examine(fixes: false)
         #expect(checks["machine clock"]?.state == .warning && checks["machine clock"]?.fixable == true)
         #expect(checks["machine clock"]?.message.contains("is 100 s behind") == true)

@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `the status tells why a machine is not reached`() async throws {
+    @Test func `the status says why a machine is not reached`() async throws {
         try await HeldConnection.with(refusal: "Host key verification failed.") { connection, _ in
             let machine = SSHMachine(
                 connection: connection,

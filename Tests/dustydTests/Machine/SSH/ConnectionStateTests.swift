@@ -8,7 +8,7 @@ import Testing
 
     private func time(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
 
-    @Test func `a connection that breaks is made again before anybody is told that the machine is unreachable`() {
+    @Test func `a broken connection is reopened before the machine is reported unreachable`() {
         var state = ConnectionState(since: time(0))
         state.succeed(at: time(1))
         #expect(state.isConnected && state.epoch == 1 && state.since == time(1))
@@ -28,7 +28,7 @@ import Testing
         #expect(state.phase == .unreachable(DustyError(.unavailable, "still not"), isLasting: true))
     }
 
-    @Test func `pauses grow to some seconds and begin anew after a success`() {
+    @Test func `pauses grow to some seconds and start over after a success`() {
         var state = ConnectionState(since: time(0))
         var pauses: [Duration] = []
         for _ in 0..<9 {

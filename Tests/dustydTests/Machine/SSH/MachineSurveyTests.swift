@@ -25,7 +25,7 @@ import Testing
         ("engine /var/run/docker.sock\nroot /r\nuid 1000", "no rsync", "apt-get install rsync"),
         ("engine /var/run/docker.sock\nrsync yes\nuid 1000", "no place", "writable"), ("hello", "shell", "POSIX"),
     ])
-    func `what is missing is told with what to do there`(output: String, message: String, hint: String) {
+    func `what is missing is reported with what to do there`(output: String, message: String, hint: String) {
         let error = #expect(throws: DustyError.self) { try survey(output) }
         #expect(error?.message.contains(message) == true && error?.hint?.contains(hint) == true)
     }

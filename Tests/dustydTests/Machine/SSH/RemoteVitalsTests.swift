@@ -4,7 +4,7 @@ import Testing
 @testable import dustyd
 
 @Suite struct RemoteVitalsTests {
-    @Test func `one look tells load, memory, disk and clock`() async throws {
+    @Test func `one look shows load, memory, disk and clock`() async throws {
         let command = Command(program: "sh", arguments: ["-c", RemoteCommand.script(RemoteVitals.script, ["/"])])
         let vitals = RemoteVitals(try await SubprocessRunner().run(command) { _ in }.output)
         #expect((vitals.processors ?? 0) > 0 && vitals.kernel.processorLoad() != nil)

@@ -67,7 +67,7 @@ import Testing
         #expect(await counter.most <= 2)
     }
 
-    @Test func `waiting for a turn can be cancelled, and takes nobody's turn away`() async throws {
+    @Test func `waiting for a turn can be cancelled, and takes no other caller's turn`() async throws {
         let gate = SessionGate(width: 1)
         try await gate.pass {
             let waiting = Task { try await gate.pass {} }

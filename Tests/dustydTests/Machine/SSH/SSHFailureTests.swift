@@ -25,7 +25,7 @@ import Testing
         ("ssh: connect to host big port 2222: No route to host", .noRoute, false),
         ("Timeout, server big not responding.", .lost, false), ("something new", .other, false), ("\n", .lost, false),
     ])
-    func `the reason is told with what to do`(text: String, reason: SSHFailure.Reason, isLasting: Bool) throws {
+    func `the reason comes with what to do`(text: String, reason: SSHFailure.Reason, isLasting: Bool) throws {
         let failure = try failure(text)
         #expect(failure.reason == reason && failure.isLasting == isLasting)
         #expect(failure.error.code == .unavailable && failure.error.hint != nil)

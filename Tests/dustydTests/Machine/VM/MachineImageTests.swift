@@ -7,12 +7,12 @@ import Testing
 @testable import dustyd
 
 @Suite struct MachineImageTests {
-    @Test func `an image is told by its format's mark`() async throws {
+    @Test func `an image is recognised by its format's mark`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/machine.iso"
             try AtomicFile(path).write([UInt8](repeating: 0, count: 40_000))
             let error = #expect(throws: DustyError.self) { try MachineImage.open(path) }
-            #expect(error?.message.contains("is no ISO image") == true)
+            #expect(error?.message.contains("is not an ISO image") == true)
             var bytes = [UInt8](repeating: 0, count: 40_000)
             bytes.replaceSubrange(32_769..<32_774, with: "CD001".utf8)
             try AtomicFile(path).write(bytes)

@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `a start that fails is told and can be tried again`() async throws {
+    @Test func `a failed start is reported and can be tried again`() async throws {
         try await Self.with { scene in
             scene.hypervisor.fail(DustyError(.failed, "no memory"))
             let job = try await Self.start(scene)

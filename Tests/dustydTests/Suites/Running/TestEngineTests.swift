@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `the end of a container tells its code, and labels tell the projects of runs`() async throws {
+    @Test func `the end of a container has its code, and labels identify the projects of runs`() async throws {
         try await withTemporaryDirectory { directory in
             let stub = StubEngine(in: directory) { request in
                 if request.line.hasSuffix("/wait") { return StubEngine.reply(200, #"{"StatusCode":3}"#) }

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `A126 the exit code of a suite is its outcome, for a lib as well`() async throws {
+    @Test func `A126 the exit code of a suite is its outcome, also for a lib`() async throws {
         try await with { run in
             run.engine.change { $0.codes["unit"] = 3 }
             let job = try await run.test("kit", TestRequest(suite: "unit"))
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func `kept containers stay until somebody removes them`() async throws {
+    @Test func `kept containers stay until they are removed`() async throws {
         try await with { run in
             let job = try await run.test("api", TestRequest(suite: "unit", keep: true))
             #expect(job.tests?.first?.kept == "dusty-test-api-1-1-m")
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func `nobody can know the names of a run's projects before`() async throws {
+    @Test func `the names of a run's projects cannot be known before`() async throws {
         let marks = (0..<100).map { _ in SuiteSystems.none(MemoryFiles()).mark() }
         #expect(
             Set(marks).count == 100

@@ -67,7 +67,7 @@ import Testing
         #expect(await observatory.lastHeard == .noon)
     }
 
-    @Test func `a busy host is given more time, and not for ever`() async throws {
+    @Test func `a busy host is given more time, but not forever`() async throws {
         let engine = InMemoryEngine()
         engine.change { $0.hangs = true }
         var heartbeat = EngineHeartbeat(engine: engine, observatory: .still(), rhythm: Self.quick)

@@ -2,8 +2,8 @@ import DustyCore
 
 /// Virtual machines of Lima's, run through `limactl` as the user whom they belong to.
 ///
-/// Lima gives a machine a port of this host's loopback address and a key; the rest of its network is its own business, so ports of
-/// containers are always forwarded through the connection.
+/// Lima gives a machine a port of this host's loopback address and a key; the rest of its network is up to Lima, so
+/// ports of containers are always forwarded through the connection.
 struct Lima: Hypervisor {
     let catalog: MachineCatalog
     let runner: any CommandRunner
@@ -54,7 +54,7 @@ struct Lima: Hypervisor {
         let limactl = try await limactl(vm)
         if try await limactl.attempt(["stop", vm.hypervisorName]).status == 0 { return "\(vm.name) was shut down" }
         try await limactl.run(["stop", "--force", vm.hypervisorName])
-        return "\(vm.name) did not shut down, so Lima ended it"
+        return "\(vm.name) did not shut down, so Lima stopped it"
     }
 
     func remove(_ vm: VMRecord) async throws {
@@ -73,7 +73,7 @@ struct Lima: Hypervisor {
         }
     }
 
-    /// What of the file must change before a start, in the language of `limactl edit`; nil for nothing.
+    /// The expression for `limactl edit` that must be applied before a start; nil for nothing.
     private func changes(_ vm: VMRecord, _ instance: LimaInstance) throws -> String? {
         var changes: [String] = []
         if instance.memory != Int64(vm.memory) << 20 { changes.append(".memory = \"\(vm.memory)MiB\"") }
@@ -114,7 +114,7 @@ struct Lima: Hypervisor {
         guard let owner = try await lookUp(vm.owner), owner.uid != 0 else {
             throw DustyError(
                 .invalid,
-                "\(vm.name) belongs to \(vm.owner.debugDescription), and Lima runs nothing for such a user",
+                "\(vm.name) belongs to \(vm.owner.debugDescription), and Lima refuses to work for that user",
                 hint: "create it as yourself, not as root"
             )
         }

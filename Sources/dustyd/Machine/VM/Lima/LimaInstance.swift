@@ -1,7 +1,7 @@
 import DustyCore
 import FoundationEssentials
 
-/// One machine as `limactl list --format json` tells of it, a line of JSON for each.
+/// One machine as `limactl list --format json` reports it, one line of JSON each.
 struct LimaInstance: Decodable, Sendable, Equatable {
     /// What its file says beyond what Lima made of it.
     struct Configuration: Decodable, Sendable, Equatable {
@@ -15,7 +15,7 @@ struct LimaInstance: Decodable, Sendable, Equatable {
     }
 
     var name: String
-    /// `Running`, `Stopped`, `Broken`, or something on the way from one to another.
+    /// `Running`, `Stopped`, `Broken`, or a state in between.
     var status: String
     /// Directory of its files.
     var dir: String
@@ -25,7 +25,7 @@ struct LimaInstance: Decodable, Sendable, Equatable {
     var sshLocalPort: Int?
     var config: Configuration?
 
-    /// What the output tells of; lines that are no machines are left out.
+    /// The machines in the output; other lines are left out.
     static func all(_ output: String) -> [LimaInstance] {
         output.split(whereSeparator: \.isNewline).compactMap {
             try? JSONDecoder().decode(LimaInstance.self, from: Data($0.utf8))

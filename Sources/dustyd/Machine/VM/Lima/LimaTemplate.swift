@@ -25,7 +25,7 @@ struct LimaTemplate: Sendable, Equatable {
           localPort: \(port)
           loadDotSSHPubKeys: false
           forwardAgent: false
-        # Dusty forwards what it needs itself.
+        # Dusty forwards the ports it needs.
         portForwards:
         - guestIP: "0.0.0.0"
           guestPortRange: [1, 65535]

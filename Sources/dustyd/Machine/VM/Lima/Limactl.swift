@@ -5,7 +5,7 @@ struct Limactl: Sendable {
     let runner: any CommandRunner
     let owner: User
 
-    /// Runs it and returns what it printed. Throws `DustyError` `.failed` with its last words.
+    /// Runs it and returns its output. Throws `DustyError` `.failed` with the end of its error output.
     @discardableResult
     func run(_ arguments: [String], onLine: @Sendable (String) async -> Void = { _ in }) async throws -> String {
         let result = try await attempt(arguments, onLine: onLine)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What runs a virtual machine's instructions.
+/// What executes a virtual machine's instructions.
 enum Accelerator: String, Codable, Sendable, CaseIterable {
     /// Linux's hypervisor.
     case kvm
@@ -18,7 +18,7 @@ enum Accelerator: String, Codable, Sendable, CaseIterable {
         #endif
     }
 
-    /// It, with the kernel of this host: another one is worth another try.
+    /// The accelerator with this host's kernel: with another kernel it is worth another try.
     var trial: String {
         var system = utsname()
         uname(&system)
@@ -26,7 +26,8 @@ enum Accelerator: String, Codable, Sendable, CaseIterable {
         return "\(rawValue) on \(release)"
     }
 
-    /// How long the kernel may take until it gives a first sign of life. An accelerator that is there and hangs must not cost more than this.
+    /// How long the kernel may take until it gives a first sign of life. An accelerator that exists but hangs must not
+    /// cost more than this.
     var patience: Duration {
         switch self {
         case .kvm, .hvf: .seconds(15)

@@ -31,8 +31,8 @@ struct HostOnlyNetwork: Sendable {
         return (["52", "54", "00"] + bytes.map { Self.hexadecimal($0) }).joined(separator: ":")
     }
 
-    /// An address for a new machine, on the bridge that is there or on a subnet that nothing else here uses. Throws `DustyError` where this host
-    /// cannot have such a network.
+    /// An address for a new machine, on the existing bridge or on a subnet that nothing else here uses. Throws
+    /// `DustyError` if this host cannot have such a network.
     func address(besides taken: Set<String>) async throws -> VMNetwork {
         let subnet = try await subnet()
         guard
@@ -41,7 +41,7 @@ struct HostOnlyNetwork: Sendable {
         return .hostOnly(address: address, prefix: Self.prefix)
     }
 
-    /// Makes the bridge and the interface of a machine, unless they are there.
+    /// Creates the bridge and the interface of a machine, unless they exist.
     func connect(_ address: String) async throws {
         let tap = Self.tap(of: address)
         if try await !exists(Self.bridge) {
@@ -54,7 +54,7 @@ struct HostOnlyNetwork: Sendable {
         try await ip("link", "set", tap, "master", Self.bridge, "up")
     }
 
-    /// Takes the interface of a machine away, and the bridge when it was the last.
+    /// Removes the interface of a machine, and the bridge with the last one.
     func disconnect(_ address: String) async throws {
         let tap = Self.tap(of: address)
         if try await exists(tap) { try await ip("link", "delete", tap) }

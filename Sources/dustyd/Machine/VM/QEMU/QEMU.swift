@@ -2,9 +2,9 @@ import DustyCore
 import FoundationEssentials
 import Glibc
 
-/// Runs machines in QEMU, each as a process that goes on when the daemon ends.
+/// Runs machines in QEMU, each as a process that keeps running when the daemon ends.
 struct QEMU: Hypervisor {
-    /// How long a system may take to shut down before its plug is pulled.
+    /// How long a system may take to shut down before it is switched off.
     private static let stopPatience = Duration.seconds(60)
     /// How long a system may take from its first sign of life to its SSH server.
     private static let bootPatience = Duration.seconds(180)
@@ -28,7 +28,7 @@ struct QEMU: Hypervisor {
             let key = MachineKey(places: sshPlaces(of: vm), files: catalog.files, runner: runner)
             let request = FormatRequest(key: try await key.admission(), hostName: vm.name, time: vm.createdAt)
             try makeDisk(places.disk, beginning: request.bytes, gibibytes: vm.disk)
-            return "\(vm.disk) GiB, taken as it fills"
+            return "\(vm.disk) GiB, allocated as it fills"
         }
     }
 
@@ -44,7 +44,7 @@ struct QEMU: Hypervisor {
         guard let network = vm.network else {
             throw DustyError(
                 .conflict,
-                "the machine `\(vm.name)` was never made",
+                "the machine `\(vm.name)` was never created",
                 hint: "remove it and create it again"
             )
         }
@@ -64,8 +64,8 @@ struct QEMU: Hypervisor {
         guard let keys else {
             throw DustyError(
                 .failed,
-                "the system in the virtual machine did not start its SSH server; it said last:\n\(console.tail())",
-                hint: "all it said is in \(places.console)"
+                "the system in the virtual machine did not start its SSH server; its last output:\n\(console.tail())",
+                hint: "see \(places.console) for all output"
             )
         }
         return VMLogin(target: try target(network), hostKeys: keys, forwardOnly: network.isForwarded)
@@ -110,7 +110,7 @@ struct QEMU: Hypervisor {
         }
     }
 
-    /// A network of this host's own where it can have one, else a port of its loopback address.
+    /// A host-only network if this host can have one, else a port of its loopback address.
     private func chooseNetwork() async throws -> VMNetwork {
         let others = try catalog.all().compactMap(\.vm?.network)
         let addresses = others.compactMap { if case .hostOnly(let address, _) = $0 { address } else { nil } }
@@ -143,7 +143,7 @@ struct QEMU: Hypervisor {
         }
     }
 
-    /// Starts QEMU with the fastest accelerator under which the kernel comes to life; returns in words which it is.
+    /// Starts QEMU with the fastest accelerator with which the kernel boots; returns its name.
     private func bringUp(
         _ vm: VMRecord,
         _ network: VMNetwork,
@@ -175,7 +175,7 @@ struct QEMU: Hypervisor {
         throw DustyError(.failed, "QEMU cannot run the machine: \(reasons.joined(separator: "; "))")
     }
 
-    /// The slowest works everywhere, so that its failure has another reason.
+    /// The slowest works everywhere, so its failure has another reason.
     private func rememberUseless(_ accelerator: Accelerator, _ vm: VMRecord) throws {
         guard accelerator != .tcg else { return }
         var vm = try catalog.findVM(vm.name)
@@ -192,7 +192,7 @@ struct QEMU: Hypervisor {
         return true
     }
 
-    /// A system that has just begun to start does not listen to the button yet.
+    /// A system that has just started does not react to the button yet.
     private func pressPowerButton(_ monitor: QEMUMonitor, until deadline: ContinuousClock.Instant) async throws -> Bool
     {
         while ContinuousClock.now < deadline {
@@ -205,7 +205,7 @@ struct QEMU: Hypervisor {
     private func pullPlug(_ places: QEMUPlaces, _ monitor: QEMUMonitor) async throws {
         try? await monitor.tell(.quit)
         if try await awaitEnd(of: monitor, within: .seconds(3)) { return }
-        // A QEMU that does not listen to its monitor any more holds the file's lock all the same.
+        // A QEMU that no longer listens to its monitor still holds the file's lock.
         if let text = try AtomicFile(places.process).read().map({ String(decoding: $0, as: UTF8.self) }),
             let process = pid_t(text.filter(\.isNumber)), process > 1
         {

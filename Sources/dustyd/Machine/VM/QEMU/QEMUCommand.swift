@@ -1,7 +1,8 @@
 import DustyCore
 
-/// The argument vector that starts a machine in QEMU. QEMU gives up root's rights once it has opened what it needs: what breaks out of the
-/// machine is nobody. It must go to the background by itself, which rules out forbidding it to fork.
+/// The argument vector that starts a machine in QEMU. QEMU gives up root's rights once it has opened what it needs:
+/// what breaks out of the machine has no rights. It must put itself in the background, which rules out forbidding it to
+/// fork.
 struct QEMUCommand: Sendable, Equatable {
     /// User and group without any rights.
     private static let nobody = "65534:65534"
@@ -33,7 +34,7 @@ struct QEMUCommand: Sendable, Equatable {
         ]
     }
 
-    /// The first leads to the world, as a program of this host; the second only to this host.
+    /// The first leads to the outside network, as for a program of this host; the second only to this host.
     private var nics: [String] {
         switch network {
         case .hostOnly(let address, let prefix):
@@ -59,7 +60,7 @@ struct QEMUCommand: Sendable, Equatable {
         ]
     }
 
-    /// A text as one value among QEMU's options, in which a comma ends it.
+    /// A text as one value among QEMU's options, where a comma ends a value.
     private static func value(_ text: String) -> String {
         text.parts(at: ",", keepingEmpty: true).joined(separator: ",,")
     }
@@ -69,7 +70,7 @@ struct QEMUCommand: Sendable, Equatable {
 struct QEMUPlaces: Sendable, Equatable {
     /// What is kept of the machine.
     let directory: String
-    /// The socket by which it is told to shut down; it runs as long as something listens there.
+    /// The socket that accepts the command to shut down; QEMU runs as long as it listens there.
     let monitor: String
 
     init(_ places: SSHPlaces) {
@@ -79,7 +80,7 @@ struct QEMUPlaces: Sendable, Equatable {
 
     /// The disk that holds its data, as a file with holes.
     var disk: String { "\(directory)/disk.raw" }
-    /// What it says on its serial console.
+    /// The output of its serial console.
     var console: String { "\(directory)/console.log" }
     /// Number of QEMU's process.
     var process: String { "\(directory)/qemu.pid" }

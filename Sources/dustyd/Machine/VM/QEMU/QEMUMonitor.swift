@@ -5,7 +5,7 @@ import NIOPosix
 
 /// QEMU's own socket for the program that controls it: a line of JSON each way.
 struct QEMUMonitor: Sendable {
-    /// What it can be told here.
+    /// The commands that are used here.
     enum Word: String, Sendable {
         /// Press the power button.
         case powerDown = "system_powerdown"
@@ -34,7 +34,7 @@ struct QEMUMonitor: Sendable {
         }
     }
 
-    /// Tells it something, and waits until it has understood.
+    /// Sends it a command, and waits until it has acknowledged it.
     func tell(_ word: Word) async throws {
         let understood = try await withDeadline(Self.patience) {
             let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -53,12 +53,12 @@ struct QEMUMonitor: Sendable {
                     if text.contains(#""error""#) { return false }
                     if text.split(separator: #""return""#, omittingEmptySubsequences: false).count > 2 { return true }
                 }
-                // It may be gone before it answers, when it was told to go.
+                // After the command to quit it may be gone before it answers.
                 return word == .quit
             }
         }
         guard understood == true else {
-            throw DustyError(.unavailable, "QEMU does not do what it is told at \(socket)")
+            throw DustyError(.unavailable, "QEMU does not obey commands at \(socket)")
         }
     }
 }

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// An adapter of this host for a network that only this host and virtual machines are on, as `VBoxManage list hostonlyifs` tells of it.
+/// An adapter of this host for a network that only this host and virtual machines are on, as printed by `VBoxManage
+/// list hostonlyifs`.
 struct VBoxAdapter: Sendable, Equatable {
     /// How virtual machines call it.
     var name: String
@@ -36,7 +37,8 @@ struct VBoxAdapter: Sendable, Equatable {
         )
     }
 
-    /// An address for a machine of this name, below those that are handed out, also by the server that VirtualBox makes by itself.
+    /// An address for a machine of this name, below those that the server assigns, including VirtualBox's own default
+    /// server.
     func fixedAddress(for machine: String, otherThan taken: Set<String>) -> String {
         let room = (UInt32(3) << (32 - UInt32(prefix))) / 8 - 1
         let start = machine.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 } % room
@@ -74,7 +76,7 @@ struct IPv4Number: Sendable, Equatable {
         [24, 16, 8, 0].map { String(value >> $0 & 0xFF) }.joined(separator: ".")
     }
 
-    /// Length of the prefix that it is the mask of; nil when it is no mask.
+    /// Length of the prefix of this mask; nil when it is not one.
     var prefix: Int? {
         let ones = (~value).leadingZeroBitCount
         return ones + value.trailingZeroBitCount >= 32 ? ones : nil

@@ -3,11 +3,11 @@ struct VBoxInformation: Sendable, Equatable {
     /// What a virtual machine is doing.
     enum State: String, Sendable, Equatable {
         case poweroff, running, paused, saved, aborted
-        /// A saved state whose program died while it went on from it.
+        /// A saved state whose program died while resuming it.
         case abortedSaved = "aborted-saved"
-        /// It halted by itself, on a fault that it cannot go on from.
+        /// It stopped on its own, on a fatal error.
         case gurumeditation
-        /// On its way from one state to another, or a state that is not known.
+        /// In between two states, or in an unknown one.
         case other
     }
 
@@ -41,7 +41,7 @@ struct VBoxInformation: Sendable, Equatable {
     let processors: Int?
     /// The file of its settings.
     let settingsFile: String?
-    /// The cards it has, by slot.
+    /// Its cards, by slot.
     let cards: [Card]
     private let values: [String: String]
 
@@ -67,7 +67,7 @@ struct VBoxInformation: Sendable, Equatable {
         }
     }
 
-    /// Directory that its files are in.
+    /// Directory of its files.
     var directory: String? { settingsFile.map(AtomicFile.parent) }
 
     /// What is attached to a port of a controller; nil for nothing.
@@ -76,7 +76,7 @@ struct VBoxInformation: Sendable, Equatable {
         return medium == "none" || medium == "emptydrive" ? nil : medium
     }
 
-    /// The port of this host's loopback address that leads to the SSH server, with the slot of its card.
+    /// The port of this host's loopback address that leads to its SSH server, with the slot of its card.
     var login: (slot: Int, port: Int)? {
         for card in cards where card.attachment == "nat" {
             let isOurs = { (forward: Forward) in
@@ -97,7 +97,7 @@ struct VBoxInformation: Sendable, Equatable {
         return String(text.dropFirst().dropLast())
     }
 
-    /// Forwardings are numbered from the start for each card and follow what else is told of it.
+    /// Forwardings are numbered per card and follow its other properties.
     private static func forwards(_ pairs: [(String, String)]) -> [Int: [Forward]] {
         var slot = 0
         var found: [Int: [Forward]] = [:]

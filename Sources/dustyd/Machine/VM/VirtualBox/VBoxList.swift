@@ -12,7 +12,7 @@ struct VBoxList: Sendable, Equatable {
 
     init(_ output: String) {
         entries = output.split(whereSeparator: \.isNewline).compactMap { line in
-            // A name may hold quotes and braces itself, and is not escaped.
+            // A name may contain quotes and braces, and is not escaped.
             guard let parts = line.wholeMatch(of: /"(.*)" \{([0-9a-fA-F-]{36})\}/)?.output else { return nil }
             return Entry(name: String(parts.1), id: String(parts.2))
         }
@@ -24,7 +24,8 @@ struct VBoxList: Sendable, Equatable {
     }
 }
 
-/// What the system in a virtual machine tells of itself through VirtualBox's additions, as `VBoxManage guestproperty enumerate` prints it.
+/// What the system in a virtual machine reports through VirtualBox's additions, as printed by `VBoxManage guestproperty
+/// enumerate`.
 struct VBoxGuestProperties: Sendable, Equatable {
     private let values: [String: String]
 

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// VirtualBox's own program, run as the user whose virtual machines are meant: everybody has a set of their own.
+/// VirtualBox's own program, run as the user who owns the virtual machines: each user has a set of their own.
 struct VBoxManage: Sendable {
     private static let mark = "VBoxManage: error: "
 
@@ -12,7 +12,7 @@ struct VBoxManage: Sendable {
         try await runner.run(command(arguments)) { _ in }
     }
 
-    /// Runs it and returns what it printed. Throws `DustyError` `.failed` with its first word of complaint.
+    /// Runs it and returns its output. Throws `DustyError` `.failed` with the first line of its error output.
     @discardableResult
     func run(_ arguments: [String]) async throws -> String {
         let result = try await attempt(arguments)
@@ -25,12 +25,12 @@ struct VBoxManage: Sendable {
         VBoxList(try await run(["list", running ? "runningvms" : "vms"]))
     }
 
-    /// What is known of one that is there.
+    /// The properties of an existing one.
     func information(_ name: String) async throws -> VBoxInformation {
         VBoxInformation(try await run(["showvminfo", name, "--machinereadable"]))
     }
 
-    /// A failure in its own words, of which the first line says what and the others where in its source.
+    /// A failure in its own words: the first line says what, the others where in its source.
     static func failure(_ arguments: [String], _ result: CommandResult) -> DustyError {
         let said = result.errorOutput.split(whereSeparator: \.isNewline).first { $0.hasPrefix(mark) }
         let words = said.map { String($0.dropFirst(mark.count)) } ?? result.lastWords(lines: 2)

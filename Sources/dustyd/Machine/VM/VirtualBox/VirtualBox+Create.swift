@@ -17,7 +17,7 @@ extension VirtualBox {
             if information.login != nil { return }
             try await boot.step("clear") { _ in
                 try await discard(vm, manage)
-                return "a virtual machine that was made only in part"
+                return "a virtual machine that was created only in part"
             }
         }
         try await image.provide(for: vm, boot)
@@ -27,7 +27,7 @@ extension VirtualBox {
         }
     }
 
-    /// What makes it complete is done last: the way to its SSH server.
+    /// The last step makes it complete: the port for its SSH server.
     private func make(_ vm: VMRecord, _ image: String, _ manage: VBoxManage) async throws {
         let name = vm.hypervisorName
         let adapter = try await adapter(manage)
@@ -44,7 +44,7 @@ extension VirtualBox {
         try await manage.run(["modifyvm", name] + Self.login(slot: 1, port: try PortProbe.choose()))
     }
 
-    /// Makes the disk from a small one that is grown, so that gigabytes of nothing need not be read.
+    /// Makes the disk from a small one that is then enlarged, so that gigabytes of nothing need not be read.
     private func makeDisk(_ disk: String, _ vm: VMRecord, _ manage: VBoxManage) async throws {
         let places = SSHPlaces(paths: catalog.paths, name: vm.name)
         let key = try await MachineKey(places: places, files: catalog.files, runner: runner).admission()
@@ -58,7 +58,7 @@ extension VirtualBox {
         try await manage.run(["modifymedium", "disk", disk, "--resize", String(vm.disk * 1024)])
     }
 
-    /// Sees to it that one that was there before Dusty has a way to its SSH server.
+    /// Makes sure that an adopted machine has a way to its SSH server.
     private func adopt(_ name: String, _ vm: VMRecord, _ manage: VBoxManage) async throws -> String {
         let all = try await manage.list(running: false)
         guard !name.hasPrefix("-"), all.contains(name) else {
@@ -69,7 +69,7 @@ extension VirtualBox {
         guard let card = information.cards.first(where: { $0.attachment == "nat" }) else {
             throw DustyError(
                 .conflict,
-                "\(name) has no network card that leads to its SSH server",
+                "\(name) has no network card through which its SSH server can be reached",
                 hint: "while it is off: VBoxManage modifyvm \(name) --nic1 nat"
             )
         }
@@ -111,7 +111,7 @@ extension VirtualBox {
         ]
     }
 
-    /// Makes a port of this host lead to the SSH server.
+    /// Forwards a port of this host to the SSH server.
     private static func login(slot: Int, port: Int) -> [String] {
         ["--natpf\(slot)", "ssh,tcp,127.0.0.1,\(port),,22"]
     }

@@ -1,8 +1,8 @@
 import DustyCore
 
 extension VirtualBox {
-    /// The first adapter for a network of this host's own, made when there is none, with a server that hands out addresses; nil where VirtualBox
-    /// cannot have one, as on Macs, or where making one is not allowed.
+    /// The first adapter for a host-only network, created when there is none, with a server that assigns addresses; nil
+    /// if VirtualBox cannot have one, as on Macs, or must not create one.
     func adapter(_ manage: VBoxManage) async throws -> VBoxAdapter? {
         guard let adapter = try await existingAdapter(manage) else { return nil }
         let server = adapter.server
@@ -32,7 +32,8 @@ extension VirtualBox {
         return VBoxAdapter.all(try await manage.run(list)).first { $0.name == name }
     }
 
-    /// Has the network's server always give a machine the same address; nil where it has no such network, or where the server does not do that.
+    /// Has the network's server always assign the same address to a machine; nil if there is no such network, or the
+    /// server cannot do that.
     func pinnedAddress(_ vm: VMRecord, _ information: VBoxInformation, _ manage: VBoxManage) async throws -> String? {
         guard vm.adopted == nil, let (card, adapter) = try await ownNetwork(information, manage) else { return nil }
         let others = try catalog.all().compactMap { other -> String? in
@@ -45,12 +46,14 @@ extension VirtualBox {
             "--nic=\(card.slot)", "--fixed-address=\(address)",
         ])
         guard pinned.status == 0 else { return nil }
-        // One that runs for other machines reads its settings only when it begins; one that does not run says so, and that is all.
+        // A server that runs for other machines reads its settings only at its start; a stopped one reports that, and
+        // no more.
         _ = try await manage.attempt(["dhcpserver", "restart", "--network=\(adapter.network)"])
         return address
     }
 
-    /// Addresses that a machine may have on the network of this host's own: what its system tells, and what the network's server gave it.
+    /// Addresses that a machine may have on the host-only network: those its system reports, and the one the network's
+    /// server assigned.
     func addresses(
         _ vm: VMRecord,
         _ own: (card: VBoxInformation.Card, adapter: VBoxAdapter),
@@ -65,7 +68,7 @@ extension VirtualBox {
         return (told + [given].compactMap(\.self)).filter(own.adapter.holds)
     }
 
-    /// The card that is on a network of this host's own, with that network.
+    /// The card on a host-only network, with that network.
     func ownNetwork(
         _ information: VBoxInformation,
         _ manage: VBoxManage

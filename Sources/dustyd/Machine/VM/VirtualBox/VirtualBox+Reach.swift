@@ -4,7 +4,7 @@ extension VirtualBox {
     /// Name that boot2docker has for its user.
     private static let otherUser = "docker"
 
-    /// How the machine is reached, which is settled when it runs for the first time: at its own address where the same server answers, else
+    /// How to reach the machine, decided at its first start: at its own address if the same server answers there, else
     /// through the port.
     func settledNetwork(
         _ vm: VMRecord,
@@ -22,7 +22,7 @@ extension VirtualBox {
         return record.network ?? .forwarded(port: port)
     }
 
-    /// The machine's address on a network of this host's own, once the server that is known from the port answers there.
+    /// The machine's address on a host-only network, once the server known from the port answers there.
     private func ownAddress(
         _ vm: VMRecord,
         _ keys: HostKeys,
@@ -33,7 +33,7 @@ extension VirtualBox {
         guard let own = try await ownNetwork(information, manage) else { return nil }
         let deadline = ContinuousClock.now + patience.ownAddress
         repeat {
-            // One that is not pinned where another is may be another machine's tomorrow.
+            // An address that is not pinned may be another machine's tomorrow.
             let candidates = if let pinned { [pinned] } else { try await addresses(vm, own, manage) }
             for address in candidates where try await scan(address, 22) == keys {
                 return .hostOnly(address: address, prefix: own.adapter.prefix)
@@ -43,7 +43,8 @@ extension VirtualBox {
         return nil
     }
 
-    /// How to log in. A system that told its host keys is Dusty's own, with Dusty's key in it; others are boot2docker's.
+    /// How to log in. A system that reported its host keys is Dusty's own, with Dusty's key in it; others are
+    /// boot2docker's.
     func login(_ vm: VMRecord, _ network: VMNetwork, _ port: Int, _ keys: HostKeys?) async throws -> VMLogin {
         let user = vm.user ?? (keys == nil ? Self.otherUser : "root")
         let place = if case .hostOnly(let address, _) = network { address } else { "127.0.0.1:\(port)" }

@@ -27,7 +27,7 @@ extension VirtualBox {
         return try await login(vm, network, way.port, BootConsole.hostKeys(in: events))
     }
 
-    /// Waits until it has arrived in a state, when it is on its way to one.
+    /// Waits until it has left a state in between.
     private func settled(_ name: String, _ manage: VBoxManage) async throws -> VBoxInformation {
         let deadline = ContinuousClock.now + patience.shutDown
         var information = try await manage.information(name)
@@ -38,24 +38,24 @@ extension VirtualBox {
         return information
     }
 
-    /// Makes it run, from whatever state; returns in words what was done.
+    /// Starts it from any state; returns in words what was done.
     private func bringUp(_ vm: VMRecord, _ information: VBoxInformation, _ manage: VBoxManage) async throws -> String {
         let name = vm.hypervisorName
         switch information.state {
         case .running: return "it runs; changes wait for its next start"
         case .paused:
             try await manage.run(["controlvm", name, "resume"])
-            return "it was paused and goes on"
+            return "it was paused and resumes"
         case .gurumeditation: try await manage.run(["controlvm", name, "poweroff"])
         case .saved, .abortedSaved:
             try await checkPort(information)
             try await launch(vm, information, manage)
-            return "it goes on from its saved state; changes wait for its next start"
+            return "it resumes from its saved state; changes wait for its next start"
         case .poweroff, .aborted: break
         case .other:
             throw DustyError(
                 .conflict,
-                "\(name) is in a state that Dusty does not know",
+                "\(name) is in an unknown state",
                 hint: "VBoxManage showvminfo \(name)"
             )
         }
@@ -66,7 +66,7 @@ extension VirtualBox {
         return "\(vm.memory) MiB, \(vm.processors) processors"
     }
 
-    /// For a moment after a machine went off no other program may change it.
+    /// For a moment after a machine switched off no other program may change it.
     private func apply(_ changes: [String], to name: String, _ manage: VBoxManage) async throws {
         for attempt in 1...5 {
             let result = try await manage.attempt(["modifyvm", name] + changes)
@@ -76,7 +76,7 @@ extension VirtualBox {
         }
     }
 
-    /// Gives its disk the size that is wanted; none is ever made smaller.
+    /// Resizes its disk; disks never shrink.
     private func growDisk(_ vm: VMRecord, _ information: VBoxInformation, _ manage: VBoxManage) async throws {
         guard vm.adopted == nil, let disk = information.medium(Self.controller, port: 1) else { return }
         let told = VBoxBlocks(try await manage.run(["showmediuminfo", "disk", disk])).blocks.first?["Capacity"]
@@ -87,23 +87,23 @@ extension VirtualBox {
 
     private func launch(_ vm: VMRecord, _ information: VBoxInformation, _ manage: VBoxManage) async throws {
         if vm.adopted == nil, let directory = information.directory {
-            // What the console said at the last start would be taken for news.
+            // Otherwise console output of the last start would count as new.
             try await removeFile(console(in: directory), manage.owner)
         }
         try await manage.run(["startvm", vm.hypervisorName, "--type", "headless"])
     }
 
-    /// VirtualBox starts a machine all the same when a program has taken the port that leads to it.
+    /// VirtualBox starts a machine even when a program has taken the port that leads to it.
     private func checkPort(_ information: VBoxInformation) async throws {
         guard let port = information.login?.port, try !PortProbe.isFree(port, address: "127.0.0.1") else { return }
         throw DustyError(
             .conflict,
-            "port \(port) of 127.0.0.1, which leads to the machine, is taken by a program",
-            hint: "`ss -ltnp` shows by which; end it"
+            "port \(port) of 127.0.0.1, which leads to the machine, is in use by a program",
+            hint: "find it with `ss -ltnp`, and end it"
         )
     }
 
-    /// Settings that differ from what is wanted, and those that cannot be looked at.
+    /// Settings that must change, and those that cannot be read.
     static func changes(_ vm: VMRecord, _ information: VBoxInformation) -> [String] {
         var changes: [String] = []
         if information.memory != vm.memory { changes += ["--memory", String(vm.memory)] }
@@ -119,7 +119,7 @@ extension VirtualBox {
         return changes
     }
 
-    /// Waits for the SSH server, handing on what the console tells meanwhile.
+    /// Waits for the SSH server, passing on what the console reports meanwhile.
     private func awaitAnswer(
         _ vm: VMRecord,
         _ port: Int,
@@ -148,7 +148,7 @@ extension VirtualBox {
         )
     }
 
-    /// Hands on what the console told; throws when that is why it cannot work.
+    /// Passes on what the console reported; throws if that is why it cannot work.
     private func tell(
         _ events: ArraySlice<BootConsole.Event>,
         _ boot: BootReporter,
@@ -168,12 +168,12 @@ extension VirtualBox {
 
     private func hint(_ vm: VMRecord, _ information: VBoxInformation) -> String {
         guard vm.adopted == nil, let directory = information.directory else {
-            return "look at it in VirtualBox's own window"
+            return "see VirtualBox's own window"
         }
-        return "all it said is in \(console(in: directory))"
+        return "see \(console(in: directory)) for all output"
     }
 
-    /// What the system told on its serial port, read with the owner's rights.
+    /// What the system reported on its serial port, read with the owner's rights.
     private func consoleEvents(
         _ vm: VMRecord,
         _ information: VBoxInformation,

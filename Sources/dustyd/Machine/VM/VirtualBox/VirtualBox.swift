@@ -2,8 +2,9 @@ import DustyCore
 
 /// Virtual machines of VirtualBox, run through `VBoxManage` as the user whom they belong to.
 ///
-/// A machine has two network cards. The first leads out, and in through a port of this host's loopback address. The second is on a network
-/// that only this host has; where there is one, the machine is reached at an address of its own there, and host names lead to it.
+/// A machine has two network cards. The first leads outside, and back in through a port of this host's loopback
+/// address. The second is on a host-only network; if there is one, the machine is reached at its own address there, and
+/// host names lead to it.
 struct VirtualBox: Hypervisor {
     /// How long things may take.
     struct Patience: Sendable, Equatable {
@@ -17,7 +18,7 @@ struct VirtualBox: Hypervisor {
         var ownAddress = Duration.seconds(20)
     }
 
-    /// The network that a machine's way out is on, apart from those that people have at home.
+    /// The network of a machine's outside connection, distinct from common home networks.
     static let way = "10.174.249/24"
     /// The card that every system knows.
     static let cardType = "82540EM"
@@ -41,7 +42,7 @@ struct VirtualBox: Hypervisor {
         if try await isOff(name, manage, within: patience.shutDown) { return "\(vm.name) was shut down" }
         try await manage.run(["controlvm", name, "poweroff"])
         guard try await isOff(name, manage, within: patience.shutDown) else {
-            throw DustyError(.failed, "\(name) does not go off, not even without its power")
+            throw DustyError(.failed, "\(name) does not switch off, not even without power")
         }
         return "\(vm.name) did not shut down within \(patience.shutDown.components.seconds) s, so its power was cut"
     }

@@ -20,7 +20,7 @@ import Testing
         #expect(LimaInstance.all("") == [])
     }
 
-    @Test func `the file for ssh tells how to log in`() {
+    @Test func `the file for ssh says how to log in`() {
         let configuration = LimaSSHConfig(
             """
             # This SSH config file can be passed to 'ssh -F'.

@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `one that is there is left alone, a broken one is made anew`() async throws {
+    @Test func `an existing one is left alone, a broken one is created again`() async throws {
         try await Self.with([Self.instance("Stopped")]) { scene in
             try await booting { try await scene.driver.create(Self.vm(), $0) }
             #expect(scene.deeds == [])
@@ -137,7 +137,7 @@ import Testing
     @Test func `one that does not shut down is ended, with a word about it`() async throws {
         try await Self.with([Self.instance("Running")], failing: [["stop", "dusty-vm"]]) { scene in
             let word = try await scene.driver.stop(Self.vm())
-            #expect(word.contains("Lima ended it"))
+            #expect(word.contains("Lima stopped it"))
             #expect(scene.deeds == [["stop", "dusty-vm"], ["stop", "--force", "dusty-vm"]])
         }
     }
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func `what Lima refuses is told in its words`() async throws {
+    @Test func `a refusal by Lima is reported in its words`() async throws {
         let start = ["start", "--tty=false", "dusty-vm"]
         try await Self.with([Self.instance("Stopped")], failing: [start]) { scene in
             let error = await #expect(throws: DustyError.self) {

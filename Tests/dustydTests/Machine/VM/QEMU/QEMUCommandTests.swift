@@ -14,7 +14,7 @@ import Testing
         ).command.arguments
     }
 
-    @Test func `a machine with an address of its own has two interfaces, and is told the address by its firmware`() {
+    @Test func `a machine with its own address has two interfaces, and gets the address from its firmware`() {
         let arguments = Self.arguments(.hostOnly(address: "192.168.59.103", prefix: 24))
         #expect(arguments.contains("tap,id=host,ifname=dusty-59-103,script=no,downscript=no"))
         #expect(arguments.contains("virtio-net-pci,netdev=host,mac=52:54:00:a8:3b:67,romfile="))

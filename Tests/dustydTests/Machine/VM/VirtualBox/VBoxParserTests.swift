@@ -16,7 +16,7 @@ import Testing
         #expect(!list.contains("Alma"))
     }
 
-    @Test func `a machine is told of in pairs, some keys in quotes`() {
+    @Test func `a machine is described in pairs, some keys in quotes`() {
         let information = VBoxInformation(
             """
             name="vm=1"
@@ -99,7 +99,7 @@ import Testing
         )
     }
 
-    @Test func `what makes an adapter tells its name`() {
+    @Test func `the output for a new adapter contains its name`() {
         let output = "0%...10%...100%\nInterface 'vboxnet3' was successfully created\n"
         #expect(VBoxAdapter.created(output) == "vboxnet3")
         #expect(VBoxAdapter.created("VBoxManage: error: Failed to create the host-only adapter") == nil)
@@ -130,7 +130,7 @@ import Testing
         /VirtualBox/GuestInfo/Net/1/V4/IP        = '192.168.56.101'   @ 2026-07-10T05:24:52.421Z TRANSIENT, TRANSRESET
         """,
     ])
-    func `what the system tells of a card is found by its hardware address`(output: String) {
+    func `what the system reports of a card is found by its hardware address`(output: String) {
         let properties = VBoxGuestProperties(output)
         #expect(properties.addresses(of: "080027d0f71c") == ["192.168.56.101"])
         #expect(properties.addresses(of: "080027000000") == [])

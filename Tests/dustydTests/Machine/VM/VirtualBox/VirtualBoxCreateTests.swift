@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `one that was made only in part is made anew`() async throws {
+    @Test func `one that was created only in part is created again`() async throws {
         let box = ScriptedVBox { $0.name = "dusty-vm" }
         try await VirtualBoxScene.with(box) { scene in
             try await booting { try await scene.driver.create(VirtualBoxScene.vm(), $0) }
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `what VirtualBox refuses is told in its first words`() async throws {
+    @Test func `a refusal by VirtualBox is reported in its first words`() async throws {
         let box = ScriptedVBox { $0.refusals = ["storagectl": 1] }
         try await VirtualBoxScene.with(box) { scene in
             let error = await #expect(throws: DustyError.self) {
