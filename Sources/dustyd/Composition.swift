@@ -27,7 +27,7 @@ struct Composition {
     }
 
     mutating func run() async throws {
-        MemoryKeeper.prepare()
+        MemoryReclaimer.prepare()
         let limits = ServerLimits.standard.fitting(
             descriptors: Descriptors.raise(to: ServerLimits.standard.descriptors)
         )
@@ -51,7 +51,7 @@ struct Composition {
             startedAt: Self.now(),
             clock: Self.now
         )
-        let own = try await StackRoom(names, paths, settings, access: access, lost: lost, in: shared)
+        let own = try await StackRuntime(names, paths, settings, access: access, lost: lost, in: shared)
         await shared.jobs.put(own.jobs, of: names.name)
         let stacks = Stacks(own, StackRegistry(path: paths.stackRegistry, files: files), in: shared)
         await stacks.open()
@@ -70,7 +70,7 @@ struct Composition {
 
     /// What runs as long as the daemon does. The list ends in reverse order.
     private func services(
-        _ own: StackRoom,
+        _ own: StackRuntime,
         _ stacks: Stacks,
         _ settings: SettingsStore,
         _ limits: ServerLimits,
@@ -95,7 +95,7 @@ struct Composition {
             ),
             stacks,
             access,
-            MemoryKeeper(logger: logger),
+            MemoryReclaimer(logger: logger),
             Server(socket: paths.socket, settings: settings, handlers: handlers, limits: limits, logger: logger),
         ]
     }

@@ -41,9 +41,9 @@ enum SanitizerTarget: FuzzTarget {
 
     /// The page in place of an app is its own, whatever the app prints.
     private static func page(_ text: String) {
-        let page = AbsentApp(app: "shop", state: "exited 1", message: text, lines: [text])
+        let page = UnavailableApp(app: "shop", state: "exited 1", message: text, lines: [text])
         let html = page.page(nonce: "n").utf8
-        let empty = AbsentApp(app: "shop", state: "exited 1", message: "", lines: [""]).page(nonce: "n").utf8
+        let empty = UnavailableApp(app: "shop", state: "exited 1", message: "", lines: [""]).page(nonce: "n").utf8
         for byte in "<>\"'".utf8 {
             require(html.count { $0 == byte } == empty.count { $0 == byte }, "no text becomes a tag")
         }

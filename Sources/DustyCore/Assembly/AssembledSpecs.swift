@@ -20,19 +20,19 @@ public struct AssembledSpecs: Sendable {
         bundles = wanted.compactMap { specs.bundles[$0] }.sorted { $0.name < $1.name }
         unknownBundles = wanted.filter { specs.bundles[$0] == nil }.sorted()
 
-        let appNames = Closure.reachable(from: bundles.flatMap(\.apps)) { specs.apps[$0]?.depends.apps ?? [] }
+        let appNames = NameGraph.reachable(from: bundles.flatMap(\.apps)) { specs.apps[$0]?.depends.apps ?? [] }
         let libEdges: (String) -> [String] = { specs.libs[$0]?.libs ?? [] }
         apps = appNames.compactMap { specs.apps[$0] }.sorted { $0.name < $1.name }.map { app in
             var app = app
-            app.depends.libs = Closure.ordered(from: app.depends.libs, edges: libEdges).filter {
+            app.depends.libs = NameGraph.ordered(from: app.depends.libs, edges: libEdges).filter {
                 specs.libs[$0] != nil
             }
             return app
         }
-        libs = Closure.ordered(from: apps.flatMap(\.depends.libs), edges: libEdges).compactMap { specs.libs[$0] }
+        libs = NameGraph.ordered(from: apps.flatMap(\.depends.libs), edges: libEdges).compactMap { specs.libs[$0] }
 
         let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services)
-        let serviceNames = Closure.reachable(from: direct) { specs.services[$0]?.linkedNames ?? [] }
+        let serviceNames = NameGraph.reachable(from: direct) { specs.services[$0]?.linkedNames ?? [] }
         services = serviceNames.compactMap { specs.services[$0] }.sorted { $0.name < $1.name }
     }
 

@@ -44,7 +44,7 @@ public struct SuiteTarget: Sendable {
             throw DustyError.unknown(name, among: Array(specs.apps.keys) + specs.libs.keys)
         }
         self.name = name
-        libs = Closure.ordered(from: roots) { specs.libs[$0]?.libs ?? [] }.filter { $0 != name }
+        libs = NameGraph.ordered(from: roots) { specs.libs[$0]?.libs ?? [] }.filter { $0 != name }
             .compactMap { specs.libs[$0] }
         assets = own + libs.flatMap(\.assets)
         services = specs.services
@@ -100,7 +100,7 @@ public struct SuiteTarget: Sendable {
         for service in suite.services where services[service] == nil {
             throw DustyError.unknown(service, among: Array(services.keys))
         }
-        return Closure.ordered(from: suite.services) { services[$0]?.linkedNames ?? [] }.compactMap { services[$0] }
+        return NameGraph.ordered(from: suite.services) { services[$0]?.linkedNames ?? [] }.compactMap { services[$0] }
     }
 
     private static func base(_ app: AppSpec) -> Base {

@@ -36,7 +36,7 @@ struct JobOutput: Sendable {
                     if window.tail == nil { try head.take(line) } else { try tail.take(line) }
                 }
             }
-        } catch is LogTakerHasEnough {}
+        } catch is LogCollectorIsFull {}
         return window.tail == nil ? head.page.lines : tail.page(isWhole: true).lines
     }
 

@@ -74,7 +74,7 @@ struct LogPages: Sendable {
         try await read(container, tail: window.tail, window, into: LogHead(0, until: nil)).lines.first
     }
 
-    private func read<Taker: LogTaker>(
+    private func read<Taker: LogCollector>(
         _ container: ObservedContainer,
         tail: Int?,
         _ window: LogWindow,
@@ -94,7 +94,7 @@ struct LogPages: Sendable {
                     for line in lines { try taker.take(line.line(of: container.service)) }
                 }
             }
-        } catch is LogTakerHasEnough {}
+        } catch is LogCollectorIsFull {}
         return taken.withLock { $0 }
     }
 }

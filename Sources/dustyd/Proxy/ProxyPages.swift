@@ -26,7 +26,7 @@ final class ProxyPages: Service {
     private let engine: any EngineObserver
     private let observatory: Observatory
     private let logger: Logger
-    private let known = Mutex<[Question: (at: ContinuousClock.Instant, app: AbsentApp)]>([:])
+    private let known = Mutex<[Question: (at: ContinuousClock.Instant, app: UnavailableApp)]>([:])
 
     /// What the proxy asks about.
     private struct Question: Hashable {
@@ -101,7 +101,7 @@ final class ProxyPages: Service {
         if accepted.contains("text/html") {
             let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
             headers[.contentType] = "text/html; charset=utf-8"
-            headers[.contentSecurityPolicy] = AbsentApp.policy(nonce: nonce)
+            headers[.contentSecurityPolicy] = UnavailableApp.policy(nonce: nonce)
             body = app.page(nonce: nonce)
         } else if accepted.contains("application/json") {
             headers[.contentType] = "application/json"
@@ -118,7 +118,7 @@ final class ProxyPages: Service {
     }
 
     /// The page for an app; nil when the stack has no app of this name with an address.
-    func app(_ name: String, failure: UpstreamFailure? = nil) async -> AbsentApp? {
+    func app(_ name: String, failure: UpstreamFailure? = nil) async -> UnavailableApp? {
         let now = ContinuousClock.now
         let question = Question(name: name, failure: failure)
         if let known = known.withLock({ $0[question] }), now - known.at < Self.freshness { return known.app }
@@ -129,7 +129,7 @@ final class ProxyPages: Service {
         let words = failure?.words ?? "nothing answers on its port"
         let state = row.state == .up ? "up, but \(words)" : row.state.description
         let stack = await observatory.current().stack
-        let app = AbsentApp(app: name, stack: stack, state: state, message: row.message, lines: lines)
+        let app = UnavailableApp(app: name, stack: stack, state: state, message: row.message, lines: lines)
         known.withLock { $0[question] = (now, app) }
         return app
     }
@@ -137,7 +137,7 @@ final class ProxyPages: Service {
     private func lines(of name: String) async -> [String] {
         guard let container = await observatory.container(name) else { return [] }
         let lines = Mutex<[String]>([])
-        let query = LogQuery(follow: false, tail: AbsentApp.lineCount, since: nil, terminal: container.terminal)
+        let query = LogQuery(follow: false, tail: UnavailableApp.lineCount, since: nil, terminal: container.terminal)
         // The lines only explain; the page is useful without them.
         try? await engine.logs(container: container.id, query: query) { batch in
             lines.withLock { $0 += batch.map(\.text) }

@@ -39,7 +39,7 @@ struct GitCommand: GitRepos {
         )
         do {
             return try await update(path, git, owned: owned)
-        } catch let silence as GitSilence {
+        } catch let silence as GitTimeout {
             // What one user left there must not stop the work on the others.
             guard !owned else { throw silence.error }
             return RepoUpdate(outcome: .kept(silence.reason + ": see what is wrong in \(path)/.git"), revision: "")
@@ -127,7 +127,7 @@ struct GitCommand: GitRepos {
         } catch {
             // In a separate task, so that cancellation leaves nothing behind either.
             await Task { await directory.discard() }.value
-            throw (error as? GitSilence)?.error ?? error
+            throw (error as? GitTimeout)?.error ?? error
         }
     }
 }

@@ -23,7 +23,7 @@ struct GitSession: Sendable {
         GitSession(runner: runner, repo: repo, remote: remote, branch: branch, caller: other, silence: silence)
     }
 
-    /// Runs git in a clone, whatever its exit status. Throws `GitSilence` when it is silent for this long; nil for the
+    /// Runs git in a clone, whatever its exit status. Throws `GitTimeout` when it is silent for this long; nil for the
     /// limit of an inspection. Only what may fetch, as a checkout does for Git LFS, gets the login.
     func run(
         _ arguments: [String],
@@ -35,7 +35,7 @@ struct GitSession: Sendable {
         let result = try await withSilenceLimit(limit) { alive in
             try await start(arguments, at: directory, login) { _ in alive() }
         }
-        guard let result else { throw GitSilence(verb: arguments.first ?? "", directory: directory, limit: limit) }
+        guard let result else { throw GitTimeout(verb: arguments.first ?? "", directory: directory, limit: limit) }
         return result
     }
 
@@ -47,9 +47,9 @@ struct GitSession: Sendable {
         each: @escaping @Sendable (OutputLine) -> Void
     ) async throws -> CommandResult {
         var environment = environment.merging(login?.variables ?? [:]) { _, new in new }
-        var ground: GitGround?
+        var ground: TrustedClone?
         if let directory {
-            let place = try await GitGround(directory, for: caller.user)
+            let place = try await TrustedClone(directory, for: caller.user)
             // Git searches for its directory there and nowhere above.
             environment["GIT_CEILING_DIRECTORIES"] = AtomicFile.parent(of: place.path)
             ground = place

@@ -32,7 +32,7 @@ struct Call: Sendable {
     }
 
     /// The body as a value, written down for the trail.
-    func body<Value: Decodable & Audited>(within calls: CallGate) async throws -> Value {
+    func body<Value: Decodable & AuditedBody>(within calls: CallGate) async throws -> Value {
         let reader = BodyReader(body: request.body, user: context.caller?.uid ?? 0, calls: calls)
         return try await reader.whole { buffer in
             do {

@@ -18,12 +18,12 @@ extension Handlers {
     }
 
     /// The handlers of a stack; what all stacks share is the same as here.
-    func of(_ runtime: StackRoom) -> Handlers {
+    func of(_ runtime: StackRuntime) -> Handlers {
         Handlers(runtime, upgrader: upgrader, access: access, audit: audit, stacks: stacks)
     }
 
     init(
-        _ runtime: StackRoom,
+        _ runtime: StackRuntime,
         upgrader: Upgrader,
         access: SocketAccess,
         audit: AuditLog,
@@ -55,10 +55,10 @@ extension Handlers {
 
 /// The handlers of the other stacks, each made at the first request about it: prepared programs and staged restores
 /// belong to them.
-final class RoomHandlers: Sendable {
+final class RuntimeHandlers: Sendable {
     private let own: Handlers
     private let calls: CallGate
-    private let known = Mutex<[String: (runtime: StackRoom, handlers: [String: Routes.Handler])]>([:])
+    private let known = Mutex<[String: (runtime: StackRuntime, handlers: [String: Routes.Handler])]>([:])
 
     init(_ own: Handlers, _ calls: CallGate) {
         self.own = own

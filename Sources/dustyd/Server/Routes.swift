@@ -19,7 +19,7 @@ struct Routes {
     }
 
     /// A body of JSON, recorded in the audit trail; a value.
-    mutating func serve<Input: JSONBody & Audited, Answer: Encodable>(
+    mutating func serve<Input: JSONBody & AuditedBody, Answer: Encodable>(
         _ endpoint: Endpoint<Input, Answer>,
         _ answer: @escaping @Sendable (Input, Call) async throws -> Answer
     ) {

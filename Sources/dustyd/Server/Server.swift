@@ -33,7 +33,7 @@ struct Server: Service {
         router.add(middleware: CallMiddleware(calls))
         var routes = Routes(calls: calls)
         handlers.addAll(to: &routes)
-        let runtimes = RoomHandlers(handlers, calls)
+        let runtimes = RuntimeHandlers(handlers, calls)
         routes.install(on: router) { try await runtimes.handlers(of: $0) }
         let gate = ConnectionGate(limits)
         let access = handlers.access

@@ -7,7 +7,7 @@ import Synchronization
 actor Stacks {
     /// An open stack, and what runs for it.
     struct Opened {
-        let runtime: StackRoom
+        let runtime: StackRuntime
         let group: ServiceGroup
         /// Who waits for its end.
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -16,7 +16,7 @@ actor Stacks {
     let shared: SharedParts
     let registry: StackRegistry
     /// The daemon's own stack.
-    let own: StackRoom
+    let own: StackRuntime
     /// One operation at a time on a stack.
     private let locks = NameLocks()
     private var opened: [String: Opened] = [:]
@@ -26,7 +26,7 @@ actor Stacks {
     private let listeners = Mutex<[@Sendable (String) -> Void]>([])
     private let starts: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation)
 
-    init(_ own: StackRoom, _ registry: StackRegistry, in shared: SharedParts) {
+    init(_ own: StackRuntime, _ registry: StackRegistry, in shared: SharedParts) {
         self.own = own
         self.registry = registry
         self.shared = shared
@@ -60,7 +60,7 @@ actor Stacks {
 
     /// An open stack; nil for the daemon's own. One that could not be opened is tried again. Throws `.notFound` for an
     /// unknown name.
-    func runtime(_ name: String) async throws -> StackRoom? {
+    func runtime(_ name: String) async throws -> StackRuntime? {
         if isOwn(name) { return nil }
         try checkReady(name)
         if let runtime = opened[name]?.runtime { return runtime }
@@ -141,7 +141,7 @@ actor Stacks {
         let record = try record(of: name)
         // A stack that could not be made has nothing but its directory.
         if record.phase == .making { return try await forget(StackRemoval(name: name, removed: [], left: [])) }
-        let runtime: StackRoom
+        let runtime: StackRuntime
         do { runtime = try await atWork(name) } catch _ where force { return try await clear(record) }
         // Requests that still hold it must not bring back what is removed now.
         await runtime.jobs.leave(true)
@@ -238,7 +238,7 @@ extension Stacks: Service {
 
 extension Stacks {
     /// The open stack, opened if necessary. Only for the holder of the stack's name.
-    private func atWork(_ name: String) async throws -> StackRoom {
+    private func atWork(_ name: String) async throws -> StackRuntime {
         if let runtime = opened[name]?.runtime { return runtime }
         guard !isEnding.withLock({ $0 }) else { throw DustyError(.unavailable, "the daemon is shutting down") }
         let record = try record(of: name)
@@ -246,7 +246,7 @@ extension Stacks {
     }
 
     /// Opens a stack and starts its services.
-    private func open(_ record: StackRecord) async throws -> StackRoom {
+    private func open(_ record: StackRecord) async throws -> StackRuntime {
         let names = try record.names
         let paths = shared.paths.beside(record.name)
         let settings = SettingsStore(
@@ -255,7 +255,7 @@ extension Stacks {
             memory: paths.knownSettings,
             daemon: own.stack.settings.known
         )
-        let runtime = try await StackRoom(names, paths, settings, in: shared)
+        let runtime = try await StackRuntime(names, paths, settings, in: shared)
         if record.phase == .removing { await runtime.jobs.leave(true) }
         await shared.jobs.put(runtime.jobs, of: record.name)
         faults[record.name] = nil

@@ -78,13 +78,13 @@ import Testing
 
     @Test func `A08 A diamond is no cycle`() {
         let edges = ["a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []]
-        #expect(Closure.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [])
+        #expect(NameGraph.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [])
     }
 
     @Test func `A07 Every ring is found, also when rings share names`() {
         let edges = ["a": ["b"], "b": ["a", "c"], "c": ["b"], "x": ["x"]]
         #expect(
-            Closure.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [
+            NameGraph.cycles(among: Array(edges.keys)) { edges[$0] ?? [] } == [
                 ["a", "b", "a"], ["b", "c", "b"], ["x", "x"],
             ]
         )

@@ -169,7 +169,7 @@ struct MaintenanceCommandsTests {
     @Test func withoutADaemonTheDoctorLooksByItself() async throws {
         var answers = Self.answers
         answers.failure = DustyError(.unavailable, "the daemon is not running", hint: "start it")
-        let report = await Examination(daemon: ScriptedDaemon(answers), fixes: false).report()
+        let report = await ClientDoctor(daemon: ScriptedDaemon(answers), fixes: false).report()
         #expect(report.checks.first?.name == "daemon")
         #expect(report.checks.first?.remedy == "start it")
         #expect(!report.ok)
@@ -180,9 +180,9 @@ struct MaintenanceCommandsTests {
 
     @Test func theVersionsOfBothSidesAreCompared() {
         var daemon = VersionInfo(version: "0.9.0", api: "1.0", stack: "default", pid: 7)
-        #expect(Examination.versionCheck(daemon).state == .warning)
+        #expect(ClientDoctor.versionCheck(daemon).state == .warning)
         daemon.api = "2.0"
-        #expect(Examination.versionCheck(daemon).state == .failure)
+        #expect(ClientDoctor.versionCheck(daemon).state == .failure)
     }
 
     @Test func anUpgradeSendsWhatADirectoryHolds() async throws {

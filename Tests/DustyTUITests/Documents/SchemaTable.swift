@@ -280,7 +280,7 @@ struct SchemaTable {
     ]
 
     /// Words that more may be added to, so that a client must take others too.
-    private static func open<Word: OpenWord>(_ type: Word.Type) -> Markup {
+    private static func open<Word: ExtensibleWord>(_ type: Word.Type) -> Markup {
         .map([("type", .text("string")), ("examples", .list(type.known.map { .text($0.rawValue) }))])
     }
 

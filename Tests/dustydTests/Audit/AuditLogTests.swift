@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `bodies are written down without what may be secret`() {
-        let bodies: [any Audited] = [
+        let bodies: [any AuditedBody] = [
             EnvRequest(name: "api", set: [EnvVariable(name: "TOKEN", value: "hush")], unset: ["OLD"]),
             AssetRequest(name: "key", content: Data("hush".utf8)),
             ExecRequest(name: "api", arguments: ["psql", "--password=hush"]),

@@ -1,5 +1,5 @@
 /// What a machine is.
-public struct MachineKind: OpenWord {
+public struct MachineKind: ExtensibleWord {
     /// This host, with its own Docker.
     public static let local = Self(rawValue: "local")
     /// A Linux host at the other end of an SSH connection.
@@ -26,7 +26,7 @@ public struct MachineKind: OpenWord {
 extension MachineStatus {
     /// The state of a machine: `running` for this host, one of the next three for others, and one of the rest for
     /// virtual machines and unusable ones.
-    public struct State: OpenWord {
+    public struct State: ExtensibleWord {
         /// It is this host, or a virtual machine that the stack does not live on.
         public static let running = Self(rawValue: "running")
         /// The connection stands.
@@ -63,7 +63,7 @@ extension MachineStatus {
 
 extension Warning {
     /// What a warning concerns.
-    public struct Subject: OpenWord {
+    public struct Subject: ExtensibleWord {
         /// The trail of changes.
         public static let audit = Self(rawValue: "audit")
         /// Containers that only claim to be the stack's.
@@ -95,7 +95,7 @@ extension Warning {
 }
 
 /// What a health check says, in the engine's words.
-public struct ContainerHealth: OpenWord {
+public struct ContainerHealth: ExtensibleWord {
     /// It has not passed yet.
     public static let starting = Self(rawValue: "starting")
     /// It passes.
@@ -117,7 +117,7 @@ public struct ContainerHealth: OpenWord {
 
 extension SettingStatus {
     /// What a setting takes.
-    public struct Kind: OpenWord {
+    public struct Kind: ExtensibleWord {
         /// A repo in any form.
         public static let repo = Self(rawValue: "repo")
         /// A login name.

@@ -2,10 +2,10 @@ extension SpecChecks {
     /// Apps and services must start in some order, libs must be installed in some order. Conditional links count: they
     /// determine order too.
     func cycles() -> [SpecProblem] {
-        let containers = Closure.cycles(among: Array(specs.apps.keys) + Array(specs.services.keys)) { name in
+        let containers = NameGraph.cycles(among: Array(specs.apps.keys) + Array(specs.services.keys)) { name in
             containerEdges(name).map(\.name)
         }
-        let libs = Closure.cycles(among: Array(specs.libs.keys)) { specs.libs[$0]?.libs ?? [] }
+        let libs = NameGraph.cycles(among: Array(specs.libs.keys)) { specs.libs[$0]?.libs ?? [] }
         return containers.map { cycle in
             let key = containerEdges(cycle[0]).first { $0.name == cycle[1] }?.key ?? ""
             return problem(cycle, file: specs.apps[cycle[0]] == nil ? "services" : "apps", key: key)

@@ -45,7 +45,7 @@ extension SpecChecks {
     private static let taken: Set<String> = ["", "cp", "command_files", "dusty_assets"]
 
     private func mounts(of libs: [String]) -> [Mount] {
-        Closure.reachable(from: libs) { specs.libs[$0]?.libs ?? [] }.sorted().compactMap { specs.libs[$0] }
+        NameGraph.reachable(from: libs) { specs.libs[$0]?.libs ?? [] }.sorted().compactMap { specs.libs[$0] }
             .filter { !$0.mount.isEmpty }
             .map { Mount(file: "libs/\($0.name).yml", key: "mount", path: $0.mount) }
     }

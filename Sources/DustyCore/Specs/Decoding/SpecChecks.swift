@@ -73,7 +73,7 @@ struct SpecChecks {
     /// A container that runs its image's command installs no libs.
     private func installs(_ app: AppSpec, _ file: String) -> [SpecProblem] {
         guard app.keepsImageCommand else { return [] }
-        let libs = Closure.ordered(from: app.depends.libs) { specs.libs[$0]?.libs ?? [] }
+        let libs = NameGraph.ordered(from: app.depends.libs) { specs.libs[$0]?.libs ?? [] }
         guard let lib = libs.first(where: { specs.libs[$0]?.install.isEmpty == false }) else { return [] }
         return [
             places.problem(
@@ -143,7 +143,7 @@ struct SpecChecks {
         // Apps that no bundle combines may use the same place.
         var together: [Set<String>] = specs.apps.keys.map { [$0] }
         for bundle in specs.bundles.values {
-            together.append(Closure.reachable(from: bundle.apps) { specs.apps[$0]?.depends.apps ?? [] })
+            together.append(NameGraph.reachable(from: bundle.apps) { specs.apps[$0]?.depends.apps ?? [] })
         }
         return together.flatMap { names in
             ForwardingClashes.find(in: names.compactMap { specs.apps[$0] }, places: places)

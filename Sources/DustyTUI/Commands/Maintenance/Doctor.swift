@@ -25,7 +25,7 @@ extension Dusty {
         var need: DaemonNeed { .later }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let report = await Examination(daemon: daemon, fixes: fix).report()
+            let report = await ClientDoctor(daemon: daemon, fixes: fix).report()
             if output.json { try console.print(json: report) } else { try Self.show(report, on: console) }
             if !report.ok { throw Exit.failed }
         }

@@ -65,7 +65,7 @@ extension Dusty {
                 documents.append(Self.redacted("daemon.txt", "the daemon told nothing: \(reason)\n"))
             }
             documents.insert(Self.redacted("client.txt", client()), at: 0)
-            let report = await Examination(daemon: daemon, fixes: false).report()
+            let report = await ClientDoctor(daemon: daemon, fixes: false).report()
             if let json = try? Wire.encode(report, pretty: true) {
                 documents.append(Self.redacted("client-doctor.json", String(decoding: json, as: UTF8.self) + "\n"))
             }

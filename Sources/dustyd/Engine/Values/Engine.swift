@@ -72,7 +72,7 @@ struct ObservedContainer: Sendable, Equatable {
 
 extension ObservedContainer {
     /// What a container does, in the engine's words.
-    struct Status: OpenWord {
+    struct Status: ExtensibleWord {
         static let created = Self(rawValue: "created")
         static let running = Self(rawValue: "running")
         static let paused = Self(rawValue: "paused")

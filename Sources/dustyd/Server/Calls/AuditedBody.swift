@@ -1,18 +1,18 @@
 import DustyCore
 
 /// A request's body that can be recorded. Every decoded body is one, so that none can be forgotten.
-protocol Audited {
+protocol AuditedBody {
     /// What is to be changed, in words, without any value that may be secret.
     var trail: String { get }
 }
 
-extension BundleRequest: Audited {
+extension BundleRequest: AuditedBody {
     var trail: String {
         "\(active ? (only ? "activate only" : "activate") : "deactivate") \(names.joined(separator: " "))"
     }
 }
 
-extension RepoRequest: Audited {
+extension RepoRequest: AuditedBody {
     var trail: String { "\(Self.shown(name)) -> \(path ?? "managed")" }
 
     /// The address of a repo without a password.
@@ -22,38 +22,38 @@ extension RepoRequest: Audited {
     }
 }
 
-extension RepoChanges: Audited {
+extension RepoChanges: AuditedBody {
     var trail: String { changes.map(\.trail).joined(separator: ", ") }
 }
 
-extension CollectRequest: Audited {
+extension CollectRequest: AuditedBody {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
 
-extension SyncedRequest: Audited {
+extension SyncedRequest: AuditedBody {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
 
-extension JobRequest: Audited {
+extension JobRequest: AuditedBody {
     var trail: String { ([kind.rawValue] + names + operation.repos.map(RepoRequest.shown)).joined(separator: " ") }
 }
 
-extension EnvRequest: Audited {
+extension EnvRequest: AuditedBody {
     var trail: String {
         let changes = set.map { "set \($0.name)" } + unset.map { "unset \($0)" } + (unsetAll ? ["unset all"] : [])
         return "\(name): \(changes.joined(separator: ", "))"
     }
 }
 
-extension AssetRequest: Audited {
+extension AssetRequest: AuditedBody {
     var trail: String { "\(content == nil ? "unset" : "set") \(name)" }
 }
 
-extension SettingRequest: Audited {
+extension SettingRequest: AuditedBody {
     var trail: String { "\(key) = \(value.map(RepoRequest.shown) ?? "(none)")" }
 }
 
-extension SetupRequest: Audited {
+extension SetupRequest: AuditedBody {
     var trail: String {
         [
             specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }, owner.map { "owner = \($0)" },
@@ -63,41 +63,41 @@ extension SetupRequest: Audited {
     }
 }
 
-extension StackRequest: Audited {
+extension StackRequest: AuditedBody {
     var trail: String {
         [name, specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }].compactMap(\.self).joined(separator: ", ")
     }
 }
 
-extension StackChoice: Audited {
+extension StackChoice: AuditedBody {
     var trail: String { name }
 }
 
-extension MachineRequest: Audited {
+extension MachineRequest: AuditedBody {
     var trail: String { "\(name) at \(ssh)" }
 }
 
-extension MachineChoice: Audited {
+extension MachineChoice: AuditedBody {
     var trail: String { name + (force ? " (forced)" : "") }
 }
 
-extension MachineCreation: Audited {
+extension MachineCreation: AuditedBody {
     var trail: String { "\(name), \(kind)" }
 }
 
-extension MachineChange: Audited {
+extension MachineChange: AuditedBody {
     var trail: String { name }
 }
 
-extension ExecRequest: Audited {
+extension ExecRequest: AuditedBody {
     // Arguments may hold passwords.
     var trail: String { "\(name): \(script.map { "script \($0)" } ?? arguments.first ?? "shell")" }
 }
 
-extension DoctorRequest: Audited {
+extension DoctorRequest: AuditedBody {
     var trail: String { fix ? "fix" : "look" }
 }
 
-extension UpgradeRequest: Audited {
+extension UpgradeRequest: AuditedBody {
     var trail: String { programs.map(\.rawValue).joined(separator: " ") }
 }

@@ -4,7 +4,7 @@ import Logging
 import ServiceLifecycle
 
 /// Returns memory to the system after a load. The allocator would keep forever the most that was ever needed.
-struct MemoryKeeper: Service {
+struct MemoryReclaimer: Service {
     /// How often it looks.
     var interval = Duration.seconds(10)
     /// How much must have been freed since the last time to be worth the work.

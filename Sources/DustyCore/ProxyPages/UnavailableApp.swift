@@ -1,5 +1,5 @@
 /// What the proxy shows for an app that does not answer.
-public struct AbsentApp: Codable, Sendable, Equatable {
+public struct UnavailableApp: Codable, Sendable, Equatable {
     /// Name of the app.
     public var app: String
     /// Its stack; nil for the default one.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DustyTUI
 
-struct ExaminationTests {
+struct ClientDoctorTests {
     @Test func `without a daemon programs are looked for in PATH, and the daemon comes first`() async throws {
         let directory = URL(filePath: "/tmp/dusty-test-\(UInt64.random(in: 0...UInt64.max))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -14,7 +14,7 @@ struct ExaminationTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: git.path)
         var answers = ScriptedDaemon.Answers()
         answers.failure = DustyError(.unavailable, "nobody listens")
-        let report = await Examination(
+        let report = await ClientDoctor(
             daemon: ScriptedDaemon(answers),
             fixes: false,
             socket: "\(directory.path)/none.sock",

@@ -1,10 +1,10 @@
 import DustyCore
 
-extension StackRoom {
+extension StackRuntime {
     /// Gives a new stack its settings and clones its specs; returns their address. Without specs of its own it gets
     /// those of another stack with its bundles, variables and assets: a second copy of the same project. Repos are
     /// clean clones.
-    func furnish(as request: StackRequest, like other: StackRoom, for caller: Caller) async throws -> String? {
+    func furnish(as request: StackRequest, like other: StackRuntime, for caller: Caller) async throws -> String? {
         var setup = SetupRequest(specsRepo: request.specsRepo, bundles: request.bundles)
         if request.specsRepo == nil {
             let settings = try await other.stack.settings.current()
@@ -24,7 +24,7 @@ extension StackRoom {
         return try await Administration(copies, disk: disk).setUp(setup, for: caller).specsRepo
     }
 
-    private func copyAssets(of other: StackRoom) async throws {
+    private func copyAssets(of other: StackRuntime) async throws {
         for name in try await other.systems.assets.all().keys.sorted() {
             guard let bytes = try await other.systems.assets.read(name) else { continue }
             try await systems.assets.write(name, bytes)
@@ -32,7 +32,7 @@ extension StackRoom {
     }
 }
 
-extension StackRoom {
+extension StackRuntime {
     /// Throws `.conflict` when the stack's clones hold work that exists nowhere else.
     func checkWork() async throws {
         let repos = RepoDirectories(root: stack.paths.repos)
@@ -102,7 +102,7 @@ extension StackRoom {
 
 extension StackInfo {
     /// What is known of a stack; `record` is nil for the daemon's own.
-    init(_ runtime: StackRoom, _ record: StackRecord?) async {
+    init(_ runtime: StackRuntime, _ record: StackRecord?) async {
         let facts = await runtime.observatory.current()
         let settings = try? await runtime.stack.settings.current()
         let running = facts.containers.filter { $0.state.isRunning && $0.service != StackNames.proxyService }

@@ -1,7 +1,7 @@
 import DustyCore
 
 /// Git in a clone was silent and idle for too long: a pipe is in place of a file, or the disk does not answer.
-struct GitSilence: Error {
+struct GitTimeout: Error {
     /// What git was to do.
     let verb: String
     let directory: String

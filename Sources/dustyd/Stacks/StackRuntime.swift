@@ -9,7 +9,7 @@ import Darwin
 
 /// One stack of the daemon with everything that works for it. Stacks share the engine, the hosts file and the program,
 /// and nothing else.
-struct StackRoom: Sendable {
+struct StackRuntime: Sendable {
     let stack: Stack
     let copies: RepoCopies
     let disk: Disk
@@ -41,7 +41,7 @@ struct SharedParts: Sendable {
     let clock: @Sendable () -> Timestamp
 }
 
-extension StackRoom {
+extension StackRuntime {
     /// A stack on a machine that is already reached; `lost` is one that should be and is not. What an earlier daemon
     /// left half done is finished first, as far as that needs no connection.
     init(

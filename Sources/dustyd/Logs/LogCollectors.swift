@@ -8,10 +8,10 @@ struct LogPage: Sendable {
 }
 
 /// Thrown to leave a stream that has more lines than needed.
-struct LogTakerHasEnough: Error {}
+struct LogCollectorIsFull: Error {}
 
 /// Keeps some of the lines that pass.
-protocol LogTaker: Sendable {
+protocol LogCollector: Sendable {
     mutating func take(_ line: LogLine) throws
 }
 
@@ -24,7 +24,7 @@ extension LogLine {
 }
 
 /// The last lines of those that pass.
-struct LogTail: LogTaker {
+struct LogTail: LogCollector {
     let count: Int
     let until: Timestamp?
     /// The first line that passed, and how many did.
@@ -74,7 +74,7 @@ struct LogTail: LogTaker {
 }
 
 /// The first lines of those that pass, to the end of a millisecond.
-struct LogHead: LogTaker {
+struct LogHead: LogCollector {
     let count: Int
     let until: Timestamp?
     private(set) var lines: [LogLine] = []
@@ -89,10 +89,10 @@ struct LogHead: LogTaker {
     var page: LogPage { LogPage(lines: lines, isLast: isLast) }
 
     mutating func take(_ line: LogLine) throws {
-        if let until, line.time >= until { throw LogTakerHasEnough() }
+        if let until, line.time >= until { throw LogCollectorIsFull() }
         if lines.count >= max(1, count) || bytes > pageBytes, count == 0 || lines.last?.time != line.time {
             isLast = false
-            throw LogTakerHasEnough()
+            throw LogCollectorIsFull()
         }
         lines.append(line)
         bytes += line.weight

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 
 /// A clone that git is to run in. Its files say which programs git starts, so they must belong to the right user.
-struct GitGround: Sendable, Equatable {
+struct TrustedClone: Sendable, Equatable {
     /// The clone's directory, without links on the way.
     let path: String
 

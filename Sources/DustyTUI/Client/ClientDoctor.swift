@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 /// What the front end can see of Dusty's health, with or without a daemon.
-struct Examination: Sendable {
+struct ClientDoctor: Sendable {
     let daemon: any Daemon
     /// Whether the daemon should fix what it can.
     let fixes: Bool

@@ -1,4 +1,4 @@
-extension AbsentApp {
+extension UnavailableApp {
     /// The page for browsers: self-contained; it reloads once the app answers. `nonce` is a fresh random word that lets
     /// only this page's own script run.
     public func page(nonce: String) -> String {

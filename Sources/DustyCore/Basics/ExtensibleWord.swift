@@ -1,6 +1,6 @@
 /// A word from a set that other versions and other programs may extend. An unknown one is kept as it is, so that
 /// decoding never fails because of it.
-public protocol OpenWord: RawRepresentable<String>, Codable, Hashable, Sendable, CustomStringConvertible {
+public protocol ExtensibleWord: RawRepresentable<String>, Codable, Hashable, Sendable, CustomStringConvertible {
     /// The words that this version knows.
     static var known: [Self] { get }
 
@@ -8,7 +8,7 @@ public protocol OpenWord: RawRepresentable<String>, Codable, Hashable, Sendable,
     init(rawValue: String)
 }
 
-extension OpenWord {
+extension ExtensibleWord {
     /// The word.
     public var description: String { rawValue }
 }

@@ -1,5 +1,5 @@
 /// Walks over names that refer to names. Cycles are harmless: every name is visited once.
-enum Closure {
+enum NameGraph {
     /// The reachable names, the roots included, in no particular order.
     static func reachable(from roots: [String], edges: (String) -> [String]) -> Set<String> {
         var seen = Set(roots)

@@ -1,7 +1,7 @@
 import DustyCore
 import ServiceLifecycle
 
-extension StackRoom {
+extension StackRuntime {
     /// What runs for the stack as long as it is open. A list ends in reverse order.
     var services: [any Service] {
         [access.connection].compactMap(\.self) + [

@@ -6,12 +6,12 @@ import Testing
 @testable import dustyd
 
 /// Where git runs as whom.
-@Suite(.timeLimit(.minutes(5))) struct GitGroundTests {
+@Suite(.timeLimit(.minutes(5))) struct TrustedCloneTests {
     private let user = SubprocessRunner.currentUser
 
     private func refusal(_ directory: String, for user: User) async -> String? {
         do {
-            _ = try await GitGround(directory, for: user)
+            _ = try await TrustedClone(directory, for: user)
             return nil
         } catch {
             return (error as? DustyError)?.message ?? "\(error)"
@@ -31,7 +31,7 @@ import Testing
                 atPath: "\(directory)/code/link",
                 withDestinationPath: directory
             )
-            #expect(try await GitGround("\(directory)/code/link", for: user).path == directory)
+            #expect(try await TrustedClone("\(directory)/code/link", for: user).path == directory)
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import dustyd
 
 /// Remotes that take a connection and say nothing.
-@Suite(.timeLimit(.minutes(5))) struct GitSilenceTests {
+@Suite(.timeLimit(.minutes(5))) struct GitTimeoutTests {
     private let caller = Caller(user: SubprocessRunner.currentUser, sshAuthSock: nil)
 
     @Test func `a git remote that is silent is given up with a message that says so`() async throws {

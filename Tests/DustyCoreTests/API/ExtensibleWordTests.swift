@@ -2,7 +2,7 @@ import DustyCore
 import Foundation
 import Testing
 
-@Suite struct OpenWordTests {
+@Suite struct ExtensibleWordTests {
     @Test func `words are plain strings on the wire`() throws {
         let status = MachineStatus(kind: .qemu, state: .connected)
         let text = String(decoding: try Wire.encode(status), as: UTF8.self)
