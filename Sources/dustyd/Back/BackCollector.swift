@@ -2,10 +2,10 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Brings what containers made and changed in a copy on this host back to the repo: what git does not ignore, as its user, and never in the
-/// place of anything that the user has touched since.
+/// Brings what containers made and changed in a copy on this host back to the repo: what git does not ignore, as its
+/// user, and never over anything that the user has touched since.
 struct BackCollector: Sendable {
-    /// How large a file may be, and all that is brought at a time.
+    /// How large a file may be, and how much is brought back at a time.
     static let size = 64 << 20
     static let room: Int64 = 1 << 30
     /// How many files are open at a time.
@@ -14,7 +14,7 @@ struct BackCollector: Sendable {
     /// What came of it.
     struct Outcome: Sendable {
         var report: CollectReport
-        /// Paths that the repo is to bring to the copy again.
+        /// Paths that the repo must bring to the copy again.
         var owed: [[UInt8]] = []
         /// Paths that a container changed, the repo did not, and git ignores.
         var held: [[UInt8]] = []
@@ -31,7 +31,7 @@ struct BackCollector: Sendable {
     let conflicts: ConflictStore
     let rules: RepoRules
 
-    /// Brings back what is other in the copy at these places. Nothing happens while nothing is known of what was copied.
+    /// Brings back what differs in the copy at these places. Does nothing while it is not known what was copied.
     func collect(
         _ repo: RepoInUse,
         _ scope: CopyWalk.Scope,
@@ -64,7 +64,7 @@ struct BackCollector: Sendable {
         return try await UserThread.run { (try? TrustedRoot(place.trusted).directory(place.relative).close()) != nil }
     }
 
-    /// Whether a few paths are as they were copied, as after each edit of the user's; found out without a look at the rest.
+    /// Whether a few paths are as they were copied, as after each edit of the user's. Does not look at the rest.
     private func isQuiet(_ scope: CopyWalk.Scope, _ transfer: Transfer) async throws -> Bool {
         guard case .paths(let paths) = scope, paths.count <= Self.width, !paths.values.contains(true),
             let ledger = await manifests.ledger(of: transfer.target, from: transfer.source)
@@ -105,12 +105,12 @@ struct BackCollector: Sendable {
             return try await Self.walk(place, scope) { CopyWalk($0, manifest, rules, sparing: spared, stray: stray) }
         }
         let first = try await look(sparing: spared)
-        // What containers have mounted something on was made by the engine.
+        // The engine made the mount points of containers.
         guard first.found.contains(where: { $0.copied == nil }) else { return first }
         return try await look(sparing: try await mounted() + spared)
     }
 
-    /// Takes note of all that is in a copy of which it is not known what was put into it.
+    /// Records everything in a copy of which it is not known what was put into it.
     private func noteStray(_ repo: RepoInUse, _ user: User, _ transfer: Transfer) async throws {
         let place = try MachinePlace.below(root, transfer.target)
         let nothing = Manifest(
@@ -195,7 +195,7 @@ struct BackCollector: Sendable {
         }
     }
 
-    /// Opens files of the copy. What is another one by now is told once more.
+    /// Opens files of the copy. A file that has changed is reported again.
     private static func open(_ found: [CopyWalk.Found], in place: MachinePlace) throws -> [BackWriter.Item] {
         let root = try TrustedRoot(place.trusted).directory(place.relative)
         return try root.closeAfter {
@@ -252,7 +252,7 @@ struct BackCollector: Sendable {
         }
     }
 
-    /// Gives what came back the owner and rights in the copy that it has in the repo, as a sync would.
+    /// Gives what came back the owner and mode in the copy that it has in the repo, as a sync would.
     private static func level(_ brought: [(BackWriter.Item, BackWriter.Verdict)], in place: MachinePlace) throws {
         let root = try TrustedRoot(place.trusted).directory(place.relative)
         try root.closeAfter {
@@ -292,7 +292,7 @@ extension BackCollector.Outcome {
 }
 
 extension PathListing.Path {
-    /// Whether it is the path of a file of this name.
+    /// Whether the path is one of a file with this name.
     fileprivate func hasSuffix(_ name: [UInt8]) -> Bool {
         count > name.count && suffix(name.count).elementsEqual(name)
             && self[endIndex - name.count - 1] == UInt8(ascii: "/")

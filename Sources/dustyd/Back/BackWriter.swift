@@ -3,7 +3,7 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Puts files of containers into a repo, on a thread that has the rights of the user whose repo it is.
+/// Puts files of containers into a repo, on a thread with the rights of the repo's user.
 struct BackWriter {
     /// A file or link of the copy, open.
     struct Item: Sendable {
@@ -22,7 +22,7 @@ struct BackWriter {
         case brought(FileStatus, made: [[UInt8]: FileStatus])
         /// The repo has the same.
         case equal
-        /// The repo has another one that is the user's.
+        /// The repo has another version that is the user's.
         case conflict
         /// It stays, and so does what the repo has.
         case held
@@ -33,7 +33,7 @@ struct BackWriter {
     }
 
     let top: FileDescriptor
-    /// What git tracks although it is ignored.
+    /// Files that git tracks although they are ignored.
     let tracked: Set<[UInt8]>
 
     func settle(_ item: Item) -> Verdict {
@@ -70,7 +70,7 @@ struct BackWriter {
             }
             guard now == item.found.copied else { return .conflict }
             if item.found.isIgnored, !tracked.contains(path) { return .held }
-            // The copy's file system counts time in whole seconds.
+            // The copy's file system stores times in whole seconds.
             if !there.isLink, item.status.nanoseconds == 0, there.nanoseconds != 0, there.size == item.status.size,
                 there.seconds == item.status.seconds
             {
@@ -83,7 +83,7 @@ struct BackWriter {
         }
     }
 
-    /// Whether a directory on the way is one that git would take for a repo, and run the programs that it names.
+    /// Whether a directory on the path is one that git would treat as a repo, running the programs that it names.
     private func liesInRepo(_ path: [UInt8]) -> Bool {
         var ways: [[UInt8]] = [[]]
         for slash in path.indices where path[slash] == UInt8(ascii: "/") { ways.append(Array(path[..<slash])) }
@@ -104,7 +104,7 @@ struct BackWriter {
         }
     }
 
-    /// The directory that a path lies in; nil when something else is on the way by now.
+    /// The parent directory of a path; nil when something else is on the path by now.
     private func makeDirectories(above path: [UInt8], _ made: inout [[UInt8]: FileStatus]) throws -> FileDescriptor? {
         var directory = try top.duplicate()
         var way: [UInt8] = []
@@ -123,7 +123,7 @@ struct BackWriter {
         return directory
     }
 
-    /// Makes it under a name of its own and gives it its place, unless that is another one by now.
+    /// Makes it under a temporary name and renames it into place, unless the place has changed.
     private func put(
         _ item: Item,
         _ name: [CChar],
@@ -134,7 +134,7 @@ struct BackWriter {
         let unfinished = UnfinishedFile.newName()
         var number: UInt64?
         defer {
-            // Only what was made here: should a file of the user's be there, it could not be put back.
+            // Only what was made here: a file of the user's could not be restored.
             if let number, (try? FileStatus(of: unfinished, in: parent))??.number == number {
                 unlinkat(parent.rawValue, unfinished, 0)
             }
@@ -166,7 +166,7 @@ struct BackWriter {
         guard opened >= 0 else { throw Errno(rawValue: errno) }
         let made = FileDescriptor(rawValue: opened)
         var isWhole = false
-        // Nothing is left on a disk that is full.
+        // Nothing stays on a full disk.
         defer { if !isWhole { unlinkat(parent.rawValue, name, 0) } }
         isWhole = try made.closeAfter {
             var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -180,7 +180,8 @@ struct BackWriter {
                 offset += count
             }
             guard offset == item.status.size, try FilePrint(file.status()) == item.found.print else { return false }
-            // What its directory lets others do, they may do with the file. Of a file that is there only who may run it changes.
+            // Others get the access to the file that they have to its directory. For an existing file only the execute
+            // bits change.
             var rights = try parent.status().rights & 0o666 | S_IRUSR | S_IWUSR
             if let there, there.isFile { rights = there.rights & 0o666 }
             if item.status.rights & S_IXUSR != 0 { rights |= (rights & 0o444) >> 2 }
@@ -194,7 +195,7 @@ struct BackWriter {
         let code = chost_move(parent.rawValue, unfinished, parent.rawValue, name)
         if code == EEXIST { return false }
         guard Self.cannot(code) else { return try Self.check(code: code) }
-        // A second name, which is never given over another, is as good.
+        // A second name, which never replaces another, will do.
         if linkat(parent.rawValue, unfinished, parent.rawValue, name, 0) == 0 { return true }
         if errno == EEXIST { return false }
         throw Errno(rawValue: errno)
@@ -223,7 +224,7 @@ struct BackWriter {
         return false
     }
 
-    /// Whether a program has a file open for writing that no other can find by now.
+    /// Whether a program has a file open for writing that no other can open by now.
     private func isWritten(_ name: String, in parent: FileDescriptor) -> Bool {
         guard let file = try? parent.openRegular(name, O_RDONLY) else { return false }
         defer { try? file.close() }

@@ -2,11 +2,12 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Files of containers whose place in a copy the user's own version took. Each is kept for a week, where the user can read it whose repo it is.
+/// Containers' versions of files where the user's version won. Each is kept for a week, readable by the user of the
+/// repo.
 actor ConflictStore {
     /// How long one is kept, milliseconds.
     private static let age: Int64 = 7 * 86_400_000
-    /// What is kept at most: so many, of this size each, and of this size together. The oldest go first.
+    /// The limits: this many, of this size each, and of this size together. The oldest go first.
     private static let count = 500
     private static let size = 32 << 20
     private static let room: Int64 = 256 << 20
@@ -32,7 +33,8 @@ actor ConflictStore {
         all().count { $0.repo == repo }
     }
 
-    /// Keeps what is open here, or the text that a link leads to. False when it cannot be kept, as when it is too large.
+    /// Keeps what is open here, or the target of a link. False when it cannot be kept, for example because it is too
+    /// large.
     func keep(_ content: Content, of path: [UInt8], _ repo: RepoInUse, for user: User) async -> Bool {
         let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let place = "\(directory)/\(name)"
@@ -65,7 +67,7 @@ actor ConflictStore {
             guard let read = try file.readAll(limit: size) else { throw Errno.fileTooLarge }
             bytes = read
         }
-        // Others may pass, but not see what there is.
+        // Others may pass through, but not list it.
         try AtomicFile.makeDirectories(directory, mode: 0o711)
         let place = try FileDescriptor.directory(directory)
         try place.closeAfter {
@@ -86,7 +88,7 @@ actor ConflictStore {
         files.readState([RepoConflict].self, at: index) ?? []
     }
 
-    /// Writes the list without what is too old or too much, whose files go.
+    /// Writes the list without entries that are too old or too many, and removes their files.
     private func write(_ conflicts: [RepoConflict]) {
         let oldest = clock().milliseconds - Self.age
         var room = Self.room

@@ -2,13 +2,13 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// A look at a copy for what is not as it was copied. Containers write there as root while it goes on: everything is opened by descriptors,
-/// through no link, and there is an end to what is looked at and to what is found.
+/// A search of a copy for what is not as it was copied. Containers write there as root meanwhile: everything is opened
+/// by descriptors, through no link, and both the search and its findings are bounded.
 struct CopyWalk {
     /// Where it looks.
     enum Scope: Sendable, Equatable {
         case everything
-        /// At these paths; true for those below which all may have changed.
+        /// At these paths; true for those below which everything may have changed.
         case paths([[UInt8]: Bool])
     }
 
@@ -23,23 +23,23 @@ struct CopyWalk {
         var size: Int
     }
 
-    /// How many entries are looked at, and how many files of containers are taken note of.
+    /// How many entries are inspected, and how many files of containers are recorded.
     static let entries = 2_000_000
     static let made = 10_000
 
     let root: FileDescriptor
     let prints: [PathListing.Path: FilePrint]
-    /// What was there when the record of what had been copied was lost. It stays until it changes: the user may have deleted it.
+    /// What was there when the record of the copy was lost. It stays until it changes: the user may have deleted it.
     let stray: [PathListing.Path: FilePrint]
-    /// How many files of containers are taken note of.
+    /// How many files of containers are recorded.
     let limit: Int
     /// The directories of the repo.
     let directories: Set<PathListing.Path>
-    /// What containers have mounted something on, or Dusty put there for them.
+    /// Mount points of containers, and what Dusty put there for them.
     let spared: [[UInt8]]
     private(set) var rules: RepoRules.Rules
     private(set) var found: [Found] = []
-    /// What was copied and is gone, of the paths that were looked at.
+    /// What was copied and is gone, of the inspected paths.
     private(set) var missing: [[UInt8]] = []
     private(set) var madeCount = 0
     private(set) var isCutOff = false
@@ -107,7 +107,7 @@ struct CopyWalk {
             guard let opened = BytePath.directory(directory, below: root) else { continue }
             let names = names(in: opened)
             defer { try? opened.close() }
-            // Git would take it for a repo, and run the programs that it names.
+            // Git would treat it as a repo, and run the programs that it names.
             if Self.repo.isSubset(of: names) { continue }
             for name in names {
                 let path = directory.isEmpty ? name : directory + [UInt8(ascii: "/")] + name
@@ -150,7 +150,7 @@ struct CopyWalk {
             }
     }
 
-    /// Takes in the rules that a container made where the repo has none.
+    /// Adds the rules that a container made where the repo has none.
     private mutating func learn(above path: [UInt8]) {
         let directory = path.lastIndex(of: UInt8(ascii: "/")).map { Array(path[..<$0]) } ?? []
         guard rules.known.insert(directory).inserted, let bytes = RepoRules.bytes(of: directory, below: root) else {
@@ -179,7 +179,7 @@ struct CopyWalk {
 extension CopyWalk {
     private static let repo = Set(["HEAD", "objects", "refs"].map { Array($0.utf8) })
 
-    /// Whether a file of that name is what makes a directory a repo to git.
+    /// Whether a file of that name makes a directory a repo to git.
     private static func makesRepo(_ path: [UInt8]) -> Bool {
         let name = path.split(separator: UInt8(ascii: "/")).last.map {
             $0.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
@@ -193,7 +193,7 @@ extension CopyWalk {
 
     private func isPlain(name: [UInt8]) -> Bool { !SourceLook.isIgnored(name) && !Self.isGit(name) }
 
-    /// Whether some system would take the name for `.git`.
+    /// Whether some file system would treat the name as `.git`.
     static func isGit(_ name: [UInt8]) -> Bool {
         let letters = name.filter { $0 < 0x80 }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         if letters.starts(with: Array("git~".utf8)) { return true }
@@ -202,14 +202,15 @@ extension CopyWalk {
             || letters.count > 4 && letters[4] == UInt8(ascii: ":")
     }
 
-    /// Whether a link may come back: it leads to something below the repo, through no link, and not to git's own.
+    /// Whether a link may come back: it points to something below the repo, through no link, and not into git's own
+    /// directory.
     static func isInside(_ target: [UInt8], of link: [UInt8], below top: FileDescriptor) -> Bool {
         guard target.first != UInt8(ascii: "/") else { return false }
         var parts = link.split(separator: UInt8(ascii: "/")).dropLast().map(Array.init)
         var hasDescended = false
         for part in target.split(separator: UInt8(ascii: "/")).map(Array.init) where part != [UInt8(ascii: ".")] {
             if part == Array("..".utf8) {
-                // Above what may be a link is not where it seems.
+                // Above a possible link, `..` does not lead where it seems.
                 guard !hasDescended, parts.popLast() != nil else { return false }
             } else {
                 hasDescended = true
@@ -222,7 +223,7 @@ extension CopyWalk {
         case .open(let parent):
             try? parent.close()
             return true
-        // There is no link on the way as far as there is one.
+        // There is no link on the path as far as it exists.
         case .missing: return true
         case .other: return false
         }

@@ -2,20 +2,20 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// What git ignores in a repo, read with the rights of the user whose repo it is.
+/// What git ignores in a repo, read with the rights of the repo's user.
 final class RepoRules: Sendable {
-    /// What was read of one repo.
+    /// The rules of one repo.
     struct Rules: Sendable {
         var ignored = IgnoreRules()
-        /// What the specs say stays in the copy besides, whatever git says.
+        /// What else stays in the copy according to the specs, whatever git says.
         var kept = IgnoreRules()
-        /// Directories whose file has been read, or looked for.
+        /// Directories whose file has been read, or is known to be missing.
         var known: Set<[UInt8]> = []
-        /// Directories below the repo from which git runs programs by itself; one without a name is the whole repo.
+        /// Directories below the repo from which git runs programs on its own; an empty name is the whole repo.
         var hooks: [[UInt8]] = []
     }
 
-    /// A file's name, and how large one may be that counts.
+    /// A file's name, and how large it may be to count.
     static let name = Array(".gitignore".utf8)
     static let size = 256 << 10
 
@@ -77,7 +77,8 @@ final class RepoRules: Sendable {
         return try? file.closeAfter { try file.readAll(limit: size) }
     }
 
-    /// Git's settings of a repo, asked for each time: a tool may change them at any moment. What cannot be asked lets nothing come back.
+    /// Git's settings of a repo, read each time: a tool may change them at any moment. If they cannot be read nothing
+    /// comes back.
     private func configured(_ repo: RepoInUse, as user: User) async throws -> Configured {
         var configured = Configured()
         let isRepo = try await UserThread.run(as: user) { try FileStatus(at: "\(repo.path)/.git") != nil }
@@ -99,7 +100,7 @@ final class RepoRules: Sendable {
         return configured
     }
 
-    /// Where below a repo a directory of hooks is, by its name and by where that leads.
+    /// Where a directory of hooks is below a repo, by its name and by its real path.
     private static func places(of hooks: String, below repo: String) -> [[UInt8]] {
         let named = FilePath(hooks.hasPrefix("/") ? hooks : "\(repo)/\(hooks)").lexicallyNormalized()
         let tops = [repo, real(repo)].compactMap(\.self).map { FilePath($0).lexicallyNormalized() }
@@ -107,7 +108,7 @@ final class RepoRules: Sendable {
         for path in [named, real(named.string).map { FilePath($0) }].compactMap(\.self) {
             for top in tops where path.starts(with: top) {
                 var place = path
-                // A manager of hooks keeps its own in a directory below those that it calls.
+                // A hook manager keeps its own hooks in a directory below the ones that git calls.
                 if place.lastComponent?.string == "_", place != top { place.removeLastComponent() }
                 guard place.starts(with: top) else { continue }
                 places.append(Array(place.string.utf8.dropFirst(top.string.utf8.count).drop { $0 == 47 }))
@@ -132,7 +133,7 @@ final class RepoRules: Sendable {
         )
     }
 
-    /// A path as git writes it: in quotes when it has letters that could be misread.
+    /// A path as git writes it: quoted when it has characters that could be misread.
     private static func unquoted(_ text: [UInt8]) -> [UInt8] {
         guard text.count >= 2, text.first == UInt8(ascii: "\""), text.last == text.first else { return text }
         let named: [UInt8: UInt8] = [

@@ -1,16 +1,16 @@
 import Glibc
 import SystemPackage
 
-/// Ways below a directory whose names are bytes, through no link.
+/// Paths below a directory whose names are bytes, through no link.
 enum BytePath {
     enum Parent {
         case open(FileDescriptor)
         case missing
-        /// Something that is no directory is on the way, or it cannot be entered.
+        /// Something on the path is not a directory, or cannot be entered.
         case other
     }
 
-    /// The directory that a path lies in.
+    /// The parent directory of a path.
     static func parent(of path: [UInt8], below top: FileDescriptor) -> Parent {
         guard var directory = try? top.duplicate() else { return .other }
         for part in path.split(separator: UInt8(ascii: "/")).dropLast() {
@@ -23,7 +23,7 @@ enum BytePath {
         return .open(directory)
     }
 
-    /// The last part of a path, for the kernel.
+    /// The last component of a path, for the kernel.
     static func name(of path: [UInt8]) -> [CChar] {
         (path.split(separator: UInt8(ascii: "/")).last ?? []).terminated
     }

@@ -1,16 +1,17 @@
 import DustyCore
 import SystemPackage
 
-/// Copies directories and remembers what it put where, so that from a copy in which containers write it deletes only what it made itself.
+/// Copies directories and records what it put where, so that from a copy in which containers write it deletes only what
+/// it made itself.
 struct Copier: Sendable {
-    /// What came of a copy.
+    /// The outcome of a copy.
     struct Outcome: Sendable {
         var result: TransferResult
         /// Whether everything was copied, and what is gone deleted.
         var isWhole = false
-        /// Whether the copy was there already and nothing is known of what was put into it, so that nothing was deleted.
+        /// Whether the copy existed already without a record, so that nothing was deleted.
         var isUnknown = false
-        /// Whether the source was what it was the last time, so that all changes are a container's that were undone.
+        /// Whether the source is unchanged since the last time, so that all changes are containers' that were undone.
         var isUndoing = false
     }
 
@@ -20,8 +21,8 @@ struct Copier: Sendable {
     let syncer: any Syncer
     let manifests: ManifestStore
 
-    /// Copies by a transfer. `mounted` tells which paths below the target containers have mounted something on; it is asked only when
-    /// something is to be deleted.
+    /// Copies by a transfer. `mounted` returns the mount points of containers below the target; it is called only when
+    /// something must be deleted.
     func copy(
         _ wanted: Transfer,
         _ look: SourceLook?,
@@ -50,7 +51,7 @@ struct Copier: Sendable {
             try await finish(&outcome, pass, mounted, onProgress)
             return outcome
         } catch {
-            // What was put there before it failed must be known for ours; a record that would be all there is would pass for complete.
+            // What was put there before a failure must be known as ours; a record of only that would pass for complete.
             if !transfer.isRehearsal, !isUnknown { await widen(before, transfer, record.contents.listing, look) }
             throw error
         }
@@ -111,7 +112,7 @@ struct Copier: Sendable {
         result.changed = result.changed || more.files > 0
     }
 
-    /// Deletes what was put there and is gone from the source, without what containers have mounted something on.
+    /// Deletes what was put there and is gone from the source, except mount points of containers.
     private func delete(
         _ gone: [PathListing.Path],
         _ before: Manifest,
@@ -123,7 +124,7 @@ struct Copier: Sendable {
         let places = Set(try await mounted().map { Array($0.utf8)[...] })
         let removal = Removal(gone.filter { !places.contains($0.withoutSlash) })
         if transfer.isRehearsal { return removal.count }
-        // Whatever happens from here on, all that may be there is known.
+        // Whatever happens from here on, everything that may be there is recorded.
         try await manifests.write(before.widened(by: pass.listing, pass.look))
         return try await syncer.remove(removal, from: transfer.target)
     }
@@ -134,7 +135,7 @@ struct Copier: Sendable {
         try? await manifests.write(known.widened(by: listing, look))
     }
 
-    /// Files that were sent and are not what they were before: which of it was sent is not known.
+    /// Files that were sent and have changed since: which version was sent is not known.
     private func changed(
         among sent: PathListing,
         since look: SourceLook?,
@@ -160,7 +161,8 @@ struct Copier: Sendable {
         let before: Manifest?
         let look: SourceLook?
         let record: TransferRecord.Contents
-        /// What Dusty has in the copy: all that the source has, and what it has containers put there, such as assets.
+        /// Everything Dusty has in the copy: what the source has, and what containers have it put there, such as
+        /// assets.
         let listing: PathListing
 
         init(

@@ -4,12 +4,12 @@ import SystemPackage
 
 /// The side that rsync copies to.
 protocol FarSide: Sendable {
-    /// Changes whenever what is in a directory there may be other than it was left.
+    /// Changes whenever a directory there may differ from how it was left.
     func generation(of target: String) async -> Int
     /// Names in a directory; nil when it cannot be listed.
     func entries(_ path: String) async throws -> [String]?
-    /// Runs rsync for a directory there, which is made when it is missing, unless it is a rehearsal. Wherever a container leads a path,
-    /// nothing outside that directory is written.
+    /// Runs rsync for a directory there, which is made when it is missing, unless it is a rehearsal. Wherever a
+    /// container redirects a path, nothing outside that directory is written.
     func run(
         on target: String,
         rehearsing: Bool,
@@ -20,9 +20,9 @@ protocol FarSide: Sendable {
     func remove(_ removal: Removal, from target: String) async throws -> Int
 }
 
-/// How rsync is told of a directory.
+/// The directory's name for rsync.
 struct Destination: Sendable, Equatable {
-    /// The line that starts the receiving half, as rsync takes it apart.
+    /// The line that starts the receiving half, as rsync splits it.
     var shell: String
     var options: [String]
     var path: String
@@ -33,7 +33,8 @@ struct LocalFarSide: FarSide {
     let runner: any CommandRunner
     /// The root of the machine's tree, whose own directories are trusted; what is in them is not.
     let root: String
-    /// How long rsync may say nothing. A container that puts a pipe in the place of a file while rsync opens it has it wait for good.
+    /// How long rsync may be silent. A container that replaces a file with a pipe while rsync opens it blocks rsync
+    /// forever.
     var silence = Duration.seconds(900)
 
     func generation(of target: String) -> Int {
@@ -62,7 +63,7 @@ struct LocalFarSide: FarSide {
         let place = try MachinePlace.below(root, target)
         let directory = try await UserThread.run { try Self.open(place, rehearsing: rehearsing) }
         defer { try? directory.close() }
-        // The receiver's directory stays the one that is open here, whatever becomes of its path.
+        // The receiver's directory is the one that is open here, whatever happens to its path.
         let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined.text)' \(directory.path)"
         let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
         let command = command(destination)
@@ -106,9 +107,9 @@ struct LocalFarSide: FarSide {
         }
     }
 
-    /// An empty directory that has no name any more.
+    /// An empty directory that no longer has a name.
     private static func empty() throws -> FileDescriptor {
-        // The system puts letters of its own in the place of the last six.
+        // The system replaces the last six letters.
         var template = Array("/tmp/dusty-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -116,7 +117,7 @@ struct LocalFarSide: FarSide {
         return try FileDescriptor.directory(path)
     }
 
-    /// Names in a directory of this host that is named by its user; nil when it cannot be listed.
+    /// Names in a directory of this host that its user names; nil when it cannot be listed.
     static func names(in path: String, as reader: User?) async throws -> [String]? {
         try await UserThread.run(as: reader ?? SubprocessRunner.currentUser) {
             guard let directory = try? FileDescriptor.directory(path) else { return nil }

@@ -1,8 +1,8 @@
 import Glibc
 import SystemPackage
 
-/// What a file or link is to the repo and to its copy alike, as a number: size, time of change, and whether its owner may run it; of a link
-/// what it leads to. As long as it is what was copied, that side is untouched.
+/// The state of a file or link, equal in the repo and in its copy, as a number: size, time of change, and whether its
+/// owner may run it; for a link its target. As long as it is what was copied, that side is untouched.
 struct FilePrint: Sendable, Hashable {
     /// Nothing that is known.
     static let unknown = FilePrint(value: 0)
@@ -16,7 +16,7 @@ struct FilePrint: Sendable, Hashable {
         self.value = value
     }
 
-    /// Of an entry of a directory; unknown for what is neither a file nor a link.
+    /// Of an entry of a directory; unknown for anything but a file or a link.
     init(_ status: FileStatus, of name: [CChar], in directory: FileDescriptor) {
         if status.isLink {
             self.init(link: directory.linkTarget(name) ?? [])
@@ -25,7 +25,7 @@ struct FilePrint: Sendable, Hashable {
         }
     }
 
-    /// Of a file; unknown for what is none.
+    /// Of a file; unknown for anything else.
     init(_ status: FileStatus) {
         guard status.isFile else {
             self = .unknown
@@ -48,7 +48,7 @@ struct FilePrint: Sendable, Hashable {
 }
 
 extension FileDescriptor {
-    /// What a link in the directory leads to; nil for what is none.
+    /// The target of a link in the directory; nil for anything else.
     func linkTarget(_ name: [CChar]) -> [UInt8]? {
         var target = [CChar](repeating: 0, count: 4096)
         let count = readlinkat(rawValue, name, &target, target.count)
@@ -56,9 +56,9 @@ extension FileDescriptor {
         return target[..<count].map { UInt8(bitPattern: $0) }
     }
 
-    /// Gives an entry of the directory, be it a link, the time of change of another. Throws `Errno`.
+    /// Gives an entry of the directory, even a link, the time of change of another. Throws `Errno`.
     func setTime(of name: String, to status: FileStatus) throws {
-        // The members of the C library's own type may not be seen here.
+        // The members of the C library's own type must not be used here.
         let result = [status.seconds, status.nanoseconds, status.seconds, status.nanoseconds].withUnsafeBytes {
             let times = $0.bindMemory(to: timespec.self).baseAddress
             return utimensat(rawValue, name, times, AT_SYMLINK_NOFOLLOW)

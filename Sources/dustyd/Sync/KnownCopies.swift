@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Copies that are known to be equal to their sources: what was copied, and what the source was just before. Kept in memory only, so that
-/// after a crash everything is looked at again.
+/// Copies known to be equal to their sources: what was copied, and the source's state just before. Kept in memory only,
+/// so that after a crash everything is compared again.
 final class KnownCopies: Sendable {
-    /// A source as it was.
+    /// The state of a source.
     struct Source: Sendable, Equatable {
         var transfer: Transfer
-        /// What was seen of it; see `SourceLook.state`.
+        /// Its fingerprint; see `SourceLook.state`.
         var state: UInt64
-        /// Which life of the machine's files it was; see `Syncer.generation(of:)`.
+        /// The generation of the machine's files; see `Syncer.generation(of:)`.
         var generation: Int
     }
 
@@ -28,12 +28,13 @@ final class KnownCopies: Sendable {
         return sources.withLock { $0[transfer.target] == source }
     }
 
-    /// Whether anything is known of what a copy was made of.
+    /// Whether it is known what a copy was made of.
     func has(_ target: String) -> Bool {
         sources.withLock { $0[target] != nil }
     }
 
-    /// Notes what a copy was made of, and which life of the files it belongs to. A source that may change without a trace is not noted.
+    /// Records what a copy was made of, and the generation of the files. A source that may change without a trace is
+    /// not recorded.
     func note(_ look: SourceLook?, of transfer: Transfer, generation: Int) {
         guard let look, look.isSettled else { return }
         let source = Source(transfer: transfer, state: look.state, generation: generation)

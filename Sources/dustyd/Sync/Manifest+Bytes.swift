@@ -1,4 +1,4 @@
-/// A manifest in its file: a line that says what it is, the fields with their lengths, and a number over all of it.
+/// A manifest in its file: a line with its format, the fields with their lengths, and a checksum of all of it.
 extension Manifest {
     private static let mark = Array("dusty manifest 2\n".utf8)
 
@@ -44,7 +44,7 @@ extension Manifest {
         self.init(target: target, source: source, state: state, listing: listing, marks: marks, prints: prints)
     }
 
-    /// What was copied of the path of this number; unknown when the bytes do not have it.
+    /// What was copied of the path of this number; unknown when the bytes do not contain it.
     static func print(number: Int, in bytes: [UInt8], behind listing: Range<Int>) -> FilePrint {
         var rest = bytes[listing.upperBound...].dropFirst(8)
         guard let count = Self.number(&rest), number < Int(clamping: count), rest.count >= 12 * Int(clamping: count)

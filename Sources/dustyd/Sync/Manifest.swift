@@ -1,16 +1,18 @@
-/// What Dusty put into a copy, and of what. Only what is in it is ever deleted from a copy by itself: all else was made by containers.
+/// What Dusty put into a copy, and from what. Only this is ever deleted from a copy automatically: everything else was
+/// made by containers.
 struct Manifest: Sendable, Equatable {
     /// The copy, as a path of the machine.
     var target: String
     /// The directory it is a copy of.
     var source: String
-    /// What the source was; see `SourceLook.state`. 0 when that is not known, because a copy was not finished.
+    /// The source's fingerprint; see `SourceLook.state`. 0 when it is not known, because a copy was not finished.
     var state: UInt64
     /// What was put there.
     private(set) var listing: PathListing
-    /// For each of these what the file was when it was copied; see `SourceLook.marks`. 0 for what is not a file, or not known.
+    /// For each of these the file's mark when it was copied; see `SourceLook.marks`. 0 for anything but a file, or
+    /// unknown.
     private(set) var marks: [UInt32]
-    /// For each of these what it was on both sides then; unknown for directories, and for what was not copied to its end.
+    /// For each of these its state on both sides then; unknown for directories, and for what was not copied completely.
     private(set) var prints: [FilePrint]
 
     init(
@@ -29,7 +31,8 @@ struct Manifest: Sendable, Equatable {
         self.prints = prints ?? Array(repeating: .unknown, count: listing.count)
     }
 
-    /// The manifest of a copy that has just been finished. Of `unsure` files it is not known what was copied: they changed meanwhile.
+    /// The manifest of a copy that has just been finished. For `unsure` files it is not known what was copied: they
+    /// changed meanwhile.
     init(of transfer: Transfer, listing: PathListing, look: SourceLook?, unsure: Set<PathListing.Path> = []) {
         let known = look.map { Self.marks($0.files, $0.marks) } ?? [:]
         let prints = look.map { Self.prints($0.files, $0.prints) } ?? [:]
@@ -57,8 +60,8 @@ struct Manifest: Sendable, Equatable {
         return state == look.state && source == transfer.source && self.listing == listing
     }
 
-    /// The manifest of a copy that was not finished: all that may be there by now. What is not as it was when it was copied last may have
-    /// been copied, or not.
+    /// The manifest of a copy that was not finished: everything that may be there by now. What has changed since the
+    /// last copy may have been copied, or not.
     func widened(by other: PathListing, _ look: SourceLook? = nil) -> Manifest {
         let known = Set(listing)
         let added = other.filter { !known.contains($0) }
@@ -92,8 +95,8 @@ struct Manifest: Sendable, Equatable {
         return Manifest(target: target, source: source, state: 0, listing: listing, marks: marks, prints: prints)
     }
 
-    /// What is in the copy though the source does not have it any more, but for what lies at or below the spared paths. What is of another
-    /// kind now is in the copy by that name.
+    /// What is in the copy though the source no longer has it, except at or below the spared paths. What has changed
+    /// its kind is in the copy under that name.
     func gone(from listing: PathListing, sparing spared: [String]) -> [PathListing.Path] {
         let present = Set(listing.lazy.map(\.withoutSlash))
         let spared = spared.map { Array($0.utf8) }
@@ -106,7 +109,8 @@ struct Manifest: Sendable, Equatable {
         }
     }
 
-    /// Files that may have another content than the copy although their size and time are the same, of those that were not sent.
+    /// Files whose content may differ from the copy although their size and time are the same, of those that were not
+    /// sent.
     static func suspects(_ manifest: Manifest?, _ look: SourceLook?, _ record: TransferRecord.Contents) -> PathListing {
         guard let look else { return PathListing() }
         let known = manifest.map { marks($0.listing, $0.marks) } ?? [:]

@@ -2,12 +2,13 @@ internal import CHost
 import Glibc
 import SystemPackage
 
-/// What was put into a copy and deleted from it since its manifest was written: lines behind the manifest, so that for one file it need
-/// not be written again.
+/// What was put into a copy and deleted from it since its manifest was written: lines after the manifest, so that it
+/// need not be rewritten for one file.
 ///
-/// It belongs to one manifest, whose sum it begins with. Another manifest, and it counts for nothing.
+/// It belongs to one manifest, whose checksum it begins with. With another manifest it is void.
 struct ManifestLedger: Sendable {
-    /// A byte before each path that says what became of it. What is there has its print next, in as many digits as any.
+    /// A byte before each path that says what happened to it. For an existing one its state follows, with a fixed
+    /// number of digits.
     private enum Mark {
         static let there = UInt8(ascii: "+")
         static let gone = UInt8(ascii: "-")
@@ -19,7 +20,7 @@ struct ManifestLedger: Sendable {
     /// Where in them the paths are.
     let listing: Range<Int>
     let path: String
-    /// What it says, by path; nil for what is gone.
+    /// Its content, by path; nil for what is gone.
     let entries: [[UInt8]: FilePrint?]
 
     /// Its path beside that of a manifest.
@@ -33,7 +34,7 @@ struct ManifestLedger: Sendable {
         if let entry = entries[path] { return entry }
         let wanted = [0] + path + [0]
         let number = manifest.withUnsafeBytes { whole in
-            // A byte earlier: what is before the first path is 0 as well, the end of a length.
+            // A byte earlier: the byte before the first path is 0 too, the end of a length.
             let paths = UnsafeRawBufferPointer(rebasing: whole[(listing.lowerBound - 1)..<listing.upperBound])
             return wanted.withUnsafeBytes { chost_number_of(paths.baseAddress, paths.count, $0.baseAddress, $0.count) }
         }
@@ -41,12 +42,12 @@ struct ManifestLedger: Sendable {
         return Manifest.print(number: number, in: manifest, behind: listing)
     }
 
-    /// Notes what becomes of a path, before it does; nil for what goes.
+    /// Records what will happen to a path, before it does; nil for a deletion.
     func note(_ path: [UInt8], _ print: FilePrint?) throws {
         try note([path: print])
     }
 
-    /// Notes what becomes of paths.
+    /// Records what will happen to paths.
     func note(_ changes: [[UInt8]: FilePrint?]) throws {
         var lines: [UInt8] = []
         for (path, print) in changes where self.print(of: path) != print {
@@ -75,7 +76,7 @@ struct ManifestLedger: Sendable {
         }
     }
 
-    /// What its file says, if it belongs to a manifest of these bytes. The last line may be a part of one.
+    /// The content of its file, if it belongs to a manifest with these bytes. The last line may be incomplete.
     static func entries(in bytes: [UInt8], of manifest: [UInt8]) -> [[UInt8]: FilePrint?] {
         guard bytes.prefix(8) == manifest.suffix(8), let end = bytes.dropFirst(8).lastIndex(of: 0) else { return [:] }
         var entries: [[UInt8]: FilePrint?] = [:]

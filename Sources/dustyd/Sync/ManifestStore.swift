@@ -5,8 +5,8 @@ struct ManifestStore: Sendable {
     let directory: String
     let files: any FileStore
 
-    /// The manifest of a copy; nil when there is none. One that means nothing is kept aside, and counts as none. Throws when the system does
-    /// not give it: what was put into the copy is not known then, and must not be taken for nothing.
+    /// The manifest of a copy; nil when there is none. A malformed one is kept aside, and counts as none. Throws when
+    /// it cannot be read: it is then not known what was put into the copy, which must not count as nothing.
     func read(_ target: String) async throws -> Manifest? {
         let path = path(of: target)
         return try await UserThread.run {
@@ -32,7 +32,7 @@ struct ManifestStore: Sendable {
         }
     }
 
-    /// What is to be added to the manifest of a copy; nil when there is none of this source.
+    /// What to add to the manifest of a copy; nil when there is none of this source.
     func ledger(of target: String, from source: String) async -> ManifestLedger? {
         let path = path(of: target)
         return try? await UserThread.run { () -> ManifestLedger? in
@@ -50,7 +50,8 @@ struct ManifestStore: Sendable {
         }
     }
 
-    /// Notes what has been put into a copy, or is gone from it, behind its manifest; nothing when there is none of this source.
+    /// Records what has been put into a copy, or is gone from it, after its manifest; nothing when there is none of
+    /// this source.
     func note(_ changes: [[UInt8]: FilePrint?], of target: String, from source: String) async throws {
         guard !changes.isEmpty, let ledger = await ledger(of: target, from: source) else { return }
         try await UserThread.run { try ledger.note(changes) }

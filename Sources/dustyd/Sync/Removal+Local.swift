@@ -3,8 +3,8 @@ import Glibc
 import SystemPackage
 
 extension Removal {
-    /// Carries it out in a directory that is open, by descriptors and through no link; returns how many entries went. What has become
-    /// something else meanwhile stays, and so does a directory that holds anything.
+    /// Deletes in a directory that is open, by descriptors and through no link; returns how many entries were deleted.
+    /// What has become something else stays, and so does a directory that is not empty.
     func carryOut(in copy: FileDescriptor) throws -> Int {
         var count = 0
         for group in groups {
@@ -17,7 +17,7 @@ extension Removal {
         return count
     }
 
-    /// The directory at a path; nil when there is none, or something else on the way.
+    /// The directory at a path; nil when there is none, or something else on the path.
     private static func open(_ path: [UInt8], below copy: FileDescriptor) throws -> FileDescriptor? {
         var directory = try copy.duplicate()
         for name in path.split(separator: UInt8(ascii: "/")) {
@@ -36,13 +36,13 @@ extension Removal {
     private static func delete(_ name: [UInt8], of directory: FileDescriptor, flags: Int32) throws -> Int {
         if unlinkat(directory.rawValue, name.terminated, flags) == 0 { return 1 }
         let error = Errno(rawValue: errno)
-        // Linux says of a directory that it is one, other kernels that this is not permitted.
+        // Linux reports that a directory is one, other kernels that the call is not permitted.
         let stays =
             other.contains(error) || [.noSuchFileOrDirectory, .directoryNotEmpty, .resourceBusy].contains(error)
         guard stays else { throw error }
         return 0
     }
 
-    /// What the kernel says of an entry that is of another kind than expected.
+    /// The kernel's error for an entry of another kind than expected.
     private static let other: Set<Errno> = [.notDirectory, .isDirectory, .tooManySymbolicLinkLevels]
 }

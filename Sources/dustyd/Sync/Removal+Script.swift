@@ -4,8 +4,9 @@ extension Removal {
     /// As many names as one line of the script has at most.
     private static let width = 200
 
-    /// The same for the shell of another machine: a whole script for its standard input, whose `$1` and `$2` are the trusted directory and
-    /// the path of the copy below it. Prints how many entries went, and fails when something could not be deleted that should.
+    /// The same for the shell of another machine: a whole script for its standard input, whose `$1` and `$2` are the
+    /// trusted directory and the path of the copy below it. Prints how many entries were deleted, and fails when
+    /// something could not be deleted that should have been.
     var script: [UInt8] {
         var script = Array(Self.beginning.text.utf8)
         for group in groups {
@@ -19,7 +20,7 @@ extension Removal {
         return script + Array("echo \"deleted $count\"\nexit $bad\n".utf8)
     }
 
-    /// What the script of a removal printed.
+    /// The output of a removal script.
     static func count(in output: String) -> Int {
         let line = output.lines.last { $0.hasPrefix("deleted ") }
         return line.flatMap { Int($0.dropFirst("deleted ".count)) } ?? 0

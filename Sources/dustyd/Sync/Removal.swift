@@ -1,10 +1,10 @@
-/// Entries to delete from a copy: files and links, and directories that have become empty. By the directory they lie in, the deepest
-/// first, so that a directory's own turn comes after what is in it.
+/// Entries to delete from a copy: files and links, and directories that have become empty. By parent directory, the
+/// deepest first, so that a directory comes after its entries.
 struct Removal: Sendable, Equatable {
     struct Group: Sendable, Equatable {
         /// The directory, relative to the copy; empty for the copy itself.
         var parent: [UInt8]
-        /// Names in it of what is no directory.
+        /// Names in it of files and links.
         var files: [[UInt8]] = []
         /// Names in it of directories.
         var directories: [[UInt8]] = []
@@ -20,7 +20,7 @@ struct Removal: Sendable, Equatable {
             let slash = whole.lastIndex(of: UInt8(ascii: "/"))
             let parent = slash.map { Array(whole[..<$0]) } ?? []
             let name = Array(slash.map { whole[($0 + 1)...] } ?? whole)
-            // Nothing that climbs is ever copied.
+            // Nothing with `..` is ever copied.
             guard Self.isPlain(name), parent.split(separator: UInt8(ascii: "/")).allSatisfy({ Self.isPlain(Array($0)) })
             else { continue }
             if path.isDirectoryPath {

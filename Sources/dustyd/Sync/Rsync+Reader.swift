@@ -1,9 +1,11 @@
 import DustyCore
 
 extension Rsync {
-    /// The program with the rights of the user whose files it reads: for files it is that user, with their groups, and no more.
+    /// The program with the rights of the user whose files it reads: for file access it is that user, with their
+    /// groups, and no more.
     ///
-    /// The real ids stay the daemon's, because the receiving half, which this one starts, must be root again to confine itself.
+    /// The real ids stay the daemon's, because the receiving half, which this one starts, must become root again to
+    /// confine itself.
     func reading(_ transfer: Transfer, _ command: Command) -> Command {
         guard let reader = transfer.reader, reader.isAnother else { return command }
         var words = ["--ruid", "0", "--euid", String(reader.uid), "--rgid", "0", "--egid", String(reader.gid)]
@@ -21,7 +23,7 @@ extension Rsync {
 }
 
 extension User {
-    /// Words before a program that have the system run it as this user, with no more groups than theirs.
+    /// Words before a program that make the system run it as this user, with only their groups.
     var switching: [String] {
         ["setpriv", "--reuid", String(uid), "--regid", String(gid)] + groupWords + ["--"]
     }

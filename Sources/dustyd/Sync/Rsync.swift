@@ -17,7 +17,7 @@ struct Rsync: Syncer {
         try await check(transfer)
         var result = try await run(transfer, record, onProgress)
         if result.status == Self.vanished, transfer.compared == nil {
-            // Users work in the source: what went away between listing and copying is settled by a second look.
+            // Users work in the source: a second pass handles what disappeared between listing and copying.
             record.reset()
             result = try await run(transfer, record, onProgress)
         }
@@ -63,17 +63,18 @@ struct Rsync: Syncer {
             "--no-inc-recursive", "--outbuf=L",
         ]
         arguments += options(transfer)
-        // Hidden from the sending side only, so that such a thing at the target is deleted like everything else that is extra.
+        // Hidden from the sending side only, so that such an entry at the target is deleted like everything else that
+        // is extra.
         arguments += (transfer.hidden + [UnfinishedFile.pattern]).map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         arguments += transfer.protected.map { "--filter=P \(Transfer.pattern(of: $0))" }
         if transfer.isRehearsal { arguments.append("--dry-run") }
         arguments += destination.options + ["--rsh=\(regaining(transfer) + destination.shell)"]
         arguments += ["--", directory(transfer.source), destination.path]
-        // Names are told as the bytes that they are: rsync escapes all that this language has no letter for.
+        // Names are reported as raw bytes: rsync escapes everything outside of this locale.
         var command = Command(program: "rsync", arguments: arguments, environment: ["LC_ALL": "C"])
         command.limit = Command.longLimit
-        // Of a name that begins with # or ; it would think that it is a comment.
+        // A name that begins with # or ; would be read as a comment.
         command.input = transfer.compared?.flatMap { Array("./".utf8) + $0 + [0] }
         if transfer.compared == nil, !transfer.left.isEmpty {
             command.input = transfer.left.flatMap(Transfer.line)
@@ -88,11 +89,11 @@ struct Rsync: Syncer {
         var options: [String] = transfer.left.isEmpty ? [] : ["--exclude-from=-"]
         switch transfer.manner {
         case .mirror: options += ["--delete"]
-        // A container that writes into a directory changes its time, and that is no change of the code.
+        // A container that writes into a directory changes its time, which is not a change of the code.
         case .update: options += ["--omit-dir-times"]
         case .exact: options += ["--delete", "--checksum", "--omit-dir-times"]
         }
-        // Given twice, what is unchanged is told as well.
+        // Given twice, unchanged entries are reported too.
         if transfer.isListed { options += ["--itemize-changes", "--itemize-changes"] }
         return options
     }

@@ -2,10 +2,10 @@ import DustyCore
 
 /// Reads what rsync prints with `--info=progress2,stats2 --no-human-readable`.
 enum RsyncOutput {
-    /// Makes each item a line of its own kind that cannot be taken for anything else.
+    /// Prefixes each item so that it cannot be mistaken for anything else.
     static let itemFormat = "item %i %n"
     private static let itemMark = Array("item ".utf8)
-    /// What an item says of itself has this many letters.
+    /// Length of the description of an item.
     private static let letters = 11
 
     /// Progress from a line such as `30000000  24%  235.81MB/s  0:00:00 (xfr#1, to-chk=4/6)`; nil for other lines.
@@ -28,12 +28,12 @@ enum RsyncOutput {
         return progress
     }
 
-    /// Whether a line tells of an item.
+    /// Whether a line is about an item.
     static func isItem(_ line: String) -> Bool {
         line.utf8.starts(with: itemMark)
     }
 
-    /// Adds what a line tells.
+    /// Adds what a line reports.
     static func take(_ line: String, into contents: inout TransferRecord.Contents) {
         if isItem(line) {
             item(Array(line.utf8.dropFirst(itemMark.count)), into: &contents)
@@ -55,12 +55,12 @@ enum RsyncOutput {
         let path = name(item.dropFirst(letters + 1))
         let isRoot = path == [UInt8(ascii: "."), UInt8(ascii: "/")]
         if isRoot, contents.listing.count > 0 {
-            // Each attempt begins with the directory itself; one that lost its connection lists everything once more.
+            // Each attempt begins with the directory itself; one that lost its connection lists everything again.
             contents = TransferRecord.Contents()
         }
         contents.result.changed = contents.result.changed || isChange(what)
         guard what.first != UInt8(ascii: "*") else {
-            // Up to version 3.2 the figures at the end leave out what the receiving side deleted.
+            // Up to version 3.2 the final figures omit what the receiving side deleted.
             contents.result.deleted += 1
             if !path[...].isDirectoryPath { contents.result.add(CollectionOfOne(path[...])) }
             return
@@ -85,8 +85,8 @@ enum RsyncOutput {
         }
     }
 
-    /// A name as the bytes that it is: rsync writes what cannot be printed as `\#` and three octal digits, and a backslash that stands
-    /// before a `#` likewise.
+    /// A name as raw bytes: rsync writes unprintable ones as `\#` and three octal digits, and a backslash before a `#`
+    /// likewise.
     static func name(_ text: ArraySlice<UInt8>) -> [UInt8] {
         guard text.contains(UInt8(ascii: "\\")) else { return Array(text) }
         var name: [UInt8] = []
@@ -110,7 +110,7 @@ enum RsyncOutput {
         return UInt8(exactly: digits.reduce(0) { $0 * 8 + Int($1) })
     }
 
-    /// Names in rsync's own messages as people read them: letters beyond ASCII, and nothing that moves a terminal's cursor.
+    /// Names in rsync's own messages for display: letters beyond ASCII, and nothing that moves a terminal's cursor.
     static func readable(_ message: String) -> String {
         guard message.contains("\\#") else { return message }
         var bytes: [UInt8] = []
@@ -137,13 +137,13 @@ enum RsyncOutput {
     }
 
     private static func leadingNumber(_ text: Substring) -> Int64 {
-        // Bounded, so that whatever a machine claims can be added up.
+        // Bounded, so that any claim of a machine can be added up.
         min(Int64(text.filter { $0 != "," }.prefix { $0.isNumber }) ?? 0, 1 << 50)
     }
 }
 
 extension String {
-    /// What follows the prefix; nil when the text does not begin with it.
+    /// The text after the prefix; nil when it does not begin with it.
     fileprivate func following(_ prefix: String) -> Substring? {
         hasPrefix(prefix) ? dropFirst(prefix.count) : nil
     }

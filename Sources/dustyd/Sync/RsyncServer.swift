@@ -1,16 +1,18 @@
 import DustyCore
 
-/// The receiving half of rsync, as root where containers may write meanwhile: it has the copy's directory as its root directory, so
-/// that no link leads it anywhere else, whenever that is put there.
+/// The receiving half of rsync, as root where containers may write meanwhile: the copy's directory is its root
+/// directory, so that no link can redirect it, whenever that appears.
 ///
-/// Every rsync can do that to itself in its daemon's protocol, which needs no network: here the two halves talk through a pipe or ssh.
+/// Every rsync can do that to itself in its daemon's protocol, which needs no network: here the two halves talk through
+/// a pipe or ssh.
 enum RsyncServer {
-    /// The directory as the client names it.
+    /// The directory's name for the client.
     static let module = "::copy/"
 
-    /// Serves the working directory. Has no single quotes, because rsync itself splits the line that this becomes a word of.
+    /// Serves the working directory. Has no single quotes, because rsync itself splits the line of which this becomes a
+    /// word.
     static let confined = Script(PackageResources.rsync_serve_sh)
-    /// Goes to a directory, through no link.
+    /// Enters a directory, through no link.
     static let entering = Script(PackageResources.enter_sh)
     /// What `ssh` starts for a client that copies to a directory there: as root confined to it, else with the user's own rights.
     static let far = Script(PackageResources.enter_sh, PackageResources.rsync_user_sh, PackageResources.rsync_serve_sh)
@@ -22,7 +24,7 @@ enum RsyncServer {
 struct MachinePlace: Sendable, Equatable {
     /// The directory that no container can replace.
     var trusted: String
-    /// The path below it, of which containers may have replaced any part.
+    /// The path below it; containers may have replaced any part of it.
     var relative: String
 
     /// A path below the root of a tree; nil for any other.

@@ -3,28 +3,28 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// What a directory holds, without a look into any file: enough to say whether it is as it was, and which files may have another content
-/// although their size and time are the same.
+/// The state of a directory, without reading any file: enough to say whether it is unchanged, and which files may have
+/// another content although their size and time are the same.
 struct SourceLook: Sendable {
-    /// What does not count: it is never copied, or made by running the code.
+    /// Entries that do not count: they are never copied, or made by running the code.
     static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
 
-    /// Whether an entry of this name does not count: it is one of these, or a file of ours that has no name of its own yet.
+    /// Whether an entry of this name does not count: it is one of these, or an unfinished file of ours.
     static func isIgnored(_ name: [UInt8]) -> Bool { ignored.contains(name) || UnfinishedFile.isName(name) }
 
-    /// A number for all of it: path, mode and identity of everything, size and times of files and links.
+    /// A fingerprint of all of it: path, mode and identity of everything, size and times of files and links.
     private(set) var state: UInt64 = 0
     /// The regular files and the links.
     private(set) var files = PathListing()
-    /// What each of them is to both sides.
+    /// The state of each for both sides.
     private(set) var prints: [FilePrint] = []
-    /// A number for the identity of each and its time of change, which no program can set: another number, and its content may be another one.
-    /// 0 for a file that was changed so lately that it may change once more without another time.
+    /// A number for the identity of each and its ctime, which no program can set: with another number its content may
+    /// differ. 0 for a file that was changed so recently that it may change again without another time.
     private(set) var marks: [UInt32] = []
     /// Whether there is no such file.
     private(set) var isSettled = true
 
-    /// What some of the files and links are.
+    /// The states of some files and links.
     func prints(of paths: [[UInt8]]) -> [[UInt8]: FilePrint] {
         let wanted = Set(paths)
         guard !wanted.isEmpty else { return [:] }
@@ -33,7 +33,7 @@ struct SourceLook: Sendable {
         ) { first, _ in first }
     }
 
-    /// Looks at everything below a directory, through no link.
+    /// Reads everything below a directory, through no link.
     init(at directory: String) throws {
         let root = try FileDescriptor.directory(directory)
         try root.closeAfter {
@@ -58,7 +58,7 @@ struct SourceLook: Sendable {
             let (name, status): ([UInt8], FileStatus?) = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
                     let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-                    // Users work there: what has gone since is not there.
+                    // Users work there: files may have disappeared.
                     return (bytes, try? FileStatus(of: name, in: directory))
                 }
             }
@@ -107,7 +107,8 @@ struct SourceLook: Sendable {
 
     private static func mark(_ status: FileStatus, now: Int) -> UInt32 {
         let (seconds, nanoseconds) = (status.touchedSeconds, status.touchedNanoseconds)
-        // The kernel's clock has ticks of at most 10 ms; a file system without parts of a second may count in twos.
+        // The kernel's clock has ticks of at most 10 ms; a file system without fractions of a second may count in steps
+        // of two.
         let tick = nanoseconds == 0 ? 2_000_000_000 : 20_000_000
         guard now - (seconds * 1_000_000_000 + nanoseconds) > tick else { return 0 }
         var number = StableHash()

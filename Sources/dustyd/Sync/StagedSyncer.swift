@@ -1,6 +1,7 @@
 import DustyCore
 
-/// Copies to another machine, whose connection is root's: what another user prepared is first copied here with that user's rights.
+/// Copies to another machine, whose connection is root's: what another user prepared is first copied here with that
+/// user's rights.
 struct StagedSyncer: Syncer {
     let staging: Staging
     /// Copies from this host to the machine.
@@ -14,7 +15,7 @@ struct StagedSyncer: Syncer {
         guard let reader = transfer.reader, reader.isAnother else {
             return try await far.sync(transfer, noting: record, onProgress: onProgress)
         }
-        // What is compared by its content was copied here, and compared, just before.
+        // What is compared by content was copied here, and compared, just before.
         if transfer.compared == nil {
             try await staging.refresh(transfer.source, for: .transfers, as: reader, whenChanged: false)
         }

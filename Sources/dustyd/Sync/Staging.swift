@@ -1,12 +1,13 @@
 import DustyCore
 import Glibc
 
-/// Private copies of what another user prepared, for programs that must read as root: builds of images, and rsync to other machines.
+/// Private copies of what another user prepared, for programs that must read as root: builds of images, and rsync to
+/// other machines.
 ///
-/// A copy is made with its user's rights and can be changed by root only, so that no link that is put there meanwhile leads
-/// such a program astray.
+/// A copy is made with its user's rights and only root can change it, so that no link that appears meanwhile redirects
+/// such a program.
 struct Staging: Sendable {
-    /// What a copy is for; each has a directory of its own.
+    /// The purpose of a copy; each has its own directory.
     enum Purpose: String, Sendable {
         case builds, transfers
     }
@@ -31,7 +32,7 @@ struct Staging: Sendable {
         "\(directory)/\(purpose.rawValue)\(source)"
     }
 
-    /// Brings a copy up to date. With `whenChanged` nothing is run for a source that is as it was when it was copied last.
+    /// Updates a copy. With `whenChanged` nothing runs for a source that is unchanged since it was last copied.
     func refresh(_ source: String, for purpose: Purpose, as reader: User, whenChanged: Bool) async throws {
         let target = path(of: source, for: purpose)
         let transfer = Transfer(
@@ -53,9 +54,9 @@ struct Staging: Sendable {
         }
     }
 
-    /// Runs `body` while these copies are not being brought up to date, so that what was seen in them stays so.
+    /// Runs `body` while these copies are not updated, so that what was seen in them stays the same.
     func holding<Value: Sendable>(_ copies: Set<String>, _ body: () async throws -> Value) async throws -> Value {
-        // All who hold several take them in the same order.
+        // Holders of several take them in the same order.
         guard let first = copies.min() else { return try await body() }
         return try await locks.holding(first) { try await holding(copies.subtracting([first]), body) }
     }
@@ -69,6 +70,6 @@ struct Staging: Sendable {
 }
 
 extension User {
-    /// Whether the daemon itself is another user than this one.
+    /// Whether the daemon's own user is another than this one.
     var isAnother: Bool { uid != SubprocessRunner.currentUser.uid }
 }

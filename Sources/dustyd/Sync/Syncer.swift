@@ -1,24 +1,27 @@
 import DustyCore
 
-/// Copies a directory to the machine. The source wins for every path that it has; what becomes of the target's own is the transfer's manner.
+/// Copies a directory to the machine. The source wins for every path that it has; the transfer's manner decides about
+/// the target's own.
 protocol Syncer: Sendable {
-    /// Runs one transfer. Throws `DustyError` with the program's own words when it fails; the record then has what was done by then.
+    /// Runs one transfer. Throws `DustyError` with the program's own words when it fails; the record then has what was
+    /// done by then.
     func sync(
         _ transfer: Transfer,
         noting record: TransferRecord,
         onProgress: @Sendable (Job.Progress) async -> Void
     ) async throws -> TransferResult
-    /// Deletes from a copy, through no link and whatever containers do there meanwhile; returns how many entries went.
+    /// Deletes from a copy, through no link and whatever containers do meanwhile; returns how many entries were
+    /// deleted.
     func remove(_ removal: Removal, from target: String) async throws -> Int
-    /// Whether there is nothing in a copy yet.
+    /// Whether a copy is still empty.
     func isEmpty(_ target: String) async throws -> Bool
-    /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
-    /// here when the directory itself was changed by others.
+    /// A number that changes whenever an existing copy may be gone or replaced: with each new connection to a machine,
+    /// and here when others changed the directory itself.
     func generation(of target: String) async -> Int
 }
 
 extension Syncer {
-    /// Runs one transfer of which only the result is of interest.
+    /// Runs one transfer of which only the result matters.
     func sync(
         _ transfer: Transfer,
         onProgress: @Sendable (Job.Progress) async -> Void
@@ -29,13 +32,14 @@ extension Syncer {
 
 /// One directory to copy.
 struct Transfer: Sendable, Equatable {
-    /// What becomes of what only the target has.
+    /// What happens to entries that only the target has.
     enum Manner: Sendable, Equatable {
-        /// It is deleted, whatever it is: only the daemon writes there.
+        /// They are deleted, whatever they are: only the daemon writes there.
         case mirror
-        /// It stays: containers write there. What was copied before and is gone from the source is deleted by itself; see `Copier`.
+        /// They stay: containers write there. What was copied before and is gone from the source is deleted separately;
+        /// see `Copier`.
         case update
-        /// It is deleted, but for what containers have mounted; and files are compared by their content.
+        /// They are deleted, except for mount points of containers; and files are compared by content.
         case exact
     }
 
@@ -45,25 +49,26 @@ struct Transfer: Sendable, Equatable {
     var target: String
     /// Patterns of what is neither copied nor deleted at the target, in rsync's syntax.
     var excludes: [String] = []
-    /// Paths that are left alone this time, as the bytes that they are.
+    /// Paths that are left alone this time, as raw bytes.
     var left: [[UInt8]] = []
-    /// Patterns of what is not copied, and deleted when it is at the target.
+    /// Patterns of what is not copied, and deleted at the target.
     var hidden: [String] = [".git"]
     /// Paths below the target that are not deleted, though the source lacks them.
     var protected: [String] = []
-    /// What becomes of what only the target has.
+    /// What happens to entries that only the target has.
     var manner = Manner.mirror
-    /// Whether the record gets all that the source has, changed or not.
+    /// Whether the record gets everything the source has, changed or not.
     var isListed = false
-    /// The only files to look at, below the source; they are compared by their content. Nil for everything, by size and time.
+    /// The only files to consider, below the source; they are compared by content. Nil for everything, by size and
+    /// time.
     var compared: PathListing?
-    /// Whether it is only worked out what would be done.
+    /// Whether it only finds out what would be done.
     var isRehearsal = false
     /// Whether an empty source may empty the target.
     var mayEmpty = false
     /// With whose rights the source is read; nil for the daemon's own.
     var reader: User?
-    /// What comes back of that which containers make and change in the copy; nil for nothing.
+    /// What comes back of the files that containers make and change in the copy; nil for nothing.
     var back: Returning?
     /// What apps want done when the copy changes.
     var watchers: [CodeWatcher] = []
@@ -85,13 +90,13 @@ struct TransferResult: Sendable, Equatable {
     var bytes: Int64
     /// Whether anything at all changed at the target.
     var changed: Bool
-    /// Files and links that were sent or deleted, by their paths; nil when they are too many to be told apart.
+    /// Files and links that were sent or deleted, by their paths; nil when there are too many.
     var paths: Set<[UInt8]>? = []
 
-    /// How many paths are told apart.
+    /// How many paths are kept apart.
     static let pathLimit = 10_000
 
-    /// Takes in what another transfer sent or deleted.
+    /// Adds what another transfer sent or deleted.
     mutating func add(_ more: Set<[UInt8]>?) {
         guard let more else { return paths = nil }
         add(more.lazy.map { $0[...] })

@@ -1,12 +1,13 @@
 extension Transfer {
     /// The pattern that matches exactly one path below the directory.
     static func pattern(of path: String) -> String {
-        // To rsync a backslash is one only where there is something to quote.
+        // To rsync a backslash is special only if there is something to quote.
         guard path.contains(where: { "*?[".contains($0) }) else { return "/\(path)" }
         return "/" + path.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 
-    /// A line with the pattern of a path that may be any bytes. What would end the line is matched by any letter.
+    /// A line with the pattern of a path that may be any bytes. Bytes that would end the line are matched by any
+    /// letter.
     static func line(of path: [UInt8]) -> [UInt8] {
         let (slash, end) = (UInt8(ascii: "/"), UInt8(ascii: "\n"))
         guard path.contains(where: { Set("*?[\n\r".utf8).contains($0) }) else { return [slash] + path + [end] }

@@ -1,7 +1,8 @@
 import DustyCore
 import Synchronization
 
-/// What rsync told while it copied, line by line: everything that the source has, what of it was sent, and the figures at the end.
+/// What rsync reported while it copied, line by line: everything that the source has, what of it was sent, and the
+/// figures at the end.
 ///
 /// It outlives a transfer that fails, so that what had been copied by then is known.
 final class TransferRecord: Sendable {
@@ -10,9 +11,9 @@ final class TransferRecord: Sendable {
         var listing = PathListing()
         /// Regular files whose content was sent.
         var sent = PathListing()
-        /// How many entries were not at the target before, the directory itself not counted.
+        /// How many entries were new at the target, the directory itself not counted.
         var created = 0
-        /// What changed, as far as it was told.
+        /// What changed, as far as it was reported.
         var result = TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
         /// Whether everything that the source has was copied.
         var isWhole = false
@@ -25,12 +26,12 @@ final class TransferRecord: Sendable {
 
     var contents: Contents { state.withLock { $0 } }
 
-    /// Takes a line of rsync's standard output that is no progress.
+    /// Takes a line of rsync's standard output that is not progress.
     func take(_ line: String) {
         state.withLock { RsyncOutput.take(line, into: &$0) }
     }
 
-    /// A run begins from the start.
+    /// A new attempt starts over.
     func reset() {
         state.withLock { $0 = Contents() }
     }
