@@ -1,8 +1,8 @@
 import Synchronization
 
-/// What changed and has not been copied yet: one set, and a signal that there is something in it.
+/// What changed and has not been copied yet: one set, and a signal that it is not empty.
 final class Backlog: Sendable {
-    /// How long nothing may have changed before it is copied, and how long that is waited for at most.
+    /// How long nothing must have changed before copying, and how long to wait for that at most.
     private struct Patience {
         var quiet: Duration
         var limit: Duration
@@ -10,22 +10,22 @@ final class Backlog: Sendable {
 
     private struct State {
         var changes = Changes()
-        /// When the first and the last of it came.
+        /// When the first and the last change came.
         var first: ContinuousClock.Instant?
         var last: ContinuousClock.Instant?
-        /// Until when it is not tried again, unless something more changes.
+        /// Until when it is not retried, unless something else changes.
         var retry: ContinuousClock.Instant?
         /// How often something was added.
         var count = 0
     }
 
     private static let finished = Patience(quiet: .milliseconds(20), limit: .milliseconds(300))
-    /// Longer, because a reader would take half a file for the whole.
+    /// Longer, because a reader would mistake half a file for the whole.
     private static let unfinished = Patience(quiet: .milliseconds(300), limit: .seconds(2))
 
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>.Continuation
-    /// Signals that there is something in it. Signals that were not taken yet count as one.
+    /// Signals that it is not empty. Signals that were not taken yet count as one.
     let signals: AsyncStream<Void>
 
     init() {
@@ -48,7 +48,7 @@ final class Backlog: Sendable {
     /// How often something was added.
     var count: Int { state.withLock(\.count) }
 
-    /// Takes back what could not be copied, to be tried again after a while.
+    /// Returns what could not be copied, to be retried after a while.
     func owe(_ changes: Changes, for delay: Duration, at time: ContinuousClock.Instant = .now) {
         state.withLock { state in
             let isUntouched = state.changes.isEmpty
@@ -62,7 +62,7 @@ final class Backlog: Sendable {
         signal.yield()
     }
 
-    /// How long to wait before it is taken; nil when there is nothing.
+    /// How long to wait before taking it; nil when it is empty.
     func delay(at now: ContinuousClock.Instant = .now) -> Duration? {
         state.withLock { state in
             guard !state.changes.isEmpty, let first = state.first, let last = state.last else { return nil }
@@ -73,7 +73,8 @@ final class Backlog: Sendable {
         }
     }
 
-    /// What is to be copied now, when the first of it came, and up to which addition that is all; nil while a file is being written.
+    /// What to copy now, when the first of it came, and the addition up to which it is complete; nil while a file is
+    /// being written.
     func take() -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) {
         let taken = state.withLock { state -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) in
             let since = state.first ?? .now

@@ -1,9 +1,10 @@
-/// What may be other in a watched directory than it was, as a set: however often something changes, it is in it once.
+/// What may differ in a watched directory from what it was, as a set: however often something changes, it is in it
+/// once.
 struct Changes: Sendable, Equatable {
-    /// How many paths are told apart. With more, everything is looked at.
+    /// How many paths are kept apart. With more, everything is compared.
     static let limit = 10_000
 
-    /// Paths below the directory, as the bytes that they are; true for those below which all may have changed.
+    /// Paths below the directory, as raw bytes; true for those below which everything may have changed.
     private(set) var paths: [[UInt8]: Bool] = [:]
     /// Files that are being written.
     private(set) var unfinished: Set<[UInt8]> = []
@@ -20,10 +21,10 @@ struct Changes: Sendable, Equatable {
     }
 
     var isEmpty: Bool { !isBlind && paths.isEmpty && unfinished.isEmpty }
-    /// Whether nothing is in it but files that are being written.
+    /// Whether it contains only files that are being written.
     var isUnfinished: Bool { !isBlind && paths.isEmpty }
 
-    /// Whether it is so little that each path can be looked at by itself.
+    /// Whether it is so small that each path can be handled singly.
     var isFew: Bool {
         !isBlind && !paths.isEmpty && paths.count <= LocalHand.width && !paths.values.contains(true)
     }
@@ -42,7 +43,7 @@ struct Changes: Sendable, Equatable {
         limit()
     }
 
-    /// A file's times, rights or owner changed, which says nothing of whether it is finished.
+    /// A file's times, mode or owner changed, which does not say whether it is finished.
     mutating func touch(_ path: [UInt8]) {
         if !unfinished.contains(path) { add(path) }
     }
@@ -52,7 +53,7 @@ struct Changes: Sendable, Equatable {
         self = .blind
     }
 
-    /// Gives out what is finished and keeps the rest.
+    /// Returns what is finished and keeps the rest.
     mutating func takeFinished() -> Changes {
         var finished = self
         finished.unfinished = []
@@ -60,7 +61,7 @@ struct Changes: Sendable, Equatable {
         return finished
     }
 
-    /// Takes in what changed later.
+    /// Adds later changes.
     mutating func merge(_ later: Changes) {
         guard !isBlind, !later.isBlind else { return lose() }
         for (path, isDeep) in later.paths { add(path, deeply: isDeep) }

@@ -25,7 +25,7 @@ struct CodeReactions: Sendable {
 }
 
 extension CodeReaction {
-    /// How long nothing more must have changed before it is done: what starts an app again is worth a longer wait.
+    /// How long nothing must change before it is done: restarting an app is worth a longer wait.
     var quiet: Duration {
         switch self {
         case .nothing: .zero

@@ -2,18 +2,18 @@ import DustyCore
 
 /// Watches the copy of one repo for what containers make and change there, and has it brought back.
 struct CopyFollower: Sendable {
-    /// Between two times passes as long as the first took, so many times over: a container may write all the time.
+    /// The pause between two rounds, as a multiple of the duration of the first: a container may write all the time.
     private static let share = 10
-    /// After a failure it is tried again after so long.
+    /// The pause before a retry after a failure.
     private static let retry = Duration.seconds(5)
-    /// How long a new change may go unnoticed while something is waited for.
+    /// How long a new change may go unnoticed during a pause.
     private static let nap = Duration.milliseconds(500)
-    /// A copy with more directories is not watched; then it comes back with each sync.
+    /// A copy with more directories is not watched; changes then come back with each sync.
     static let limit = 50_000
 
     let path: String
     let watcher: any TreeWatcher
-    /// Has it brought back; false when that must wait.
+    /// Has changes brought back; false when that must wait.
     let collect: @Sendable (CopyWalk.Scope) async throws -> Bool
 
     /// Follows until it is cancelled.
@@ -61,7 +61,7 @@ struct CopyFollower: Sendable {
 }
 
 extension Changes {
-    /// Where a copy is looked at for these.
+    /// Where such a copy is searched.
     fileprivate var scope: CopyWalk.Scope {
         if isBlind { return .everything }
         return .paths(paths.merging(unfinished.map { ($0, false) }) { first, _ in first })

@@ -1,14 +1,15 @@
 import DustyCore
 import Synchronization
 
-/// What a follower is asked by: whether all that was done by now is in the copy.
+/// Answers whether everything done so far is in the copy.
 struct FollowLine: Sendable {
     let backlog = Backlog()
     let progress = FollowProgress()
-    /// Nil where there are no descriptors left; then what was told so far counts.
+    /// Nil if there are no descriptors left; then what was reported so far counts.
     let drain = try? WatchDrain()
 
-    /// Waits until all that has happened in the repo by now is in its copy, and changes reached it so many times since it is followed.
+    /// Waits until everything that has happened in the repo so far is in its copy, and changes were copied this many
+    /// times since following began.
     func await(sequence: Int) async -> FollowStatus {
         await drain?.drain()
         await progress.await(backlog.count, sequence: sequence)
@@ -16,7 +17,7 @@ struct FollowLine: Sendable {
     }
 }
 
-/// The followers at work, by the full names of their repos.
+/// The running followers, by the full names of their repos.
 final class FollowLines: Sendable {
     private let lines = Mutex<[String: FollowLine]>([:])
 
@@ -24,7 +25,7 @@ final class FollowLines: Sendable {
         lines.withLock { $0[repo] = line }
     }
 
-    /// Waits until these repos are in step; nil for the last part when the time was up.
+    /// Waits until these repos are in step; the last part is nil on timeout.
     func await(_ repo: RepoInUse, sequence: Int, for time: Duration) async throws -> SyncedReport {
         guard let line = lines.withLock({ $0[repo.name] }) else {
             throw DustyError(

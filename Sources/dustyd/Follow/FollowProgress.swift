@@ -1,9 +1,9 @@
 import DustyCore
 import Synchronization
 
-/// How far a follower is, put together from what its two halves say.
+/// The progress of a follower, put together from its two halves.
 final class FollowProgress: Sendable {
-    /// What the half says that watches.
+    /// The state of the half that watches.
     enum Watch: Sendable, Equatable {
         case starting
         case watching
@@ -18,7 +18,7 @@ final class FollowProgress: Sendable {
         var failure: DustyError?
         var latency: Double?
         var sequence = 0
-        /// Up to which addition to the backlog all is copied.
+        /// Up to which addition to the backlog everything is copied.
         var settled = 0
         var waiters: [Int: AsyncStream<Void>.Continuation] = [:]
     }
@@ -51,7 +51,7 @@ final class FollowProgress: Sendable {
         signal.yield()
     }
 
-    /// It has been copied; a latency is only told of what was waited for.
+    /// It has been copied; a latency is only reported for awaited changes.
     func end(changed: Bool, after latency: Double?) {
         state.withLock { state in
             state.isCopyingAll = nil
@@ -62,7 +62,7 @@ final class FollowProgress: Sendable {
         signal.yield()
     }
 
-    /// All that was added to the backlog up to this addition is copied.
+    /// Everything added to the backlog up to this addition is copied.
     func settle(upTo count: Int) {
         state.withLock { state in
             state.settled = max(state.settled, count)
@@ -70,7 +70,8 @@ final class FollowProgress: Sendable {
         }
     }
 
-    /// Waits until all is copied that was added to the backlog up to an addition, and changes reached the copy so many times.
+    /// Waits until everything added to the backlog up to an addition is copied, and changes were copied this many
+    /// times.
     func await(_ count: Int, sequence: Int) async {
         let (changes, waiter) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let key = Int.random(in: 0...Int.max)

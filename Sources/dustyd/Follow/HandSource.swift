@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What a path of a repo is now: nothing, a link, or a plain file that is open.
+/// The present state of a path of a repo: nothing, a link, or a plain file that is open.
 struct HandSource: Sendable {
     enum Kind: Sendable, Equatable {
         case gone
@@ -11,12 +11,13 @@ struct HandSource: Sendable {
 
     let path: [UInt8]
     let kind: Kind
-    /// What was known of it when it was opened; nil for nothing.
+    /// Its status when it was opened; nil for nothing.
     let status: FileStatus?
 
     var isGone: Bool { kind == .gone }
 
-    /// Looks at a path through no link; nil for what is neither a file nor a link, or is too large, or cannot be read.
+    /// Opens a path through no link; nil for anything but a file or a link, and for what is too large or cannot be
+    /// read.
     init?(_ path: [UInt8], below top: FileDescriptor) {
         self.path = path
         let parent: FileDescriptor
@@ -30,7 +31,7 @@ struct HandSource: Sendable {
         defer { try? parent.close() }
         let name = BytePath.name(of: path)
         guard let found = try? FileStatus(of: name, in: parent) else {
-            // Nothing, rather than something that cannot be looked at.
+            // Nothing, rather than something that cannot be inspected.
             guard faccessat(parent.rawValue, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0, errno == ENOENT else { return nil }
             (kind, status) = (.gone, nil)
             return
@@ -41,7 +42,7 @@ struct HandSource: Sendable {
             return
         }
         guard found.isFile, found.size <= LocalHand.size else { return nil }
-        // Which may have become something else by now, such as a pipe.
+        // By now it may have become something else, such as a pipe.
         let opened = openat(parent.rawValue, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard opened >= 0 else { return nil }
         let file = FileDescriptor(rawValue: opened)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the kernel tells of a watched directory.
+/// A report of the kernel about a watched directory.
 struct InotifyEvent: Equatable {
     /// Number of the watch.
     var watch: Int32
@@ -13,9 +13,9 @@ struct InotifyEvent: Equatable {
     var isDirectory: Bool { has(IN_ISDIR) }
     /// Whether events were lost.
     var isOverflow: Bool { has(IN_Q_OVERFLOW) }
-    /// Whether the watch is no more.
+    /// Whether the watch no longer exists.
     var isEnd: Bool { has(IN_IGNORED) }
-    /// Whether the directory itself is not where it was.
+    /// Whether the directory itself has moved.
     var isLoss: Bool { has(IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) }
 
     func has(_ bits: Int32) -> Bool { mask & bits != 0 }

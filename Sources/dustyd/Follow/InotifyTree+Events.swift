@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 extension InotifyTree {
-    /// How often more is read before what came is told.
+    /// How many more reads there are before changes are reported.
     private static let reads = 16
 
     /// Watches until the root is lost or the signal is given, which is `CancellationError`.
@@ -46,11 +46,12 @@ extension InotifyTree {
         throw CancellationError()
     }
 
-    /// What came since it was told last.
+    /// What changed since the last report.
     struct News {
         var changes = Changes()
         var isLost = false
-        /// A directory that was moved from its place, and the number of the move; where to is told next, if it stays in the tree.
+        /// A directory that was moved from its place, and the number of the move; its new place is reported next, if it
+        /// stays in the tree.
         fileprivate var moving: (watch: Int32, cookie: UInt32)?
     }
 

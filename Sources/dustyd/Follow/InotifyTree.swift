@@ -2,10 +2,10 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// The directories of a tree by their watches, for one thread. What is known of a directory is its name and the watch of the one it lies
-/// in, so that a directory that moves takes all below it along.
+/// The directories of a tree by their watches, for one thread. A directory is known by its name and its parent's watch,
+/// so that a directory that moves takes everything below it along.
 final class InotifyTree {
-    /// There are no more watches to be had.
+    /// There are no more watches available.
     struct Shortage: Error {}
 
     struct Node {
@@ -25,17 +25,17 @@ final class InotifyTree {
         IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_ONLYDIR
         | Int32(bitPattern: UInt32(IN_EXCL_UNLINK))
     private static let loss = IN_DELETE_SELF | IN_MOVE_SELF
-    /// A path with more parts is none; it would be one that leads in a circle.
+    /// A path with more components is invalid; it would go round in circles.
     private static let depth = 4096
 
     private let inotify: FileDescriptor
     private let root: FileDescriptor
     private let limit: Int
     private(set) var rootWatch: Int32 = 0
-    /// Directories that the root lies in.
+    /// The parents of the root.
     private var above: Set<Int32> = []
     var nodes: [Int32: Node] = [:]
-    /// Whether it is no longer certain that all directories are watched by the names that they have.
+    /// Whether it is uncertain that all directories are watched under their present names.
     var isUncertain = false
 
     /// Opens a directory; throws `Errno`.
@@ -60,15 +60,15 @@ final class InotifyTree {
     /// How many directories are watched.
     var count: Int { nodes.count }
 
-    /// Whether events of this watch mean that the root is not where it was.
+    /// Whether events of this watch mean that the root has moved.
     func concernsRoot(_ watch: Int32) -> Bool { watch == rootWatch || above.contains(watch) }
 
-    /// Waits until there are events, or they are waited for, or the signal is given; true when it is given.
+    /// Waits until there are events, or they are asked for, or the signal is given; true for the signal.
     func wait(until stop: StopSignal, _ drain: WatchDrain?) -> Bool {
         stop.isGiven(waitingFor: inotify, drain?.waiting ?? inotify)
     }
 
-    /// Events that are there already; none when there are no more.
+    /// Events that are already there; empty when there are no more.
     func read(_ buffer: UnsafeMutableRawBufferPointer) throws -> [InotifyEvent] {
         let count = Glibc.read(inotify.rawValue, buffer.baseAddress, buffer.count)
         if count > 0 { return InotifyEvent.all(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
@@ -76,7 +76,7 @@ final class InotifyTree {
         return []
     }
 
-    /// What the names on the way to the root lead to.
+    /// What the components of the root's path lead to.
     private func watchAbove(_ path: String) {
         var directory = path
         while directory != "/" {
@@ -88,7 +88,7 @@ final class InotifyTree {
 }
 
 extension InotifyTree {
-    /// Finds all directories again and watches them by the names that they have now.
+    /// Finds all directories again and watches them under their present names.
     func learnAll() throws {
         let before = nodes.keys
         nodes = [:]
@@ -96,12 +96,12 @@ extension InotifyTree {
         rootWatch = try watch(root, adding: Self.loss) ?? 0
         nodes[rootWatch] = Node(parent: -1, name: [])
         try learn(directoriesIn(root).map { Place(parent: rootWatch, name: $0) })
-        // What two names lead to was met twice.
+        // Two names led to the same directory.
         isUncertain = false
         for watch in before where nodes[watch] == nil { inotify_rm_watch(inotify.rawValue, watch) }
     }
 
-    /// Watches directories and all below them: first the directory, then what is in it, so that nothing comes between.
+    /// Watches directories and all below them: first the directory, then its entries, so that nothing is missed.
     func learn(_ places: [Place]) throws {
         var waiting = places
         while let place = waiting.popLast() {
@@ -114,11 +114,11 @@ extension InotifyTree {
         }
     }
 
-    /// Notes where a directory lies; false when it is known there already.
+    /// Records the place of a directory; false when it is already known there.
     private func put(_ watch: Int32, at place: Place) -> Bool {
         if let known = nodes[watch] {
             guard known.parent != place.parent || known.name != place.name else { return true }
-            // It moved before what was told of it came, and others may have, too.
+            // It moved before the report about it, and others may have, too.
             isUncertain = true
             move(watch, to: place)
             return false
@@ -128,7 +128,7 @@ extension InotifyTree {
         return true
     }
 
-    /// A directory has another name from now on.
+    /// A directory has a new name.
     func move(_ watch: Int32, to place: Place) {
         detach(watch)
         nodes[watch]?.parent = place.parent
@@ -136,7 +136,7 @@ extension InotifyTree {
         nodes[place.parent]?.children[place.name] = watch
     }
 
-    /// Forgets a directory and all that is in it.
+    /// Forgets a directory and everything in it.
     func forget(_ watch: Int32) {
         detach(watch)
         var waiting = [watch]
@@ -147,13 +147,13 @@ extension InotifyTree {
         }
     }
 
-    /// A watch is no more, because its directory is not.
+    /// A watch no longer exists, because its directory does not.
     func drop(_ watch: Int32) {
         detach(watch)
         for child in nodes.removeValue(forKey: watch)?.children.values.map(\.self) ?? [] { forget(child) }
     }
 
-    /// Takes it out of the directory that it lay in, unless another has its name there by now.
+    /// Removes it from its parent, unless another has its name there by now.
     private func detach(_ watch: Int32) {
         guard let node = nodes[watch], nodes[node.parent]?.children[node.name] == watch else { return }
         nodes[node.parent]?.children[node.name] = nil
@@ -176,7 +176,8 @@ extension InotifyTree {
         return parts.reversed()
     }
 
-    /// Whether the entry is complete as it is made, so that no later event says so: a link, or another name of a file.
+    /// Whether the entry is complete when it appears, so that no later event says so: a link, or another name of a
+    /// file.
     func isWhole(_ name: [UInt8], in watch: Int32) -> Bool {
         guard let directory = try? openDirectory(watch) else { return false }
         let status = try? directory.closeAfter {
@@ -205,7 +206,7 @@ extension InotifyTree {
         return directory
     }
 
-    /// A directory of a directory, never through a link; nil when it is not there, something else, or not for this user.
+    /// A subdirectory, never through a link; nil when it does not exist, is something else, or is not for this user.
     private static func step(into name: [UInt8], of directory: FileDescriptor) throws -> FileDescriptor? {
         do { return try directory.directory(name.terminated) } catch let error as Errno {
             guard error != .tooManyOpenFiles, error != .tooManyOpenFilesInSystem else { throw error }
@@ -218,7 +219,7 @@ extension InotifyTree {
         let path = "/proc/self/fd/\(directory.rawValue)"
         let watch = inotify_add_watch(inotify.rawValue, path, UInt32(bitPattern: Self.mask | bits))
         if watch >= 0 { return watch }
-        // Which is not a full disk.
+        // This does not mean a full disk here.
         if errno == ENOSPC || errno == ENOMEM { throw Shortage() }
         return nil
     }

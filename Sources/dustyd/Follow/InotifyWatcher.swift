@@ -2,10 +2,10 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Watches directories by inotify: a watch for each directory below, one instance and one thread for each repo.
+/// Watches directories with inotify: a watch for each directory below, one instance and one thread for each repo.
 ///
-/// An instance of its own, because the queue of one is shared by all that it watches, and a repo in which much happens must not make
-/// others be looked at from the start. A thread of its own, because it has the rights of the repo's reader for good.
+/// A separate instance, because its queue is shared by everything it watches, and a busy repo must not force others to
+/// be compared in full. A separate thread, because it permanently has the rights of the repo's reader.
 struct InotifyWatcher: TreeWatcher {
     /// How many directories of one repo are watched.
     static let limit = 100_000
@@ -23,7 +23,7 @@ struct InotifyWatcher: TreeWatcher {
         try await Self.onThread(as: reader) { [limit, buffer] stop in
             let tree: InotifyTree
             do { tree = try InotifyTree(root, limit: limit) } catch Errno.tooManyOpenFiles {
-                // What the kernel says of too many instances.
+                // The kernel's error for too many instances.
                 return .exhausted(0)
             }
             do {
@@ -40,8 +40,8 @@ struct InotifyWatcher: TreeWatcher {
         }
     }
 
-    /// Runs work on a thread with the rights of a user. When the task is cancelled it does not wait for the work, which is told and may be
-    /// waiting for a disk.
+    /// Runs work on a thread with the rights of a user. When the task is cancelled it signals the work and does not
+    /// wait for it: it may be waiting for a disk.
     private static func onThread<Value: Sendable>(
         as reader: User,
         _ work: @escaping @Sendable (StopSignal) throws -> Value
@@ -64,15 +64,15 @@ struct InotifyWatcher: TreeWatcher {
     }
 }
 
-/// Waits for a directory that is not there.
+/// Waits for a missing directory.
 private enum ReturnWatch {
-    /// How long a change may go unnoticed that no watch tells of, milliseconds.
+    /// How long a change that no watch reports may go unnoticed, milliseconds.
     private static let interval: Int32 = 30_000
 
     static func wait(for root: String, until stop: StopSignal) throws {
         while true {
             let started = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-            // Without one there is nothing but to look now and then.
+            // Without one there is nothing but to check now and then.
             let inotify = started >= 0 ? FileDescriptor(rawValue: started) : stop.waiting
             defer { if started >= 0 { try? inotify.close() } }
             if started >= 0 { watchAbove(root, inotify) }
@@ -87,7 +87,7 @@ private enum ReturnWatch {
         return true
     }
 
-    /// Watches the nearest directory that is there.
+    /// Watches the nearest existing parent directory.
     private static func watchAbove(_ root: String, _ inotify: FileDescriptor) {
         let mask = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
         var above = root

@@ -5,13 +5,13 @@ import SystemPackage
 extension LocalHand {
     /// One settling, on a thread that may wait for the disk.
     struct Work {
-        /// Something takes more than is done here.
+        /// Something requires more than is done here.
         private struct TooMuch: Error {}
 
         let place: MachinePlace
         let staging: String
         let ledger: ManifestLedger
-        /// Paths on which containers have mounted something.
+        /// Mount points of containers.
         let spared: Set<[UInt8]>
         /// Whether what containers change comes back.
         let comesBack: Bool
@@ -28,7 +28,7 @@ extension LocalHand {
                     }
                 }
             } catch {
-                // Rsync meets the same trouble and says what it is.
+                // Rsync meets the same problem and reports it.
                 outcome.isWhole = false
             }
             return outcome
@@ -107,7 +107,7 @@ extension LocalHand {
         ) throws {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
             guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
-            // Who writes it now is heard of once more.
+            // A file that is being written is reported again.
             guard try file.status() == status, bytes.count == status.size else { return }
             let print = FilePrint(status)
             if try keep(source, print, name, there, in: parent, by: stage, &outcome) { return }
@@ -131,8 +131,8 @@ extension LocalHand {
             outcome.bytes += Int64(bytes.count)
         }
 
-        /// Looks after what a container made of a path that is to become `new`: true when it stays, because the repo has what was copied. Else
-        /// it gets a second name in the staging directory, so that it is not lost.
+        /// Handles what a container made of a path that is to become `new`: true when it stays, because the repo has
+        /// what was copied. Otherwise it gets a second name in the staging directory, so that it is not lost.
         @discardableResult
         private func keep(
             _ source: HandSource,
@@ -159,7 +159,7 @@ extension LocalHand {
             return false
         }
 
-        /// Has something made in the staging directory, and gives it its time and its place.
+        /// Makes something in the staging directory, and gives it its time and its place.
         private func place(
             _ source: HandSource,
             _ print: FilePrint,
@@ -173,7 +173,7 @@ extension LocalHand {
             do {
                 try make(unfinished)
                 try stage.setTime(of: unfinished, to: status)
-                // What is noted must never be ahead of the copy: the copy's own would pass for a container's change.
+                // The record must never be ahead of the copy: the copy's own file would pass for a container's change.
                 let isNew = ledger.print(of: source.path) != print
                 if isNew { try ledger.note(source.path, .unknown) }
                 try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
@@ -201,7 +201,7 @@ extension LocalHand {
 }
 
 extension FileStatus {
-    /// Whether a copy has all that is copied of a file but its content.
+    /// Whether a copy has everything that is copied of a file except its content.
     fileprivate func isSame(as source: FileStatus) -> Bool {
         isFile && rights == source.rights && owner == source.owner && group == source.group && size == source.size
             && seconds == source.seconds && nanoseconds == source.nanoseconds

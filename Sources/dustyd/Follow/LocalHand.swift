@@ -2,12 +2,12 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Brings a few files of a repo into its copy on this host at once, without a look at all the others.
+/// Copies a few files of a repo on this host at once, without looking at all the others.
 ///
-/// Each is read with the rights of the repo's reader and through no link, made outside of the copy, and renamed into its place, so that no
-/// reader sees half a file. Directories and larger batches are left to rsync.
+/// Each is read with the rights of the repo's reader and through no link, written outside of the copy, and renamed into
+/// place, so that no reader sees half a file. Directories and larger batches are left to rsync.
 struct LocalHand: Sendable {
-    /// How many paths it takes, and how large a file.
+    /// How many paths it handles, and how large a file.
     static let width = 32
     static let size = 8 << 20
 
@@ -18,10 +18,10 @@ struct LocalHand: Sendable {
         var bytes: Int64 = 0
         /// What was put there or deleted.
         var paths: Set<[UInt8]> = []
-        /// Whether that was all; else a whole sync is to follow.
+        /// Whether that was all; otherwise a full sync must follow.
         var isWhole = true
-        /// Files of containers whose place was taken though they were not what had been copied: by path, their names in the staging
-        /// directory.
+        /// Files of containers that were replaced though they were not what had been copied: by path, their names in
+        /// the staging directory.
         var kept: [[UInt8]: String] = [:]
         /// Paths that were left to containers, which changed them while the repo did not.
         var left: [[UInt8]] = []
@@ -35,7 +35,7 @@ struct LocalHand: Sendable {
     let staging: String
     let manifests: ManifestStore
 
-    /// Settles these paths as far as it can. `mounted` tells on what containers have mounted something.
+    /// Settles these paths as far as it can. `mounted` returns the mount points of containers.
     func settle(
         _ paths: [[UInt8]],
         by transfer: Transfer,

@@ -1,24 +1,25 @@
 import DustyCore
 
-/// Keeps the copy of one repo equal to it: watches, and has copied what changed.
+/// Keeps the copy of one repo up to date: watches, and has changes copied.
 struct RepoFollower: Sendable {
-    /// Between two looks at a directory that cannot be watched, at least; and how many times as long as one takes.
+    /// The pause between two scans of a directory that cannot be watched: at least this, and this multiple of a scan's
+    /// duration.
     private static let interval = Duration.seconds(2)
     private static let share = 10
-    /// After a failure it is tried again after so long, and each time twice as long.
+    /// The pause before a retry after a failure, doubled each time.
     private static let firstRetry = Duration.seconds(1)
     private static let lastRetry = Duration.seconds(30)
-    /// How long a new change may go unnoticed while a failure is waited out.
+    /// How long a new change may go unnoticed during that pause.
     private static let nap = Duration.milliseconds(500)
 
     let path: String
     let reader: User
     let watcher: any TreeWatcher
-    /// What others ask by whether it is in step.
+    /// Answers whether it is in step.
     let line: FollowLine
-    /// Copies what changed; true when the copy is another one now.
+    /// Copies what changed; true when that changed the copy.
     let settle: @Sendable (Changes) async throws -> Bool
-    /// Says how far it is.
+    /// Reports progress.
     let tell: @Sendable (FollowStatus) async -> Void
 
     /// Follows until it is cancelled.
@@ -50,13 +51,13 @@ struct RepoFollower: Sendable {
                 let why = (error as? DustyError)?.message ?? "\(path) cannot be watched: \(error)"
                 progress.note(.lost(why))
                 try? await watcher.awaitReturn(of: path, as: reader)
-                // What is there and cannot be watched is not tried all the time.
+                // A directory that exists but cannot be watched is not retried all the time.
                 try? await Task.sleep(for: Self.firstRetry)
             }
         }
     }
 
-    /// Looks at the directory now and then until it is not there.
+    /// Scans the directory now and then until it is missing.
     private func scan(_ backlog: Backlog, _ progress: FollowProgress, _ why: String) async {
         var state: UInt64?
         progress.note(.scanning(why))

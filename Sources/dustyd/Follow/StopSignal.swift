@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Ends a thread that waits for a descriptor.
 final class StopSignal: Sendable {
-    /// Can be read from once it is given.
+    /// Readable once it is given.
     let waiting: FileDescriptor
     private let giving: FileDescriptor
 
@@ -22,7 +22,7 @@ final class StopSignal: Sendable {
         _ = write(giving.rawValue, &byte, 1)
     }
 
-    /// Waits until there is something to read or the signal is given, at most for so long; true when it is given.
+    /// Waits until there is something to read or the signal is given, for at most this long; true for the signal.
     func isGiven(waitingFor others: FileDescriptor..., milliseconds: Int32 = -1) -> Bool {
         var ends = ([waiting] + others).map { pollfd(fd: $0.rawValue, events: Int16(POLLIN), revents: 0) }
         while poll(&ends, nfds_t(ends.count), milliseconds) < 0, errno == EINTR {}

@@ -1,7 +1,7 @@
-/// Tells what changes below a directory.
+/// Reports what changes below a directory.
 protocol TreeWatcher: Sendable {
-    /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First of all, and whenever it
-    /// may have missed something, it tells that anything may have changed.
+    /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First, and
+    /// whenever it may have missed something, it reports that anything may have changed.
     func watch(
         _ root: String,
         as reader: User,
@@ -25,8 +25,8 @@ extension TreeWatcher {
 
 /// Why a directory is no longer watched.
 enum WatchEnd: Sendable, Equatable {
-    /// It was moved or removed, or one that it lies in was.
+    /// It, or a parent of it, was moved or removed.
     case lost
-    /// The kernel or a limit of ours allows no more watches; so many directories were watched by then.
+    /// The kernel or our limit allows no more watches; this many directories were watched by then.
     case exhausted(Int)
 }

@@ -2,12 +2,12 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Has a watcher take in all that has happened by now. The kernel queues an event before the call returns that caused it, so that what comes
-/// after this is in step with what was done before.
+/// Has a watcher process all events so far. The kernel queues an event before the call that caused it returns, so what
+/// comes after this is in step with what was done before.
 final class WatchDrain: Sendable {
     typealias Waiter = AsyncStream<Void>.Continuation
 
-    /// Can be read from while it is waited for.
+    /// Readable while it is waited for.
     let waiting: FileDescriptor
     private let giving: FileDescriptor
     private let waiters = Mutex<[Waiter]>([])
@@ -25,7 +25,7 @@ final class WatchDrain: Sendable {
         try? giving.close()
     }
 
-    /// Returns when all that has happened before the call was taken in, or the task is cancelled.
+    /// Returns when everything that happened before the call was processed, or the task is cancelled.
     func drain() async {
         let (drained, waiter) = AsyncStream.makeStream(of: Void.self)
         waiters.withLock { $0.append(waiter) }
@@ -34,7 +34,7 @@ final class WatchDrain: Sendable {
         for await _ in drained {}
     }
 
-    /// Those who wait now. The caller ends their waiting once all is taken in.
+    /// Those who wait now. The caller ends their waiting once everything is processed.
     func take() -> [Waiter] {
         var bytes = [UInt8](repeating: 0, count: 256)
         while read(waiting.rawValue, &bytes, bytes.count) == bytes.count {}

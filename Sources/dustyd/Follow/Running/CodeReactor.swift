@@ -2,7 +2,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Does what apps want after their code changed: once for all that changed together, and one thing at a time in each app.
+/// Does what apps want after their code changed: once for all changes together, and one thing at a time in each app.
 actor CodeReactor: Service {
     /// A change waits for later ones no longer than this.
     private static let patience = Duration.seconds(2)
@@ -78,7 +78,7 @@ actor CodeReactor: Service {
         }
     }
 
-    /// What there is to do; nil for nothing, as where the program began with the code as it is now.
+    /// What to do; nil for nothing, for example if the program started with the present code.
     private func operation(_ next: Pending, _ app: String, _ run: CodeRun?) -> Job.Operation? {
         let isNew = next.changes.allSatisfy { repo, change in run?.revisions[repo].map { $0 >= change.to } ?? false }
         switch next.reaction {
@@ -90,7 +90,7 @@ actor CodeReactor: Service {
         }
     }
 
-    /// The program has dealt with the changes. Where it goes on with the code that it has, that is for the rules to say.
+    /// The program has handled the changes. If it keeps running with its old code, that was the rules' decision.
     private func note(_ next: Pending, _ app: String) async {
         guard next.reaction.keepsProgram else { return }
         await observatory.update { facts in

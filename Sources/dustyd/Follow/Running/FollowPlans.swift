@@ -1,6 +1,6 @@
 import DustyCore
 
-/// How the repos of the stack are copied, as long as nothing has changed of what says so.
+/// How the repos of the stack are copied, until something that decides it changes.
 actor FollowPlans {
     /// One repo.
     struct Plan: Sendable {
@@ -8,7 +8,7 @@ actor FollowPlans {
         var transfer: Transfer
     }
 
-    /// What says so, as far as it can be seen without reading the specs.
+    /// What decides it, as far as it can be seen without reading the specs.
     private struct Key: Equatable {
         var wanted: WantedStack
         var jobs: [Int]
@@ -22,7 +22,7 @@ actor FollowPlans {
         self.copies = copies
     }
 
-    /// The plan of a repo; nil while a job is at work, which may change it.
+    /// The plan of a repo; nil while a job is running, which may change it.
     func plan(of name: String) async throws -> Plan? {
         let stack = copies.stack
         let facts = await stack.observatory.current()

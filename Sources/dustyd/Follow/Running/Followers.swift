@@ -2,16 +2,16 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Has all active repos followed from the time that the stack has containers until it has none.
+/// Has all active repos followed as long as the stack has containers.
 struct Followers: Service {
     let copies: RepoCopies
     let watcher: any TreeWatcher
-    /// Brings a few files at once, where the machine is this host.
+    /// Copies a few files at once, if the machine is this host.
     let hand: LocalHand?
     /// Where the followers can be asked whether they are in step.
     let lines: FollowLines
     let logger: Logger
-    /// Between two looks whether a job has ended that may change how a repo is copied.
+    /// The pause between two checks whether a job has ended that may change how a repo is copied.
     private static let patience = Duration.seconds(1)
 
     func run() async throws {
@@ -19,7 +19,7 @@ struct Followers: Service {
         let plans = FollowPlans(copies)
         await cancelWhenGracefulShutdown {
             var running: [String: (repo: Followed, task: Task<Void, Never>)] = [:]
-            // They are not waited for: one may be at a disk that does not answer.
+            // They are not waited for: one may be waiting for a disk that does not answer.
             defer { running.values.forEach { $0.task.cancel() } }
             var known: [RepoInUse]?
             for await _ in await observatory.changes() {
@@ -46,7 +46,7 @@ struct Followers: Service {
         var reader: User
     }
 
-    /// The repos that are to be followed now.
+    /// The repos to follow now.
     private func wanted() async -> [RepoInUse] {
         let facts = await observatory.current()
         return facts.wanted.isFollowed && !facts.containers.isEmpty ? facts.wanted.repos : []
@@ -118,8 +118,8 @@ struct Followers: Service {
 
     private var observatory: Observatory { copies.stack.observatory }
 
-    /// Brings the copy of one repo up to date with its source, without a job; true when it is another one now. A few files are brought by
-    /// hand, if there is one.
+    /// Updates the copy of one repo from its source, without a job; true when that changed it. A few files are copied
+    /// by hand, if there is one.
     private func settle(_ name: String, _ changes: Changes, _ plans: FollowPlans) async throws -> Bool {
         if changes.isFew, let hand, let plan = try? await plans.plan(of: name),
             let changed = try await copies.settle(plan.repo, Array(changes.paths.keys), by: plan.transfer, with: hand)
