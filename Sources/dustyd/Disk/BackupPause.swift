@@ -1,7 +1,7 @@
 import DustyCore
 import FoundationEssentials
 
-/// Where a backup that is being read and the job that keeps containers stopped for it meet.
+/// Where a backup that is being read meets the job that keeps containers stopped for it.
 actor BackupPause {
     private enum State {
         case waiting, open, closed
@@ -11,7 +11,7 @@ actor BackupPause {
     private var states: [Int: State] = [:]
     private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
-    /// Announces that a backup of these names is about to ask for a job; no other client may start one.
+    /// Announces that a backup of these names is about to request a job; no other client may start one.
     func expect(_ names: [String]) {
         expected.insert(names)
     }
@@ -26,7 +26,8 @@ actor BackupPause {
         expected.remove(names)
     }
 
-    /// The containers are stopped: reading may begin.
+    /// Belongs to the answer of a backup request, and ends the pause with it: if a client disconnects while containers
+    /// are being stopped the answer never begins, and they would stay stopped.
     func open(_ job: Int) {
         if states[job] != .closed { states[job] = .open }
         wake(job)
@@ -78,17 +79,18 @@ final class PauseKeeper: Sendable {
     }
 }
 
-/// Containers that a job has stopped and will start again, written down so that they are also started when the daemon dies meanwhile.
+/// Containers that a job has stopped and will start again, stored so that they are also started if the daemon dies
+/// meanwhile.
 struct PausedContainers: Codable, Sendable, Equatable {
     /// The engine's ids.
     var ids: [String]
 
-    /// What is written down in a file; nil when nothing is, or when it cannot be read: `up` starts them as well.
+    /// The stored list; nil when there is none, or when it cannot be read: `up` starts them too.
     static func noted(at path: String) throws -> PausedContainers? {
         try AtomicFile(path).read().flatMap { try? Wire.decode(from: Data($0)) }
     }
 
-    /// Writes them down; a file with an earlier list leaves none of them out.
+    /// Stores the list; an earlier list is merged.
     func note(at path: String) throws {
         let before = try Self.noted(at: path)?.ids ?? []
         let all = PausedContainers(ids: before.filter { !ids.contains($0) } + ids)

@@ -2,8 +2,8 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Brings to an end what an earlier daemon was doing with data when it died: a restore, and containers that were stopped for it or for a
-/// backup. On another machine that waits for the connection.
+/// Finishes what an earlier daemon was doing with data when it died: a restore, and containers that were stopped for it
+/// or for a backup. On another machine that waits for the connection.
 struct DataKeeper: Service {
     private static let interval = Duration.seconds(10)
 

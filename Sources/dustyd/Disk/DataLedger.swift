@@ -2,23 +2,23 @@ import DustyCore
 import FoundationEssentials
 import Glibc
 
-/// What was in `/persist` when those who use it last ran, kept so that data that vanished are never replaced by an empty directory without
-/// a word.
+/// What was in `/persist` when its users last ran, kept so that lost data is never silently replaced by an empty
+/// directory.
 struct DataLedger: Sendable {
-    /// What is known of one path below `/persist`.
+    /// The record of one path below `/persist`.
     struct Entry: Codable, Sendable, Equatable {
-        /// Number by which its file system knows it.
+        /// Inode number.
         var number: UInt64
         /// Whether there was something in it.
         var hadContent: Bool
-        /// When it was looked at last.
+        /// When it was last inspected.
         var seenAt: Timestamp
     }
 
     /// Absolute path of the file.
     let path: String
 
-    /// What is known, by path below `/persist`. A file that cannot be read is moved aside; returns where to as well.
+    /// The records, by path below `/persist`. A file that cannot be read is moved aside; also returns where to.
     func read() throws -> (entries: [String: Entry], unreadable: String?) {
         guard let bytes = try AtomicFile(path).read() else { return ([:], nil) }
         if let entries = try? Wire.decode([String: Entry].self, from: Data(bytes)) { return (entries, nil) }
@@ -27,13 +27,13 @@ struct DataLedger: Sendable {
         return ([:], aside)
     }
 
-    /// Notes what is at these paths now; what is not there stays as it is known.
+    /// Records what is at these paths now; missing ones keep their record.
     func note(_ found: [String: PersistEntry], now: Timestamp) throws {
         let known = try read().entries
         var entries = known
         for (path, entry) in found {
             entries[path] = Entry(number: entry.number, hadContent: !entry.isEmpty, seenAt: now)
-            // Only the time is new: a stack that stands still writes nothing.
+            // Only the time is new: an idle stack writes nothing.
             if let old = known[path], old.number == entry.number, old.hadContent == !entry.isEmpty {
                 entries[path] = old
             }
@@ -52,9 +52,9 @@ struct DataLedger: Sendable {
         try AtomicFile(path).write(Array(try Wire.encode(entries)), mode: 0o600)
     }
 
-    /// What became of data that were there.
+    /// What happened to earlier data.
     enum Loss: Sendable, Equatable {
-        /// They are not there, or something empty is in their place: they were not in use.
+        /// It is missing, or something empty is in its place: it was not in use.
         case vanished
         /// The same directory is empty: it was emptied from within.
         case emptied

@@ -2,7 +2,7 @@ import DustyCore
 import Glibc
 
 extension Disk {
-    /// What a clean-up would remove. `used` are the paths of repos that specs name; nil when the specs cannot be read.
+    /// What a clean-up would remove. `used` are the paths of repos in specs; nil when the specs cannot be read.
     func cleanupPlan(_ scopes: Set<CleanupScope>, repos used: Set<String>?) async throws -> CleanupPlan {
         let usage = try await storage.usage()
         var plan = CleanupPlan(remove: [], keep: [])
@@ -15,7 +15,7 @@ extension Disk {
         return plan
     }
 
-    /// Removes one thing of a plan; what came into use meanwhile stays, and the answer says so.
+    /// Removes one item of a plan; what is in use by now stays, and the answer says so.
     func remove(_ item: DiskItem) async throws -> String? {
         do {
             switch item.kind {
@@ -32,7 +32,7 @@ extension Disk {
         }
     }
 
-    /// Removes a clone unless work was put into it meanwhile.
+    /// Removes a clone unless it has work by now.
     private func removeClone(_ path: String) async throws -> String? {
         let repos = RepoDirectories(root: paths.repos)
         guard path.hasPrefix(repos.root + "/"), let status = try? FileStatus(at: path) else { return "is gone" }
@@ -105,7 +105,7 @@ extension Disk {
         }
     }
 
-    /// What would be lost with a clone; nil when everything in it is elsewhere too.
+    /// What would be lost with a clone; nil when everything in it exists elsewhere.
     func unsavedWork(in clone: String) async throws -> String? {
         guard let status = try? FileStatus(at: clone),
             let owner = try await UserDatabase.host.user(id: status.owner)

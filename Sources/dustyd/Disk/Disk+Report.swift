@@ -67,14 +67,14 @@ extension Disk {
         return items + (try await waitingItems())
     }
 
-    /// What an item of this kind is there for.
+    /// What an item of this kind is for.
     private static func note(on kind: DiskItem.Kind, _ path: String) -> String? {
         guard kind == .replaced else { return nil }
         return AtomicFile.name(of: path).hasPrefix(PersistStage.placing)
             ? "a restore that was cut off; it holds old or new data" : "what a restore replaced"
     }
 
-    /// A backup that was sent and not put in place yet.
+    /// A backup that was sent and not yet restored.
     private func waitingItems() async throws -> [DiskItem] {
         guard let stage = shelf.waiting?.stage.directory else { return [] }
         let bytes = try await directories.bytes(of: [stage])[stage] ?? 0
@@ -119,6 +119,6 @@ extension StoredVolume {
 }
 
 extension DiskItem.Kind {
-    /// Where things of this kind stand in a list.
+    /// The position of this kind in a list.
     fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

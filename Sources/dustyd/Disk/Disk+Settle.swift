@@ -1,12 +1,13 @@
 import DustyCore
 
 extension Disk {
-    /// Where it is written down which containers a job has stopped for a while.
+    /// Where the list of containers is stored that a job has stopped temporarily.
     private var pausedFile: String { "\(paths.machine)/paused.json" }
-    /// Where it is written down what was in `/persist` when it was last used.
+    /// Where it is stored what was in `/persist` when it was last used.
     var ledger: String { "\(paths.machine)/data.json" }
 
-    /// Finishes a restore that was cut off by the end of a daemon or of the machine, and says so in the status. Throws when it cannot.
+    /// Finishes a restore that the end of a daemon or of the machine interrupted, and reports it in the status. Throws
+    /// when it cannot.
     func settle(_ observatory: Observatory) async throws {
         try await settling.holding("restore") {
             do {
@@ -30,20 +31,20 @@ extension Disk {
         }
     }
 
-    /// Writes down that these containers are stopped for a while.
+    /// Records that these containers are stopped temporarily.
     func notePaused(_ containers: [StoredContainer]) async throws {
         guard !containers.isEmpty else { return }
         let (file, paused) = (pausedFile, PausedContainers(ids: containers.map(\.id)))
         try await UserThread.run { try paused.note(at: file) }
     }
 
-    /// Nothing is stopped for a while any more.
+    /// Records that nothing is stopped temporarily.
     func forgetPaused() async throws {
         let file = pausedFile
         try await UserThread.run { try AtomicFile(file).remove() }
     }
 
-    /// Starts what a job of an earlier daemon had stopped for a while; what is gone since then is none of our business.
+    /// Starts what a job of an earlier daemon had stopped temporarily; what is gone since then does not matter.
     func startPaused() async throws {
         let file = pausedFile
         guard let paused = try await UserThread.run({ try PausedContainers.noted(at: file) }) else { return }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// What takes space on the machine, and what of it is kept, saved and removed.
+/// What uses disk space on the machine, and what of it is kept, saved and removed.
 struct Disk: Sendable {
     let names: StackNames
     let paths: Paths
@@ -12,7 +12,7 @@ struct Disk: Sendable {
     let programs: any CommandRunner
     let pauses = BackupPause()
     let shelf = RestoreShelf()
-    /// Held while data are put in place.
+    /// Held while data is put in place.
     let settling = NameLocks()
 
     /// What in the engine is the stack's.
@@ -20,19 +20,19 @@ struct Disk: Sendable {
     /// This host's own directories, wherever the machine is.
     var own: LocalDirectories { LocalDirectories(programs: programs, paths: paths) }
 
-    /// What a backup of these names holds; of everything when none is given.
+    /// The contents of a backup of these names; of everything when none is given.
     func select(_ names: [String]) async throws -> [String] {
         try await persist.contents().select(names, in: persist.path)
     }
 
-    /// Packs entries of `/persist`, handing on the archive with its manifest at the end.
+    /// Packs entries of `/persist`, passing on the archive with its manifest at the end.
     func pack(_ entries: [String], now: Timestamp, each: ([UInt8]) async throws -> Void) async throws {
         var scanner = TarScanner()
         let warnings = try await archiver.pack(entries, of: persist.path) { piece in
             let passed = try scanner.append(piece)
             if !passed.isEmpty { try await each(passed) }
         }
-        // Whatever the program's status says: what has no end is not whole.
+        // Whatever the program's status says: without an end the archive is not complete.
         guard scanner.hasEnded else {
             let words = warnings.suffix(3).joined(separator: "\n")
             throw DustyError(.failed, "what tar packed ends too early: \(words)")
@@ -41,7 +41,7 @@ struct Disk: Sendable {
         try await each(try manifest.ending())
     }
 
-    /// Unpacks and verifies a backup beside `/persist`, where it waits to be put in place. Nothing is changed by that.
+    /// Unpacks and verifies a backup beside `/persist`, where it waits for a restore. Nothing else changes.
     func stage(bytes: Int64?, _ next: () async throws -> [UInt8]?) async throws -> StagedRestore {
         try shelf.beginReceiving()
         do {
@@ -65,7 +65,7 @@ struct Disk: Sendable {
                 stops: writers.map(ownership.service).sorted()
             )
         } catch {
-            // In a task of its own: a client that goes away in the middle leaves nothing either.
+            // In a separate task: a client that disconnects midway leaves nothing behind either.
             await Task { await persist.clear() }.value
             shelf.endReceiving(nil)
             throw error

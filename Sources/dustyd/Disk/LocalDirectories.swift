@@ -5,7 +5,7 @@ import SystemPackage
 /// Directories of this host.
 struct LocalDirectories: MachineDirectories {
     let programs: any CommandRunner
-    /// The directories below which something may be removed: those of clones, and of copies, unless others are given.
+    /// The directories below which something may be removed: by default those of clones, and of copies.
     let roots: [String]
 
     init(programs: any CommandRunner, roots: [String]) {
@@ -33,7 +33,8 @@ struct LocalDirectories: MachineDirectories {
         let directory: FileDescriptor
         do { directory = try TrustedRoot(root).directory(above) } catch { return "\(path) is not there any more" }
         defer { try? directory.close() }
-        // GNU rm never follows a link, also not one that its owner puts there meanwhile; and it begins in the directory that is open here.
+        // GNU rm never follows a link, not even one that its owner puts there meanwhile; and it starts in the directory
+        // that is open here.
         let arguments = ["--recursive", "--force", "--one-file-system", "--", "./\(name)"]
         let result = try await programs.run(
             Command(program: "rm", arguments: arguments, directory: directory.path, limit: Command.longLimit)
@@ -46,14 +47,14 @@ struct LocalDirectories: MachineDirectories {
     }
 }
 
-/// Directories of the machine: how much they take, and how they go.
+/// Directories of the machine: their sizes and their removal.
 protocol MachineDirectories: Sendable {
     /// Bytes on disk by path; what is not there has none, and what cannot be read counts as far as it can.
     func bytes(of paths: [String]) async throws -> [String: Int64]
-    /// Those that are directories themselves; a link leads somewhere else, to what is not ours.
+    /// Those that are directories themselves; a link leads to something that is not ours.
     func directories(among paths: [String]) async throws -> [String]
     /// Removes everything below a path, following no link; returns why it could not.
     func remove(_ path: String) async throws -> String?
-    /// The file system that an absolute path lies on, or will lie on.
+    /// The file system of an absolute path, which need not exist yet.
     func space(_ name: String, of path: String) async throws -> DiskSpace?
 }

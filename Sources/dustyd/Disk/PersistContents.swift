@@ -2,10 +2,10 @@ import DustyCore
 
 /// What is in `/persist`.
 struct PersistContents: Sendable, Equatable {
-    /// What Dusty writes there again with every `up`; it is no data.
+    /// What Dusty writes there with every `up`; it is not data.
     static let generated: Set<String> = ["dustyNginx"]
 
-    /// Everything at the top of it but the place where restores are prepared, sorted.
+    /// Everything at the top of it except the place where restores are prepared, sorted.
     let names: [String]
     /// What earlier restores replaced, as paths.
     let replaced: [String]
@@ -18,7 +18,7 @@ struct PersistContents: Sendable, Equatable {
     /// What there is to save, sorted.
     var data: [String] { names.filter { !Self.generated.contains($0) } }
 
-    /// These names when all of them are data, or everything when none is given.
+    /// These names if all of them are data, or everything when none is given.
     func select(_ wanted: [String], in path: String) throws(DustyError) -> [String] {
         let known = data
         for name in wanted where !known.contains(name) { throw DustyError.unknown(name, among: known) }

@@ -1,8 +1,8 @@
 import DustyCore
 import ServiceLifecycle
 
-/// Measures how much of the machine's disk `/persist` takes. Every file is looked at for that, so it happens only while a dashboard is open, and
-/// seldom.
+/// Measures how much of the machine's disk `/persist` uses. That visits every file, so it happens only while a
+/// dashboard is open, and seldom.
 struct PersistMeter: Service {
     private static let interval = Duration.seconds(300)
 

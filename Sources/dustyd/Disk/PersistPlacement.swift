@@ -2,25 +2,26 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Puts a verified restore in place, so that every name has its old data or its new data at any moment, and nothing is lost whenever the
-/// daemon or the machine dies.
+/// Puts a verified restore in place, so that every name has its old data or its new data at any moment, and nothing is
+/// lost whenever the daemon or the machine dies.
 ///
-/// What is about to be done is written down first. Then each name is exchanged with the staged one in a single step; where the file system
-/// cannot, by two renames. The stage holds the old data from then on, and becomes what is kept. `finish` goes on from wherever it was left.
+/// The plan is stored first. Then each name is exchanged with the staged one in a single step, or by two renames if the
+/// file system cannot do that. The stage holds the old data from then on, and becomes what is kept. `finish` resumes
+/// wherever it stopped.
 struct PersistPlacement {
     private static let tree = "tree"
-    /// Where things lie for a moment on file systems that cannot exchange names.
+    /// Where entries are for a moment on file systems that cannot exchange names.
     private static let aside = "aside"
 
     let persist: HeldDirectory
     let workshop: HeldDirectory
     let steps: any PlacementSteps
 
-    /// Writes down what will be done with the entries of a stage.
+    /// Stores what will be done with the entries of a stage.
     func begin(_ id: String, keeping kept: String) throws -> Placement {
         let waiting = "\(PersistStage.waiting)\(id)"
         guard let tree = try workshop.inner(waiting)?.inner(Self.tree) else { throw Errno.noSuchFileOrDirectory }
-        // What comes must be on the disk before what goes is moved.
+        // New data must be on the disk before old data is moved.
         try tree.flushFileSystem()
         let entries = try tree.names().map { name in
             Placement.Entry(
@@ -34,7 +35,7 @@ struct PersistPlacement {
         return placement
     }
 
-    /// Does what is written down, as far as it was not done; returns where what was replaced is kept, nil when nothing was.
+    /// Does the remaining steps of the plan; returns where what was replaced is kept, nil when nothing was.
     func finish(_ placement: Placement) throws -> String? {
         if let stage = try stage(of: placement), let tree = try stage.inner(Self.tree) {
             for entry in placement.entries {
@@ -64,7 +65,7 @@ struct PersistPlacement {
         return try workshop.number(of: placement.kept).map { _ in "\(workshop.path)/\(placement.kept)" }
     }
 
-    /// Puts everything back, as far as something was done; the stage waits again.
+    /// Undoes the steps that were done; the stage waits again.
     func undo(_ placement: Placement) throws {
         guard let stage = try workshop.inner(placement.placing), let tree = try stage.inner(Self.tree) else {
             return try steps.note(nil)
@@ -85,7 +86,7 @@ struct PersistPlacement {
         try steps.note(nil)
     }
 
-    /// The stage, by the name that keeps it from being thrown away; nil when it is gone because all is done.
+    /// The stage, under the name that protects it from being removed; nil when it is gone because everything is done.
     private func stage(of placement: Placement) throws -> HeldDirectory? {
         if let stage = try workshop.inner(placement.placing) { return stage }
         guard try workshop.number(of: placement.waiting) != nil else { return nil }
@@ -97,7 +98,7 @@ struct PersistPlacement {
         return try workshop.inner(placement.placing)
     }
 
-    /// Gives a name at the top of `/persist` to what has this number, wherever it is.
+    /// Gives a name at the top of `/persist` to the entry with this inode number, wherever it is.
     private func put(_ number: UInt64, at name: String, _ tree: HeldDirectory, _ stage: HeldDirectory) throws {
         let place = Spot(directory: persist, name: name)
         let present = try persist.number(of: name)
@@ -110,7 +111,7 @@ struct PersistPlacement {
         do {
             try steps.exchange(source, place)
         } catch Errno.invalidArgument {
-            // To where the other is not, so that each finds its own name free.
+            // To where the other entry is not, so that each finds its own name free.
             let isAside = source.directory !== tree
             try moveFreely(place, into: isAside ? tree : try makeAside(in: stage))
             try steps.move(source, to: place)
@@ -140,7 +141,7 @@ struct PersistPlacement {
         try steps.remove(Spot(directory: stage, name: Self.aside))
     }
 
-    /// Moves something by its own name, or by the next one that is free.
+    /// Moves something to its own name, or to the next free one.
     private func moveFreely(_ from: Spot, into directory: HeldDirectory) throws {
         var spot = Spot(directory: directory, name: from.name)
         var number = 2

@@ -10,7 +10,7 @@ extension PersistTree: PersistPlace {
     func makeStage(for bytes: Int64?) async throws -> PersistStage {
         try await UserThread.run {
             let workshop = try workshop()
-            // An archive with holes in its files may need more than its size, never less than its own.
+            // An archive with holes in its files may need more space than its size, never less.
             if let bytes, let space = DirectorySizes.space("state", of: workshop), space.freeBytes < bytes {
                 throw DustyError.noRoom(for: bytes, in: workshop, free: space.freeBytes)
             }
@@ -51,7 +51,7 @@ extension PersistTree: PersistPlace {
         }
     }
 
-    /// Where what was replaced may be.
+    /// Where the replaced data may be.
     private var places: [String] { [beside, "\(path)/\(Self.inside)"] }
 
     private func listing() -> PersistContents {
@@ -85,7 +85,7 @@ extension PersistEntry {
 }
 
 extension DustyError {
-    /// A backup cannot be unpacked where containers do not reach it and renaming would put it in place.
+    /// There is no place to unpack a backup that containers cannot reach and that a rename can put in place.
     static func persistApart(_ persist: String, tree: String, on machine: String? = nil) -> DustyError {
         let place = machine.map { " on `\($0)`" } ?? ""
         return DustyError(

@@ -40,7 +40,7 @@ extension PersistTree {
         return PersistPlacement(persist: try .open(path), workshop: try .open(workshop), steps: steps)
     }
 
-    /// Does what is written down, or puts everything back when it cannot be done.
+    /// Carries out the plan, or undoes everything when that is impossible.
     private func carryOut(_ placement: Placement, _ work: PersistPlacement) throws -> String? {
         do {
             return try work.finish(placement)

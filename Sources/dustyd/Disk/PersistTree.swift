@@ -5,14 +5,15 @@ import SystemPackage
 
 /// The `/persist` of this host, and the place beside it where restores are prepared, which no container can reach.
 struct PersistTree: Sendable {
-    /// Where older versions prepared restores when `/persist` is a file system of its own. Containers reach it: nothing is done there.
+    /// Where older versions prepared restores when `/persist` is a separate file system. Containers reach it: nothing
+    /// is done there.
     static let inside = ".dusty-restores"
 
     /// The directory itself.
     let path: String
     /// Where restores are prepared.
     let beside: String
-    /// Where it is written down what a restore is about to replace; no container has the directory mounted.
+    /// Where the plan of a restore is stored; no container has the directory mounted.
     let journal: String
 
     /// The tree of a machine.
@@ -22,8 +23,8 @@ struct PersistTree: Sendable {
         journal = "\(machine)/restore.json"
     }
 
-    /// The directory that restores are prepared in: on the same file system as `/persist`, so that renaming suffices, and closed to
-    /// everybody but root.
+    /// The directory in which restores are prepared: on the same file system as `/persist`, so that renaming suffices,
+    /// and closed to all but root.
     func workshop() throws -> String {
         do {
             try AtomicFile.makeDirectories(path)
@@ -47,7 +48,7 @@ struct PersistTree: Sendable {
         }
     }
 
-    /// Whether a directory is root's own, and no link.
+    /// Whether a directory is root's own, and not a link.
     static func isOurs(_ place: String) -> Bool {
         guard let status = try? FileStatus(at: place) else { return false }
         return status.isDirectory && status.owner == geteuid()

@@ -1,15 +1,16 @@
 import DustyCore
 
-/// What putting a restore in place is about to do, written down before anything is done, so that it can be finished after a crash.
+/// What putting a restore in place is about to do, stored before anything is done, so that it can be finished after a
+/// crash.
 ///
-/// Entries are known by their numbers in the file system, which renaming does not change: whatever was done already, each is found.
+/// Entries are known by their inode numbers, which renaming does not change: whatever was done already, each is found.
 struct Placement: Codable, Sendable, Equatable {
     /// One name at the top of `/persist`.
     struct Entry: Codable, Sendable, Equatable {
         var name: String
-        /// Number of what is to have the name.
+        /// Inode number of the entry that will have the name.
         var incoming: UInt64
-        /// Number of what had it before; nil when nothing had.
+        /// Inode number of the entry that had it before; nil when none had.
         var outgoing: UInt64?
     }
 
@@ -17,17 +18,17 @@ struct Placement: Codable, Sendable, Equatable {
     var workshop: String
     /// Tells its stage from others.
     var id: String
-    /// Name in the workshop of what was replaced.
+    /// Name in the workshop of the replaced entry.
     var kept: String
     var entries: [Entry]
 
-    /// Name of the stage while it only waits: what is called so may be thrown away.
+    /// Name of the stage while it waits: such a stage may be removed.
     var waiting: String { "\(PersistStage.waiting)\(id)" }
     /// Name of the stage from the first change on: it may hold the only copy of something.
     var placing: String { "\(PersistStage.placing)\(id)" }
 }
 
-/// What became of a restore that an earlier daemon had begun to put in place.
+/// The outcome of a restore that an earlier daemon had begun to put in place.
 struct SettledRestore: Sendable, Equatable {
     /// Names at the top of `/persist`.
     var names: [String]

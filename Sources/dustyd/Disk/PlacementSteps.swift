@@ -4,19 +4,19 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// A name in a directory, whatever has it.
+/// A name in a directory.
 struct Spot: Sendable {
     var directory: HeldDirectory
     var name: String
 }
 
-/// The only calls by which a placement changes anything; each is done as a whole or not at all.
+/// The only calls by which a placement changes anything; each is atomic.
 protocol PlacementSteps: Sendable {
-    /// Writes down what is about to be done; nil when nothing is any more.
+    /// Stores the plan; nil when there is none left.
     func note(_ placement: Placement?) throws
-    /// Exchanges what two names have. Throws `Errno`, `.invalidArgument` where the file system cannot.
+    /// Exchanges two names. Throws `Errno`, `.invalidArgument` if the file system cannot.
     func exchange(_ one: Spot, _ other: Spot) throws
-    /// Gives something another name, which must be free. Throws `Errno`.
+    /// Renames something to a free name. Throws `Errno`.
     func move(_ from: Spot, to spot: Spot) throws
     /// Makes a directory for root alone. Throws `Errno`.
     func make(_ spot: Spot) throws
@@ -60,7 +60,7 @@ struct DiskPlacementSteps: PlacementSteps {
     }
 
     private func check(_ code: Int32) throws {
-        // Apple's word for a file system that cannot.
+        // Apple's code for a file system that cannot.
         if code == ENOSYS || code == ENOTSUP { throw Errno.invalidArgument }
         if code != 0 { throw Errno(rawValue: code) }
     }

@@ -5,16 +5,16 @@ import SystemPackage
 
 /// The clones of repos below a directory: `host/org/name`, at any depth.
 ///
-/// The directories above a clone are root's. What is in one that others can change is not looked at: they could exchange it for a link to
-/// anywhere between a look and what is done then.
+/// The directories above a clone are root's. Directories that others can change are skipped: their entries could be
+/// replaced by links at any moment.
 struct RepoDirectories: Sendable {
-    /// How deep a repo may lie.
+    /// How deep a repo may be.
     private static let depth = 8
-    /// Name of the directory of clones that are being removed.
+    /// Name of the directory for clones that are being removed.
     private static let aside = ".removed"
 
     let root: String
-    /// Where clones are that are being removed.
+    /// The directory for clones that are being removed.
     var removed: String { "\(root)/\(Self.aside)" }
 
     /// Paths of clones below the root, sorted.
@@ -27,7 +27,7 @@ struct RepoDirectories: Sendable {
 
     private func search(_ directory: FileDescriptor, _ path: String, _ depth: Int, _ clones: inout [String]) {
         guard depth > 0, let names = try? directory.names() else { return }
-        // A clone in the making begins with a point, and a link leads to what is not ours.
+        // A clone in the making begins with a dot, and a link leads to something that is not ours.
         for name in names where !name.hasPrefix(".") {
             guard let inner = try? directory.directory(name) else { continue }
             let below = path.isEmpty ? name : "\(path)/\(name)"
@@ -41,8 +41,8 @@ struct RepoDirectories: Sendable {
         }
     }
 
-    /// Moves a clone out of everybody's reach by one rename, so that what is half removed is never taken for a clone. `number` is that by which
-    /// the file system knows the clone that was looked at. Throws `.conflict` when it is not that one any more, or cannot be moved.
+    /// Moves a clone out of reach by one rename, so that a half-removed one is never mistaken for a clone. `number` is
+    /// the inode number of the inspected clone. Throws `.conflict` when it has been replaced, or cannot be moved.
     func setAside(_ clone: String, number: UInt64) throws {
         do {
             let (above, name) = try TrustedRoot.split(clone)

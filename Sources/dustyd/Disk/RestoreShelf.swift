@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// The one backup that was unpacked and waits to be put in place.
+/// The one backup that was unpacked and waits for a restore.
 final class RestoreShelf: Sendable {
     /// A backup beside the tree it belongs to.
     struct Entry: Sendable, Equatable {
@@ -19,7 +19,8 @@ final class RestoreShelf: Sendable {
 
     private let state = Mutex(State.empty)
 
-    /// Makes room for a new one; what waited before is forgotten. Throws `.busy` while another one comes in or is put in place.
+    /// Makes room for a new one; the previous one is forgotten. Throws `.busy` while another one is being received or
+    /// put in place.
     func beginReceiving() throws {
         try state.withLock { state in
             switch state {
@@ -35,12 +36,12 @@ final class RestoreShelf: Sendable {
         state.withLock { $0 = entry.map(State.holding) ?? .empty }
     }
 
-    /// What waits; nil when nothing does.
+    /// The waiting one; nil when there is none.
     var waiting: Entry? {
         state.withLock { if case .holding(let entry) = $0 { entry } else { nil } }
     }
 
-    /// What waits under this id.
+    /// The waiting one with this id.
     func entry(_ id: String) throws -> Entry {
         if let found = state.withLock({ if case .holding(let entry) = $0 { entry } else { nil } }), found.id == id {
             return found
@@ -48,14 +49,14 @@ final class RestoreShelf: Sendable {
         throw DustyError(.notFound, "no backup waits under this id", hint: "use `dusty disk restore FILE`")
     }
 
-    /// What waits under this id, which is from now on put in place.
+    /// The waiting one with this id, which counts as being put in place from now on.
     func beginPlacing(_ id: String) throws -> Entry {
         let entry = try entry(id)
         state.withLock { $0 = .placing(entry) }
         return entry
     }
 
-    /// Forgets what was put in place, or could not be.
+    /// Forgets the one that was put in place, or could not be.
     func endPlacing() {
         state.withLock { $0 = .empty }
     }

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Tells what in the engine is this stack's. Nothing else is ever removed.
+/// Determines what in the engine is this stack's. Nothing else is ever removed.
 struct StackOwnership: Sendable {
     let names: StackNames
     let registry: ContainerRegistry
@@ -15,23 +15,23 @@ struct StackOwnership: Sendable {
         owns(container.labels) && (isOnItsOwn(container) || registry.owns(container.id))
     }
 
-    /// Whether a container belongs to a project of its own, as those of a test that runs beside the stack do. Its maker removes it.
+    /// Whether a container belongs to a separate project, such as that of a test run. Its maker removes it.
     func isOnItsOwn(_ container: StoredContainer) -> Bool {
         container.labels[ComposeLabel.project].map { $0 != names.project } ?? false
     }
 
-    /// Whether an image was built for the stack. One that was only pulled may serve others too.
+    /// Whether an image was built for the stack. One that was only pulled may be in use by others.
     func owns(_ image: StoredImage) -> Bool {
         owns(image.labels) || isTestImage(image)
     }
 
-    /// Whether an image is the environment of tests: every name that it has is Dusty's.
+    /// Whether an image is a test image: every name that it has is Dusty's.
     func isTestImage(_ image: StoredImage) -> Bool {
         !image.tags.isEmpty && image.tags.allSatisfy { $0.hasPrefix(names.testRepositories) }
     }
 
-    /// Whether a volume is the stack's: one that Compose made for it has its name before its own, and one without a name was seen in a
-    /// container of the stack.
+    /// Whether a volume is the stack's: one that Compose made for it has its name as prefix, and an anonymous one was
+    /// seen in a container of the stack.
     func owns(_ volume: StoredVolume) -> Bool {
         if StoredVolume.isAnonymous(volume.name) { return registry.anonymousVolumes.contains(volume.name) }
         return owns(volume.labels) && volume.name.hasPrefix(names.project + "_")
@@ -40,7 +40,7 @@ struct StackOwnership: Sendable {
     /// Running containers of the stack that write below one of these entries of `/persist`.
     func writers(of persist: String, _ entries: [String], in usage: EngineUsage) -> [StoredContainer] {
         usage.containers.filter { container in
-            // Who only claims to be the stack's writes all the same, and is started again.
+            // A container that only claims to be the stack's still writes, and is started again.
             owns(container.labels) && container.isRunning
                 && container.mounts.contains { mount in
                     mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
@@ -53,7 +53,7 @@ struct StackOwnership: Sendable {
         container.labels[ComposeLabel.service] ?? container.labels[StackLabel.service] ?? container.name
     }
 
-    /// Whether one path is the other or lies below it.
+    /// Whether one path is the other or is below it.
     private static func touches(_ one: String, _ other: String) -> Bool {
         one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }

@@ -1,18 +1,19 @@
 import DustyCore
 import SystemPackage
 
-/// Packs and unpacks directory trees with everything that belongs to their files.
+/// Packs and unpacks directory trees with all attributes of their files.
 protocol Archiver: Sendable {
-    /// Throws when it cannot work at all, and says what to do about that.
+    /// Throws when it cannot work at all, with what to do about that.
     func check() async throws
-    /// Packs entries of a directory, handing on the archive as it comes; returns warnings, such as of files that changed meanwhile.
+    /// Packs entries of a directory, passing on the archive as it comes; returns warnings, for example about files that
+    /// changed meanwhile.
     func pack(
         _ names: [String],
         of directory: String,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String]
-    /// Unpacks an archive into an empty directory; `next` returns nil at its end, and what it throws ends the unpacking. Returns the names
-    /// of what is in the directory then.
+    /// Unpacks an archive into an empty directory; `next` returns nil at its end, and what it throws ends the
+    /// unpacking. Returns the names in the directory afterwards.
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String]
 }
 
@@ -21,15 +22,15 @@ struct Tar: Sendable {
     static let packing = Script(PackageResources.pack_sh)
     static let unpacking = Script(PackageResources.unpack_sh)
 
-    /// What both directions must be told to keep.
+    /// What both directions must keep.
     private static let keeping = ["--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls"]
 
-    /// Arguments that unpack into the directory that tar is run in.
+    /// Arguments that unpack into tar's working directory.
     static let unpackingArguments =
         ["--extract", "--file=-", "--same-owner", "--same-permissions", "--delay-directory-restore"] + keeping
 
     let shell: any Shell
-    /// What words about failures begin with: where it was.
+    /// Prefix of failure messages: where it was.
     var place = ""
 
     /// Arguments that pack entries of a directory.
@@ -44,7 +45,7 @@ struct Tar: Sendable {
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
         let result = try await shell.read(Self.packing, Self.packingArguments(names, of: directory), each: each)
-        // 1 is tar's word for files that changed or vanished while it read them.
+        // tar exits with 1 when files changed or disappeared while it read them.
         guard [0, 1].contains(result.status) else { throw failure("pack", result) }
         return result.complaints
     }
@@ -55,7 +56,7 @@ struct Tar: Sendable {
         return result.output.split(separator: "\0").map(String.init)
     }
 
-    /// What became of tar when it failed; the shell that begins it is not of interest.
+    /// The failure of tar; the shell that starts it does not matter.
     func failure(_ verb: String, _ result: CommandResult) -> DustyError {
         var result = result
         result.program = "tar"
@@ -86,7 +87,7 @@ struct LocalTar: Archiver {
         try await tar.pack(names, of: directory, each: each)
     }
 
-    /// Into the directory that is open here: a path could lead somewhere else by then.
+    /// Into the directory that is open here: a path could lead elsewhere by then.
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
         let held = try await UserThread.run { try Self.hold(directory) }
         _ = try await tar.unpack(into: held.descriptor.path, next)

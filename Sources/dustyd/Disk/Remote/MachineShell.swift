@@ -1,32 +1,32 @@
 import DustyCore
 
-/// Runs scripts of ours on a machine with the rights that containers' files ask for: as root where Dusty logs in as root, else as root in a
-/// short-lived container, which the engine gives to everybody who may use it.
+/// Runs our scripts on a machine with the rights that containers' files require: as root if Dusty logs in as root, else
+/// as root in a short-lived container, which the engine gives to everyone who may use it.
 struct MachineShell: Shell {
     /// How a script becomes root.
     enum Way: Sendable, Equatable {
         case login
-        /// In a container that sees nothing but the stack's tree, at the same path.
+        /// In a container that sees only the stack's tree, at the same path.
         case container
-        /// In a container with the programs of the machine, and all of its files.
+        /// In a container with the machine's programs and all of its files.
         case host
     }
 
     /// Where the machine's own files are in a container that sees them.
     private static let mount = "/machine"
 
-    /// Docker's own word for a container that never ran, or that it lost.
+    /// Docker's own exit code for a container that never ran, or that it lost.
     private static let lost: Int32 = 125
 
     let connection: SSHConnection
     let runner: any CommandRunner
-    /// Variables for the `docker` program of this host, which speaks to the machine's engine.
+    /// Variables for this host's `docker` program, which talks to the machine's engine.
     let environment: [String: String]
     /// An image with a shell and coreutils.
     let image: String
     let way: Way
 
-    /// Without a way, by the one that is always there.
+    /// Without a given way, by the one that always exists.
     init(
         connection: SSHConnection,
         runner: any CommandRunner,
@@ -43,7 +43,7 @@ struct MachineShell: Shell {
 
     var root: String { connection.root }
 
-    /// The same by a certain way.
+    /// The same in a given way.
     func by(_ way: Way) -> MachineShell {
         MachineShell(connection: connection, runner: runner, environment: environment, image: image, way: way)
     }
@@ -78,7 +78,7 @@ struct MachineShell: Shell {
         return try await inContainer(script, arguments, takesInput: true) { try await runner.write(to: $0, next) }
     }
 
-    /// Whatever ends a script early ends its container as well.
+    /// Whatever ends a script early must end its container too.
     private func inContainer(
         _ script: Script,
         _ arguments: [String],
@@ -101,9 +101,9 @@ struct MachineShell: Shell {
         )
     }
 
-    /// What runs a script in a container; with `takesInput` it reads what the command is given.
+    /// The command that runs a script in a container; with `takesInput` it reads what the command is given.
     func container(_ name: String, _ script: Script, _ arguments: [String], takesInput: Bool = false) -> Command {
-        // Without a log of its own: the engine would keep all that goes through.
+        // Without a log: the engine would store all streamed data.
         var run = [
             "run", "--rm", "--quiet", "--name=\(name)", "--log-driver=none", "--network=none", "--user=0:0",
             "--security-opt=label=disable",
@@ -111,7 +111,7 @@ struct MachineShell: Shell {
         var words = Array(script.words(arguments).dropFirst())
         if way == .host {
             run += ["--volume=/:\(Self.mount)", "--entrypoint=chroot"]
-            // By its path: a busybox that is asked for `sh` stays itself, and its programs with it.
+            // By its path: a busybox that is called as `sh` stays busybox, with its programs.
             words = [Self.mount, "/bin/sh"] + words
         } else {
             run += ["--volume=\(root):\(root)", "--entrypoint=sh"]
@@ -120,7 +120,7 @@ struct MachineShell: Shell {
         return Command(program: "docker", arguments: run + [image] + words, environment: environment)
     }
 
-    /// Ends a container whose client was ended, in a task of its own because that of the caller may be cancelled.
+    /// Ends a container whose client was ended, in a separate task because the caller's may be cancelled.
     private func end(_ name: String) async {
         let command = Command(program: "docker", arguments: ["rm", "--force", name], environment: environment)
         await Task { [runner] in

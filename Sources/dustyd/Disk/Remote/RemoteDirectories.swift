@@ -2,7 +2,7 @@ import DustyCore
 
 /// Directories of a machine at the other end of a connection.
 struct RemoteDirectories: MachineDirectories {
-    /// How many paths one line there may name.
+    /// How many paths one command line there may name.
     private static let batch = 200
     private static let patience = Duration.seconds(300)
 

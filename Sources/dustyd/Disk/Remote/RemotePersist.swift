@@ -14,12 +14,12 @@ actor RemotePersist: PersistPlace {
 
     nonisolated let path: String
     private nonisolated let shell: MachineShell
-    /// Where it is written down on this host what is being put in place on the machine.
+    /// Where this host stores what is being put in place on the machine.
     private nonisolated let journal: String
-    /// Whether stages that were left over may still be there: those of an earlier daemon, or of a connection that was lost.
+    /// Whether leftover stages may still exist: those of an earlier daemon, or of a lost connection.
     private var mayHaveStages = true
 
-    /// `directory` is that of this host in which things about the machine are kept.
+    /// `directory` is this host's directory for things about the machine.
     init(shell: MachineShell, directory: String) {
         self.shell = shell
         journal = "\(directory)/restore.json"
@@ -59,7 +59,7 @@ actor RemotePersist: PersistPlace {
         )
     }
 
-    /// In a task of its own: a job that is cancelled meanwhile must still learn what became of it.
+    /// In a separate task: a cancelled job must still learn the outcome.
     func exchange(_ names: [String], of stage: PersistStage, keeping kept: String) async throws -> String? {
         let exchange = RemoteExchange(
             stage: stage,
@@ -73,7 +73,7 @@ actor RemotePersist: PersistPlace {
         }.value
     }
 
-    /// What the machine was doing when this host's daemon died goes on there by itself; where it did not, it is done from here.
+    /// What the machine was doing when this host's daemon died continues there; if it did not, it is done from here.
     func settle() async throws -> SettledRestore? {
         guard let bytes = try AtomicFile(journal).read() else { return nil }
         let exchange: RemoteExchange
@@ -109,7 +109,7 @@ actor RemotePersist: PersistPlace {
         try AtomicFile(journal).write(Array(try Wire.encode(exchange)), mode: 0o600)
     }
 
-    /// What the last word of an exchange means. As long as that is not known, it stays written down.
+    /// The meaning of an exchange's last word. Until it is known, the plan stays stored.
     private nonisolated func conclude(_ exchange: RemoteExchange, _ outcome: String) throws -> String? {
         let words = outcome.split(maxSplits: 1, whereSeparator: { $0.isWhitespace })
         let reason = words.count > 1 ? words[1].prefix { !$0.isNewline } : ""
@@ -128,7 +128,7 @@ actor RemotePersist: PersistPlace {
         }
     }
 
-    /// How an exchange ended that an earlier daemon began; nil when it never began.
+    /// The outcome of an exchange that an earlier daemon began; nil when it never began.
     private nonisolated func settledOutcome(of exchange: RemoteExchange) async throws -> String? {
         let asked = try await run(Self.asking, [exchange.stage.directory, exchange.attempt])
         let word = asked.output.prefix { !$0.isWhitespace }
@@ -137,7 +137,7 @@ actor RemotePersist: PersistPlace {
             return try await run(Self.exchanging, exchange.arguments(persist: path)).output
         case "never": return nil
         case "":
-            // Without a stage it never began; else it is at work.
+            // Without a stage it never began; else it is running.
             let stages = try await run(Self.listing, [shell.root]).output
             guard stages.contains(exchange.stage.placingDirectory) else { return nil }
             throw DustyError(
@@ -159,7 +159,7 @@ actor RemotePersist: PersistPlace {
         do {
             let result = try await run(Self.exchanging, exchange.arguments(persist: path))
             if !result.output.isEmpty { return result.output }
-            // Without a word of its own it did not begin, or was killed.
+            // Without its own last word it did not begin, or was killed.
             return try await settledOutcome(of: exchange) ?? "back \(result.lastWords())"
         } catch {
             guard let outcome = try await outcomeLater(of: exchange.attempt, exchange.stage) else {
@@ -170,14 +170,14 @@ actor RemotePersist: PersistPlace {
         }
     }
 
-    /// What became of an exchange whose connection was lost, told by the next one; nil when it never began.
+    /// The outcome of an exchange whose connection was lost, asked through the next one; nil when it never began.
     private nonisolated func outcomeLater(of attempt: String, _ stage: PersistStage) async throws -> String? {
         let lost = DustyError(
             .unavailable,
             "the connection was lost while data were put in place; whether they are is not known",
             hint: "run another job on `\(shell.connection.record.name)`: it finds out and finishes this"
         )
-        // What broke may be noticed a moment later.
+        // A broken connection may be noticed a moment later.
         try? await Task.sleep(for: .seconds(1))
         guard (try? await shell.connection.ready(within: .seconds(90))) != nil,
             let result = try? await run(Self.asking, [stage.directory, attempt])
@@ -193,10 +193,10 @@ actor RemotePersist: PersistPlace {
     }
 }
 
-/// What is being put in place on a machine, written down on this host until it is known how it ended.
+/// What is being put in place on a machine, stored on this host until the outcome is known.
 struct RemoteExchange: Codable, Sendable, Equatable {
     var stage: PersistStage
-    /// Where what is replaced is kept.
+    /// Where the replaced data is kept.
     var kept: String
     /// Tells this attempt from others.
     var attempt: String

@@ -23,7 +23,7 @@ final class RemoteTar: Archiver {
         of directory: String,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
-        // The kernel there takes no longer words, and the whole line is one.
+        // The kernel there accepts no longer arguments, and the whole line is one.
         guard Tar.packingArguments(names, of: directory).reduce(0, { $0 + $1.utf8.count * 2 }) < 100_000 else {
             throw DustyError(.conflict, "too many names to save at once", hint: "name some of them")
         }
@@ -38,7 +38,7 @@ final class RemoteTar: Archiver {
         Tar(shell: shell.by(try await way()), place: "on `\(shell.connection.record.name)`, ")
     }
 
-    /// Root's own tar where it is GNU's, else that of the image, else the machine's in a container that sees it. Other programs of the name
+    /// Root's own tar if it is GNU tar, else the image's, else the machine's in a container that sees it. Other tars
     /// lose attributes and holes.
     private func way() async throws -> MachineShell.Way {
         let connection = shell.connection
