@@ -34,7 +34,7 @@ struct CleanupJob: StackJob {
 }
 
 extension CleanupScope {
-    /// A clean-up's steps, in an order in which what goes frees what comes later.
+    /// A clean-up's steps, in an order in which earlier removals free later ones.
     fileprivate static func steps(_ scopes: Set<CleanupScope>) -> [(title: String, kinds: [DiskItem.Kind])] {
         let all: [(CleanupScope, [DiskItem.Kind])] = [
             (.containers, [.container]), (.images, [.image, .testImage]), (.volumes, [.volume]),

@@ -19,8 +19,8 @@ struct CommandFileWriter: Sendable {
         return count == 0 ? nil : "\(count) files"
     }
 
-    /// Writes the revision of each lib beside the command files of the apps that have it, so that these install it again when they start and
-    /// it changed.
+    /// Writes the revision of each lib beside the command files of the apps that use it, so that they install it again
+    /// at a start after it changed.
     private func writeRevisions(_ compiled: CompiledStack) async throws {
         let synced = await stack.observatory.current().sync
         var wanted: [String: String] = [:]

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// A service that was not started, and those that would have had to be ready first.
+/// A service that was not started, and those that should have been ready first.
 struct BlockedStart: Sendable, Equatable {
     var name: String
     var by: [String]
@@ -30,8 +30,8 @@ struct ContainerStarter: Sendable {
         }
     }
 
-    /// Restarts containers, those that stopped as well; one that needs a service with a gate waits until that one is ready. Rows say so
-    /// meanwhile.
+    /// Restarts containers, stopped ones too; one that needs a service with a gate waits until that one is ready. Rows
+    /// say so meanwhile.
     func restart(_ services: [String], _ compiled: CompiledStack, _ reporter: JobReporter) async throws {
         let containers = try await stack.tidy(try await stack.containers())
         let gated = compiled.needs.mapValues { $0.filter { compiled.blueprint.gates[$0] != nil } }
@@ -42,13 +42,13 @@ struct ContainerStarter: Sendable {
             try await inOrder(services, gated) { service in
                 guard let container = containers.first(where: { $0.service == service }) else { return }
                 try await stack.stopper.stop(container)
-                // How it ended is known from now on only as long as it does not run again.
+                // Its exit code is known from now on only until it runs again.
                 try await look(at: container.id)
                 try await startAgain(container)
                 try await look(at: container.id)
             }
         }
-        // They ran before, so they run again, though what they need is not ready: the check reports it.
+        // They ran before, so they run again, even if what they need is not ready: the check reports it.
         for service in blocked.map(\.name) {
             guard let container = containers.first(where: { $0.service == service }) else { continue }
             try await stack.stopper.stop(container)
@@ -65,14 +65,14 @@ struct ContainerStarter: Sendable {
         }
     }
 
-    /// Begins each service as soon as all that it needs is ready. Returns those whose turn never came.
+    /// Starts each service as soon as everything it needs is ready. Returns those whose turn never came.
     private func inOrder(
         _ services: [String],
         _ needs: [String: [String]],
         begin: @escaping @Sendable (String) async throws -> Void
     ) async throws -> [BlockedStart] {
         let facts = await observatory.current()
-        // What runs already is not begun, but may still have to become ready.
+        // A running one is not started, but may still have to become ready.
         let awaited = Set(services.flatMap { needs[$0] ?? [] }).subtracting(services).filter {
             facts.gate(of: $0) != nil
         }
@@ -97,14 +97,14 @@ struct ContainerStarter: Sendable {
         return order.blocked.map { BlockedStart(name: $0.name, by: $0.by) }
     }
 
-    /// Waits for the verdict on a container that was started; at once where there is no gate.
+    /// Waits for the verdict on a started container; at once if there is no gate.
     private func becomesReady(_ service: String, begun: Bool) async throws -> Bool {
         for await _ in await observatory.changes() {
             let facts = await observatory.current()
             try facts.checkEngine(at: observatory.now)
             guard facts.gate(of: service) != nil, let container = facts.container(service) else { return true }
             guard container.hasBegun else {
-                // A list that the engine made before the start may come in after it; the next one shows the start.
+                // A list that the engine made before the start may arrive after it; the next one shows the start.
                 if begun { continue }
                 return false
             }

@@ -27,7 +27,8 @@ struct DownJob: StackJob {
         }
     }
 
-    /// Removes the stack's containers and networks one by one: Compose would remove what only carries the stack's labels as well.
+    /// Removes the stack's containers and networks one by one: Compose would also remove whatever only carries the
+    /// stack's labels.
     private func remove(
         _ containers: [ObservedContainer],
         beside strangers: [ObservedContainer],

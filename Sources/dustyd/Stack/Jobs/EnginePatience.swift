@@ -1,11 +1,13 @@
 import DustyCore
 
-/// How long a job waits for an engine that does not answer. Compose, and the engine's own calls, would wait for one that hangs for ever.
+/// How long a job waits for an engine that does not answer. Compose, and the engine's own calls, would wait for a
+/// hanging one without end.
 struct EnginePatience: Sendable {
     let observatory: Observatory
     let limit: Duration
 
-    /// Runs `body`, says when the engine that it needs does not answer, and ends it when the engine stays silent for too long.
+    /// Runs `body`, says when the engine that it needs does not answer, and ends it when the engine stays silent for
+    /// too long.
     func whileEngineAnswers(
         _ reporter: JobReporter,
         _ body: @escaping @Sendable () async throws -> Void

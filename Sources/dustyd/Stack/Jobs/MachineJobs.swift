@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Starts a virtual machine, be it the one that the stack lives on or another; makes it when it is not there.
+/// Starts a virtual machine, the stack's or another; creates it if it does not exist.
 struct MachineStartJob: StackJob {
     static let needs: JobNeeds = []
 

@@ -1,12 +1,12 @@
 import DustyCore
 
-/// Freezes the named services, or lets them go on; all of them without names.
+/// Freezes the named services, or resumes them; all of them without names.
 struct PauseJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine]
 
     let stack: Stack
     let names: [String]
-    /// Whether they are frozen rather than let go on.
+    /// Whether to freeze rather than resume.
     let freezes: Bool
 
     func check() async throws {
@@ -32,7 +32,7 @@ struct PauseJob: StackJob {
         }
     }
 
-    /// Throws when a container can be neither frozen nor said to be so already.
+    /// Throws when a container is neither frozen already nor can be frozen.
     private func check(_ name: String, _ container: ObservedContainer?) throws {
         guard let container else {
             throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")

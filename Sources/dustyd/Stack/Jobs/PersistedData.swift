@@ -1,13 +1,14 @@
 import DustyCore
 
-/// What services have in `/persist`, so that none starts on an empty directory where its data are gone.
+/// What services have in `/persist`, so that none starts on an empty directory when its data is gone.
 struct PersistedData: Sendable {
     let stack: Stack
     let disk: Disk
 
     private var ledger: DataLedger { DataLedger(path: disk.ledger) }
 
-    /// Throws when data that these services had are gone, for they would start on an empty directory; what they emptied themselves is said.
+    /// Throws when data of these services is gone, because they would start on an empty directory; what they emptied
+    /// themselves is reported.
     func check(_ services: [String], _ compiled: CompiledStack, say: (String) async -> Void = { _ in }) async throws {
         let places = places(of: services, compiled)
         guard !places.isEmpty else { return }
@@ -26,7 +27,7 @@ struct PersistedData: Sendable {
         throw try await gone(vanished.map { (path: $0, users: places[$0, default: []], seenAt: mine[$0]?.seenAt) })
     }
 
-    /// Notes what all active services have in `/persist` now.
+    /// Records what all active services have in `/persist` now.
     func note(_ compiled: CompiledStack) async throws {
         let paths = Array(places(of: compiled.everything, compiled).keys)
         guard !paths.isEmpty else { return }
@@ -35,7 +36,7 @@ struct PersistedData: Sendable {
         try await UserThread.run { try ledger.note(found, now: now) }
     }
 
-    /// Lets these services start on an empty directory where theirs is gone.
+    /// Lets these services start on an empty directory if theirs is gone.
     func accept(lossOf services: [String], _ compiled: CompiledStack) async throws {
         let paths = Array(places(of: services, compiled).keys)
         let ledger = ledger
@@ -73,13 +74,13 @@ struct PersistedData: Sendable {
 }
 
 extension ComposeFile.Entry {
-    /// Paths below a directory that it has mounted, relative to it; what Dusty itself puts there is left out.
+    /// Paths below a mounted directory, relative to it; what Dusty itself puts there is left out.
     func sources(below directory: String) -> [String] {
         let sources = (definition["volumes"]?.items ?? []).compactMap { volume in
             volume["source"]?.text ?? volume.text.map { String($0.prefix { $0 != ":" }) }
         }
         let paths = sources.compactMap { source -> String? in
-            // Compose would take a single sign for a variable.
+            // Compose would read a single dollar as a variable.
             let parts = source.parts(at: "$$", keepingEmpty: true).joined(separator: "$")
                 .parts(at: "/").filter { $0 != "." }
             let root = directory.parts(at: "/")

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Brings managed clones up to date: the named ones, or the specs and all active ones.
+/// Updates managed clones: the named ones, or the specs and all active ones.
 struct PullJob: StackJob {
     static let needs: JobNeeds = .machine
 
@@ -18,13 +18,13 @@ struct PullJob: StackJob {
     }
 }
 
-/// Brings managed clones up to date.
+/// Updates managed clones.
 struct RepoUpdater: Sendable {
     let stack: Stack
 
     private var loader: SpecsLoader { stack.loader }
 
-    /// The specs repo and then all active repos; without `pull` only those that are not here. What was done, in words.
+    /// The specs repo and then all active repos; without `pull` only missing ones. Returns what was done, in words.
     func update(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
         var tally = RepoTally()
         await tally.add("specs", try await loader.fetchSpecs(for: caller, update: pull), step)
@@ -33,7 +33,8 @@ struct RepoUpdater: Sendable {
         return tally.summary
     }
 
-    /// The named repos, or the specs and all active ones. What was done, in words; the step lists those that had nothing new too.
+    /// The named repos, or the specs and all active ones. Returns what was done, in words; the step also lists those
+    /// without news.
     func pull(_ names: [String], for caller: Caller, _ step: StepReporter) async throws -> String? {
         var tally = RepoTally(listsCurrent: true)
         let specsRepo = try loader.specsRepo(try await stack.settings.current())
@@ -57,7 +58,7 @@ struct RepoUpdater: Sendable {
         return try names.map(catalog.resolve)
     }
 
-    /// Clones or updates repos side by side. One that fails does not stop the others; the failure comes at the end.
+    /// Clones or updates repos at the same time. One that fails does not stop the others; the failure comes at the end.
     private func fetch(
         _ repos: [RepoReference],
         of specs: Specs,
@@ -91,9 +92,9 @@ struct RepoUpdater: Sendable {
     }
 }
 
-/// What became of repos, counted.
+/// The outcomes, counted.
 private struct RepoTally {
-    /// Whether those that had nothing new are reported one by one as well.
+    /// Whether those without news are reported one by one too.
     var listsCurrent = false
     private(set) var counts: [String: Int] = [:]
 

@@ -1,6 +1,7 @@
 import DustyCore
 
-/// Builds or pulls the images of the named services again and makes new containers of them, so that once commands run again.
+/// Builds or pulls the images of the named services again and makes new containers from them, so that `once` commands
+/// run again.
 struct RebuildJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine, .settledData]
 
@@ -85,7 +86,7 @@ struct RebuildJob: StackJob {
                 try await compose.pull(stack.project, services: [service]) { await report.take($0) }
                 words.append("pulled \(image)")
             } catch let error as DustyError {
-                // Without the registry the image that is here still serves.
+                // Without the registry the existing image will do.
                 guard try await stack.systems.engine.imageID(image) != nil else { throw error }
                 await step.output("\(image): \(error.message)")
                 words.append("kept the local \(image)")

@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Copies the code of apps, then restarts their containers: those of the named services, of the apps that have one of the named repos, or all
-/// active ones.
+/// Copies the code of apps, then restarts their containers: those of the named services, of the apps that have one of
+/// the named repos, or all active ones.
 struct RestartJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine, .settledData]
 

@@ -1,7 +1,7 @@
 import DustyCore
 
-/// Puts a verified backup in place. What it replaces is kept; what it does not hold is not touched. One that fails or is cancelled leaves nothing
-/// unpacked: the file it came from is there still.
+/// Puts a verified backup in place. What it replaces is kept; what it does not contain is not touched. One that fails
+/// or is cancelled leaves nothing unpacked: the file it came from still exists.
 struct RestoreJob: StackJob {
     static let needs: JobNeeds = [.machine, .settledData]
 
@@ -25,7 +25,7 @@ struct RestoreJob: StackJob {
         } catch {
             result = .failure(error)
         }
-        // In a task of its own: a job that is cancelled clears up as well.
+        // In a separate task: a cancelled job cleans up too.
         await Task { await disk.persist.clear() }.value
         disk.shelf.endPlacing()
         try result.get()

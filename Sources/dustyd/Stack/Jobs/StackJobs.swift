@@ -7,8 +7,8 @@ struct StackJobs: JobRunner {
     let disk: Disk
     /// How long a job that needs the engine waits for one that does not answer.
     var enginePatience = Duration.seconds(120)
-    /// The machine that the settings name and that cannot be reached at all, because what is kept of it is missing or unreadable. Nothing is
-    /// done then but to choose another.
+    /// The machine that the settings name but that cannot be reached at all, because its record is missing or
+    /// unreadable. The only thing to do then is to choose another.
     var lost: LostMachine?
 
     func check(_ request: JobRequest) async throws {

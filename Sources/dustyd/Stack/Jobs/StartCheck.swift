@@ -2,12 +2,13 @@ import DustyCore
 
 /// Waits for what was started.
 struct StartCheck: Sendable {
-    /// How many of its last lines are shown of a container that is not as it should be.
+    /// How many of its last lines are shown for a container that is not as it should be.
     private static let lastLines = 20
 
     let stack: Stack
 
-    /// Waits until all that was started is ready or known not to be; throws naming what is not, with its last lines.
+    /// Waits until everything that was started is ready or known not to be; throws naming the latter, with their last
+    /// lines.
     func settle(_ names: [String], blocked: [BlockedStart] = [], _ step: StepReporter) async throws -> String? {
         let observatory = stack.observatory
         for await _ in await observatory.changes() {
@@ -30,7 +31,7 @@ struct StartCheck: Sendable {
     private func showLastLines(of name: String, _ step: StepReporter) async {
         guard let container = await stack.observatory.container(name) else { return }
         let query = LogQuery(follow: false, tail: Self.lastLines, since: nil, terminal: container.terminal)
-        // The log only explains; that it cannot be had must not hide what happened.
+        // The log only explains; failing to read it must not hide what happened.
         try? await stack.systems.engine.logs(container: container.id, query: query) { lines in
             for line in lines { await step.output("\(name) | \(line.text)") }
         }

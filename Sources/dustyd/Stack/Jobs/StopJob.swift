@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Stops the named services, or all of them with the proxy; with `remove`, takes their containers away as well.
+/// Stops the named services, or all of them with the proxy; with `remove`, removes their containers too.
 struct StopJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine]
 
@@ -37,7 +37,7 @@ struct StopJob: StackJob {
         await stack.observatory.update { $0.stoppedOnRequest.formUnion(ids) }
         // Specs that cannot be read must not keep anything running.
         let compiled = try? await stack.compile(needsVariables: false)
-        // What they have now is what must be there when they start again.
+        // What they have now must be there when they start again.
         if let compiled { try? await data.note(compiled) }
         try await stack.marking(targets.map(\.service), as: .stopping, reporter) {
             try await stack.stopper.stop(targets, needs: compiled?.needs ?? [:])
@@ -47,7 +47,7 @@ struct StopJob: StackJob {
     }
 }
 
-/// Stops everything, then the machine where it is one that can be stopped.
+/// Stops everything, then the machine if it can be stopped.
 struct ShutdownJob: StackJob {
     static let needs: JobNeeds = []
 

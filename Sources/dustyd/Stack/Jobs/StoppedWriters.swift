@@ -1,11 +1,11 @@
 import DustyCore
 
-/// Containers that are stopped while their data in `/persist` are read or replaced.
+/// Containers that are stopped while their data in `/persist` is read or replaced.
 struct StoppedWriters: Sendable {
     let stack: Stack
     let disk: Disk
 
-    /// Stops the containers that write below these entries, and starts them again whatever becomes of `body`.
+    /// Stops the containers that write below these entries, and starts them again whatever happens to `body`.
     func whileStopped(_ entries: [String], _ reporter: JobReporter, _ body: () async throws -> Void) async throws {
         let ownership = disk.ownership
         let writers = ownership.writers(of: disk.persist.path, entries, in: try await disk.storage.usage())
@@ -26,7 +26,7 @@ struct StoppedWriters: Sendable {
         } catch {
             result = .failure(error)
         }
-        // In a task of its own: a job that is cancelled must not leave them stopped.
+        // In a separate task: a cancelled job must not leave them stopped.
         try await Task {
             try await reporter.step("start containers") { _ in
                 for writer in writers { try await disk.storage.start(container: writer.id) }

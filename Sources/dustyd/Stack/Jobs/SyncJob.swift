@@ -25,7 +25,7 @@ struct SyncJob: StackJob {
         }
     }
 
-    /// What it would do; nothing is touched.
+    /// What it would do; changes nothing.
     func preview() async throws -> [SyncPreview] {
         try await check()
         let compiled = try await stack.compile(needsVariables: false)

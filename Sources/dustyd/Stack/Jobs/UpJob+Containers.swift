@@ -1,17 +1,17 @@
 import DustyCore
 
 extension UpJob {
-    /// Has the containers of a plan made, started and removed. Returns the services that were not started.
+    /// Creates, starts and removes the containers of a plan. Returns the services that were not started.
     func compose(_ course: Course, _ reporter: JobReporter, _ step: StepReporter) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
         try stack.write(composeFileOf: plan)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
-            // Compose can neither start nor end what is paused.
+            // Compose can neither start nor stop what is paused.
             for container in try await stack.containers() { try await stack.resume(container) }
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
-                    // Compose itself starts everything in one go where nothing waits for anything.
+                    // Compose itself starts everything in one go if nothing waits for anything.
                     guard compiled.blueprint.gates.isEmpty, recreate else {
                         return try await makeAndStart(plan, compiled, step)
                     }
@@ -28,7 +28,7 @@ extension UpJob {
         return blocked
     }
 
-    /// Gives containers their places on the stack's network back.
+    /// Reconnects containers to the stack's network.
     private func join(_ services: [String], _ compiled: CompiledStack) async throws {
         let containers = services.isEmpty ? [] : try await stack.containers()
         for service in services {
@@ -55,7 +55,7 @@ extension UpJob {
         }
     }
 
-    /// Lets Compose make containers, then starts each as soon as what it needs is ready.
+    /// Lets Compose create containers, then starts each as soon as what it needs is ready.
     private func makeAndStart(
         _ plan: Plan,
         _ compiled: CompiledStack,
@@ -74,7 +74,7 @@ extension UpJob {
             try await compose.make(stack.project, services: plan.replace, replacing: .all) { await report.take($0) }
         }
         guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
-        // Without names all services are looked at; then there is nothing to make, only what is no longer wanted to remove.
+        // Without names all services are considered; then there is nothing to create, only to remove.
         let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
         try await compose.make(stack.project, services: plan.create, replacing: replacing) { await report.take($0) }
     }

@@ -1,10 +1,10 @@
 import DustyCore
 
 extension UpJob {
-    /// How often containers are tried to be brought up: each attempt may show one more obstacle.
+    /// How many attempts there are to bring up containers: each may reveal one more obstacle.
     private static let attempts = 8
 
-    /// Does what `body` does, again while what is in its way can be cleared away or gone around: what a killed engine left behind.
+    /// Does what `body` does, again while its obstacles, left by a killed engine, can be removed or avoided.
     func persisting<Value: Sendable>(
         _ course: inout Course,
         _ step: StepReporter,
@@ -23,7 +23,8 @@ extension UpJob {
         return try await body(course)
     }
 
-    /// Clears an obstacle away. Returns the services whose containers must be made again; nil when nothing can be done about it.
+    /// Removes an obstacle. Returns the services whose containers must be created again; nil when nothing can be done
+    /// about it.
     private func clear(_ obstacle: EngineObstacle, _ course: Course, _ step: StepReporter) async throws -> Set<String>?
     {
         let listed = try await stack.tidy(try await stack.containers())
@@ -49,7 +50,7 @@ extension UpJob {
         }
     }
 
-    /// The way to the same end from what is there now. Files that what is gone around changes are written.
+    /// A new plan from the present state to the same end. Files that a detour changes are written.
     private func plan(
         towards course: Course,
         replacing broken: Set<String>,
@@ -65,7 +66,7 @@ extension UpJob {
         return course
     }
 
-    /// Tests and installs a new proxy configuration; nil when the right one is there.
+    /// Tests and installs a new proxy configuration; nil when the right one is in place.
     func writeProxy(_ course: Course) async throws -> String? {
         guard let config = course.plan.proxyConfig else { return nil }
         try await stack.systems.proxy.test(config)

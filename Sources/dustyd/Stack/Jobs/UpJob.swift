@@ -11,7 +11,7 @@ struct UpJob: StackJob {
     let pull: Bool
     /// Whether containers are replaced whose definition changed.
     let recreate: Bool
-    /// Apps and services that may start on an empty directory where their data are gone.
+    /// Apps and services that may start on an empty directory if their data is gone.
     let fresh: [String]
 
     var starter: ContainerStarter { ContainerStarter(stack: stack) }
@@ -63,12 +63,12 @@ struct UpJob: StackJob {
         try await reporter.step(Title.check) { step in
             try await StartCheck(stack: stack).settle(done.compiled.everything, blocked: blocked, step)
         }
-        // On another machine looking costs a round trip, which a plan without steps must not.
+        // On another machine observing costs a round trip, which an empty plan must not.
         if done.plan.touchesContainers || stack.paths.machineName == nil { try await data.note(done.compiled) }
         await stack.observatory.update { $0.warnings[.restore] = nil }
     }
 
-    /// The way from what is there to what is wanted. What a job that was cut off left half replaced is put right first.
+    /// The plan from what is observed to what is wanted. What an interrupted job left half replaced is repaired first.
     private func plan(_ compiled: CompiledStack) async throws -> Course {
         let containers = try await stack.tidy(try await stack.containers())
         let observed = try await stack.observe(containers)
@@ -77,7 +77,7 @@ struct UpJob: StackJob {
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
         let missing = course.plan.create.filter { observed.containers[$0] == nil }
         try await stack.refuseStrangers(named: missing)
-        // Each round shows all ports that are in the way then; what is used instead may be, too.
+        // Each round shows all ports that are in the way at that time; their replacements may be, too.
         var rounds = 3
         while rounds > 0, try await claimPorts(course, running: observed) {
             rounds -= 1
@@ -101,7 +101,7 @@ struct UpJob: StackJob {
         }
     }
 
-    /// Does what the plan says; returns what was done in the end, and what was not started because of others.
+    /// Carries out the plan; returns the steps that were finally taken, and what was not started because of others.
     private func apply(
         _ course: Course,
         _ reporter: JobReporter
@@ -126,8 +126,8 @@ struct UpJob: StackJob {
         return (done, blocked)
     }
 
-    /// Code that changed is seen by a container at once, but its process must start again to use it: whether it was this job that brought
-    /// the code, or it came before by itself.
+    /// A container sees changed code at once, but its process must restart to use it, whether this job copied the code
+    /// or it came before.
     private func restartChanged(
         _ repos: Set<String>,
         except fresh: [String],
@@ -140,7 +140,7 @@ struct UpJob: StackJob {
             let used = compiled.assembled.repos(of: app).map(\.name)
             let container = facts.containers.first { $0.service == app.name }
             let isOlder = container.map { !facts.olderCode(of: $0, among: used).isEmpty } ?? false
-            // Rules have dealt with what they have seen.
+            // Rules have handled what they have seen.
             let isUnwatched = used.contains { repos.contains($0) && !compiled.assembled.isWatched($0, by: app) }
             return isOlder || isUnwatched
         }.map(\.name)
@@ -152,8 +152,8 @@ struct UpJob: StackJob {
         }
     }
 
-    /// Makes sure that the proxy can have its ports, unless it has them, and what will be started its own. True when others than planned are
-    /// used from now on, because the engine does not give back the planned ones.
+    /// Makes sure that the proxy's ports are free, unless it has them, and those of what will be started. True when
+    /// others than planned are used from now on, because the engine does not release the planned ones.
     private func claimPorts(_ course: Course, running observed: Observed) async throws -> Bool {
         let (compiled, machine) = (course.compiled, stack.systems.machine)
         let starting = course.plan.create + course.plan.start + course.plan.replace

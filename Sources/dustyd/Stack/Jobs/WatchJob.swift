@@ -33,8 +33,8 @@ struct WatchJob: StackJob {
         }
     }
 
-    /// To the programs that the app's commands have started, since the shell that runs these ends with many signals; without commands, to
-    /// the container's first process.
+    /// To the programs that the app's commands have started, since the shell that runs these ends with many signals;
+    /// without commands, to the container's first process.
     private func send(_ signal: String, to container: String) async throws {
         let words = Self.signalling.words([signal, CommandScript.startPath(of: app)])
         let result = try await stack.systems.engine.execute(container: container, words)
@@ -60,7 +60,7 @@ struct WatchJob: StackJob {
         var status = 0
         try await service.run(exec) { send in
             try await send(.end)
-            // It has no caller that could go away, but no time without end either: its job would never end.
+            // It has no caller that could disconnect, but needs a limit: its job would never end.
             try await Task.sleep(for: Self.patience)
             throw DustyError(
                 .failed,
