@@ -2,7 +2,7 @@ import DustyCore
 
 /// Quantities as people read them.
 enum Amount {
-    /// A figure without what follows the point, and never more than an integer holds: it may come from a forged file.
+    /// A figure without its fraction, bounded by the integer range: it may come from a forged file.
     static func whole(_ value: Double) -> Int {
         value.isNaN ? 0 : Int(min(max(value, -1e15), 1e15))
     }
@@ -16,7 +16,7 @@ enum Amount {
         return "\(whole / 86_400)d"
     }
 
-    /// How long something took: `0:01`, `1:54`, `1:02:03`.
+    /// A duration: `0:01`, `1:54`, `1:02:03`.
     static func elapsed(_ seconds: Double) -> String {
         let whole = max(0, whole(seconds))
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
@@ -24,7 +24,7 @@ enum Amount {
         return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
     }
 
-    /// How long something took that may have been short: `0.9s`, `0:12`.
+    /// A possibly short duration: `0.9s`, `0:12`.
     static func took(_ seconds: Double) -> String {
         seconds < 9.95 ? "\(tenths(max(0, seconds)))s" : elapsed(seconds)
     }
@@ -34,7 +34,7 @@ enum Amount {
         ByteCount(max(0, bytes)).narrow
     }
 
-    /// A whole number with its thousands apart: `1,204`.
+    /// A whole number with its thousands separated: `1,204`.
     static func count(_ value: Int) -> String {
         var digits = Array(String(value.magnitude))
         var place = digits.count - 3

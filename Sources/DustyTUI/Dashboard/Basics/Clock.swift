@@ -26,8 +26,8 @@ enum Clock {
         String(Timestamp(milliseconds: time.milliseconds + Int64(utcOffset) * 1000).description.prefix(10))
     }
 
-    /// The moment that a text means: a length of time ago (`5m`, `1h30m`), a time of the last 24 hours (`14:05`, `14:05:30`), or a date with
-    /// a time (`2026-01-31 14:05`, RFC 3339). Nil when it is none of these.
+    /// The time that a text means: a length of time ago (`5m`, `1h30m`), a time in the last 24 hours (`14:05`,
+    /// `14:05:30`), or a date with a time (`2026-01-31 14:05`, RFC 3339). Nil when it is none of these.
     static func moment(_ text: String, now: Timestamp, utcOffset: Int) -> Timestamp? {
         if let moment = LogSince.moment(text, now: now) { return moment }
         let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
@@ -37,7 +37,7 @@ enum Clock {
         let day = parts.count == 2 ? String(parts[0]) : day(now, utcOffset: utcOffset)
         guard let local = Timestamp("\(day)T\(hours)\(clock)\(seconds)Z") else { return nil }
         let moment = Timestamp(milliseconds: local.milliseconds - Int64(utcOffset) * 1000)
-        // Of yesterday, when it is still to come today.
+        // Yesterday's, if it is still to come today.
         let isAhead = parts.count == 1 && moment > now
         return isAhead ? Timestamp(milliseconds: moment.milliseconds - 86_400_000) : moment
     }

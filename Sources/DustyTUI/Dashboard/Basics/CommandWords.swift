@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Words of a line that one types, with quotes as in a shell and nothing else of one: no variables, no patterns, no substitution.
+/// Words of a typed line, with quotes as in a shell and nothing else: no variables, no patterns, no substitution.
 enum CommandWords {
     /// The words. Throws `.invalid` when a quote is not closed.
     static func split(_ line: String) throws(DustyError) -> [String] {

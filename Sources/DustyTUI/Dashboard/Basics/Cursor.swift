@@ -1,4 +1,5 @@
-/// Where one is in a list. The row is remembered by its identity, so that rows that come and go do not move the selection to another one.
+/// The position in a list. The row is remembered by its identity, so that rows that come and go do not move the
+/// selection to another one.
 struct Cursor: Equatable {
     /// Identity of the selected row.
     var id: String?
@@ -7,7 +8,7 @@ struct Cursor: Equatable {
     /// First visible row.
     var top = 0
 
-    /// Follows the selected row to its place in the rows as they are now; when it is gone the row that took its place is selected.
+    /// Follows the selected row to its present place; when it is gone the row that took its place is selected.
     mutating func settle(in rows: [String], height: Int) {
         if let id, let found = rows.firstIndex(of: id) {
             index = found
@@ -27,7 +28,7 @@ struct Cursor: Equatable {
         select(min(max(0, index + rows), all.count - 1), in: all)
     }
 
-    /// Moves the visible part by rows; the selection comes along where it would be left behind.
+    /// Scrolls the visible part by rows; the selection comes along if it would become invisible.
     mutating func scroll(by rows: Int, in all: [String], height: Int) {
         guard !all.isEmpty, height > 0 else { return }
         top = max(0, min(top + rows, all.count - height))

@@ -3,7 +3,7 @@ enum DetailTab: String, CaseIterable, Hashable, Sendable {
     case log, stats, env, ports, repos, events, spec
 }
 
-/// Where one is in the tabs of the wide pane other than the log.
+/// The position in the tabs of the wide pane other than the log.
 struct DetailPane: Equatable {
     /// First visible line.
     var top = 0

@@ -1,8 +1,8 @@
 import DustyCore
 
-/// What happened to apps and services while one looked, and the jobs the daemon remembers.
+/// Events of apps and services since the dashboard was opened, and the jobs the daemon remembers.
 struct EventLog: Equatable {
-    /// One thing that happened, once or again and again.
+    /// One event, which may have repeated.
     struct Event: Equatable {
         /// When it happened last.
         var time: Timestamp
@@ -10,14 +10,14 @@ struct EventLog: Equatable {
         var name: String
         var text: String
         var weight: Notice.Weight
-        /// Whether a job was at work on it, so that it was asked for.
+        /// Whether a job was working on it, so that it was intended.
         var isByJob = false
         /// How often it happened.
         var count = 1
         /// When it happened first.
         var first: Timestamp?
 
-        /// What happened, and how often: `up to exited 1 x14 in 3m`.
+        /// The event and its count: `up to exited 1 x14 in 3m`.
         var summary: String {
             guard count > 1 else { return text }
             let seconds = time.seconds(since: first ?? time)
@@ -33,7 +33,7 @@ struct EventLog: Equatable {
     /// The latest last.
     private(set) var events: [Event] = []
 
-    /// Notes what changed from one snapshot to the next.
+    /// Records what changed from one snapshot to the next.
     mutating func note(from old: Snapshot, to new: Snapshot) {
         let before = Dictionary((old.apps + old.services).map { ($0.name, $0) }) { $1 }
         for row in new.apps + new.services {
@@ -77,14 +77,14 @@ struct EventLog: Equatable {
         if events.count > Self.kept { events.removeFirst() }
     }
 
-    /// The event together with an earlier one that it repeats. A failure that comes back by itself is one that goes on: what lies between is
-    /// part of the round, and the rounds are counted.
+    /// The event merged with an earlier one that it repeats. A failure that comes back is one that continues: events in
+    /// between are part of the round, and the rounds are counted.
     private mutating func gathered(_ event: Event) -> Event {
         guard event.weight != .info, !event.isByJob else { return event }
         let own = events.indices.filter { events[$0].name == event.name }.suffix(Self.longestRound)
         guard let place = own.last(where: { events[$0].text == event.text }) else { return event }
         let between = own.filter { $0 > place }
-        // Another failure in between is told for itself.
+        // Another failure in between is listed separately.
         guard between.allSatisfy({ !events[$0].isByJob && events[$0].weight != .failure }) else { return event }
         var whole = event
         whole.count += events[place].count

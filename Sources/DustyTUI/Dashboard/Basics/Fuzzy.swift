@@ -1,6 +1,7 @@
-/// Finds what a few letters may stand for: they must occur in order, and the closer together and the nearer to the beginnings of words, the better.
+/// Finds what a few letters may mean: they must occur in order, and the closer together and the nearer to the
+/// beginnings of words, the better.
 enum Fuzzy {
-    /// How well letters fit a text; nil when they do not occur in it in this order.
+    /// How well letters match a text; nil when they do not occur in it in this order.
     static func score(_ query: String, in text: String) -> Int? {
         let wanted = Array(query.lowercased())
         let letters = Array(text.lowercased())
@@ -20,7 +21,7 @@ enum Fuzzy {
         return letters.starts(with: wanted) ? score + 20 : score
     }
 
-    /// The elements that letters fit, best first; equally good ones keep their order.
+    /// The elements that match, best first; equally good ones keep their order.
     static func ranked<Element>(_ elements: [Element], by query: String, _ text: (Element) -> String) -> [Element] {
         elements.enumerated()
             .compactMap { place, element in score(query, in: text(element)).map { (place, $0, element) } }

@@ -1,7 +1,7 @@
-/// Rows that were chosen for one action together, by identity.
+/// Rows that were chosen for a common action, by identity.
 struct Marks: Equatable {
     private var ids: [Pane: Set<String>] = [:]
-    /// Where a range begins that has not ended yet.
+    /// The start of a range that has not ended yet.
     private(set) var anchor: (pane: Pane, id: String)?
 
     /// Whether nothing is marked.
@@ -15,7 +15,7 @@ struct Marks: Equatable {
         ids[pane]?.contains(id) == true
     }
 
-    /// Marks a row, or takes its mark away.
+    /// Marks a row, or removes its mark.
     mutating func toggle(_ id: String, in pane: Pane) {
         ids[pane, default: []].formSymmetricDifference([id])
     }
@@ -25,7 +25,7 @@ struct Marks: Equatable {
         ids[pane] = rows.allSatisfy { contains($0, in: pane) } ? [] : Set(rows)
     }
 
-    /// Begins a range at a row, or ends the one that began in this pane by marking every row between.
+    /// Starts a range at a row, or ends the one that started in this pane by marking every row between.
     mutating func range(to id: String, rows: [String], in pane: Pane) {
         guard let anchor, anchor.pane == pane, let from = rows.firstIndex(of: anchor.id),
             let to = rows.firstIndex(of: id)

@@ -1,11 +1,11 @@
-/// A piece of text to look for. One without capitals matches whatever the case of ASCII letters; after `~` it is an extended regular
+/// A text to find. One without capitals ignores the case of ASCII letters; after `~` it is an extended regular
 /// expression.
 struct Pattern: Equatable {
     private let bytes: [UInt8]
     private let ignoresCase: Bool
     private let expression: RegularExpression?
     private let isExpression: Bool
-    /// Why it occurs nowhere, with the place: it is no regular expression, or not yet. Nil when it is one.
+    /// Why it matches nothing, with the place: it is not a valid regular expression, or not yet. Nil when it is valid.
     let complaint: String?
 
     /// A pattern from what was typed.
@@ -30,7 +30,7 @@ struct Pattern: Equatable {
     /// Whether there is nothing to look for.
     var isEmpty: Bool { bytes.isEmpty }
 
-    /// Whether it occurs; an empty pattern, and one that is no regular expression yet, occurs nowhere.
+    /// Whether it occurs; an empty pattern, and an invalid regular expression, occur nowhere.
     func matches(_ text: String) -> Bool {
         if isExpression { return expression?.firstRange(in: text, from: 0) != nil }
         var text = text
@@ -56,7 +56,7 @@ struct Pattern: Equatable {
         left.bytes == right.bytes && left.isExpression == right.isExpression && left.ignoresCase == right.ignoresCase
     }
 
-    /// The C library says what is wrong and not where: the place is behind the longest beginning that is an expression.
+    /// The C library says what is wrong and not where: the place is after the longest valid prefix.
     private static func complaint(of body: String, _ words: String) -> String {
         let good = body.indices.last { index in
             (try? RegularExpression(String(body[..<index]), ignoresCase: false)) != nil && index > body.startIndex

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Something the daemon is asked only while it is to be seen, unlike what every snapshot brings.
+/// A question for the daemon that is asked only while its answer is visible, unlike what every snapshot contains.
 enum Query: Hashable, Sendable {
     /// What an app or a service is.
     case definition(String)
@@ -14,7 +14,7 @@ enum Query: Hashable, Sendable {
     case suites(String)
     /// A job with its steps and output.
     case job(Int)
-    /// What is well on the daemon's host and what is not.
+    /// The health of the daemon's host.
     case doctor
 }
 
@@ -22,7 +22,7 @@ extension Query {
     /// Asks.
     func ask(_ daemon: any Daemon) async throws -> Answer {
         switch self {
-        // The tab hides them until a key asks for them.
+        // The tab hides them until a key shows them.
         case .definition(let name):
             .definition(try await daemon.call(.definition, DefinitionQuestion(of: name, revealing: true)))
         case .repos: .repos(try await daemon.call(.repos))
@@ -35,7 +35,7 @@ extension Query {
     }
 }
 
-/// What the daemon said to a query.
+/// The daemon's answer to a query.
 enum Answer: Equatable, Sendable {
     case definition(DefinitionInfo)
     case repos([RepoStatus])

@@ -1,13 +1,13 @@
 import DustyCore
 
-/// Why a command does nothing now.
+/// Why a command has no effect now.
 struct Refusal: Equatable, Sendable {
     var weight = Notice.Weight.info
     /// In a few words, for help.
     var why: String
     /// In a sentence, for the status line.
     var sentence: String
-    /// The command that has to come first; nil where none would help.
+    /// The command that must come first; nil if none would help.
     var remedy: CommandName?
 
     init(_ why: String, _ sentence: String, remedy: CommandName? = nil) {
@@ -16,14 +16,14 @@ struct Refusal: Equatable, Sendable {
         self.remedy = remedy
     }
 
-    /// A refusal of everything that asks or changes something.
+    /// A refusal of every command that asks or changes something.
     init(warning sentence: String) {
         self.init(sentence, sentence)
         weight = .warning
     }
 }
 
-/// Something said in the status line for a few seconds and kept in the list of messages.
+/// A message in the status line for a few seconds that is kept in the list of messages.
 struct Notice: Equatable {
     /// How loud it is.
     enum Weight: Equatable {

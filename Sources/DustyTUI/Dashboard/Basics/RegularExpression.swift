@@ -6,7 +6,7 @@ import Darwin
 
 /// An extended regular expression of POSIX, by the C library.
 final class RegularExpression: Sendable {
-    /// What is wrong with a text that is no regular expression.
+    /// What is wrong with an invalid regular expression.
     struct Flaw: Error, Equatable {
         let words: String
 
@@ -22,7 +22,7 @@ final class RegularExpression: Sendable {
     // Only read after it was compiled, which the C library allows from any thread.
     private nonisolated(unsafe) let compiled: UnsafeMutablePointer<regex_t>
 
-    /// An expression; throws what is wrong with the text when it is none.
+    /// An expression; throws the error in an invalid text.
     init(_ text: String, ignoresCase: Bool) throws(Flaw) {
         let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         let flags = REG_EXTENDED | (ignoresCase ? REG_ICASE : 0)

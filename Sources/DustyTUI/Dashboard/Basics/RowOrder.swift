@@ -1,10 +1,10 @@
 import DustyCore
 
-/// What the rows of Apps and Services are ordered by.
+/// The order of the rows of Apps and Services.
 enum RowOrder: String, Codable, CaseIterable {
     /// Names, as the daemon has them.
     case name
-    /// What fails first, then what is on its way, then what is up.
+    /// Failures first, then what is in transition, then what is up.
     case state
     /// The busiest first.
     case cpu
@@ -44,7 +44,7 @@ enum RowOrder: String, Codable, CaseIterable {
 }
 
 extension ContainerState {
-    /// Smaller for what wants to be looked at sooner.
+    /// Smaller for what deserves attention sooner.
     fileprivate var urgency: Int {
         switch self {
         case .starting, .building, .restarting, .stopping: 1

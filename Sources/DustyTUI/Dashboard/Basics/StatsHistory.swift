@@ -1,11 +1,11 @@
 import DustyCore
 
-/// What was measured in the last minutes, a figure a second, for the graphs.
+/// Measurements of the last minutes, a figure a second, for the graphs.
 struct StatsHistory: Equatable {
     /// Seconds that are kept.
     static let kept = 300
 
-    /// One figure of everything that has any.
+    /// One figure of everything that has one.
     struct Series: Equatable {
         /// Percent of one core for a container, of all for the machine.
         var cpu: [Double] = []
@@ -30,7 +30,7 @@ struct StatsHistory: Equatable {
     /// Of an app or a service.
     subscript(name: String) -> Series { containers[name] ?? Series() }
 
-    /// Takes a snapshot's figures in; of several in one second only the first counts.
+    /// Adds a snapshot's figures; of several in one second only the first counts.
     mutating func add(_ snapshot: Snapshot, at now: Timestamp) {
         guard now.milliseconds / 1000 != second else { return }
         second = now.milliseconds / 1000

@@ -1,4 +1,4 @@
-/// How far one moves up or down at once.
+/// How far one keystroke moves up or down.
 enum Step: String, CaseIterable, Sendable {
     case up, down, top, bottom
     case halfUp = "half-up"
@@ -6,7 +6,7 @@ enum Step: String, CaseIterable, Sendable {
     case pageUp = "page-up"
     case pageDown = "page-down"
 
-    /// Rows that it is in a view of so many; the ends are far enough for any.
+    /// Its rows in a view of this many; the ends are far enough for any.
     func rows(page: Int) -> Int {
         switch self {
         case .up: -1

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What takes names and addresses out of the dashboard.
+    /// Commands that take names and addresses out of the dashboard.
     static let addresses: [DashboardCommand] = [
         DashboardCommand(
             .openAddress,

@@ -5,7 +5,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What changes where things are on the screen.
+    /// Commands that arrange the screen.
     static let arrangement: [DashboardCommand] = [
         DashboardCommand(
             CommandName("order-next"),

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What changes which bundles are active.
+    /// Commands that change which bundles are active.
     static let bundles: [DashboardCommand] = [
         DashboardCommand(
             .bundles,
@@ -39,7 +39,7 @@ extension DashboardCommand {
         ),
     ]
 
-    /// What works in the list of bundles.
+    /// Commands in the list of bundles.
     static let bundlePicker: [DashboardCommand] = [
         DashboardCommand(.toggle, in: .picker, [.character(" ")], "Choose the bundle, or not", hint: "choose") {
             model,
@@ -80,7 +80,7 @@ extension Model {
         return requests.isEmpty ? say(.info, "The bundles stay as they are.") : change(bundles: requests)
     }
 
-    /// Asks the daemon for other active bundles; before any is switched off there is a question.
+    /// Asks the daemon to activate other bundles; before any is deactivated there is a question.
     fileprivate mutating func change(bundles requests: [BundleRequest]) -> [Effect] {
         let off = requests.filter { !$0.active }.flatMap(\.names)
         let title: String =

@@ -8,7 +8,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What chooses and copies lines of the log.
+    /// Commands that select and copy lines of the log.
     static let copyingLines: [DashboardCommand] = [
         DashboardCommand(
             .selectLines,
@@ -26,7 +26,7 @@ extension DashboardCommand {
         ),
     ]
 
-    /// What copies from the other tabs.
+    /// Commands that copy from the other tabs.
     static let copyingDetails: [DashboardCommand] = [
         copyLine(in: .detail, "Copy the line, or the variable"),
         copyLog(in: .detail, "Copy all of the tab"),
@@ -70,12 +70,12 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// The refusal to copy what is not there.
+    /// The refusal to copy what does not exist.
     func refusal(toCopy texts: [String], _ noun: String, why: String? = nil) -> Refusal? {
         texts.isEmpty ? Refusal(why ?? "there is no \(noun)", "There is no \(noun) here to copy.") : nil
     }
 
-    /// Copies texts; a single one is shown, unless it may be a secret: what is said stays among the messages.
+    /// Copies texts; a single one is shown, unless it may be a secret: the status line is kept among the messages.
     func copy(_ texts: [String], _ noun: String, isShown: Bool = true) -> [Effect] {
         let plural = noun.hasSuffix("s") ? "es" : "s"
         let what = texts.count == 1 && isShown ? texts[0] : "\(texts.count) \(noun)\(texts.count == 1 ? "" : plural)"
@@ -89,13 +89,13 @@ extension Model {
         return [.copy("\(variable.name)=\(variable.value)", "\(variable.name) with its value")]
     }
 
-    /// The chosen lines, else the line that one is at.
+    /// The selected lines, else the current line.
     fileprivate var copyableLine: [String] {
         guard showsLog else { return Array(detailLines.dropFirst(detail.top).prefix(1)) }
         return selectedLines ?? currentLine.map { [$0] } ?? []
     }
 
-    /// All lines one sees of a log, or all there are of something else.
+    /// All visible lines of a log, or all lines of something else.
     fileprivate var copyableLines: [String] {
         guard showsLog else { return detailLines }
         return LogViewport(self).visibleLines.map(\.content.text)
@@ -103,13 +103,13 @@ extension Model {
 
     private var detailLines: [String] { DetailLines.lines(of: self).map(\.text) }
 
-    /// The line of the log that one is at: the match, else the last visible one.
+    /// The current line of the log: the match, else the last visible one.
     private var currentLine: String? {
         let viewport = LogViewport(self)
         return (logs.search?.current ?? viewport.places.last?.line).flatMap { viewport.buffer[$0]?.content.text }
     }
 
-    /// Text of the chosen lines that are shown.
+    /// Text of the selected lines that are shown.
     private var selectedLines: [String]? {
         guard let selection = logs.selection else { return nil }
         var texts: [String] = []
@@ -134,7 +134,7 @@ extension Model {
         return Refusal("the log has no lines", "The log has no lines to choose.")
     }
 
-    /// Begins to choose lines, or ends it.
+    /// Starts to select lines, or ends it.
     fileprivate mutating func selectLines() -> [Effect] {
         guard logs.selection == nil, let line = selectableLine else {
             logs.selection = nil

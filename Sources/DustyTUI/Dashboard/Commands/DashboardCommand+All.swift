@@ -11,7 +11,7 @@ extension DashboardCommand {
 }
 
 extension KeyMap {
-    /// The keys as they come.
+    /// The default keys.
     static let standard = KeyMap(
         bindings: DashboardCommand.all.compactMap { row in
             row.place.map { Binding(keys: row.keys, context: $0, command: row.name) }
@@ -20,7 +20,7 @@ extension KeyMap {
 }
 
 extension PaletteCommand {
-    /// Every command that can be given by name, the usual ones first.
+    /// Every command that can be given by name, the common ones first.
     static let all = Section.allCases.flatMap { section in
         DashboardCommand.all.compactMap(\.line).filter { $0.section == section }
     }
@@ -32,11 +32,11 @@ extension DashboardCommand {
         uniquingKeysWith: { first, _ in first }
     )
 
-    /// What is given by a name in the palette.
+    /// A command given by a name in the palette.
     static func row(of line: PaletteCommand) -> DashboardCommand? { named[line.name] }
 
-    /// Does something to rows, and where a job is at work on them already only when it is asked for twice. A question asks well enough, and
-    /// says what goes on.
+    /// Does something to rows; if a job is already working on them, only when asked twice. A question is enough, and
+    /// says what is running.
     static func insisting(_ name: CommandName, _ deed: @escaping Deed) -> Deed {
         { model, call in
             let names = name == .bringUp ? [] : model.containers(for: call).map(\.name)
@@ -52,7 +52,7 @@ extension DashboardCommand {
         }
     }
 
-    /// Does something after a question, where one is wanted.
+    /// Does something after a question, if one is wanted.
     static func asking(_ question: @escaping @Sendable (Model, Call) -> DashboardCommand.Question) -> Deed {
         { model, call in model.ask(question(model, call)) }
     }

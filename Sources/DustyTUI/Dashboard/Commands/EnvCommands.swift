@@ -8,7 +8,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What changes variables of apps and services.
+    /// Commands that change variables of apps and services.
     static let env: [DashboardCommand] = [
         DashboardCommand(
             .editVariable,

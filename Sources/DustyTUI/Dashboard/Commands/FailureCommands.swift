@@ -8,7 +8,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What works in the list of what deserves attention.
+    /// Commands in the list of what deserves attention.
     static let failures: [DashboardCommand] = [
         DashboardCommand(.goThere, in: .failures, [.enter], "Go to what it is about", hint: "goes there") { model, _ in
             model.goToFailure()
@@ -84,7 +84,7 @@ extension Model {
         return FailureItems(self).items(showsOld: list.showsOld).first { $0.id == list.cursor.id }
     }
 
-    /// Closes the list and selects what the item is about.
+    /// Closes the list and selects the item's row.
     fileprivate mutating func goToFailure() -> [Effect] {
         let subject = selectedFailure?.subject ?? .nothing
         let (pane, id): (Pane, String)

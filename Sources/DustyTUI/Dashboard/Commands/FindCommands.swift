@@ -6,7 +6,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What finds text in lists and in the log.
+    /// Commands that find text in lists and in the log.
     static let finding: [DashboardCommand] = [
         DashboardCommand(
             .find,
@@ -49,7 +49,7 @@ extension DashboardCommand {
 extension Model {
     private var findsInLog: Bool { focus == .logs && showsLog }
 
-    /// Opens the line in which one types what to find.
+    /// Opens the line for the text to find.
     fileprivate mutating func startFinding() -> [Effect] {
         if findsInLog {
             prompt = Prompt(purpose: .findInLog, origin: logs.position)
@@ -60,7 +60,7 @@ extension Model {
         return []
     }
 
-    /// Looks for a text in the log; without one the search ends.
+    /// Searches the log for a text; without one the search ends.
     mutating func find(inLog text: String?) -> [Effect] {
         look(for: text)
         return askSearch()
@@ -87,7 +87,7 @@ extension Model {
         if logs.begin(.match(forward: forward)) {
             return say(.info, "Looking further \(forward ? "on" : "back"). Esc stops.")
         }
-        // Round at the ends, but only of a log that is held whole.
+        // Wraps around at the ends, but only in a completely loaded log.
         guard let id = search.neighbour(of: from, forward: forward) else {
             return say(.info, "No line matches \(search.query).")
         }

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What works on jobs, and how one gets from a row to what it wrote.
+    /// Commands for jobs, and for going from a row to its output.
     static let jobs: [DashboardCommand] = [
         DashboardCommand(.open, in: .containers, [.enter], "Go to its log", hint: "logs", does: toLog),
         DashboardCommand(.open, in: .jobs, [.enter], "Go to its output", hint: "output", does: toOutput),
@@ -36,7 +36,7 @@ extension DashboardCommand {
     ]
 
     private static let toLog: Deed = { model, _ in
-        // The merged log is that of marked rows; any other row has one of its own.
+        // The merged log belongs to marked rows; any other row has its own.
         let name = model.shownContainer?.name ?? ""
         if model.marks.isEmpty || !model.merged.contains(name) { model.merged = [] }
         model.tab = .log
@@ -51,7 +51,7 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// The job that works on the selected row, or waits to: the one that came last goes first.
+    /// The job that works on the selected row, or waits to: the latest one is cancelled first.
     fileprivate var jobOfSelection: Job? {
         guard let name = selectedContainer?.name else { return nil }
         return work(on: [name]).first

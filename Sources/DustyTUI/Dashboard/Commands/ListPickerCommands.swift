@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardCommand {
-    /// What works in a list of scripts, tests, assets or repos.
+    /// Commands in a list of scripts, tests, assets or repos.
     static let listPicker: [DashboardCommand] = [
         onRow(.accept, [.enter], "Run it, read a file for it, or take a directory for it", hint: acceptHint) {
             model,
@@ -51,7 +51,7 @@ extension DashboardCommand {
         closing(in: .list, [.escape, .character("q")], "Close", hint: "closes"),
     ]
 
-    /// Something that is done with the selected row of lists of some kinds: of those that there is a hint for.
+    /// An action on the selected row of some kinds of lists: those that it has a hint for.
     private static func onRow(
         _ name: CommandName,
         _ keys: [Key],
@@ -113,7 +113,7 @@ extension Model {
         picker.rows(in: answers[picker.query], now: now).map(\.id)
     }
 
-    /// The selected row, while there is one.
+    /// The selected row, if there is one.
     fileprivate var pickedRow: String? {
         guard let picker = openPicker, let id = picker.cursor.id else { return nil }
         return rows(of: picker).contains(id) ? id : nil

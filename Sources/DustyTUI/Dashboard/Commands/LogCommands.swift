@@ -9,7 +9,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What changes which lines of logs there are to see, and how.
+    /// Commands that change which lines of logs are visible, and how.
     static let logLines: [DashboardCommand] =
         [
             DashboardCommand(
@@ -153,13 +153,13 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// Shows only lines that match; nil or an empty text shows all again.
+    /// Shows only matching lines; nil or an empty text shows all again.
     mutating func filterLog(_ text: String?) -> [Effect] {
         logs.setFilter(text.flatMap { $0.isEmpty ? nil : $0 })
         return askFilter()
     }
 
-    /// The filter was given whole: where it shows little, older lines are looked through as well.
+    /// The filter is complete: if it shows little, older lines are searched too.
     mutating func askFilter() -> [Effect] {
         if let complaint = logs.filter?.complaint { return say(.warning, complaint) }
         lookForShown()

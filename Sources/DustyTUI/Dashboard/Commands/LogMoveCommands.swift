@@ -1,7 +1,7 @@
 import DustyTerminal
 
 extension DashboardCommand {
-    /// What moves in the log, and in the output of a job.
+    /// Commands that move in the log, and in the output of a job.
     static let logMoves: [DashboardCommand] = [
         moving(.down, in: .logs, [.character("j"), .down, .enter], "A line down", does: move),
         moving(.up, in: .logs, [.character("k"), .up], "A line up; pauses", does: move),
@@ -40,7 +40,7 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// Moves the end of the choice.
+    /// Moves the end of the selection.
     fileprivate mutating func extendSelection(by rows: Int) -> [Effect] {
         guard var selection = logs.selection else { return [] }
         for _ in 0..<abs(rows) {

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardCommand {
-    /// What goes to another part of a log, reads it in another way, or hands it on.
+    /// Commands that go to another part of a log, read it in another way, or pass it on.
     static let logWindows: [DashboardCommand] = [
         DashboardCommand(
             PaletteCommand("since", "only lines since then: 5m, 14:05, all", .text("TIME"), in: .log),

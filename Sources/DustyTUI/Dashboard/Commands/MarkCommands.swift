@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What chooses rows for one action together.
+    /// Commands that choose rows for a common action.
     static let marks: [DashboardCommand] = [
         mark(.containers, "Mark it; actions then work on all marked ones"),
         markRange(.containers),

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What shows the logs of several containers as one, or some of them.
+    /// Commands that show the logs of several containers as one, or some of them.
     static let mergedLogs: [DashboardCommand] = [
         DashboardCommand(
             .merge,
@@ -50,7 +50,7 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// Names of those to merge, in the order of their names, whatever the order of the rows is.
+    /// Names of those to merge, sorted, whatever the order of the rows is.
     fileprivate func mergeable(_ call: DashboardCommand.Call) -> [String] {
         guard call.arguments.isEmpty else { return call.arguments }
         let marked = Set(targets.map(\.name))

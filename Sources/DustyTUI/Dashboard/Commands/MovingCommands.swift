@@ -27,7 +27,7 @@ extension DashboardCommand {
         DashboardCommand(CommandName(of: step), in: place, keys, help, hint: hint) { model, _ in move(&model, step) }
     }
 
-    /// Takes away what lies over the panes.
+    /// Closes what covers the panes.
     static func closing(
         _ name: CommandName = .back,
         in place: KeyMap.Context,

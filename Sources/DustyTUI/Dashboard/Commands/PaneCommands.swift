@@ -4,12 +4,12 @@ extension CommandName {
     fileprivate static let nextPane = CommandName("next-pane")
     fileprivate static let previousPane = CommandName("previous-pane")
 
-    /// The command that gives the keys to a pane.
+    /// The command that gives a pane the focus.
     static func pane(_ pane: Pane) -> CommandName { CommandName("pane-\(pane)") }
 }
 
 extension DashboardCommand {
-    /// What moves in the lists.
+    /// Commands that move in the lists.
     static let lists: [DashboardCommand] = [
         moving(.down, in: .lists, [.character("j"), .down], "Next row", does: move),
         moving(.up, in: .lists, [.character("k"), .up], "Previous row", does: move),
@@ -23,7 +23,7 @@ extension DashboardCommand {
         turning(.previousPane, by: -1, in: .lists, [.character("h"), .left], "Previous pane"),
     ]
 
-    /// What gives the keys to a pane.
+    /// Commands that give a pane the focus.
     static let panes: [DashboardCommand] = [
         turning(.nextPane, by: 1, in: .anywhere, [.tab], "Next pane"),
         turning(.previousPane, by: -1, in: .anywhere, [.backTab], "Previous pane"),

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What runs in containers or on this terminal, and the lists of what can be run or set.
+    /// Commands that run programs in containers or on this terminal, and the lists of what can be run or set.
     static let programs: [DashboardCommand] = [
         DashboardCommand(
             .shell,
@@ -136,7 +136,7 @@ extension Model {
         return Refusal("no app is selected", "Scripts and tests are of an app: select one in pane 1.")
     }
 
-    /// Without a name of what is to run there is a list to choose from.
+    /// Without a name there is a list to choose from.
     fileprivate func refusal(toRun things: String, _ call: DashboardCommand.Call) -> Refusal? {
         if targets.isEmpty { return Refusal("no app is selected", "\(things) are of an app: select one in pane 1.") }
         return call.arguments.first?.isEmpty == false ? refusalToAct : refusalToAsk

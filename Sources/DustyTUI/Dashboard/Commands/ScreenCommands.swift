@@ -9,7 +9,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What was said and what is wrong.
+    /// Commands that show messages and problems.
     static let messages: [DashboardCommand] = [
         DashboardCommand(
             .warnings,
@@ -26,7 +26,7 @@ extension DashboardCommand {
         ),
     ]
 
-    /// What is of the whole screen.
+    /// Commands for the whole screen.
     static let screen: [DashboardCommand] = [
         DashboardCommand(.palette, in: .anywhere, [.character(":")], "Commands by name", hint: "command") { model, _ in
             model.prompt = Prompt(purpose: .palette(Palette()))
@@ -113,7 +113,7 @@ extension Model {
         return []
     }
 
-    /// Takes the mouse, or gives it back to the terminal.
+    /// Takes the mouse, or returns it to the terminal.
     fileprivate mutating func toggleMouse() -> [Effect] {
         hasMouse.toggle()
         let key = key(.mouse)

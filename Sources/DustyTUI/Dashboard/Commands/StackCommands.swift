@@ -14,7 +14,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What changes which containers run, and from which code.
+    /// Commands that change which containers run, and from which code.
     static let stack: [DashboardCommand] = [
         DashboardCommand(
             .restart,
@@ -208,7 +208,7 @@ extension Model {
         return targets.allSatisfy(\.canStop) ? Refusal("it runs", "\(Self.list(targets)): running already.") : nil
     }
 
-    /// A restart of what is stopped starts it; `up` works on the whole stack only.
+    /// A restart of a stopped container starts it; `up` works on the whole stack only.
     fileprivate func starting(_ targets: [ContainerStatus]) -> Effect {
         .start(.init(.restart(.services(targets.filter { !$0.canStop }.map(\.name))), queue: true))
     }
@@ -218,7 +218,7 @@ extension Model {
         containers(for: call).filter { $0.state != .missing }
     }
 
-    /// The refusal of what needs a container where there is none: with what makes it.
+    /// The refusal of a command that needs a container if there is none: it names what creates one.
     fileprivate func refusalWithoutContainer(_ call: DashboardCommand.Call, _ deed: String) -> Refusal? {
         if let refusal = refusal(call, deed) { return refusal }
         guard existing(for: call).isEmpty else { return nil }

@@ -7,7 +7,7 @@ extension CommandName {
 }
 
 extension DashboardCommand {
-    /// What goes to another tab of the selected row.
+    /// Commands that go to another tab of the selected row.
     static let tabs: [DashboardCommand] =
         [
             turning(
@@ -39,7 +39,7 @@ extension DashboardCommand {
             ),
         ] + DetailTab.allCases.map(tab)
 
-    /// What moves in a tab other than the log, and copies from it.
+    /// Commands that move in a tab other than the log, and copy from it.
     static let details: [DashboardCommand] =
         [
             moving(.down, in: .detail, [.character("j"), .down], "A line down", does: move),
@@ -92,6 +92,6 @@ extension DashboardCommand {
 }
 
 extension Model {
-    /// Whether facts stand beside the log, where they can be hidden.
+    /// Whether facts are beside the log, where they can be hidden.
     fileprivate var hasRoomForFacts: Bool { DashboardLayout(self).form == .wide && !isZoomed }
 }

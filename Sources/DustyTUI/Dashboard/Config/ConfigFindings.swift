@@ -16,14 +16,14 @@ struct ConfigFindings {
         )
     }
 
-    /// Notes a word that is none of those known.
+    /// Records an unknown word.
     mutating func report(unknown word: String, _ what: String, _ place: SpecPlace, _ key: String, among known: [String])
     {
         let hint = DustyError.unknown(word, among: known).hint
         report(place, key, "`\(word)` is no \(what)", hint: hint ?? "known are: \(known.joined(separator: ", "))")
     }
 
-    /// The entries of a mapping; anything else is noted.
+    /// The entries of a mapping; records anything else.
     mutating func entries(of node: SpecNode, _ key: String) -> [SpecNode.Entry] {
         if case .map(let entries) = node.content { return entries }
         report(
@@ -35,14 +35,14 @@ struct ConfigFindings {
         return []
     }
 
-    /// A truth value; anything else is noted.
+    /// A truth value; records anything else.
     mutating func flag(_ node: SpecNode, _ key: String) -> Bool? {
         if case .scalar(.bool(let flag)) = node.content { return flag }
         report(node.place, key, "this must be true or false, not \(node.description)")
         return nil
     }
 
-    /// A word; anything else is noted.
+    /// A word; records anything else.
     mutating func word(_ node: SpecNode, _ key: String) -> String? {
         if case .scalar(let value) = node.content, let text = value.text { return text }
         report(
@@ -54,7 +54,7 @@ struct ConfigFindings {
         return nil
     }
 
-    /// One of several words; anything else is noted.
+    /// One of several words; records anything else.
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ node: SpecNode, _ key: String) -> Choice?
     where Choice.RawValue == String {
         guard let word = word(node, key) else { return nil }

@@ -1,7 +1,7 @@
-/// What a person is asked before it is done. Without a rule the usual one holds: what stops, replaces or removes something asks, and so
-/// does what works on several.
+/// Which commands ask first. By default those ask that stop, replace or remove something, and those that work on
+/// several.
 struct Confirmations: Equatable {
-    /// What can be asked about.
+    /// The operations that can ask.
     enum Operation: String, CaseIterable {
         case restart
         case rebuild
@@ -20,10 +20,10 @@ struct Confirmations: Equatable {
 
     var rules: [Operation: Rule] = [:]
 
-    /// Deletions from the machine's copies that a sync may do without a question.
+    /// How many files a sync may delete from the machine's copies without a question.
     static let usualDeletions = 100
 
-    /// Whether to ask, where usually that would be so or not.
+    /// Whether to ask, given the default.
     func ask(_ operation: Operation, usually: Bool) -> Bool {
         rules[operation].map { $0 == .always } ?? usually
     }

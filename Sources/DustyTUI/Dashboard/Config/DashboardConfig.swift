@@ -7,11 +7,11 @@ import Glibc
 import Darwin
 #endif
 
-/// What a person wants of the dashboard, from the configuration file and the command line.
+/// The user's settings for the dashboard, from the configuration file and the command line.
 struct DashboardConfig: Equatable {
     /// How everything looks.
     var theme = Theme.dark
-    /// Themes one can choose by name.
+    /// Themes that can be chosen by name.
     var themes = Theme.builtIn
     /// Which keys do what.
     var keyMap = KeyMap.standard
@@ -21,12 +21,12 @@ struct DashboardConfig: Equatable {
     var mouse = true
     /// Whether only ASCII is sent to the terminal.
     var ascii = false
-    /// Whether the connection is slow: fewer pictures.
+    /// Whether the connection is slow: fewer frames.
     var slow = false
-    /// How the terminal is told of a job that failed; nil when it is not.
+    /// How the terminal announces a failed job; nil when it does not.
     var alert: Alert?
 
-    /// How the screen is to be driven.
+    /// The options of the screen.
     var screen: ScreenOptions {
         ScreenOptions(theme: theme, ascii: ascii, mouse: mouse, synchronized: !slow)
     }
@@ -35,7 +35,7 @@ struct DashboardConfig: Equatable {
 extension DashboardConfig {
     private static let sizeLimit: Int64 = 1 << 20
 
-    /// The configuration in a file; a file that is not there says nothing.
+    /// The configuration in a file; a missing file counts as empty.
     static func read(file path: String?) throws -> DashboardConfig {
         guard let path, access(path, F_OK) == 0 else { return DashboardConfig() }
         let file = try LocalFile.reading(path)

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardConfigReader {
-    /// What the file says of one command in one context.
+    /// What the file says about one command in one context.
     private struct Written {
         var place: SpecPlace
         var path: String
@@ -10,7 +10,7 @@ extension DashboardConfigReader {
 
     private typealias Places = [KeyMap.Context: [String: Written]]
 
-    /// Reads keys: first those that hold wherever a command occurs, then those of one context.
+    /// Reads keys: first those for every place of a command, then those for one context.
     mutating func readKeys(_ node: SpecNode) {
         let entries = findings.entries(of: node, "keys")
         var written: Places = [:]
@@ -56,7 +56,7 @@ extension DashboardConfigReader {
         }
     }
 
-    /// One key, a list of keys, or `none`; nil when one of them is no key.
+    /// One key, a list of keys, or `none`; nil when one of them is invalid.
     private mutating func keys(_ node: SpecNode, _ path: String) -> [Key]? {
         guard case .list(let items) = node.content else {
             guard let name = findings.word(node, path) else { return nil }
@@ -82,7 +82,7 @@ extension DashboardConfigReader {
         return nil
     }
 
-    /// A clash is told at what is written; the table itself has none.
+    /// A clash is reported at what is written; the table itself has none.
     private mutating func reportClashes(_ written: Places) {
         for clash in config.keyMap.clashes {
             let own = clash.commands.compactMap { name in written[clash.context]?[name].map { (name, $0) } }

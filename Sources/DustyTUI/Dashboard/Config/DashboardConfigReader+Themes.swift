@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardConfigReader {
-    /// Reads themes that begin with a built-in one and change what they name.
+    /// Reads themes that start from a built-in one and change what they name.
     mutating func readThemes(_ node: SpecNode) {
         for entry in findings.entries(of: node, "themes") {
             let key = "themes.\(entry.key)"

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// Reads the dashboard's configuration and notes everything that is wrong with it.
+/// Reads the dashboard's configuration and records everything that is wrong with it.
 struct DashboardConfigReader {
     private enum Section: String, CaseIterable {
         case theme, themes, keys, mouse, ascii, slow, bell, notify, confirm
@@ -10,7 +10,7 @@ struct DashboardConfigReader {
     var config = DashboardConfig()
     var findings: ConfigFindings
 
-    /// The configuration that a text holds. Throws one error with all of its problems: nothing of a text with a fault is used.
+    /// The configuration in a text. Throws one error with all of its problems: nothing of a faulty text is used.
     static func read(_ text: String, file: String) throws(DustyError) -> DashboardConfig {
         var reader = DashboardConfigReader(findings: ConfigFindings(file: file))
         do {
@@ -51,7 +51,7 @@ struct DashboardConfigReader {
                 findings.report(unknown: key, "setting of the dashboard", entry.place, key, among: known)
             }
         }
-        // Last, because the theme may be one that is written below it.
+        // Last, because the theme may be defined below it.
         if let chosen { choose(chosen) }
     }
 

@@ -9,7 +9,7 @@ extension KeyMap {
         var commands: [String]
     }
 
-    /// Names of all commands, each once.
+    /// Names of all commands, without duplicates.
     var commandNames: [String] {
         var seen: Set<String> = []
         return bindings.map(\.command.text).filter { seen.insert($0).inserted }
@@ -20,7 +20,7 @@ extension KeyMap {
         bindings.filter { $0.command.text == command }.map(\.context)
     }
 
-    /// The table with other keys for a command in some contexts; no keys at all switch it off there.
+    /// The table with other keys for a command in some contexts; without keys it is switched off there.
     func binding(_ command: String, to keys: [Key], in contexts: [Context]) -> KeyMap {
         KeyMap(
             bindings: bindings.map { binding in
@@ -32,7 +32,7 @@ extension KeyMap {
         )
     }
 
-    /// Every key that stands for more than one command in one context.
+    /// Every key with more than one command in one context.
     var clashes: [Clash] { Context.allCases.flatMap(clashes) }
 
     private func clashes(in context: Context) -> [Clash] {
@@ -48,7 +48,8 @@ extension KeyMap {
             .filter { $0.commands.count > 1 }
     }
 
-    /// How help names the first key of a command, in the innermost of some contexts that has one; nil when none does it.
+    /// The help's name of a command's first key, in the innermost of some contexts that has one; nil when there is
+    /// none.
     func name(of command: CommandName, in contexts: [Context] = [.anywhere]) -> String? {
         for context in contexts {
             let keys = bindings.first { $0.context == context && $0.command == command }?.keys
@@ -57,7 +58,7 @@ extension KeyMap {
         return nil
     }
 
-    /// How help names the key of a command in some contexts: one that does it there, else the first of all.
+    /// The help's name of a command's key in some contexts: one that works there, else the first of all.
     func name(of command: CommandName, here contexts: [Context]) -> String? {
         for context in contexts {
             let keys = bindings.first { $0.context == context && $0.command == command }?.keys ?? []
@@ -68,6 +69,6 @@ extension KeyMap {
 }
 
 extension KeyMap.Context {
-    /// What configuration files call it.
+    /// Its name in configuration files.
     var name: String { "\(self)" }
 }

@@ -21,7 +21,7 @@ struct KeyMap: Equatable {
 
     /// The keys of a command in one place.
     struct Binding: Equatable {
-        /// None for what can be given a key, and has none.
+        /// Empty for a command that can have a key but has none.
         var keys: [Key]
         var context: Context
         var command: CommandName
@@ -29,7 +29,7 @@ struct KeyMap: Equatable {
 
     let bindings: [Binding]
 
-    /// What a key is bound to in the innermost of some contexts that knows it.
+    /// The binding of a key in the innermost of some contexts that has one.
     func binding(for key: Key, in contexts: [Context]) -> Binding? {
         for context in contexts {
             if let binding = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) {
@@ -39,6 +39,6 @@ struct KeyMap: Equatable {
         return nil
     }
 
-    /// The command of a key in the innermost of some contexts that knows it.
+    /// The command of a key in the innermost of some contexts that has one.
     func command(for key: Key, in contexts: [Context]) -> CommandName? { binding(for: key, in: contexts)?.command }
 }

@@ -1,7 +1,7 @@
 import DustyTerminal
 
 extension DashboardLayout {
-    /// What lies at a cell.
+    /// What is at a cell.
     enum Place: Equatable {
         /// A list: its title, its heading, or the empty part of it.
         case pane(Pane)
@@ -9,11 +9,11 @@ extension DashboardLayout {
         case row(Pane, Int)
         /// The log, or the output of a job.
         case log
-        /// Nothing that has a meaning for the mouse.
+        /// Nothing with a meaning for the mouse.
         case nothing
     }
 
-    /// What lies at a cell of a model's screen.
+    /// What is at a cell of a model's screen.
     func place(x: Int, y: Int, in model: Model) -> Place {
         if tabs.contains(x: x, y: y) {
             let tab = PaneTab.tabs(of: model, in: tabs).first { $0.columns.contains(x) }

@@ -21,7 +21,7 @@ struct DashboardLayout {
     var header = Rect(x: 0, y: 0, width: 0, height: 0)
     var banner = Rect(x: 0, y: 0, width: 0, height: 0)
     var tabs = Rect(x: 0, y: 0, width: 0, height: 0)
-    /// Columns of the lists that stand beside the log; nil when none do.
+    /// Columns of the lists beside the log; nil when there are none.
     var listWidth: Int?
     /// The visible lists; a list's first row is its title unless there are tabs.
     var panes: [Pane: Rect] = [:]
@@ -29,7 +29,7 @@ struct DashboardLayout {
     var log = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is known of the selected row.
     var facts = Rect(x: 0, y: 0, width: 0, height: 0)
-    /// What is needed before there are rows, in place of all panes.
+    /// What is needed before there are rows, instead of all panes.
     var checklist = Rect(x: 0, y: 0, width: 0, height: 0)
     /// Columns of vertical rules, with the rows they span.
     var dividers: [Rect] = []
@@ -66,7 +66,7 @@ struct DashboardLayout {
         }
         logHead = 1
         guard model.showsJob, let job = model.wholeSelectedJob else { return }
-        // The output is what one scrolls and searches, and it has every step as well.
+        // The output can be scrolled and searched, and contains every step too.
         let lines = JobHead.lines(of: job, now: model.now).count
         logHead += min(lines + 1, max(1, (log.height - 1) / 2))
     }
@@ -103,7 +103,7 @@ struct DashboardLayout {
     private static func form(of size: Size) -> Form {
         if size.width < 40 || size.height < 10 { return .sentence }
         if size.width < 60 || size.height < 16 { return .single }
-        // In the low windows of editors all lists beside each other would have two rows each.
+        // In the low windows of editors, adjacent lists would have two rows each.
         if size.width < 100 || size.height < 30 { return .stacked }
         return size.width < 160 ? .columns : .wide
     }
@@ -142,7 +142,7 @@ struct DashboardLayout {
         log = rest
     }
 
-    /// Columns for the lists: the usual ones and those that the person gave or took, with room left for the log.
+    /// Columns for the lists: the default and the user's changes, with room left for the log.
     private static func listWidth(_ usual: Int, _ model: Model, of total: Int) -> Int {
         max(24, min(usual + model.extraWidth, total - 32))
     }
@@ -183,9 +183,9 @@ struct DashboardLayout {
     private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
         switch pane {
         case .machine: MachineLines.all(of: model, width: 46).count
-        // Jobs that have ended give way to rows that are true now.
+        // Ended jobs give way to current rows.
         case .jobs: max(1, min(model.rows(in: .jobs).count, max(3, model.runningJobs.count)))
-        // What says that a list is empty takes a row too.
+        // The message of an empty list takes a row too.
         default: max(1, model.rows(in: pane).count)
         }
     }

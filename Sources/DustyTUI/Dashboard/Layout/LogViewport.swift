@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// The part of a log that is visible: which line is where, with lines wrapped or not. Only lines near the view are ever looked at.
+/// The visible part of a log: which line is where, wrapped or not. Only lines near the view are ever read.
 struct LogViewport {
     /// One visible row: a line, and which of its rows.
     typealias Place = LogPane.Anchor
@@ -30,7 +30,7 @@ struct LogViewport {
         textWidth = max(1, rect.width - 1 - timeWidth - nameWidth)
     }
 
-    /// Lines that are there, shown or not.
+    /// Existing lines, shown or not.
     var buffer: LogBuffer { log.buffer }
 
     /// The first visible place.
@@ -54,7 +54,7 @@ struct LogViewport {
     /// Id of the last visible line.
     var bottomLine: Int { places.last?.line ?? buffer.endID - 1 }
 
-    /// Lines that are visible, each once.
+    /// Lines that are visible, without duplicates.
     var visibleLines: [LogBuffer.Line] {
         var ids = places.map(\.line)
         ids = ids.enumerated().filter { $0.offset == 0 || ids[$0.offset - 1] != $0.element }.map(\.element)
@@ -72,7 +72,7 @@ struct LogViewport {
         return lines
     }
 
-    /// Whether the last line that is held is visible.
+    /// Whether the last loaded line is visible.
     var isAtEnd: Bool { top == followTop }
 
     /// Whether a line is visible, at least its first row.
@@ -117,7 +117,7 @@ struct LogViewport {
     }
 
     private func clamped(_ anchor: Place) -> Place {
-        // What the view was held at may have gone, or be hidden now: then the next line that is shown takes its place.
+        // The anchor line may be gone, or hidden now: then the next visible line takes its place.
         guard let id = log.firstShown(from: anchor.line), let line = buffer[id] else { return first }
         return Place(line: id, row: id == anchor.line ? min(anchor.row, rows(of: line) - 1) : 0)
     }

@@ -8,7 +8,7 @@ struct PaneTab {
     /// Where it stands.
     var columns: Range<Int>
 
-    /// The names and where they stand.
+    /// The names and their positions.
     static func tabs(of model: Model, in row: Rect) -> [PaneTab] {
         var x = row.x + 1
         return (Pane.lists + [.logs]).map { pane in

@@ -1,4 +1,4 @@
-/// A line of a log that is one JSON object, as a person reads it: level, message, then the other fields in their order.
+/// A log line that is one JSON object, in readable form: level, message, then the other fields in their order.
 enum JSONLine {
     private static let times: Set<String> = ["time", "timestamp", "ts", "@timestamp", "t", "date", "datetime"]
     private static let levels: Set<String> = ["level", "severity", "lvl", "levelname", "log.level"]
@@ -6,7 +6,7 @@ enum JSONLine {
     /// Longer lines are shown as they are.
     private static let limit = 64 << 10
 
-    /// The line in words; nil when it is no object.
+    /// The line in words; nil when it is not an object.
     static func readable(_ text: String) -> String? {
         guard text.utf8.count <= limit, text.utf8.first == UInt8(ascii: "{") else { return nil }
         var reader = Reader(bytes: Array(text.utf8))
@@ -26,7 +26,7 @@ enum JSONLine {
         return ([level, message].compactMap { $0 } + rest).joined(separator: " ")
     }
 
-    /// Reads the fields of an object. What is nested in it stays as it is written.
+    /// Reads the fields of an object. Nested values stay as written.
     private struct Reader {
         let bytes: [UInt8]
         private var index = 0
@@ -100,7 +100,7 @@ enum JSONLine {
             return nil
         }
 
-        /// What stands behind a backslash. What is no text becomes a blank: the line is shown as one.
+        /// The character after a backslash. Non-text becomes a blank: the line is shown as one.
         private mutating func escape() -> [UInt8]? {
             guard index < bytes.count else { return nil }
             let byte = bytes[index]

@@ -1,12 +1,12 @@
 import DustyCore
 import DustyTerminal
 
-/// The latest lines of one container, bounded in number and in bytes. Every line keeps its id for life, so that a view can hold on to a
-/// line while others come and go.
+/// The latest lines of one container, bounded in number and in bytes. Every line keeps its id for life, so that a view
+/// can stay at a line while others come and go.
 struct LogBuffer: Equatable {
     /// One line, safe to show.
     struct Line: Equatable {
-        /// Name of the container it is of.
+        /// Name of its container.
         var source: String
         var time: Timestamp
         var stream: LogLine.Stream
@@ -50,12 +50,12 @@ struct LogBuffer: Equatable {
     var endID: Int { firstID + count }
     /// Whether there is no line.
     var isEmpty: Bool { count == 0 }
-    /// How many lines went because of the bounds.
+    /// How many lines were dropped because of the bounds.
     private(set) var evicted = 0
     /// The newest line.
     var last: Line? { self[endID - 1] }
 
-    /// Time of the newest line that a condition holds for.
+    /// Time of the newest line that satisfies a condition.
     func lastTime(where condition: (Line) -> Bool) -> Timestamp? {
         var id = endID - 1
         while let line = self[id] {
@@ -71,7 +71,7 @@ struct LogBuffer: Equatable {
         return storage[(head + id - firstID) % storage.count]
     }
 
-    /// Adds a line; the oldest go when the bounds ask for it.
+    /// Adds a line; drops the oldest when the bounds require it.
     mutating func append(_ line: Line) {
         if count == lineLimit { evict() }
         if count < storage.count {
@@ -85,8 +85,8 @@ struct LogBuffer: Equatable {
         while bytes > byteLimit, count > 1 { evict() }
     }
 
-    /// Adds lines before the oldest one, as many of the latest of them as there is room for at all; the newest lines go when the bounds ask
-    /// for it, unless they are all to stay. Returns how many were added.
+    /// Adds lines before the oldest one, as many of the latest of them as there is room for; drops the newest lines
+    /// when the bounds require it, unless all must stay. Returns how many were added.
     @discardableResult
     mutating func prepend(_ lines: [Line], keepingAll: Bool = false) -> Int {
         var total = keepingAll ? bytes : 0
@@ -144,11 +144,11 @@ extension LogBuffer.Line {
     /// Whether the user drew it; every other line is of a container.
     var isRuler: Bool { stream == .dusty && source.isEmpty }
 
-    /// A line as the daemon sends it, made safe to show; a raw one has everything written out that is not text, and one of JSON may be put
-    /// into words.
+    /// A line from the daemon, made safe to show; a raw one has everything written out that is not text, and JSON may
+    /// be put into words.
     init(_ line: LogLine, isRaw: Bool = false, readsJSON: Bool = false) {
         let words = readsJSON && !isRaw && line.stream != .dusty ? JSONLine.readable(line.text) : nil
-        // What stood as an escape in the JSON is hostile text like any other.
+        // An escape in the JSON is hostile text like any other.
         let content = isRaw ? Sanitizer.visible(line.text) : Sanitizer.line(words ?? line.text)
         self.init(
             source: line.source,

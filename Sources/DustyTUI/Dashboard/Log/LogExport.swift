@@ -1,10 +1,10 @@
 import DustyCore
 import DustyTerminal
 
-/// The lines of a whole log that are shown, taken one by one as they come.
+/// The shown lines of a whole log, processed one by one.
 struct LogExport: Equatable, Sendable {
     let subject: LogSubject
-    /// Only lines of this moment and later.
+    /// Only lines from this time on.
     let since: Timestamp?
     private let isRaw: Bool
     private let readsJSON: Bool
@@ -48,7 +48,7 @@ struct LogExport: Equatable, Sendable {
         return []
     }
 
-    /// A line as it is written.
+    /// A line in its written form.
     static func text(_ line: LogBuffer.Line) -> String { "\(line.time) \(line.content.text)\n" }
 }
 

@@ -1,7 +1,7 @@
 import DustyTerminal
 
-/// Which lines of a log are shown: those that match, or with `!` before the text those that do not, and of those the ones whose container
-/// is not left out. A long log is gone through piece by piece.
+/// Which lines of a log are shown: those that match, or with `!` before the text those that do not, and only from
+/// containers that are not left out. A long log is processed piece by piece.
 struct LogFilter: Equatable {
     /// As it was typed; empty when only containers are left out.
     let text: String
@@ -9,11 +9,11 @@ struct LogFilter: Equatable {
     let muted: Set<String>
     /// Ids of the lines that are shown, ascending.
     private(set) var ids: [Int] = []
-    /// How many lines around each match are shown as well.
+    /// How many lines around each match are shown too.
     let context: Int
     private let pattern: Pattern
     private let isInverse: Bool
-    /// The first line that has not been looked at yet.
+    /// The first line not checked yet.
     private var next: Int
     /// How many of the next lines are shown because a match came before them.
     private var following = 0
@@ -21,7 +21,7 @@ struct LogFilter: Equatable {
     /// Most lines of context.
     static let mostContext = 20
 
-    /// A filter that has not looked at anything of a buffer yet.
+    /// A filter that has not checked anything of a buffer yet.
     init(_ text: String, muted: Set<String> = [], in buffer: LogBuffer, context: Int = 0) {
         self.text = text
         self.muted = muted
@@ -31,13 +31,13 @@ struct LogFilter: Equatable {
         next = buffer.firstID
     }
 
-    /// Whether lines are chosen by what they say.
+    /// Whether lines are chosen by their text.
     var isByText: Bool { !text.isEmpty }
 
-    /// Whether there are lines that have not been looked at yet.
+    /// Whether some lines have not been checked yet.
     func hasWork(in buffer: LogBuffer) -> Bool { next < buffer.endID }
 
-    /// Looks at lines that have not been looked at, as many as there is time for.
+    /// Checks further lines, as many as there is time for.
     mutating func work(in buffer: LogBuffer, for slice: Slice) {
         next = max(next, buffer.firstID)
         repeat {
@@ -45,7 +45,7 @@ struct LogFilter: Equatable {
         } while next < buffer.endID && !slice.isOver
     }
 
-    /// Looks at a line that has just come; returns whether the filter is up to date with it.
+    /// Checks a new line; returns whether the filter is up to date with it.
     mutating func consider(id: Int, in buffer: LogBuffer) -> Bool {
         guard next == id else { return false }
         considerNext(in: buffer)
@@ -80,7 +80,7 @@ struct LogFilter: Equatable {
         return found.reversed()
     }
 
-    /// Forgets lines that are no longer held.
+    /// Forgets lines that are no longer loaded.
     mutating func forget(outside held: Range<Int>) {
         next = min(next, held.upperBound)
         if let last = ids.last, last >= held.upperBound {
@@ -90,10 +90,10 @@ struct LogFilter: Equatable {
         ids.removeFirst(ids.lowerBound(of: held.lowerBound))
     }
 
-    /// Why it shows nothing: the text is no regular expression.
+    /// Why it shows nothing: the text is not a valid regular expression.
     var complaint: String? { pattern.complaint }
 
-    /// Those of some lines that it shows.
+    /// The lines of these that it shows.
     func shown(of lines: [LogBuffer.Line]) -> [LogBuffer.Line] {
         var buffer = LogBuffer(lineLimit: max(1, lines.count), byteLimit: .max)
         for line in lines { buffer.append(line) }
@@ -102,7 +102,7 @@ struct LogFilter: Equatable {
         return filter.ids.compactMap { buffer[$0] }
     }
 
-    /// Looks at lines that have come before the one that was the first.
+    /// Checks lines that were added before the first one.
     mutating func lookBack(before first: Int, in buffer: LogBuffer) {
         var older = LogFilter(text, muted: muted, in: buffer, context: context)
         while older.next < first { older.considerNext(in: buffer) }
@@ -123,7 +123,8 @@ struct LogFilter: Equatable {
 }
 
 extension [Int] {
-    /// Where a value stands in an ascending array, or would stand: the place of the first element that is not smaller.
+    /// The position of a value in an ascending array, existing or not: the index of the first element that is not
+    /// smaller.
     func lowerBound(of value: Int) -> Int {
         var low = 0
         var high = count

@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// How grave a line of a log says that it is.
+/// The severity that a log line claims.
 enum LogLevel: Equatable {
     case failure, warning, detail
 
@@ -13,7 +13,7 @@ enum LogLevel: Equatable {
         }
     }
 
-    /// Words of levels stand near the beginning of a line.
+    /// Words of levels are near the beginning of a line.
     private static let reach = 64
 
     private static let words: [(word: String, level: LogLevel)] = [
@@ -22,7 +22,7 @@ enum LogLevel: Equatable {
         ("WARN", .warning), ("WARNING", .warning), ("DEBUG", .detail), ("TRACE", .detail),
     ]
 
-    /// The level that a line names: the first such word in capitals, or in any letters behind `level=` or in brackets.
+    /// The level that a line names: the first such word in capitals, or in any case after `level=` or in brackets.
     static func named(in text: String) -> LogLevel? {
         var word: [UInt8] = []
         var before: UInt8 = 0x20

@@ -2,10 +2,10 @@ import DustyCore
 import DustyTerminal
 
 extension LogPane {
-    /// How many lines a stream begins with.
+    /// How many lines a stream starts with.
     static let opened = 2000
 
-    /// Whether no older lines are missing: a stream that began with fewer lines than it was asked for had no more.
+    /// Whether no older lines are missing: a stream that started with fewer lines than requested had no more.
     var isWhole: Bool { isComplete || (!isCut && !isDetached && buffer.evicted == 0 && buffer.count < Self.opened) }
 
     /// The page that is wanted now.
@@ -14,7 +14,7 @@ extension LogPane {
         return LogStretch(subject: subject, place: quest.place, lines: quest.lines, since: since)
     }
 
-    /// Begins to look for something in lines that are not held; returns whether there may be such lines.
+    /// Starts a search in lines that are not loaded; returns whether there may be such lines.
     @discardableResult
     mutating func begin(_ aim: LogQuest.Aim) -> Bool {
         if quest?.aim == aim { return true }
@@ -31,12 +31,12 @@ extension LogPane {
         return true
     }
 
-    /// Goes to the lines of a moment.
+    /// Goes to the lines of a time.
     mutating func go(to moment: Timestamp) {
         quest = LogQuest(aim: .moment, place: .from(moment))
     }
 
-    /// The moment before which lines are missing.
+    /// The time before which lines are missing.
     private var oldestEdge: Timestamp? {
         if isHeadWhole { return buffer[buffer.firstID]?.time }
         var firsts: [String: (time: Timestamp, count: Int)] = [:]
@@ -44,18 +44,18 @@ extension LogPane {
             guard let line = buffer[id], line.stream != .dusty else { continue }
             firsts[line.source, default: (line.time, 0)].count += 1
         }
-        // A log that came whole has nothing older, so it is not missing where another begins.
+        // A log that was loaded completely has nothing older, so it is not missing where another begins.
         let cut = isMerged ? firsts.values.filter { $0.count >= Self.opened }.map(\.time).max() : nil
         guard let first = cut ?? firsts.values.map(\.time).min() else { return nil }
         return Timestamp(milliseconds: first.milliseconds + 1)
     }
 
-    /// The moment from which on lines are missing.
+    /// The time from which on lines are missing.
     private var newestEdge: Timestamp? {
         buffer.last.map { Timestamp(milliseconds: $0.time.milliseconds + 1) }
     }
 
-    /// Takes a page in; nil when it could not be had this time.
+    /// Adds a page; nil when it was not available this time.
     mutating func take(_ lines: [LogLine]?, of stretch: LogStretch) -> LogNews {
         guard let quest, stretch == wanted else { return .none }
         guard let lines else {
@@ -93,15 +93,15 @@ extension LogPane {
         switch quest.aim {
         case .shown(let rows):
             if rows != .max, countShown(in: buffer.firstID...buffer.endID) >= rows { self.quest = nil }
-        // What was known already is no older line.
+        // A known line is not an older one.
         case .older: if !isHeld || buffer.count > before { self.quest = nil }
         default: break
         }
         return .none
     }
 
-    /// What of a page of older lines is held, and how many of the last ones are all there are of their time: with a filter that is only what it
-    /// shows, but for those that take the place of lines that are held.
+    /// The part of a page of older lines that is loaded, and how many of the last ones are complete for their time:
+    /// with a filter only what it shows, except for lines that replace loaded ones.
     private func kept(of page: [LogBuffer.Line], until: Timestamp) -> (lines: [LogBuffer.Line], whole: Int) {
         guard let filter else { return (page, page.count) }
         let edge = buffer[buffer.firstID].map { min($0.time, until) } ?? until
@@ -109,7 +109,8 @@ extension LogPane {
         return (filter.shown(of: Array(page[..<place])) + page[place...], page.count - place)
     }
 
-    /// Puts lines before those that are held; what is held of their time is among them. Returns how many there was room for.
+    /// Puts lines before the loaded ones; they include what is loaded of their time. Returns how many there was room
+    /// for.
     private mutating func putBefore(
         _ lines: [LogBuffer.Line],
         whole: Int = 0,
@@ -137,7 +138,7 @@ extension LogPane {
         return .atStart(scanned: scanned)
     }
 
-    /// Holds a page in place of what was held.
+    /// Replaces the loaded lines with a page.
     private mutating func replace(with page: [LogBuffer.Line]) {
         var lines = LogBuffer()
         for line in page { lines.append(line) }
@@ -149,7 +150,7 @@ extension LogPane {
     private mutating func takeFirst(_ page: [LogBuffer.Line]) -> LogNews {
         guard let last = page.last else { return endAtStart() }
         if let edge = oldestEdge, last.time.milliseconds + 1 >= edge.milliseconds {
-            // It reaches what is held.
+            // It reaches the loaded lines.
             let older = page.filter { $0.time < edge }
             let (shown, whole) = kept(of: older, until: edge)
             _ = putBefore(shown, whole: whole, until: edge, keepingAll: false)
@@ -192,7 +193,7 @@ extension LogPane {
         work()
     }
 
-    /// Looks for a match in a page. Only a page that has one is held.
+    /// Searches a page for a match. Only a page that has one is loaded.
     private mutating func look(through page: [LogBuffer.Line], forward: Bool) -> LogNews {
         guard var quest, let search else { return .none }
         guard let first = page.first, let last = page.last else {
@@ -200,7 +201,7 @@ extension LogPane {
             self.quest = nil
             return .atEnd
         }
-        // A page that leads no further would be asked for again and again.
+        // A page that leads no further would be requested again and again.
         if case .before(let until) = quest.place, first.time >= until { return endAtStart() }
         let shown = filter.map { $0.shown(of: page) } ?? page
         let known = forward ? [] : held(among: shown, quest)
@@ -223,7 +224,7 @@ extension LogPane {
         return .found(buffer.firstID + place)
     }
 
-    /// Which lines of the first page are held already, and looked through.
+    /// Which lines of the first page are already loaded, and searched.
     private func held(among page: [LogBuffer.Line], _ quest: LogQuest) -> Set<Int> {
         guard quest.scanned == 0, case .before(let until) = quest.place else { return [] }
         var counts: [String: Int] = [:]

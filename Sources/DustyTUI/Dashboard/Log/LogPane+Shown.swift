@@ -16,14 +16,14 @@ extension LogPane {
         return found
     }
 
-    /// Shows only lines that match; nil shows all. A search goes on among those that are shown.
+    /// Shows only matching lines; nil shows all. A search continues among the shown ones.
     mutating func setFilter(_ text: String?) {
         dropSparse()
         filter = newFilter(text ?? "", context: text == nil ? 0 : filter?.context ?? 0)
         lookAgain()
     }
 
-    /// Shows so many lines around each match of the filter.
+    /// Shows this many lines around each match of the filter.
     mutating func setContext(_ lines: Int) {
         guard let text = filter?.text else { return }
         dropSparse()
@@ -39,7 +39,7 @@ extension LogPane {
         lookAgain()
     }
 
-    /// Lines that were read for another filter are not all there are of their time.
+    /// Lines that were read for another filter are not complete for their time.
     private mutating func dropSparse() {
         quest = nil
         guard let end = sparseEnd else { return }
@@ -53,7 +53,7 @@ extension LogPane {
         text.isEmpty && muted.isEmpty ? nil : LogFilter(text, muted: muted, in: buffer, context: context)
     }
 
-    /// Lines have come before the one that was the first.
+    /// Lines were added before the first one.
     mutating func lookBack(before first: Int) {
         filter?.lookBack(before: first, in: buffer)
         search?.lookBack(before: first, in: buffer)
@@ -68,14 +68,14 @@ extension LogPane {
         return max(0, shown.lowerBound(of: end) - shown.lowerBound(of: from))
     }
 
-    /// Looks for something; nil ends the search. With an origin, the nearest match before it is to be shown.
+    /// Starts a search; nil ends it. With an origin, the nearest match before it will be shown.
     mutating func look(for query: String?, before origin: Int? = nil) {
         quest = nil
         search = query.map { LogSearch($0, in: buffer, before: origin) }
         work()
     }
 
-    /// Has the search look at lines that have come behind the others.
+    /// Has the search check lines that were added after the others.
     mutating func lookAt(_ lines: Range<Int>) { search?.lookAt(lines) }
 
     /// The query is complete, or has been answered.
@@ -83,7 +83,7 @@ extension LogPane {
         search?.isAsked = isAsked
     }
 
-    /// The match one is at.
+    /// The current match.
     mutating func arrive(at match: Int) {
         search?.current = match
     }
@@ -93,10 +93,10 @@ extension LogPane {
         work()
     }
 
-    /// Whether there are lines that the filter or the search has not looked at yet.
+    /// Whether there are lines that the filter or the search has not checked yet.
     var hasWork: Bool { filter?.hasWork(in: buffer) == true || search?.hasWork == true }
 
-    /// Does a part of what there is to look at.
+    /// Does a part of the pending checks.
     mutating func work() {
         let slice = Slice()
         if filter?.hasWork(in: buffer) == true {
@@ -111,31 +111,31 @@ extension LogPane {
         self.search = search
     }
 
-    /// The match to go to when it has just become known which.
+    /// The match to go to when it has just become known.
     mutating func arrival() -> Int? {
         search?.arrival()
     }
 
-    /// Writes out what the log holds besides text, or not; the lines have to be read again.
+    /// Writes out everything in the log besides text, or not; the lines must be read again.
     mutating func showRaw(_ isRaw: Bool, at now: Timestamp) {
         self.isRaw = isRaw
         goLive(at: now)
     }
 
-    /// Puts lines of JSON into words, or not; the lines have to be read again.
+    /// Puts lines of JSON into words, or not; the lines must be read again.
     mutating func readJSON(_ readsJSON: Bool, at now: Timestamp) {
         self.readsJSON = readsJSON
         goLive(at: now)
     }
 
-    /// Hides the lines that are there; those that come are shown.
+    /// Hides the present lines; new ones are shown.
     mutating func clear() {
         floor = buffer.endID
         position = .following
         lookAgain()
     }
 
-    /// Draws a line under what is there.
+    /// Draws a line below the present lines.
     mutating func rule(at now: Timestamp, clock: String) {
         let text = String(repeating: "-", count: 20) + " \(clock) " + String(repeating: "-", count: 20)
         buffer.append(.ruler(text, at: now))
@@ -143,7 +143,7 @@ extension LogPane {
     }
 }
 
-/// Lines of a log that were chosen, from where one began to where one is.
+/// A selection of log lines, from its start to the current line.
 struct LogSelection: Equatable {
     /// Where it began.
     let anchor: Int

@@ -1,23 +1,23 @@
 import DustyCore
 import DustyTerminal
 
-/// The log of a container, or of several merged by time, as one looks at it.
+/// The log of a container, or of several merged by time, as it is viewed.
 struct LogPane: Equatable {
     /// Where the view stands.
     enum Position: Equatable {
         /// At the end, and staying there.
         case following
-        /// Held: this line, from this row of it on when it is wrapped, is the first visible one.
+        /// Held: this line, from this row of it on if it is wrapped, is the first visible one.
         case paused(Anchor)
     }
 
-    /// A place in the log that does not move when lines come or go.
+    /// A position in the log that does not move when lines come or go.
     struct Anchor: Equatable {
         var line: Int
         var row = 0
     }
 
-    /// What is known of the stream.
+    /// The state of the stream.
     enum Stream: Equatable {
         case opening(since: Timestamp)
         case open
@@ -27,7 +27,7 @@ struct LogPane: Equatable {
 
     /// Whose log it is; nil when there is none.
     private(set) var subject: LogSubject?
-    /// Counts how often a log was opened, so that what belongs to an earlier opening is told from what belongs to this one.
+    /// Counts how often a log was opened, so that messages for an earlier opening can be recognised.
     private(set) var opening = 0
     var buffer = LogBuffer()
     var position = Position.following
@@ -41,61 +41,61 @@ struct LogPane: Equatable {
     var search: LogSearch?
     /// Lines chosen to be copied.
     var selection: LogSelection?
-    /// What is looked for in older lines, or newer ones; nil when the lines that are held will do.
+    /// The search in older or newer lines; nil when the loaded lines will do.
     var quest: LogQuest?
-    /// Whether the oldest line is the first there is, as far as it has been kept.
+    /// Whether the oldest line is the first of the log, as far as it was kept.
     var isComplete = false
-    /// Whether newer lines are not held: the window has moved back.
+    /// Whether newer lines are not loaded: the window has moved back.
     var isDetached = false
-    /// Whether the oldest lines are all there are of their millisecond; those that a stream begins with may not be.
+    /// Whether the oldest lines are complete for their millisecond; the first ones of a stream may not be.
     var isHeadWhole = false
-    /// Whether lines at the beginning were let go.
+    /// Whether lines at the beginning were dropped.
     var isCut = false
     /// Lines before this id are only those that the filter shows; nil when no lines between are missing.
     var sparseEnd: Int?
-    /// Only lines of this moment and later are wanted; nil for all.
+    /// Only lines from this time on are wanted; nil for all.
     private(set) var since: Timestamp?
-    /// The stream begins after what is held, at this moment; nil when it begins with the latest lines.
+    /// The stream starts after the loaded lines, at this time; nil when it starts with the latest lines.
     var resumesAt: Timestamp?
-    /// When it was opened: what was written before is no part of what comes now.
+    /// When it was opened: what was written before is not new.
     private(set) var openedAt = Timestamp(milliseconds: 0)
-    /// Whether one waits at the top for older lines.
+    /// Whether the user waits at the top for older lines.
     var waitsAtTop = false
     /// Which lines are shown; nil for all.
     var filter: LogFilter?
     /// Containers of a merged log whose lines are left out.
     var muted: Set<String> = []
-    /// Whether what the log holds besides text is written out.
+    /// Whether everything besides text is written out.
     var isRaw = false
     /// Whether lines of JSON are put into words.
     var readsJSON = false
     /// Lines before this id are hidden.
     var floor = Int.min
     var rate = LogRate()
-    /// Time of each container's last line before the stream was opened again; empty while nothing can be repeated.
+    /// Time of each container's last line before the stream was reopened; empty when nothing can repeat.
     private var replayUntil: [String: Timestamp] = [:]
 
     /// Names of the containers; more than one when logs are merged.
     var names: [String] { subject?.names ?? [] }
-    /// What the log is called; nil when there is none.
+    /// The name of the log; nil when there is none.
     var source: String? { subject?.label }
-    /// Whether it is made of several.
+    /// Whether it is merged from several.
     var isMerged: Bool { names.count > 1 }
     /// Whether lines are hidden by hand.
     var isCleared: Bool { floor > buffer.firstID }
     /// Whether the view stays at the end.
     var isFollowing: Bool { position == .following && !isDetached }
 
-    /// Forgets what was shown and begins with another log.
+    /// Forgets everything and starts with another log.
     mutating func open(_ subject: LogSubject?, at now: Timestamp) {
         if subject != self.subject { since = nil }
         self.subject = subject
-        // Of one log alone nothing is left out, and never all.
+        // A single log leaves nothing out, and a merged one never everything.
         muted = names.count > 1 && !muted.isSuperset(of: names) ? muted.intersection(names) : []
         goLive(at: now)
     }
 
-    /// Begins with the latest lines again.
+    /// Starts with the latest lines again.
     mutating func goLive(at now: Timestamp) {
         opening += 1
         openedAt = now
@@ -109,13 +109,13 @@ struct LogPane: Equatable {
         hold(LogBuffer())
     }
 
-    /// Shows only lines of a moment and later; nil for all there are.
+    /// Shows only lines from a time on; nil for all.
     mutating func show(since: Timestamp?, at now: Timestamp) {
         self.since = since
         goLive(at: now)
     }
 
-    /// Goes on with what comes after the lines that are held.
+    /// Continues with what comes after the loaded lines.
     mutating func resume() {
         isDetached = false
         opening += 1
@@ -125,7 +125,7 @@ struct LogPane: Equatable {
         resumesAt = replayUntil.values.max() ?? buffer.last?.time
     }
 
-    /// Holds other lines than before.
+    /// Loads other lines.
     mutating func hold(_ lines: LogBuffer) {
         buffer = lines
         selection = nil
@@ -139,7 +139,7 @@ struct LogPane: Equatable {
         search?.restart(in: buffer)
     }
 
-    /// Takes lines in. Lines that a reopened stream sends again are left out.
+    /// Adds lines. Lines that a reopened stream repeats are left out.
     mutating func append(_ batch: LogBatch, now: Timestamp) {
         stream = .open
         var fresh = 0
@@ -154,10 +154,10 @@ struct LogPane: Equatable {
         }
     }
 
-    /// The stream broke; the next one begins with lines that are known already.
+    /// The stream broke; the next one starts with known lines.
     mutating func end(_ error: DustyError?) {
         stream = error.map { .failed($0.message) } ?? .ended
-        // Dusty's own lines carry the daemon's clock, which the engine's does not follow.
+        // Dusty's own lines carry the daemon's clock, which differs from the engine's.
         for name in names { replayUntil[name] = buffer.lastTime { $0.stream != .dusty && $0.source == name } }
     }
 
@@ -172,14 +172,14 @@ struct LogPane: Equatable {
         if buffer.firstID > first { (isComplete, isHeadWhole) = (false, false) }
         let id = buffer.endID - 1
         let shownBefore = filter?.ids.count ?? 0
-        // What a filter has not got to yet is looked at when it has.
+        // Lines that the filter has not reached yet are checked when it has.
         guard filter?.consider(id: id, in: buffer) ?? true else { return }
         for id in filter?.ids[shownBefore...] ?? [id] {
             if let line = buffer[id] { search?.consider(id: id, text: line.content.text) }
         }
     }
 
-    /// Forgets what was known of lines that are no longer held.
+    /// Forgets everything about lines that are no longer loaded.
     mutating func forgetGone() {
         search?.forget(outside: buffer.firstID..<buffer.endID)
         filter?.forget(outside: buffer.firstID..<buffer.endID)

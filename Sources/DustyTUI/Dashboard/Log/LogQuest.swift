@@ -10,7 +10,7 @@ enum LogSubject: Hashable, Sendable {
     /// Names of the containers.
     var names: [String] { if case .containers(let names) = self { names } else { [] } }
 
-    /// What it is called. No app or service has a blank in its name.
+    /// Its name. No app or service has a blank in its name.
     var label: String {
         switch self {
         case .containers(let names): names.joined(separator: " + ")
@@ -25,7 +25,7 @@ struct LogStretch: Hashable, Sendable {
     enum Place: Hashable, Sendable {
         /// The last lines before a moment.
         case before(Timestamp)
-        /// The first lines of a moment and later.
+        /// The first lines from a time on.
         case from(Timestamp)
         /// The first lines there are.
         case first
@@ -34,10 +34,10 @@ struct LogStretch: Hashable, Sendable {
     let subject: LogSubject
     let place: Place
     let lines: Int
-    /// Only lines of this moment and later.
+    /// Only lines from this time on.
     let since: Timestamp?
 
-    /// The part of the log that the daemon is to send.
+    /// The part of the log that the daemon should send.
     var window: LogWindow {
         switch place {
         case .before(let until): LogWindow(tail: lines, since: since, until: until, runs: true)
@@ -47,7 +47,7 @@ struct LogStretch: Hashable, Sendable {
     }
 }
 
-/// Something that is looked for in lines of a log that are not held, page by page.
+/// A search in lines that are not loaded, page by page.
 struct LogQuest: Equatable {
     /// What ends it.
     enum Aim: Equatable {
@@ -63,18 +63,18 @@ struct LogQuest: Equatable {
         case newer
         /// A match of the search.
         case match(forward: Bool)
-        /// So many more lines that the filter shows.
+        /// This many more lines that the filter shows.
         case shown(Int)
     }
 
     let aim: Aim
     var place: LogStretch.Place
-    /// How many lines were looked at.
+    /// How many lines were searched.
     var scanned = 0
     /// How far it has got.
     var reached: Timestamp?
 
-    /// Whether it is something that one waits for, and that Esc ends.
+    /// Whether the user waits for it, so that Esc ends it.
     var isBeingWatched: Bool {
         switch aim {
         case .match, .all: true
@@ -83,10 +83,10 @@ struct LogQuest: Equatable {
         }
     }
 
-    /// Whether newer lines are looked at.
+    /// Whether newer lines are searched.
     var isForward: Bool { if case .before = place { false } else { aim != .first } }
 
-    /// Lines of a page. Where most are only looked at, fewer pages are better.
+    /// Lines of a page. Fewer pages are better when most lines are only searched.
     var lines: Int {
         switch aim {
         case .match, .shown, .all: 10_000
@@ -95,9 +95,9 @@ struct LogQuest: Equatable {
     }
 }
 
-/// What has become of a quest.
+/// The state of a quest.
 enum LogNews: Equatable {
-    /// It goes on, or ended as it was meant to.
+    /// It continues, or ended as intended.
     case none
     /// The line with this id is the match.
     case found(Int)

@@ -24,7 +24,7 @@ struct LogRate: Equatable {
         }
     }
 
-    /// Whether the figure will change by the mere passing of time.
+    /// Whether the figure changes just because time passes.
     func isDecaying(at now: Timestamp) -> Bool {
         now.milliseconds / 1000 - second <= 1 && (previous > 0 || current > 0)
     }

@@ -1,7 +1,7 @@
 import DustyTerminal
 
-/// A search in a log: which lines match, kept up to date as lines come and go. A query without capitals ignores case. A long log is gone
-/// through piece by piece, from where one looks backwards and then from its end.
+/// A search in a log: which lines match, kept up to date as lines come and go. A query without capitals ignores case. A
+/// long log is searched piece by piece, from the current line backwards and then from its end.
 struct LogSearch: Equatable {
     /// What is looked for.
     let query: String
@@ -9,15 +9,15 @@ struct LogSearch: Equatable {
     private(set) var matches: [Int] = []
     /// The match one is at.
     var current: Int?
-    /// Where the nearest match before is to be shown once it is known.
+    /// The origin before which the nearest match will be shown once it is known.
     private(set) var origin: Int?
-    /// Whether it is to be said when nothing matches, and older lines are to be looked through: the query is complete.
+    /// Whether to report that nothing matches, and to search older lines: the query is complete.
     var isAsked = false
     private let pattern: Pattern
-    /// Lines that have not been looked at yet.
+    /// Lines that have not been checked yet.
     private var pending: [Range<Int>]
 
-    /// A search that has not looked at anything yet, for the match nearest before a line.
+    /// A search that has not checked anything yet, for the match nearest before a line.
     init(_ query: String, in buffer: LogBuffer, before origin: Int? = nil) {
         self.query = query
         self.origin = origin
@@ -26,10 +26,10 @@ struct LogSearch: Equatable {
         pending = [buffer.firstID..<place, place..<buffer.endID].filter { !$0.isEmpty }
     }
 
-    /// Whether there are lines that have not been looked at yet.
+    /// Whether some lines have not been checked yet.
     var hasWork: Bool { !pending.isEmpty }
 
-    /// Looks at lines of the log that are shown, as many as there is time for.
+    /// Checks shown lines of the log, as many as there is time for.
     mutating func work(in log: LogPane, for slice: Slice) {
         var isFirst = true
         while let range = pending.first, isFirst || !slice.isOver {
@@ -58,12 +58,12 @@ struct LogSearch: Equatable {
         return neighbour(of: origin, forward: false)
     }
 
-    /// Looks at a line that is shown from now on; not at one whose turn comes anyway.
+    /// Checks a line that is shown from now on; not one whose turn comes anyway.
     mutating func consider(id: Int, text: String) {
         if !pending.contains(where: { $0.contains(id) }), pattern.matches(text) { matches.append(id) }
     }
 
-    /// Forgets lines that are no longer held.
+    /// Forgets lines that are no longer loaded.
     mutating func forget(outside held: Range<Int>) {
         if let current, !held.contains(current) { self.current = nil }
         pending = pending.map { $0.clamped(to: held) }.filter { !$0.isEmpty }
@@ -74,7 +74,7 @@ struct LogSearch: Equatable {
         matches.removeFirst(matches.lowerBound(of: held.lowerBound))
     }
 
-    /// The next match after a line, or before it; nil when there is none among the lines that are held.
+    /// The next match after a line, or before it; nil when there is none among the loaded lines.
     func next(from id: Int, forward: Bool) -> Int? {
         let place = matches.lowerBound(of: id)
         if forward {
@@ -87,20 +87,20 @@ struct LogSearch: Equatable {
     /// Whether a text matches.
     func matches(_ text: String) -> Bool { pattern.matches(text) }
 
-    /// Has some lines looked at that have come behind the others.
+    /// Has lines checked that were added after the others.
     mutating func lookAt(_ lines: Range<Int>) {
         if !lines.isEmpty { pending.append(lines) }
     }
 
-    /// Why nothing can be found: the text is no regular expression.
+    /// Why nothing can be found: the text is not a valid regular expression.
     var complaint: String? { pattern.complaint }
 
-    /// Has the lines looked at that have come before the one that was the first.
+    /// Has lines checked that were added before the first one.
     mutating func lookBack(before first: Int, in buffer: LogBuffer) {
         if buffer.firstID < first { pending.append(buffer.firstID..<first) }
     }
 
-    /// The same search of what is shown now, at the same line when that matches still.
+    /// The same search of what is shown now, at the same line if that still matches.
     func again(in log: LogPane) -> LogSearch {
         var search = LogSearch(query, in: log.buffer, before: current.map { $0 + 1 } ?? origin)
         search.isAsked = isAsked
@@ -115,7 +115,7 @@ struct LogSearch: Equatable {
         self = LogSearch(query, in: buffer)
     }
 
-    /// The match after (or before) a line, going round at the ends.
+    /// The match after (or before) a line, wrapping around at the ends.
     func neighbour(of id: Int, forward: Bool) -> Int? {
         guard !matches.isEmpty else { return nil }
         let place = matches.lowerBound(of: id)
@@ -126,7 +126,7 @@ struct LogSearch: Equatable {
         return matches[(place + matches.count - 1) % matches.count]
     }
 
-    /// Which one of the matches the current one is, from 1.
+    /// The number of the current match, from 1.
     var ordinal: Int? {
         current.map { matches.lowerBound(of: $0) + 1 }
     }
@@ -137,16 +137,16 @@ struct LogSearch: Equatable {
     }
 }
 
-/// A short while in which a part of some long work is done, so that keys are answered in between.
+/// A short time for a part of some long work, so that keys are answered in between.
 struct Slice {
     private let deadline: ContinuousClock.Instant
 
-    /// What may be done within five milliseconds from now on.
+    /// Five milliseconds from now on.
     init() {
         deadline = .now + .milliseconds(5)
     }
 
-    /// How many things are done between two looks at the clock.
+    /// How many things are done between two checks of the clock.
     static let stride = 256
 
     /// Whether it is over.

@@ -7,9 +7,10 @@ import Glibc
 import Darwin
 #endif
 
-/// The browser of the person's desktop.
+/// The user's desktop browser.
 enum Browser {
-    /// Opens an address in it; returns what to say. Throws where there is no desktop, naming the key that copies the address instead.
+    /// Opens an address in it; returns the message. Throws without a desktop, naming the key that copies the address
+    /// instead.
     static func open(_ address: String, copyKey: String) throws -> String {
         #if os(Linux)
         let program = "xdg-open"

@@ -2,8 +2,8 @@ import DustyCore
 import DustyTerminal
 import Glibc
 
-/// Shows the dashboard on this terminal until the person leaves. The first picture is drawn before the daemon has answered. Throws
-/// `TerminalError` when there is no screen to draw on.
+/// Shows the dashboard on this terminal until the user leaves. The first frame is drawn before the daemon has answered.
+/// Throws `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup) async throws {
     let screen = try Screen(setup.config.screen)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 import DustyTerminal
 
-/// What the command line says of the dashboard; it wins over the configuration file.
+/// The command line's options for the dashboard; they override the configuration file.
 struct DashboardOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Theme: dark, light, monochrome, contrast or one of yours.", valueName: "name"))
     var theme: String?
@@ -27,7 +27,7 @@ struct DashboardOptions: ParsableArguments {
     )
     var replay: String?
 
-    /// Opens the dashboard. A fault in the options, the configuration file or a recording is a wrong usage.
+    /// Opens the dashboard. A fault in the options, the configuration file or a recording is wrong usage.
     func open(_ daemon: any Daemon, _ console: Console) async throws {
         let setup: DashboardSetup
         do {
@@ -39,7 +39,7 @@ struct DashboardOptions: ParsableArguments {
         try await runDashboard(daemon: daemon, socketPath: replay ?? HTTPDaemon.socketPath(), setup: setup)
     }
 
-    /// The configuration with what was given here. Throws an error for a theme that there is not.
+    /// The configuration with these options. Throws an error for an unknown theme.
     func applied(to config: DashboardConfig) throws -> DashboardConfig {
         var config = config
         if let theme {
@@ -56,14 +56,16 @@ struct DashboardOptions: ParsableArguments {
     }
 }
 
-/// What a dashboard is opened with. Making it throws every fault of the options, the configuration file and a recording.
+/// Everything that a dashboard is opened with. Making it throws every fault of the options, the configuration file and
+/// a recording.
 struct DashboardSetup {
     let config: DashboardConfig
     let recording: Recording?
     let recorder: Recorder?
     let access: Access
 
-    /// What the person wants: of the configuration file, of the command line, and of the environment where that has the last word.
+    /// The user's settings: from the configuration file, the command line, and the environment where that takes
+    /// precedence.
     init(_ options: DashboardOptions) throws {
         let file = try DashboardConfig.read(file: DashboardFiles(variable: UserEnvironment.value).config)
         var config = try options.applied(to: file)

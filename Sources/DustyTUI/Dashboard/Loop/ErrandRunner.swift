@@ -6,10 +6,10 @@ import FoundationEssentials
 struct ErrandRunner: Sendable {
     let daemon: any Daemon
     let terminal: any Terminal
-    /// The key that brings in what was changed.
+    /// The key that applies the changes.
     let upKey: String
 
-    /// Runs to the end; returns what to say when something was changed by it.
+    /// Runs to the end; returns a message when that changed something.
     func run(_ errand: Errand) async throws -> String? {
         switch errand {
         case .dusty(let arguments, let pauses):
@@ -18,7 +18,7 @@ struct ErrandRunner: Sendable {
         case .editor(let asset): return try await edit(asset)
         case .pipe(let command, let text):
             try await PrivateFile.with(Data(text.utf8)) { path in
-                // The shell is the user's, as everything here is; the path stands apart from what they typed.
+                // The shell is the user's, as everything here is; the path is separate from what they typed.
                 let shell = ["/bin/sh", "-c", "exec <\"$1\"; eval \"$2\"", "sh", path, command]
                 try await terminal.lend { try await Foreground.run(shell, pauses: Self.pauses(after: command)) }
             }
@@ -26,7 +26,7 @@ struct ErrandRunner: Sendable {
         }
     }
 
-    /// The program that runs, also when its file has been replaced meanwhile.
+    /// The running program, even if its file has been replaced.
     private static var ourselves: String {
         #if os(Linux)
         "/proc/self/exe"
@@ -35,7 +35,7 @@ struct ErrandRunner: Sendable {
         #endif
     }
 
-    /// What pages by itself has been read when it ends; what others print would be gone at once.
+    /// A pager's output has been read when it ends; other output would disappear at once.
     private static func pauses(after command: String) -> Bool {
         let last = command.split(separator: "|").last?.split(separator: " ").first.map(String.init) ?? ""
         let name = last.split(separator: "/").last.map(String.init) ?? last

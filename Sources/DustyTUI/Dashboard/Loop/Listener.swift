@@ -1,12 +1,12 @@
 import DustyCore
 import Synchronization
 
-/// Turns what one listens to into messages, for as long as its task lives.
+/// Turns subscriptions into messages, for as long as its task lives.
 struct Listener: MessageSource {
-    /// Waiting times between tries to reach the daemon, in milliseconds; the last one stays.
+    /// Pauses between attempts to reach the daemon, in milliseconds; the last one repeats.
     private static let backoff: [Int64] = [250, 500, 1000, 2000]
 
-    /// Milliseconds to wait before another try, the first being number 0.
+    /// Milliseconds to wait before another attempt, the first being number 0.
     static func wait(beforeTry number: Int) -> Int64 {
         backoff[min(number, backoff.count - 1)]
     }
@@ -52,7 +52,7 @@ struct Listener: MessageSource {
         } while true
     }
 
-    /// Posts snapshots as they come. Throws `DaemonSilence` once a daemon that gave signs of life has stopped giving them.
+    /// Posts snapshots as they come. Throws `DaemonSilence` once a daemon that gave signs of life has stopped.
     private func snapshots(_ tries: Tries) async throws {
         let signs = SignsOfLife()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -133,7 +133,7 @@ struct Listener: MessageSource {
         }
     }
 
-    /// A page of a log; nil when it cannot be had.
+    /// A page of a log; nil when it is not available.
     private func page(_ stretch: LogStretch) async {
         let lines = Mutex<[LogLine]>([])
         @Sendable func take(_ batch: LogBatch) { lines.withLock { $0 += batch.lines } }
@@ -175,7 +175,7 @@ struct DaemonSilence: Error {
 final class SignsOfLife: Sendable {
     private struct State {
         var last = ContinuousClock.now
-        /// Whether it gives signs also while it has nothing to say; an older one is silent for hours.
+        /// Whether it gives signs of life while it is idle; an older one is silent for hours.
         var beats = false
     }
 
@@ -186,19 +186,19 @@ final class SignsOfLife: Sendable {
         state.withLock { $0.last = .now }
     }
 
-    /// It had nothing to say and is well.
+    /// It is idle and healthy.
     func beat() {
         state.withLock { $0 = State(beats: true) }
     }
 
-    /// Time for which it has been silent at a moment; nil while that says nothing.
+    /// How long it has been silent at a time; nil while that means nothing.
     func silence(at moment: ContinuousClock.Instant = .now) -> Duration? {
         let state = state.withLock { $0 }
         return state.beats && moment - state.last >= StreamPulse.patience ? moment - state.last : nil
     }
 
-    /// Returns once it has been silent for too long. A wait that lasts much longer than it should says that this host is busy, and that
-    /// the daemon has not had its turn either.
+    /// Returns once it has been silent for too long. A wait that takes much longer than planned means that this host is
+    /// busy, and the daemon has had no turn either.
     func untilSilent() async throws -> Duration {
         while true {
             let begin = ContinuousClock.now

@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// Brings lines of several logs into the order of their times: each waits a moment for those that were written before it and come later.
+/// Brings lines of several logs into the order of their times: each waits a moment for earlier ones that arrive later.
 final class LogMerge: Sendable {
     /// How long lines wait, in milliseconds.
     static let hold: Int64 = 250
@@ -31,8 +31,8 @@ final class LogMerge: Sendable {
         return nil
     }
 
-    /// Posts the lines that have waited long enough, earliest first: those that were there when this was called the last time, and what
-    /// was written before them.
+    /// Posts the lines that have waited long enough, earliest first: those that were there at the previous call, and
+    /// what was written before them.
     func release() {
         let ready = held.withLock { held -> [LogLine] in
             let newest = held.aged.map(\.time).max()

@@ -2,8 +2,8 @@ import DustyCore
 import Synchronization
 
 extension Program {
-    /// Settings that are changed at once, without a job. Each is told with the command that does the same; values stay out of that, since
-    /// they may be secrets.
+    /// Settings that are changed at once, without a job. Each is reported with the equivalent command; values are left
+    /// out, because they may be secrets.
     func change(_ effect: Effect) {
         switch effect {
         case .changeEnv(let request): change(request)
@@ -64,9 +64,9 @@ extension Program {
     }
 }
 
-/// Files that the person asked for.
+/// Files that the user requested.
 enum TextFile {
-    /// Writes a new file, which belongs to the person; returns what to say. One that exists is never overwritten.
+    /// Writes a new file, which belongs to the user; returns the message. An existing one is never overwritten.
     static func create(_ path: String, with text: String) throws -> String {
         let file = try NewFile(path)
         do {
@@ -80,9 +80,9 @@ enum TextFile {
     }
 }
 
-/// Logs that the person asked to have in a file.
+/// Logs that the user wants in a file.
 enum LogFile {
-    /// Writes a whole log to a new file, piece by piece; returns what to say.
+    /// Writes a whole log to a new file, piece by piece; returns the message.
     static func write(_ export: LogExport, to path: String, from daemon: any Daemon) async throws -> String {
         let writer = Mutex(Writing(file: try NewFile(path), export: export))
         @Sendable func take(_ batch: LogBatch) throws { try writer.withLock { try $0.append(batch.lines) } }

@@ -1,10 +1,10 @@
 import DustyCore
 import DustyTerminal
 
-/// The loop: messages in, one picture out. All of it runs on the main actor; what listens posts to the mailbox.
+/// The loop: messages in, one frame out. All of it runs on the main actor; listeners post to the mailbox.
 @MainActor
 final class Program {
-    /// Least time between two pictures, and on slow lines.
+    /// Least time between two frames, and on slow lines.
     static let frameInterval = Duration.milliseconds(33)
     static let slowFrameInterval = Duration.milliseconds(200)
 
@@ -23,14 +23,15 @@ final class Program {
     private var nextRequest = 0
     private var shown: Frame?
     private var isDone = false
-    /// Wakes the loop when the next picture may be drawn.
+    /// Wakes the loop when the next frame may be drawn.
     private var turn: Task<Void, Never>?
     /// Another program has the terminal.
     private var isLent = false
-    /// Called after every pass of the loop; tests wait for the state they want by it.
+    /// Called after every pass of the loop; tests use it to wait for a state.
     var onPass: @MainActor (Program) -> Void = { _ in }
 
-    /// A program that shows one daemon, or what was recorded, on one terminal. `agentSocket` is the SSH agent that jobs may use for git.
+    /// A program that shows one daemon, or a recording, on one terminal. `agentSocket` is the SSH agent that jobs may
+    /// use for git.
     init(
         daemon: any Daemon,
         terminal: any Terminal,
@@ -60,7 +61,7 @@ final class Program {
         if let settings = memory?.read() { model.viewSettings = settings }
     }
 
-    /// Runs until the person leaves, or the terminal goes.
+    /// Runs until the user leaves, or the terminal is gone.
     func run() async {
         terminal.begin { [mailbox] event in mailbox.post(.terminal(event)) }
         draw()
@@ -70,7 +71,7 @@ final class Program {
             let isAnswer = pass()
             if isDone { break }
             let next = lastFrame + frameInterval
-            // What a person does is answered at once; what merely happens waits for its turn.
+            // The user's input is answered at once; other events wait for their turn.
             if !isAnswer, ContinuousClock.now < next {
                 wake(at: next)
                 continue
@@ -84,13 +85,13 @@ final class Program {
         for task in requests.values { task.cancel() }
     }
 
-    /// Time between two pictures. A log that rushes through the screen cannot be read, so fewer will do.
+    /// Time between two frames. A log that scrolls too fast cannot be read, so fewer will do.
     private var frameInterval: Duration {
         if model.isSlow { return Self.slowFrameInterval }
         return model.logs.rate.perSecond(at: model.now) > LogRate.flood ? Self.frameInterval * 2 : Self.frameInterval
     }
 
-    /// Has the loop look again at a moment.
+    /// Makes the loop check again at a time.
     private func wake(at moment: ContinuousClock.Instant) {
         guard turn == nil else { return }
         turn = Task { [mailbox] in
@@ -100,12 +101,12 @@ final class Program {
         }
     }
 
-    /// Takes in what has arrived; returns whether the user or the terminal was among it.
+    /// Takes what has arrived; returns whether the user or the terminal was among it.
     private func pass() -> Bool {
         model.now = now()
         var isAnswer = false
         for message in mailbox.drain() {
-            // What was typed on after the key that lent the terminal was meant for the program that has it now.
+            // What was typed after the key that lent the terminal was meant for the program that has it now.
             if isLent, case .terminal(.key) = message { continue }
             if case .terminal = message { isAnswer = true }
             if let error = recorder?.note(message, at: model.now) { mailbox.post(.refused("record", error)) }
@@ -193,7 +194,7 @@ final class Program {
         }
     }
 
-    /// Gives the terminal to another program; frames wait until it is back.
+    /// Lends the terminal to another program; frames wait until it is back.
     private func lend(_ errand: Errand) {
         isLent = true
         let runner = ErrandRunner(daemon: daemon, terminal: terminal, upKey: model.key(.bringUp))
@@ -209,7 +210,8 @@ final class Program {
         }
     }
 
-    /// Copies by the first program that takes the text, else by asking the terminal, which does not answer: then no more is said than that.
+    /// Copies with the first program that accepts the text, else by asking the terminal, which does not answer: then
+    /// the message claims no more than that.
     private func copy(_ text: String, _ what: String) {
         let save = model.showsLog ? " \(model.key(.saveLog)) writes all of a log to a file." : ""
         ask("copy") { [clipboards, terminal] in

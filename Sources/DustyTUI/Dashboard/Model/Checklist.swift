@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What must hold before there is anything to see, each with what to do about it.
+/// What is needed before there is anything to see, each with what to do about it.
 struct Checklist: Equatable {
     /// One line.
     struct Item: Equatable {
@@ -9,7 +9,7 @@ struct Checklist: Equatable {
         var isOK: Bool?
         var name: String
         var text: String
-        /// What to do; nil when nothing is to be done.
+        /// What to do; nil when there is nothing.
         var remedy: String?
     }
 
@@ -68,7 +68,7 @@ struct Checklist: Equatable {
         return Item(isOK: false, name: "bundles", text: "none is active", remedy: remedy)
     }
 
-    /// What the daemon finds on its host; what the lines above say already is left out.
+    /// The daemon's findings on its host, except those already covered by the lines above.
     private static func doctor(_ model: Model) -> [Item] {
         let said: Set<String> = ["engine", "specs", "settings"]
         switch model.answers[.doctor] {

@@ -1,7 +1,8 @@
 import DustyTerminal
 
-/// A command of the dashboard in one place where its key works, or one that is given by name only: all that is said of it and all that it
-/// does. Keys, palette, help, footer, configuration and documents are read from these rows, which the files in `Commands` hold.
+/// A command of the dashboard in one place where its key works, or one that is given by name only: all its texts and
+/// its effect. Keys, palette, help, footer, configuration and documents are read from these rows, which are in the
+/// files of `Commands`.
 struct DashboardCommand: Sendable {
     /// How it was given.
     enum Call: Equatable, Sendable {
@@ -13,17 +14,17 @@ struct DashboardCommand: Sendable {
         var arguments: [String] { if case .line(let arguments) = self { arguments } else { [] } }
     }
 
-    /// What is asked before something that one may regret.
+    /// A question before something irreversible.
     struct Question: Equatable {
         var operation: Confirmations.Operation
         var title: String
         /// What will happen, one line each.
         var consequences: [String]
-        /// The names of all that it happens to, where they are several.
+        /// The names of everything affected, if there are several.
         var targets: [String] = []
         /// What is done on yes.
         var effect: Effect
-        /// Whether it is asked when nothing was configured.
+        /// Whether it is asked by default.
         var isUsual = true
     }
 
@@ -31,9 +32,9 @@ struct DashboardCommand: Sendable {
     typealias Deed = @Sendable (inout Model, Call) -> [Effect]
 
     let name: CommandName
-    /// Where its key works; nil for what is given by name only.
+    /// Where its key works; nil for a command given by name only.
     let place: KeyMap.Context?
-    /// The keys it comes with; none for what can be given a key, and has none as it comes.
+    /// Its default keys; empty for a command that can have a key but has none by default.
     let keys: [Key]
     /// What it does, for the help screen.
     let help: String
@@ -65,7 +66,7 @@ struct DashboardCommand: Sendable {
         self.deed = deed
     }
 
-    /// A command that is given by name only; the key of another one may do the same to what is selected.
+    /// A command that is given by name only; another one's key may do the same to what is selected.
     init(
         _ line: PaletteCommand,
         keyOf twin: CommandName? = nil,
@@ -82,13 +83,13 @@ struct DashboardCommand: Sendable {
         self.deed = deed
     }
 
-    /// Why it would do nothing now; nil when it would do something.
+    /// Why it would have no effect now; nil when it would have one.
     func refusal(in model: Model, _ call: Call = .key) -> Refusal? { precondition(model, call) }
 
-    /// What it does now, in a word for the footer; nil to leave it out there.
+    /// Its present effect, in a word for the footer; nil to leave it out there.
     func hint(in model: Model) -> String? { hint(model) }
 
-    /// Does it, or says why not. There is no other way to what it does.
+    /// Does it, or says why not. There is no other way to its effect.
     func perform(in model: inout Model, _ call: Call = .key) -> [Effect] {
         if let refusal = refusal(in: model, call) { return model.say(refusal.weight, refusal.sentence) }
         return deed(&model, call)
@@ -120,15 +121,16 @@ extension Model {
         DashboardCommand.row(name, in: contexts)?.perform(in: &self) ?? []
     }
 
-    /// The command of a key, where one is.
+    /// The command of a key in the present context.
     func command(for key: Key) -> DashboardCommand? {
         keyMap.binding(for: key, in: contexts).flatMap { DashboardCommand.row($0.command, in: $0.context) }
     }
 
-    /// The keys that hold where one is and have a place in the footer, each once, with a word for what they do.
+    /// The keys of the present context that have a place in the footer, without duplicates, with a word for what they
+    /// do.
     var hints: [(key: String, word: String)] {
         var taken: Set<Key> = []
-        // Where there are no rows the keys of rows would only be in the way of those that help.
+        // If there are no rows, their keys would only hide those that help.
         let isBare = overlay == nil && showsChecklist
         return contexts.flatMap { place in
             keyMap.bindings.filter { $0.context == place }.compactMap { binding in
@@ -140,15 +142,15 @@ extension Model {
         }
     }
 
-    /// Whether a command does something, now or after one that has to come first.
+    /// Whether a command has an effect, now or after one that must come first.
     private func isWithinReach(_ row: DashboardCommand) -> Bool {
         row.refusal(in: self).map { $0.remedy != nil } ?? true
     }
 }
 
 extension Model {
-    /// How a sentence names the key of a command: the one that does it in a place, by default where one is. Without a key it is `other`,
-    /// else its name in the palette, and where there is none the name by which it can be given a key.
+    /// How a sentence names the key of a command: the one that works in a place, by default the present one. Without a
+    /// key it is `other`, else its name in the palette, else the name by which it can get a key.
     func key(_ command: CommandName, in place: [KeyMap.Context]? = nil, or other: String? = nil) -> String {
         if let key = keyMap.name(of: command, here: place ?? contextsBelow) { return key }
         return other ?? PaletteCommand.all.first { $0.command == command }.map { ":\($0.name)" } ?? "`\(command.text)`"

@@ -1,16 +1,16 @@
 import DustyCore
 
-/// Where one is in the list of what deserves attention.
+/// The position in the list of what deserves attention.
 struct FailureList: Equatable {
     var cursor = Cursor()
     /// First visible row of the detail.
     var top = 0
-    /// Whether failures are listed that are over.
+    /// Whether past failures are listed.
     var showsOld = false
 
     /// One thing that deserves attention, or a message.
     struct Item: Equatable {
-        /// What it is about: where one gets from it.
+        /// Its subject: the row that it leads to.
         enum Subject: Equatable {
             case row(String)
             case repo(String)
@@ -18,12 +18,12 @@ struct FailureList: Equatable {
             case nothing
         }
 
-        /// What it is known by; another one when it happens again.
+        /// Its identity; another one when it happens again.
         var id: String
         var weight: Notice.Weight
         /// In a line.
         var title: String
-        /// When it was, or since when it is so.
+        /// When it happened, or since when it applies.
         var time: Timestamp?
         /// All of it, a paragraph each.
         var paragraphs: [String]

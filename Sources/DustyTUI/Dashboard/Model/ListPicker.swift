@@ -1,6 +1,6 @@
 import DustyCore
 
-/// A list over the panes, of things that come from the daemon and that something can be done with.
+/// A list over the panes, of things from the daemon that can be acted on.
 struct ListPicker: Equatable {
     /// What is listed.
     enum Kind: Equatable {
@@ -18,14 +18,14 @@ struct ListPicker: Equatable {
         var id: String
         /// Its columns.
         var cells: [String]
-        /// Whether it deserves a look.
+        /// Whether it deserves attention.
         var isLacking = false
     }
 
     var kind: Kind
     var cursor = Cursor()
 
-    /// What the daemon is asked for it.
+    /// The daemon query for it.
     var query: Query {
         switch kind {
         case .scripts(let app): .scripts(app)
@@ -45,7 +45,7 @@ struct ListPicker: Equatable {
         }
     }
 
-    /// What is said when there are no rows.
+    /// The message when there are no rows.
     var emptiness: String {
         switch kind {
         case .scripts(let app): "\(app) has no scripts in its spec."

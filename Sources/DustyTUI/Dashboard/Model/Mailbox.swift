@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Messages on their way to the program. Any number that arrive before it looks are one wake-up.
+/// Messages on their way to the program. Any number that arrive before it checks are one wake-up.
 final class Mailbox: Sendable {
     private let waiting = Mutex<[Message]>([])
     private let signal: AsyncStream<Void>.Continuation
@@ -18,12 +18,12 @@ final class Mailbox: Sendable {
         signal.yield()
     }
 
-    /// Has the program look again although nothing has arrived.
+    /// Makes the program check again although nothing has arrived.
     func wake() {
         signal.yield()
     }
 
-    /// Returns once the program has kept up, so that a stream that is faster than it waits instead of filling the memory.
+    /// Returns once the program has kept up, so that a faster stream waits instead of filling the memory.
     func room() async throws {
         while waiting.withLock({ $0.count > 64 }) { try await Task.sleep(for: .milliseconds(5)) }
     }

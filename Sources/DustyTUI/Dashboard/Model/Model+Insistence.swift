@@ -6,7 +6,7 @@ struct AskedJob: Equatable {
     var time: Timestamp
 }
 
-/// A key that was pressed on rows that are at work already, and that counts when it is pressed once more.
+/// A key that was pressed on busy rows, and that counts when it is pressed once more.
 struct Insistence: Equatable {
     /// Seconds within which it counts.
     static let seconds: Int64 = 3
@@ -24,8 +24,8 @@ extension Model {
         }
     }
 
-    /// What is said in place of doing again what is being done: a key that is held, or pressed out of impatience, must not fill the queue.
-    /// Nil where nothing is in the way, or where it was said just now.
+    /// The message instead of repeating what is being done: a key that is held, or pressed out of impatience, must not
+    /// fill the queue. Nil if nothing is in the way, or it was shown just now.
     mutating func doubt(_ command: CommandName, _ names: [String]) -> [Effect]? {
         if let asked = asked.last(where: { $0.request.concerns(names) }) {
             let age = Amount.age(now.seconds(since: asked.time))
@@ -41,7 +41,7 @@ extension Model {
         return say(.warning, "\(wording(of: job, on: names)). \(again), \(key(.cancelJob)) cancels.")
     }
 
-    /// What is at work on some containers already, in a sentence; nil when nothing is.
+    /// What is already working on some containers, in a sentence; nil when nothing is.
     func news(of names: [String]) -> String? {
         work(on: names).last.map { "\(wording(of: $0, on: names)); this comes after it." }
     }
@@ -56,7 +56,7 @@ extension Model {
         return "\(names[0]) \(verb) already (\(facts))"
     }
 
-    /// Keeps which requests wait for the daemon's answer.
+    /// Records which requests wait for the daemon's answer.
     mutating func note(_ effects: [Effect]) {
         for case .start(let request) in effects { asked.append(AskedJob(request: request, time: now)) }
     }
@@ -75,7 +75,7 @@ extension JobRequest {
 }
 
 extension Job.Kind {
-    /// Whether it begins, ends or replaces containers of the stack.
+    /// Whether it starts, ends or replaces containers of the stack.
     var changesContainers: Bool {
         switch self {
         case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .shutdown, .restore, .backup: true

@@ -1,7 +1,7 @@
 import DustyCore
 
 extension Model {
-    /// What is to be asked for what is on the screen.
+    /// What to ask for the present screen.
     var queries: Set<Query> {
         guard link == .connected else { return [] }
         var queries: Set<Query> = []
@@ -18,14 +18,14 @@ extension Model {
         return queries
     }
 
-    /// The selected job with all that is known of it.
+    /// The selected job with everything known about it.
     var wholeSelectedJob: Job? {
         guard let job = selectedJob else { return nil }
         if case .job(let whole) = answers[.job(job.id)] { return whole }
         return job
     }
 
-    /// What the daemon said of the selected app or service.
+    /// The daemon's answer about the selected app or service.
     var definition: DefinitionInfo? {
         guard let name = detailSubject, case .definition(let info) = answers[.definition(name)] else { return nil }
         return info

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Where keys are looked up once nothing lies over the panes.
+    /// Where keys are looked up once nothing covers the panes.
     var contextsBelow: [KeyMap.Context] {
         var below = self
         below.overlay = nil
@@ -12,7 +12,7 @@ extension Model {
     /// Why nothing can be changed now.
     var reasonNotToAct: String? { access.refusal ?? versionSkew ?? reasonNotToAsk }
 
-    /// Why nothing can be asked of the daemon now.
+    /// Why the daemon cannot be asked anything now.
     var reasonNotToAsk: String? {
         switch link {
         case .connected: nil
@@ -27,7 +27,7 @@ extension Model {
     /// The refusal of every command that asks the daemon for something.
     var refusalToAsk: Refusal? { reasonNotToAsk.map(Refusal.init(warning:)) }
 
-    /// The refusal of commands on a log where there is none, or where something else is shown.
+    /// The refusal of log commands if there is no log, or something else is shown.
     var refusalWithoutLog: Refusal? {
         guard logs.source != nil else {
             return Refusal("there is no log", "There is no log here: no app or service is selected.")
@@ -39,7 +39,7 @@ extension Model {
         )
     }
 
-    /// Containers that a command works on: the named ones, else those that are marked or selected.
+    /// Containers that a command works on: the named ones, else the marked or selected ones.
     func containers(for call: DashboardCommand.Call) -> [ContainerStatus] {
         if call.arguments.isEmpty { return targets }
         return ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter { call.arguments.contains($0.name) }
@@ -57,7 +57,7 @@ extension Model {
 }
 
 extension Model {
-    /// Why a daemon of another version is only looked at; nil when it may be asked for anything.
+    /// Why a daemon of another version is read-only; nil when it can be asked for anything.
     var versionSkew: String? {
         guard let daemon = snapshot?.daemon.version, Self.major(daemon) != Self.major(DustyVersion.current) else {
             return nil

@@ -18,14 +18,14 @@ extension Model {
         return targets.flatMap(\.repos).filter { seen.insert($0).inserted }
     }
 
-    /// Everything that can be named to an action on containers.
+    /// Everything that can be named for an action on containers.
     var containerNames: [String] {
         ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).map(\.name)
     }
 }
 
 extension Job {
-    /// The command that asks for the same.
+    /// The equivalent command.
     var commandLine: String {
         (["dusty", kind.rawValue] + (kind == .rebuild && names.isEmpty ? ["--all"] : names)).joined(separator: " ")
     }

@@ -17,72 +17,72 @@ struct Model: Equatable {
     var hasMouse = true
     /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
     var isSlow = false
-    /// How the terminal is told of a job that failed; nil when it is not.
+    /// How the terminal announces a failed job; nil when it does not.
     var alert: Alert?
-    /// What is asked before it is done.
+    /// Which commands ask first.
     var confirmations = Confirmations()
 
     var link: Link
     /// The last snapshot, its text safe to show.
     var snapshot: Snapshot?
 
-    /// The pane that has the keys.
+    /// The pane with the focus.
     var focus = Pane.apps
-    /// The list that had the keys last.
+    /// The list that had the focus last.
     var list = Pane.apps
-    /// The pane of containers that had the keys last; its selected row's log is shown.
+    /// The pane of containers that had the focus last; its selected row's log is shown.
     var containerPane = Pane.apps
     var isZoomed = false
-    /// Where the lists and the log lie.
+    /// The places of the lists and the log.
     var arrangement = ViewSettings.Arrangement.automatic
-    /// Columns that the lists have more, or fewer, than they take by themselves.
+    /// Columns that the lists have more, or fewer, than by default.
     var extraWidth = 0
     var cursors: [Pane: Cursor] = [:]
-    /// What apps and services are ordered by.
+    /// The order of apps and services.
     var order = RowOrder.name
-    /// Rows chosen for one action together.
+    /// Rows chosen for a common action.
     var marks = Marks()
     var logs = LogPane()
     /// Containers whose logs are shown as one; empty for that of the selected row.
     var merged: [String] = []
     /// What the wide pane shows of the selected row.
     var tab = DetailTab.log
-    /// Where one is in it.
+    /// The position in it.
     var detail = DetailPane()
     /// Whether the column of facts on wide screens is hidden.
     var hidesFacts = false
-    /// What the daemon said to the queries of now.
+    /// The daemon's answers to the present queries.
     var answers: [Query: Answer] = [:]
     /// Counts changes after which queries are asked again.
     var revision = 0
-    /// What was measured in the last minutes.
+    /// Measurements of the last minutes.
     var stats = StatsHistory()
-    /// What happened while one looked.
+    /// Events since the dashboard was opened.
     var eventLog = EventLog()
-    /// What may be done from here.
+    /// What can be done from here.
     var access = Access.full
-    /// What was looked for in a list.
+    /// The text to find in a list.
     var listSearch: String?
 
     var prompt: Prompt?
     /// Commands given by name, the latest last.
     var paletteHistory: [String] = []
-    /// What was typed into other lines, the latest last.
+    /// Input of other prompts, the latest last.
     var promptHistory: [Prompt.Memory: [String]] = [:]
     var overlay: Overlay?
     /// What the status line says, for as long as it does.
     var notice: Notice?
     /// Everything that was said.
     var notices: [Notice] = []
-    /// A job that was asked for and is to be shown once it is in the list.
+    /// A requested job that will be shown once it is in the list.
     var awaitedJob: Int?
     /// Requests for jobs that the daemon has not answered, oldest first.
     var asked: [AskedJob] = []
-    /// What is done when it is asked for once more.
+    /// The command that counts when it is given once more.
     var insistence: Insistence?
-    /// What was taken off the list of failures.
+    /// Failures that were dismissed.
     var dismissed: Set<String> = []
-    /// Failed jobs that were not looked at yet.
+    /// Failed jobs that were not viewed yet.
     var unseenFailures: Set<Int> = []
 
     /// A dashboard before the daemon has answered.
@@ -115,7 +115,7 @@ extension Model {
         }
     }
 
-    /// Where one is in a list.
+    /// The position in a list.
     func cursor(in pane: Pane) -> Cursor { cursors[pane] ?? Cursor() }
 
     /// The container whose log is shown.
@@ -140,7 +140,7 @@ extension Model {
         snapshot?.jobs.first { String($0.id) == cursor(in: .jobs).id }
     }
 
-    /// Whether the wide pane shows the selected job rather than a log.
+    /// Whether the wide pane shows the selected job instead of a log.
     var showsJob: Bool { list == .jobs && selectedJob != nil }
 
     /// Jobs that have not ended, newest first.
@@ -171,7 +171,7 @@ extension Model {
 }
 
 extension Model {
-    /// Goes by what the person wants from now on.
+    /// Applies the user's settings from now on.
     mutating func adopt(_ config: DashboardConfig) {
         keyMap = config.keyMap
         hasMouse = config.mouse
@@ -187,23 +187,23 @@ enum Link: Equatable {
     case connecting(since: Timestamp)
     /// Snapshots arrive.
     case connected
-    /// Lost, or never had; the last snapshot is stale since then.
+    /// Lost, or never established; the last snapshot is stale since then.
     case lost(since: Timestamp, error: DustyError, retryAt: Timestamp)
 
-    /// Since when what is shown can no longer be trusted.
+    /// Since when the screen is no longer reliable.
     var staleSince: Timestamp? {
         if case .lost(let since, _, _) = self { return since }
         return nil
     }
 }
 
-/// What may be done from a dashboard.
+/// What can be done from a dashboard.
 enum Access: Equatable {
     /// Everything.
     case full
     /// Looking only.
     case readOnly
-    /// Looking at what was recorded; there is no daemon.
+    /// Viewing a recording; there is no daemon.
     case replay
 
     /// Why nothing can be changed; nil when it can.

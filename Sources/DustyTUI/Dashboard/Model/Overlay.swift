@@ -1,6 +1,6 @@
-/// What lies over the panes and takes the keys.
+/// What covers the panes and gets the keys.
 enum Overlay: Equatable {
-    /// The help screen, from this row on, with what is looked for in it.
+    /// The help screen, from this row on, with the text to find in it.
     case help(top: Int, query: String)
     /// Warnings, failures and messages.
     case warnings(FailureList)
@@ -8,16 +8,16 @@ enum Overlay: Equatable {
     case confirm(Confirmation)
     /// The bundle picker.
     case bundles(BundlePicker)
-    /// A list of things that the daemon was asked for.
+    /// A list from the daemon.
     case list(ListPicker)
 }
 
-/// A question before something that one may regret.
+/// A question before something irreversible.
 struct Confirmation: Equatable {
     var question: String
     /// What will happen, one line each.
     var consequences: [String]
-    /// The names of all that it happens to, where they are several.
+    /// The names of everything affected, if there are several.
     var targets: [String] = []
     /// First visible row of them.
     var top = 0
@@ -32,7 +32,7 @@ struct BundlePicker: Equatable {
     var chosen: Set<String>
 }
 
-/// A line one types into.
+/// A prompt.
 struct Prompt: Equatable {
     /// What the text is for.
     enum Purpose: Equatable {
@@ -62,11 +62,11 @@ struct Prompt: Equatable {
     var text = ""
     /// Characters between the cursor and the end.
     var behind = 0
-    /// Place among what was typed earlier while one walks through that; nil for what is typed.
+    /// The position in the history; nil for new input.
     var past: Int?
-    /// What has to be said of what was pasted.
+    /// What to say about pasted text.
     var remark: String?
-    /// Where one was, to go back to on Esc.
+    /// The earlier position, to return to on Esc.
     var origin: LogPane.Position = .following
     var originRow: String?
 }

@@ -17,7 +17,7 @@ struct PaletteCommand: Sendable {
         case text(String)
     }
 
-    /// What the palette shows together, the usual first.
+    /// Groups in the palette, the common ones first.
     enum Section: CaseIterable {
         case stack, jobs, inside, env, sources, upkeep, bundles, panes, tabs, rows, marks, arrangement, help, screen
         case following, times, log
@@ -28,7 +28,7 @@ struct PaletteCommand: Sendable {
     let summary: String
     let argument: Argument
     let section: Section
-    /// The command whose key does the same to what is selected.
+    /// The command whose key does the same to the selection.
     private(set) var command: CommandName
 
     init(_ name: String, _ summary: String, _ argument: Argument = .none, in section: Section) {
@@ -46,7 +46,7 @@ struct PaletteCommand: Sendable {
         return line
     }
 
-    /// How help names the key that does the same; nil when none does.
+    /// The help's name of the key that does the same; nil when there is none.
     func key(in keyMap: KeyMap) -> String? {
         keyMap.name(of: command, in: [.anywhere] + KeyMap.Context.allCases)
     }
@@ -63,14 +63,14 @@ struct PaletteCommand: Sendable {
     }
 }
 
-/// What is being typed after `:`.
+/// The input after `:`.
 struct Palette: Equatable {
     /// Most commands shown at once.
     static let shown = 8
 
-    /// Place of the chosen command among those that fit.
+    /// The position of the chosen command among those that match.
     var choice = 0
-    /// Place in the history while one walks through it; nil for what is typed.
+    /// The position in the history; nil for new input.
     var past: Int?
 
     /// The first word, and the others.
@@ -79,7 +79,7 @@ struct Palette: Equatable {
         return (words.first ?? "", Array(words.dropFirst()))
     }
 
-    /// Commands that fit what is typed, best first.
+    /// Commands that match the input, best first.
     static func matches(_ text: String) -> [PaletteCommand] {
         let all = PaletteCommand.all
         let trimmed = text.drop { $0 == " " }
@@ -102,7 +102,7 @@ struct Palette: Equatable {
             if trimmed.hasPrefix(command.name + " ") {
                 trimmed.dropFirst(command.name.count)
             } else {
-                // Letters of a name of several words were all for finding it.
+                // The input for a name of several words was all for finding it.
                 command.name.contains(" ") ? "" : trimmed.drop { $0 != " " }
             }
         if case .text = command.argument {

@@ -10,7 +10,7 @@ extension Prompt {
         case finding, filters, files, arguments, commands
     }
 
-    /// Changes the line as a key says, where the cursor is; false for keys that do nothing in a line.
+    /// Changes the line by a key, at the cursor; false for keys without a meaning in a line.
     mutating func edit(_ key: Key) -> Bool {
         remark = nil
         switch key {
@@ -55,11 +55,11 @@ extension Prompt {
         text = String(before + halves.after)
     }
 
-    /// Lines that were pasted stay lines where a value can hold them; elsewhere the first is taken, and that is said.
+    /// Pasted lines stay lines if the value can have several; otherwise the first is taken, with a message.
     private mutating func paste(_ pasted: String) {
         let text = pasted.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         var lines = text.allLines.map(Sanitizer.plain)
-        // A single line is copied with its ending more often than not.
+        // A single line is usually copied with its ending.
         if lines.count == 2, lines.last?.isEmpty == true { lines.removeLast() }
         guard lines.count > 1, !purpose.holdsLines else { return insert(lines.joined(separator: "\n")) }
         insert(lines.first { !$0.isEmpty } ?? "")
@@ -76,7 +76,7 @@ extension Prompt.Purpose {
         }
     }
 
-    /// Among what it is remembered; nil for what may be a secret, and for the palette, which has a memory of its own.
+    /// Which history it is stored in; nil for what may be a secret, and for the palette, which has its own.
     var remembered: Prompt.Memory? {
         switch self {
         case .findInLog, .findInList, .findInHelp: .finding

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Something the program listens to. The model says which; the program starts what is new and ends what is gone.
+/// Something the program listens to. The model says which; the program starts new ones and ends those that are gone.
 enum Subscription: Hashable {
     /// Snapshots of the stack.
     case watch
@@ -12,20 +12,20 @@ enum Subscription: Hashable {
     case output(job: Int, opening: Int, since: LogBeginning = .latest)
     /// A page of a log, once.
     case page(LogStretch)
-    /// The answer to a query, once; the number makes it asked again.
+    /// The answer to a query, once; another number asks again.
     case answer(Query, revision: Int)
     /// The passing of time, every so many seconds.
     case clock(seconds: Int)
 }
 
-/// With what a stream of a log begins.
+/// What a log stream starts with.
 enum LogBeginning: Hashable {
-    /// The latest lines, of a moment and later where there is one.
+    /// The latest lines, from a time on if there is one.
     case latest, latestOf(Timestamp)
-    /// All lines of a moment and later.
+    /// All lines from a time on.
     case all(Timestamp)
 
-    /// The part of a log that goes on.
+    /// The part of the log that continues.
     var window: LogWindow {
         switch self {
         case .latest: LogWindow(follow: true, tail: LogPane.opened, runs: true)
@@ -44,7 +44,7 @@ extension Model {
     /// What to listen to now.
     var subscriptions: Set<Subscription> {
         var set: Set<Subscription> = [.watch]
-        // What comes is of no use to a window that has moved back.
+        // New lines are of no use to a window that has moved back.
         if !logs.isDetached, let stream = logStream { set.insert(stream) }
         if let page = logs.wanted, link == .connected { set.insert(.page(page)) }
         for query in queries { set.insert(.answer(query, revision: revision)) }
@@ -62,7 +62,8 @@ extension Model {
         }
     }
 
-    /// Seconds between looks at the clock: 1 while seconds are shown, more while only minutes are, nil when nothing shown depends on it.
+    /// Seconds between checks of the clock: 1 while seconds are shown, more while only minutes are, nil when nothing
+    /// shown depends on it.
     private var clockInterval: Int? {
         guard let snapshot, link == .connected else { return 1 }
         if logs.rate.isDecaying(at: now) { return 1 }

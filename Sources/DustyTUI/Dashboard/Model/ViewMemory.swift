@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// The file in which the arrangement of the screen is kept. It is a convenience: its errors are ignored.
+/// The file with the arrangement of the screen. It is a convenience: its errors are ignored.
 struct ViewMemory {
     private static let sizeLimit = 64 << 10
 
     let path: String
 
-    /// What was kept; nil when there is nothing, or nothing that makes sense.
+    /// The stored arrangement; nil when there is none, or it is not valid.
     func read() -> ViewSettings? {
         guard let file = try? LocalFile.reading(path), let size = try? file.size(), size <= Self.sizeLimit else {
             return nil
@@ -15,7 +15,7 @@ struct ViewMemory {
         return try? JSONDecoder().decode(ViewSettings.self, from: Data(bytes))
     }
 
-    /// Keeps settings, whole or not at all.
+    /// Stores settings atomically.
     func write(_ settings: ViewSettings) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -1,15 +1,15 @@
-/// How a person arranged the screen: what is remembered from one run to the next.
+/// The user's arrangement of the screen, remembered from one run to the next.
 struct ViewSettings: Equatable, Codable {
     /// Where the lists and the log lie.
     enum Arrangement: String, Codable, CaseIterable {
-        /// What suits the size of the screen.
+        /// By the size of the screen.
         case automatic
         /// One list over the log.
         case over
         /// One list beside the log.
         case beside
 
-        /// What it is, for the status line.
+        /// Its description, for the status line.
         var text: String {
             switch self {
             case .automatic: "as the size of the screen suggests"
@@ -24,7 +24,7 @@ struct ViewSettings: Equatable, Codable {
 
     var isZoomed = false
     var arrangement = Arrangement.automatic
-    /// Columns that the lists have more, or fewer, than they take by themselves.
+    /// Columns that the lists have more, or fewer, than by default.
     var extraWidth = 0
     var wrap = false
     var timestamps = true
@@ -32,7 +32,7 @@ struct ViewSettings: Equatable, Codable {
 }
 
 extension ViewSettings {
-    /// Settings of another version, or such as were edited by hand: what is missing is as usual, what is too large is cut.
+    /// Settings of another version, or edited ones: missing values get defaults, large ones are bounded.
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         isZoomed = try values.decodeIfPresent(Bool.self, forKey: .isZoomed) ?? false
@@ -46,7 +46,7 @@ extension ViewSettings {
 }
 
 extension Model {
-    /// How the screen is arranged now.
+    /// The present arrangement of the screen.
     var viewSettings: ViewSettings {
         get {
             ViewSettings(

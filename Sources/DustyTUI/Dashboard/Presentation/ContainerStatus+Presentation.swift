@@ -5,15 +5,15 @@ extension ContainerStatus {
     /// Whether `s` stops it rather than starts it.
     var canStop: Bool { state.isRunning || state == .restarting || isPaused }
 
-    /// Since when what is known of it cannot be trusted; nil when it can.
+    /// Since when its state is not reliable; nil when it is.
     func staleSince(link: Link) -> Timestamp? {
         link.staleSince ?? staleSince
     }
 
-    /// The state as its row says it.
+    /// The state in its row.
     func stateText(in model: Model) -> String {
         if let since = staleSince(link: model.link) {
-            // What was known last, and since when it is no more than that.
+            // The last known state, and since when it is no more than that.
             return "stale \(Amount.age(model.now.seconds(since: since))), \(stateWords)"
         }
         if let percent = buildPercent(in: model) { return "\(state) \(Amount.whole(percent))%" }

@@ -3,7 +3,7 @@ import DustyTerminal
 
 /// What is known of an app, a service or a repo, as names and texts.
 enum Facts {
-    /// One fact; a fact whose name is empty goes on from the one before.
+    /// One fact; one without a name continues the previous one.
     typealias Fact = (name: String, text: String, role: Style.Role)
 
     /// Of an app or a service.

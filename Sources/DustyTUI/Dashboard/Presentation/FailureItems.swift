@@ -1,9 +1,9 @@
 import DustyCore
 import DustyTerminal
 
-/// What deserves attention now, what failed before, and what was said.
+/// What deserves attention now, earlier failures, and messages.
 struct FailureItems {
-    /// Minutes after which a failed job is over, when nothing else says so.
+    /// Minutes after which a failed job counts as past, if nothing else says so.
     private static let fresh = 10.0 * 60
 
     let model: Model
@@ -20,14 +20,14 @@ struct FailureItems {
         warnings + rows + repos + jobs.filter { !isOver($0) }.map(item)
     }
 
-    /// Failed jobs that are over.
+    /// Past failed jobs.
     var old: [FailureList.Item] { jobs.filter(isOver).map(item) }
 
     private var jobs: [Job] {
         (model.snapshot?.jobs ?? []).filter { $0.state == .failed && !model.dismissed.contains(Self.id(of: $0)) }
     }
 
-    /// Whether the same has gone well since, or it failed long ago.
+    /// Whether the same has succeeded since, or the failure is old.
     private func isOver(_ job: Job) -> Bool {
         let isRepeated = (model.snapshot?.jobs ?? []).contains {
             $0.id > job.id && $0.kind == job.kind && $0.names == job.names && $0.state.isFinal

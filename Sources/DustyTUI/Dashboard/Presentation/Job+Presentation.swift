@@ -16,13 +16,13 @@ extension Job {
         return (finishedAt ?? now).seconds(since: startedAt)
     }
 
-    /// Place of the step at work, from 0; of the last one begun when none is.
+    /// Index of the running step; of the last one started when none is running.
     var currentStep: Int? {
         steps.firstIndex { $0.state == .running || $0.state == .cancelling }
             ?? steps.lastIndex { $0.state != .pending }
     }
 
-    /// `[2/5] sync api`, or a word when it is not at work.
+    /// `[2/5] sync api`, or a word when it is not running.
     var progressText: String {
         switch state {
         case .pending: return "waits"
@@ -38,7 +38,7 @@ extension Job {
         }
     }
 
-    /// Percent of the step at work, when it is known.
+    /// Percent of the running step, if known.
     var percent: Double? {
         guard state == .running, let step = currentStep else { return nil }
         return steps[step].progress?.percent
@@ -47,7 +47,7 @@ extension Job {
     /// How its state looks.
     var role: Style.Role { state.role }
 
-    /// Seconds that the same took the last time it went well, among jobs that are remembered.
+    /// Seconds that the same took when it last succeeded, among remembered jobs.
     func usualSeconds(among jobs: [Job]) -> Double? {
         let last = jobs.first {
             $0.id < id && $0.kind == kind && $0.names == names && $0.suite == suite && $0.state == .succeeded
@@ -76,7 +76,7 @@ extension Job.Progress {
         return "layers \(items)/\(totalItems)"
     }
 
-    /// All that is known of it: `62%  layers 5/8, downloading, 118M of 190M`.
+    /// Everything known about it: `62%  layers 5/8, downloading, 118M of 190M`.
     var text: String {
         var parts = percent.map { ["\(Amount.whole($0))%"] } ?? []
         if let layersText, let phase {

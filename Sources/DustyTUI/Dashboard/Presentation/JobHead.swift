@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What there is to say of a job besides its output: how far it is, its steps, its suites, and why it failed.
+/// Everything about a job besides its output: its progress, its steps, its suites, and why it failed.
 enum JobHead {
     /// A line of text with its look.
     typealias Line = (text: String, role: Style.Role)
@@ -23,7 +23,7 @@ enum JobHead {
         return lines
     }
 
-    /// As much as there is room for: of a job at work the step it is at, of one that has ended its end.
+    /// As much as there is room for: the current step of a running job, the end of an ended one.
     static func fitting(_ lines: [Line], _ job: Job, height: Int) -> [Line] {
         guard lines.count > height, height > 1, let first = lines.first else { return Array(lines.prefix(height)) }
         let last = job.state.isFinal ? lines.count - 1 : min(lines.count - 1, (job.currentStep ?? 0) + 1)

@@ -52,7 +52,7 @@ enum MachineLines {
                 memory.append(("memory", "\(text)  containers \(Amount.bytes(containers))", .normal))
             } else {
                 let line = (parts + ["mem \(text)"]).joined(separator: "  ")
-                // What is cut would be taken for another figure.
+                // A truncated figure would be misread.
                 if TextWidth.columns(of: line) > width - 12 {
                     memory.append(("memory", text, .normal))
                 } else {

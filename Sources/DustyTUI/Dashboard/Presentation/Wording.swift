@@ -1,14 +1,14 @@
 import DustyCore
 import DustyTerminal
 
-/// Sentences that more than one place says.
+/// Sentences that are used in more than one place.
 enum Wording {
     /// What failed, why, and what to do.
     static func failure(of what: String, _ error: DustyError) -> String {
         "\(what): \(sentences(error.message, error.hint))"
     }
 
-    /// An error's message and hint as sentences; they come as phrases without ends.
+    /// An error's message and hint as sentences; they are fragments without full stops.
     private static func sentences(_ message: String, _ hint: String?) -> String {
         func ended(_ text: String) -> String {
             text.last.map { ".!?".contains($0) } == true ? text : text + "."
@@ -23,7 +23,7 @@ enum Wording {
         return last.hasSuffix(".git") ? String(last.dropLast(4)) : last
     }
 
-    /// The line under the header that is there only when something is wrong with all of the screen.
+    /// The line under the header that appears only when something affects the whole screen.
     static func banner(of model: Model) -> (text: String, role: Style.Role)? {
         switch model.link {
         case .connecting: return nil
@@ -47,7 +47,7 @@ enum Wording {
         return nil
     }
 
-    /// What a list says when it has no rows.
+    /// The message of a list without rows.
     static func emptiness(of pane: Pane, in model: Model) -> String {
         if case .connecting(let since) = model.link {
             return "connecting \(Amount.tenths(max(0, model.now.seconds(since: since))))s"
@@ -72,7 +72,7 @@ enum Wording {
         return sentences(error.message, hint)
     }
 
-    /// What the log says when it has lines and none of them is shown.
+    /// The message of a log that has lines but shows none.
     static func hiddenLog(of model: Model) -> String {
         let hidden = Amount.things(model.logs.buffer.count, "line")
         guard let filter = model.logs.filter else {
@@ -86,7 +86,7 @@ enum Wording {
         return "The filter `\(filter.text)` hides all of \(hidden). \(keys)"
     }
 
-    /// What the log says when it has no lines.
+    /// The message of a log without lines.
     static func emptyLog(of model: Model) -> String {
         if case .job(let id) = model.logs.subject {
             switch model.logs.stream {
@@ -118,14 +118,14 @@ enum Wording {
 }
 
 extension DustyError {
-    /// The error as it is, or one that says what an unexpected one says.
+    /// The error itself, or one with the text of an unexpected one.
     init(describing error: any Error) {
         self = error as? DustyError ?? DustyError(.internal, "\(error)")
     }
 }
 
 extension JobRequest {
-    /// What is asked for, in a few words.
+    /// The request, in a few words.
     var title: String {
         names.isEmpty ? kind.rawValue : "\(kind.rawValue) \(names.map(Wording.shortName).joined(separator: ", "))"
     }

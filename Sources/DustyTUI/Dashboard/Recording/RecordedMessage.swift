@@ -1,6 +1,6 @@
 import DustyCore
 
-/// One line of a recording: what the daemon said, and when.
+/// One line of a recording: a message from the daemon, and its time.
 struct RecordedMessage: Codable, Sendable, Equatable {
     /// When it arrived.
     var time: Timestamp
@@ -13,7 +13,7 @@ struct RecordedMessage: Codable, Sendable, Equatable {
     /// The daemon did not answer, for this reason.
     var lost: DustyError?
 
-    /// A message as it is recorded; nil for those that do not come from the daemon.
+    /// A message in recorded form; nil for those that do not come from the daemon.
     init?(_ message: Message, at time: Timestamp) {
         self.time = time
         switch message {

@@ -1,8 +1,8 @@
 import DustyCore
 
-/// Writes what the daemon says to a new file, a JSON document a line.
+/// Writes the daemon's messages to a new file, one JSON document a line.
 final class Recorder {
-    /// Nil once it could not be written.
+    /// Nil once writing has failed.
     private var file: NewFile?
 
     /// Makes the file. Throws when it cannot be made.
@@ -10,7 +10,7 @@ final class Recorder {
         file = try NewFile(path)
     }
 
-    /// Writes a message down; returns what is to be said when that fails, once.
+    /// Writes a message; returns what to report when that fails, once.
     func note(_ message: Message, at time: Timestamp) -> DustyError? {
         guard let file, let recorded = RecordedMessage(message, at: time),
             let line = try? Wire.encodeLine(recorded)

@@ -1,14 +1,14 @@
 import DustyCore
 import FoundationEssentials
 
-/// What was recorded, in its order.
+/// A recording, in its order.
 struct Recording: Sendable {
     let messages: [RecordedMessage]
 
     /// Largest file that is read.
     private static let limit = 1 << 30
 
-    /// Reads a file. Throws with its name and line when it is no recording.
+    /// Reads a file. Throws with its name and line when it is not a recording.
     init(file path: String) throws {
         let data = try InputFile(path: path).read(limit: Self.limit)
         var messages: [RecordedMessage] = []

@@ -1,6 +1,6 @@
 import DustyCore
 
-/// Turns what was recorded into messages, each at its time. What is listened to late is caught up with at once.
+/// Turns a recording into messages, each at its time. Late subscriptions catch up at once.
 struct Replay: MessageSource {
     let recording: Recording
     let mailbox: Mailbox
@@ -34,7 +34,7 @@ struct Replay: MessageSource {
     }
 }
 
-/// Turns what one listens to into messages.
+/// Turns subscriptions into messages.
 protocol MessageSource: Sendable {
     /// Listens until the task is cancelled.
     func listen(to subscription: Subscription) async

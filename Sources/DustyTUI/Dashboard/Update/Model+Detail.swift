@@ -5,7 +5,7 @@ extension Model {
     /// The app or service that the tabs are about; nil while the wide pane shows a job.
     var detailSubject: String? { showsJob ? nil : shownContainer?.name }
 
-    /// Whether the wide pane shows a log: of containers, or what a job printed.
+    /// Whether the wide pane shows a log: of containers, or a job's output.
     var showsLog: Bool { showsJob || tab == .log }
 
     /// Shows a tab from its beginning.
@@ -26,7 +26,7 @@ extension Model {
         }
     }
 
-    /// Brings the tabs in line with what is selected.
+    /// Updates the tabs for the selection.
     mutating func settleDetail() {
         if detail.subject != detailSubject { detail = DetailPane(subject: detailSubject) }
         let names = (definition?.environment ?? []).map(\.name)

@@ -16,7 +16,7 @@ extension Model {
         return setVariable(EnvVariable(name: name, value: String(typed[typed.index(after: sign)...])), of: app)
     }
 
-    /// Sets a variable so that it wins over the spec.
+    /// Sets a variable that overrides the spec.
     mutating func setVariable(_ variable: EnvVariable, of app: String) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         if let fault = variable.fault { return say(.warning, fault) }
@@ -25,6 +25,6 @@ extension Model {
 }
 
 extension DefinitionInfo.Variable {
-    /// Whether its value is hidden until it is asked for.
+    /// Whether its value is hidden until the user shows it.
     var isSecret: Bool { looksSecret }
 }

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Goes to what matches so far.
+    /// Goes to the first match so far.
     mutating func find(_ typed: Prompt) {
         switch typed.purpose {
         case .findInLog:
@@ -23,7 +23,7 @@ extension Model {
         }
     }
 
-    /// Goes back to where one was.
+    /// Returns to the earlier position.
     mutating func cancelFinding(_ typed: Prompt) {
         prompt = nil
         switch typed.purpose {
@@ -39,15 +39,15 @@ extension Model {
         }
     }
 
-    /// Looks for something in the log. The newest match is the one nearest to what one sees; it is shown as soon as it is known.
+    /// Starts a search in the log. The nearest match before the visible part is shown as soon as it is known.
     mutating func look(for query: String?) {
-        // Of a log that is followed the end is what one sees, even while a filter has not got there yet.
+        // The visible part of a followed log is its end, even if a filter has not got there yet.
         let end = logs.isFollowing ? logs.buffer.endID : LogViewport(self).bottomLine + 1
         logs.look(for: query, before: end)
         if let id = logs.arrival() { show(match: id) }
     }
 
-    /// Does a part of what the filter and the search have still to look at.
+    /// Does a part of the pending checks of the filter and the search.
     mutating func goOnLooking() -> [Effect] {
         logs.work()
         if let id = logs.arrival() { show(match: id) }

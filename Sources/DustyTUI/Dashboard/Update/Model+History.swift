@@ -2,14 +2,14 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Whose log is to be shown.
+    /// Whose log to show.
     var wantedLog: LogSubject? {
         if showsJob, let job = selectedJob { return .job(job.id) }
         let names = merged.count > 1 ? merged : [shownContainer?.name].compactMap { $0 }
         return names.isEmpty ? nil : .containers(names)
     }
 
-    /// Takes a page of the log in, and says what came of it.
+    /// Adds a page of the log, and reports the outcome.
     mutating func take(_ lines: [LogLine]?, of stretch: LogStretch) -> [Effect] {
         guard stretch == logs.wanted, let quest = logs.quest else { return [] }
         let held = logs.buffer.count
@@ -41,7 +41,7 @@ extension Model {
         }
     }
 
-    /// Ends what is looked for in lines that are not held.
+    /// Ends a search in lines that are not loaded.
     mutating func endQuest() -> [Effect] {
         guard let quest = logs.quest else { return [] }
         logs.quest = nil
@@ -49,13 +49,13 @@ extension Model {
         return say(.info, "Stopped\(reached), after \(Amount.things(logs.buffer.count + quest.scanned, "line")).")
     }
 
-    /// The search was given whole: what is not among the lines that are held is looked for in the others.
+    /// The search is complete: what is not among the loaded lines is searched in the others.
     mutating func askSearch() -> [Effect] {
         logs.askSearch()
         return answerSearch()
     }
 
-    /// Says that nothing matches, once all lines that are held were looked at, and looks further back.
+    /// Reports that nothing matches, once all loaded lines were checked, and searches further back.
     mutating func answerSearch() -> [Effect] {
         guard let search = logs.search, search.isAsked, !logs.hasWork, prompt == nil else { return [] }
         logs.askSearch(false)
@@ -79,7 +79,7 @@ extension Model {
         return "No line matches \(query): \(Amount.things(count, "line"))\(since) were looked through, to the first."
     }
 
-    /// A filter that shows less than there is room for goes on with older lines.
+    /// A filter that shows less than there is room for continues with older lines.
     mutating func lookForShown() {
         guard prompt == nil, logs.filter?.isByText == true, logs.filter?.complaint == nil, !logs.hasWork else { return }
         let height = LogViewport(self).height
@@ -87,7 +87,7 @@ extension Model {
         if shown < height { logs.begin(.shown(height)) }
     }
 
-    /// A moment on the clock that the user reads.
+    /// A time on the user's clock.
     func clock(_ time: Timestamp) -> String {
         let isToday = Clock.day(time, utcOffset: utcOffset) == Clock.day(now, utcOffset: utcOffset)
         let clock = Clock.time(time, utcOffset: utcOffset, milliseconds: false)

@@ -21,7 +21,7 @@ extension Model {
         return say(.info, "\(key.name) does nothing here. \(self.key(.help)) shows the keys.")
     }
 
-    /// Gives the keys to a pane.
+    /// Gives a pane the focus.
     mutating func focus(on pane: Pane) {
         focus = pane
         guard pane != .logs else { return }

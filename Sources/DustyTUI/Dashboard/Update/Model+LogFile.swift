@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Writes all lines that are shown when one scrolls, oldest first, with their times: the whole log, and not only what is held of it.
+    /// Writes all shown lines, oldest first, with their times: of the whole log, not only of the loaded part.
     mutating func saveLog(to file: String?) -> [Effect] {
         if let refusal = refusalWithoutLog { return say(refusal.weight, refusal.sentence) }
         guard let subject = logs.subject, !logs.buffer.isEmpty else {
@@ -17,7 +17,7 @@ extension Model {
         return [.saveLog(file: file, logs.export(of: subject))] + say(.info, "Writing the log to \(file).")
     }
 
-    /// Gives the lines that are held and shown to a command of the user's.
+    /// Passes the loaded and shown lines to a command of the user's.
     mutating func pipe(to command: String) -> Effect {
         .lend(.pipe(command: command, text: LogViewport(self).allLines.map { $0.content.text + "\n" }.joined()))
     }

@@ -4,8 +4,8 @@ extension Model {
     /// Rows that the wheel moves by.
     private static let wheelRows = 3
 
-    /// A click: gives a pane the keys, and selects the row under it; on a key of the footer it is that key, also under a question or a
-    /// picker, and on a tab it shows that.
+    /// A click: gives a pane the focus, and selects the row under it; on a key of the footer it is that key, also under
+    /// a question or a picker, and on a tab it shows that.
     mutating func click(x: Int, y: Int) -> [Effect] {
         if let key = FooterView.key(atX: x, y: y, in: self) { return press(key) }
         guard overlay == nil, prompt == nil else { return [] }
@@ -27,7 +27,7 @@ extension Model {
         return []
     }
 
-    /// The wheel: scrolls what is under the pointer, whichever pane has the keys.
+    /// The wheel: scrolls what is under the pointer, whichever pane has the focus.
     mutating func wheel(_ direction: Key.Direction, x: Int, y: Int) -> [Effect] {
         guard prompt == nil else { return [] }
         let step: Step = direction == .up ? .up : .down

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// How many lines of what was typed are remembered.
+    /// How many lines of input are remembered.
     private static let historyLimit = 50
 
     /// A key that moves through the palette; nil for keys that edit the line.
@@ -46,7 +46,7 @@ extension Model {
         let arguments = Palette.arguments(of: text, after: command)
         let line = ([command.name] + arguments).joined(separator: " ")
         paletteHistory.removeAll { $0 == line }
-        // What may hold a secret is not kept.
+        // What may contain a secret is not stored.
         paletteHistory.append(command.name == "env set" ? command.name : line)
         if paletteHistory.count > Self.historyLimit { paletteHistory.removeFirst() }
         if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal) }
@@ -80,7 +80,7 @@ extension Model {
         }
     }
 
-    /// The line with the command's name, or the name that is being typed, made whole.
+    /// Completes the command's name, or the name that is being typed.
     private func completed(_ text: String, _ matches: [PaletteCommand], _ palette: Palette) -> String {
         guard matches.indices.contains(palette.choice) else { return text }
         let command = matches[palette.choice]

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// A key while one types into the status line.
+    /// A key in a prompt.
     mutating func type(_ key: Key) -> [Effect] {
         guard var typed = prompt else { return [] }
         if case .palette(let palette) = typed.purpose, let effects = steer(key, palette, typed) { return effects }
@@ -25,7 +25,7 @@ extension Model {
         return []
     }
 
-    /// Puts what was typed earlier for the same purpose into the line.
+    /// Puts earlier input for the same purpose into the line.
     private func recall(_ typed: inout Prompt, by step: Int) {
         guard let kind = typed.purpose.remembered, let lines = promptHistory[kind], !lines.isEmpty else { return }
         let place = (typed.past ?? lines.count) + step
@@ -68,7 +68,7 @@ extension Model {
 }
 
 extension Model {
-    /// Does something, after a question where that is wanted.
+    /// Does something, after a question if one is wanted.
     mutating func ask(_ question: DashboardCommand.Question) -> [Effect] {
         guard confirmations.ask(question.operation, usually: question.isUsual) else { return [question.effect] }
         overlay = .confirm(

@@ -1,7 +1,7 @@
 import DustyTerminal
 
 extension Model {
-    /// At the oldest line that is held, older ones are asked for; at the newest of a window that has moved back, newer ones.
+    /// At the oldest loaded line older ones are requested; at the newest of a window that has moved back, newer ones.
     mutating func reachForLines(_ step: Step) {
         if step.isBackwards {
             guard logs.firstShown(from: logs.buffer.firstID) == LogViewport(self).top.line else { return }

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Takes a new snapshot; jobs that ended since the last one are worth a word.
+    /// Takes a new snapshot; jobs that ended since the last one get a message.
     mutating func adopt(_ new: Snapshot) -> [Effect] {
         var effects: [Effect] = []
         if case .lost = link, snapshot != nil { effects += say(.info, "The daemon answers again.") }
@@ -22,7 +22,7 @@ extension Model {
         return effects
     }
 
-    /// A job that began and ended between two snapshots.
+    /// A job that started and ended between two snapshots.
     private func unknown(_ job: Job, before: Snapshot) -> Job? {
         guard job.id > before.jobs.map(\.id).max() ?? 0 else { return nil }
         var begun = job

@@ -9,7 +9,7 @@ extension Model {
         let isMuch = deleted > Confirmations.usualDeletions
         guard deleted > 0, confirmations.ask(.syncDeletions, usually: isMuch) else { return [.start(request)] }
         let what = deleted == 1 ? "1 file or directory" : "\(Amount.count(deleted)) files or directories"
-        // A person who has opened something else meanwhile is not interrupted.
+        // A user who has opened something else meanwhile is not interrupted.
         guard overlay == nil, prompt == nil else {
             return say(.warning, "\(request.title) would delete \(what) and has not begun; \(key(.sync)) asks.")
         }

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Takes one message in; returns what is to be done about it.
+    /// Takes one message; returns what to do about it.
     mutating func update(_ message: Message) -> [Effect] {
         var effects: [Effect] = []
         switch message {
@@ -39,7 +39,7 @@ extension Model {
         return effects
     }
 
-    /// Whether a log is the one that is shown, opened the time that is meant.
+    /// Whether a log is the shown one, in the intended opening.
     private func isOpen(_ source: String, _ opening: Int?) -> Bool {
         source == logs.source && (opening ?? logs.opening) == logs.opening
     }
@@ -54,12 +54,12 @@ extension Model {
         }
     }
 
-    /// Brings everything that depends on rows, sizes and the selection in line with them.
+    /// Updates everything that depends on rows, sizes and the selection.
     mutating func settle() {
         let layout = DashboardLayout(self)
         showAwaitedJob()
         for pane in Pane.lists {
-            // No job is selected while another list has the keys, so the newest is shown.
+            // No job is selected while another list has the focus, so the newest is shown.
             var cursor = pane == .jobs && list != .jobs ? Cursor() : cursor(in: pane)
             cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
             cursors[pane] = cursor
@@ -89,7 +89,7 @@ extension Model {
         }
     }
 
-    /// Selects the job that was asked for, unless one has gone to another list meanwhile.
+    /// Selects the requested job, unless the user has gone to another list meanwhile.
     private mutating func showAwaitedJob() {
         guard let id = awaitedJob, let place = rows(in: .jobs).firstIndex(of: String(id)) else { return }
         awaitedJob = nil
@@ -103,7 +103,7 @@ extension Model {
         return containers(in: other).isEmpty ? nil : other
     }
 
-    /// Says something in the status line and remembers it.
+    /// Shows a message in the status line and remembers it.
     mutating func say(_ weight: Notice.Weight, _ text: String) -> [Effect] {
         let notice = Notice(
             id: (notices.last?.id ?? 0) + 1,

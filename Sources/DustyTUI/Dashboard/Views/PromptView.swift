@@ -1,11 +1,11 @@
 import DustyTerminal
 
-/// The line that one types into, with its cursor always to be seen.
+/// A prompt, with its cursor always visible.
 enum PromptView {
-    /// What stands for the end of a line in a text of several.
+    /// Represents a line ending in a text of several lines.
     private static let lineEnd = "\u{21B5}"
 
-    /// Draws it; what is said of the text goes first where there is no room for all.
+    /// Draws it; the note on the text goes first if there is no room for everything.
     static func draw(_ prompt: Prompt, sign: String, note: String, into frame: inout Frame, in row: Rect) {
         frame.write(" \(sign)", in: row, style: Style(.field))
         let x = row.x + 1 + TextWidth.columns(of: sign)

@@ -2,8 +2,8 @@ import DustyTerminal
 
 /// What all lists do to their rows.
 enum RowView {
-    /// Marks the selected row: a sign in its first column where it decides what else is shown, the bar only in the pane that has the
-    /// keys.
+    /// Marks the selected row: a sign in its first column where it decides what else is shown, the bar only in the pane
+    /// with the focus.
     static func select(_ row: Rect, isMarked: Bool, isActive: Bool, into frame: inout Frame) {
         if isMarked { frame.write(">", x: row.x, y: row.y, width: 1, style: Style(.key)) }
         if isActive { frame.restyle(row) { $0.selected = true } }
@@ -14,7 +14,7 @@ enum RowView {
         if isMarked { frame.write("*", x: row.x + 2, y: row.y, width: 1, style: Style(.key)) }
     }
 
-    /// Says at the right edge that a list goes on above or below.
+    /// Shows at the right edge that a list continues above or below.
     static func markRest(of count: Int, from top: Int, into frame: inout Frame, in rect: Rect) {
         guard count > rect.height, rect.height > 0 else { return }
         let x = rect.maxX - 1
@@ -22,7 +22,7 @@ enum RowView {
         if top + rect.height < count { frame.write("v", x: x, y: rect.maxY - 1, width: 1, style: Style(.key)) }
     }
 
-    /// Marks what was looked for in a row's name.
+    /// Highlights the searched text in a row's name.
     static func highlight(_ text: String, _ model: Model, x: Int, row: Rect, into frame: inout Frame) {
         guard let query = model.listSearch else { return }
         for range in Pattern(query).ranges(in: text) {

@@ -32,7 +32,7 @@ enum TitleView {
     }
 }
 
-/// An empty box with a title and rules above and below; what is under it is gone.
+/// An empty box with a title and rules above and below; it covers what is under it.
 enum BoxView {
     /// Draws it.
     static func draw(_ title: String, note: String = "", into frame: inout Frame, in box: Rect) {

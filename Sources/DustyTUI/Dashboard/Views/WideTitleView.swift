@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// The title of the wide pane: whose it is, and its tabs where there is room for them.
+/// The title of the wide pane: its subject, and its tabs if there is room for them.
 enum WideTitleView {
     /// Draws it.
     static func draw(
@@ -35,7 +35,7 @@ enum WideTitleView {
         DetailTab.allCases.map { $0 == model.tab ? "[\($0.rawValue)]" : $0.rawValue }
     }
 
-    /// The tabs and their columns; none where there is no room for all of them.
+    /// The tabs and their columns; none if there is no room for all of them.
     static func places(of model: Model, note: String, in row: Rect) -> [(tab: DetailTab, columns: Range<Int>)] {
         let subject = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
         let beforeTabs = "0 \(subject) "

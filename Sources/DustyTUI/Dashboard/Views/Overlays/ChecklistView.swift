@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// The page one sees as long as there is nothing else to see.
+/// The page for a dashboard that has nothing else to show.
 enum ChecklistView {
     /// Draws it.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {

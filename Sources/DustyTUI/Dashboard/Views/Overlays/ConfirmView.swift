@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// A question with its consequences, and all that it is about.
+/// A question with its consequences, and everything affected.
 enum ConfirmView {
     /// Columns for names.
     private static let width = 64
@@ -37,7 +37,7 @@ enum ConfirmView {
         }
     }
 
-    /// What the keys do; in brackets what Enter does, which is never what one may regret.
+    /// What the keys do; in brackets what Enter does, which is never the irreversible choice.
     private static func answers(_ keyMap: KeyMap) -> String {
         let yes = keyMap.name(of: .accept, in: [.question]).map { "\($0) yes   " } ?? ""
         let no = keyMap.name(of: .refuse, in: [.question]) ?? Key.escape.name

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What deserves attention as a list, and below it all there is to say of the selected one.
+/// What deserves attention as a list, and below it the details of the selected item.
 enum FailuresView {
     /// Where the list and the detail are.
     struct Places {

@@ -1,13 +1,13 @@
 import DustyTerminal
 
-/// The help screen: the key map, what works here first.
+/// The help screen: the key map, keys of the present context first.
 enum HelpView {
     private struct Entry {
         var row: DashboardCommand
         var keys: String
     }
 
-    /// Its lines; commands without a key have none, and while one looks for something only what matches is there.
+    /// Its lines; commands without a key have none, and during a search only matches appear.
     static func lines(of model: Model) -> [PagerView.Line] {
         var lines: [PagerView.Line] = []
         let entries = entries(of: model)

@@ -1,6 +1,6 @@
 import DustyTerminal
 
-/// The commands that fit what is typed after `:`, in a box over the status line.
+/// The commands that match the input after `:`, in a box over the status line.
 enum PaletteView {
     /// Draws it.
     static func draw(_ palette: Palette, _ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// The columns of Apps and Services: as many as there is room for, the more telling ones first.
+/// The columns of Apps and Services: as many as there is room for, the more informative ones first.
 struct ContainerColumns {
     /// One column.
     enum Column: CaseIterable {
@@ -14,12 +14,12 @@ struct ContainerColumns {
     /// Before the first column: the marks for the selection and for failure.
     static let margin = 3
 
-    /// What the rows have to show.
+    /// What the rows contain.
     struct Needs {
         /// Columns of the longest name and of the longest state.
         var name: Int
         var state: Int
-        /// Columns of the longest health; none where no row has one.
+        /// Columns of the longest health; none if no row has one.
         var health = 0
         var hasSync = false
         var hasPorts = false
@@ -29,7 +29,7 @@ struct ContainerColumns {
     private static let shortName = 10
     private static let longState = 24
 
-    /// The columns for a width: those without which a row says little come first, and what is empty in every row not at all.
+    /// The columns for a width: the essential ones come first, and what is empty in every row is left out.
     init(width: Int, _ needs: Needs) {
         let room = width - Self.margin
         var widths: [Column: Int] = [
@@ -62,14 +62,14 @@ struct ContainerColumns {
         }
     }
 
-    /// Whether a column's text stands at its right.
+    /// Whether a column is right-aligned.
     static func isNumber(_ column: Column) -> Bool {
         column == .cpu || column == .memory || column == .age
     }
 }
 
 extension RowOrder {
-    /// The column it goes by.
+    /// The column of the order.
     var column: ContainerColumns.Column {
         switch self {
         case .name: .name

@@ -10,7 +10,7 @@ enum ContainersView {
             frame.write("   \(Wording.emptiness(of: pane, in: model))", in: rect, style: Style(.dim))
             return
         }
-        // Both panes together, so that their columns stand under each other.
+        // Both panes together, so that their columns align.
         let both = model.containers(in: .apps) + model.containers(in: .services)
         let columns = ContainerColumns(
             width: rect.width,
@@ -46,7 +46,7 @@ enum ContainersView {
     ) {
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {
-            // Names are the usual order and need no mark.
+            // Names are the default order and need no mark.
             let isOrder = column == order.column && order != .name
             let heading = (isOrder ? ">" : "") + ContainerColumns.heading(column)
             let text = TextWidth.padded(heading, to: width, right: ContainerColumns.isNumber(column))

@@ -2,7 +2,7 @@ import DustyTerminal
 
 /// The whole screen.
 enum DashboardView {
-    /// The picture of a model.
+    /// The frame of a model.
     static func frame(of model: Model) -> Frame {
         var frame = Frame(size: model.size)
         let layout = DashboardLayout(model)

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What the tabs other than the log and the graphs say, line by line.
+/// The content of the tabs other than the log and the graphs, line by line.
 enum DetailLines {
     /// A line of text with its look.
     typealias Line = PagerView.Line
@@ -31,7 +31,7 @@ enum DetailLines {
         Wrapping.lines(of: text, width: max(1, DashboardLayout(model).log.width - 1 - indent))
     }
 
-    /// What stands in place of an answer that is not there.
+    /// What replaces a missing answer.
     private static func waiting(_ query: Query, _ model: Model) -> [Line] {
         if case .refused(let error) = model.answers[query] { return [(Wording.failure(of: "daemon", error), .failure)] }
         return [(model.reasonNotToAsk ?? "asking the daemon", .dim)]

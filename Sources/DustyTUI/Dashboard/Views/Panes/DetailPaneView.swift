@@ -26,7 +26,7 @@ enum DetailPaneView {
         }
     }
 
-    /// What the title says of the tab.
+    /// The title's note on the tab.
     static func note(of model: Model) -> String {
         switch model.tab {
         case .env: "* set here"

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What is known of the selected row, how much it uses, and below it the latest messages; only on wide screens.
+/// The facts of the selected row, its resource use, and below it the latest messages; only on wide screens.
 enum FactsColumn {
     /// Draws the parts.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
@@ -29,7 +29,7 @@ enum FactsColumn {
         drawMessages(model, into: &frame, in: rest)
     }
 
-    /// What happened to the selected row, the latest first.
+    /// Events of the selected row, the latest first.
     private static func drawEvents(of name: String, _ model: Model, into frame: inout Frame, in rect: Rect) {
         TitleView.draw("events", note: "", isActive: false, into: &frame, in: rect.row(0))
         let lines = model.events(of: name).prefix(rect.height).flatMap { event in

@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// The last two rows: what is being typed, said or done, and which keys there are.
+/// The last two rows: input, messages or progress, and the available keys.
 enum FooterView {
     /// Draws both rows; on small screens they are one.
     static func draw(_ model: Model, _ layout: DashboardLayout, into frame: inout Frame) {
@@ -23,7 +23,7 @@ enum FooterView {
         return true
     }
 
-    /// What was said, and where the rest of it is when it is cut.
+    /// The message, and where the rest of it is when it is cut.
     private static func shown(_ notice: Notice, _ model: Model, width: Int) -> String {
         guard TextWidth.columns(of: notice.text) > width else { return notice.text }
         let rest = "  \(model.key(.warnings)) shows all of it"

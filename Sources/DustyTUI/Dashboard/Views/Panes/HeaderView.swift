@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// The first row: how everything is, in words.
+/// The first row: the overall state, in words.
 enum HeaderView {
     private struct Piece {
         var text: String

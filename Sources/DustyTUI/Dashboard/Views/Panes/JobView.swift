@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What stands over the output of a job: its steps, and why it failed.
+/// What is above the output of a job: its steps, and why it failed.
 enum JobView {
     /// Draws the selected job.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {

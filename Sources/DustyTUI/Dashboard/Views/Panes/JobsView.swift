@@ -45,7 +45,7 @@ enum JobsView {
         )
     }
 
-    /// A running clock while it is at work, and how long it took afterwards.
+    /// A running clock while it runs, and its duration afterwards.
     private static func time(of job: Job, now: Timestamp) -> String {
         job.state.isFinal ? Amount.took(job.seconds(at: now)) : Amount.elapsed(job.seconds(at: now))
     }

@@ -40,7 +40,7 @@ enum LogsView {
         }
     }
 
-    /// What the title says of the log.
+    /// The title's note on the log.
     static func note(of model: Model, width: Int) -> String {
         let logs = model.logs
         var parts: [String] = []
@@ -80,7 +80,7 @@ enum LogsView {
         return parts.joined(separator: "  ")
     }
 
-    /// Which lines of the log are held.
+    /// Which lines of the log are loaded.
     private static func extent(of logs: LogPane, _ model: Model) -> String {
         let count = logs.buffer.count
         if logs.isDetached, let last = logs.buffer.last { return "\(Amount.count(count)) to \(model.clock(last.time))" }

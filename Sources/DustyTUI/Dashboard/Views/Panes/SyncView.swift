@@ -37,7 +37,7 @@ enum SyncView {
         return repo.follow?.isWell == false || repo.back?.text != nil ? .warning : .normal
     }
 
-    /// What is said of one repo.
+    /// The text about one repo.
     static func text(of repo: SyncStatus, in model: Model, width: Int) -> String {
         switch repo.state {
         case .syncing: return progress(of: repo, width: width)

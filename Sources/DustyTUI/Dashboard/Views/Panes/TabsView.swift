@@ -19,7 +19,7 @@ enum TabsView {
         return "\(top + 1)-\(min(count, top + height)) of \(count)"
     }
 
-    /// What a pane's title says of its content.
+    /// The title's note on a pane's content.
     static func note(of pane: Pane, in model: Model) -> String {
         guard let snapshot = model.snapshot else { return "" }
         let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
