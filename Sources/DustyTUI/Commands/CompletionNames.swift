@@ -72,7 +72,7 @@ enum CompletionNames {
 
     private static func names(_ ask: @escaping @Sendable (QuickQuestion) -> [String]) -> CompletionKind {
         .custom { _, _, _ in
-            // A name that a shell could take for more than a word does not belong on a command line unquoted.
+            // A name that a shell would not read as one plain word does not belong on a command line unquoted.
             Set(ask(QuickQuestion(socketPath: HTTPDaemon.socketPath()))).filter(isPlain).sorted()
         }
     }

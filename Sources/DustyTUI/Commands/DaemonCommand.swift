@@ -9,7 +9,7 @@ import Darwin
 
 /// A command that asks the daemon: it parses, calls the daemon, prints.
 protocol DaemonCommand: AsyncParsableCommand {
-    /// Whether it prints JSON for programs, who get texts as they are, and not lines for people.
+    /// Whether it prints JSON for programs, which get texts unchanged, and not lines for users.
     var printsJSON: Bool { get }
 
     /// Does the command's work. Tests give it a daemon and a console of their own.
@@ -17,7 +17,7 @@ protocol DaemonCommand: AsyncParsableCommand {
 }
 
 extension DaemonCommand {
-    /// No, as those without a switch for it.
+    /// False, for commands without that option.
     var printsJSON: Bool { false }
 
     /// Does the command's work with the daemon that the environment names.
@@ -44,17 +44,17 @@ extension JobCommand {
     var printsJSON: Bool { flags.json }
 }
 
-/// A command that is about one stack.
+/// A command for one stack.
 protocol StackCommand: DaemonCommand {
     /// The option that names it.
     var stack: StackOption { get }
-    /// The name that was given; nil for none.
+    /// The given name; nil for none.
     var namedStack: String? { get }
     /// What it does while there is no daemon.
     var need: DaemonNeed { get }
 }
 
-/// What becomes of a command that finds no daemon.
+/// What happens to a command that finds no daemon.
 enum DaemonNeed {
     /// It fails.
     case always
@@ -68,13 +68,13 @@ extension StackCommand {
     var namedStack: String? { stack.name }
     var need: DaemonNeed { .always }
 
-    /// Does the command's work on the stack that is meant, and says which that is unless it is the daemon's own.
+    /// Does the command's work on the selected stack, and prints its name unless it is the daemon's own.
     func run() async throws {
         let socket = HTTPDaemon.socketPath()
         let console = Console.standard()
         let name = try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
         if let name, name != StackNames.standardName {
-            // What this program starts is about the same stack.
+            // Programs started from here use the same stack.
             setenv(StackSelection.variable, name, 1)
             try console.print("stack \(console.shown(name))", to: .error)
         }
@@ -90,7 +90,7 @@ extension StackCommand {
     }
 }
 
-/// The option of every command that is about a stack.
+/// The option of every command for a stack.
 struct StackOption: ParsableArguments {
     @Option(
         name: [.customShort("s"), .customLong("stack")],
@@ -100,13 +100,13 @@ struct StackOption: ParsableArguments {
     var name: String?
 }
 
-/// The switch of every command that prints facts.
+/// The option of every command that prints facts.
 struct JSONFlag: ParsableArguments {
     @Flag(help: "Print JSON; messages for people go to standard error.")
     var json = false
 }
 
-/// The switch of every command that runs a job.
+/// The option of every command that runs a job.
 struct JobFlags: ParsableArguments {
     @Flag(help: "Print the job's events as JSON, one a line; messages for people go to standard error.")
     var json = false
@@ -114,7 +114,7 @@ struct JobFlags: ParsableArguments {
     @Flag(help: "Wait behind a running job instead of being refused.")
     var queue = false
 
-    /// Asks for a job with these switches and the caller's SSH agent, and follows it.
+    /// Requests a job with these options and the caller's SSH agent, and follows it.
     func run(_ operation: Job.Operation, _ daemon: any Daemon, _ console: Console) async throws {
         let request = JobRequest(operation, queue: queue, sshAuthSock: SSHAgent.socketPath())
         try await JobFollowing(daemon: daemon, console: console, asJSON: json).run(request)

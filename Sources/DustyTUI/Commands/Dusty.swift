@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The front end: a dashboard, and commands for hands and scripts.
+/// The front end: a dashboard, and commands for users and scripts.
 @main struct Dusty: StackCommand {
     static let configuration = CommandConfiguration(
         commandName: "dusty",
@@ -54,13 +54,13 @@ import Darwin
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "-d" { DaemonProgram.become(with: Array(arguments.dropFirst())) }
         let code = await Execution.run(arguments)
-        // Flushing and unwinding are over; ending here spares the clean-up of threads that only wait.
+        // Flushing and unwinding are over; ending here skips the clean-up of waiting threads.
         Execution.end(code)
     }
 
     func run(_ daemon: any Daemon, _ console: Console) async throws {
         guard console.isTerminal, isatty(STDIN_FILENO) == 1 else {
-            // Parsed rather than made: its options have no values otherwise.
+            // Parsed rather than constructed: its options have no values otherwise.
             return try await Status.parse([]).run(daemon, console)
         }
         try await dashboard.open(daemon, console)

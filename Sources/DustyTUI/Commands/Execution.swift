@@ -32,7 +32,7 @@ enum Execution {
         }
     }
 
-    /// Names of all commands, with those that only shells call.
+    /// Names of all commands, including those that only shells call.
     private static var commands: [String] {
         let configuration = Dusty.configuration
         let listed = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
@@ -65,7 +65,7 @@ enum Execution {
         }
     }
 
-    /// What ArgumentParser throws: help that was asked for, or a wrong usage.
+    /// What ArgumentParser throws: requested help, or wrong usage.
     private static func explain(_ error: any Error, _ arguments: [String], _ console: Console) -> ExitCode {
         let code = Dusty.exitCode(for: error)
         guard code == .validationFailure else {

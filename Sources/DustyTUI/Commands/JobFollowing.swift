@@ -2,7 +2,8 @@ import ArgumentParser
 import DustyCore
 import FoundationEssentials
 
-/// Follows a job to its end and turns that into an exit code. The job lives in the daemon and goes on when its client stops following.
+/// Follows a job to its end and turns that into an exit code. The job lives in the daemon and continues when its client
+/// stops following.
 struct JobFollowing: Sendable {
     let daemon: any Daemon
     let console: Console
@@ -13,7 +14,7 @@ struct JobFollowing: Sendable {
         try await follow(try await daemon.call(.startJob, request))
     }
 
-    /// Follows a job from its first event, however long ago that was.
+    /// Follows a job from its first event, however long ago it started.
     func follow(_ job: Job) async throws {
         let display = JobDisplay(job, on: console, asJSON: asJSON)
         try display.begin()
@@ -21,7 +22,7 @@ struct JobFollowing: Sendable {
             try await withThrowingTaskGroup { group in
                 group.addTask { try await daemon.follow(.jobEvents, JobNumber(job.id)) { try display.show($0) } }
                 group.addTask { try await Self.keepFresh(display) }
-                // Only the events end by themselves; the clock goes on until it is stopped.
+                // Only the events end on their own; the clock runs until it is stopped.
                 defer { group.cancelAll() }
                 try await group.next()
             }

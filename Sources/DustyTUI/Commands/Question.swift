@@ -4,12 +4,12 @@ import Glibc
 import Darwin
 #endif
 
-/// Asks the person at the terminal.
+/// Asks the user at the terminal.
 struct Question: Sendable {
-    /// Shows a text and returns the line that is typed, without spaces around it; nil when there will be none.
+    /// Shows a text and returns the typed line, trimmed; nil when there will be none.
     let ask: @Sendable (String) throws -> String?
 
-    /// Questions on the process's own terminal; nil when no terminal is there to answer.
+    /// Questions on the process's own terminal; nil without one.
     static func onTerminal(_ console: Console) -> Question? {
         guard console.isTerminal, isatty(STDIN_FILENO) == 1 else { return nil }
         return Question { text in
@@ -23,7 +23,7 @@ struct Question: Sendable {
         }
     }
 
-    /// The answer to a question with a proposal, which an empty answer and a yes accept.
+    /// The answer to a question with a suggestion, which an empty answer and a yes accept.
     func ask(_ text: String, proposal: String?) throws -> String? {
         let suffix = proposal.map { " [\($0)]" } ?? ""
         guard let answer = try ask("\(text)\(suffix): ") else { return proposal }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import DustyCore
 
-/// A first word that is no command: the one that other programs' users mean by it, or the one that was mistyped.
+/// A first word that is not a command: suggests the equivalent of another program's command, or the nearest name.
 struct UnknownCommand {
-    /// What a word of Compose, git or systemctl is called here.
+    /// The equivalents of words of Compose, git or systemctl.
     private static let habits: [String: String] = [
         "ps": "dusty status", "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
         "exec": "dusty shell NAME", "run": "dusty scripts NAME SCRIPT, or dusty shell NAME",
@@ -18,7 +18,7 @@ struct UnknownCommand {
     /// The word.
     let word: String
 
-    /// The command line's first word where it is no command; nil for one that is, for an option and for nothing.
+    /// The command line's first word if it is not a command; nil for one that is, for an option and for nothing.
     init?(_ arguments: [String], commands: [String]) {
         guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first), first != "help" else {
             return nil

@@ -1,9 +1,10 @@
 import ArgumentParser
 import DustyCore
 
-/// A command line that ArgumentParser refused, in the form that every error has here: what, then what to do, and no page of usage.
+/// A command line that ArgumentParser refused, in the usual form of errors: what, then what to do, and no page of
+/// usage.
 struct WrongUsage {
-    /// What ArgumentParser, or a command's own check, says.
+    /// The message of ArgumentParser, or of a command's own check.
     let message: String
     private let path: CommandPath
 
@@ -12,7 +13,7 @@ struct WrongUsage {
         self.path = path
     }
 
-    /// The error for it. A check of our own may bring its hint on a second line.
+    /// The error for it. Our own checks may have a hint on a second line.
     var error: DustyError {
         let parts = message.allLines
         let said = Self.plain(parts.first ?? message)
@@ -32,7 +33,7 @@ struct WrongUsage {
         return "run `\(path.text) --help` for what it takes"
     }
 
-    /// `dusty machine ad`: to ArgumentParser the second word is an argument too many of the parent's default command.
+    /// `dusty machine ad`: to ArgumentParser the second word is an extra argument of the parent's default command.
     private var unknownChild: DustyError? {
         guard message.contains("nexpected argument"), let word = path.rest.first, !word.hasPrefix("-"),
             !path.children.isEmpty
@@ -42,7 +43,8 @@ struct WrongUsage {
         return DustyError(.invalid, "\(path.text) has no command `\(word)`", hint: hint)
     }
 
-    /// ArgumentParser's sentence as a fragment: a small first letter, no full stop, words of the command line in backquotes.
+    /// ArgumentParser's sentence as a fragment: a lower-case first letter, no full stop, words of the command line in
+    /// backquotes.
     private static func plain(_ text: String) -> String {
         var text = text.replacing("Missing expected argument", with: "missing argument").replacing("'", with: "`")
         if text.hasSuffix(".") { text.removeLast() }
@@ -52,7 +54,7 @@ struct WrongUsage {
 
 /// The command that a command line names, as far as its words are commands.
 struct CommandPath {
-    /// As one types it, such as `dusty machine`.
+    /// As it is typed, such as `dusty machine`.
     private(set) var text = "dusty"
     /// The command.
     private(set) var command: any ParsableCommand.Type = Dusty.self
@@ -72,7 +74,7 @@ struct CommandPath {
     /// Names of the commands below it.
     var children: [String] { subcommands.flatMap(Self.names) }
 
-    /// What must be written, without what may be: `dusty cp <source> <destination>`.
+    /// The required parts, without the optional ones: `dusty cp <source> <destination>`.
     var leastUsage: String {
         let usage = Dusty.usageString(for: command)
         guard let start = usage.firstRange(of: text)?.lowerBound else { return "\(text) --help" }

@@ -37,7 +37,7 @@ extension Dusty.Assets {
             try console.print(Self.table(of: assets))
         }
 
-        /// The assets of one app or lib, with that use only.
+        /// The assets of one app or lib, showing only that use.
         private static func assets(
             of name: String,
             among all: [AssetStatus],

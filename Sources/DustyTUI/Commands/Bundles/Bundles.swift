@@ -21,7 +21,7 @@ extension Dusty {
             return table
         }
 
-        /// Changes bundles and says what is true now and what to do next.
+        /// Changes bundles and says what is active now and what to do next.
         static func change(
             _ request: BundleRequest,
             asJSON: Bool,

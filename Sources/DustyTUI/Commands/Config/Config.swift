@@ -10,7 +10,7 @@ extension Dusty {
             defaultSubcommand: List.self
         )
 
-        /// Says what a setting is now.
+        /// Prints the present value of a setting.
         static func tell(_ key: String, _ all: [SettingStatus], asJSON: Bool, _ console: Console) throws {
             if asJSON { return try console.print(json: all) }
             let value = all.first { $0.key == key }?.value

@@ -22,7 +22,7 @@ extension Dusty {
                 """
         )
 
-        /// The engine of this host where the daemon uses no other.
+        /// The engine of this host if the daemon uses no other.
         private static let standard = "unix:///var/run/docker.sock"
 
         @Argument(parsing: .captureForPassthrough, help: "What docker is told.")

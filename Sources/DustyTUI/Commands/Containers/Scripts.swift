@@ -46,7 +46,7 @@ extension Dusty {
             do {
                 try await ContainerProgram(daemon: daemon, console: console).run(request)
             } catch let error as DustyError where error.code == .invalid {
-                // Such as arguments for a script that takes none: what was typed is wrong, and nothing ran.
+                // For example arguments for a script that takes none: the usage is wrong, and nothing ran.
                 try console.report(error)
                 throw Exit.usage
             }
@@ -67,7 +67,7 @@ extension Dusty {
     }
 }
 
-/// The words behind `dusty scripts`: up to the script's name they are ours, from there on the script's.
+/// The words after `dusty scripts`: up to the script's name they are ours, from there on the script's.
 struct ScriptWords: Equatable {
     var app: String?
     var script: String?

@@ -68,7 +68,7 @@ extension Dusty {
             try StatusReport(snapshot).print(on: console)
         }
 
-        /// Prints what was recorded: all of it, or how the stack stood at its end.
+        /// Prints a recording: all of it, or the state of the stack at its end.
         private func show(_ recording: Recording, _ console: Console) throws {
             if plain {
                 let announcer = Announcer(utcOffset: LocalTime.offset)
@@ -89,7 +89,7 @@ extension Dusty {
             try StatusReport(last).print(on: console)
         }
 
-        /// Prints what happens until it is ended; a daemon that goes away is waited for.
+        /// Prints events until it is stopped; waits for a daemon that goes away.
         private func announce(_ daemon: any Daemon, _ console: Console) async throws {
             let announcer = Announcer(utcOffset: LocalTime.offset)
             let tries = Tries()

@@ -43,7 +43,7 @@ extension Dusty.Disk {
             let file: String
             let size: Int64
             let manifest: BackupManifest
-            /// Volumes of the engine that the stack has, which are not in the archive.
+            /// Volumes of the stack in the engine, which are not in the archive.
             var unsavedVolumes: [String] = []
         }
 
@@ -85,7 +85,7 @@ extension Dusty.Disk {
             }
         }
 
-        /// Volumes of the engine that the stack has; none where the engine does not say.
+        /// Volumes of the stack in the engine; none if the engine does not say.
         private static func volumes(_ daemon: any Daemon) async -> [String] {
             guard let plan = try? await daemon.call(.cleanupPlan, CleanupQuestion(of: [.volumes])) else { return [] }
             return (plan.remove + plan.keep).filter { $0.kind == .volume }.map(\.name).sorted()

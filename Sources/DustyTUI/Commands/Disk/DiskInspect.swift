@@ -61,7 +61,7 @@ extension Dusty.Disk {
         }
     }
 
-    /// Things that take space, one a line.
+    /// What uses disk space, one item a line.
     static func table(of items: [DiskItem]) -> Table {
         var table = Table(columns: [.text("KIND"), .text("NAME"), .number("SIZE"), .text("NOTE")])
         table.rows = items.map { item in

@@ -9,7 +9,7 @@ extension Dusty {
             defaultSubcommand: List.self
         )
 
-        /// Says what became of one app's or service's variables.
+        /// Reports the change of one app's or service's variables.
         static func tell(
             _ name: String,
             _ all: [EnvStatus],
@@ -26,7 +26,7 @@ extension Dusty {
 }
 
 extension EnvStatus {
-    /// What may be shown without being asked for: values that look secret are left out.
+    /// What may be shown by default: values that look secret are left out.
     var redacted: EnvStatus {
         EnvStatus(
             name: name,

@@ -44,7 +44,7 @@ extension Dusty.Env {
             try console.print(table)
         }
 
-        /// Refuses a name that nothing has.
+        /// Refuses an unknown name.
         private static func check(_ name: String, _ daemon: any Daemon) async throws {
             // An empty change is the daemon's own check of the name.
             _ = try await daemon.call(.changeEnv, EnvRequest(name: name))

@@ -58,7 +58,7 @@ extension Dusty.Env {
             try Dusty.Env.tell(name, all, asJSON: output.json, console)
         }
 
-        /// The variables given on the command line; nil when they make no sense.
+        /// The variables given on the command line; nil when they are not valid.
         private var pairs: [EnvVariable]? {
             if values.count == 2, !values[0].contains("=") { return [EnvVariable(name: values[0], value: values[1])] }
             let split = values.compactMap { text -> EnvVariable? in

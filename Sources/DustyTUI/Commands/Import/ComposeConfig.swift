@@ -7,9 +7,9 @@ import Glibc
 import Darwin
 #endif
 
-/// `docker compose config`, the parser of Compose itself. It asks no engine.
+/// `docker compose config`, Compose's own parser. It contacts no engine.
 struct ComposeConfig: Sendable {
-    /// What it printed and what it warned of.
+    /// Its output and its warnings.
     struct Answer: Sendable {
         var text: String
         var warnings: [String]
@@ -18,19 +18,20 @@ struct ComposeConfig: Sendable {
     private static let outputLimit = 8 << 20
     private static let patience = Duration.seconds(60)
 
-    /// How the program is started; tests have one of their own.
+    /// How the program is started; tests use their own.
     var launcher = ["docker"]
     /// Directory of the project.
     let directory: String
     /// Absolute paths of its files.
     let files: [String]
-    /// Absolute paths of files of variables in place of the project's own `.env`.
+    /// Absolute paths of files of variables that replace the project's own `.env`.
     let envFiles: [String]
 
-    /// The project as Compose understands it. Variables of the user's shell mean nothing to it: specs are for others too.
+    /// The project as Compose understands it. Variables of the user's shell are not passed to it, because specs are for
+    /// others too.
     func read() async throws -> (project: ImportedProject, warnings: [String]) {
         let resolved = try await config([])
-        // Some files make sense only with their variables; then all values count as theirs.
+        // Some files are valid only with their variables; then all values count as theirs.
         let written = try? await config(["--no-interpolate"])
         try Task.checkCancellation()
         return (try ImportedProject(resolved: resolved.text, written: written?.text), resolved.warnings)
@@ -55,7 +56,7 @@ struct ComposeConfig: Sendable {
         return Answer(text: outcome.output, warnings: Self.warnings(in: outcome.error))
     }
 
-    /// Says so when there is no Compose at all.
+    /// Reports when there is no Compose at all.
     private func check() async throws {
         let version = try await run(["compose", "version"])
         if case .exited(0) = version.status { return }
@@ -105,7 +106,8 @@ struct ComposeConfig: Sendable {
         return (outcome.terminationStatus, outcome.standardOutput, outcome.standardError)
     }
 
-    /// What finding the program and its plugins takes. `$PWD` is the project's directory, as if Compose were run there.
+    /// The environment that is needed to find the program and its plugins. `$PWD` is the project's directory, as if
+    /// Compose ran there.
     private var environment: [Environment.Key: String] {
         var result: [Environment.Key: String] = ["PWD": directory, "LC_ALL": "C.UTF-8"]
         for name in ["PATH", "HOME", "DOCKER_CONFIG"] {
@@ -114,14 +116,14 @@ struct ComposeConfig: Sendable {
         return result
     }
 
-    /// The last thing it said that is no warning.
+    /// Its last line that is not a warning.
     private static func reason(_ error: String) -> String {
         let lines = error.lines.filter { message(of: $0) == nil }
         let text = lines.suffix(3).joined(separator: "; ")
         return text.isEmpty ? "it does not say why" : text
     }
 
-    /// Its warnings, each once, but for one on a key that has been without meaning for years.
+    /// Its warnings, without duplicates, except for one about a key that has long been meaningless.
     private static func warnings(in error: String) -> [String] {
         var seen: Set<String> = []
         return error.lines.compactMap(message).filter {

@@ -47,7 +47,7 @@ extension Dusty {
             try await run(.standard())
         }
 
-        /// Imports, and reports on a console of the caller's.
+        /// Imports, and reports on the caller's console.
         func run(_ console: Console) async throws {
             let found = try ProjectFiles(files)
             let target = ProjectFiles.absolute(target)
@@ -74,7 +74,7 @@ extension Dusty {
             // So that `git add .` leaves them out.
             if !secrets.isEmpty { files["env/.gitignore"] = "*\n" }
             let written = try NewSpecs(directory: target, files: files, secret: Set(secrets.keys)).write()
-            // Specs that were there before count too.
+            // Earlier specs count too.
             let found = Specs.decode(try SpecSources(directory: target)).problems
             return work.report(
                 directory: target,

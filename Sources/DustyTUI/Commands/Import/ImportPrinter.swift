@@ -1,10 +1,10 @@
 import DustyCore
 
-/// Prints what became of a Compose project.
+/// Prints the outcome for a Compose project.
 struct ImportPrinter {
     let console: Console
 
-    /// Prints a report for a person.
+    /// Prints a report for users.
     func print(_ report: ImportReport) throws {
         for warning in report.warnings { try console.print("note: \(console.shown(warning))", to: .error) }
         try print(rows(report))
@@ -39,7 +39,7 @@ struct ImportPrinter {
         var note: String
     }
 
-    /// Fields that were taken share one row of their service; each other has a row of its own.
+    /// Fields that were taken share one row of their service; each other has its own row.
     private func rows(_ report: ImportReport) -> [Row] {
         var order: [String?] = []
         for field in report.fields where !order.contains(field.service) { order.append(field.service) }
@@ -64,7 +64,7 @@ struct ImportPrinter {
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-    /// A note is never cut: it is what people look for.
+    /// A note is never cut: it is what users need.
     private func print(_ rows: [Row]) throws {
         var table = Table(columns: ["SERVICE", "FIELD", "RESULT", "NOTE"].map(Table.Column.text), isCut: false)
         table.rows = rows.map { row in

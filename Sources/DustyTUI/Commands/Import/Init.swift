@@ -18,7 +18,7 @@ extension Dusty {
                 """
         )
 
-        /// What was said by options.
+        /// The values given as options.
         struct Answers: ParsableArguments {
             @Option(help: "Name of the app; that of the code's directory by default.")
             var name: String?
@@ -49,7 +49,7 @@ extension Dusty {
             )
             var services: [String] = []
 
-            /// Whether anything says what runs.
+            /// Whether anything says what to run.
             var describeApp: Bool { image != nil || command != nil }
         }
 
@@ -98,7 +98,7 @@ extension Dusty {
             try write(spec, to: target, console)
         }
 
-        /// Proposes to import a Compose file; whether that was done.
+        /// Suggests importing a Compose file; returns whether that was done.
         private func takesCompose(
             _ file: String,
             to target: String,
@@ -115,7 +115,7 @@ extension Dusty {
             guard try question.ask("Import \(console.shown(file))? (yes or no)", proposal: "yes") == "yes" else {
                 return false
             }
-            // Parsed rather than made: its options have no values otherwise.
+            // Parsed rather than constructed: its options have no values otherwise.
             try await Import.parse([file, "--to", target]).run(console)
             return true
         }

@@ -1,13 +1,13 @@
 import DustyCore
 import FoundationEssentials
 
-/// Asks for what a first spec needs and no option said.
+/// Asks for everything that a first spec needs and no option gave.
 struct InitDialogue: Sendable {
     let console: Console
     /// Nil without a terminal.
     let question: Question?
 
-    /// Completes a first spec, with proposals by what the directory of the code holds.
+    /// Completes a first spec, with suggestions from the directory of the code.
     func complete(_ spec: FirstSpec, _ kind: ProjectKind?, given: Dusty.Init.Answers) throws -> FirstSpec {
         var spec = spec
         if let kind { try console.print("found \(kind.title) in \(console.shown(spec.code))") }
@@ -38,7 +38,7 @@ struct InitDialogue: Sendable {
         return spec
     }
 
-    /// The answer to a question; the proposal without a terminal.
+    /// The answer to a question; the suggestion if there is no terminal.
     private func ask(_ text: String, proposal: String?) throws -> String? {
         guard let question else { return proposal }
         let answer = try question.ask(text, proposal: proposal)

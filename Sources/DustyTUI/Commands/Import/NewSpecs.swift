@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes specs into a directory: all of them or none, nothing over what is there, and nothing outside of it.
+/// Writes specs into a directory: all of them or none, over nothing existing, and nothing outside of it.
 struct NewSpecs: Sendable {
     /// Absolute path of the directory.
     let directory: String
@@ -16,7 +16,7 @@ struct NewSpecs: Sendable {
     /// Relative paths of files that only the user may read.
     let secret: Set<String>
 
-    /// Writes the files; gives their relative paths, sorted.
+    /// Writes the files; returns their relative paths, sorted.
     func write() throws -> [String] {
         try check()
         do {
@@ -37,7 +37,7 @@ struct NewSpecs: Sendable {
         return written
     }
 
-    /// Refuses to begin where anything is in the way.
+    /// Refuses to begin if anything is in the way.
     private func check() throws {
         let there = files.keys.sorted().filter { exists("\(directory)/\($0)") != nil }
         guard there.isEmpty else {
@@ -61,7 +61,7 @@ struct NewSpecs: Sendable {
         Set(files.keys.compactMap { $0.split(separator: "/").dropLast().first.map(String.init) })
     }
 
-    /// The type of what has a name, links not followed; nil when nothing has it.
+    /// The type of an entry, links not followed; nil when it does not exist.
     private func exists(_ path: String) -> mode_t? {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

@@ -7,9 +7,9 @@ import Glibc
 import Darwin
 #endif
 
-/// The files of a Compose project on this host, and what lies around them.
+/// The files of a Compose project on this host, and their surroundings.
 struct ProjectFiles: Sendable {
-    /// Names that Compose looks for, the first wins.
+    /// Names that Compose searches for; the first one wins.
     static let standardNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]
 
     /// The project's directory.
@@ -17,7 +17,7 @@ struct ProjectFiles: Sendable {
     /// Absolute paths of its files.
     let files: [String]
 
-    /// The files that were named, or those that Compose would find in the working directory, or in the one directory that was named.
+    /// The named files, or those that Compose would find in the working directory, or in the one named directory.
     init(_ paths: [String]) throws {
         let paths = paths.map { Self.absolute($0) }
         if let only = paths.first, paths.count == 1, FileManager.default.isDirectory(only) {
@@ -33,7 +33,7 @@ struct ProjectFiles: Sendable {
         }
     }
 
-    /// What an import must know of paths of the project.
+    /// What an import needs to know about paths of the project.
     func facts(for project: ImportedProject, to target: String, envFiles: [String]) -> ImportFacts {
         let paths = project.hostPaths
         let roots = paths.compactMap { path in Self.repo(around: path).map { (path, $0) } }
@@ -47,7 +47,7 @@ struct ProjectFiles: Sendable {
         )
     }
 
-    /// A path that a person typed from the root on, without links followed.
+    /// A typed path as an absolute one, without following links.
     static func absolute(_ path: String) -> String {
         var parts: [String] = []
         for part in HomePath.absolute(HomePath.expanded(path)).split(separator: "/") where part != "." {
@@ -56,7 +56,7 @@ struct ProjectFiles: Sendable {
         return "/" + parts.joined(separator: "/")
     }
 
-    /// The root of the git repo that a directory lies in.
+    /// The root of a directory's git repo.
     static func repo(around path: String) -> String? {
         var directory = path
         while directory != "/" {

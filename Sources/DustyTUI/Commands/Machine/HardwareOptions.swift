@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a virtual machine shall have of its host.
+/// The size of a virtual machine.
 struct HardwareOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Memory, such as 2048M or 4G.", valueName: "size"))
     var memory: HardwareSize?
@@ -28,7 +28,7 @@ struct HardwareOptions: ParsableArguments {
 struct HardwareSize: ExpressibleByArgument, Equatable {
     /// The size, MiB.
     let mebibytes: Int
-    /// The size, GiB, as far as it is whole.
+    /// The size in GiB, if it is whole.
     var gibibytes: Int { mebibytes / 1024 }
 
     init?(argument: String) {

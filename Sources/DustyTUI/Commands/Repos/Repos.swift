@@ -26,7 +26,7 @@ extension Dusty {
             return table
         }
 
-        /// How a clone stands, in words; empty when there is nothing to say.
+        /// The state of a clone, in words; empty when there is nothing to report.
         private static func state(of repo: RepoStatus) -> (text: String, tone: Tone) {
             guard repo.present else {
                 return repo.overridden ? ("does not exist", .bad) : ("not cloned yet", .dim)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DustyCore
 import FoundationEssentials
 
-/// Asks for what a setup needs and was not told, sets up, and says what to do next.
+/// Asks for everything that a setup needs and no option gave, sets up, and says what to do next.
 struct SetupDialogue: Sendable {
     let daemon: any Daemon
     let console: Console

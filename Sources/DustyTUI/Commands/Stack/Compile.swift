@@ -112,8 +112,8 @@ extension Dusty {
             return text
         }
 
-        /// Writes a file in one go, with the directories above it; one that is as it should be is left alone, which spares the disk and
-        /// programs that go by times. It is not forced to the disk: after a crash one compiles again.
+        /// Writes a file atomically, making the directories above it; an up-to-date one is left alone, which spares the
+        /// disk and programs that watch times. It is not flushed to the disk: after a crash you compile again.
         private static func write(_ text: String, to path: String) throws {
             let url = URL(filePath: path)
             let draft = path + ".new"
@@ -160,7 +160,7 @@ extension SpecProblem {
 struct IPv4Address: ExpressibleByArgument, Sendable {
     let text: String
 
-    /// The address; nil when the text is none, which is a wrong usage.
+    /// The address; nil when the text is not one, which is wrong usage.
     init?(argument: String) {
         let parts = argument.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, parts.allSatisfy(Self.isByte) else { return nil }

@@ -52,7 +52,7 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
-        // What was typed is judged first.
+        // Wrong usage is reported first.
         var need: DaemonNeed { .later }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {

@@ -24,7 +24,7 @@ struct TestFollowing: Sendable {
         try conclude(await printer.job, forAll: forAll)
     }
 
-    /// A report that cannot be written is better found out before an hour of tests.
+    /// A report that cannot be written should be noticed before an hour of tests.
     private func checkReport() throws {
         guard let junit else { return }
         let directory = URL(filePath: junit).deletingLastPathComponent().path(percentEncoded: false)
@@ -34,12 +34,12 @@ struct TestFollowing: Sendable {
         }
     }
 
-    /// Has the run cancelled and waits for everything to be taken away.
+    /// Has the run cancelled and waits until everything is removed.
     private func cancel(_ job: Job, _ printer: TestPrinter) async throws {
         try console.print("cancelling; waiting for the containers of the run to be removed", to: .error)
         try await Task {
             let state = await printer.job.state
-            // The run may have ended by itself meanwhile.
+            // The run may have ended meanwhile.
             if !state.isFinal { _ = try? await daemon.call(.cancelJob, JobNumber(job.id)) }
             let next = await printer.nextSequence
             try await daemon.follow(.jobEvents, JobNumber(job.id)) { event in

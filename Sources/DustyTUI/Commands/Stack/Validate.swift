@@ -29,7 +29,8 @@ extension Dusty {
                 try tell(ValidationReport(try SpecSources(directory: directory)), of: directory, on: console)
             } else {
                 let report = try await daemon.call(.validate)
-                // Only text is for editors to jump; a program asking for JSON knows the specs directory or does not need it.
+                // Text uses paths that editors can open; a program that asks for JSON knows the specs directory or does
+                // not need it.
                 let path = output.json || report.problems.isEmpty ? nil : try await Self.specsPath(daemon)
                 try tell(report, of: path, on: console)
             }

@@ -27,14 +27,14 @@ extension Dusty {
 }
 
 extension StackInfo {
-    /// How much of it runs, in words.
+    /// How much of it is running, in words.
     var state: Table.Cell {
         if isBeingRemoved { return Table.Cell("being removed", .bad) }
         if running == 0 { return Table.Cell("down", .dim) }
         return Table.Cell("\(running)/\(active) up", running < active ? .busy : .good)
     }
 
-    /// Its directories; one that is gone says so.
+    /// Its directories; a missing one is marked.
     var places: [String] {
         directories.map { FileManager.default.isDirectory($0) ? $0 : "\($0) (gone)" }
     }

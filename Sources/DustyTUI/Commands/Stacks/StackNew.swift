@@ -122,7 +122,7 @@ extension Dusty.Stack {
             }
         }
 
-        /// Has clones and worktrees of the stack's repos take their places.
+        /// Has clones and worktrees replace the stack's repos.
         private func override(
             _ places: [String],
             _ daemon: any Daemon,
