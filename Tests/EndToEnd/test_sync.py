@@ -119,6 +119,39 @@ def test_what_is_gone_from_the_repo_goes_and_its_directory_stays_for_what_a_cont
     shop.dusty("config", "unset", "follow")
 
 
+def test_what_does_not_travel_stays_at_home_and_on_the_machine(shop, nodey):
+    for path in ("build/huge.bin", "media/film.mp4", "deep/cache/x"):
+        (nodey / path).parent.mkdir(parents=True, exist_ok=True)
+        (nodey / path).write_text("of the repo\n")
+    shop.dusty("sync", "nodey")
+    assert inside(shop, "build/huge.bin") == inside(shop, "media/film.mp4") == "of the repo\n"
+    (nodey / ".gitignore").write_text("cache/\n")
+    (nodey / ".dustyignore").write_text("build/\n#gitignore\n")
+    shop.publish({"apps/nodey.yml": NODEY.format(repos=shop.directory / "origins") + "sync: {exclude: ['*.mp4']}\n"})
+    shop.dusty("up")
+    shop.inside("nodey", "sh", "-c", "echo mine >/nodey/build/huge.bin; echo mine >/nodey/build/made")
+    for path in ("build/huge.bin", "media/film.mp4", "deep/cache/x", "media/other.mp4"):
+        (nodey / path).write_text("changed at home\n")
+    (nodey / "media" / "film.txt").write_text("travels\n")
+    (nodey / "build" / "gone").write_text("x\n")
+    (nodey / "build" / "gone").unlink()
+    shop.dusty("wait", "--synced", "nodey")
+    assert inside(shop, "media/film.txt") == "travels\n" and inside(shop, ".dustyignore") != ""
+    for _ in ("follow", "sync", "exact"):
+        assert inside(shop, "build/huge.bin") == inside(shop, "build/made") == "mine\n"
+        assert inside(shop, "media/film.mp4") == inside(shop, "deep/cache/x") == "of the repo\n"
+        assert inside(shop, "media/other.mp4") == ""
+        shop.dusty("sync", "nodey", *(["--exact", "--yes"] if _ == "sync" else []))
+    (nodey / ".dustyignore").write_text("**\nbuild/\n")
+    said = shop.dusty("sync", "nodey")
+    assert "line 1 of .dustyignore does not count" in said.stdout + said.stderr
+    assert "line 1 of .dustyignore" in shop.dusty("status").stdout
+    (nodey / ".dustyignore").unlink()
+    shop.dusty("wait", "--synced", "nodey")
+    assert inside(shop, "build/huge.bin") == "changed at home\n" and inside(shop, ".dustyignore") == ""
+    assert inside(shop, "media/other.mp4") == ""
+
+
 def test_content_decides_where_size_and_time_stay(shop, nodey):
     for text in ("version 1.2.3\n", "version 1.2.4\n"):
         (nodey / "npm.txt").write_text(text)

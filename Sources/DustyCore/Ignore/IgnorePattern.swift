@@ -2,11 +2,11 @@
 public struct IgnorePattern: Sendable, Equatable {
     /// Whether it negates earlier lines.
     public let isNegated: Bool
-    private let isForDirectories: Bool
+    let isForDirectories: Bool
     /// Whether it is matched with the last part of a path only.
-    private let isName: Bool
-    private let pattern: [UInt8]
-    /// How many of its first bytes are literal.
+    let isName: Bool
+    let pattern: [UInt8]
+    /// How many of its first bytes are meant as they are.
     private let literal: Int
 
     /// Reads a line; nil for one without a pattern.

@@ -1,9 +1,9 @@
 /// What the lines of files such as `.gitignore` say of paths below a directory.
 ///
-/// Those of a deeper directory come before those of one above it, and a later line before an earlier one. Everything in
-/// an ignored directory is ignored too, whatever other lines say.
-public struct IgnoreRules: Sendable {
-    /// How many lines of one file count. It may be untrusted.
+/// Those of a deeper directory come before those of one above it, and a later line before an earlier one. What lies in a directory that is
+/// ignored is ignored as well, whatever is said of it.
+public struct IgnoreRules: Sendable, Equatable {
+    /// How many lines of one file count. Others may have written it.
     public static let limit = 20_000
 
     /// Lines of files by their directory, without a slash at the end; empty for the top.
@@ -19,9 +19,14 @@ public struct IgnoreRules: Sendable {
 
     /// The lines of a file.
     public static func patterns(_ bytes: some Sequence<UInt8>) -> [IgnorePattern] {
-        var bytes = Array(bytes)[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-        return bytes.split(separator: UInt8(ascii: "\n")).prefix(limit).compactMap { IgnorePattern($0) }
+        withoutMark(Array(bytes)[...]).split(separator: UInt8(ascii: "\n")).prefix(limit).compactMap {
+            IgnorePattern($0)
+        }
+    }
+
+    /// A text without the mark of its encoding that some editors put before it.
+    static func withoutMark(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
     }
 
     /// Adds a file of a directory, replacing a previous one.

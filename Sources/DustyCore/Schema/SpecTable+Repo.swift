@@ -30,14 +30,24 @@ extension SpecTable {
     static let sync = SpecKey(
         "sync",
         .mapping(.syncing),
-        "What comes back to the repo of that which containers make and change in its code.",
-        example: "sync: {back: true, keep: [log/]}"
+        "What travels between the repo and the containers.",
+        example: "sync: {exclude: [build/], back: true, keep: [log/]}"
     )
 
-    /// What comes back to a repo.
+    /// What travels between a repo and its copy.
     static let syncing = SpecTable(
         "rules of syncing",
         [
+            SpecKey(
+                "exclude",
+                .texts,
+                default: [],
+                """
+                What of the repo does not reach the containers, nor come back, in lines as in `.gitignore`. It is neither watched nor \
+                deleted there. The file `.dustyignore` at the top of a repo says the same.
+                """,
+                example: "exclude: [build/, '*.mp4']"
+            ),
             SpecKey(
                 "back",
                 .flag,

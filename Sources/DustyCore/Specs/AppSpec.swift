@@ -39,7 +39,7 @@ public struct AppSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears; present with `repo`.
     public var mount: String?
-    /// What comes back from the copy of the repo.
+    /// What travels between the repo and its copy.
     public var sync: SyncSpec
     /// What is done when files of the repo change.
     public var watch: [WatchRule]
@@ -122,15 +122,18 @@ public struct AppSpec: Sendable, Equatable {
     }
 }
 
-/// Which files come back to a repo from its copy.
+/// What travels between a repo and its copy.
 public struct SyncSpec: Sendable, Equatable {
-    /// Whether anything does.
+    /// What does not travel, in lines as in `.gitignore`.
+    public var exclude: [String]
+    /// Whether what containers make and change comes back.
     public var back: Bool
     /// What stays in the copy besides what git ignores, in lines as in `.gitignore`.
     public var keep: [String]
 
     /// Rules with their parts.
-    public init(back: Bool = false, keep: [String] = []) {
+    public init(exclude: [String] = [], back: Bool = false, keep: [String] = []) {
+        self.exclude = exclude
         self.back = back
         self.keep = keep
     }

@@ -8,7 +8,7 @@ public struct LibSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears.
     public var mount: String
-    /// What comes back from the copy of the repo.
+    /// What travels between the repo and its copy.
     public var sync: SyncSpec
     /// What is done in each app that uses the lib when files of the repo change.
     public var watch: [WatchRule]

@@ -36,4 +36,11 @@ public struct Specs: Sendable {
     public var repos: [RepoReference] {
         Set(apps.values.compactMap(\.repo) + libs.values.map(\.repo)).sorted { $0.name < $1.name }
     }
+
+    /// What of a repo does not travel, as all specs of it say, in the order of their files.
+    public func exclusions(of repo: RepoReference) -> [String] {
+        let apps = apps.values.filter { $0.repo == repo }.sorted { $0.name < $1.name }.flatMap(\.sync.exclude)
+        let libs = libs.values.filter { $0.repo == repo }.sorted { $0.name < $1.name }.flatMap(\.sync.exclude)
+        return apps + libs
+    }
 }

@@ -90,7 +90,8 @@ struct CopyWalk {
             if prints[path[...]] != nil { missing.append(path) }
             return
         }
-        guard isPlain(path), !isSpared(path) else { return }
+        guard isPlain(path), !isSpared(path), !rules.excluded.excludesWay(to: path, isDirectory: status.isDirectory)
+        else { return }
         if status.isDirectory {
             isIgnored = isIgnored || stays(path, isDirectory: true)
             if deeply, !isIgnored || directories.contains(path[...]) { look(below: path, isIgnored: isIgnored) }
@@ -112,7 +113,8 @@ struct CopyWalk {
             for name in names {
                 let path = directory.isEmpty ? name : directory + [UInt8(ascii: "/")] + name
                 guard isPlain(name: name), path.count < 4096, !isSpared(path),
-                    let status = (try? FileStatus(of: name.terminated, in: opened)) ?? nil
+                    let status = (try? FileStatus(of: name.terminated, in: opened)) ?? nil,
+                    !rules.excluded.excludes(path, isDirectory: status.isDirectory)
                 else { continue }
                 guard status.isDirectory else {
                     consider(path, status, FilePrint(status, of: name.terminated, in: opened), isIgnored: isIgnored)

@@ -9,7 +9,9 @@ final class RepoRules: Sendable {
         var ignored = IgnoreRules()
         /// What else stays in the copy according to the specs, whatever git says.
         var kept = IgnoreRules()
-        /// Directories whose file has been read, or is known to be missing.
+        /// What does not travel, in either direction.
+        var excluded = Exclusions()
+        /// Directories whose file has been read, or looked for.
         var known: Set<[UInt8]> = []
         /// Directories below the repo from which git runs programs on its own; an empty name is the whole repo.
         var hooks: [[UInt8]] = []
@@ -50,6 +52,12 @@ final class RepoRules: Sendable {
                 }
             }
             rules.kept.set(kept.compactMap { IgnorePattern($0.utf8) }, in: [])
+            rules.excluded = Exclusions(repo.exclude, below: top)
+            if rules.excluded.takesGit {
+                for directory in rules.known {
+                    if let bytes = Self.bytes(of: directory, below: top) { rules.excluded.learn(bytes, in: directory) }
+                }
+            }
             rules.hooks = configured.hooks.flatMap { Self.places(of: $0, below: repo.path) }
             return rules
         }

@@ -62,6 +62,8 @@ extension InotifyTree {
         if event.isEnd { return drop(event.watch) }
         guard nodes[event.watch] != nil, !SourceLook.isIgnored(event.name) else { return }
         guard let path = path(of: event.name, in: event.watch) else { return isUncertain = true }
+        if isSelective, exclusions.depends(on: path), !event.has(IN_MODIFY) { isUncertain = true }
+        if exclusions.excludesWay(to: path, isDirectory: event.isDirectory) { return settle(&news) }
         if event.isDirectory, !event.name.isEmpty {
             try takeDirectory(event, path, &news)
         } else if !event.name.isEmpty || event.watch == rootWatch {
@@ -78,6 +80,8 @@ extension InotifyTree {
             if let moving = news.moving {
                 move(moving.watch, to: place)
                 news.moving = nil
+                // By another name less of it may be excluded.
+                if !exclusions.isEmpty { try learn([place]) }
             } else {
                 try learn([place])
             }

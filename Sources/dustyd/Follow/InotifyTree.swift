@@ -31,6 +31,9 @@ final class InotifyTree {
     private let inotify: FileDescriptor
     private let root: FileDescriptor
     private let limit: Int
+    /// Lines of specs that say what is not watched; nil where everything is.
+    private let lines: [String]?
+    private(set) var exclusions = Exclusions()
     private(set) var rootWatch: Int32 = 0
     /// The parents of the root.
     private var above: Set<Int32> = []
@@ -39,9 +42,10 @@ final class InotifyTree {
     var isUncertain = false
 
     /// Opens a directory; throws `Errno`.
-    init(_ path: String, limit: Int) throws {
+    init(_ path: String, limit: Int, excluding lines: [String]? = nil) throws {
         root = try FileDescriptor.directory(path)
         self.limit = limit
+        self.lines = lines
         let started = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
         guard started >= 0 else {
             let error = Errno(rawValue: errno)
@@ -56,6 +60,9 @@ final class InotifyTree {
         try? inotify.close()
         try? root.close()
     }
+
+    /// Whether there may be what is not watched.
+    var isSelective: Bool { lines != nil }
 
     /// How many directories are watched.
     var count: Int { nodes.count }
@@ -95,8 +102,9 @@ extension InotifyTree {
         isUncertain = false
         rootWatch = try watch(root, adding: Self.loss) ?? 0
         nodes[rootWatch] = Node(parent: -1, name: [])
-        try learn(directoriesIn(root).map { Place(parent: rootWatch, name: $0) })
-        // Two names led to the same directory.
+        if let lines { exclusions = Exclusions(lines, below: root) }
+        try learn(placesIn(root, rootWatch))
+        // What two names lead to was met twice.
         isUncertain = false
         for watch in before where nodes[watch] == nil { inotify_rm_watch(inotify.rawValue, watch) }
     }
@@ -108,7 +116,7 @@ extension InotifyTree {
             guard let directory = try open(place) else { continue }
             try directory.closeAfter {
                 guard let watch = try watch(directory), !concernsRoot(watch), put(watch, at: place) else { return }
-                for name in try directoriesIn(directory) { waiting.append(Place(parent: watch, name: name)) }
+                waiting += try placesIn(directory, watch)
             }
             guard nodes.count + waiting.count <= limit else { throw Shortage() }
         }
@@ -222,6 +230,18 @@ extension InotifyTree {
         // This does not mean a full disk here.
         if errno == ENOSPC || errno == ENOMEM { throw Shortage() }
         return nil
+    }
+
+    /// The directories in one that are to be watched.
+    private func placesIn(_ directory: FileDescriptor, _ watch: Int32) throws -> [Place] {
+        let names = try directoriesIn(directory)
+        if exclusions.isEmpty { return names.map { Place(parent: watch, name: $0) } }
+        guard let path = path(of: [], in: watch) else { return [] }
+        exclusions.learn(directory, at: path)
+        return names.filter { name in
+            !exclusions.excludes(path.isEmpty ? name : path + [UInt8(ascii: "/")] + name, isDirectory: true)
+        }
+        .map { Place(parent: watch, name: $0) }
     }
 
     private func directoriesIn(_ directory: FileDescriptor) throws -> [[UInt8]] {

@@ -17,13 +17,14 @@ struct InotifyWatcher: TreeWatcher {
     func watch(
         _ root: String,
         as reader: User,
+        excluding lines: [String]?,
         draining drain: WatchDrain?,
         _ tell: @escaping @Sendable (Changes) -> Void
     ) async throws -> WatchEnd {
         try await Self.onThread(as: reader) { [limit, buffer] stop in
             let tree: InotifyTree
-            do { tree = try InotifyTree(root, limit: limit) } catch Errno.tooManyOpenFiles {
-                // The kernel's error for too many instances.
+            do { tree = try InotifyTree(root, limit: limit, excluding: lines) } catch Errno.tooManyOpenFiles {
+                // What the kernel says of too many instances.
                 return .exhausted(0)
             }
             do {

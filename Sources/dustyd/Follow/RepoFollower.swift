@@ -14,6 +14,8 @@ struct RepoFollower: Sendable {
 
     let path: String
     let reader: User
+    /// What specs say does not travel.
+    var exclude: [String] = []
     let watcher: any TreeWatcher
     /// Answers whether it is in step.
     let line: FollowLine
@@ -37,7 +39,8 @@ struct RepoFollower: Sendable {
     private func keepWatching(_ backlog: Backlog, _ progress: FollowProgress) async {
         while !Task.isCancelled {
             do {
-                let end = try await watcher.watch(path, as: reader, draining: line.drain) { changes in
+                let end = try await watcher.watch(path, as: reader, excluding: exclude, draining: line.drain) {
+                    changes in
                     progress.note(.watching)
                     backlog.add(changes)
                 }
@@ -65,7 +68,9 @@ struct RepoFollower: Sendable {
             let waiters = line.drain?.take() ?? []
             defer { waiters.forEach { $0.finish() } }
             let start = ContinuousClock.now
-            let look = try? await UserThread.run(as: reader) { [path] in try SourceLook(at: path) }
+            let look = try? await UserThread.run(as: reader) { [path, exclude] in
+                try SourceLook(at: path, excluding: exclude)
+            }
             guard let look else { return }
             if look.state != state || !look.isSettled { backlog.add(.blind) }
             state = look.state

@@ -1,10 +1,12 @@
 /// Reports what changes below a directory.
 protocol TreeWatcher: Sendable {
-    /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First, and
-    /// whenever it may have missed something, it reports that anything may have changed.
+    /// Watches a directory with the rights of its reader until that cannot go on or the task is cancelled. First of all, and whenever it
+    /// may have missed something, it tells that anything may have changed. What these lines and its own `.dustyignore` exclude it does not
+    /// watch; without lines it watches all of it.
     func watch(
         _ root: String,
         as reader: User,
+        excluding lines: [String]?,
         draining drain: WatchDrain?,
         _ tell: @escaping @Sendable (Changes) -> Void
     ) async throws -> WatchEnd
@@ -13,13 +15,13 @@ protocol TreeWatcher: Sendable {
 }
 
 extension TreeWatcher {
-    /// The same without a drain.
+    /// The same for a directory that is watched as a whole, without a drain.
     func watch(
         _ root: String,
         as reader: User,
         _ tell: @escaping @Sendable (Changes) -> Void
     ) async throws -> WatchEnd {
-        try await watch(root, as: reader, draining: nil, tell)
+        try await watch(root, as: reader, excluding: nil, draining: nil, tell)
     }
 }
 

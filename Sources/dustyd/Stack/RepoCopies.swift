@@ -129,6 +129,7 @@ extension Transfer {
             target: target,
             excludes: paths.map(Transfer.pattern),
             protected: paths,
+            exclude: repo.exclude,
             manner: exactly ? .exact : .update,
             reader: reader,
             back: exactly ? nil : back

@@ -83,7 +83,7 @@ extension Stack {
             assets: try await systems.assets.all().mapValues(\.stamp)
         )
         let blueprint = try Blueprint(compiling: inputs)
-        let repos = assembled.repos.map { $0.inUse(repoPaths) }
+        let repos = assembled.repos.map { $0.inUse(repoPaths, specs) }
         return CompiledStack(
             settings: settings,
             specs: specs,
@@ -122,8 +122,14 @@ extension Stack {
 }
 
 extension RepoReference {
-    func inUse(_ paths: RepoPaths) -> RepoInUse {
-        RepoInUse(name: name, shortName: shortName, path: paths.path(of: self), overridden: paths.isOverridden(self))
+    func inUse(_ paths: RepoPaths, _ specs: Specs) -> RepoInUse {
+        RepoInUse(
+            name: name,
+            shortName: shortName,
+            path: paths.path(of: self),
+            overridden: paths.isOverridden(self),
+            exclude: specs.exclusions(of: self)
+        )
     }
 }
 

@@ -97,7 +97,9 @@ extension WantedStack {
             let users = assembled.apps.filter { $0.depends.libs.contains(lib.name) }.map(\.name)
             return LibStatus(name: lib.name, repo: lib.repo.name, usedBy: users)
         }.sorted { $0.name < $1.name }
-        repos = assembled.repos.map { $0.inUse(paths) }.sorted { ($0.shortName, $0.name) < ($1.shortName, $1.name) }
+        repos = assembled.repos.map { $0.inUse(paths, assembled.specs) }.sorted {
+            ($0.shortName, $0.name) < ($1.shortName, $1.name)
+        }
     }
 }
 

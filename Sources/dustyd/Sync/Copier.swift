@@ -13,6 +13,8 @@ struct Copier: Sendable {
         var isUnknown = false
         /// Whether the source is unchanged since the last time, so that all changes are containers' that were undone.
         var isUndoing = false
+        /// What of the rules of what does not travel does not count, and why.
+        var fault: String?
     }
 
     /// Paths that are left to the copy this time: a container changed them, and the source did not.
@@ -33,6 +35,7 @@ struct Copier: Sendable {
         var transfer = wanted
         transfer.isListed = true
         transfer.left = held
+        transfer.exclusions = try await exclusions(wanted, look)
         if transfer.manner == .exact { transfer.protected += try await mounted() }
         let before = try await manifests.read(transfer.target)
         let mayBeUnknown = before == nil && transfer.manner == .update
@@ -41,6 +44,7 @@ struct Copier: Sendable {
         do {
             var outcome = Outcome(result: try await syncer.sync(transfer, noting: record, onProgress: onProgress))
             outcome.isUnknown = isUnknown
+            outcome.fault = transfer.exclusions.fault
             let pass = Pass(
                 transfer,
                 before,
@@ -54,6 +58,20 @@ struct Copier: Sendable {
             // What was put there before a failure must be known as ours; a record of only that would pass for complete.
             if !transfer.isRehearsal, !isUnknown { await widen(before, transfer, record.contents.listing, look) }
             throw error
+        }
+    }
+
+    /// What does not travel; of a source that could not be looked at only what is said at its top.
+    private func exclusions(_ transfer: Transfer, _ look: SourceLook?) async throws -> Exclusions {
+        if let look { return look.exclusions }
+        guard let lines = transfer.exclude else { return Exclusions() }
+        return try await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
+            guard let top = try? FileDescriptor.directory(transfer.source) else { return Exclusions(lines) }
+            return try top.closeAfter {
+                var exclusions = Exclusions(lines, below: top)
+                exclusions.learn(top, at: [])
+                return exclusions
+            }
         }
     }
 
@@ -81,7 +99,11 @@ struct Copier: Sendable {
         let isSource = pass.look.map { before?.state == $0.state && before?.source == transfer.source } == true
         outcome.isUndoing = isSource && !record.isFresh
         if transfer.manner == .update, !isSame, let before {
-            let gone = before.gone(from: pass.listing, sparing: transfer.protected)
+            let gone = before.gone(from: pass.listing, sparing: transfer.protected).filter { path in
+                // What does not travel any more is the machine's own from now on.
+                let bare = Array(path.withoutSlash)
+                return !transfer.exclusions.excludesWay(to: bare, isDirectory: path.isDirectoryPath)
+            }
             let deleted = try await delete(gone, before, pass, mounted)
             outcome.result.add(gone.filter { !$0.isDirectoryPath })
             outcome.result.deleted += deleted

@@ -1,3 +1,4 @@
+import DustyCore
 import Synchronization
 
 /// Copies known to be equal to their sources: what was copied, and the source's state just before. Kept in memory only,
@@ -13,12 +14,20 @@ final class KnownCopies: Sendable {
     }
 
     private let sources = Mutex<[String: Source]>([:])
+    private let excluded = Mutex<[String: Exclusions]>([:])
 
     /// The source of a transfer as it is now; nil when it cannot be read.
     func look(at transfer: Transfer) async -> SourceLook? {
-        try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
-            try SourceLook(at: transfer.source)
+        let look = try? await UserThread.run(as: transfer.reader ?? SubprocessRunner.currentUser) {
+            try SourceLook(at: transfer.source, excluding: transfer.exclude)
         }
+        excluded.withLock { $0[transfer.target] = look?.exclusions }
+        return look
+    }
+
+    /// What does not travel to a copy, as it was when its source was looked at last; nil while that is not known.
+    func exclusions(of target: String) -> Exclusions? {
+        excluded.withLock { $0[target] }
     }
 
     /// Whether the copy was made of exactly this.

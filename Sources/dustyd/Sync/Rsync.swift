@@ -68,6 +68,8 @@ struct Rsync: Syncer {
         arguments += (transfer.hidden + [UnfinishedFile.pattern]).map { "--filter=H \($0)" }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         arguments += transfer.protected.map { "--filter=P \(Transfer.pattern(of: $0))" }
+        // After what protects: a rule that takes something in would lay it open.
+        if transfer.compared == nil, transfer.hasRules { arguments.append("--filter=. -") }
         if transfer.isRehearsal { arguments.append("--dry-run") }
         arguments += destination.options + ["--rsh=\(regaining(transfer) + destination.shell)"]
         arguments += ["--", directory(transfer.source), destination.path]
@@ -76,8 +78,8 @@ struct Rsync: Syncer {
         command.limit = Command.longLimit
         // A name that begins with # or ; would be read as a comment.
         command.input = transfer.compared?.flatMap { Array("./".utf8) + $0 + [0] }
-        if transfer.compared == nil, !transfer.left.isEmpty {
-            command.input = transfer.left.flatMap(Transfer.line)
+        if transfer.compared == nil, transfer.hasRules {
+            command.input = transfer.left.flatMap { Array("- ".utf8) + Transfer.line(of: $0) } + transfer.rules
         }
         return reading(transfer, command)
     }
@@ -86,7 +88,7 @@ struct Rsync: Syncer {
         if transfer.compared != nil {
             return ["--omit-dir-times", "--checksum", "--files-from=-", "--from0", "--ignore-missing-args"]
         }
-        var options: [String] = transfer.left.isEmpty ? [] : ["--exclude-from=-"]
+        var options: [String] = []
         switch transfer.manner {
         case .mirror: options += ["--delete"]
         // A container that writes into a directory changes its time, which is not a change of the code.

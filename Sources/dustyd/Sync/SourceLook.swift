@@ -23,6 +23,8 @@ struct SourceLook: Sendable {
     private(set) var marks: [UInt32] = []
     /// Whether there is no such file.
     private(set) var isSettled = true
+    /// What is not in it because it does not travel.
+    private(set) var exclusions = Exclusions()
 
     /// The states of some files and links.
     func prints(of paths: [[UInt8]]) -> [[UInt8]: FilePrint] {
@@ -33,11 +35,13 @@ struct SourceLook: Sendable {
         ) { first, _ in first }
     }
 
-    /// Reads everything below a directory, through no link.
-    init(at directory: String) throws {
+    /// Looks at everything below a directory, through no link, but for what these lines and the directory's own `.dustyignore` exclude; without
+    /// lines at all of it.
+    init(at directory: String, excluding lines: [String]? = nil) throws {
         let root = try FileDescriptor.directory(directory)
         try root.closeAfter {
             let now = Self.now
+            if let lines { exclusions = Exclusions(lines, below: root) }
             var waiting: [[UInt8]] = [[]]
             while let below = waiting.popLast() {
                 try look(into: below, of: root, now: now) { waiting.append($0) }
@@ -53,6 +57,7 @@ struct SourceLook: Sendable {
     ) throws {
         guard let listing = try Self.open(below, of: root) else { return }
         defer { closedir(listing) }
+        exclusions.learn(FileDescriptor(rawValue: dirfd(listing)), at: Array(below.dropLast()))
         while let entry = readdir(listing) {
             let directory = FileDescriptor(rawValue: dirfd(listing))
             let (name, status): ([UInt8], FileStatus?) = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -64,6 +69,7 @@ struct SourceLook: Sendable {
             }
             guard let status, !Self.isIgnored(name) else { continue }
             let path = below + name
+            if exclusions.excludes(path, isDirectory: status.isDirectory) { continue }
             if status.isDirectory { found(path + [UInt8(ascii: "/")]) }
             add(path, status, FilePrint(status, of: name.terminated, in: directory), now: now)
         }

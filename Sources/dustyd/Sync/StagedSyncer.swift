@@ -17,7 +17,13 @@ struct StagedSyncer: Syncer {
         }
         // What is compared by content was copied here, and compared, just before.
         if transfer.compared == nil {
-            try await staging.refresh(transfer.source, for: .transfers, as: reader, whenChanged: false)
+            try await staging.refresh(
+                transfer.source,
+                for: .transfers,
+                as: reader,
+                excluding: transfer.exclude,
+                whenChanged: false
+            )
         }
         var second = transfer
         second.source = staging.path(of: transfer.source, for: .transfers)

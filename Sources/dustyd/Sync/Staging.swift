@@ -32,13 +32,20 @@ struct Staging: Sendable {
         "\(directory)/\(purpose.rawValue)\(source)"
     }
 
-    /// Updates a copy. With `whenChanged` nothing runs for a source that is unchanged since it was last copied.
-    func refresh(_ source: String, for purpose: Purpose, as reader: User, whenChanged: Bool) async throws {
+    /// Brings a copy up to date. With `whenChanged` nothing is run for a source that is as it was when it was copied last.
+    func refresh(
+        _ source: String,
+        for purpose: Purpose,
+        as reader: User,
+        excluding lines: [String]? = nil,
+        whenChanged: Bool
+    ) async throws {
         let target = path(of: source, for: purpose)
         let transfer = Transfer(
             source: source,
             target: target,
             hidden: purpose == .builds ? [] : [".git"],
+            exclude: lines,
             mayEmpty: true,
             reader: reader
         )

@@ -55,7 +55,11 @@ struct Transfer: Sendable, Equatable {
     var hidden: [String] = [".git"]
     /// Paths below the target that are not deleted, though the source lacks them.
     var protected: [String] = []
-    /// What happens to entries that only the target has.
+    /// Lines of specs that say what does not travel, besides the source's own `.dustyignore`; nil where everything does.
+    var exclude: [String]?
+    /// What that amounts to, once it was looked at.
+    var exclusions = Exclusions()
+    /// What becomes of what only the target has.
     var manner = Manner.mirror
     /// Whether the record gets everything the source has, changed or not.
     var isListed = false

@@ -131,4 +131,6 @@ struct RepoInUse: Sendable, Equatable {
     var path: String
     /// Whether the directory is an override.
     var overridden: Bool
+    /// What specs say does not travel to its copy, in lines as in `.gitignore`.
+    var exclude: [String] = []
 }

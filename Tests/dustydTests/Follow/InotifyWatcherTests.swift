@@ -46,13 +46,19 @@ import Testing
     private func watching(
         _ root: String,
         _ watcher: InotifyWatcher = InotifyWatcher(),
+        excluding lines: [String]? = nil,
         _ body: (Told) async throws -> Void
     ) async throws {
         let told = Told()
         let task = Task {
             // When the watch has ended there is nothing more to wait for.
             defer { told.signal.finish() }
-            return try await watcher.watch(root, as: SubprocessRunner.currentUser) { told.take($0) }
+            return try await watcher.watch(
+                root,
+                as: SubprocessRunner.currentUser,
+                excluding: lines,
+                draining: nil
+            ) { told.take($0) }
         }
         for await _ in told.signals where told.backlog.withLock({ $0.isBlind }) { break }
         try #require(told.blindness.withLock { $0 } > 0, "it does not watch")
@@ -99,6 +105,37 @@ import Testing
                 tree.write(Array("file".utf8), [1])
                 #expect(await told.await([Array("file".utf8)]).isEmpty)
                 #expect(told.backlog.withLock { $0.paths.keys.allSatisfy { $0 == Array("file".utf8) } })
+            }
+        }
+    }
+
+    @Test func `what does not travel is not told, whatever is made, moved and ruled meanwhile`() async throws {
+        try await withTemporaryDirectory { directory in
+            func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+            let tree = ByteTree(root: "\(directory)/tree")
+            mkdir(tree.root, 0o755)
+            for name in ["out", "out/deep", "in", "in/cache"] { tree.makeDirectory(bytes(name)) }
+            try await watching(tree.root, excluding: ["out/", "/in/cache"]) { told in
+                for name in ["out/a", "out/deep/a", "in/cache/a"] { tree.write(bytes(name), [1]) }
+                tree.makeDirectory(bytes("new"))
+                tree.makeDirectory(bytes("new/out"))
+                tree.write(bytes("new/out/a"), [1])
+                // By its new name it travels, and by the old one it did not.
+                tree.move(bytes("in"), to: bytes("moved"))
+                #expect(await told.await([bytes("moved")]).isEmpty)
+                let paths = told.backlog.withLock { Set($0.paths.keys).union($0.unfinished) }
+                #expect(paths.isSubset(of: ["new", "in", "moved"].map(bytes)))
+                told.empty()
+                tree.write(bytes("moved/cache/b"), [1])
+                #expect(await told.await([bytes("moved/cache/b")]).isEmpty)
+                told.empty()
+                tree.write(bytes(".dustyignore"), bytes("!out/\nmoved/\n"))
+                for await _ in told.signals where told.backlog.withLock({ $0.isBlind }) { break }
+                told.empty()
+                tree.write(bytes("moved/c"), [1])
+                tree.write(bytes("out/deep/c"), [1])
+                #expect(await told.await([bytes("out/deep/c")]).isEmpty)
+                #expect(told.backlog.withLock { $0.isBlind || $0.paths[bytes("moved/c")] == nil })
             }
         }
     }

@@ -90,6 +90,7 @@ extension SyncSpec {
     init(_ parent: SpecReader) {
         self.init()
         guard let reader = parent.mapping("sync") else { return }
+        exclude = reader.exclusions("exclude")
         back = reader.flag("back")
         keep = reader.ignoreLines("keep")
     }
@@ -145,6 +146,22 @@ extension SpecReader {
                 "this is not a line of a `.gitignore`",
                 hint: "write it as `log/` or `*.log`"
             )
+        }
+        return lines
+    }
+
+    /// The same of lines that rsync is given as well.
+    fileprivate func exclusions(_ name: String) -> [String] {
+        let lines = ignoreLines(name)
+        for (index, line) in lines.enumerated() where IgnorePattern(line.utf8)?.isPlain == false {
+            report(
+                "\(name).\(index)",
+                "this line is too involved",
+                hint: "write it in simpler ones: \(IgnorePattern.plainness)"
+            )
+        }
+        if lines.count > Exclusions.lines {
+            report(name, "these are more than \(Exclusions.lines) lines", hint: "name directories instead")
         }
         return lines
     }

@@ -66,8 +66,13 @@ struct Followers: Service {
         let name = followed.repo.name
         let line = FollowLine()
         lines.put(line, for: name)
-        let (path, reader) = (followed.repo.path, followed.reader)
-        let follower = RepoFollower(path: path, reader: reader, watcher: watcher, line: line) { changes in
+        let follower = RepoFollower(
+            path: followed.repo.path,
+            reader: followed.reader,
+            exclude: followed.repo.exclude,
+            watcher: watcher,
+            line: line
+        ) { changes in
             try await settle(name, changes, plans)
         } tell: { status in
             if status.state == .failed {

@@ -68,7 +68,11 @@ struct RepoSync: Sendable {
     ) async throws -> Bool? {
         try await locks.holding(transfer.target) {
             let before = await observatory.current().sync[repo.name]
-            guard isSettled(before, at: repo.path), var status = before else { return nil }
+            guard isSettled(before, at: repo.path), var status = before,
+                let exclusions = copies.exclusions(of: transfer.target), !paths.contains(where: exclusions.depends)
+            else { return nil }
+            let paths = paths.filter { !exclusions.excludesWay(to: $0, isDirectory: false) }
+            if paths.isEmpty { return false }
             let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
             await keep(outcome.kept, hand, repo, transfer)
             if !outcome.left.isEmpty {
@@ -79,7 +83,7 @@ struct RepoSync: Sendable {
             (status.files, status.deleted, status.bytes) = (outcome.files, outcome.deleted, outcome.bytes)
             status.syncedAt = observatory.now
             status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
-            status.message = nil
+            status.message = exclusions.fault
             await put(status)
             await react(to: transfer, outcome.paths, from: before, to: status)
             return outcome.isWhole ? true : nil
@@ -130,7 +134,7 @@ struct RepoSync: Sendable {
             status.files = result.files
             status.deleted = result.deleted
             status.syncedAt = observatory.now
-            if outcome.isUnknown { status.message = Self.unknown(repo) }
+            status.message = outcome.isUnknown ? Self.unknown(repo) : outcome.fault
             if result.changed || !wasSettled {
                 status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
             }
@@ -157,6 +161,7 @@ struct RepoSync: Sendable {
         if outcome.isUnknown {
             await step.output("\(repo.shortName): \(Self.unknown(repo))")
         }
+        if let fault = outcome.fault { await step.output("\(repo.shortName): \(fault)") }
         let files = outcome.result.files
         if outcome.isUndoing, wasSettled, files > 0 {
             let words =

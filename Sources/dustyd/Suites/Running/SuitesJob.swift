@@ -75,7 +75,7 @@ struct SuitesJob: StackJob {
             assets: Set(set),
             tree: MachineTree(root: facts.root, repos: specs.repos),
             repos: Dictionary(
-                target.repos.map { ($0, $0.inUse(repoPaths)) },
+                target.repos.map { ($0, $0.inUse(repoPaths, specs)) },
                 uniquingKeysWith: { first, _ in first }
             ),
             buildPaths: try await stack.buildPaths(of: target.repos, repoPaths)
