@@ -23,7 +23,7 @@ extension AppSpec {
     var document: YAMLValue {
         var result: YAMLValue = ["repo": .string(repo?.name ?? "")]
         result["branch"] = branch.map { .string($0) }
-        result["mount"] = .string(mount ?? "")
+        result["mount"] = mounting(part, mount ?? "")
         result["image"] = image.map { .string($0) }
         result["build"] = build.map { .string($0) }
         result["image_requires_login"] = .bool(imageRequiresLogin)
@@ -52,13 +52,18 @@ extension LibSpec {
     var document: YAMLValue {
         var result: YAMLValue = ["repo": .string(repo.name)]
         result["branch"] = branch.map { .string($0) }
-        result["mount"] = .string(mount)
+        result["mount"] = mounting(part, mount)
         result["install"] = .strings(install)
         result["depends"] = ["libs": .strings(libs)]
         result["assets"] = .list(assets.map(\.document))
         result["test"] = test.document
         return result
     }
+}
+
+/// A `mount` as it is written.
+private func mounting(_ part: String?, _ path: String) -> YAMLValue {
+    part.map { ["from": .string($0), "to": .string(path)] } ?? .string(path)
 }
 
 extension ReadySpec {

@@ -73,7 +73,16 @@ public struct AssembledSpecs: Sendable {
         return ([app.repo].compactMap { $0 } + libs(of: app).map(\.repo)).filter { seen.insert($0).inserted }
     }
 
-    /// Every repo of active apps and libs, sorted by name, without duplicates.
+    /// The directories that an app has of each repo, by the repo's name; no entry for a repo that it has all of.
+    public func parts(of app: AppSpec) -> [String: [String]] {
+        let claims = [(app.repo, app.part)] + libs(of: app).map { ($0.repo, $0.part) }
+        var parts: [String: [String]] = [:]
+        for case (let repo?, let part?) in claims { parts[repo.name, default: []].append(part) }
+        for case (let repo?, nil) in claims { parts[repo.name] = nil }
+        return parts
+    }
+
+    /// Every repo of active apps and libs, sorted by name, each once.
     public var repos: [RepoReference] {
         Set(apps.compactMap(\.repo) + libs.map(\.repo)).sorted { $0.name < $1.name }
     }

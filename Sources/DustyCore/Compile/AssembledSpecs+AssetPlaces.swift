@@ -5,11 +5,11 @@ extension AssembledSpecs {
         var places: [RepoReference: Set<String>] = [:]
         for app in apps {
             let libs = libs(of: app)
-            let mounts = [(app.repo, app.mount)] + libs.map { ($0.repo, $0.mount) }
+            let mounts = [(app.repo, app.mount, app.part)] + libs.map { ($0.repo, $0.mount, $0.part) }
             for asset in assets(of: app) where set.contains(asset.name) {
-                for case (let repo?, let mount?) in mounts {
+                for case (let repo?, let mount?, let part) in mounts {
                     guard let path = Self.path(asset.path, below: mount) else { continue }
-                    places[repo, default: []].insert(path)
+                    places[repo, default: []].insert(part.map { "\($0)/\(path)" } ?? path)
                 }
             }
         }

@@ -101,9 +101,11 @@ struct ComposeCompiler {
             volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files:ro"))
         }
         volumes += assetVolumes(of: app)
-        if let repo = app.repo, let mount = app.mount { volumes.append(.string("\(tree.path(of: repo)):\(mount)")) }
+        if let repo = app.repo, let mount = app.mount {
+            volumes.append(.string("\(tree.path(of: repo, app.part)):\(mount)"))
+        }
         for lib in inputs.assembled.libs(of: app) {
-            volumes.append(.string("\(tree.path(of: lib.repo)):\(lib.mount)"))
+            volumes.append(.string("\(tree.path(of: lib.repo, lib.part)):\(lib.mount)"))
         }
         definition["volumes"] = .list(volumes)
         definition["depends_on"] = dependsOn(inputs.assembled.links(of: app), own: definition["depends_on"])

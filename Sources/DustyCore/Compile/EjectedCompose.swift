@@ -66,7 +66,7 @@ private struct Places {
     let clones: [(repo: String, directory: String)]
 
     init(_ assembled: AssembledSpecs) {
-        let tree = MachineTree(repos: assembled.specs.repos)
+        let tree = MachineTree(of: assembled.specs)
         var moves = [(tree.commandFiles, "./commands"), (tree.persist, "./persist")]
         var clones: [(String, String)] = []
         for repo in assembled.repos {

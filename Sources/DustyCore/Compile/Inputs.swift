@@ -38,5 +38,5 @@ public struct Inputs: Sendable {
     }
 
     /// The machine's tree, with a place for every repo that the specs name.
-    var tree: MachineTree { MachineTree(root: machine.root, repos: assembled.specs.repos) }
+    var tree: MachineTree { MachineTree(root: machine.root, of: assembled.specs) }
 }

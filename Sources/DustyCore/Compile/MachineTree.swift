@@ -4,11 +4,19 @@ public struct MachineTree: Sendable, Equatable {
     public var root: String
     /// Where the copies of all repos in specs would be, below the directory of copies, if each had its usual place.
     private var usual: Set<String>
+    /// The usual places of repos of which only directories are mounted.
+    private var divided: Set<String> = []
 
     /// A tree under a directory, and the repos that specs name, active or not: the places of copies depend on them.
     public init(root: String = "", repos: [RepoReference] = []) {
         self.root = root
         usual = Set(repos.map(\.relativePath))
+    }
+
+    /// A tree under a directory, with a place for every repo of these specs.
+    public init(root: String = "", of specs: Specs) {
+        self.init(root: root, repos: specs.repos)
+        divided = Set(specs.mountClaims.filter { $0.part != nil }.map(\.repo.relativePath))
     }
 
     /// Copies of repos.
@@ -32,8 +40,16 @@ public struct MachineTree: Sendable, Equatable {
     /// The socket itself.
     public var pagesSocket: String { "\(pages)/\(ProxyConfig.pagesSocket)" }
 
-    /// Where the copy of a repo is: never in the copy of another, whose container could replace it.
-    public func path(of repo: RepoReference) -> String { "\(repos)/\(repo.place(among: usual))" }
+    /// Where the copy of a repo lies: never in the copy of another, whose container could put anything in its place. One of which only
+    /// directories are mounted has a place that no container ever had as a whole.
+    public func path(of repo: RepoReference) -> String {
+        "\(repos)/\(divided.contains(repo.relativePath) ? repo.dividedPlace : repo.place(among: usual))"
+    }
+
+    /// Where what is mounted of a repo lies.
+    func path(of repo: RepoReference, _ part: String?) -> String {
+        path(of: repo) + (part.map { "/\($0)" } ?? "")
+    }
 
     /// Copies of these repos. Differently written repos with the same place share one copy.
     func mounts(of repos: [RepoReference]) -> [SyncMount] {

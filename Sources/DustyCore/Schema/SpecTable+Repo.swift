@@ -13,12 +13,39 @@ extension SpecTable {
     static func mount(required: Bool) -> SpecKey {
         SpecKey(
             "mount",
-            .text(.containerPath),
+            .either([.text(.containerPath), .mapping(.mounting)]),
             required: required,
-            "Directory in the container where the repo appears, and in which commands run.",
-            example: "mount: /shop"
+            """
+            Directory in the container where the repo appears, and in which commands run; or which directory of the repo appears where, \
+            for a repo that many apps share.
+            """,
+            example: "mount: {from: services/web, to: /web}"
         )
     }
+
+    /// What of a repo appears where.
+    static let mounting = SpecTable(
+        "what of a repo appears where",
+        [
+            SpecKey(
+                "from",
+                .text(.repoPart),
+                required: true,
+                """
+                Directory of the repo that appears in the container, relative to its top. An app runs older code only when something \
+                changed in there. The repo is cloned and copied once, whatever number of specs mount directories of it.
+                """,
+                example: "from: services/web"
+            ),
+            SpecKey(
+                "to",
+                .text(.containerPath),
+                required: true,
+                "Directory in the container where it appears, and in which commands run.",
+                example: "to: /web"
+            ),
+        ]
+    )
 
     static let branch = SpecKey(
         "branch",
@@ -85,7 +112,7 @@ extension SpecTable {
                 "paths",
                 .list(of: .text, least: 1),
                 required: true,
-                "Which files it is for, in lines as in `.gitignore`, from the top of the repo.",
+                "Which files it is for, in lines as in `.gitignore`, from the top of the repo. Where a directory of it is mounted, only files in there count.",
                 example: "paths: [conf/, '*.yml']"
             ),
             SpecKey(

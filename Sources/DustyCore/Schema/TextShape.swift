@@ -21,6 +21,8 @@ extension TextShape {
     static let containerPath = TextShape(words: "an absolute path", pattern: "^/[^:]*$")
     /// A directory.
     static let directory = TextShape(words: "a directory")
+    /// A directory of a repo.
+    static let repoPart = TextShape(words: "a directory of the repo", pattern: "^[^/:][^:]*$")
     /// An image.
     static let image = TextShape(words: "an image", pattern: "^[^-\\s]\\S*$")
     /// A repo.

@@ -39,7 +39,9 @@ public struct AppSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears; present with `repo`.
     public var mount: String?
-    /// What travels between the repo and its copy.
+    /// The directory of the repo that appears there; nil for all of it.
+    public var part: String?
+    /// What comes back from the copy of the repo.
     public var sync: SyncSpec
     /// What is done when files of the repo change.
     public var watch: [WatchRule]
@@ -80,6 +82,7 @@ public struct AppSpec: Sendable, Equatable {
         repo: RepoReference? = nil,
         branch: String? = nil,
         mount: String? = nil,
+        part: String? = nil,
         sync: SyncSpec = SyncSpec(),
         watch: [WatchRule] = [],
         image: String? = nil,
@@ -102,6 +105,7 @@ public struct AppSpec: Sendable, Equatable {
         self.repo = repo
         self.branch = branch
         self.mount = mount
+        self.part = part
         self.sync = sync
         self.watch = watch
         self.image = image

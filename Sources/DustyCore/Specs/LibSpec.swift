@@ -8,7 +8,9 @@ public struct LibSpec: Sendable, Equatable {
     public var branch: String?
     /// Absolute directory in the container where the repo appears.
     public var mount: String
-    /// What travels between the repo and its copy.
+    /// The directory of the repo that appears there; nil for all of it.
+    public var part: String?
+    /// What comes back from the copy of the repo.
     public var sync: SyncSpec
     /// What is done in each app that uses the lib when files of the repo change.
     public var watch: [WatchRule]
@@ -28,6 +30,7 @@ public struct LibSpec: Sendable, Equatable {
         repo: RepoReference,
         branch: String? = nil,
         mount: String,
+        part: String? = nil,
         sync: SyncSpec = SyncSpec(),
         watch: [WatchRule] = [],
         install: [String] = [],
@@ -39,6 +42,7 @@ public struct LibSpec: Sendable, Equatable {
         self.repo = repo
         self.branch = branch
         self.mount = mount
+        self.part = part
         self.sync = sync
         self.watch = watch
         self.install = install

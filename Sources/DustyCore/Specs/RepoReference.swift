@@ -56,13 +56,18 @@ public struct RepoReference: Sendable {
         return isNested ? nestedPlace : relativePath
     }
 
-    /// The place of a repo that would be inside another.
-    public var nestedPlace: String {
+    /// The place of a repo that would lie in another.
+    public var nestedPlace: String { "@nested/\(flatName)" }
+
+    /// The place of a copy of which only directories are mounted.
+    public var dividedPlace: String { "@parts/\(flatName)" }
+
+    private var flatName: String {
         let name = relativePath.parts(at: "/").joined(separator: "@")
-        guard name.utf8.count > 200 else { return "@nested/\(name)" }
+        guard name.utf8.count > 200 else { return name }
         var checksum = SHA256()
         checksum.update(Array(name.utf8))
-        return "@nested/\(checksum.hexadecimal())"
+        return checksum.hexadecimal()
     }
 
     /// Why this cannot be a repo; nil when it can.

@@ -51,13 +51,16 @@ public struct CodeWatcher: Sendable, Equatable {
     public var app: String
     /// Where the repo appears in the container.
     public var mount: String
+    /// The directory of the repo that appears there; nil for all of it.
+    public var part: String?
     /// The rules; the first that matches a file decides.
     public var rules: [WatchRule]
 
     /// A watcher with its parts.
-    public init(app: String, mount: String, rules: [WatchRule]) {
+    public init(app: String, mount: String, part: String? = nil, rules: [WatchRule]) {
         self.app = app
         self.mount = mount
+        self.part = part
         self.rules = rules
     }
 
@@ -69,7 +72,8 @@ public struct CodeWatcher: Sendable, Equatable {
             matcher.append(rule.paths.compactMap { IgnorePattern($0.utf8) })
             return matcher
         }
-        let matched = paths.compactMap { path in
+        let own = part.map { part in paths.filter { RepoPart.isPath($0, in: part) } } ?? paths
+        let matched = own.compactMap { path in
             matchers.firstIndex { $0.ignoresWay(to: path, isDirectory: false) }
         }
         return Set(matched).sorted().reduce(.nothing) { $0.merging(reaction(by: rules[$1])) }

@@ -96,7 +96,7 @@ public struct SuiteComposition: Sendable {
     /// Volumes of the test container: of an app command files and assets, then repos; of a lib its repo comes first.
     var volumes: [String] {
         let commandFiles = ["\(directory)/command_files/\(target.name)/test:/command_files:ro"]
-        var volumes = target.mounts.map { "\(tree.path(of: $0.repo)):\($0.path)" }
+        var volumes = target.mounts.map { "\(tree.path(of: $0.repo, $0.part)):\($0.path)" }
         volumes.insert(
             contentsOf: commandFiles + assetsInUse.map(tree.assetVolume),
             at: target.isLib ? min(1, volumes.count) : 0

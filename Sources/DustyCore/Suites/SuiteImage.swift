@@ -23,7 +23,7 @@ public struct SuiteImage: Sendable, Equatable {
         let parts: YAMLValue = [
             "base": .string(base),
             "setup": .string(target.hasSetup ? CommandScript.testSetup(target).text : ""),
-            "mounts": .strings(target.hasSetup ? target.mounts.map { "\($0.repo.name):\($0.path)" } : []),
+            "mounts": .strings(target.hasSetup ? target.mounts.map(\.text) : []),
             "assets": .strings(target.hasSetup ? assets : []),
             "repos": .list(target.setupRepos.map { [.string($0.name), .string(repos[$0] ?? "")] }),
         ]
@@ -44,10 +44,22 @@ extension SuiteTarget {
         return libs.map(\.repo).filter { seen.insert($0).inserted }
     }
 
+    /// What appears where in a container.
+    public struct Mount: Sendable {
+        /// The repo.
+        public var repo: RepoReference
+        /// The directory of the repo; nil for all of it.
+        public var part: String?
+        /// Where it appears.
+        var path: String
+
+        fileprivate var text: String { "\(repo.name)\(part.map { "/\($0)" } ?? ""):\(path)" }
+    }
+
     /// Repos and where they appear in the container: its own, then its libs'.
-    var mounts: [(repo: RepoReference, path: String)] {
-        var mounts = libs.map { (repo: $0.repo, path: $0.mount) }
-        if let repo, let mount { mounts.insert((repo, mount), at: 0) }
+    public var mounts: [Mount] {
+        var mounts = libs.map { Mount(repo: $0.repo, part: $0.part, path: $0.mount) }
+        if let repo, let mount { mounts.insert(Mount(repo: repo, part: part, path: mount), at: 0) }
         return mounts
     }
 }

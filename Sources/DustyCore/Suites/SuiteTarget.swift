@@ -16,6 +16,8 @@ public struct SuiteTarget: Sendable {
     public let repo: RepoReference?
     /// Where the code appears in the container.
     public let mount: String?
+    /// The directory of the repo that appears there; nil for all of it.
+    public let part: String?
     /// Libs mounted beside it: dependencies first, ties by name.
     public let libs: [LibSpec]
     /// Its assets and its libs', in written order.
@@ -32,12 +34,14 @@ public struct SuiteTarget: Sendable {
         let roots: [String]
         let own: [AssetSpec]
         if let app = specs.apps[name] {
-            (repo, mount, test, isLib, roots, own) = (
-                app.repo, app.mount, app.test, false, app.depends.libs, app.assets
+            (repo, mount, part, test, isLib, roots, own) = (
+                app.repo, app.mount, app.part, app.test, false, app.depends.libs, app.assets
             )
             base = Self.base(app)
         } else if let lib = specs.libs[name] {
-            (repo, mount, test, isLib, roots, own) = (lib.repo, lib.mount, lib.test, true, lib.libs, lib.assets)
+            (repo, mount, part, test, isLib, roots, own) = (
+                lib.repo, lib.mount, lib.part, lib.test, true, lib.libs, lib.assets
+            )
             guard let base = Self.base(lib.test) else { throw Self.baseless(lib) }
             self.base = base
         } else {

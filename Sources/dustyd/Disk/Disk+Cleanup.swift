@@ -89,7 +89,7 @@ extension Disk {
         let clones = try await UserThread.run { repos.found().filter { !used.contains($0) } }
         let copies = try await copies(like: clones, used: nil)
         let bytes = try await own.bytes(of: clones.map { "\(paths.repos)/\($0)" })
-        let copied = try await directories.bytes(of: Array(copies.values))
+        let copied = try await directories.bytes(of: Array(copies.keys))
         for clone in clones {
             let path = "\(paths.repos)/\(clone)"
             let item = DiskItem(kind: .repo, name: clone, id: path, bytes: bytes[path] ?? 0, reason: "no spec names it")
@@ -98,10 +98,12 @@ extension Disk {
                 continue
             }
             plan.remove.append(item)
-            guard let copy = copies[clone], let size = copied[copy] else { continue }
-            plan.remove.append(
-                DiskItem(kind: .copy, name: clone, id: copy, bytes: size, reason: "copy of a repo that goes")
-            )
+            for copy in copies.filter({ $0.value == clone }).map(\.key).sorted() {
+                guard let size = copied[copy] else { continue }
+                plan.remove.append(
+                    DiskItem(kind: .copy, name: clone, id: copy, bytes: size, reason: "copy of a repo that goes")
+                )
+            }
         }
     }
 

@@ -56,7 +56,7 @@ extension Disk {
         let contents = try await persist.contents()
         let ours = clones.map { (DiskItem.Kind.repo, $0, "\(paths.repos)/\($0)") }
         let theirs =
-            try await copies(like: clones, used: used).sorted { $0.key < $1.key }.map { (.copy, $0.key, $0.value) }
+            try await copies(like: clones, used: used).sorted { $0.key < $1.key }.map { (.copy, $0.value, $0.key) }
             + contents.data.map { (DiskItem.Kind.persist, $0, "\(persist.path)/\($0)") }
             + contents.replaced.map { (.replaced, $0, $0) }
         let bytes = try await own.bytes(of: ours.map(\.2))
@@ -82,12 +82,16 @@ extension Disk {
         return [DiskItem(kind: .replaced, name: stage, id: stage, bytes: bytes, reason: reason)]
     }
 
-    /// Paths of copies on the machine, of these clones and of repos in use.
+    /// Clones and repos in use by the paths of their copies on the machine. A repo of which only directories are mounted, or were, has a copy
+    /// in another place.
     func copies(like clones: [String], used: Set<String>?) async throws -> [String: String] {
         let root = MachineTree(root: AtomicFile.parent(of: persist.path)).repos
-        let paths = Dictionary(uniqueKeysWithValues: Set(clones).union(used ?? []).map { ("\(root)/\($0)", $0) })
+        let places = Set(clones).union(used ?? []).flatMap { clone in
+            [clone, RepoReference("/" + clone).dividedPlace].map { ("\(root)/\($0)", clone) }
+        }
+        let paths = Dictionary(places) { first, _ in first }
         let found = try await directories.directories(among: Array(paths.keys))
-        return Dictionary(uniqueKeysWithValues: found.compactMap { path in paths[path].map { ($0, path) } })
+        return paths.filter { found.contains($0.key) }
     }
 }
 

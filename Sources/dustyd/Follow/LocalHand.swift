@@ -45,6 +45,9 @@ struct LocalHand: Sendable {
         let paths = paths.filter { !Self.isSpared($0, transfer.protected) }
         guard let sources = try await look(at: paths, transfer) else { return nothing }
         defer { sources.forEach { $0.close() } }
+        // Whether something may have a place on the way to a mount is for rsync's filters.
+        let ways = Set(transfer.parts.flatMap(RepoPart.way).map { Array($0.utf8) })
+        guard !sources.contains(where: { !$0.isGone && ways.contains($0.path) }) else { return nothing }
         guard let ledger = await manifests.ledger(of: transfer.target, from: transfer.source) else {
             return nothing
         }

@@ -83,6 +83,8 @@ struct RepoCopies: Sendable {
                 exactly: exactly
             )
             transfer.watchers = compiled.assembled.watchers(of: repo)
+            transfer.parts = compiled.specs.parts(of: RepoReference(repo.name))
+            transfer.needed = Set(compiled.assembled.apps.flatMap { compiled.assembled.parts(of: $0)[repo.name] ?? [] })
             transfers.append((repo, transfer))
         }
         return transfers
@@ -155,10 +157,10 @@ extension AssembledSpecs {
     /// The apps that want something done when a repo changes.
     fileprivate func watchers(of repo: RepoInUse) -> [CodeWatcher] {
         apps.flatMap { app in
-            let own = app.repo?.name == repo.name ? app.mount.map { ($0, app.watch) } : nil
-            let libs = libs(of: app).filter { $0.repo.name == repo.name }.map { ($0.mount, $0.watch) }
-            return ([own].compactMap(\.self) + libs).filter { !$0.1.isEmpty }.map {
-                CodeWatcher(app: app.name, mount: $0.0, rules: $0.1)
+            let own = app.repo?.name == repo.name ? app.mount.map { ($0, app.part, app.watch) } : nil
+            let libs = libs(of: app).filter { $0.repo.name == repo.name }.map { ($0.mount, $0.part, $0.watch) }
+            return ([own].compactMap(\.self) + libs).filter { !$0.2.isEmpty }.map {
+                CodeWatcher(app: app.name, mount: $0.0, part: $0.1, rules: $0.2)
             }
         }
     }

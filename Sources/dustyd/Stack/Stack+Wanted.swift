@@ -76,6 +76,7 @@ extension WantedStack {
                 urls: blueprint.ports.urls(of: app.name),
                 ports: blueprint.ports.chains(of: app.name),
                 repos: assembled.repos(of: app).map(\.name),
+                parts: assembled.parts(of: app),
                 gate: blueprint.gates[app.name],
                 mayEnd: blueprint.mayEnd(app.name),
                 isOnStackNetwork: blueprint.compose[app.name]?.isOnStackNetwork == true

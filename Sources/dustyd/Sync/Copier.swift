@@ -15,6 +15,8 @@ struct Copier: Sendable {
         var isUndoing = false
         /// What of the rules of what does not travel does not count, and why.
         var fault: String?
+        /// Directories that must be there and that the source does not have.
+        var lacking: [String] = []
     }
 
     /// Paths that are left to the copy this time: a container changed them, and the source did not.
@@ -45,6 +47,7 @@ struct Copier: Sendable {
             var outcome = Outcome(result: try await syncer.sync(transfer, noting: record, onProgress: onProgress))
             outcome.isUnknown = isUnknown
             outcome.fault = transfer.exclusions.fault
+            outcome.lacking = record.contents.lacking(of: transfer.needed)
             let pass = Pass(
                 transfer,
                 before,

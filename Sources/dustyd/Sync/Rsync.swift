@@ -34,6 +34,10 @@ struct Rsync: Syncer {
         try await far.entries(target)?.isEmpty != false
     }
 
+    func isDirectory(_ path: String) async throws -> Bool {
+        try await far.entries(path) != nil
+    }
+
     func generation(of target: String) async -> Int {
         await far.generation(of: target)
     }
@@ -66,6 +70,9 @@ struct Rsync: Syncer {
         // Hidden from the sending side only, so that such an entry at the target is deleted like everything else that
         // is extra.
         arguments += (transfer.hidden + [UnfinishedFile.pattern]).map { "--filter=H \($0)" }
+        // What is a directory is matched by the first of these, anything else by the second.
+        arguments += Set(transfer.parts.flatMap(RepoPart.way)).sorted().map(Transfer.pattern)
+            .flatMap { ["--filter=S \($0)/", "--filter=H \($0)"] }
         arguments += transfer.excludes.map { "--filter=- \($0)" }
         arguments += transfer.protected.map { "--filter=P \(Transfer.pattern(of: $0))" }
         // After what protects: a rule that takes something in would lay it open.

@@ -39,6 +39,10 @@ struct StagedSyncer: Syncer {
         try await far.isEmpty(target)
     }
 
+    func isDirectory(_ path: String) async throws -> Bool {
+        try await far.isDirectory(path)
+    }
+
     func generation(of target: String) async -> Int {
         await far.generation(of: target)
     }

@@ -15,8 +15,10 @@ protocol Syncer: Sendable {
     func remove(_ removal: Removal, from target: String) async throws -> Int
     /// Whether a copy is still empty.
     func isEmpty(_ target: String) async throws -> Bool
-    /// A number that changes whenever an existing copy may be gone or replaced: with each new connection to a machine,
-    /// and here when others changed the directory itself.
+    /// Whether a path of the machine is a directory, through no link.
+    func isDirectory(_ path: String) async throws -> Bool
+    /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
+    /// here when the directory itself was changed by others.
     func generation(of target: String) async -> Int
 }
 
@@ -51,7 +53,12 @@ struct Transfer: Sendable, Equatable {
     var excludes: [String] = []
     /// Paths that are left alone this time, as raw bytes.
     var left: [[UInt8]] = []
-    /// Patterns of what is not copied, and deleted at the target.
+    /// Directories of the source that containers mount: whatever else has such a path, or one on the way there, is not copied, for a link
+    /// there would lead a mount out of the copy.
+    var parts: [String] = []
+    /// Those of them that must be there.
+    var needed: Set<String> = []
+    /// Patterns of what is not copied, and deleted when it is at the target.
     var hidden: [String] = [".git"]
     /// Paths below the target that are not deleted, though the source lacks them.
     var protected: [String] = []
@@ -97,7 +104,13 @@ struct TransferResult: Sendable, Equatable {
     /// Files and links that were sent or deleted, by their paths; nil when there are too many.
     var paths: Set<[UInt8]>? = []
 
-    /// How many paths are kept apart.
+    /// Whether something changed in one of these directories of a repo, or at all when none are given.
+    func touches(_ parts: [String]?) -> Bool {
+        guard changed, let parts else { return changed }
+        return RepoPart.mayHave(paths, in: parts)
+    }
+
+    /// How many paths are told apart.
     static let pathLimit = 10_000
 
     /// Adds what another transfer sent or deleted.

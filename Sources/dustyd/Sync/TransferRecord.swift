@@ -18,6 +18,13 @@ final class TransferRecord: Sendable {
         /// Whether everything that the source has was copied.
         var isWhole = false
 
+        /// Those of these directories that the source does not have; none where not all of it was listed.
+        func lacking(of directories: Set<String>) -> [String] {
+            guard isWhole, !listing.isEmpty, !directories.isEmpty else { return [] }
+            let wanted = Dictionary(directories.map { (Array(($0 + "/").utf8)[...], $0) }) { first, _ in first }
+            return directories.subtracting(listing.compactMap { wanted[$0] }).sorted()
+        }
+
         /// Whether the target had nothing of it before.
         var isFresh: Bool { created > 0 && created >= listing.count - 1 }
     }

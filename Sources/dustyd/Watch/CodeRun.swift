@@ -38,13 +38,17 @@ extension StackFacts {
         runs[container.id]?.revisions[repo] = max(then, revision)
     }
 
-    /// The repos, of those given, whose copies changed after the process of a container began.
-    func olderCode(of container: ObservedContainer, among repos: [String]) -> [String] {
+    /// The repos, of those given, whose copies changed after the process of a container began, in those directories that it has of them.
+    func olderCode(
+        of container: ObservedContainer,
+        among repos: [String],
+        _ parts: [String: [String]] = [:]
+    ) -> [String] {
         guard container.state.isRunning, let run = runs[container.id], run.startedAt == container.startedAt else {
             return []
         }
         return repos.filter { repo in
-            guard let now = sync[repo]?.revision, let then = run.revisions[repo] else { return false }
+            guard let now = sync[repo]?.revision(of: parts[repo]), let then = run.revisions[repo] else { return false }
             return now > then
         }
     }
@@ -58,7 +62,28 @@ extension StackFacts {
     }
 }
 
-/// Stores which code processes started with, so that a restarted daemon knows which of them run older code.
+extension SyncStatus {
+    /// The revision with which one of these directories of the copy changed last, or anything when none are given.
+    func revision(of parts: [String]?) -> Int64? {
+        guard let parts, let known = self.parts else { return revision }
+        return parts.compactMap { known[$0] ?? revision }.max()
+    }
+
+    /// The copy is another one now, in these paths, or wherever that may be.
+    mutating func begin(_ next: Int64, _ paths: Set<[UInt8]>?, among parts: [String]) {
+        let before = revision
+        revision = next
+        guard !parts.isEmpty else { return self.parts = nil }
+        let known = self.parts ?? [:]
+        let entries = parts.map { part in
+            let isOther = RepoPart.mayHave(paths, in: [part])
+            return (part, isOther ? next : known[part] ?? before ?? next)
+        }
+        self.parts = Dictionary(entries) { first, _ in first }
+    }
+}
+
+/// Keeps on the disk which code processes began with, so that a daemon that starts again knows which of them run older code.
 struct CodeRunKeeper: Service {
     let path: String
     let files: any FileStore

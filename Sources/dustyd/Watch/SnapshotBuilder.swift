@@ -89,7 +89,7 @@ extension StackFacts {
             sync: worst(item.repos.compactMap { syncStates[$0] }),
             message: container.flatMap { $0.explanation ?? delay(of: $0, item.gate) }
         )
-        let older = container.map { olderCode(of: $0, among: item.repos) } ?? []
+        let older = container.map { olderCode(of: $0, among: item.repos, item.parts) } ?? []
         if !older.isEmpty { row.olderCode = older }
         if let container { judge(&row, container, item, at: now) }
         if let wanted = definitions[item.name], let made = container?.labels[StackLabel.spec], made != wanted {

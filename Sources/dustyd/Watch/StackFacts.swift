@@ -99,6 +99,8 @@ struct WantedStack: Sendable, Equatable {
         var ports: [String]
         /// Full names of its repos.
         var repos: [String]
+        /// The directories that it has of repos of which it has not all, by name.
+        var parts: [String: [String]] = [:]
         /// What it must do to count as ready; nil where its start is enough.
         var gate: Gate?
         /// Whether an end with exit code 0 is all that is asked of it.

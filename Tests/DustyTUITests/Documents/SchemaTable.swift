@@ -256,6 +256,9 @@ struct SchemaTable {
         "MachineInfo.kind": open(MachineKind.self), "MachineCreation.kind": open(MachineKind.self),
         "MachineStatus.state": open(MachineStatus.State.self), "Warning.subject": open(Warning.Subject.self),
         "ContainerStatus.health": open(ContainerHealth.self), "SettingStatus.type": open(SettingStatus.Kind.self),
+        "SyncStatus.parts": .map([
+            ("type", .text("object")), ("additionalProperties", .map([("type", .text("integer"))])),
+        ]),
         "ContainerStatus.state": .map([
             ("type", .text("string")),
             (

@@ -132,6 +132,7 @@ enum SpecsDocument {
         - Host names and ports: two apps that run together do not want the same name and port. A stream has its port for itself.
         - In one spec, scripts, suites and assets have names of their own, and assets have paths of their own.
         - All specs that use a repo and say a `branch` say the same one.
+        - Where a directory of a repo is mounted, no spec mounts another directory around it, or the whole repo.
         - In a container, every mount is another directory; `/cp`, `/command_files` and `/dusty_assets` are Dusty's own.
         - There is at least one bundle.
 

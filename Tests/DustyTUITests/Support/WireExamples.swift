@@ -79,6 +79,7 @@ enum WireExamples {
         bytesPerSecond: 600.5,
         syncedAt: time,
         revision: 1_800_000_000_204,
+        parts: ["web": 1_800_000_000_203],
         message: "slow",
         follow: follow,
         back: back

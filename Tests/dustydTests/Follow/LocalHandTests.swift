@@ -84,6 +84,20 @@ import Testing
         }
     }
 
+    @Test func `nothing but a directory gets the place of one that is mounted, nor one on the way there`() async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let place = Place(directory)
+            place.source.write(bytes("always"), [1])
+            try await place.sync()
+            var transfer = place.transfer
+            transfer.parts = ["apps/web"]
+            symlink("/etc", "\(place.source.root)/apps")
+            let outcome = try await place.hand.settle([bytes("apps")], by: transfer) { [] }
+            #expect(!outcome.isWhole && place.copy.status(bytes("apps")) == nil)
+        }
+    }
+
     @Test func `a link that a container put in the place of a directory or a file leads nowhere`() async throws {
         try await withTemporaryDirectory { directory in
             let place = Place(directory)

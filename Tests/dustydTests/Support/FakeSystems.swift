@@ -329,6 +329,8 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
 
     func generation(of target: String) -> Int { 0 }
 
+    func isDirectory(_ path: String) -> Bool { true }
+
     func remove(_ removal: Removal, from target: String) -> Int { 0 }
 
     func isEmpty(_ target: String) -> Bool { true }

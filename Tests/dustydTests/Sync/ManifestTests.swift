@@ -113,5 +113,11 @@ import Testing
             .init(source: "/m/repos", destination: "/all"), .init(source: "", destination: "/all/api/tmp"),
         ])
         #expect(around.points(below: "/m/repos/api") == ["tmp"])
+        // A directory of the copy that is mounted for itself, with something mounted in it.
+        let part = ContainerMounts(mounts: [
+            .init(source: "/m/repos/api/web", destination: "/w"), .init(source: "", destination: "/w/node_modules"),
+            .init(source: "", destination: "/web/x"),
+        ])
+        #expect(part.points(below: "/m/repos/api") == ["web", "web/node_modules"])
     }
 }

@@ -46,6 +46,27 @@ import Testing
         }
     }
 
+    @Test(arguments: ["apps/web", "apps"])
+    func `a link of the repo is not copied to where a container mounts a directory`(link: String) async throws {
+        try await with { directory, rsync in
+            let copy = "\(directory)/machine/dusty_repos/copy"
+            try makeFile("\(directory)/repo/apps/web/a", "1")
+            var transfer = Transfer(source: "\(directory)/repo", target: copy, manner: .update)
+            transfer.parts = ["apps/web"]
+            _ = try await rsync.sync(transfer) { _ in }
+            #expect(textOfFile("\(copy)/apps/web/a") == "1")
+            try FileManager.default.removeItem(atPath: "\(directory)/repo/\(link)")
+            symlink("\(directory)/outside", "\(directory)/repo/\(link)")
+            symlink("\(directory)/outside", "\(directory)/repo/free")
+            _ = try await rsync.sync(transfer) { _ in }
+            #expect(textOfFile("\(copy)/apps/web/a") == "1")
+            #expect(try await rsync.isDirectory("\(copy)/apps/web"))
+            try FileManager.default.removeItem(atPath: "\(copy)/apps")
+            _ = try await rsync.sync(transfer) { _ in }
+            #expect(try await !rsync.isDirectory("\(copy)/apps/web"))
+        }
+    }
+
     @Test func `a rehearsal looks through no link`() async throws {
         try await with { directory, rsync in
             try makeFile("\(directory)/machine/dusty_repos/other", "")

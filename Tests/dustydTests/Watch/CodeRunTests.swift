@@ -60,6 +60,20 @@ import Testing
         #expect(facts.runs.isEmpty)
     }
 
+    @Test func `code is older only where something changed in what the app has of the repo`() {
+        var facts = facts()
+        facts.observe([container()])
+        facts.sync["repo"]?.begin(1_100_000, [Array("api/a".utf8)], among: ["api", "web"])
+        #expect(facts.sync["repo"]?.parts == ["api": 1_100_000, "web": 900_000])
+        #expect(facts.olderCode(of: container(), among: ["repo"], ["repo": ["web"]]).isEmpty)
+        #expect(facts.olderCode(of: container(), among: ["repo"], ["repo": ["api"]]) == ["repo"])
+        #expect(facts.olderCode(of: container(), among: ["repo"]) == ["repo"])
+        facts.sync["repo"]?.begin(1_200_000, nil, among: ["api", "web"])
+        #expect(facts.olderCode(of: container(), among: ["repo"], ["repo": ["web"]]) == ["repo"])
+        facts.sync["repo"]?.begin(1_300_000, [], among: [])
+        #expect(facts.sync["repo"]?.parts == nil && facts.sync["repo"]?.revision == 1_300_000)
+    }
+
     @Test(arguments: [(MachineKind.local, ["repo"]), (.ssh, [])])
     func `code that came between a start and the news of it is older where both have one clock`(
         machine: MachineKind,

@@ -36,6 +36,8 @@ public struct SyncStatus: Codable, Sendable, Equatable {
     public var syncedAt: Timestamp?
     /// Changes whenever a sync changed the machine's copy.
     public var revision: Int64?
+    /// Of each directory of the repo that is mounted for itself, the revision with which it changed last.
+    public var parts: [String: Int64]?
     /// Why the last sync failed.
     public var message: String?
     /// How the copy is followed; absent while it is not, for example without containers.
@@ -57,6 +59,7 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         bytesPerSecond: Double? = nil,
         syncedAt: Timestamp? = nil,
         revision: Int64? = nil,
+        parts: [String: Int64]? = nil,
         message: String? = nil,
         follow: FollowStatus? = nil,
         back: BackStatus? = nil
@@ -73,6 +76,7 @@ public struct SyncStatus: Codable, Sendable, Equatable {
         self.bytesPerSecond = bytesPerSecond
         self.syncedAt = syncedAt
         self.revision = revision
+        self.parts = parts
         self.message = message
         self.follow = follow
         self.back = back

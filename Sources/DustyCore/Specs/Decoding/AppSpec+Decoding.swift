@@ -5,7 +5,7 @@ extension AppSpec {
         self.init(name: name)
         repo = RepoReference(reader)
         branch = reader.branch()
-        mount = reader.containerPath("mount")
+        (part, mount) = reader.mount()
         reader.checkPair("repo", "mount")
         sync = SyncSpec(reader)
         if reader.has("sync"), !reader.has("repo") {

@@ -4,7 +4,7 @@ extension LibSpec {
         guard let reader = SpecReader(node, path: "", log: log, table: .lib) else { return nil }
         let repo = RepoReference(reader)
         let branch = reader.branch()
-        let mount = reader.containerPath("mount")
+        let (part, mount) = reader.mount()
         let sync = SyncSpec(reader)
         let watch = reader.mappings("watch").compactMap(WatchRule.init)
         let install = reader.shell("install")
@@ -18,6 +18,7 @@ extension LibSpec {
             repo: repo ?? RepoReference(""),
             branch: branch,
             mount: mount ?? "",
+            part: part,
             sync: sync,
             watch: watch,
             install: install,

@@ -34,6 +34,25 @@ extension SpecChecks {
         return apps + libs
     }
 
+    /// No container can exchange what another has mounted, since none has a directory around it.
+    func parts() -> [SpecProblem] {
+        let claims = Dictionary(grouping: specs.mountClaims, by: \.repo.relativePath).values
+        return claims.flatMap { claims in
+            claims.compactMap { claim in
+                guard let outer = claims.first(where: { $0.encloses(claim) }) else { return nil }
+                let key = "mount\(outer.part == nil ? "" : ".from")"
+                let what = outer.part.map { "`\($0)`, which holds it," } ?? "the whole repo"
+                return specs.places.problem(
+                    claim.file,
+                    "mount.from",
+                    "`\(claim.part ?? "")` cannot be mounted for itself: \(what) is the mount in \(outer.file), line "
+                        + "\(specs.places[outer.file, key].line)",
+                    hint: "use the same directory in both, or directories that lie apart"
+                )
+            }
+        }
+    }
+
     private struct Mount {
         var file: String
         var key: String

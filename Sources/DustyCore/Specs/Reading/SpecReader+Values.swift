@@ -13,6 +13,25 @@ extension SpecReader {
         return path
     }
 
+    /// What of a repo appears where in the container: all of it at a path, or one directory of it.
+    func mount() -> (part: String?, path: String?) {
+        guard case .map? = entries.first(where: { $0.key == "mount" })?.value.content else {
+            return (nil, containerPath("mount"))
+        }
+        guard let reader = mapping("mount") else { return (nil, nil) }
+        let path = reader.containerPath("to")
+        guard let text = reader.string("from") else { return (nil, path) }
+        guard let part = RepoPart.normal(text) else {
+            reader.report(
+                "from",
+                "this must be a directory of the repo, without `:`, `..` and `.git`",
+                hint: "give it relative to the top of the repo, such as `services/web`"
+            )
+            return (nil, path)
+        }
+        return (part.isEmpty ? nil : part, path)
+    }
+
     /// The name of an image.
     func image(_ name: String) -> String? {
         guard let image = string(name) else { return nil }

@@ -19,7 +19,13 @@ struct ContainerMounts: Sendable, Equatable {
                 ? mount.destination : Self.path(directory, below: mount.source).map { "\(mount.destination)/\($0)" }
         }
         let points = inside.flatMap { place in mounts.compactMap { Self.path($0.destination, below: place) } }
-        return points + mounts.compactMap { Self.path($0.source, below: directory) }
+        let parts = mounts.compactMap { mount in
+            Self.path(mount.source, below: directory).map { (path: $0, place: mount.destination) }
+        }
+        return points + parts.map(\.path)
+            + parts.flatMap { part in
+                mounts.compactMap { Self.path($0.destination, below: part.place) }.map { "\(part.path)/\($0)" }
+            }
     }
 
     private static func path(_ path: String, below directory: String) -> String? {

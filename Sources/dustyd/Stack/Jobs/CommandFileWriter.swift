@@ -27,7 +27,7 @@ struct CommandFileWriter: Sendable {
         for app in compiled.assembled.apps {
             for lib in compiled.assembled.libs(of: app) where !lib.install.isEmpty {
                 let path = CommandScript.revisionFile(of: lib.name, in: app.name)
-                wanted[path] = "\(synced[lib.repo.name]?.revision ?? 0)\n"
+                wanted[path] = "\(synced[lib.repo.name]?.revision(of: lib.part.map { [$0] }) ?? 0)\n"
             }
         }
         let trees = stack.systems.trees

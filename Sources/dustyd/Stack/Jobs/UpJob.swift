@@ -91,13 +91,16 @@ struct UpJob: StackJob {
         Planner.plan(compiled.blueprint, from: observed, keeping: !recreate)
     }
 
-    /// Names of the repos whose copies changed.
-    private func updateCopies(_ compiled: CompiledStack, _ reporter: JobReporter) async throws -> Set<String> {
+    /// What changed in copies, by the name of the repo.
+    private func updateCopies(
+        _ compiled: CompiledStack,
+        _ reporter: JobReporter
+    ) async throws -> [String: TransferResult] {
         try await reporter.step(Title.sync) { step in
             let results = try await copies.update(compiled.repos, compiled, whenChanged: true, step)
             let changed = results.filter(\.value.changed)
             let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
-            return (Set(changed.keys), changed.isEmpty ? nil : "\(changed.count) repos, \(files) files")
+            return (changed, changed.isEmpty ? nil : "\(changed.count) repos, \(files) files")
         }
     }
 
@@ -129,7 +132,7 @@ struct UpJob: StackJob {
     /// A container sees changed code at once, but its process must restart to use it, whether this job copied the code
     /// or it came before.
     private func restartChanged(
-        _ repos: Set<String>,
+        _ changes: [String: TransferResult],
         except fresh: [String],
         _ compiled: CompiledStack,
         _ reporter: JobReporter
@@ -139,9 +142,12 @@ struct UpJob: StackJob {
             guard !fresh.contains(app.name) else { return false }
             let used = compiled.assembled.repos(of: app).map(\.name)
             let container = facts.containers.first { $0.service == app.name }
-            let isOlder = container.map { !facts.olderCode(of: $0, among: used).isEmpty } ?? false
-            // Rules have handled what they have seen.
-            let isUnwatched = used.contains { repos.contains($0) && !compiled.assembled.isWatched($0, by: app) }
+            let parts = compiled.assembled.parts(of: app)
+            let isOlder = container.map { !facts.olderCode(of: $0, among: used, parts).isEmpty } ?? false
+            // Rules have dealt with what they have seen.
+            let isUnwatched = used.contains { repo in
+                changes[repo]?.touches(parts[repo]) == true && !compiled.assembled.isWatched(repo, by: app)
+            }
             return isOlder || isUnwatched
         }.map(\.name)
         guard !apps.isEmpty else { return }

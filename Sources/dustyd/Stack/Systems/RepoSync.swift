@@ -82,7 +82,7 @@ struct RepoSync: Sendable {
             guard outcome.isChange else { return outcome.isWhole ? false : nil }
             (status.files, status.deleted, status.bytes) = (outcome.files, outcome.deleted, outcome.bytes)
             status.syncedAt = observatory.now
-            status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
+            status.begin(next(after: before), outcome.paths, among: transfer.parts)
             status.message = exclusions.fault
             await put(status)
             await react(to: transfer, outcome.paths, from: before, to: status)
@@ -115,6 +115,7 @@ struct RepoSync: Sendable {
             percent: 0,
             syncedAt: before?.syncedAt,
             revision: before?.revision,
+            parts: before?.parts,
             back: before?.back
         )
         await put(status)
@@ -123,6 +124,7 @@ struct RepoSync: Sendable {
                 await show(progress, of: repo)
                 await step.progress(progress)
             }
+            try await checkParts(of: wanted, outcome.lacking, repo)
             let wasSettled = isSettled(before, at: repo.path)
             await tell(outcome, of: repo, wasSettled: wasSettled, step)
             // No app has to restart because a container's own changes were undone.
@@ -136,7 +138,7 @@ struct RepoSync: Sendable {
             status.syncedAt = observatory.now
             status.message = outcome.isUnknown ? Self.unknown(repo) : outcome.fault
             if result.changed || !wasSettled {
-                status.revision = max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
+                status.begin(next(after: before), wasSettled ? result.paths : nil, among: wanted.parts)
             }
             await put(status)
             if wasSettled, result.changed { await react(to: wanted, result.paths, from: before, to: status) }
@@ -148,6 +150,23 @@ struct RepoSync: Sendable {
                 error is CancellationError ? "the last sync was cancelled" : (error as? DustyError)?.message
             await put(status)
             throw error
+        }
+    }
+
+    private func next(after before: SyncStatus?) -> Int64 {
+        max(observatory.now.milliseconds, (before?.revision ?? 0) + 1)
+    }
+
+    /// A mount of what is no directory would lead elsewhere, or to an empty one.
+    private func checkParts(of transfer: Transfer, _ lacking: [String], _ repo: RepoInUse) async throws {
+        for part in transfer.needed.sorted() {
+            let isThere = try await copier.syncer.isDirectory("\(transfer.target)/\(part)")
+            guard lacking.contains(part) || !isThere else { continue }
+            throw DustyError(
+                .notFound,
+                "`\(part)` is not a directory of the repo \(repo.shortName), or is a link",
+                hint: "correct `mount.from` in the specs"
+            )
         }
     }
 
@@ -185,10 +204,11 @@ struct RepoSync: Sendable {
         from before: SyncStatus?,
         to now: SyncStatus
     ) async {
-        guard !transfer.watchers.isEmpty, let then = before?.revision, let revision = now.revision else { return }
+        guard !transfer.watchers.isEmpty, let before, let revision = now.revision else { return }
         let facts = await observatory.current()
         guard let follow = facts.follows[now.repo], ![.reconciling, .lost].contains(follow.state) else { return }
         for watcher in transfer.watchers {
+            guard let then = before.revision(of: watcher.part.map { [$0] }) else { continue }
             reactions.put(
                 CodeReactions.Demand(
                     app: watcher.app,

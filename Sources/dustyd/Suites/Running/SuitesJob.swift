@@ -73,7 +73,8 @@ struct SuitesJob: StackJob {
             variables: try settings.variables(),
             assetPlaces: AssembledSpecs(specs, activeBundles: settings.bundles).assetPlaces(among: set),
             assets: Set(set),
-            tree: MachineTree(root: facts.root, repos: specs.repos),
+            parts: Dictionary(target.repos.map { ($0, specs.parts(of: $0)) }) { first, _ in first },
+            tree: MachineTree(root: facts.root, of: specs),
             repos: Dictionary(
                 target.repos.map { ($0, $0.inUse(repoPaths, specs)) },
                 uniquingKeysWith: { first, _ in first }
@@ -88,7 +89,9 @@ struct SuitesJob: StackJob {
             guard let source = prepared.repos[repo] else { return nil }
             let places = prepared.assetPlaces[repo] ?? []
             let reader = try await copies.reader(of: source, prepared.settings)
-            let transfer = Transfer(of: source, to: prepared.tree.path(of: repo), as: reader, leaving: places)
+            var transfer = Transfer(of: source, to: prepared.tree.path(of: repo), as: reader, leaving: places)
+            transfer.parts = prepared.parts[repo] ?? []
+            transfer.needed = Set(prepared.target.mounts.filter { $0.repo == repo }.compactMap(\.part))
             if case .build = prepared.target.base { try await copies.stage(source, by: transfer, whenChanged: true) }
             return try await copies.update(source, by: transfer, step)
         }
@@ -173,6 +176,8 @@ private struct PreparedSuites: Sendable {
     let assetPlaces: [RepoReference: [String]]
     /// Names of assets that are set.
     let assets: Set<String>
+    /// Directories of repos that are mounted for themselves.
+    let parts: [RepoReference: [String]]
     let tree: MachineTree
     let repos: [RepoReference: RepoInUse]
     /// Where images are built from.
