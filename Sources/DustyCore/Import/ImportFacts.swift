@@ -4,6 +4,8 @@ public struct ImportFacts: Sendable, Equatable {
     public var directory: String
     /// The root of the git repo that a path lies in, by path; a path outside of any repo has no entry.
     public var repos: [String: String]
+    /// Those of the project's paths that are directories.
+    public var directories: Set<String>
     /// Names of variables that the project's own `.env`, or a file given with --env-file, sets.
     public var variables: Set<String>
     /// Profiles that those files switch on.
@@ -13,11 +15,13 @@ public struct ImportFacts: Sendable, Equatable {
     public init(
         directory: String,
         repos: [String: String] = [:],
+        directories: Set<String> = [],
         variables: Set<String> = [],
         profiles: [String] = []
     ) {
         self.directory = directory
         self.repos = repos
+        self.directories = directories
         self.variables = variables
         self.profiles = profiles
     }

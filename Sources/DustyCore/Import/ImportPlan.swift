@@ -5,6 +5,8 @@ struct ImportPlan: Sendable {
     let names: ImportNames
     /// Services that become apps.
     let apps: Set<String>
+    /// What apps have of repos, by service.
+    let mounts: [String: ImportedMount]
     /// Further names that others reach a service by.
     private(set) var aliases: [String: [String]] = [:]
 
@@ -13,6 +15,7 @@ struct ImportPlan: Sendable {
         self.facts = facts
         let apps = Set(project.services.filter { Self.isApp($0.definition) }.map(\.name))
         self.apps = apps
+        mounts = Self.mounts(of: project, apps: apps, facts)
         names = ImportNames(project: project.name, services: project.services.map(\.name), apps: apps)
         for service in project.services { collectAliases(of: service) }
     }

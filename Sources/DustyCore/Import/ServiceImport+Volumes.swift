@@ -1,7 +1,5 @@
 extension ServiceImport {
-    private static let taken: Set<String> = ["", "cp", "command_files", "dusty_assets"]
-
-    /// `volumes`: of an app the first bind mount of a whole repo becomes `repo` and `mount`.
+    /// `volumes`: of an app a bind mount of a repo, or of a directory of one, becomes `repo` and `mount`.
     mutating func takeVolumes() {
         let items = definition["volumes"]?.items ?? []
         guard !items.isEmpty else { return }
@@ -27,20 +25,22 @@ extension ServiceImport {
             unsupported("volumes", "\(volume.target): \(volume.lost.joined(separator: ", "))")
         }
         if volume.kind == "bind", let source = volume.source, mountRepo(source, at: volume.target) {
-            return "the repo \(source) is mounted at \(volume.target)"
+            return app["mount"]?["from"] == nil
+                ? "the repo \(source) is mounted at \(volume.target)"
+                : "\(source) is mounted at \(volume.target), as a part of its repo"
         }
         append(volume.text)
         guard volume.kind == "bind", let source = volume.source else { return nil }
         return "\(source) stays a mount of this host"
     }
 
-    /// Makes a directory the app's repo, where it is the root of one and the app has none yet.
+    /// Makes a directory the app's repo, or its part of one, where the plan has it so.
     private mutating func mountRepo(_ source: String, at target: String) -> Bool {
-        let place = target.parts(at: "/").filter { $0 != "." }.joined(separator: "/")
-        guard isApp, app["repo"] == nil, plan.facts.repos[source] == source, !Self.taken.contains(place),
-            Naming.isContainerPath(target), RepoReference(source).fault == nil
+        guard let mount = plan.mounts[service.name], app["repo"] == nil, mount.target == target,
+            source == mount.repo + (mount.part.map { "/\($0)" } ?? "")
         else { return false }
-        var result: YAMLValue = ["repo": .string(source), "mount": .string(target)]
+        let place = mount.part.map { ["from": .string($0), "to": .string(target)] as YAMLValue }
+        var result: YAMLValue = ["repo": .string(mount.repo), "mount": place ?? .string(target)]
         for entry in app.entries { result[entry.key] = entry.value }
         app = result
         return true

@@ -89,6 +89,44 @@ struct ComposeImportTests {
         #expect(work.repos == ["/src/web"])
     }
 
+    @Test func directoriesOfOneRepoThatAppsAreBuiltFromAreTheirPartsOfIt() throws {
+        let paths = ["/src", "/src/vote", "/src/result", "/src/result/views", "/src/data", "/src/vote.conf"]
+        let facts = ImportFacts(
+            directory: "/specs",
+            repos: Dictionary(paths.map { ($0, "/src") }) { $1 },
+            directories: Set(paths.dropLast())
+        )
+        let work = try imported(
+            """
+            services:
+              vote:
+                build: {context: /src/vote}
+                volumes:
+                  - {type: bind, source: /src/vote.conf, target: /etc/vote.conf}
+                  - {type: bind, source: /src/vote, target: /app}
+              result:
+                build: {context: /src/result}
+                volumes:
+                  - {type: bind, source: /src/data, target: /data}
+                  - {type: bind, source: /src/result/views, target: /views}
+              inner:
+                build: {context: /src/result}
+                volumes: [{type: bind, source: /src/result, target: /app}]
+            """,
+            facts
+        )
+        #expect(work.problems.isEmpty)
+        let (vote, result, inner) = (work.specs.apps["vote"], work.specs.apps["result"], work.specs.apps["inner"])
+        #expect(vote?.repo?.name == "/src" && vote?.part == "vote" && vote?.mount == "/app" && vote?.build == "vote")
+        #expect(vote?.compose["volumes"] == ["/src/vote.conf:/etc/vote.conf"])
+        #expect(inner?.part == "result")
+        #expect(result?.repo == nil && result?.compose["volumes"] == ["/src/data:/data", "/src/result/views:/views"])
+        #expect(
+            work.rows("vote", "volumes").first?.contains("/src/vote is mounted at /app, as a part of its repo") == true
+        )
+        #expect(work.repos == ["/src"])
+    }
+
     @Test func watchedDirectoriesAreMountedAndWhatIsIgnoredStaysTheImages() throws {
         let work = try imported(
             """

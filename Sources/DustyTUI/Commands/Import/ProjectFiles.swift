@@ -42,6 +42,7 @@ struct ProjectFiles: Sendable {
         return ImportFacts(
             directory: target,
             repos: Dictionary(roots) { $1 },
+            directories: Set(paths.filter { FileManager.default.isDirectory($0) }),
             variables: Set(variables.map(\.name)),
             profiles: profiles.map(String.init)
         )
