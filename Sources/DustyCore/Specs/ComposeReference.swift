@@ -30,6 +30,29 @@ extension ComposeReference {
     }
 }
 
+extension Specs {
+    /// In Compose's first format `container:NAME` was the way to share the network of another app: the name of a spec means its container.
+    mutating func shareWithContainers() {
+        let names = Set(apps.keys).union(services.keys)
+        apps = apps.mapValues { app in
+            var app = app
+            app.compose = Self.sharing(app.compose, among: names)
+            return app
+        }
+        services = services.mapValues { ServiceSpec(name: $0.name, compose: Self.sharing($0.compose, among: names)) }
+    }
+
+    private static func sharing(_ compose: YAMLValue, among names: Set<String>) -> YAMLValue {
+        var result = compose
+        for mode in ["network_mode", "net", "ipc", "pid"] {
+            guard let (kind, name) = compose[mode]?.text?.cut(at: ":"), kind == "container", names.contains(name)
+            else { continue }
+            result[mode] = .string("service:\(name)")
+        }
+        return result
+    }
+}
+
 extension AppSpec {
     /// What its Compose keys refer to; Dusty sets the links itself.
     var composeReferences: [ComposeReference] {

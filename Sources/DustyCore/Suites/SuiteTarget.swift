@@ -33,7 +33,7 @@ public struct SuiteTarget: Sendable {
     public init(_ name: String, in specs: Specs) throws(DustyError) {
         let roots: [String]
         let own: [AssetSpec]
-        if let app = specs.apps[name] {
+        if let app = specs.apps[name], !specs.testsTheLib(name) {
             (repo, mount, part, test, isLib, roots, own) = (
                 app.repo, app.mount, app.part, app.test, false, app.depends.libs, app.assets
             )
@@ -56,7 +56,8 @@ public struct SuiteTarget: Sendable {
 
     /// The suites of an app or a lib, sorted by name, for display.
     public static func suites(of name: String, in specs: Specs) throws(DustyError) -> [TestSuiteInfo] {
-        guard let test = specs.apps[name]?.test ?? specs.libs[name]?.test else {
+        let lib = specs.libs[name]?.test
+        guard let test = specs.testsTheLib(name) ? lib : specs.apps[name]?.test ?? lib else {
             throw DustyError.unknown(name, among: Array(specs.apps.keys) + specs.libs.keys)
         }
         return test.suites.sorted { $0.name < $1.name }.map { suite in
@@ -125,6 +126,13 @@ public struct SuiteTarget: Sendable {
             "the lib \(lib.name) has no image for its tests",
             hint: "give its spec `test.image` or `test.build`"
         )
+    }
+}
+
+extension Specs {
+    /// Whether of an app and a lib of one name only the lib has suites.
+    fileprivate func testsTheLib(_ name: String) -> Bool {
+        apps[name]?.test.suites.isEmpty != false && libs[name]?.test.suites.isEmpty == false
     }
 }
 

@@ -127,7 +127,8 @@ enum SpecsDocument {
 
         - Apps, libs and services that are mentioned exist: in `depends`, `conditional_links`, bundles, suites, and in `links`,
           `depends_on`, `volumes_from` and `network_mode: service:NAME` of services.
-        - No two of an app, a lib and a service have the same name, and no app or service is called `dustyInternalNginx`.
+        - No app or lib has the name of a service, and no app or service is called `dustyInternalNginx`. An app and a lib of one name are a
+          warning: where that name is typed for either, as in `dusty test NAME`, the app is meant unless only the lib has suites.
         - `depends`, `conditional_links` and `links` lead in no circle, nor do libs.
         - Host names and ports: two apps that run together do not want the same name and port. A stream has its port for itself.
         - In one spec, scripts, suites and assets have names of their own, and assets have paths of their own.

@@ -19,12 +19,15 @@ struct SpecChecks {
         let pairs: [(SpecSources.Kind, SpecSources.Kind)] = [(.apps, .services), (.apps, .libs), (.services, .libs)]
         return pairs.flatMap { left, right in
             known(left).intersection(known(right)).map { name in
-                places.problem(
+                var problem = places.problem(
                     "\(right.rawValue)/\(name).yml",
                     "",
                     "the \(left.singular) `\(name)` is already defined in \(left.rawValue)/\(name).yml, line 1",
                     hint: "rename one of the two files"
                 )
+                // Only where one name is typed for both it is not clear which is meant, as in `dusty test`; there the app is.
+                if (left, right) == (.apps, .libs) { problem.severity = .warning }
+                return problem
             }
         }
     }

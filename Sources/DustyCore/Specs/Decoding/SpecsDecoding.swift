@@ -17,6 +17,7 @@ struct SpecsDecoding {
             guard let (kind, name) = note(file: file) else { continue }
             read(text, file: file, kind: kind, name: name)
         }
+        specs.shareWithContainers()
         problems += SpecChecks(specs: specs, names: names).run()
     }
 
