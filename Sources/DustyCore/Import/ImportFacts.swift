@@ -6,7 +6,7 @@ public struct ImportFacts: Sendable, Equatable {
     public var repos: [String: String]
     /// Those of the project's paths that are directories.
     public var directories: Set<String>
-    /// Names of variables that the project's own `.env`, or a file given with --env-file, sets.
+    /// Names of variables that the project's own `.env`, a file given with --env-file, or one of an included project sets.
     public var variables: Set<String>
     /// Profiles that those files switch on.
     public var profiles: [String]

@@ -89,3 +89,26 @@ struct ImportedVariablesTests {
         #expect(Interpolation.references(in: "${A:-${B}}$C$$D") == ["A", "B", "C"])
     }
 }
+
+struct ComposeIncludeTests {
+    @Test func everyFormOfAnIncludeSaysWhereItsVariablesAre() {
+        let text = """
+            include:
+              - ../common/compose.yaml
+              - {path: [a/one.yml, /abs/two.yml], env_file: [a/x.env, /y.env]}
+              - {path: b/c.yml, project_directory: ./d/}
+              - {path: "oci://host/project"}
+              - "${HOME}/x.yml"
+            """
+        let found = ComposeInclude.all(in: text, of: "/src/shop")
+        #expect(
+            found.map(\.files) == [
+                ["/src/common/compose.yaml"], ["/src/shop/a/one.yml", "/abs/two.yml"], ["/src/shop/b/c.yml"],
+            ]
+        )
+        #expect(
+            found.map(\.envFiles) == [["/src/common/.env"], ["/src/shop/a/x.env", "/y.env"], ["/src/shop/d/.env"]]
+        )
+        #expect(ComposeInclude.all(in: "include: {", of: "/").isEmpty)
+    }
+}

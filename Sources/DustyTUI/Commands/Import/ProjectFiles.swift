@@ -37,8 +37,9 @@ struct ProjectFiles: Sendable {
     func facts(for project: ImportedProject, to target: String, envFiles: [String]) -> ImportFacts {
         let paths = project.hostPaths
         let roots = paths.compactMap { path in Self.repo(around: path).map { (path, $0) } }
-        let variables = (envFiles.isEmpty ? ["\(directory)/.env"] : envFiles).flatMap(Self.variables)
-        let profiles = variables.last { $0.name == "COMPOSE_PROFILES" }?.value.split { ", \"'".contains($0) } ?? []
+        let own = (envFiles.isEmpty ? ["\(directory)/.env"] : envFiles).flatMap(Self.variables)
+        let variables = own + included.flatMap(\.envFiles).flatMap(Self.variables)
+        let profiles = own.last { $0.name == "COMPOSE_PROFILES" }?.value.split { ", \"'".contains($0) } ?? []
         return ImportFacts(
             directory: target,
             repos: Dictionary(roots) { $1 },
@@ -46,6 +47,19 @@ struct ProjectFiles: Sendable {
             variables: Set(variables.map(\.name)),
             profiles: profiles.map(String.init)
         )
+    }
+
+    /// The projects that these include, and those that they include in turn.
+    private var included: [ComposeInclude] {
+        var (found, seen, left) = ([ComposeInclude](), Set(files), files)
+        while let file = left.popLast() {
+            guard let text = try? InputFile(path: file).readText() else { continue }
+            for include in ComposeInclude.all(in: text, of: Self.parent(of: file)) {
+                found.append(include)
+                left += include.files.filter { seen.insert($0).inserted }
+            }
+        }
+        return found
     }
 
     /// A typed path as an absolute one, without following links.
