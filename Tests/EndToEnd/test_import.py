@@ -74,6 +74,18 @@ def test_values_of_env_files_are_in_files_of_the_user_alone(projects, reports):
     assert (poll / "env" / "booth.env").read_text() == "BOOTH_TOKEN=only-for-the-booth\n"
 
 
+def test_values_of_an_included_projects_own_env_file_are_its_own_and_told(projects, reports):
+    specs = projects / "market-specs"
+    till = (specs / "services" / "till.yml").read_text()
+    assert 'image: "market/till:2.1"' in till and "CURRENCY: EUR" in till and "five" not in till
+    env = (specs / "env" / "till.env").read_text().splitlines()
+    assert env == ["DRAWER=-left", "EMPTY=", "QUOTED=a $b", "TILL_KEY=five five"]
+    rows = {(row["service"], row["field"]): row.get("note", "") for row in reports["market"]["fields"] if row.get("service")}
+    assert rows["till", "image"] == "holds the value that the env file has for TILL_VERSION"
+    assert rows["till", "hostname"] == ""
+    assert "till.env, missing.env: its variables are in env/till.env" in rows["till", "env_file"]
+
+
 def test_a_second_import_overwrites_nothing(sandbox, projects, reports):
     spec = projects / "poll-specs" / "apps" / "booth.yml"
     before = spec.read_text()
@@ -126,6 +138,63 @@ def test_the_way_out_works_without_dusty(sandbox, projects):
     until(lambda: "Pick tea" in get(sandbox, f"http://{address}/"), 30, "the booth answers without Dusty")
     assert "dusty" not in sandbox.text("docker", "ps", "--format", "{{.Names}}")
     sandbox.run("docker", "compose", "-f", out / "docker-compose.yml", "down", "-v", "-t", "2")
+
+
+# What stands in for images that are not to be had: by name, the ports that it answers on, and commands that it has.
+STAND_INS = {
+    "mariadb:10.6": ("3306", {"mysqladmin": "exit 0"}),
+    "ruby:3.3": ("", {"bundle": 'case "$3" in server) exec python3 -m http.server 3000 -d /diary ;; *) exec sleep 1000000 ;; esac'}),
+    "market/front-end:0.3.12": ("8079", {}), "market/edge-router:0.1.1": ("80 8080", {}), "market/catalogue:0.3.5": ("80", {}),
+    "market/catalogue-db:0.3.0": ("3306", {}), "rabbitmq:3.6.8": ("5672", {}), "market/queue-master:0.3.1": ("80", {}),
+    "market/payment:0.4.3": ("80", {}), "market/carts:0.4.8": ("80", {}), "mongo:3.4": ("27017", {}), "market/till:2.1": ("80", {}),
+}
+ANSWER = """#!/usr/bin/env python3
+import http.server, os, threading
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"stand-in for {os.environ['IMAGE']}\\n".encode())
+for port in os.environ["PORTS"].split():
+    threading.Thread(target=http.server.ThreadingHTTPServer(("", int(port)), Page).serve_forever).start()
+"""
+
+
+@pytest.fixture(scope="module")
+def images(sandbox):
+    for number, (image, (ports, commands)) in enumerate(STAND_INS.items()):
+        context = sandbox.directory / f"stand-in-{number}"
+        context.mkdir()
+        for name, text in {**commands, "answer": ANSWER}.items():
+            (context / name).write_text(text if name == "answer" else f"#!/bin/sh\n{text}\n")
+            (context / name).chmod(0o755)
+        (context / "Dockerfile").write_text(
+            f'FROM python:3.11\nCOPY . /usr/local/bin/\nENV IMAGE={image} PORTS="{ports}"\nENTRYPOINT {json.dumps(["answer"] if ports else [])}\n')
+        sandbox.run("docker", "build", "-q", "-t", image, context)
+
+
+@pytest.mark.parametrize("name, url, text, file, old, new", [
+    ("page", "http://proxy.page.test/", "Hello, with a password", "backend/hello.py", "Hello,", "Good day,"),
+    ("diary", "http://web.diary.test/Gemfile", "rubygems.org", "Gemfile", "rubygems.org", "gems.example"),
+    ("market", "http://edge-router.market.test/", "stand-in for market/edge-router", None, None, None),
+])
+def test_other_shapes_come_up_too_and_edits_are_seen(sandbox, projects, reports, images, name, url, text, file, old, new):
+    for command in reports[name]["next"]:
+        sandbox.run("sh", "-euc", command.replace("dusty setup", "dusty setup --same-project"), env=IDENTITY)
+    status = json.loads(sandbox.text("dusty", "status", "--json"))
+    rows = {row["name"]: row["state"] for row in status["apps"] + status["services"]}
+    assert rows and set(rows.values()) == {"up"}, rows
+    until(lambda: text in get(sandbox, url), 30, f"{name} answers")
+    if file:
+        path = projects / name / file
+        path.write_text(path.read_text().replace(old, new))
+        if file.endswith(".py"):
+            sandbox.run("dusty", "restart", "backend")
+        until(lambda: new in get(sandbox, url), 30, "the edit is seen")
+    before = sandbox.text("docker", "ps", "-q", "--no-trunc")
+    sandbox.run("dusty", "up")
+    assert sandbox.text("docker", "ps", "-q", "--no-trunc") == before
+    sandbox.run("dusty", "down")
 
 
 def test_validate_and_compose_agree_on_hundreds_of_shapes(sandbox):
