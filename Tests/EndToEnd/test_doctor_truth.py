@@ -87,6 +87,7 @@ def test_a_bridge_without_its_address_is_found(shop):
 
 
 def test_a_firewall_that_drops_what_the_proxy_sends_is_found_and_the_remedy_helps(shop):
+    """F05."""
     shop.sandbox.run("sh", "-ec", """
         iptables -I INPUT 1 -i lo -j ACCEPT
         iptables -I INPUT 2 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
@@ -280,6 +281,7 @@ def configured(shop):
 
 
 def test_an_engine_without_its_userland_proxy_is_found(shop, configured):
+    """F05."""
     configured({"userland-proxy": False})
     shop.dusty("up")
     row = checks(shop)["proxy path"]
@@ -291,6 +293,7 @@ def test_an_engine_without_its_userland_proxy_is_found(shop, configured):
 
 
 def test_an_engine_that_maps_users_is_found(shop, configured):
+    """F20."""
     configured({"userns-remap": "default"})
     row = checks(shop)["user namespaces"]
     assert row["state"] == "failure" and "userns-remap" in row["message"] and "daemon.json" in row["remedy"], row

@@ -94,6 +94,7 @@ commands:
 
 
 def test_large_headers_and_names_with_underscores_pass_both_ways(probe):
+    """F06, F07."""
     for size in (4_500, 60_000):
         head = probe.sandbox.text("curl", "-sS", "-m", "10", "-D", "-", f"http://probe.test/headers/{size}")
         assert "200 OK" in head and "a" * size in head, head[:300]

@@ -153,6 +153,7 @@ def test_what_does_not_travel_stays_at_home_and_on_the_machine(shop, nodey):
 
 
 def test_content_decides_where_size_and_time_stay(shop, nodey):
+    """F11."""
     for text in ("version 1.2.3\n", "version 1.2.4\n"):
         (nodey / "npm.txt").write_text(text)
         shop.sandbox.run("touch", "-d", "@499162500", nodey / "npm.txt")
