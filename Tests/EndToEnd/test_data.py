@@ -3,6 +3,7 @@
 import itertools
 import json
 import pathlib
+import re
 
 import pytest
 
@@ -111,5 +112,60 @@ def test_an_empty_start_is_made_when_asked_for(shop, persist):
     assert shop.sandbox.text("ls", data)
     shop.dusty("stop")
     shop.sandbox.run("sh", "-ec", f"rm -rf '{data}'; mv '{persist}/aside' '{data}'")
+    shop.dusty("up")
+    assert shop.until_front()["products"] == 3
+
+
+def test_reset_starts_one_database_on_none_and_leaves_others_alone(shop, persist):
+    """A directory of /persist, then a named volume and one without a name."""
+    shop.until_front()
+    before = shop.containers()
+    marker = persist / "shop" / "postgres" / "marker"
+    shop.sandbox.run("touch", marker)
+    asked = shop.dusty("reset", "postgres", check=False)
+    assert asked.returncode == 1 and "give --yes" in asked.stderr and re.search(r"persist +shop/postgres", asked.stdout), asked
+    assert shop.containers() == before and shop.sandbox.text("ls", marker)
+    none = shop.dusty("reset", "web", "--yes", check=False)
+    assert none.returncode == 1 and "web keeps no data" in none.stderr
+    assert "postgres" in shop.dusty("reset", "postgers", "--yes", check=False).stderr
+    assert shop.containers() == before
+    shop.dusty("reset", "postgres", "--yes")
+    assert shop.row("postgres")["state"] == "up"
+    assert shop.sandbox.run("test", "-e", marker, check=False).returncode == 1
+    after = shop.containers()
+    assert {name for name in before if before[name] != after.get(name)} == {"dusty_postgres_1"}
+    shop.dusty("rebuild", "api")
+    assert shop.until_front()["products"] == 3
+
+
+KEEPER = "image: redis:7.0\nvolumes: ['kept:/kept', /nameless]\n"
+
+
+def test_reset_removes_volumes_unless_others_have_them(shop, persist):
+    keeper = {"services/keeper.yml": KEEPER, "bundles/keeper.yml": "description: keeps\nservices: [keeper]\n"}
+    shop.publish(keeper)
+    shop.dusty("repos", "update", "specs")
+    shop.dusty("bundles", "activate", "keeper")
+    shop.dusty("up")
+    shop.inside("keeper", "sh", "-c", "touch /kept/x /nameless/x")
+    shop.dusty("reset", "keeper", "--yes")
+    assert shop.inside("keeper", "sh", "-c", "ls /kept /nameless | grep x", check=False).returncode == 1
+    shop.publish({"services/other.yml": "image: redis:7.0\nvolumes: ['kept:/kept']\n",
+                  "bundles/keeper.yml": "description: keeps\nservices: [keeper, other]\n"})
+    shop.dusty("up")
+    refused = shop.dusty("reset", "keeper", "--yes", check=False)
+    assert refused.returncode == 1 and "dusty_kept is also in the container of other" in refused.stderr
+
+
+def test_down_with_volumes_deletes_all_data_and_asks_first(shop, persist):
+    before = shop.containers()
+    asked = shop.dusty("down", "-v", check=False)
+    assert asked.returncode == 1 and "give --yes" in asked.stderr
+    assert re.search(r"volume +dusty_kept", asked.stdout) and re.search(r"persist +shop", asked.stdout), asked.stdout
+    assert shop.containers() == before
+    shop.dusty("down", "--volumes", "--yes")
+    assert shop.containers() == {}
+    assert shop.sandbox.text("docker", "volume", "ls", "-q", "--filter", "name=dusty_") == ""
+    assert set(shop.sandbox.text("ls", persist).split()) <= {"dustyNginx", "dusty_assets"}
     shop.dusty("up")
     assert shop.until_front()["products"] == 3

@@ -47,7 +47,10 @@ def test_a_plan_shows_what_up_would_do_and_touches_nothing(stack):
     web = (stack.specs / "apps" / "web.yml").read_text()
     rule = "\n  - host_name: planned.shop.test\n    host_port: 80\n    container_port: 8080\ncommands:"
     spec(stack, "apps/web.yml", web.replace("\ncommands:", rule) + "  environment: {PLANNED: 'yes'}\n")
-    text = stack.dusty("up", "--dry-run").stdout
+    short = stack.dusty("up", "--dry-run").stdout
+    assert short == stack.dusty("plan").stdout and all(re.match(r"\d+\. ", line) for line in short.splitlines())
+    text = stack.dusty("plan", "--diff").stdout
+    assert text.startswith(short)
     assert re.search(r"^\d+\. replace the container of web \(environment changed, ports changed\)$", text, re.MULTILINE)
     assert "\n+127.65.0.1 planned.shop.test\n" in text
     assert "+        server_name planned.shop.test;" in text
@@ -59,6 +62,22 @@ def test_a_plan_shows_what_up_would_do_and_touches_nothing(stack):
     assert stack.sandbox.read("/etc/hosts") == hosts
     spec(stack, "apps/web.yml", web)
     assert stack.dusty("plan").stdout == "nothing to do\n"
+
+
+def test_up_with_names_brings_up_what_they_need_and_leaves_others_alone(stack):
+    stack.dusty("stop", "--rm", "web", "worker", "api", "redis")
+    others = stack.containers()
+    assert "create the container of web" not in stack.dusty("plan", "api").stdout
+    output = stack.dusty("up", "--no-pull", "api").stdout
+    assert output.splitlines()[-1].startswith("api: http://api.shop.test/")
+    states = {name: stack.row(name)["state"] for name in ("api", "redis", "postgres", "web", "worker")}
+    assert states == {"api": "up", "redis": "up", "postgres": "up", "web": "missing", "worker": "missing"}
+    assert {name: others[name] for name in others} == {name: stack.containers()[name] for name in others}
+    assert stack.dusty("ps", "-q").stdout.split() == [stack.row(name)["container"] for name in ("api", "postgres", "redis")]
+    quiet = stack.dusty("up", "--no-pull", "-q")
+    assert quiet.stdout == quiet.stderr == "" and stack.row("web")["state"] == "up"
+    wrong = stack.dusty("up", "-q", "apj", check=False)
+    assert wrong.returncode == 1 and wrong.stdout == "" and wrong.stderr.startswith("error: ") and "api" in wrong.stderr
 
 
 def test_a57_names_inside_containers_lead_to_the_proxy(stack):

@@ -28,8 +28,9 @@ public enum API {
     ]
 
     private static let maintenance = [
-        Endpoint.disk.definition, Endpoint.cleanupPlan.definition, Endpoint.backup.definition,
-        Endpoint.stageRestore.definition, Endpoint.doctor.definition, Endpoint.dump.definition,
+        Endpoint.disk.definition, Endpoint.cleanupPlan.definition, Endpoint.dataPlan.definition,
+        Endpoint.backup.definition, Endpoint.stageRestore.definition, Endpoint.doctor.definition,
+        Endpoint.dump.definition,
         Endpoint.stageProgram.definition, Endpoint.upgrade.definition,
     ]
 

@@ -125,7 +125,7 @@ extension Endpoint<ExecRequest, ExecSession> {
         Self(
             .post,
             "/v1/exec",
-            "Prepares a script, a program or a shell to run in a container; it starts when the caller attaches.",
+            "Prepares a script, a program or a shell to run in a container, with `one_off` in a new one; it starts when the caller attaches.",
             for: .member,
             status: 201,
             errors: [.invalid, .notFound, .conflict, .specs, .failed]

@@ -44,6 +44,44 @@ public struct CleanupQuestion: EndpointParameters, Equatable {
     }
 }
 
+extension Endpoint<DataQuestion, DataPlan> {
+    /// Which data a stack has, or an app or service of it.
+    public static var dataPlan: Self {
+        Self(
+            .get,
+            "/v1/disk/data",
+            "The data that the job `reset` removes of an app or service, or without a name `down` with `volumes`.",
+            for: .member,
+            cost: .costly,
+            errors: [.notFound, .specs, .conflict]
+        )
+    }
+}
+
+/// Whose data are meant.
+public struct DataQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query("name", "string", "Active app or service; the whole stack when absent.")
+    ]
+
+    /// The app or service; nil for the whole stack.
+    public var name: String?
+
+    /// The variable's value.
+    public var items: [ParameterItem] { .optional("name", name) }
+
+    /// A question about one, or about the whole stack.
+    public init(of name: String? = nil) {
+        self.name = name
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        name = values["name"]
+    }
+}
+
 extension Endpoint<BackupRequest, RawBytes> {
     /// A tar archive of `/persist`; an incomplete one ends with an error. It may stop containers, so it is recorded.
     public static var backup: Self {

@@ -29,7 +29,7 @@ public enum StreamPulse {
     public static let patience = Duration.milliseconds(1600)
 }
 
-extension Endpoint<NoInput, PlanReport> {
+extension Endpoint<PlanQuestion, PlanReport> {
     /// What `up` would do now.
     public static var plan: Self {
         Self(
@@ -38,8 +38,37 @@ extension Endpoint<NoInput, PlanReport> {
             "What `up` would do, with diffs of the files it would write; changes nothing.",
             for: .member,
             cost: .costly,
-            errors: [.specs, .conflict]
+            errors: [.notFound, .specs, .conflict]
         )
+    }
+}
+
+/// Which plan is meant.
+public struct PlanQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [
+        .query(
+            "name",
+            "string",
+            "Active app or service, with what it needs; all active ones when absent.",
+            repeats: true
+        )
+    ]
+
+    /// Apps and services; none for all active ones.
+    public var names: [String]
+
+    /// The variable's values.
+    public var items: [ParameterItem] { .each("name", names) }
+
+    /// A question about apps and services, or about all.
+    public init(of names: [String] = []) {
+        self.names = names
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        names = values.all("name")
     }
 }
 

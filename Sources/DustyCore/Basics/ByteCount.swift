@@ -35,3 +35,10 @@ public struct ByteCount: Sendable, Hashable, CustomStringConvertible {
         return ("\(tenths < 0 ? "-" : "")\(abs(tenths / 10)).\(abs(tenths % 10))", unit)
     }
 }
+
+extension Int {
+    /// So many things in words: `1 repo`, `2 repos`.
+    public func counting(_ noun: String) -> String {
+        "\(self) \(noun)\(self == 1 ? "" : "s")"
+    }
+}

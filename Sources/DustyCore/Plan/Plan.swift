@@ -28,6 +28,22 @@ public struct Plan: Sendable, Equatable {
     /// A plan that does nothing.
     public init() {}
 
+    /// The part of it that is about these services: nothing is done to the containers and command files of others, which the next whole
+    /// plan sees to. Files that all share are written whole.
+    public func limited(to services: Set<String>) -> Plan {
+        let isMeant: (String) -> Bool = { services.contains(String($0.prefix { $0 != "/" })) }
+        var plan = self
+        plan.scripts = scripts.filter { isMeant($0.key) }
+        plan.staleScripts = staleScripts.filter(isMeant)
+        plan.create = create.filter(services.contains)
+        plan.changed = changed.filter(services.contains)
+        plan.start = start.filter(services.contains)
+        plan.replace = replace.filter(services.contains)
+        plan.join = join.filter(services.contains)
+        plan.remove = []
+        return plan
+    }
+
     /// Whether Compose has anything to do.
     public var touchesContainers: Bool {
         !(create.isEmpty && start.isEmpty && replace.isEmpty && remove.isEmpty)

@@ -11,6 +11,8 @@ import Darwin
 protocol DaemonCommand: AsyncParsableCommand {
     /// Whether it prints JSON for programs, which get texts unchanged, and not lines for users.
     var printsJSON: Bool { get }
+    /// Whether it prints nothing but errors and what was asked for.
+    var isQuiet: Bool { get }
 
     /// Does the command's work. Tests give it a daemon and a console of their own.
     func run(_ daemon: any Daemon, _ console: Console) async throws
@@ -19,6 +21,8 @@ protocol DaemonCommand: AsyncParsableCommand {
 extension DaemonCommand {
     /// False, for commands without that option.
     var printsJSON: Bool { false }
+    /// No, as those without a switch for it.
+    var isQuiet: Bool { false }
 
     /// Does the command's work with the daemon that the environment names.
     func run() async throws {
@@ -42,6 +46,7 @@ protocol JobCommand: DaemonCommand {
 
 extension JobCommand {
     var printsJSON: Bool { flags.json }
+    var isQuiet: Bool { flags.quiet }
 }
 
 /// A command for one stack.
@@ -76,7 +81,7 @@ extension StackCommand {
         if let name, name != StackNames.standardName {
             // Programs started from here use the same stack.
             setenv(StackSelection.variable, name, 1)
-            try console.print("stack \(console.shown(name))", to: .error)
+            if !isQuiet { try console.print("stack \(console.shown(name))", to: .error) }
         }
         try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
     }
@@ -114,9 +119,16 @@ struct JobFlags: ParsableArguments {
     @Flag(help: "Wait behind a running job instead of being refused.")
     var queue = false
 
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if json, quiet { throw ValidationError("--json and --quiet exclude each other") }
+    }
+
     /// Requests a job with these options and the caller's SSH agent, and follows it.
     func run(_ operation: Job.Operation, _ daemon: any Daemon, _ console: Console) async throws {
         let request = JobRequest(operation, queue: queue, sshAuthSock: SSHAgent.socketPath())
-        try await JobFollowing(daemon: daemon, console: console, asJSON: json).run(request)
+        try await JobFollowing(daemon: daemon, console: console, asJSON: json, isQuiet: quiet).run(request)
     }
 }

@@ -28,11 +28,14 @@ import Darwin
                 name: "Stack",
                 subcommands: [
                     Up.self, Plan.self, Restart.self, Rebuild.self, Stop.self, PauseContainers.self, Unpause.self,
-                    Down.self, Shutdown.self, Stack.self,
+                    Reset.self, Down.self, Shutdown.self, Stack.self,
                 ]
             ),
             CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
-            CommandGroup(name: "Inside containers", subcommands: [Shell.self, Scripts.self, Copy.self]),
+            CommandGroup(
+                name: "Inside containers",
+                subcommands: [Shell.self, Exec.self, Run.self, Scripts.self, Copy.self]
+            ),
             CommandGroup(name: "Code", subcommands: [Sync.self, Wait.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self, Audit.self]),
             CommandGroup(

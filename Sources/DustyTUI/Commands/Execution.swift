@@ -12,10 +12,12 @@ import Darwin
 enum Execution {
     /// Parses and runs; every error becomes a message and a code.
     static func run(_ typed: [String], console: Console = .standard()) async -> ExitCode {
+        // As users of many programs have it.
+        let typed = typed == ["-v"] ? ["--version"] : typed
         let arguments = StackSelection.withoutLeading(typed) { setenv(StackSelection.variable, $0, 1) }
         let named = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         if let unknown = UnknownCommand(named, commands: Self.commands) {
-            try? console.report(unknown.error(among: Self.commands))
+            report(unknown.error(among: Self.commands), arguments, console)
             return Exit.usage
         }
         do {
@@ -56,7 +58,7 @@ enum Execution {
     private static func code(for error: any Error, _ arguments: [String], _ console: Console) -> ExitCode {
         switch error {
         case let error as DustyError:
-            try? console.report(error)
+            report(error, arguments, console)
             return Exit.code(for: error)
         case let code as ExitCode: return code
         case is CancellationError: return Exit.interrupted
@@ -72,8 +74,21 @@ enum Execution {
             try? console.print(Dusty.fullMessage(for: error), to: code.isSuccess ? .out : .error)
             return code
         }
-        try? console.report(WrongUsage(Dusty.message(for: error), CommandPath(arguments)).error)
+        report(WrongUsage(Dusty.message(for: error), CommandPath(arguments)).error, arguments, console)
         return Exit.usage
+    }
+
+    /// Says what went wrong: to people, and to programs that asked for JSON in a line of it.
+    private static func report(_ error: DustyError, _ arguments: [String], _ console: Console) {
+        try? console.report(error)
+        guard arguments.prefix(while: { $0 != "--" }).contains("--json") else { return }
+        let printsJSON = (try? Dusty.parseAsRoot(arguments) as? any DaemonCommand)?.printsJSON ?? true
+        if printsJSON { try? console.print(jsonLine: ReportedError(error: error)) }
+    }
+
+    /// An error among what is printed as JSON.
+    private struct ReportedError: Encodable {
+        let error: DustyError
     }
 }
 

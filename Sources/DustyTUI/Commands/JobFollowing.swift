@@ -8,6 +8,8 @@ struct JobFollowing: Sendable {
     let daemon: any Daemon
     let console: Console
     let asJSON: Bool
+    /// Whether nothing is shown but what went wrong.
+    var isQuiet = false
 
     /// Starts a job and follows it.
     func run(_ request: JobRequest) async throws {
@@ -16,7 +18,7 @@ struct JobFollowing: Sendable {
 
     /// Follows a job from its first event, however long ago it started.
     func follow(_ job: Job) async throws {
-        let display = JobDisplay(job, on: console, asJSON: asJSON)
+        let display = JobDisplay(job, on: console, asJSON: asJSON, isQuiet: isQuiet)
         try display.begin()
         do {
             try await withThrowingTaskGroup { group in

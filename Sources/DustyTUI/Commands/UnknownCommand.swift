@@ -5,14 +5,13 @@ import DustyCore
 struct UnknownCommand {
     /// The equivalents of words of Compose, git or systemctl.
     private static let habits: [String: String] = [
-        "ps": "dusty status", "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
-        "exec": "dusty shell NAME", "run": "dusty scripts NAME SCRIPT, or dusty shell NAME",
+        "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
         "attach": "dusty logs -f NAME",
-        "start": "dusty up", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty up",
-        "log": "dusty logs NAME", "events": "dusty top", "stats": "dusty top", "port": "dusty status",
+        "start": "dusty up NAME", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty up",
+        "events": "dusty top", "stats": "dusty top", "port": "dusty status",
         "kill": "dusty stop NAME", "rm": "dusty down",
         "watch": "dusty sync", "convert": "dusty compile", "eject": "dusty compile --eject",
-        "diff": "dusty plan", "lint": "dusty validate", "new": "dusty init", "clone": "dusty repos",
+        "diff": "dusty plan --diff", "lint": "dusty validate", "new": "dusty init", "clone": "dusty repos",
     ]
 
     /// The word.

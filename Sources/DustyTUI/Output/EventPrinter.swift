@@ -19,7 +19,7 @@ struct EventPrinter: Sendable {
 
     /// The line before all others.
     var title: String {
-        (["job \(job.id):", job.kind.rawValue] + job.names).joined(separator: " ")
+        (["job \(job.id):", job.kind.words] + job.names).joined(separator: " ")
     }
 
     /// Takes an event; returns the lines for it.

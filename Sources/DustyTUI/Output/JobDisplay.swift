@@ -1,7 +1,7 @@
 import DustyCore
 import Synchronization
 
-/// Shows a job's events as they come: JSON for programs, a live view on a terminal, plain lines elsewhere.
+/// Shows a job's events as they come: JSON for programs, a live view on a terminal, plain lines elsewhere, nothing for who wants quiet.
 final class JobDisplay: Sendable {
     private struct State {
         var printer: EventPrinter
@@ -10,13 +10,15 @@ final class JobDisplay: Sendable {
 
     private let console: Console
     private let asJSON: Bool
+    private let isQuiet: Bool
     private let state: Mutex<State>
 
     /// A display for a job from its beginning.
-    init(_ job: Job, on console: Console, asJSON: Bool) {
+    init(_ job: Job, on console: Console, asJSON: Bool, isQuiet: Bool = false) {
         self.console = console
         self.asJSON = asJSON
-        let isLive = console.isStyled && !asJSON
+        self.isQuiet = isQuiet
+        let isLive = console.isStyled && !asJSON && !isQuiet
         state = Mutex(
             State(printer: EventPrinter(job), view: isLive ? LiveView() : nil)
         )
@@ -28,7 +30,7 @@ final class JobDisplay: Sendable {
     /// Shows what precedes the first event.
     func begin() throws {
         try state.withLock { state in
-            if !asJSON { try console.print(state.printer.title) }
+            if !asJSON, !isQuiet { try console.print(state.printer.title) }
         }
     }
 
@@ -36,6 +38,7 @@ final class JobDisplay: Sendable {
     func show(_ event: JobEvent) throws {
         try state.withLock { state in
             let lines = state.printer.lines(for: event, on: console)
+            if isQuiet { return }
             if asJSON {
                 try console.print(jsonLine: event)
             } else if state.view != nil {
@@ -51,7 +54,7 @@ final class JobDisplay: Sendable {
         try state.withLock { state in
             if state.view != nil {
                 try draw(&state, after: [], now: now)
-            } else if !asJSON {
+            } else if !asJSON, !isQuiet {
                 for line in state.printer.waitingLines(now: now, on: console) { try console.print(line) }
             }
         }

@@ -44,7 +44,7 @@ enum Measure {
 
     /// `1 file`, `2 files`.
     static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
+        count.counting(noun)
     }
 
     private static func decimal(_ value: Double, digits: Int) -> String {

@@ -8,13 +8,14 @@ struct PlanPrinter: Sendable {
         self.report = report
     }
 
-    /// Prints the steps in order, then the diffs of files.
-    func print(on console: Console) throws {
+    /// Prints the steps in order, one a line; with `diffs` the differences of files after them.
+    func print(on console: Console, diffs: Bool = false) throws {
         guard !report.actions.isEmpty else { return try console.print("nothing to do") }
         for (number, action) in report.actions.enumerated() {
             let why = action.reasons.isEmpty ? "" : " (\(action.reasons.joined(separator: ", ")))"
             try console.print(console.paint("\(number + 1).", .dim) + " " + action.text + why)
         }
+        guard diffs else { return }
         for file in report.diffs {
             try console.print()
             for line in file.diff.exactLines.dropLast() {

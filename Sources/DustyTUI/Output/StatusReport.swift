@@ -114,7 +114,7 @@ struct StatusReport: Sendable {
         for job in running {
             let names = job.names.isEmpty ? "" : " " + job.names.joined(separator: " ")
             let doing = job.steps.last { $0.state == .running }.map { ", " + $0.title } ?? ""
-            let what = job.kind.rawValue + names
+            let what = job.kind.words + names
             try console.print("job \(job.id): \(what) \(console.paint(job.state.rawValue, job.state.tone))\(doing)")
         }
         for warning in snapshot.warnings {

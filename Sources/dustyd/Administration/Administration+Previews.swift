@@ -13,18 +13,21 @@ extension Administration {
         return DefinitionInfo(entry, in: sources, overrides: overrides, revealing: revealing)
     }
 
-    /// What `up` would do with the specs as they are on this host. Changes nothing; clones the specs repo only if it is
-    /// missing.
-    func plan(for caller: Caller) async throws -> PlanReport {
+    /// What `up` would do with the specs as they are on this host, or `up NAME…`. Touches nothing; only a specs repo that is not here at all
+    /// is cloned.
+    func plan(of names: [String] = [], for caller: Caller) async throws -> PlanReport {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         let compiled = try await stack.gather()
+        let scope = try compiled.scope(of: names)
         let observed = try await stack.observe()
+        let used = Set(compiled.repos(of: compiled.everything.filter(scope.contains)).map(\.name))
         let missing = compiled.assembled.repos.filter { repo in
             let inUse = compiled.repos.first { $0.name == repo.name }
+            guard used.contains(repo.name) else { return false }
             return inUse?.overridden == false && inUse.map { stack.systems.files.isDirectory($0.path) } == false
         }
         return PlanReport(
-            Planner.plan(compiled.blueprint, from: observed),
+            Planner.plan(compiled.blueprint, from: observed).limited(to: scope),
             to: compiled.blueprint,
             from: observed,
             missing: missing.map(\.name),

@@ -28,11 +28,13 @@ struct ComposeProject: Sendable, Equatable {
 
 /// How containers are made that are started elsewhere.
 protocol ContainerMaker: Sendable {
-    /// Makes the containers of services (of all when empty) and starts none; those that no service needs are removed.
+    /// Makes the containers of services (of all when empty) and starts none; those that no service needs are removed, unless such orphans are
+    /// to be kept.
     func make(
         _ project: ComposeProject,
         services: [String],
         replacing: Replacement,
+        keepingOrphans: Bool,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws
 }

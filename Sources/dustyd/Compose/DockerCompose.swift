@@ -150,9 +150,10 @@ extension DockerCompose: ContainerMaker {
         _ project: ComposeProject,
         services: [String],
         replacing: Replacement,
+        keepingOrphans: Bool,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
-        var arguments = ["up", "--no-start", "--remove-orphans"]
+        var arguments = ["up", "--no-start"] + (keepingOrphans ? [] : ["--remove-orphans"])
         switch replacing {
         case .changed: break
         case .all: arguments.append("--force-recreate")

@@ -5,7 +5,7 @@ import SystemPackage
 /// Directories of this host.
 struct LocalDirectories: MachineDirectories {
     let programs: any CommandRunner
-    /// The directories below which something may be removed: by default those of clones, and of copies.
+    /// The directories below which something may be removed: those of clones, of copies and of data, unless others are given.
     let roots: [String]
 
     init(programs: any CommandRunner, roots: [String]) {
@@ -14,8 +14,10 @@ struct LocalDirectories: MachineDirectories {
     }
 
     init(programs: any CommandRunner, paths: Paths) {
-        self.init(programs: programs, roots: [paths.repos, MachineTree(root: paths.machine).repos])
+        self.init(programs: programs, roots: [paths.repos, Self.tree(paths).repos, Self.tree(paths).persist])
     }
+
+    private static func tree(_ paths: Paths) -> MachineTree { MachineTree(root: paths.machine) }
 
     func bytes(of paths: [String]) async throws -> [String: Int64] {
         try await DirectorySizes(programs: programs).bytes(of: paths)
@@ -27,7 +29,7 @@ struct LocalDirectories: MachineDirectories {
 
     func remove(_ path: String) async throws -> String? {
         guard let root = roots.first(where: { path.hasPrefix($0 + "/") }) else {
-            throw DustyError(.invalid, "\(path) is no clone and no copy of a repo")
+            throw DustyError(.invalid, "\(path) is neither a clone nor a copy of a repo, nor data")
         }
         let (above, name) = try TrustedRoot.split(String(path.dropFirst(root.count + 1)))
         let directory: FileDescriptor

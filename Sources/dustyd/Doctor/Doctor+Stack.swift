@@ -38,7 +38,7 @@ extension Doctor {
             return DoctorCheck(
                 "specs",
                 .failure,
-                "\(problems.count) problems, the first: \(first)",
+                "\(problems.count.counting("problem")), the first: \(first)",
                 remedy: "dusty validate lists all of them"
             )
         } catch {

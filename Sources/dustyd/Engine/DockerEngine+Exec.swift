@@ -51,7 +51,7 @@ extension DockerEngine: EngineExec {
 }
 
 /// Standard input at the end of a hijacked connection.
-private struct HijackedInput: ExecStandardInput {
+struct HijackedInput: ExecStandardInput {
     let writer: ByteWriter
 
     func write(_ bytes: [UInt8]) async throws {

@@ -5,20 +5,29 @@ struct ExecService: Sendable {
     /// The shell when no command is given: bash if it exists.
     static let shell = ["sh", "-c", "if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh"]
 
-    let engine: any EngineExec & EngineArchive
+    let engine: any EngineExec & EngineArchive & EngineOneOff
     let containers: ContainerLookup
     let scripts: ScriptCatalog
+    /// Nil where programs run in containers that are there, and in no others.
+    let oneOffs: OneOffs?
     private let prepared = PreparedExecs()
 
-    init(engine: any EngineExec & EngineArchive, observatory: Observatory, scripts: ScriptCatalog) {
+    init(
+        engine: any EngineExec & EngineArchive & EngineOneOff,
+        observatory: Observatory,
+        scripts: ScriptCatalog,
+        oneOffs: OneOffs? = nil
+    ) {
         self.engine = engine
         containers = ContainerLookup(observatory: observatory)
         self.scripts = scripts
+        self.oneOffs = oneOffs
     }
 
     /// Makes a program ready to run.
     func create(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
         try check(request)
+        if request.oneOff { return try await createOneOff(request, for: caller) }
         let container: ObservedContainer
         let command: [String]
         if let script = request.script {
@@ -37,14 +46,7 @@ struct ExecService: Sendable {
             command = request.arguments.isEmpty ? Self.shell : request.arguments
         }
         let mark = RandomWord.make()
-        let program = ExecProgram(
-            command: command,
-            environment: ["\(ExecSignal.variable)=\(mark)"]
-                + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : []),
-            terminal: request.terminal,
-            size: request.terminal ? request.size : nil,
-            user: request.user
-        )
+        let program = program(command, of: request, ["\(ExecSignal.variable)=\(mark)"])
         let id = try await engine.createExec(in: container.id, program)
         let waiting = PreparedExec(
             id: id,
@@ -54,6 +56,29 @@ struct ExecService: Sendable {
             mark: mark
         )
         return ExecSession(id: try await prepared.add(waiting))
+    }
+
+    /// The container is made when the caller attaches: nothing is there before, and its end is the caller's.
+    private func createOneOff(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
+        let waiting = PreparedExec(
+            id: "",
+            container: try await containers.container(of: request.name).id,
+            program: program(request.arguments, of: request, []),
+            user: caller.user.uid,
+            mark: RandomWord.make(),
+            oneOff: request.name
+        )
+        return ExecSession(id: try await prepared.add(waiting))
+    }
+
+    private func program(_ command: [String], of request: ExecRequest, _ variables: [String]) -> ExecProgram {
+        ExecProgram(
+            command: command,
+            environment: variables + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : []),
+            terminal: request.terminal,
+            size: request.terminal ? request.size : nil,
+            user: request.user
+        )
     }
 
     /// Takes a prepared program for its caller.
@@ -70,6 +95,9 @@ struct ExecService: Sendable {
             @escaping @Sendable (_ send: @escaping @Sendable (ExecInput) async throws -> Void) async throws -> Void,
         each: (ExecOutput) async throws -> Void
     ) async throws {
+        if let service = exec.oneOff, let oneOffs {
+            return try await runOneOff(exec, like: service, in: oneOffs, sending: sending, each: each)
+        }
         do {
             try await engine.attachExec(exec.id, terminal: exec.program.terminal, size: exec.program.size) { input in
                 async let sized: Void = settleSize(of: exec)
@@ -95,6 +123,9 @@ struct ExecService: Sendable {
         let words = request.arguments + [request.user, request.terminalType].compactMap { $0 }
         guard words.allSatisfy({ !$0.utf8.contains(0) }) else {
             throw DustyError(.invalid, "an argument contains a zero byte, which no program can receive")
+        }
+        if request.oneOff, request.script != nil || oneOffs == nil {
+            throw DustyError(.invalid, "a script runs in the container that is there", hint: "leave `one_off` out")
         }
         if request.script == nil, request.arguments.first?.isEmpty == true {
             throw DustyError(.invalid, "the command is empty")

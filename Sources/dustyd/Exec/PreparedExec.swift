@@ -11,6 +11,8 @@ struct PreparedExec: Sendable {
     var user: UInt32
     /// Text in its environment that identifies its processes.
     var mark: String
+    /// The app or service that a new container for it is like; nil for one that is there.
+    var oneOff: String?
 }
 
 /// Programs that wait for their callers.

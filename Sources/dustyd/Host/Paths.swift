@@ -84,6 +84,8 @@ struct Paths: Sendable, Equatable {
     var conflicts: String { "\(state)/conflicts" }
     /// Ids of the stack's containers.
     var containers: String { "\(machineName.map(directory(ofMachine:)) ?? state)/containers.json" }
+    /// Names of containers that run one program and go.
+    var oneOffs: String { "\(machineName.map(directory(ofMachine:)) ?? state)/oneoffs.json" }
     /// The replacements for ports that the engine does not release.
     var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
     /// Settings that must be known even when they cannot be read.

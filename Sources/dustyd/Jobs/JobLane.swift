@@ -35,7 +35,7 @@ extension Job.Kind {
 extension Job {
     /// Kind and targets in words.
     var title: String {
-        ([kind.rawValue] + names + [suite].compactMap { $0 }).joined(separator: " ")
+        ([kind.words] + names + [suite].compactMap { $0 }).joined(separator: " ")
     }
 }
 

@@ -10,6 +10,12 @@ extension Handlers {
             let used = scopes.contains(.repos) ? try await administration.stack.loader.usedRepos() : nil
             return try await disk.cleanupPlan(scopes, repos: used)
         }
+        routes.serve(.dataPlan) { question, _ in
+            guard let name = question.name else { return try await disk.allData() }
+            let compiled = try await administration.stack.gather()
+            _ = try compiled.scope(of: [name])
+            return try await disk.data(of: name, among: compiled.blueprint.compose.entries)
+        }
         routes.serve(.backup) { wanted, call in
             let names = try await disk.select(wanted.names)
             // An answer that has begun can no longer say why it ends.

@@ -16,7 +16,9 @@ extension Handlers {
             try await logs.check(wanted)
             return { lines in try await logs.stream(wanted) { try await lines.write($0) } }
         }
-        routes.serve(.plan) { call in try await administration.plan(for: try call.caller()) }
+        routes.serve(.plan) { question, call in
+            try await administration.plan(of: question.names, for: try call.caller())
+        }
         routes.serve(.syncPreview) { question, _ in
             try await administration.syncPreview(named: question.names, exact: question.exact)
         }

@@ -42,7 +42,8 @@ extension Handlers {
             exec: ExecService(
                 engine: engine,
                 observatory: observatory,
-                scripts: ScriptCatalog(loader: runtime.stack.loader, settings: runtime.stack.settings)
+                scripts: ScriptCatalog(loader: runtime.stack.loader, settings: runtime.stack.settings),
+                oneOffs: OneOffs(names: runtime.names, ledger: runtime.systems.oneOffs)
             ),
             copy: CopyService(engine: engine, observatory: observatory),
             access: access,

@@ -10,9 +10,10 @@ struct Prerequisites: Sendable {
         dockerConfig = stack.paths.dockerConfig
     }
 
-    func check(_ assembled: AssembledSpecs) async throws {
-        try DustyError.refuse(missingAssets: assembled.missingAssets(among: try await systems.assets.all().keys))
-        try await checkLogins(of: assembled.imagesWithLogin)
+    func check(_ assembled: AssembledSpecs, in scope: CompiledStack.Scope = .everything) async throws {
+        let missing = assembled.missingAssets(among: try await systems.assets.all().keys)
+        try DustyError.refuse(missingAssets: missing.filter { $0.users.contains(where: scope.contains) })
+        try await checkLogins(of: assembled.imagesWithLogin(in: scope))
     }
 
     /// Makes sure that images whose registry requires a login exist here or can be pulled.
@@ -39,10 +40,11 @@ struct Prerequisites: Sendable {
 
 extension AssembledSpecs {
     /// Images of active apps and services whose specs say that they need a login.
-    fileprivate var imagesWithLogin: [ImageName] {
+    fileprivate func imagesWithLogin(in scope: CompiledStack.Scope) -> [ImageName] {
         let names =
-            apps.filter(\.imageRequiresLogin).compactMap(\.image)
-            + services.filter { $0.compose["image_requires_login"] == .bool(true) }.compactMap {
+            apps.filter { $0.imageRequiresLogin && scope.contains($0.name) }.compactMap(\.image)
+            + services.filter { $0.compose["image_requires_login"] == .bool(true) && scope.contains($0.name) }
+            .compactMap {
                 $0.compose["image"]?.text
             }
         return Set(names).sorted().map(ImageName.init)

@@ -24,6 +24,55 @@ struct CompiledStack: Sendable {
         assembled.apps.map(\.name) + assembled.services.map(\.name)
     }
 
+    /// What is meant by `up NAME…`: the named active apps and services, all that they need, and the proxy. Everything where none is named.
+    /// Throws for a name that is not active, and says which bundle has it.
+    func scope(of names: [String]) throws(DustyError) -> Scope {
+        guard !names.isEmpty else { return .everything }
+        let known = blueprint.compose.entries.map(\.name)
+        for name in names where !known.contains(name) { throw unknown(name, among: known) }
+        let needs = needs
+        var found: Set<String> = [StackNames.proxyService]
+        var next = names
+        while let name = next.popLast() {
+            if found.insert(name).inserted { next += (needs[name] ?? []).filter(known.contains) }
+        }
+        return .services(found)
+    }
+
+    private func unknown(_ name: String, among known: [String]) -> DustyError {
+        let bundles = specs.bundles.keys.sorted().filter { bundle in
+            let whole = AssembledSpecs(specs, activeBundles: [bundle])
+            return whole.apps.contains { $0.name == name } || whole.services.contains { $0.name == name }
+        }
+        if let first = bundles.first {
+            let others = bundles.count > 1 ? " (or \(bundles.dropFirst().joined(separator: ", ")))" : ""
+            return DustyError(
+                .conflict,
+                "\(name) is not active",
+                hint: "activate a bundle that has it: `dusty bundles activate \(first)`\(others)"
+            )
+        }
+        if specs.apps[name] != nil || specs.services[name] != nil {
+            return DustyError(.conflict, "\(name) is in no bundle", hint: "add it to one: `dusty explain bundle`")
+        }
+        return .unknown(name, among: known.filter { $0 != StackNames.proxyService })
+    }
+
+    /// Which apps and services a job is about.
+    enum Scope: Sendable, Equatable {
+        case everything
+        /// These, the proxy among them.
+        case services(Set<String>)
+
+        /// Whether a service is meant.
+        func contains(_ service: String) -> Bool {
+            switch self {
+            case .everything: true
+            case .services(let names): names.contains(service)
+            }
+        }
+    }
+
     /// Repos mounted into the named apps.
     func repos(of services: [String]) -> [RepoInUse] {
         let wanted = Set(services.compactMap(assembled.app).flatMap(assembled.repos).map(\.name))
@@ -118,6 +167,14 @@ extension Stack {
             }
         }
         return observed
+    }
+}
+
+extension Plan {
+    /// The part of it that a scope takes.
+    func limited(to scope: CompiledStack.Scope) -> Plan {
+        guard case .services(let names) = scope else { return self }
+        return limited(to: names)
     }
 }
 

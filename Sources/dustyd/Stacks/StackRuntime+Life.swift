@@ -61,7 +61,7 @@ extension StackRuntime {
 
     /// Takes the stack down, as `dusty down` does; throws when that fails.
     func takeDown(for caller: Caller) async throws {
-        let job = try await jobs.start(JobRequest(.down), for: caller)
+        let job = try await jobs.start(JobRequest(.down()), for: caller)
         for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
         let ended = try await jobs.job(job.id)
         guard ended.state == .succeeded else {

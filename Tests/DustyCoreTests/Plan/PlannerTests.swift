@@ -56,6 +56,20 @@ import Testing
         #expect(report.diffs.first?.diff.contains("+127.65.0.1 a.test\n") == true)
     }
 
+    @Test func `A part of a plan is about some services, and writes what all share`() throws {
+        var plan = Planner.plan(try blueprint(), from: Observed())
+        plan.remove = ["old"]
+        plan.staleScripts = ["a/x", "old/x"]
+        let part = plan.limited(to: ["b", StackNames.proxyService])
+        #expect(part.create == [StackNames.proxyService] && part.scripts.isEmpty)
+        #expect(part.remove.isEmpty && part.staleScripts.isEmpty)
+        #expect(
+            part.composeFile == plan.composeFile && part.hosts == plan.hosts && part.proxyConfig == plan.proxyConfig
+        )
+        #expect(plan.limited(to: ["a"]).create == ["a"])
+        #expect(plan.limited(to: ["a"]).staleScripts == ["a/x"])
+    }
+
     @Test func `A replaced container says which keys changed`() throws {
         let report = report(try blueprint(image: "x:2"), observed(try blueprint()))
         #expect(report.actions.map(\.kind) == [.write, .replace])

@@ -12,6 +12,8 @@ struct CommandsTests {
         arguments: [
             (["up"], "startJob up"), (["up", "--no-pull", "--queue"], "startJob up no-pull queue"),
             (["up", "--no-recreate"], "startJob up no-recreate"), (["up", "--dry-run"], "plan"), (["plan"], "plan"),
+            (["up", "api", "web"], "startJob up api web"), (["plan", "api", "--diff"], "plan name=api"),
+            (["up", "--dry-run", "api"], "plan name=api"), (["ps"], "status"),
             (["restart", "--no-sync"], "startJob restart no-sync"),
             (["restart", "--repos", "kit", "web"], "startJob restart repos kit web"),
             (["stop", "--rm", "api"], "startJob stop api rm"), (["shutdown"], "startJob shutdown"),
@@ -53,13 +55,21 @@ struct CommandsTests {
         ["rebuild"], ["rebuild", "api", "--all"], ["cancel"], ["cancel", "x"], ["logs", "--tail", "-1", "api"],
         ["bundles", "activate"], ["repos", "override", "api"], ["repos", "manage"],
         ["repos", "manage", "--all", "api"],
-        ["up", "extra"], ["up", "--dry-run", "--no-recreate"], ["restart", "api", "--repos", "kit"], ["compile"],
+        ["up", "--dry-run", "--no-recreate"],
+        ["restart", "api", "--repos", "kit"], ["compile"],
     ])
     func aWrongUsageExitsWith64(arguments: [String]) async {
         let code = await Execution.run(arguments, console: captured.console())
         #expect(code == ExitCode(64))
         #expect(captured.error.hasPrefix("error: ") && captured.error.contains("\nhint: "))
         #expect(captured.out.isEmpty)
+    }
+
+    @Test(arguments: [["down", "--json", "--quiet"], ["status", "-q", "--json"]])
+    func `with --json an error is JSON as well`(arguments: [String]) async throws {
+        #expect(await Execution.run(arguments, console: captured.console()) == ExitCode(64))
+        #expect(captured.error.hasPrefix("error: --json and --quiet exclude each other\nhint: "))
+        #expect(captured.out.hasPrefix(#"{"error":{"code":"invalid","hint":"#) && captured.out.hasSuffix("}}\n"))
     }
 
     @Test func `A106 manage --all gives back every override in one request`() async throws {

@@ -31,6 +31,7 @@ struct MaintenanceCommandsTests {
         ]
         answers[DiskReport.self] = WireExamples.disk
         answers[CleanupPlan.self] = CleanupPlan(remove: [WireExamples.item], keep: [])
+        answers[DataPlan.self] = DataPlan(remove: [WireExamples.item], stops: ["backup"])
         answers[StagedRestore.self] = WireExamples.stagedRestore
         answers[DoctorReport.self] = DoctorReport(checks: [WireExamples.leastCheck])
         answers[[DumpDocument].self] = [DumpDocument(name: "jobs.json", text: "[]\n", redactions: 2)]
@@ -66,6 +67,8 @@ struct MaintenanceCommandsTests {
                 ["disk", "cleanup", "--all", "--dry-run"],
                 ["cleanupPlan scope=containers scope=images scope=volumes scope=repos"]
             ),
+            (["down", "-v", "--yes"], ["startJob down volumes", "jobEvents id=7"]),
+            (["reset", "postgres", "--yes"], ["dataPlan name=postgres", "startJob reset postgres", "jobEvents id=7"]),
             (["audit"], ["audit limit=100"]),
             (["audit", "-n", "5", "--since", "2h", "--json"], ["audit limit=5 since"]),
             (["doctor"], ["version", "doctor"]), (["doctor", "--fix"], ["version", "doctor fix"]),
@@ -86,8 +89,11 @@ struct MaintenanceCommandsTests {
 
     @Test func withoutATerminalNothingIsRemovedUnlessToldSo() async throws {
         // Under a test runner standard input is no terminal.
-        let error = await #expect(throws: DustyError.self) { _ = try await run(["disk", "cleanup"]) }
-        #expect(error?.hint == "give --yes")
+        for words in [["disk", "cleanup"], ["down", "-v"], ["reset", "postgres"]] {
+            let error = await #expect(throws: DustyError.self) { _ = try await run(words) }
+            #expect(error?.hint == "give --yes")
+        }
+        #expect(captured.out.contains("stopped meanwhile, because they have the same: backup"))
     }
 
     @Test func aBackupGetsItsNameWhenItIsWhole() async throws {

@@ -15,8 +15,11 @@ struct WrongUsageTests {
             (["up", "--recraete"], "unknown option `--recraete`", "did you mean `--recreate`?"),
             (["down", "--no"], "unknown option `--no`", "run `dusty down --help` for what it takes"),
             (["scripts", "api", "-x"], "unknown option `-x`", "run `dusty scripts --help` for what it takes"),
-            (["up", "api"], "unexpected argument `api`", "run `dusty up --help` for what it takes"),
-            (["up", "a", "b"], "2 unexpected arguments: `a`, `b`", "run `dusty up --help` for what it takes"),
+            (["shutdown", "api"], "unexpected argument `api`", "run `dusty shutdown --help` for what it takes"),
+            (
+                ["shutdown", "a", "b"], "2 unexpected arguments: `a`, `b`",
+                "run `dusty shutdown --help` for what it takes"
+            ),
             (["cp", "a"], "missing argument `<destination>`", "write `dusty cp <source> <destination>`"),
             (
                 ["machine", "add", "x"], "missing argument `--ssh <target>`",

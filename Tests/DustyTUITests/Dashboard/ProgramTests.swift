@@ -21,7 +21,7 @@ struct ProgramTests {
     func aDaemonThatIsAwayIs69(arguments: [String]) async throws {
         let result = try await run(arguments)
         #expect(result.code == 69)
-        #expect(result.out.isEmpty)
+        #expect(arguments.contains("--json") ? result.out.hasPrefix(#"{"error":{"#) : result.out.isEmpty)
         #expect(result.error.contains("/nowhere/dusty.sock"))
     }
 

@@ -84,7 +84,7 @@ struct ImportCommandTests {
     }
 
     @Test(arguments: [
-        ("ps", "use `dusty status`"), ("exec", "use `dusty shell NAME`"), ("stauts", "did you mean `dusty status`?"),
+        ("build", "use `dusty rebuild NAME`"), ("stauts", "did you mean `dusty status`?"),
         ("xyzzy", "run `dusty --help` for the list"),
     ])
     func aWordThatIsNoCommandLeadsToTheNearest(word: String, hint: String) throws {

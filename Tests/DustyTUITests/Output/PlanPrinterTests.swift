@@ -6,10 +6,14 @@ import Testing
 @Suite struct PlanPrinterTests {
     private let captured = CapturedConsole()
 
-    @Test func `A plan is printed as numbered steps and then the differences of files`() throws {
+    @Test func `A plan is printed as numbered steps and, where they are wanted, then the differences of files`() throws
+    {
         try PlanPrinter(WireExamples.plan).print(on: captured.console())
+        #expect(captured.out == "1. replace the container of api (image changed)\n")
+        let whole = CapturedConsole()
+        try PlanPrinter(WireExamples.plan).print(on: whole.console(), diffs: true)
         #expect(
-            captured.out == """
+            whole.out == """
                 1. replace the container of api (image changed)
 
                 --- /etc/hosts

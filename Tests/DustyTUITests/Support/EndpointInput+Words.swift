@@ -32,10 +32,11 @@ extension JobRequest {
     fileprivate var words: [String] {
         let flags: [String?] =
             switch operation {
-            case .up(let pull, let recreate, _): [pull ? nil : "no-pull", recreate ? nil : "no-recreate"]
+            case .up(_, let pull, let recreate, _): [pull ? nil : "no-pull", recreate ? nil : "no-recreate"]
             case .restart(.apps(let repos), let sync): [sync ? nil : "no-sync", "repos"] + repos
             case .restart(_, let sync): [sync ? nil : "no-sync"]
             case .stop(_, let remove): [remove ? "rm" : nil]
+            case .down(let volumes): [volumes ? "volumes" : nil]
             case .test(_, _, let pull): [pull ? nil : "no-pull"]
             default: []
             }

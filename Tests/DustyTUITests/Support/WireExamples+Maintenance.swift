@@ -77,6 +77,7 @@ extension SchemaTable {
         try add("DiskSpace", Wire.disk.volumes[0])
         try add("ServiceSpace", Wire.disk.services[0])
         try add("DiskItem", Wire.item, least)
+        try add("DataPlan", DataPlan(remove: [Wire.item], stops: ["backup"]))
         try add("CleanupPlan", CleanupPlan(remove: [Wire.item], keep: [Wire.item]))
         try add("StagedRestore", Wire.stagedRestore)
         try add("BackupManifest", Wire.manifest)

@@ -101,7 +101,7 @@ import Testing
     {
         let runner = runner()
         try await DockerCompose(runner: runner, environment: [:])
-            .make(project, services: services, replacing: replacing) { _ in }
+            .make(project, services: services, replacing: replacing, keepingOrphans: false) { _ in }
         let expected = ["docker", "compose"] + options + place + ["up", "--no-start", "--remove-orphans"] + rest
         #expect(runner.argumentVectors.last == expected)
     }

@@ -34,7 +34,14 @@ import UnixHTTP
                 facts.containers = [.started("api"), stopped]
             }
             let catalog = ScriptCatalog(loader: stack.context.loader, settings: stack.settings)
-            try await body(ExecService(engine: engine, observatory: stack.observatory, scripts: catalog), engine)
+            let oneOffs = OneOffs(names: .standard, ledger: stack.context.systems.oneOffs)
+            let service = ExecService(
+                engine: engine,
+                observatory: stack.observatory,
+                scripts: catalog,
+                oneOffs: oneOffs
+            )
+            try await body(service, engine)
         }
     }
 
@@ -44,6 +51,44 @@ import UnixHTTP
             refusal = await #expect(throws: DustyError.self) { _ = try await service.create(request, for: .tester) }
         }
         return refusal
+    }
+
+    @Test func `a program in a container of its own is made when its caller comes, and goes whatever becomes of both`()
+        async throws
+    {
+        try await with(engine: FakeExecEngine(code: 3)) { service, engine in
+            let request = ExecRequest(name: "redis", arguments: ["cat"], user: "root", oneOff: true)
+            let session = try await service.create(request, for: .tester)
+            #expect(engine.seen.oneOffs.isEmpty)
+            var outputs: [ExecOutput] = []
+            try await service.run(try await service.claim(session.id, for: .tester)) { send in
+                try await send(.bytes([1, 2]))
+                try await send(.end)
+                try await untilCancelled()
+            } each: {
+                outputs.append($0)
+            }
+            #expect(outputs == [.out([1, 2]), .exit(3)])
+            let (name, made) = try #require(engine.seen.oneOffs.first)
+            #expect(!made.like.isEmpty)
+            #expect(name.hasPrefix("dusty_redis_run_") && engine.seen.removed == [name: 0])
+            #expect(engine.seen.programs[0].program.user == "root")
+            #expect(service.oneOffs?.ledger.names == [])
+
+            let second = try await service.claim(try await service.create(request, for: .tester).id, for: .tester)
+            await #expect(throws: ExecService.CallerGone.self) {
+                try await service.run(second) { _ in
+                } each: { _ in
+                }
+            }
+            #expect(engine.seen.removed.count == 2 && engine.seen.removed.values.contains { $0 > 0 })
+            #expect(service.oneOffs?.ledger.names == [])
+        }
+    }
+
+    @Test func `a script has no container of its own`() async throws {
+        let error = try await refusal(ExecRequest(name: "api", script: "greet", oneOff: true))
+        #expect(error?.code == .invalid)
     }
 
     @Test func `A116 scripts have name and description; an app without any has none, an unknown one is an error`()

@@ -23,7 +23,7 @@ import Testing
         await jobs.leave(true)
         let error = await #expect(throws: DustyError.self) { try await jobs.start(JobRequest(.up()), for: .tester) }
         #expect(error?.code == .conflict && error?.message == "the stack is being removed")
-        #expect(try await jobs.start(JobRequest(.down), for: .tester).state == .running)
+        #expect(try await jobs.start(JobRequest(.down()), for: .tester).state == .running)
     }
 
     @Test func `jobs of a stack that is made while all are drained wait too`() async throws {

@@ -46,7 +46,7 @@ import UnixHTTP
 
     @Test(arguments: [
         ("{", "invalid"), ("{}", "invalid"), (#"{"kind":"dance"}"#, "invalid"),
-        (#"{"kind":"restart","names":["apo"]}"#, "not_found"), (#"{"kind":"up","names":["api"]}"#, "invalid"),
+        (#"{"kind":"restart","names":["apo"]}"#, "not_found"), (#"{"kind":"down","names":["api"]}"#, "invalid"),
     ])
     func `a bad job request is refused in the one shape of errors`(body: String, code: String) async throws {
         try await serving { _, client in

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Job.Operation.stop([]), .sync([]), .down])
+    @Test(arguments: [Job.Operation.stop([]), .sync([]), .down()])
     func `what needs no variables works without them`(_ operation: Job.Operation) async throws {
         try await with { stack in
             try spoil(stack.paths.variables, of: stack)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Job.Operation.stop([]), .down])
+    @Test(arguments: [Job.Operation.stop([]), .down()])
     func `what needs no settings works without them, and up does not`(_ operation: Job.Operation) async throws {
         try await with { stack in
             try spoil(stack.paths.settings, of: stack)

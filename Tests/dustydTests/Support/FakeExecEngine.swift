@@ -4,11 +4,15 @@ import Synchronization
 @testable import dustyd
 
 /// Programs and files of containers in memory: a program prints what it reads, and ends with its input or by a signal.
-final class FakeExecEngine: EngineExec, EngineArchive {
+final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
     struct State: Sendable {
         /// Programs in the order in which they were made.
         var programs: [(container: String, program: ExecProgram)] = []
         var sizes: [TerminalSize] = []
+        /// Containers for one program, by name: what they are like, and the number of the program.
+        var oneOffs: [String: (like: String, id: String)] = [:]
+        /// Those that were removed, with how long their programs had to end.
+        var removed: [String: Int] = [:]
         /// Entries by path.
         var entries: [String: ArchiveEntry] = [:]
         /// Archives that were written, by path.
@@ -81,6 +85,29 @@ final class FakeExecEngine: EngineExec, EngineArchive {
         seen.ended.contains(id) ? code : nil
     }
 
+    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+        let id = try await createExec(in: identity.name, program)
+        state.withLock { $0.oneOffs[identity.name] = (container, id) }
+    }
+
+    func runOneOff(
+        _ name: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        let id = seen.oneOffs[name]?.id ?? ""
+        try await attachExec(id, terminal: terminal, size: size, sending: sending, each: each)
+        try await each(.exit(code))
+    }
+
+    func resizeOneOff(_ name: String, to size: TerminalSize) async throws { try await resizeExec(name, to: size) }
+    func signal(container: String, _ signal: String) async throws {}
+    func removeOneOff(_ name: String, grace seconds: Int) async throws {
+        state.withLock { $0.removed[name] = seconds }
+    }
+
     func entry(in container: String, at path: String) async throws -> ArchiveEntry? {
         seen.entries[path]
     }
@@ -118,7 +145,7 @@ extension ExecProgram {
 }
 
 /// A whole stack in memory has programs and files too.
-extension FakeSystems: EngineExec, EngineArchive {
+extension FakeSystems: EngineExec, EngineArchive, EngineOneOff {
     private static let engine = FakeExecEngine(entries: [
         "/tmp": ArchiveEntry(name: "tmp", kind: .directory, size: 0),
         "/command_files/dusty_command_file_api_script_greet.sh": ArchiveEntry(name: "greet", kind: .file, size: 9),
@@ -144,6 +171,28 @@ extension FakeSystems: EngineExec, EngineArchive {
 
     func exitCode(ofExec id: String) async throws -> Int? {
         try await Self.engine.exitCode(ofExec: id)
+    }
+
+    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+        try await Self.engine.createOneOff(like: container, program, identity)
+    }
+
+    func runOneOff(
+        _ name: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        try await Self.engine.runOneOff(name, terminal: terminal, size: size, sending: sending, each: each)
+    }
+
+    func resizeOneOff(_ name: String, to size: TerminalSize) async throws {
+        try await Self.engine.resizeOneOff(name, to: size)
+    }
+
+    func removeOneOff(_ name: String, grace seconds: Int) async throws {
+        try await world.note("remove one-off \(name)")
     }
 
     func entry(in container: String, at path: String) async throws -> ArchiveEntry? {

@@ -69,9 +69,10 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
         _ project: ComposeProject,
         services: [String],
         replacing: Replacement,
+        keepingOrphans: Bool,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
-        try await world.note("compose make \(services) \(replacing)")
+        try await world.note("compose make \(services) \(replacing)\(keepingOrphans ? " keeping orphans" : "")")
         let before = await world.containers
         let missing = services.filter { service in !before.contains { $0.service == service } }
         let made = replacing == .none ? missing : services

@@ -3,7 +3,8 @@ import DustyCore
 @testable import dustyd
 
 /// What a test run never asks of an engine: asking is a failure.
-extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, EngineExec, EngineArchive {
+extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, EngineExec, EngineArchive, EngineOneOff
+{
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
     }
@@ -30,6 +31,7 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
         _ project: ComposeProject,
         services: [String],
         replacing: Replacement,
+        keepingOrphans: Bool,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
         throw unprepared("make")
@@ -52,6 +54,24 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
     func resizeExec(_ id: String, to size: TerminalSize) async throws { throw unprepared("resizeExec") }
 
     func exitCode(ofExec id: String) async throws -> Int? { throw unprepared("exitCode") }
+
+    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+        throw unprepared("createOneOff")
+    }
+
+    func runOneOff(
+        _ name: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        throw unprepared("runOneOff")
+    }
+
+    func resizeOneOff(_ name: String, to size: TerminalSize) async throws { throw unprepared("resizeOneOff") }
+
+    func removeOneOff(_ name: String, grace seconds: Int) async throws {}
 
     func entry(in container: String, at path: String) async throws -> ArchiveEntry? { throw unprepared("entry") }
 

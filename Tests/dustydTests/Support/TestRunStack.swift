@@ -67,6 +67,7 @@ struct TestRunStack: Sendable {
                 mark: { "m" }
             ),
             registry: stack.context.systems.registry,
+            oneOffs: stack.context.systems.oneOffs,
             detours: stack.context.systems.detours
         )
         let index = SyncIndex(path: stack.paths.syncIndex, files: stack.files)

@@ -78,6 +78,7 @@ struct TestStack: Sendable {
             assets: assets,
             suites: .none(files),
             registry: registry,
+            oneOffs: OneOffLedger(path: paths.oneOffs, files: files),
             detours: .none(files)
         )
         settings = SettingsStore(path: paths.settings, files: files)
@@ -146,7 +147,8 @@ struct TestStack: Sendable {
             exec: ExecService(
                 engine: context.systems.engine,
                 observatory: observatory,
-                scripts: ScriptCatalog(loader: context.loader, settings: settings)
+                scripts: ScriptCatalog(loader: context.loader, settings: settings),
+                oneOffs: OneOffs(names: .standard, ledger: context.systems.oneOffs)
             ),
             copy: CopyService(engine: context.systems.engine, observatory: observatory),
             access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),

@@ -20,6 +20,8 @@ public struct Job: Codable, Sendable, Equatable {
         case pull
         /// Stop and remove everything Dusty made: containers, network, hosts section.
         case down
+        /// Remove the data of an app or service, and start it on none.
+        case reset
         /// Run test suites in a stack of their own.
         case test
         /// Stop containers while `/persist` is read, then start them again; started by the endpoint `backup`.
@@ -37,6 +39,8 @@ public struct Job: Codable, Sendable, Equatable {
         /// Do in an app's container what its rules ask for after its code changed; starts on its own.
         case watch
 
+        /// The kind in words, for people.
+        public var words: String { rawValue.replacing("_", with: " ") }
         /// The kinds that a client can ask for.
         public static let requestable = allCases.filter { $0 != .watch }
     }

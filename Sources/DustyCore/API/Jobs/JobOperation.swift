@@ -2,10 +2,10 @@ extension Job {
     /// What a job is to do: each kind of work with its parameters, and nothing else. No names means all active apps and
     /// services.
     public enum Operation: Sendable, Equatable {
-        /// Bring the active bundles up. `pull` updates managed repos first, `recreate` replaces containers whose
-        /// definition changed, and `fresh` are apps and services that may start on an empty directory if their data
-        /// under `/persist` is gone.
-        case up(pull: Bool = true, recreate: Bool = true, fresh: [String] = [])
+        /// Bring the active bundles up, or these active apps and services with what they need. `pull` updates managed repos first, `recreate`
+        /// replaces containers whose definition changed, and `fresh` are apps and services that may start on an empty directory where their
+        /// data under `/persist` are gone.
+        case up([String] = [], pull: Bool = true, recreate: Bool = true, fresh: [String] = [])
         /// Restart containers; with `sync` their code is copied first.
         case restart(RestartTargets, sync: Bool = true)
         /// Build or pull images again and recreate the containers of these apps and services.
@@ -20,8 +20,10 @@ extension Job {
         case sync([String], exact: Bool = false)
         /// Update managed clones: those of these repos, or the specs and all active ones.
         case pull([String])
-        /// Stop and remove everything Dusty made.
-        case down
+        /// Stop and remove all that Dusty made; with `volumes` the data too.
+        case down(volumes: Bool = false)
+        /// Remove the data of this app or service, and start it on none.
+        case reset(String)
         /// Run suites of an app or lib; `pull` updates the specs and its repos first.
         case test(String, TestRequest, pull: Bool = true)
         /// Keep containers that use these entries of `/persist` stopped while it is read.
@@ -62,6 +64,7 @@ extension Job.Operation {
         case .sync: .sync
         case .pull: .pull
         case .down: .down
+        case .reset: .reset
         case .test: .test
         case .backup: .backup
         case .restore: .restore
@@ -76,11 +79,13 @@ extension Job.Operation {
     /// What it works on by name, as the job's row shows it.
     public var names: [String] {
         switch self {
-        case .up, .down, .shutdown, .restart(.apps, _): []
-        case .restart(.services(let names), _), .rebuild(let names), .stop(let names, _), .sync(let names, _),
+        case .down, .shutdown, .restart(.apps, _): []
+        case .up(let names, _, _, _), .restart(.services(let names), _), .rebuild(let names), .stop(let names, _),
+            .sync(let names, _),
             .pause(let names), .unpause(let names), .pull(let names), .backup(let names):
             names
-        case .test(let name, _, _), .restore(let name), .machineStart(let name), .machineStop(let name),
+        case .test(let name, _, _), .restore(let name), .reset(let name), .machineStart(let name),
+            .machineStop(let name),
             .watch(let name, _, _):
             [name]
         case .cleanup(let scopes): scopes.map(\.rawValue)

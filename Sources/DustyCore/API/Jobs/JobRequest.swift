@@ -45,6 +45,7 @@ private struct FlatJobRequest: Codable {
     var exact = false
     var repos: [String]
     var remove = false
+    var volumes = false
     var fresh: [String] = []
     var queue: Bool
     var sshAuthSock: String?
@@ -57,12 +58,13 @@ private struct FlatJobRequest: Codable {
         queue = request.queue
         sshAuthSock = request.sshAuthSock
         switch request.operation {
-        case .up(let pull, let recreate, let fresh): (self.pull, self.recreate, self.fresh) = (pull, recreate, fresh)
+        case .up(_, let pull, let recreate, let fresh): (self.pull, self.recreate, self.fresh) = (pull, recreate, fresh)
         case .restart(_, let sync): self.sync = sync
         case .stop(_, let remove): self.remove = remove
+        case .down(let volumes): self.volumes = volumes
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
-        case .rebuild, .pause, .unpause, .pull, .down, .backup, .restore, .cleanup, .shutdown, .machineStart,
+        case .rebuild, .pause, .unpause, .pull, .reset, .backup, .restore, .cleanup, .shutdown, .machineStart,
             .machineStop, .watch:
             break
         }
@@ -78,6 +80,7 @@ private struct FlatJobRequest: Codable {
         exact = try container.decodeIfPresent(Bool.self, forKey: .exact) ?? false
         repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
         remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
+        volumes = try container.decodeIfPresent(Bool.self, forKey: .volumes) ?? false
         fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
@@ -87,7 +90,7 @@ private struct FlatJobRequest: Codable {
     func operation() throws(DustyError) -> Job.Operation {
         try checkFields()
         switch kind {
-        case .up: return .up(pull: pull, recreate: recreate, fresh: fresh)
+        case .up: return .up(names, pull: pull, recreate: recreate, fresh: fresh)
         case .restart: return .restart(repos.isEmpty ? .services(names) : .apps(using: repos), sync: sync)
         case .rebuild: return .rebuild(names)
         case .stop: return .stop(names, remove: remove)
@@ -95,7 +98,8 @@ private struct FlatJobRequest: Codable {
         case .unpause: return .unpause(names)
         case .sync: return .sync(names, exact: exact)
         case .pull: return .pull(names)
-        case .down: return .down
+        case .down: return .down(volumes: volumes)
+        case .reset: return .reset(try onlyName("the name of one app or service"))
         case .test:
             guard let test else { throw DustyError(.invalid, "a test run needs `test`: a suite, or `all`") }
             return .test(try onlyName("the name of one app or lib"), test, pull: pull)
@@ -121,7 +125,7 @@ private struct FlatJobRequest: Codable {
             throw DustyError(.invalid, "`repos` works only with `restart`, and not together with names")
         }
         guard fresh.isEmpty || kind == .up else { throw DustyError(.invalid, "`fresh` works only with `up`") }
-        guard names.isEmpty || ![.up, .down, .shutdown].contains(kind) else {
+        guard names.isEmpty || ![.down, .shutdown].contains(kind) else {
             throw DustyError(.invalid, "`\(kind.rawValue)` works on the whole stack and takes no names")
         }
     }

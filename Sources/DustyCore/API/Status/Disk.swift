@@ -143,6 +143,20 @@ public struct CleanupPlan: Codable, Sendable, Equatable {
     /// Bytes that would become free.
     public var bytes: Int64 { remove.reduce(0) { $0 + $1.bytes } }
 }
+/// Data that would be removed for good.
+public struct DataPlan: Codable, Sendable, Equatable {
+    /// Volumes of the engine, and what lies in `/persist`.
+    public var remove: [DiskItem]
+    /// Apps and services that have the same data and are stopped meanwhile.
+    public var stops: [String]
+
+    /// A plan with its parts.
+    public init(remove: [DiskItem], stops: [String]) {
+        self.remove = remove
+        self.stops = stops
+    }
+}
+
 /// What shall be saved.
 public struct BackupRequest: Sendable, Equatable {
     /// Directories and files at the top of `/persist`; all when empty.

@@ -14,6 +14,9 @@ public struct ExecRequest: Codable, Sendable, Equatable {
     public var terminalType: String?
     /// User in the container, `name` or `uid:gid`; nil for the container's own.
     public var user: String?
+    /// Whether it runs in a new container like that of the app or service, which goes at its end. Without arguments the definition's own
+    /// command runs there.
+    public var oneOff: Bool
 
     /// A request with its parts.
     public init(
@@ -23,7 +26,8 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         terminal: Bool = false,
         size: TerminalSize? = nil,
         terminalType: String? = nil,
-        user: String? = nil
+        user: String? = nil,
+        oneOff: Bool = false
     ) {
         self.name = name
         self.script = script
@@ -32,6 +36,7 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         self.size = size
         self.terminalType = terminalType
         self.user = user
+        self.oneOff = oneOff
     }
 
     /// A request from JSON in which only the name must be given.
@@ -44,7 +49,8 @@ public struct ExecRequest: Codable, Sendable, Equatable {
             terminal: try container.decodeIfPresent(Bool.self, forKey: .terminal) ?? false,
             size: try container.decodeIfPresent(TerminalSize.self, forKey: .size),
             terminalType: try container.decodeIfPresent(String.self, forKey: .terminalType),
-            user: try container.decodeIfPresent(String.self, forKey: .user)
+            user: try container.decodeIfPresent(String.self, forKey: .user),
+            oneOff: try container.decodeIfPresent(Bool.self, forKey: .oneOff) ?? false
         )
     }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 extension Dusty {
     struct Logs: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "logs",
             abstract: "Print logs of apps and services.",
             discussion: """
                 Without names the logs of every app and service that has a container
@@ -14,7 +15,8 @@ extension Dusty {
                   dusty logs -f --tail 100 api worker
                   dusty logs --since 1h30m api
                   dusty logs --since last-start api
-                """
+                """,
+            aliases: ["log"]
         )
 
         @Flag(name: .shortAndLong, help: "Go on with what comes.")

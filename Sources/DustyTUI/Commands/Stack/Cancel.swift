@@ -22,7 +22,7 @@ extension Dusty {
             let job = try await daemon.call(.cancelJob, JobNumber(job))
             if output.json { return try console.print(json: job) }
             let what = job.state.isFinal ? job.state.rawValue : "being cancelled"
-            try console.print("job \(job.id) (\(job.kind.rawValue)) is \(what)")
+            try console.print("job \(job.id) (\(job.kind.words)) is \(what)")
         }
     }
 }

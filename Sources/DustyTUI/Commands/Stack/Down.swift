@@ -6,19 +6,32 @@ extension Dusty {
         static let configuration = CommandConfiguration(
             abstract: "Stop and remove what Dusty made: containers, network, hosts section.",
             discussion: """
-                Repos, data under /persist and settings stay.
+                Repos, data under /persist, volumes and settings stay. --volumes deletes the data too: the stack's volumes, named or not, and \
+                all in /persist. What goes is listed first, with its size, and asked about.
 
                 Example:
                   dusty down
+                  dusty down -v
                 """
         )
+
+        @Flag(name: .shortAndLong, help: "Delete the data too: volumes, and what is in /persist.")
+        var volumes = false
+
+        @OptionGroup var consent: Consent
 
         @OptionGroup var flags: JobFlags
 
         @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await flags.run(.down, daemon, console)
+            if volumes, !consent.yes {
+                let plan = try await daemon.call(.dataPlan, DataQuestion())
+                try plan.show(flags.json ? .error : .out, console)
+                let sum = Measure.bytes(plan.remove.reduce(0) { $0 + $1.bytes })
+                try consent.ask("Take the stack down and delete these data, \(sum)?", console)
+            }
+            try await flags.run(.down(volumes: volumes), daemon, console)
         }
     }
 }

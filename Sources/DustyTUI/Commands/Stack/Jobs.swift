@@ -56,7 +56,7 @@ extension Dusty {
             table.rows = jobs.map { job in
                 let took = job.startedAt.map { Measure.time((job.finishedAt ?? now).seconds(since: $0)) } ?? ""
                 return [
-                    "\(job.id)", Table.Cell(job.kind.rawValue), Table.Cell(job.names.joined(separator: " ")),
+                    "\(job.id)", Table.Cell(job.kind.words), Table.Cell(job.names.joined(separator: " ")),
                     Table.Cell(job.state.rawValue, job.state.tone), Table.Cell(job.user),
                     Table.Cell(Measure.age(now.seconds(since: job.createdAt))), Table.Cell(took),
                     Table.Cell(job.error?.message ?? job.steps.last { $0.state == .running }?.title ?? ""),

@@ -4,18 +4,25 @@ import DustyCore
 extension Dusty {
     struct Up: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring the active bundles up.",
+            abstract: "Bring the active bundles up, or some of their apps and services.",
             discussion: """
                 Updates the managed repos, compiles the specs, syncs code, and starts or changes what differs; what is already as it \
                 should be is left alone. Containers that no active bundle needs any more are removed. An app or a service starts as soon \
                 as what it depends on is ready; the job ends when all are, or says who is not, and why.
 
+                With names only these apps and services are brought up, with all that they depend on; others are left as they are, running \
+                or not. They must be in an active bundle.
+
                 Example:
                   dusty bundles activate shop
                   dusty up
+                  dusty up api worker
                   dusty up --dry-run
                 """
         )
+
+        @Argument(help: "Active apps and services; all when none is named.", completion: CompletionNames.services)
+        var names: [String] = []
 
         @Flag(inversion: .prefixedNo, help: "Update the managed repos first.")
         var pull = true
@@ -52,8 +59,18 @@ extension Dusty {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            if dryRun { return try await Plan.show(asJSON: flags.json, daemon, console) }
-            try await flags.run(.up(pull: pull, recreate: recreate, fresh: fresh), daemon, console)
+            if dryRun { return try await Plan.show(names, asJSON: flags.json, daemon, console) }
+            try await flags.run(.up(names, pull: pull, recreate: recreate, fresh: fresh), daemon, console)
+            if !flags.json, !flags.quiet { try await showAddresses(daemon, console) }
+        }
+
+        /// Where what was brought up answers. Up it is without that, too.
+        private func showAddresses(_ daemon: any Daemon, _ console: Console) async throws {
+            guard let snapshot = try? await daemon.call(.status) else { return }
+            let rows = (snapshot.apps + snapshot.services).filter { row in
+                row.wanted && row.state.isRunning && !row.urls.isEmpty && (names.isEmpty || names.contains(row.name))
+            }
+            for row in rows { try console.print("\(row.name): \(row.urls.joined(separator: " "))") }
         }
     }
 }

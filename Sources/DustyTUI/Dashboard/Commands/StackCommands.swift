@@ -130,7 +130,7 @@ extension DashboardCommand {
                         "Removes its containers, network and host names.",
                         "Repos, data under /persist and settings stay.",
                     ],
-                    effect: .start(.init(.down, queue: true))
+                    effect: .start(.init(.down(), queue: true))
                 )
             }
         ),

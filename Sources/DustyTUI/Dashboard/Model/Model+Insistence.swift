@@ -78,7 +78,7 @@ extension Job.Kind {
     /// Whether it starts, ends or replaces containers of the stack.
     var changesContainers: Bool {
         switch self {
-        case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .shutdown, .restore, .backup: true
+        case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .reset, .shutdown, .restore, .backup: true
         case .sync, .pull, .test, .cleanup, .machineStart, .machineStop, .watch: false
         }
     }
@@ -91,6 +91,7 @@ extension Job.Kind {
         case .stop: "stops"
         case .pause: "is being paused"
         case .unpause: "is being let go on"
+        case .reset: "starts without its data"
         default: nil
         }
     }

@@ -4,10 +4,10 @@ import DustyTerminal
 extension Job {
     /// What it does, in a few words: `restart api`, `up`, `test api unit`.
     var title: String {
-        if let suite, let name = names.first { return "\(kind.rawValue) \(Wording.shortName(name)) \(suite)" }
-        if names.isEmpty { return kind.rawValue }
-        if names.count <= 3 { return "\(kind.rawValue) \(names.map(Wording.shortName).joined(separator: ", "))" }
-        return "\(kind.rawValue) \(Wording.shortName(names[0])) and \(names.count - 1) more"
+        if let suite, let name = names.first { return "\(kind.words) \(Wording.shortName(name)) \(suite)" }
+        if names.isEmpty { return kind.words }
+        if names.count <= 3 { return "\(kind.words) \(names.map(Wording.shortName).joined(separator: ", "))" }
+        return "\(kind.words) \(Wording.shortName(names[0])) and \(names.count - 1) more"
     }
 
     /// Seconds it has taken.

@@ -127,6 +127,6 @@ extension DustyError {
 extension JobRequest {
     /// The request, in a few words.
     var title: String {
-        names.isEmpty ? kind.rawValue : "\(kind.rawValue) \(names.map(Wording.shortName).joined(separator: ", "))"
+        names.isEmpty ? kind.words : "\(kind.words) \(names.map(Wording.shortName).joined(separator: ", "))"
     }
 }

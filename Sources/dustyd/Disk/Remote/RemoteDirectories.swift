@@ -27,8 +27,10 @@ struct RemoteDirectories: MachineDirectories {
     }
 
     func remove(_ path: String) async throws -> String? {
-        let root = MachineTree(root: shell.root).repos
-        guard path.hasPrefix(root + "/") else { throw DustyError(.invalid, "\(path) is no copy of a repo") }
+        let tree = MachineTree(root: shell.root)
+        guard let root = [tree.repos, tree.persist].first(where: { path.hasPrefix($0 + "/") }) else {
+            throw DustyError(.invalid, "\(path) is no copy of a repo, and no data")
+        }
         let (above, name) = try TrustedRoot.split(String(path.dropFirst(root.count + 1)))
         guard name != "." else { throw DustyError(.invalid, "\(path) is no copy of a repo") }
         let result = try await shell.run(Self.removing, [root, above, name], within: Self.patience)

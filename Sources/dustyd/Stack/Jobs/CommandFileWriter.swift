@@ -16,7 +16,7 @@ struct CommandFileWriter: Sendable {
         try await systems.tree.publish(.commandFiles)
         try await systems.tree.publish(.assets)
         let count = plan.scripts.count + plan.staleScripts.count
-        return count == 0 ? nil : "\(count) files"
+        return count == 0 ? nil : count.counting("file")
     }
 
     /// Writes the revision of each lib beside the command files of the apps that use it, so that they install it again

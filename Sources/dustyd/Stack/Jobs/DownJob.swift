@@ -1,16 +1,21 @@
 import DustyCore
 
-/// Removes everything that Dusty made outside of its own directories: containers, network, hosts section.
+/// Removes everything that Dusty made outside of its own directories: containers, network, hosts section; the data too where that is wanted.
 struct DownJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine]
 
     let stack: Stack
-    let storage: any EngineInformation
+    let disk: Disk
+    let data: PersistedData
+    /// Whether volumes go, and what is in `/persist`.
+    let volumes: Bool
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         let systems = stack.systems
-        await reporter.plan(["containers", "hosts file"])
+        await reporter.plan(["containers"] + (volumes ? ["data"] : []) + ["hosts file"])
+        if volumes { try await disk.settle(stack.observatory) }
         try await reporter.step("containers") { step in
+            try await systems.oneOffs.clear(systems.oneOffs.names, with: systems.engine)
             let (all, strange) = try await stack.ownContainers.sorted()
             guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else { return nil }
             try await stack.marking(all.map(\.service), as: .stopping, reporter) {
@@ -21,6 +26,12 @@ struct DownJob: StackJob {
             try await systems.detours.clear()
             _ = try? await systems.machine.open([])
             return "removed \(all.count)"
+        }
+        if volumes {
+            try await reporter.step("data") { step in
+                try await data.acceptLoss()
+                return try await disk.remove(data: try await disk.allData().remove, step)
+            }
         }
         try await reporter.step("hosts file") { _ in
             try await systems.hosts.change(HostsSection(names: stack.names).removed) ? "section removed" : nil
@@ -38,9 +49,9 @@ struct DownJob: StackJob {
         try await stack.stopper.stop(containers, needs: (try? await stack.compile())?.needs ?? [:])
         for container in containers { try await stack.systems.engine.discard(container: container.id) }
         let own = [stack.names.network, stack.names.proxyNetwork]
-        for network in try await storage.networks(project: stack.names.project)
+        for network in try await disk.storage.networks(project: stack.names.project)
         where network.users == 0 && own.contains(network.name) {
-            try await storage.removeNetwork(network.name)
+            try await disk.storage.removeNetwork(network.name)
         }
     }
 }

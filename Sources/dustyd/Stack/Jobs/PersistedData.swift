@@ -43,6 +43,12 @@ struct PersistedData: Sendable {
         if !paths.isEmpty { try await UserThread.run { try ledger.forget(paths) } }
     }
 
+    /// Lets all that the stack has in `/persist` be lost.
+    func acceptLoss() async throws {
+        let ledger = ledger
+        try await UserThread.run { try ledger.forget(try ledger.read().entries.keys) }
+    }
+
     /// Paths below `/persist` that services have mounted, with their users.
     private func places(of services: [String], _ compiled: CompiledStack) -> [String: [String]] {
         var places: [String: [String]] = [:]
@@ -70,26 +76,5 @@ struct PersistedData: Sendable {
                 "put them back, mount their disk, or use `dusty disk restore FILE`; \(elsewhere)to start empty: `dusty up "
                 + users.map { "--fresh \($0)" }.joined(separator: " ") + "`"
         )
-    }
-}
-
-extension ComposeFile.Entry {
-    /// Paths below a mounted directory, relative to it; what Dusty itself puts there is left out.
-    func sources(below directory: String) -> [String] {
-        let sources = (definition["volumes"]?.items ?? []).compactMap { volume in
-            volume["source"]?.text ?? volume.text.map { String($0.prefix { $0 != ":" }) }
-        }
-        let paths = sources.compactMap { source -> String? in
-            // Compose would read a single dollar as a variable.
-            let parts = source.parts(at: "$$", keepingEmpty: true).joined(separator: "$")
-                .parts(at: "/").filter { $0 != "." }
-            let root = directory.parts(at: "/")
-            guard source.hasPrefix("/"), parts.starts(with: root), !parts.contains("..") else { return nil }
-            let below = parts.dropFirst(root.count)
-            guard let first = below.first, !PersistContents.generated.contains(String(first)), first != "dusty_assets"
-            else { return nil }
-            return below.joined(separator: "/")
-        }
-        return Set(paths).sorted()
     }
 }

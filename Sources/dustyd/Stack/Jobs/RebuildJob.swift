@@ -19,7 +19,7 @@ struct RebuildJob: StackJob {
         let compiled = try await reporter.step("compile") { _ in
             let compiled = try await stack.gather()
             try await Prerequisites(stack).check(compiled.assembled)
-            return (compiled, "\(compiled.assembled.apps.count) apps")
+            return (compiled, compiled.assembled.apps.count.counting("app"))
         }
         let services = names.isEmpty ? compiled.everything : names
         try await data.check(services, compiled)

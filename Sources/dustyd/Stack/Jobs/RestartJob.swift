@@ -20,7 +20,7 @@ struct RestartJob: StackJob {
         await reporter.plan(["compile"] + (syncs ? ["sync code"] : []) + ["command files", "restart", "check"])
         let compiled = try await reporter.step("compile") { _ in
             let compiled = try await stack.gather()
-            return (compiled, "\(compiled.assembled.apps.count) apps")
+            return (compiled, compiled.assembled.apps.count.counting("app"))
         }
         let services = try services(of: compiled)
         try await data.check(services, compiled)

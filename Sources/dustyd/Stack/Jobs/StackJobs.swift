@@ -44,8 +44,16 @@ struct StackJobs: JobRunner {
         let data = PersistedData(stack: stack, disk: disk)
         let machines = stack.systems.virtualMachines
         return switch operation {
-        case .up(let pull, let recreate, let fresh):
-            UpJob(stack: stack, copies: copies, data: data, pull: pull, recreate: recreate, fresh: fresh)
+        case .up(let names, let pull, let recreate, let fresh):
+            UpJob(
+                stack: stack,
+                copies: copies,
+                data: data,
+                names: names,
+                pull: pull,
+                recreate: recreate,
+                fresh: fresh
+            )
         case .restart(let targets, let sync):
             RestartJob(stack: stack, copies: copies, data: data, targets: targets, syncs: sync)
         case .rebuild(let names): RebuildJob(stack: stack, copies: copies, data: data, names: names)
@@ -55,7 +63,11 @@ struct StackJobs: JobRunner {
         case .sync(let names, let exact):
             SyncJob(stack: stack, copies: copies, selection: RepoSelection(names), exact: exact)
         case .pull(let names): PullJob(repos: RepoUpdater(stack: stack), names: names)
-        case .down: DownJob(stack: stack, storage: disk.storage)
+        case .down(let volumes): DownJob(stack: stack, disk: disk, data: data, volumes: volumes)
+        case .reset(let name):
+            ResetJob(stack: stack, disk: disk, data: data, name: name) { names in
+                UpJob(stack: stack, copies: copies, data: data, names: names, pull: false, recreate: false, fresh: [])
+            }
         case .test(let name, let suites, let pull):
             SuitesJob(stack: stack, copies: copies, name: name, request: suites, pull: pull)
         case .backup(let entries): BackupJob(stack: stack, disk: disk, entries: entries)

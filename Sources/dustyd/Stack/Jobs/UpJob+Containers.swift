@@ -8,12 +8,14 @@ extension UpJob {
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
             // Compose can neither start nor stop what is paused.
-            for container in try await stack.containers() { try await stack.resume(container) }
+            for container in try await stack.containers() where course.scope.contains(container.service) {
+                try await stack.resume(container)
+            }
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go if nothing waits for anything.
-                    guard compiled.blueprint.gates.isEmpty, recreate else {
-                        return try await makeAndStart(plan, compiled, step)
+                    guard compiled.blueprint.gates.isEmpty, recreate, course.scope == .everything else {
+                        return try await makeAndStart(course, step)
                     }
                     try await stack.composing(try await stack.buildContexts(compiled)) { try await run(plan, step) }
                     return []
@@ -57,25 +59,35 @@ extension UpJob {
 
     /// Lets Compose create containers, then starts each as soon as what it needs is ready.
     private func makeAndStart(
-        _ plan: Plan,
-        _ compiled: CompiledStack,
+        _ course: Course,
         _ step: StepReporter
     ) async throws -> [BlockedStart] {
+        let (plan, compiled) = (course.plan, course.compiled)
         if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
-            try await stack.composing(try await stack.buildContexts(compiled)) { try await make(plan, step) }
+            let services = course.scope == .everything ? nil : plan.begun
+            let contexts = try await stack.buildContexts(compiled, of: services)
+            try await stack.composing(contexts) { try await make(plan, course.scope, step) }
         }
         if let names = plan.proxyNames { try await stack.giveNames(names) }
         return try await starter.start(plan.create + plan.start + plan.replace, needs: compiled.needs)
     }
 
-    private func make(_ plan: Plan, _ step: StepReporter) async throws {
+    private func make(_ plan: Plan, _ scope: CompiledStack.Scope, _ step: StepReporter) async throws {
         let (compose, report) = (stack.systems.compose, ComposeReport(step))
+        let orphans = scope != .everything
         if !plan.replace.isEmpty {
-            try await compose.make(stack.project, services: plan.replace, replacing: .all) { await report.take($0) }
+            try await compose.make(stack.project, services: plan.replace, replacing: .all, keepingOrphans: orphans) {
+                await report.take($0)
+            }
         }
         guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
         // Without names all services are considered; then there is nothing to create, only to remove.
         let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
-        try await compose.make(stack.project, services: plan.create, replacing: replacing) { await report.take($0) }
+        try await compose.make(
+            stack.project,
+            services: plan.create,
+            replacing: replacing,
+            keepingOrphans: orphans
+        ) { await report.take($0) }
     }
 }

@@ -17,7 +17,7 @@ extension UpJob {
                 guard !Task.isCancelled, let obstacle = EngineObstacle(error.message),
                     let broken = try await clear(obstacle, course, step)
                 else { throw error }
-                course = try await plan(towards: course, replacing: broken, step)
+                course = try await plan(replacing: broken, step)
             }
         }
         return try await body(course)
@@ -51,16 +51,11 @@ extension UpJob {
     }
 
     /// A new plan from the present state to the same end. Files that a detour changes are written.
-    private func plan(
-        towards course: Course,
-        replacing broken: Set<String>,
-        _ step: StepReporter
-    ) async throws -> Course {
-        var course = course
-        course.compiled = try await stack.gather()
+    private func plan(replacing broken: Set<String>, _ step: StepReporter) async throws -> Course {
+        let compiled = try await stack.gather()
         var observed = try await stack.observe()
         for service in broken { observed.containers[service]?.condition = .broken }
-        course.plan = plan(course.compiled, from: observed)
+        let course = try self.course(compiled, from: observed)
         _ = try await CommandFileWriter(stack: stack).write(course.plan, course.compiled)
         _ = try await writeProxy(course)
         return course
@@ -71,6 +66,6 @@ extension UpJob {
         guard let config = course.plan.proxyConfig else { return nil }
         try await stack.systems.proxy.test(config)
         try await stack.systems.proxy.install(config)
-        return "\(course.compiled.blueprint.ports.proxy.count) rules"
+        return course.compiled.blueprint.ports.proxy.count.counting("rule")
     }
 }

@@ -1,12 +1,14 @@
 import DustyCore
 
-/// Brings the active bundles up: gather, compile, plan, apply. Nothing that runs is touched before compiling has succeeded.
+/// Brings the active bundles, or some of what is active, up: gather, compile, plan, apply. Nothing that runs is touched before compiling has succeeded.
 struct UpJob: StackJob {
     static let needs: JobNeeds = [.machine, .engine, .settledData]
 
     let stack: Stack
     let copies: RepoCopies
     let data: PersistedData
+    /// Apps and services that are brought up with all that they need, while others are left as they are; all active ones when empty.
+    var names: [String] = []
     /// Whether managed repos are updated first.
     let pull: Bool
     /// Whether containers are replaced whose definition changed.
@@ -20,6 +22,7 @@ struct UpJob: StackJob {
     struct Course: Sendable {
         var compiled: CompiledStack
         var plan: Plan
+        var scope: CompiledStack.Scope
     }
 
     private enum Title {
@@ -48,7 +51,7 @@ struct UpJob: StackJob {
         }
         let compiled = try await reporter.step(Title.compile) { _ in
             let compiled = try await stack.gather()
-            try await Prerequisites(stack).check(compiled.assembled)
+            try await Prerequisites(stack).check(compiled.assembled, in: try compiled.scope(of: names))
             return (compiled, compiled.summary)
         }
         let course = try await reporter.step(Title.plan) { step in
@@ -57,11 +60,11 @@ struct UpJob: StackJob {
             try await data.check(course.plan.begun, compiled) { await step.output($0) }
             return (course, course.plan.isEmpty ? "everything is as wanted" : course.plan.summary)
         }
-        let changed = try await updateCopies(course.compiled, reporter)
+        let changed = try await updateCopies(course, reporter)
         let (done, blocked) = try await apply(course, reporter)
-        try await restartChanged(changed, except: done.plan.begun, done.compiled, reporter)
+        try await restartChanged(changed, done, reporter)
         try await reporter.step(Title.check) { step in
-            try await StartCheck(stack: stack).settle(done.compiled.everything, blocked: blocked, step)
+            try await StartCheck(stack: stack).settle(done.services, blocked: blocked, step)
         }
         // On another machine observing costs a round trip, which an empty plan must not.
         if done.plan.touchesContainers || stack.paths.machineName == nil { try await data.note(done.compiled) }
@@ -73,7 +76,7 @@ struct UpJob: StackJob {
         let containers = try await stack.tidy(try await stack.containers())
         let observed = try await stack.observe(containers)
         if stack.names.isBeside { try compiled.blueprint.hosts.checkNames(in: observed.hosts) }
-        var course = Course(compiled: compiled, plan: plan(compiled, from: observed))
+        var course = try course(compiled, from: observed)
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
         let missing = course.plan.create.filter { observed.containers[$0] == nil }
         try await stack.refuseStrangers(named: missing)
@@ -81,26 +84,26 @@ struct UpJob: StackJob {
         var rounds = 3
         while rounds > 0, try await claimPorts(course, running: observed) {
             rounds -= 1
-            course.compiled = try await stack.gather()
-            course.plan = plan(course.compiled, from: observed)
+            course = try self.course(try await stack.gather(), from: observed)
         }
         return course
     }
 
-    func plan(_ compiled: CompiledStack, from observed: Observed) -> Plan {
-        Planner.plan(compiled.blueprint, from: observed, keeping: !recreate)
+    func course(_ compiled: CompiledStack, from observed: Observed) throws -> Course {
+        let scope = try compiled.scope(of: names)
+        let plan = Planner.plan(compiled.blueprint, from: observed, keeping: !recreate)
+        return Course(compiled: compiled, plan: plan.limited(to: scope), scope: scope)
     }
 
     /// What changed in copies, by the name of the repo.
-    private func updateCopies(
-        _ compiled: CompiledStack,
-        _ reporter: JobReporter
-    ) async throws -> [String: TransferResult] {
+    private func updateCopies(_ course: Course, _ reporter: JobReporter) async throws -> [String: TransferResult] {
         try await reporter.step(Title.sync) { step in
-            let results = try await copies.update(compiled.repos, compiled, whenChanged: true, step)
+            let compiled = course.compiled
+            let repos = course.scope == .everything ? compiled.repos : compiled.repos(of: course.services)
+            let results = try await copies.update(repos, compiled, whenChanged: true, step)
             let changed = results.filter(\.value.changed)
             let files = changed.values.reduce(0) { $0 + $1.files + $1.deleted }
-            return (changed, changed.isEmpty ? nil : "\(changed.count) repos, \(files) files")
+            return (changed, changed.isEmpty ? nil : "\(changed.count.counting("repo")), \(files.counting("file"))")
         }
     }
 
@@ -124,7 +127,7 @@ struct UpJob: StackJob {
             let address = try await stack.systems.machine.open(ports.listenPorts)
             let section = done.compiled.blueprint.hosts.leading(to: address)
             if stack.names.isBeside { try section.checkNames(in: try await stack.systems.hosts.read()) }
-            return try await stack.systems.hosts.change(section.applied) ? "\(ports.hosts.count) names" : nil
+            return try await stack.systems.hosts.change(section.applied) ? ports.hosts.count.counting("name") : nil
         }
         return (done, blocked)
     }
@@ -133,13 +136,13 @@ struct UpJob: StackJob {
     /// or it came before.
     private func restartChanged(
         _ changes: [String: TransferResult],
-        except fresh: [String],
-        _ compiled: CompiledStack,
+        _ course: Course,
         _ reporter: JobReporter
     ) async throws {
+        let compiled = course.compiled
         let facts = await stack.observatory.current()
         let apps = compiled.assembled.apps.filter { app in
-            guard !fresh.contains(app.name) else { return false }
+            guard course.scope.contains(app.name), !course.plan.begun.contains(app.name) else { return false }
             let used = compiled.assembled.repos(of: app).map(\.name)
             let container = facts.containers.first { $0.service == app.name }
             let parts = compiled.assembled.parts(of: app)
@@ -177,10 +180,19 @@ struct UpJob: StackJob {
     }
 }
 
+extension UpJob.Course {
+    /// The apps and services that are meant.
+    var services: [String] { compiled.everything.filter(scope.contains) }
+}
+
 extension CompiledStack {
     /// The active part in numbers.
     fileprivate var summary: String {
-        "\(assembled.apps.count) apps, \(assembled.services.count) services, \(repos.count) repos"
+        [
+            assembled.apps.count.counting("app"), assembled.services.count.counting("service"),
+            repos.count.counting("repo"),
+        ]
+        .joined(separator: ", ")
     }
 }
 
@@ -191,7 +203,7 @@ extension Plan {
     /// What will be done, in words.
     fileprivate var summary: String {
         var parts: [String] = []
-        if !scripts.isEmpty { parts.append("\(scripts.count) command files") }
+        if !scripts.isEmpty { parts.append(scripts.count.counting("command file")) }
         if proxyConfig != nil { parts.append("proxy config") }
         if touchesContainers, let summary = containerSummary { parts.append(summary) }
         if !touchesContainers, !join.isEmpty, let summary = containerSummary { parts.append(summary) }
@@ -205,6 +217,7 @@ extension Plan {
     var containerSummary: String? {
         let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove), ("connect", join)]
             .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
-        return parts.isEmpty ? proxyNames.map { "\($0.count) names inside containers" } : parts.joined(separator: ", ")
+        return parts.isEmpty
+            ? proxyNames.map { "\($0.count.counting("name")) inside containers" } : parts.joined(separator: ", ")
     }
 }

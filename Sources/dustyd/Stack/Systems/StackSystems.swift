@@ -3,8 +3,8 @@ import DustyCore
 /// Everything outside of the daemon itself.
 struct StackSystems: Sendable {
     let engine:
-        any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & ContainerController
-            & ContainerTidying
+        any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & EngineOneOff
+            & ContainerController & ContainerTidying
     let compose: any ComposeEngine & ContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile
@@ -20,6 +20,8 @@ struct StackSystems: Sendable {
     let suites: SuiteSystems
     /// Which containers are the stack's.
     let registry: ContainerRegistry
+    /// Which containers run one program and go.
+    let oneOffs: OneOffLedger
     /// The replacements for ports that the engine does not release.
     let detours: Detours
     /// Private copies of what other users prepared; nil where nothing is built.
@@ -84,6 +86,7 @@ extension StackSystems {
             assets: DiskAssets(directory: paths.assets),
             suites: SuiteSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
             registry: registry,
+            oneOffs: OneOffLedger(path: paths.oneOffs, files: files),
             detours: detours,
             staging: own.staging,
             engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])

@@ -2,7 +2,7 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Removes test runs that an earlier daemon left behind, as soon as the engine answers.
+/// Removes test runs, and containers for one program, that an earlier life of the daemon left behind, as soon as the engine answers.
 struct SuiteSweeper: Service {
     /// Between two looks while the engine does not answer.
     private static let interval = Duration.seconds(2)
@@ -17,6 +17,8 @@ struct SuiteSweeper: Service {
                 do {
                     try await machine.ready()
                     try await projects.sweep()
+                    let oneOffs = projects.systems.oneOffs
+                    try await oneOffs.clear(oneOffs.earlier, with: projects.systems.engine)
                     break
                 } catch {
                     logger.debug("test runs cannot be swept yet", metadata: ["error": "\(error)"])

@@ -4,10 +4,10 @@ import Testing
 
 struct JobRequestTests {
     private static let operations: [Job.Operation] = [
-        .up(), .up(pull: false, recreate: false, fresh: ["redis"]), .restart(.services([])),
+        .up(), .up(["api"], pull: false, recreate: false, fresh: ["redis"]), .restart(.services([])),
         .restart(.services(["api"]), sync: false), .restart(.apps(using: ["kit"])), .rebuild(["api"]), .stop([]),
         .stop(["api"], remove: true), .pause(["api"]), .unpause(["api"]), .sync(["kit"], exact: true), .pull([]),
-        .pull(["kit"]), .down,
+        .pull(["kit"]), .down(), .down(volumes: true), .reset("redis"),
         .test("api", TestRequest(suite: "unit", keep: true), pull: false), .backup(["redis"]), .restore("7"),
         .cleanup([.volumes, .images]), .shutdown, .machineStart("vm"), .machineStop("vm"),
     ]
@@ -26,13 +26,13 @@ struct JobRequestTests {
         #expect(
             try sent(JobRequest(.restart(.apps(using: ["kit"]), sync: false), queue: true))
                 == #"{"exact":false,"fresh":[],"kind":"restart","names":[],"pull":true,"queue":true,"recreate":true,"#
-                + #""remove":false,"repos":["kit"],"sync":false}"#
+                + #""remove":false,"repos":["kit"],"sync":false,"volumes":false}"#
         )
         #expect(
             try sent(JobRequest(.test("api", TestRequest(suite: "all")), sshAuthSock: "/run/agent"))
                 == #"{"exact":false,"fresh":[],"kind":"test","names":["api"],"pull":true,"queue":false,"recreate":true,"#
                 + #""remove":false,"repos":[],"ssh_auth_sock":"/run/agent","sync":true,"test":{"arguments":[],"#
-                + #""attached":false,"keep":false,"recreate":false,"suite":"all"}}"#
+                + #""attached":false,"keep":false,"recreate":false,"suite":"all"},"volumes":false}"#
         )
     }
 
@@ -54,11 +54,12 @@ struct JobRequestTests {
     }
 
     @Test(arguments: [
-        #"{"kind":"up","names":["api"]}"#, #"{"kind":"down","names":["api"]}"#, #"{"kind":"shutdown","names":["vm"]}"#,
+        #"{"kind":"down","names":["api"]}"#, #"{"kind":"shutdown","names":["vm"]}"#,
         #"{"kind":"stop","fresh":["redis"]}"#, #"{"kind":"stop","repos":["kit"]}"#,
         #"{"kind":"restart","names":["api"],"repos":["kit"]}"#, #"{"kind":"test"}"#,
         #"{"kind":"test","names":["api"]}"#, #"{"kind":"test","names":["api","web"],"test":{"suite":"unit"}}"#,
-        #"{"kind":"restore"}"#, #"{"kind":"restore","names":["1","2"]}"#, #"{"kind":"cleanup"}"#,
+        #"{"kind":"restore"}"#, #"{"kind":"reset"}"#, #"{"kind":"reset","names":["a","b"]}"#,
+        #"{"kind":"restore","names":["1","2"]}"#, #"{"kind":"cleanup"}"#,
         #"{"kind":"machine_start"}"#, #"{"kind":"machine_stop","names":["a","b"]}"#,
     ])
     func `what would do something else than was asked for is refused`(_ text: String) {

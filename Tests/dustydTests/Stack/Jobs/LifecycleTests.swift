@@ -181,7 +181,7 @@ import Testing
                 let error = await #expect(throws: DustyError.self) { try await runner.check(JobRequest(operation)) }
                 #expect(error?.code == .invalid && error?.hint?.contains("`-s default`") == true)
             }
-            try await runner.check(JobRequest(.down))
+            try await runner.check(JobRequest(.down()))
         }
     }
 

@@ -138,7 +138,7 @@ import Testing
             try await succeed(stack)
             try await forge("theirs", in: stack)
             await stack.world.forgetCalls()
-            let job = try await stack.run(.down)
+            let job = try await stack.run(.down())
             #expect(job.state == .succeeded)
             #expect(await !stack.world.calls.contains("compose down"))
             #expect(await stack.world.containers.map(\.id) == ["forged"])

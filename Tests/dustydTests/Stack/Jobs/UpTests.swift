@@ -75,6 +75,38 @@ import Testing
         }
     }
 
+    @Test func `up with a name brings up what it needs and leaves others as they are`() async throws {
+        try await with { stack in
+            _ = try await stack.settings.change { $0.bundles = ["back", "shop"] }
+            let job = try await stack.run(.up(["api"]))
+            #expect(job.state == .succeeded, "\(String(describing: job.error))")
+            #expect(await Set(stack.world.containers.map(\.service)) == ["api", "redis", StackNames.proxyService])
+            #expect(await stack.world.calls.filter { $0.hasPrefix("sync") }.count == 2)
+            _ = try await stack.run(.up())
+            let before = await stack.world.containers
+            _ = try await stack.settings.change { $0.bundles = ["shop"] }
+            await stack.world.change("web") { $0.status = .exited }
+            await stack.world.change("redis") { $0.status = .exited }
+            await stack.world.forgetCalls()
+            #expect(try await stack.run(.up(["api"])).state == .succeeded)
+            #expect(
+                await stack.world.calls.filter { $0.hasPrefix("start") || $0.hasPrefix("compose") } == ["start redis"]
+            )
+            #expect(await Set(stack.world.containers.map(\.id)) == Set(before.map(\.id)))
+        }
+    }
+
+    @Test func `up with a name that is not active says which bundle has it, and touches nothing`() async throws {
+        try await with { stack in
+            let inactive = try await stack.run(.up(["worker"])).error
+            #expect(inactive?.message == "worker is not active")
+            #expect(inactive?.hint?.contains("`dusty bundles activate back`") == true)
+            let unknown = try await stack.run(.up(["apj"])).error
+            #expect(unknown?.code == .notFound && unknown?.hint?.contains("api") == true)
+            #expect(await stack.world.calls.allSatisfy { $0.hasPrefix("git") })
+        }
+    }
+
     @Test func `a bundle that is deactivated takes along only what nobody else needs`() async throws {
         try await with { stack in
             _ = try await stack.settings.change { $0.bundles = ["back", "shop"] }
@@ -145,7 +177,7 @@ import Testing
     @Test func `down removes containers and the hosts section and nothing else`() async throws {
         try await with { stack in
             _ = try await stack.run(.up())
-            #expect(try await stack.run(.down).state == .succeeded)
+            #expect(try await stack.run(.down()).state == .succeeded)
             #expect(await stack.world.containers.isEmpty)
             #expect(await stack.world.hosts == Array("127.0.0.1 localhost\n".utf8))
         }

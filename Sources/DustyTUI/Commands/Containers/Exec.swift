@@ -1,0 +1,38 @@
+import ArgumentParser
+import DustyCore
+
+extension Dusty {
+    struct Exec: StackCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a command in the container of an app or service, as `docker compose exec` does.",
+            usage: "dusty exec [<options>] <name> <command> ...",
+            discussion: """
+                It is `dusty shell NAME -- COMMAND` for who is used to Compose. The command has a terminal when there is one. Options come before \
+                NAME; what follows is the command's as it is.
+
+                Example:
+                  dusty exec api ls /tmp
+                """
+        )
+
+        @Option(name: .shortAndLong, help: "User in the container, a name or uid:gid; its own when absent.")
+        var user: String?
+
+        @Flag(name: [.customShort("i"), .customShort("t")], help: .hidden)
+        var isInteractive = false
+
+        @Argument(help: "App or service.", completion: CompletionNames.services)
+        var name: String
+
+        @Argument(parsing: .captureForPassthrough, help: "A command with its arguments.")
+        var command: [String]
+
+        @OptionGroup var stack: StackOption
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let words = command.first == "--" ? Array(command.dropFirst()) : command
+            let request = ExecRequest(name: name, arguments: words, user: user)
+            try await ContainerProgram(daemon: daemon, console: console).run(request)
+        }
+    }
+}

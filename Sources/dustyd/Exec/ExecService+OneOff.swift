@@ -1,0 +1,67 @@
+import DustyCore
+
+/// The containers of a stack that run one program and go.
+struct OneOffs: Sendable {
+    let names: StackNames
+    let ledger: OneOffLedger
+}
+
+extension ExecService {
+    /// Seconds that a program has to end when its caller is gone.
+    private static let grace = 2
+
+    /// Makes a container for a prepared program, runs it there and takes the container away, whatever becomes of the program, its caller and
+    /// the task.
+    func runOneOff(
+        _ exec: PreparedExec,
+        like service: String,
+        in oneOffs: OneOffs,
+        sending:
+            @escaping @Sendable (_ send: @escaping @Sendable (ExecInput) async throws -> Void) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        let name = "\(oneOffs.names.project)_\(service)_run_\(exec.mark.prefix(12))"
+        try await oneOffs.ledger.add(name)
+        do {
+            let identity = OneOffIdentity(name: name, stack: oneOffs.names.name, service: service)
+            try await engine.createOneOff(like: exec.container, exec.program, identity)
+            try await engine.runOneOff(name, terminal: exec.program.terminal, size: exec.program.size) { input in
+                try await sending { try await pass($0, to: input, ofOneOff: name) }
+                throw CallerGone()
+            } each: { output in
+                try await each(output)
+            }
+        } catch {
+            // The task may be cancelled already, and this must be done all the same.
+            await Task { await remove(name, in: oneOffs, grace: Self.grace) }.value
+            throw error
+        }
+        await Task { await remove(name, in: oneOffs, grace: 0) }.value
+    }
+
+    /// One that cannot be removed now is removed by the daemon's next life.
+    private func remove(_ name: String, in oneOffs: OneOffs, grace: Int) async {
+        guard (try? await engine.removeOneOff(name, grace: grace)) != nil else { return }
+        await oneOffs.ledger.remove(name)
+    }
+
+    private func pass(_ input: ExecInput, to program: any ExecStandardInput, ofOneOff name: String) async throws {
+        switch input {
+        case .bytes(let bytes): try await program.write(bytes)
+        case .end: program.finish()
+        // A program that has just ended has no size and takes no signal.
+        case .resize(let size): try? await engine.resizeOneOff(name, to: size)
+        case .signal(let signal): try? await engine.signal(container: name, signal.rawValue)
+        }
+    }
+}
+
+extension OneOffLedger {
+    /// Removes these containers, running or not.
+    func clear(_ names: [String], with engine: any EngineOneOff) async throws {
+        for name in names {
+            try await engine.removeOneOff(name, grace: 0)
+            await remove(name)
+        }
+    }
+}
