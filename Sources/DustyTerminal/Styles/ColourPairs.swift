@@ -45,6 +45,8 @@ struct ColourPairs {
         guard colors >= 8 else { return Colours(foreground: -1, background: -1, attributes: ink.attributes) }
         var attributes = ink.attributes
         var foreground = ink.foreground.map { Self.nearest($0, of: colors) } ?? -1
+        // Black text is meant so where something brighter lies behind it.
+        if ink.foreground == 16, let behind = ink.background, behind != 16, behind != 0 { foreground = 0 }
         // Few colours have no greys between black and white: faint text gets another look.
         if colors < 256, style.ink.foreground == nil, let grey = ink.foreground, Quantiser.isMiddleGrey(grey) {
             foreground = theme[.normal].foreground.map { Self.nearest($0, of: colors) } ?? -1

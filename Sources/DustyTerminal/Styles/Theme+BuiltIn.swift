@@ -9,7 +9,7 @@ extension Theme {
         roles: [
             .title: Ink(attributes: .bold),
             .activeTitle: Ink(attributes: [.bold, .reverse]),
-            .rule: Ink(foreground: 240),
+            .rule: Ink(foreground: 242),
             .dim: Ink(foreground: 245),
             .good: Ink(foreground: 2),
             .busy: Ink(foreground: 6),
@@ -29,11 +29,11 @@ extension Theme {
         roles: [
             .title: Ink(attributes: .bold),
             .activeTitle: Ink(attributes: [.bold, .reverse]),
-            .rule: Ink(foreground: 250),
+            .rule: Ink(foreground: 245),
             .dim: Ink(foreground: 242),
             .good: Ink(foreground: 28),
             .busy: Ink(foreground: 26),
-            .warning: Ink(foreground: 166),
+            .warning: Ink(foreground: 130),
             .failure: Ink(foreground: 160, attributes: .bold),
             .key: Ink(attributes: .bold),
             .match: Ink(foreground: 0, background: 220),
@@ -57,24 +57,25 @@ extension Theme {
         ]
     )
 
-    /// Strong colours on a black background, and nothing fainter than the text.
+    /// Strong colours on a black of its own, and nothing fainter than the text. All are of the fixed part of the palette: the first 16 look as
+    /// every terminal likes.
     public static let contrast = Theme(
         name: "contrast",
-        selection: Ink(foreground: 0, background: 11, attributes: .bold),
+        selection: Ink(foreground: 16, background: 226, attributes: .bold),
         roles: [
-            .normal: Ink(foreground: 15, background: 0),
-            .title: Ink(foreground: 15, attributes: [.bold, .underline]),
-            .activeTitle: Ink(foreground: 0, background: 15, attributes: .bold),
-            .rule: Ink(foreground: 15),
-            .dim: Ink(foreground: 15),
-            .good: Ink(foreground: 10),
-            .busy: Ink(foreground: 14),
-            .warning: Ink(foreground: 11, attributes: .bold),
-            .failure: Ink(foreground: 15, background: 1, attributes: .bold),
-            .key: Ink(foreground: 14, attributes: [.bold, .underline]),
-            .match: Ink(foreground: 0, background: 11, attributes: .bold),
-            .currentMatch: Ink(foreground: 0, background: 14, attributes: [.bold, .underline]),
-            .note: Ink(foreground: 14, attributes: .bold),
+            .normal: Ink(foreground: 231, background: 16),
+            .title: Ink(foreground: 231, attributes: [.bold, .underline]),
+            .activeTitle: Ink(foreground: 16, background: 231, attributes: .bold),
+            .rule: Ink(foreground: 231),
+            .dim: Ink(foreground: 231),
+            .good: Ink(foreground: 46),
+            .busy: Ink(foreground: 51),
+            .warning: Ink(foreground: 226, attributes: .bold),
+            .failure: Ink(foreground: 231, background: 124, attributes: .bold),
+            .key: Ink(foreground: 51, attributes: [.bold, .underline]),
+            .match: Ink(foreground: 16, background: 226, attributes: .bold),
+            .currentMatch: Ink(foreground: 16, background: 51, attributes: [.bold, .underline]),
+            .note: Ink(foreground: 51, attributes: .bold),
         ]
     )
 }

@@ -58,9 +58,9 @@ struct ColourPairsTests {
 
     @Test func `a theme's own background lies under everything that has none`() {
         let pairs = ColourPairs(colors: 256, theme: .contrast)
-        #expect(pairs.colours(of: .normal).background == 0)
-        #expect(pairs.colours(of: Style(.good)).background == 0)
-        #expect(pairs.colours(of: Style(ink: Ink(foreground: 5))).background == 0)
+        #expect(pairs.colours(of: .normal).background == 16)
+        #expect(pairs.colours(of: Style(.good)).background == 16)
+        #expect(pairs.colours(of: Style(ink: Ink(foreground: 5))).background == 16)
         #expect(pairs.colours(of: Style(ink: Ink(background: 5))).background == 5)
     }
 
