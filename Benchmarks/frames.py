@@ -127,3 +127,12 @@ def time_to_first_frame(command, environment):
             time.sleep(0.002)
         terminal.until_quiet()
         return terminal.last - terminal.started
+
+
+def time_to_first_byte(command, environment):
+    """Seconds from start to the first output."""
+    with Terminal(command, environment) as terminal:
+        deadline = time.perf_counter() + 10
+        while not terminal.size and time.perf_counter() < deadline:
+            time.sleep(0.0005)
+        return terminal.last - terminal.started

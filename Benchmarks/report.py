@@ -23,6 +23,9 @@ class Report:
         ours = samples[0].median
         rows = [f"| {s.name} | {s.n} | {s.median * 1000:.1f} ms | {s.p95 * 1000:.1f} ms | {s.median / ours:.1f} | {s.load:.1f} |"
                 for s in samples]
+        faster = [s.name for s in samples[1:] if s.median < ours and not s.name.startswith(samples[0].name)]
+        if faster:
+            rows += ["", f"Faster than {samples[0].name} here: {', '.join(faster)}."]
         self.add(title, what, ["| | n | median | p95 | times ours | load |", "|---|--:|--:|--:|--:|--:|", *rows])
 
     def rate(self, title, what, amount, samples):
