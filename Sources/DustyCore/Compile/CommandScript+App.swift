@@ -65,7 +65,7 @@ extension CommandScript {
     private static func notes(_ paths: ContainerPaths) -> [String] {
         let marker = ShellWord.quote(paths.marker)
         return [
-            "# Whether a part was already done with these inputs.",
+            "# Whether a part was done with just these inputs.",
             "dusty_done() {",
             "    [ -e \(marker) ] || return 1",
             "    while IFS= read -r dusty_line; do",
@@ -73,7 +73,7 @@ extension CommandScript {
             "    done < \(marker)",
             "    return 1",
             "}",
-            "# Records that a part was done.",
+            "# Notes that a part was done.",
             "dusty_note() {",
             "    dusty_rest=",
             "    if [ -e \(marker) ]; then",

@@ -9,7 +9,7 @@ if [ -f /dusty_assets/hint ]; then
     cp -f /dusty_assets/hint /root/hint
     chmod 600 /root/hint
 fi
-# Whether a part was already done with these inputs.
+# Whether a part was done with just these inputs.
 dusty_done() {
     [ -e /.dusty_first_time_started ] || return 1
     while IFS= read -r dusty_line; do
@@ -17,7 +17,7 @@ dusty_done() {
     done < /.dusty_first_time_started
     return 1
 }
-# Records that a part was done.
+# Notes that a part was done.
 dusty_note() {
     dusty_rest=
     if [ -e /.dusty_first_time_started ]; then

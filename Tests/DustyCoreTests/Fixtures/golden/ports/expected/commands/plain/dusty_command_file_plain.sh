@@ -1,5 +1,5 @@
 set -e
-# Whether a part was already done with these inputs.
+# Whether a part was done with just these inputs.
 dusty_done() {
     [ -e /.dusty_first_time_started ] || return 1
     while IFS= read -r dusty_line; do
@@ -7,7 +7,7 @@ dusty_done() {
     done < /.dusty_first_time_started
     return 1
 }
-# Records that a part was done.
+# Notes that a part was done.
 dusty_note() {
     dusty_rest=
     if [ -e /.dusty_first_time_started ]; then
