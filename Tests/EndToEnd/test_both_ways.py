@@ -15,7 +15,7 @@ depends: {{libs: [gem]}}
 commands:
   always: [exec sleep 100000]
 compose: {{init: true}}
-sync: {{back: true, keep: [kept/]}}
+sync: {{back: true, keep: [kept/], exclude: [out/]}}
 """
 SECOND = """
 repo: {repos}/rails
@@ -92,12 +92,13 @@ def test_what_a_generator_makes_is_the_owners_in_the_repo(shop, rails):
 
 def test_what_git_ignores_or_the_spec_keeps_stays_on_the_machine(shop, rails):
     run(shop, "cd /rails; mkdir -p node_modules/x log kept; echo 1 >node_modules/x/i.js; echo row >dev.sqlite3; echo l >log/a;"
-              "echo k >kept/a; echo after >marker")
+              "echo k >kept/a; mkdir out; echo o >out/a;"
+              "echo half >.schema.rb.swp; echo half >.schema.rb.aB3xY9; echo after >marker")
     until_is(shop, rails / "marker", "after\n")
     shop.dusty("sync", "rails")
-    for path in ("node_modules", "dev.sqlite3", "log", "kept"):
+    for path in ("node_modules", "dev.sqlite3", "log", "kept", "out", ".schema.rb.swp", ".schema.rb.aB3xY9"):
         assert not (rails / path).exists(), path
-    assert run(shop, "cat /rails/node_modules/x/i.js /rails/dev.sqlite3 /rails/kept/a") == "1\nrow\nk\n"
+    assert run(shop, "cat /rails/node_modules/x/i.js /rails/dev.sqlite3 /rails/kept/a /rails/out/a") == "1\nrow\nk\no\n"
 
 
 def test_of_what_both_change_the_users_wins_and_the_containers_is_kept(shop, rails):

@@ -61,6 +61,11 @@ def newest(shop):
     return json.loads(shop.sandbox.text("dusty", "jobs", "--json"))[0]
 
 
+def last_change(shop):
+    repo = next(repo for repo in shop.status()["sync"] if repo["short_name"] == "watched")
+    return repo["follow"].get("last_change")
+
+
 def row(shop):
     return next(app for app in shop.status()["apps"] if app["name"] == "watched")
 
@@ -77,6 +82,9 @@ def test_commands_run_inside_when_a_file_changes_that_a_rule_names(shop, work):
     assert job["names"] == ["watched"] and job["user"] == "a watch rule"
     assert "rendered" in shop.sandbox.text("dusty", "jobs", job["id"])
     assert started(shop) == before and not row(shop).get("older_code")
+    until(lambda: last_change(shop) == {"path": "page.tmpl", "files": 1, "led_to": ["exec watched"]}, 20,
+          lambda: f"it is said what that led to; now {last_change(shop)}")
+    assert "page.tmpl -> exec watched" in shop.dusty("status").stdout
 
 
 def test_a_signal_reaches_the_program(shop, work):
@@ -108,6 +116,7 @@ def test_what_no_rule_wants_is_only_copied(shop, work):
     assert inside(shop, "ls", "/watched/notes", "/watched/other.txt").split() == ["/watched/other.txt", "/watched/notes:", "x.py"]
     holds(lambda: newest(shop)["id"] == last and started(shop) == before, 2, "nothing is done")
     assert not row(shop).get("older_code")
+    assert last_change(shop)["led_to"] == []
     shop.dusty("up")
     assert started(shop) == before, "rules have seen it, so `up` leaves the app alone"
 

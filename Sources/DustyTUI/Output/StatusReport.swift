@@ -143,6 +143,7 @@ extension FollowStatus {
         } else if state != .reconciling {
             if let latencyMilliseconds { parts.append(Measure.short(milliseconds: latencyMilliseconds)) }
             if sequence > 0 { parts.append("\(sequence)") }
+            if let lastChange { parts.append(lastChange.text) }
         }
         return parts.joined(separator: " · ")
     }

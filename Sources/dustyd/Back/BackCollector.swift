@@ -8,6 +8,8 @@ struct BackCollector: Sendable {
     /// How large a file may be, and how much is brought back at a time.
     static let size = 64 << 20
     static let room: Int64 = 1 << 30
+    /// How long files are brought at a time.
+    var patience = Duration.seconds(60)
     /// How many files are open at a time.
     private static let width = 64
 
@@ -20,6 +22,10 @@ struct BackCollector: Sendable {
         var held: [[UInt8]] = []
         /// Files that were being written.
         var unfinished: [[UInt8]] = []
+        /// Whether there was no time for all of it.
+        var isCutOff = false
+        /// How many older conflicts went to make room.
+        fileprivate var dropped = 0
         /// What did not come back, by the reason.
         fileprivate var refused: [String: [[UInt8]]] = [:]
         fileprivate var notes: [[UInt8]: FilePrint?] = [:]
@@ -50,7 +56,8 @@ struct BackCollector: Sendable {
         outcome.owed = walk.missing
         var found = walk.found
         if walk.isCutOff || walk.madeCount > CopyWalk.made {
-            outcome.refused["more than \(CopyWalk.made) new files: let git ignore them"] = []
+            let what = walk.isCutOff ? "\(CopyWalk.entries) entries to look at" : "\(CopyWalk.made) new files"
+            outcome.refused["more than \(what): let git ignore them"] = []
             found.removeAll { $0.copied == nil }
         }
         if !found.isEmpty { try await bring(found, repo, transfer, user, &outcome) }
@@ -165,7 +172,9 @@ struct BackCollector: Sendable {
         let tracked = mayBeTracked ? await rules.tracked(in: repo, as: user) : []
         let place = try MachinePlace.below(root, transfer.target)
         var waiting = found[...]
+        let end = ContinuousClock.now + patience
         while !waiting.isEmpty {
+            guard .now < end else { return outcome.leave(waiting, after: patience) }
             let batch = Array(waiting.prefix(Self.width))
             waiting = waiting.dropFirst(Self.width)
             let items = try await UserThread.run { try Self.open(batch, in: place) }
@@ -235,8 +244,9 @@ struct BackCollector: Sendable {
             for directory in made.keys { outcome.notes[directory + [UInt8(ascii: "/")]] = FilePrint.unknown }
         case .equal: outcome.notes[path] = item.found.print
         case .conflict:
-            if await conflicts.keep(item.content, of: path, repo, for: user) {
+            if let dropped = await conflicts.keep(item.content, of: path, repo, for: user) {
                 outcome.report.conflicts += 1
+                outcome.dropped += dropped
                 outcome.notes[path] = item.found.print
             } else {
                 outcome.refused["could not be kept", default: []].append(path)
@@ -281,13 +291,27 @@ struct BackCollector: Sendable {
 extension BackCollector.Outcome {
     /// What did not come back, in words; nil when everything did.
     fileprivate var message: String? {
-        guard !refused.isEmpty else { return nil }
+        let older = dropped == 0 ? nil : Self.said(dropped: dropped)
+        guard !refused.isEmpty else { return older }
         let parts = refused.sorted { $0.key < $1.key }.map { why, paths in
             guard let first = paths.first else { return why }
             let name = String(decoding: first, as: UTF8.self).debugDescription
             return "\(name)\(paths.count > 1 ? " and \(paths.count - 1) more" : "") (\(why))"
         }
-        return "stayed in the copy: \(parts.joined(separator: ", "))"
+        return (["stayed in the copy: \(parts.joined(separator: ", "))"] + [older].compactMap(\.self))
+            .joined(separator: "; ")
+    }
+
+    /// That older conflicts went.
+    static func said(dropped: Int) -> String {
+        "\(dropped) older \(dropped == 1 ? "conflict" : "conflicts") went to make room for newer ones"
+    }
+
+    /// Leaves what there was no time for to the next time.
+    fileprivate mutating func leave(_ found: ArraySlice<CopyWalk.Found>, after time: Duration) {
+        isCutOff = true
+        refused["waits for the next time: this one took more than \(time.components.seconds) s"] = found.map(\.path)
+        held += found.filter { $0.copied != nil }.map(\.path)
     }
 }
 

@@ -11,6 +11,9 @@ actor ConflictStore {
     private static let count = 500
     private static let size = 32 << 20
     private static let room: Int64 = 256 << 20
+    /// The same of one repo, so that none takes what others need.
+    static let repoCount = 200
+    private static let repoRoom: Int64 = 64 << 20
 
     private let directory: String
     private let files: any FileStore
@@ -33,13 +36,13 @@ actor ConflictStore {
         all().count { $0.repo == repo }
     }
 
-    /// Keeps what is open here, or the target of a link. False when it cannot be kept, for example because it is too
-    /// large.
-    func keep(_ content: Content, of path: [UInt8], _ repo: RepoInUse, for user: User) async -> Bool {
+    /// Keeps what is open here, or the text that a link leads to; returns how many older ones went to make room. Nil when it cannot be kept, as
+    /// when it is too large.
+    func keep(_ content: Content, of path: [UInt8], _ repo: RepoInUse, for user: User) async -> Int? {
         let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let place = "\(directory)/\(name)"
         let bytes = try? await UserThread.run { [directory] in try Self.write(content, to: name, in: directory, user) }
-        guard let bytes else { return false }
+        guard let bytes else { return nil }
         let conflict = RepoConflict(
             repo: repo.name,
             shortName: repo.shortName,
@@ -48,8 +51,7 @@ actor ConflictStore {
             file: place,
             bytes: bytes
         )
-        write(read() + [conflict])
-        return true
+        return write(read() + [conflict])
     }
 
     /// What is to be kept.
@@ -88,19 +90,28 @@ actor ConflictStore {
         files.readState([RepoConflict].self, at: index) ?? []
     }
 
-    /// Writes the list without entries that are too old or too many, and removes their files.
-    private func write(_ conflicts: [RepoConflict]) {
+    /// Writes the list without what is too old or too much, whose files go; returns how many were too much.
+    private func write(_ conflicts: [RepoConflict]) -> Int {
         let oldest = clock().milliseconds - Self.age
         var room = Self.room
+        var repos: [String: (count: Int, bytes: Int64)] = [:]
         var kept: [RepoConflict] = []
+        var dropped = 0
         for conflict in conflicts.reversed() {
             room -= conflict.bytes
-            if kept.count < Self.count, room >= 0, conflict.keptAt.milliseconds > oldest {
+            var repo = repos[conflict.repo] ?? (0, 0)
+            repo = (repo.count + 1, repo.bytes + conflict.bytes)
+            repos[conflict.repo] = repo
+            let fits =
+                kept.count < Self.count && room >= 0 && repo.count <= Self.repoCount && repo.bytes <= Self.repoRoom
+            if fits, conflict.keptAt.milliseconds > oldest {
                 kept.append(conflict)
             } else {
+                if !fits { dropped += 1 }
                 try? files.remove(conflict.file)
             }
         }
         try? files.writeState(Array(kept.reversed()), at: index, mode: 0o600)
+        return dropped
     }
 }

@@ -127,11 +127,15 @@ struct CopyWalk {
     }
 
     private mutating func consider(_ path: [UInt8], _ status: FileStatus, _ print: FilePrint, isIgnored: Bool) {
-        guard print.isKnown, !isSpared(path), !Self.makesRepo(path) else { return }
+        guard print.isKnown, !isSpared(path), !Self.makesRepo(path), path != Self.rules else { return }
         let copied = prints[path[...]]
         if let copied, !copied.isKnown || copied == print { return }
         let isIgnored = isIgnored || stays(path, isDirectory: false)
         if copied == nil {
+            // The engine makes such a file where it mounts one.
+            guard !Self.isPassing(path), status.size > 0 || !status.isFile || status.rights & S_IXUSR == 0 else {
+                return
+            }
             guard !isIgnored, stray[path[...]] != print else { return }
             madeCount += 1
             guard madeCount <= limit else { return }
@@ -179,6 +183,8 @@ struct CopyWalk {
 }
 
 extension CopyWalk {
+    /// What travels is the user's to say.
+    private static let rules = Array(Exclusions.file.utf8)
     private static let repo = Set(["HEAD", "objects", "refs"].map { Array($0.utf8) })
 
     /// Whether a file of that name makes a directory a repo to git.
@@ -187,6 +193,26 @@ extension CopyWalk {
             $0.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         }
         return [Array("head".utf8), Array("commondir".utf8), Array("gitdir".utf8)].contains(name)
+    }
+
+    /// Whether a file of that name is there for a moment only: an editor's swap file, or a file that `rsync` or `sed` has not finished.
+    static func isPassing(_ path: [UInt8]) -> Bool {
+        let name = String(decoding: path.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)
+        func isRandom(_ letters: Substring) -> Bool {
+            letters.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+            }
+                && letters.utf8.contains { $0 < 0x61 }
+        }
+        let ends = ["~", "___jb_tmp___", "___jb_old___", ".kate-swp"]
+        if name == "4913" || name.hasPrefix(".#") || ends.contains(where: name.hasSuffix) { return true }
+        if name.utf8.count > 2, name.hasPrefix("#"), name.hasSuffix("#") { return true }
+        if name.utf8.count == 9, name.hasPrefix("sed") { return isRandom(name.dropFirst(3)) }
+        guard name.hasPrefix(".") else { return false }
+        if name.hasPrefix(".goutputstream-") { return true }
+        let tail = name.utf8.suffix(4)
+        if tail.prefix(3).elementsEqual(".sw".utf8), let last = tail.last, (0x61...0x78).contains(last) { return true }
+        return name.utf8.count > 8 && name.dropLast(6).hasSuffix(".") && isRandom(name.suffix(6))
     }
 
     private func isPlain(_ path: [UInt8]) -> Bool {

@@ -25,6 +25,17 @@ struct CodeReactions: Sendable {
 }
 
 extension CodeReaction {
+    /// What it is called where it was done.
+    var word: String {
+        switch self {
+        case .nothing: "nothing"
+        case .inside(let scripts, let signals):
+            ((scripts.isEmpty ? [] : ["exec"]) + signals.map { "signal \($0)" }).joined(separator: ", ")
+        case .restart: "restart"
+        case .rebuild: "rebuild"
+        }
+    }
+
     /// How long nothing must change before it is done: restarting an app is worth a longer wait.
     var quiet: Duration {
         switch self {

@@ -65,6 +65,7 @@ extension StackFacts {
             status.path = repo.path
             status.overridden = repo.overridden
             status.follow = follows[repo.name]
+            status.follow?.lastChange = changes[repo.name]?.change
             return status
         }
     }

@@ -36,6 +36,8 @@ struct StackFacts: Sendable {
     var sync: [String: SyncStatus] = [:]
     /// How far the followers of active repos are, by repo; empty when nothing is followed.
     var follows: [String: FollowStatus] = [:]
+    /// What changed last of each repo while it was followed, with the revision of its copy.
+    var changes: [String: (change: CodeChange, revision: Int64)] = [:]
     /// Which code each container's process began with, by the container's id.
     var runs: [String: CodeRun] = [:]
     /// Running and recent jobs, newest first.

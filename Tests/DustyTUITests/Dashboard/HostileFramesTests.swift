@@ -29,7 +29,12 @@ struct HostileFramesTests {
             snapshot.sync[index].repo = hostile(&text)
             snapshot.sync[index].shortName = hostile(&text)
             snapshot.sync[index].message = hostile(&text)
-            snapshot.sync[index].follow = FollowStatus(state: .lost, sequence: .min, message: hostile(&text))
+            snapshot.sync[index].follow = FollowStatus(
+                state: .lost,
+                sequence: .min,
+                message: hostile(&text),
+                lastChange: CodeChange(path: hostile(&text), files: .max, ledTo: [hostile(&text)])
+            )
         }
         snapshot.jobs = snapshot.jobs.map { job($0, &text) }
         snapshot.libs = [LibStatus(name: "lib" + hostile(&text), repo: hostile(&text), usedBy: [hostile(&text)])]

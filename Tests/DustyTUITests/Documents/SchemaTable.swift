@@ -26,6 +26,7 @@ struct SchemaTable {
         try add("ContainerStatus", Wire.container, Wire.leastContainer)
         try add("LibStatus", Wire.snapshot.libs[0])
         try add("SyncStatus", Wire.sync, Wire.leastSync)
+        try add("CodeChange", Wire.codeChange)
         try add("FollowStatus", Wire.follow, Wire.leastFollow)
         try add("BackStatus", Wire.back, Wire.leastBack)
         try add("RepoConflict", Wire.conflict)

@@ -107,7 +107,14 @@ enum WireExamples {
         conflicts: 1,
         message: "stayed in the copy: out (a link that leads out)"
     )
-    static let follow = FollowStatus(state: .failed, latencyMilliseconds: 3.5, sequence: 41, message: "a disk is full")
+    static let codeChange = CodeChange(path: "api/views.py", files: 3, ledTo: ["restart api"])
+    static let follow = FollowStatus(
+        state: .failed,
+        latencyMilliseconds: 3.5,
+        sequence: 41,
+        message: "a disk is full",
+        lastChange: codeChange
+    )
     static let bundle = BundleStatus(name: "shop", description: "The shop", active: true)
     static let repo = RepoStatus(
         name: "/src/api",

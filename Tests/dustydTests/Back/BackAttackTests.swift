@@ -118,6 +118,74 @@ import Testing
         }
     }
 
+    @Test func `what is there for a moment stays, and so does what the engine makes to mount on`() async throws {
+        try await with { world, _ in
+            let passing = [
+                ".a.Xy12zQ", ".env.aB3dE9", ".a.swp", ".a.swo", "a~", "#a#", ".#a", "4913", "sedQ1w2E3",
+                ".goutputstream-1",
+                "a___jb_tmp___",
+            ]
+            let plain = [".env.sample", ".eslintrc.config", "#a", "sedation", "swp", ".babelrc", "a.swp.txt"]
+            for name in passing + plain { world.copy.write(bytes(name), [1]) }
+            world.copy.write(bytes("mounted-on"), [], mode: 0o755)
+            world.copy.makeDirectory(bytes("mount-point"))
+            world.copy.write(bytes("empty"), [])
+            world.copy.write(bytes(".dustyignore"), bytes("*"))
+            let outcome = try await world.collect()
+            #expect(Set(world.source.entries().keys) == Set((plain + ["a", "empty"]).map(bytes)))
+            #expect(outcome.report.message == nil)
+            // What the repo itself has by such a name is code like any other.
+            world.source.write(bytes("b~"), [1])
+            try await world.sync()
+            world.copy.write(bytes("b~"), [1, 2])
+            _ = try await world.collect()
+            #expect(FileManager.default.contents(atPath: "\(world.source.root)/b~") == Data([1, 2]))
+            #expect(world.copy.status(bytes("mount-point")) != nil)
+        }
+    }
+
+    @Test func `what there is no time for waits, is said, and is not lost to a sync`() async throws {
+        try await withTemporaryDirectory { directory in
+            var world = BothWays(directory)
+            world.collector.patience = .zero
+            world.source.write(bytes("a"), [1])
+            try await world.sync()
+            world.copy.write(bytes("a"), [1, 2])
+            world.copy.write(bytes("new"), [1])
+            let outcome = try await world.sync()
+            #expect(outcome.isCutOff && outcome.held == [bytes("a")])
+            #expect(outcome.report.message?.contains("waits for the next time") == true)
+            #expect(world.source.entries().count == 1 && world.copy.status(bytes("a"))?.size == 2)
+            world.collector.patience = .seconds(60)
+            try await world.sync()
+            #expect(FileManager.default.contents(atPath: "\(world.source.root)/a") == Data([1, 2]))
+        }
+    }
+
+    @Test func `of conflicts of one repo the oldest go, which is said, and those of others stay`() async throws {
+        try await with { world, _ in
+            let user = SubprocessRunner.currentUser
+            let other = RepoInUse(name: "other", shortName: "other", path: "/", overridden: true)
+            let store = world.collector.conflicts
+            #expect(await store.keep(.link(bytes("x")), of: bytes("x"), other, for: user) == 0)
+            for number in 0..<ConflictStore.repoCount {
+                #expect(await store.keep(.link(bytes("x")), of: bytes("\(number)"), world.repo, for: user) == 0)
+            }
+            world.copy.write(bytes("a"), [1, 2])
+            world.source.write(bytes("a"), [1, 2, 3])
+            let outcome = try await world.collect()
+            #expect(outcome.report.message == "1 older conflict went to make room for newer ones")
+            let paths = await store.all().map(\.path)
+            #expect(paths.count == ConflictStore.repoCount + 1 && paths.contains("a") && paths.contains("x"))
+            #expect(!paths.contains("0"))
+        }
+    }
+
+    @Test func `more than is left to containers is said with its number`() {
+        #expect(RepoSync.beyond(500) == nil)
+        #expect(RepoSync.beyond(512)?.contains("12 of these are the repo's again") == true)
+    }
+
     @Test func `what comes back is the user's, as its directory says`() async throws {
         try await withTemporaryDirectory { directory in
             chmod(directory, 0o755)

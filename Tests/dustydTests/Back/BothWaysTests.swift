@@ -15,7 +15,7 @@ struct BothWays {
     let repo: RepoInUse
     let copier: Copier
     let hand: LocalHand
-    let collector: BackCollector
+    var collector: BackCollector
 
     init(_ directory: String, reader: User? = nil, kept: [String] = [], protected: [String] = []) {
         let root = "\(directory)/machine"

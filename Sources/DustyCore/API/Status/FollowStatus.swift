@@ -26,17 +26,44 @@ public struct FollowStatus: Codable, Sendable, Equatable {
     public var sequence: Int
     /// Why the state is not what it should be.
     public var message: String?
+    /// What changed last, and what was done for it; absent before the first change since it was followed.
+    public var lastChange: CodeChange?
 
     /// A follower's status.
     public init(
         state: State,
         latencyMilliseconds: Double? = nil,
         sequence: Int = 0,
-        message: String? = nil
+        message: String? = nil,
+        lastChange: CodeChange? = nil
     ) {
         self.state = state
         self.latencyMilliseconds = latencyMilliseconds
         self.sequence = sequence
         self.message = message
+        self.lastChange = lastChange
+    }
+}
+
+/// Files of a repo that changed together while it was followed.
+public struct CodeChange: Codable, Sendable, Equatable {
+    /// The first of them, by name; empty where they were too many to be told apart.
+    public var path: String
+    /// How many there were.
+    public var files: Int
+    /// What `watch` rules had done for it, such as `restart api`.
+    public var ledTo: [String]
+
+    /// A change with its parts.
+    public init(path: String, files: Int, ledTo: [String] = []) {
+        self.path = path
+        self.files = files
+        self.ledTo = ledTo
+    }
+
+    /// In one line: `api/views.py +2 -> restart api`.
+    public var text: String {
+        let what = path.isEmpty ? "\(files) files" : files > 1 ? "\(path) +\(files - 1)" : path
+        return ledTo.isEmpty ? what : "\(what) -> \(ledTo.joined(separator: ", "))"
     }
 }

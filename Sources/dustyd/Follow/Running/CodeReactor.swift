@@ -70,6 +70,7 @@ actor CodeReactor: Service {
         do {
             let caller = Caller(user: User.rules, role: .owner)
             let job = try await jobs.start(JobRequest(operation, queue: true), for: caller)
+            await tell(next, app)
             for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
             if try await jobs.job(job.id).state == .succeeded { await note(next, app) }
         } catch {
@@ -87,6 +88,15 @@ actor CodeReactor: Service {
             return isNew ? nil : .watch(app, scripts: scripts, signals: signals)
         case .restart: return isNew ? nil : .restart(.services([app]))
         case .rebuild: return .rebuild([app])
+        }
+    }
+
+    /// Says what a change led to, unless there was another one meanwhile.
+    private func tell(_ next: Pending, _ app: String) async {
+        await observatory.update { facts in
+            for (repo, change) in next.changes where facts.changes[repo]?.revision == change.to {
+                facts.changes[repo]?.change.ledTo.append("\(next.reaction.word) \(app)")
+            }
         }
     }
 

@@ -31,7 +31,10 @@ struct Followers: Service {
                     follower.task.cancel()
                     running[name] = nil
                     lines.put(nil, for: name)
-                    await observatory.update { $0.follows[name] = nil }
+                    await observatory.update {
+                        $0.follows[name] = nil
+                        $0.changes[name] = nil
+                    }
                 }
                 for (name, repo) in followed where running[name] == nil {
                     running[name] = (repo, Task { await follow(repo, plans) })
@@ -112,13 +115,12 @@ struct Followers: Service {
         _ hand: LocalHand
     ) async throws -> Bool {
         guard let plan = try await plans.plan(of: name) else { return false }
-        guard let outcome = try await copies.collect(plan.repo, scope, by: plan.transfer), !outcome.owed.isEmpty else {
-            return true
-        }
+        guard let outcome = try await copies.collect(plan.repo, scope, by: plan.transfer) else { return true }
+        guard !outcome.owed.isEmpty else { return !outcome.isCutOff }
         var owed = Changes()
         for path in outcome.owed { owed.add(path) }
         _ = try await settle(name, owed, plans)
-        return true
+        return !outcome.isCutOff
     }
 
     private var observatory: Observatory { copies.stack.observatory }

@@ -32,7 +32,10 @@ extension RepoSync {
         guard let collector, transfer.back != nil, look != nil else { return (look, []) }
         do {
             let outcome = try await collector.collect(repo, .everything, by: transfer, mounted: mounted)
-            let report = outcome.report
+            var report = outcome.report
+            if let more = Self.beyond(outcome.held.count) {
+                report.message = [report.message, more].compactMap(\.self).joined(separator: "; ")
+            }
             await show(report, of: repo, collector, isWhole: true)
             if report.files > 0 {
                 let words = report.files == 1 ? "1 file of a container" : "\(report.files) files of containers"
@@ -60,6 +63,14 @@ extension RepoSync {
         }
     }
 
+    /// That not all is left to containers; nil when it is.
+    static func beyond(_ count: Int) -> String? {
+        guard count > holdable else { return nil }
+        return
+            "containers changed \(count) files that do not come back: \(count - holdable) of these are the repo's again, for no more "
+            + "than \(holdable) are left as they are"
+    }
+
     private func show(_ report: CollectReport, of repo: RepoInUse, _ collector: BackCollector, isWhole: Bool) async {
         let conflicts = await collector.conflicts.count(of: repo.name)
         guard var status = await observatory.current().sync[repo.name] else { return }
@@ -81,13 +92,18 @@ extension RepoSync {
     ) async {
         guard let collector, !kept.isEmpty else { return }
         let user = transfer.reader ?? SubprocessRunner.currentUser
+        var dropped = 0
         for (path, name) in kept {
             guard let content = try? await hand.taken(name) else { continue }
-            _ = await collector.conflicts.keep(content, of: path, repo, for: user)
+            dropped += await collector.conflicts.keep(content, of: path, repo, for: user) ?? 0
             if case .file(let file) = content { try? file.close() }
         }
         await show(
-            CollectReport(repo: repo.name, shortName: repo.shortName),
+            CollectReport(
+                repo: repo.name,
+                shortName: repo.shortName,
+                message: dropped > 0 ? BackCollector.Outcome.said(dropped: dropped) : nil
+            ),
             of: repo,
             collector,
             isWhole: false

@@ -204,9 +204,15 @@ struct RepoSync: Sendable {
         from before: SyncStatus?,
         to now: SyncStatus
     ) async {
-        guard !transfer.watchers.isEmpty, let before, let revision = now.revision else { return }
+        guard let before, before.revision != nil, let revision = now.revision else { return }
         let facts = await observatory.current()
         guard let follow = facts.follows[now.repo], ![.reconciling, .lost].contains(follow.state) else { return }
+        let first = paths?.min { $0.lexicographicallyPrecedes($1) }
+        let change = CodeChange(
+            path: String(decoding: first ?? [], as: UTF8.self),
+            files: paths?.count ?? now.files + now.deleted
+        )
+        await observatory.update { $0.changes[now.repo] = (change, revision) }
         for watcher in transfer.watchers {
             guard let then = before.revision(of: watcher.part.map { [$0] }) else { continue }
             reactions.put(
