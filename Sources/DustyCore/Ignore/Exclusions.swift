@@ -3,8 +3,9 @@
 /// Others may have written that file, and rsync is given its lines: those that take long, or that rsync takes for something else than git
 /// does, do not count, which is said.
 public struct Exclusions: Sendable, Equatable {
-    /// Name of the file, and how large it may be.
+    /// Name of the file.
     public static let file = ".dustyignore"
+    /// How large it may be.
     public static let size = 64 << 10
     /// How many lines of it count, and how many of all files of git's rules.
     static let lines = 1000
