@@ -67,6 +67,11 @@ class Screen:
     def coloured(self):
         return self._tmux("capture-pane", "-p", "-e").stdout
 
+    @property
+    def painted(self):
+        """The screen with its colours and with the blanks at the ends of its rows."""
+        return self._tmux("capture-pane", "-p", "-e", "-N").stdout
+
     def fact(self, name):
         """A fact that tmux knows of the pane, such as `alternate_on`."""
         return self._tmux("display-message", "-p", f"#{{{name}}}").stdout.strip()

@@ -1,4 +1,5 @@
 import DustyCore
+import FoundationEssentials
 
 #if canImport(Glibc)
 import Glibc
@@ -26,13 +27,16 @@ enum ChildProgram {
         throw DustyError(.failed, "\(arguments.first ?? "") failed (\(how))", hint: "see its message above")
     }
 
-    /// Runs a program to its end. Throws when it cannot be started.
-    static func ending(of arguments: [String]) throws -> Ending {
+    /// Runs a program to its end, with variables over those of this program. Throws when it cannot be started.
+    static func ending(of arguments: [String], adding variables: [String: String] = [:]) throws -> Ending {
         let name = arguments.first ?? ""
         var process = pid_t()
         let copies = arguments.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
-        let code = posix_spawnp(&process, name, nil, nil, copies + [nil], environ)
+        let all = ProcessInfo.processInfo.environment.merging(variables) { _, new in new }
+        let pairs = all.map { strdup("\($0.key)=\($0.value)") }
+        defer { for pair in pairs { free(pair) } }
+        let code = posix_spawnp(&process, name, nil, nil, copies + [nil], pairs + [nil])
         guard code == 0 else {
             throw DustyError(
                 .failed,

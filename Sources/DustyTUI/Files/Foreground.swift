@@ -12,13 +12,17 @@ enum Foreground {
     /// Runs one to its end and returns how it ended; with a pause it waits for Enter afterwards. Throws when it cannot
     /// be started.
     @discardableResult
-    static func run(_ arguments: [String], pauses: Bool) async throws -> ChildProgram.Ending {
+    static func run(
+        _ arguments: [String],
+        adding variables: [String: String] = [:],
+        pauses: Bool
+    ) async throws -> ChildProgram.Ending {
         // Both block, which no Swift task may do.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        let ending = try ChildProgram.ending(of: arguments)
+                        let ending = try ChildProgram.ending(of: arguments, adding: variables)
                         if pauses { pause(after: ending) }
                         return ending
                     }

@@ -71,6 +71,46 @@ struct DashboardPaletteTests {
         #expect(dashboard.model.prompt?.text == "rebuild")
     }
 
+    @Test func `names are there to choose from, and Tab goes through those that fit`() {
+        var dashboard = Dashboard()
+        dashboard.type(":restart ")
+        #expect(dashboard.text.contains("7 names, Tab"))
+        #expect(dashboard.text.contains("  postgres"))
+        dashboard.type("a")
+        dashboard.press(.tab)
+        #expect(dashboard.model.prompt?.text == "restart admin ")
+        #expect(dashboard.row(with: "> admin").contains("> admin"))
+        dashboard.press(.tab)
+        #expect(dashboard.model.prompt?.text == "restart api ")
+        dashboard.press(.tab)
+        #expect(dashboard.model.prompt?.text == "restart admin ")
+        dashboard.press(.backTab, .tab)
+        dashboard.type("p")
+        dashboard.press(.tab, .enter)
+        #expect(dashboard.text.contains("Restart 2?"))
+        #expect(dashboard.text.contains("admin  postgres"))
+    }
+
+    @Test func `letters in order find a name, and jobs have their numbers`() {
+        var dashboard = Dashboard()
+        dashboard.type(":restart pgr")
+        dashboard.press(.tab)
+        #expect(dashboard.model.prompt?.text == "restart postgres ")
+        dashboard.press(.escape)
+        dashboard.type(":cancel ")
+        dashboard.press(.tab)
+        #expect(dashboard.model.prompt?.text == "cancel \(dashboard.model.runningJobs[0].id) ")
+    }
+
+    @Test func `a mistyped line comes back with Up, unless it may hold a secret`() {
+        var dashboard = Dashboard()
+        dashboard.type(":qqqq")
+        dashboard.press(.enter)
+        dashboard.type(":qqqq TOKEN=x")
+        dashboard.press(.enter, .character(":"), .up)
+        #expect(dashboard.model.prompt?.text == "qqqq")
+    }
+
     @Test func `every key's action on the stack has a command`() {
         let names = PaletteCommand.all.map(\.name)
         #expect(Set(names).count == names.count)

@@ -57,6 +57,41 @@ enum DashboardDocument {
         `always` or `never`. By default it asks before `rebuild`, `stop`, `stop-all`, `down` and before bundles are deactivated, before
         `restart` of more than one, and before a `sync` from the dashboard that would delete more than \(Confirmations.usualDeletions) files of the machine's copies.
 
+        ## Your own commands
+
+        ```yaml
+        commands:
+          - name: psql               # in the palette, help and the menu (`.`)
+            key: F7                  # or none
+            context: services        # \(CustomCommand.Place.allCases.map(\.rawValue).joined(separator: ", "))
+            command: exec dusty docker exec -it "$DUSTY_CONTAINER" psql -U postgres -c "table $TABLE"
+            prompts:
+              - {name: TABLE, text: table to show, default: users}
+            confirm: false           # true, or the question
+          - name: layers
+            key: F8
+            context: containers
+            command: [dusty, docker, history, $DUSTY_IMAGE]
+            output: pager            # \(CustomCommand.Output.allCases.map(\.rawValue).joined(separator: ", "))
+        ```
+
+        A command runs as you, from the directory that the dashboard was opened in; the daemon has no part in it. A text is for `sh`, which
+        finds the variables in its environment: put them in double quotes. In a list of words no shell is at work, and `$DUSTY_NAME` or
+        `${TABLE}` inside a word stands for its value. On the `screen`, which is usual, it has the terminal until Enter; with `pager` your
+        `PAGER` shows what it prints; with `none` it runs beside the dashboard, which says its last line.
+
+        | variable | what it holds |
+        |---|---|
+        | `DUSTY_STACK` | the stack; `dusty` in the command is about it as well |
+        | `DUSTY_NAME` | the selected app, service or repo, or the number of the job |
+        | `DUSTY_NAMES` | what is marked, with blanks between, else the selected app or service |
+        | `DUSTY_CONTAINER`, `DUSTY_IMAGE`, `DUSTY_STATE`, `DUSTY_ADDRESS` | of the selected app or service |
+        | `DUSTY_REPO`, `DUSTY_PATH` | the selected repo, or the first of the selected app, and its directory |
+        | `DUSTY_JOB` | the number of the selected job |
+        | the names of `prompts` | what was typed |
+
+        All are set; what there is none of is empty. A dashboard that only looks runs none of them.
+
         ## Keys
 
         Keys are written as the help (`?`) writes them: `r`, `R`, `Ctrl-d`, `PgDn`, `Space`, `F5`. A key set for an action replaces all

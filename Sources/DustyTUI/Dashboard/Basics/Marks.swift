@@ -20,9 +20,13 @@ struct Marks: Equatable {
         ids[pane, default: []].formSymmetricDifference([id])
     }
 
-    /// Marks all rows of a pane, or none when all are marked already.
+    /// Marks all of some rows of a pane, or none of them when all are marked already.
     mutating func toggleAll(_ rows: [String], in pane: Pane) {
-        ids[pane] = rows.allSatisfy { contains($0, in: pane) } ? [] : Set(rows)
+        if rows.allSatisfy({ contains($0, in: pane) }) {
+            ids[pane]?.subtract(rows)
+        } else {
+            ids[pane, default: []].formUnion(rows)
+        }
     }
 
     /// Starts a range at a row, or ends the one that started in this pane by marking every row between.

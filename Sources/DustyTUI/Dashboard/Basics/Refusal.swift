@@ -41,4 +41,6 @@ struct Notice: Equatable {
     var time: Timestamp
     var weight: Weight
     var text: String
+    /// Whether it goes with the next key: it was about the one before.
+    var passes = false
 }

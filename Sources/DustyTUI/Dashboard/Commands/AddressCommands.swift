@@ -13,10 +13,15 @@ extension DashboardCommand {
             .openAddress,
             in: .containers,
             [.character("o")],
-            "Open its address in a browser",
+            "Open its address in a browser; of several one is chosen",
             line: PaletteCommand("open", "open the address in a browser", in: .rows),
             unless: { model, _ in model.refusalToOpenAddress },
-            does: { model, _ in model.address.map { [.openAddress($0)] } ?? [] }
+            does: { model, _ in
+                let rows = model.addresses
+                if rows.count == 1 { return [.openAddress(rows[0].id)] }
+                model.overlay = .list(ListPicker(kind: .addresses(rows)))
+                return []
+            }
         ),
         DashboardCommand(
             CommandName("copy-name"),
@@ -42,12 +47,18 @@ extension DashboardCommand {
 }
 
 extension Model {
-    fileprivate var address: String? {
-        targets.first?.urls.first { $0.hasPrefix("http://") || $0.hasPrefix("https://") }
+    /// Addresses for a browser of what is marked or selected, each once, with whose they are.
+    fileprivate var addresses: [ListPicker.Row] {
+        var seen: Set<String> = []
+        return targets.flatMap { target in
+            target.urls.filter { $0.hasPrefix("http://") || $0.hasPrefix("https://") }
+                .filter { seen.insert($0).inserted }
+                .map { ListPicker.Row(id: $0, cells: [target.name, $0]) }
+        }
     }
 
     fileprivate var refusalToOpenAddress: Refusal? {
-        guard address == nil else { return nil }
+        guard addresses.isEmpty else { return nil }
         let sentence =
             targets.first.map { "\($0.name) has no address that a browser could open." }
             ?? "\(key(.openAddress)) opens an app's address: select one in pane 1."

@@ -17,6 +17,9 @@ extension KeyMap {
             row.place.map { Binding(keys: row.keys, context: $0, command: row.name) }
         }
     )
+
+    /// The names by which commands are given.
+    static let namesOfLines = Set(PaletteCommand.all.map(\.name))
 }
 
 extension PaletteCommand {
@@ -45,6 +48,7 @@ extension DashboardCommand {
             guard case .confirm(var confirmation) = asking.overlay else {
                 return model.doubt(name, names) ?? deed(&model, call)
             }
+            if call.arguments.isEmpty, let news = model.newsOfHiddenMarks { confirmation.consequences.append(news) }
             if let news = model.news(of: names) { confirmation.consequences.append(news) }
             model = asking
             model.overlay = .confirm(confirmation)

@@ -89,13 +89,15 @@ extension Model {
         let subject = selectedFailure?.subject ?? .nothing
         let (pane, id): (Pane, String)
         switch subject {
-        case .row(let name): (pane, id) = (containers(in: .apps).contains { $0.name == name } ? .apps : .services, name)
+        case .row(let name):
+            (pane, id) = (allContainers(in: .apps).contains { $0.name == name } ? .apps : .services, name)
         case .repo(let name): (pane, id) = (.sync, name)
         case .job(let number): (pane, id) = (.jobs, String(number))
         case .nothing: return say(.info, "It is about nothing that could be gone to.")
         }
         overlay = nil
         focus(on: pane)
+        uncover(id, in: pane)
         let all = rows(in: pane)
         if let place = all.firstIndex(of: id) { cursors[pane, default: Cursor()].select(place, in: all) }
         return []

@@ -3,6 +3,7 @@ import DustyTerminal
 extension CommandName {
     static let find = CommandName("find")
     static let nextMatch = CommandName("next-match")
+    static let filter = CommandName("filter")
 }
 
 extension DashboardCommand {
@@ -25,6 +26,28 @@ extension DashboardCommand {
                 case .key: model.startFinding()
                 case .line(let arguments): model.find(inLog: arguments.first)
                 }
+            }
+        ),
+        DashboardCommand(
+            .filter,
+            in: .anywhere,
+            [.character("&")],
+            "Only rows, or lines of the log, that match (! before the text inverts, ~ is a regular expression)",
+            unless: { model, _ in model.refusalToFilter },
+            does: { model, _ in model.startFiltering() }
+        ),
+        DashboardCommand(
+            PaletteCommand(
+                "rows",
+                "only matching rows of the list; ! inverts, empty ends it",
+                .text("TEXT"),
+                in: .rows
+            ),
+            keyOf: .filter,
+            unless: { model, _ in model.refusalToFilterRows(of: model.list) },
+            does: { model, call in
+                model.rowFilters[model.list] = RowFilter(call.arguments.first ?? "")
+                return model.rowFilters[model.list]?.complaint.map { model.say(.warning, $0) } ?? []
             }
         ),
         DashboardCommand(
@@ -58,6 +81,26 @@ extension Model {
             prompt = Prompt(purpose: .findInList(pane), originRow: cursor(in: pane).id)
         }
         return []
+    }
+
+    /// Opens the line in which one types what to show only.
+    fileprivate mutating func startFiltering() -> [Effect] {
+        if focus == .logs {
+            prompt = Prompt(purpose: .filterLog, text: logs.filter?.text ?? "")
+        } else {
+            let text = rowFilters[focus]?.text ?? ""
+            prompt = Prompt(purpose: .filterList(focus), text: text, originRow: cursor(in: focus).id)
+        }
+        return []
+    }
+
+    fileprivate var refusalToFilter: Refusal? {
+        focus == .logs ? refusalWithoutLog : refusalToFilterRows(of: focus)
+    }
+
+    fileprivate func refusalToFilterRows(of pane: Pane) -> Refusal? {
+        guard allRows(in: pane).isEmpty else { return nil }
+        return Refusal("there are no rows", "\(pane.title) has no rows to choose from.")
     }
 
     /// Searches the log for a text; without one the search ends.
@@ -95,10 +138,10 @@ extension Model {
             return say(.info, forward ? "That is the newest match." : "That is the oldest match.")
         }
         show(match: id)
-        return say(
-            .info,
-            forward ? "Past the newest match: on with the oldest." : "Past the oldest: on with the newest."
-        )
+        let count = search.matches.count
+        if count == 1 { return say(.info, "That is the only match of \(search.query).", passes: true) }
+        let words = forward ? "Past the newest match: on with the oldest" : "Past the oldest match: on with the newest"
+        return say(.info, "\(words), \(logs.search?.ordinal ?? 1) of \(Amount.count(count)).", passes: true)
     }
 
     private mutating func goToRow(forward: Bool) -> [Effect] {
@@ -106,9 +149,14 @@ extension Model {
         let pane = focus == .logs ? list : focus
         let matches = listMatches(in: pane)
         let at = cursor(in: pane).index
-        let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
-        guard let next else { return say(.info, "No row matches \(listSearch).") }
+        let near = forward ? matches.first { $0 > at } : matches.last { $0 < at }
+        guard let next = near ?? (forward ? matches.first : matches.last) else {
+            return say(.info, "No row matches \(listSearch).")
+        }
         cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
-        return []
+        guard near == nil else { return [] }
+        if matches.count == 1 { return say(.info, "That is the only row that matches \(listSearch).", passes: true) }
+        let words = forward ? "Past the last match: on with the first." : "Past the first match: on with the last."
+        return say(.info, words, passes: true)
     }
 }

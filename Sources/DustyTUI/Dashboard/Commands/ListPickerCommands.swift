@@ -4,7 +4,7 @@ import DustyTerminal
 extension DashboardCommand {
     /// Commands in a list of scripts, tests, assets or repos.
     static let listPicker: [DashboardCommand] = [
-        onRow(.accept, [.enter], "Run it, read a file for it, or take a directory for it", hint: acceptHint) {
+        onRow(.accept, [.enter], "Run it, open it, read a file for it, or take a directory for it", hint: acceptHint) {
             model,
             kind,
             id in
@@ -15,6 +15,9 @@ extension DashboardCommand {
             case .suites(let name):
                 model.overlay = nil
                 model.prompt = Prompt(purpose: .suiteArguments(name, id))
+            case .addresses:
+                model.overlay = nil
+                return [.openAddress(id)]
             case .assets: model.prompt = Prompt(purpose: .assetFile(id))
             case .repos: model.prompt = Prompt(purpose: .repoPath(id), text: model.overridePath(of: id))
             }
@@ -42,6 +45,9 @@ extension DashboardCommand {
         onRow(CommandName("update"), [.character("u")], "Bring the repo up to date", hint: updateHint) { _, _, id in
             [.start(JobRequest(.pull([id]), queue: true))]
         },
+        onRow(.copyLine, [.character("y")], "Copy the address", hint: copyHint) { model, _, id in
+            model.copy([id], "address")
+        },
         moving(.down, in: .list, [.character("j"), .down], "Next row", does: move),
         moving(.up, in: .list, [.character("k"), .up], "Previous row", does: move),
         moving(.pageDown, in: .list, [.control("f"), .pageDown], "A page down", does: move),
@@ -67,7 +73,7 @@ extension DashboardCommand {
             hintNow: { $0.openPicker.flatMap { hint($0.kind) } },
             unless: { model, _ in
                 guard let picker = model.openPicker, model.pickedRow != nil else { return nil }
-                if let refusal = model.refusalToAct { return refusal }
+                if picker.query != nil, let refusal = model.refusalToAct { return refusal }
                 return hint(picker.kind) == nil
                     ? Refusal("it does nothing in this list", "That key does nothing in this list.") : nil
             },
@@ -83,6 +89,7 @@ extension DashboardCommand {
         case .scripts, .suites: "runs it"
         case .assets: "reads a file"
         case .repos: "takes a directory of yours"
+        case .addresses: "opens it"
         }
     }
 
@@ -90,10 +97,14 @@ extension DashboardCommand {
 
     private static let giveBackHint: @Sendable (ListPicker.Kind) -> String? = { kind in
         switch kind {
-        case .scripts, .suites: nil
+        case .scripts, .suites, .addresses: nil
         case .assets: "forgets it"
         case .repos: "manages it again"
         }
+    }
+
+    private static let copyHint: @Sendable (ListPicker.Kind) -> String? = { kind in
+        if case .addresses = kind { "copies it" } else { nil }
     }
 
     private static let updateHint: @Sendable (ListPicker.Kind) -> String? = { $0 == .repos ? "updates it" : nil }
@@ -110,7 +121,7 @@ extension Model {
     fileprivate var openPicker: ListPicker? { if case .list(let picker) = overlay { picker } else { nil } }
 
     fileprivate func rows(of picker: ListPicker) -> [String] {
-        picker.rows(in: answers[picker.query], now: now).map(\.id)
+        picker.rows(in: answer(for: picker), now: now).map(\.id)
     }
 
     /// The selected row, if there is one.

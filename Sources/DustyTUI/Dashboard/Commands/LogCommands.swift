@@ -1,7 +1,6 @@
 import DustyTerminal
 
 extension CommandName {
-    static let filter = CommandName("filter")
     static let clearLog = CommandName("clear-log")
     static let saveLog = CommandName("save-log")
     static let moreContext = CommandName("more-context")
@@ -13,22 +12,10 @@ extension DashboardCommand {
     static let logLines: [DashboardCommand] =
         [
             DashboardCommand(
-                .filter,
-                in: .anywhere,
-                [.character("&")],
-                "Only lines that match (! before the text inverts, ~ is a regular expression)",
-                line: PaletteCommand(
-                    "filter",
-                    "only matching lines; ! inverts, empty ends it",
-                    .text("TEXT"),
-                    in: .log
-                ),
+                PaletteCommand("filter", "only matching lines; ! inverts, empty ends it", .text("TEXT"), in: .log),
+                keyOf: .filter,
                 unless: noLog,
-                does: { model, call in
-                    if case .line(let arguments) = call { return model.filterLog(arguments.first) }
-                    model.prompt = Prompt(purpose: .filterLog, text: model.logs.filter?.text ?? "")
-                    return []
-                }
+                does: { model, call in model.filterLog(call.arguments.first) }
             )
         ] + mergedLogs + [
             DashboardCommand(

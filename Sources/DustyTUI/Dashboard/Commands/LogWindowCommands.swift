@@ -22,10 +22,30 @@ extension DashboardCommand {
             line: PaletteCommand("json", "lines of JSON made readable, or as they are", in: .log),
             unless: noLog,
             does: { model, _ in
-                model.logs.readJSON(!model.logs.readsJSON, at: model.now)
+                model.logs.readJSON(model.logs.readsJSON ? nil : .all, at: model.now)
                 let how = model.logs.readsJSON ? "as level, message and fields" : "as they are"
                 return model.say(.info, "Lines of JSON are shown \(how).")
             }
+        ),
+        DashboardCommand(
+            PaletteCommand(
+                "fields",
+                "of lines of JSON: level,msg,user or !host; empty for all",
+                .text("NAMES"),
+                in: .log
+            ),
+            unless: noLog,
+            does: { model, call in
+                let fields = JSONLine.Fields(call.arguments.first ?? "")
+                model.logs.readJSON(fields, at: model.now)
+                let which = fields.text.isEmpty ? "all fields" : "the fields \(fields.text)"
+                return model.say(.info, "Lines of JSON are shown with \(which); :fields alone shows all.")
+            }
+        ),
+        DashboardCommand(
+            PaletteCommand("log command", "the command that shows this log", in: .log),
+            unless: noLog,
+            does: { model, _ in model.say(.info, "The same as `\(model.logCommand)`.") }
         ),
         DashboardCommand(
             .pipeLog,
@@ -53,6 +73,14 @@ extension CommandName {
 }
 
 extension Model {
+    /// The command that shows what the wide pane shows.
+    var logCommand: String {
+        if case .job(let id) = logs.subject { return "dusty jobs \(id) --output" }
+        let stack = snapshot.flatMap { $0.stack == StackNames.standardName ? nil : " -s \($0.stack)" } ?? ""
+        let since = logs.since.map { " --since \($0)" } ?? ""
+        return (["dusty logs\(stack) -f\(since)"] + logs.names).joined(separator: " ")
+    }
+
     fileprivate mutating func showLog(since text: String?) -> [Effect] {
         guard let text, text != "all" else {
             logs.show(since: nil, at: now)

@@ -1,3 +1,4 @@
+import DustyCore
 import DustyTerminal
 
 extension CommandName {
@@ -17,18 +18,33 @@ extension DashboardCommand {
         },
         moving(.top, in: .pager, [.character("g"), .home], "To the beginning", does: move),
         moving(.bottom, in: .pager, [.character("G"), .end], "To the end", does: move),
-        closing(in: .pager, [.escape, .character("q"), .character("?"), .enter], "Close", hint: "close"),
+        DashboardCommand(.accept, in: .pager, [.enter], "Do what the line says", hint: "does it") { model, _ in
+            model.doChosen()
+        },
+        closing(in: .pager, [.escape, .character("q"), .character("?")], "Close", hint: "close"),
     ]
 
     private static let move: Move = { model, step in
-        let page = PagerView.capacity(in: model.size)
-        func moved(_ top: Int, of rows: Int) -> Int { min(max(0, top + step.rows(page: page)), max(0, rows - page)) }
-        switch model.overlay {
-        case .help(let top, let query):
-            model.overlay = .help(top: moved(top, of: HelpView.lines(of: model).count), query: query)
-        case .warnings, .confirm, .bundles, .list, nil: break
-        }
+        guard case .help(var page) = model.overlay else { return [] }
+        let height = PagerView.capacity(in: model.size)
+        page.move(step, in: HelpView.lines(of: model).map(\.entry), height: height)
+        model.overlay = .help(page)
         return []
+    }
+
+    /// What is done to rows of lists and of the log, and not to the screen.
+    private static let forMenu: (rows: Set<HelpPage.Entry>, log: Set<HelpPage.Entry>) = {
+        func entries(_ rows: [DashboardCommand]) -> Set<HelpPage.Entry> {
+            Set(rows.compactMap { row in row.place.map { HelpPage.Entry(place: $0, command: row.name) } })
+        }
+        let moves = lists + panes + arrangement + messages + finding + logMoves + screen + tabs + details
+        let inLog = entries(DashboardCommand.all).subtracting(entries(moves))
+        return (inLog.subtracting(entries(logLines)), inLog)
+    }()
+
+    /// Whether the menu of what can be done has a command, with the log under the keys or without.
+    static func isForMenu(_ entry: HelpPage.Entry, inLog: Bool) -> Bool {
+        (inLog ? forMenu.log : forMenu.rows).contains(entry)
     }
 
     /// What answers a question.
@@ -53,5 +69,40 @@ extension DashboardCommand {
         confirmation.top = min(max(0, top), rows.count - height)
         model.overlay = .confirm(confirmation)
         return []
+    }
+}
+
+extension Model {
+    /// Whether the menu lists a command: it works here, and does something now.
+    func isInMenu(_ row: DashboardCommand, at place: KeyMap.Context) -> Bool {
+        guard contextsBelow.contains(place), row.refusal(in: self) == nil else { return false }
+        let entry = HelpPage.Entry(place: place, command: row.name)
+        return isCustom(row.name) || DashboardCommand.isForMenu(entry, inLog: focus == .logs)
+    }
+
+    /// What the selected row is called; nil where none is.
+    var selectionName: String? {
+        switch list {
+        case .apps, .services: selectedContainer?.name
+        case .sync: selectedRepo?.shortName
+        case .jobs: selectedJob.map { "job \($0.id)" }
+        case .machine, .logs: nil
+        }
+    }
+
+    /// Closes help and does what its line says, where that works.
+    fileprivate mutating func doChosen() -> [Effect] {
+        guard case .help(let page) = overlay else { return [] }
+        let entries = HelpView.lines(of: self).map(\.entry)
+        guard let place = page.place(in: entries), let entry = entries[place],
+            let row = row(entry.command, in: entry.place)
+        else { return [] }
+        overlay = nil
+        guard contexts.contains(entry.place) else {
+            let place = entry.place.rawValue.prefix(1).lowercased() + entry.place.rawValue.dropFirst()
+            let keys = keyMap.name(of: entry.command, in: [entry.place]) ?? "That"
+            return say(.info, "\(keys) works \(place), and not here.", passes: true)
+        }
+        return row.perform(in: &self)
     }
 }

@@ -1,9 +1,11 @@
+import DustyCore
 import DustyTerminal
 
 extension CommandName {
     static let warnings = CommandName("warnings")
     static let palette = CommandName("palette")
     static let help = CommandName("help")
+    static let menu = CommandName("menu")
     static let mouse = CommandName("mouse")
     static let quit = CommandName("quit")
 }
@@ -40,7 +42,18 @@ extension DashboardCommand {
             hint: "help",
             line: PaletteCommand("help", "the keys", in: .help),
             does: { model, _ in
-                model.overlay = .help(top: 0, query: "")
+                model.overlay = .help(HelpPage())
+                return []
+            }
+        ),
+        DashboardCommand(
+            .menu,
+            in: .anywhere,
+            [.character(".")],
+            "What can be done now with the selected row: Enter does it",
+            line: PaletteCommand("menu", "what can be done now with the selected row", in: .help),
+            does: { model, _ in
+                model.overlay = .help(HelpPage(isMenu: true))
                 return []
             }
         ),
@@ -95,6 +108,8 @@ extension Model {
             logs.look(for: nil)
         } else if listSearch != nil, focus != .logs {
             listSearch = nil
+        } else if rowFilters[focus] != nil {
+            rowFilters[focus] = nil
         } else if focus == .logs, logs.filter?.isByText == true, showsLog {
             logs.setFilter(nil)
         } else if focus == .logs, !logs.muted.isEmpty, !showsJob {
@@ -111,6 +126,16 @@ extension Model {
             return say(.info, "\(key(.quit)) quits; everything keeps running.")
         }
         return []
+    }
+
+    /// What is said on the terminal when one has left: the jobs that go on; nil without any.
+    var farewell: String? {
+        guard link == .connected, access != .replay, let job = runningJobs.last else { return nil }
+        let others = runningJobs.count - 1
+        let what = "Job \(job.id) (\(job.title))"
+        return others == 0
+            ? "\(what) goes on: `dusty jobs \(job.id)` follows it."
+            : "\(what) and \(Amount.things(others, "other")) go on: `dusty jobs` lists them."
     }
 
     /// Takes the mouse, or returns it to the terminal.

@@ -24,7 +24,7 @@ extension DashboardCommand {
             hintNow: { $0.selectedContainer?.state == .missing ? nil : "restart" },
             line: PaletteCommand("restart", "sync code, then restart", .containers, in: .stack),
             unless: { $0.refusalWithoutContainer($1, "\($0.key(.restart)) restarts") },
-            does: insisting(.restart, asking { $0.restarting($0.existing(for: $1)) })
+            does: insisting(.restart, asking { $0.restarting($0.existing(for: $1), isByName: !$1.arguments.isEmpty) })
         ),
         DashboardCommand(
             .rebuild,
@@ -152,14 +152,14 @@ extension DashboardCommand {
 
 extension Model {
     /// Several are restarted only after a question.
-    fileprivate func restarting(_ targets: [ContainerStatus]) -> DashboardCommand.Question {
+    fileprivate func restarting(_ targets: [ContainerStatus], isByName: Bool) -> DashboardCommand.Question {
         DashboardCommand.Question(
             operation: .restart,
             title: targets.count == 1 ? "Restart \(targets[0].name)?" : "Restart \(targets.count)?",
             consequences: [],
             targets: targets.map(\.name),
             effect: .start(JobRequest(.restart(.services(targets.map(\.name))), queue: true)),
-            isUsual: targets.count > 1
+            isUsual: targets.count > 1 || !isByName && !hiddenMarks.isEmpty
         )
     }
 
@@ -259,7 +259,7 @@ extension Model {
             title: "Stop all \(running.count)?",
             consequences: [
                 "The proxy is stopped as well; \(key(.bringUp)) starts them again."
-            ],
+            ] + (rowFilters.isEmpty ? [] : ["All of the stack, also what a filter hides."]),
             targets: running.map(\.name),
             effect: .start(.init(.stop([]), queue: true))
         )

@@ -15,6 +15,8 @@ struct DashboardConfig: Equatable {
     var themes = Theme.builtIn
     /// Which keys do what.
     var keyMap = KeyMap.standard
+    /// The person's own commands.
+    var commands: [CustomCommand] = []
     /// What is asked before.
     var confirmations = Confirmations()
     /// Whether clicks and the wheel are ours.

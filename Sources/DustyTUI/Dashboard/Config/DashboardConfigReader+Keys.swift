@@ -71,7 +71,8 @@ extension DashboardConfigReader {
         return isWhole ? keys : nil
     }
 
-    private mutating func key(_ name: String, _ place: SpecPlace, _ path: String) -> Key? {
+    /// A key by its name; one that is none is noted.
+    mutating func key(_ name: String, _ place: SpecPlace, _ path: String) -> Key? {
         if let key = Key(named: name) { return key }
         findings.report(
             place,

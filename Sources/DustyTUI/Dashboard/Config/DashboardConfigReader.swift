@@ -4,7 +4,7 @@ import DustyTerminal
 /// Reads the dashboard's configuration and records everything that is wrong with it.
 struct DashboardConfigReader {
     private enum Section: String, CaseIterable {
-        case theme, themes, keys, mouse, ascii, slow, bell, notify, confirm
+        case theme, themes, keys, mouse, ascii, slow, bell, notify, confirm, commands
     }
 
     var config = DashboardConfig()
@@ -34,6 +34,7 @@ struct DashboardConfigReader {
     private mutating func read(_ root: SpecNode) {
         if case .scalar(.null) = root.content { return }
         var chosen: SpecNode?
+        var commands: SpecNode?
         for entry in findings.entries(of: root, "") {
             let (key, value) = (entry.key, entry.value)
             switch Section(rawValue: key) {
@@ -46,12 +47,14 @@ struct DashboardConfigReader {
             case .bell: config.alert = findings.flag(value, key) == true ? .bell : config.alert
             case .notify: config.alert = findings.choice(value, key) ?? config.alert
             case .confirm: readConfirmations(value)
+            case .commands: commands = value
             case nil:
                 let known = Section.allCases.map(\.rawValue)
                 findings.report(unknown: key, "setting of the dashboard", entry.place, key, among: known)
             }
         }
-        // Last, because the theme may be defined below it.
+        // Last, because the theme may be one that is written below it, and a key one that another command gave up there.
+        if let commands { readCommands(commands) }
         if let chosen { choose(chosen) }
     }
 

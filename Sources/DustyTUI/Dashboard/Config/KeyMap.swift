@@ -15,7 +15,7 @@ struct KeyMap: Equatable {
         case pager = "In help"
         case failures = "In failures and messages"
         case picker = "In the bundle picker"
-        case list = "In a list of scripts, tests, assets or repos"
+        case list = "In a list of scripts, tests, assets, repos or addresses"
         case question = "At a question"
     }
 

@@ -184,9 +184,9 @@ struct DashboardLayout {
         switch pane {
         case .machine: MachineLines.all(of: model, width: 46).count
         // Ended jobs give way to current rows.
-        case .jobs: max(1, min(model.rows(in: .jobs).count, max(3, model.runningJobs.count)))
+        case .jobs: max(1, min(model.allRows(in: .jobs).count, max(3, model.runningJobs.count)))
         // The message of an empty list takes a row too.
-        default: max(1, model.rows(in: pane).count)
+        default: max(1, model.allRows(in: pane).count)
         }
     }
 }

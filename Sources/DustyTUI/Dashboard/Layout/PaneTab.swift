@@ -8,14 +8,22 @@ struct PaneTab {
     /// Where it stands.
     var columns: Range<Int>
 
+    /// How many rows there are, and which of them are shown.
+    private static func note(of pane: Pane, in model: Model) -> String {
+        if pane == .machine || pane == .logs { return "" }
+        let count = model.allRows(in: pane).count
+        guard let filter = model.rowFilters[pane] else { return " \(count)" }
+        let text = TextWidth.truncated(filter.text, to: 12)
+        return " \(model.rows(in: pane).count)/\(count)" + (pane == model.list ? " &\(text)" : "&")
+    }
+
     /// The names and their positions.
     static func tabs(of model: Model, in row: Rect) -> [PaneTab] {
         var x = row.x + 1
         return (Pane.lists + [.logs]).map { pane in
             let isShown = pane == .logs ? model.focus == .logs : pane == model.list
             let isActive = isShown && (pane == .logs || model.focus != .logs)
-            let count = pane == .machine || pane == .logs ? "" : " \(model.rows(in: pane).count)"
-            let text = "[\(pane.rawValue)]" + (row.width < 60 && !isShown ? "" : pane.title + count)
+            let text = "[\(pane.rawValue)]" + (row.width < 60 && !isShown ? "" : pane.title + note(of: pane, in: model))
             let columns = x..<(x + TextWidth.columns(of: text))
             x = columns.upperBound + (row.width < 76 ? 1 : 2)
             return PaneTab(

@@ -6,8 +6,33 @@ enum JSONLine {
     /// Longer lines are shown as they are.
     private static let limit = 64 << 10
 
-    /// The line in words; nil when it is not an object.
-    static func readable(_ text: String) -> String? {
+    /// Which fields are shown: those that are named, or with `!` before the first the others.
+    struct Fields: Equatable {
+        static let all = Fields("")
+
+        /// As they were typed.
+        let text: String
+        private let names: Set<String>
+        private let isInverse: Bool
+
+        /// Fields from names with commas or blanks between them; none means all.
+        init(_ text: String) {
+            self.text = text
+            isInverse = text.hasPrefix("!")
+            let words = (isInverse ? text.dropFirst() : text[...]).split { $0 == "," || $0 == " " }
+            names = Set(words.map(String.init))
+        }
+
+        /// Whether a field is shown, by its key or by what it is; `usually` says whether it is without a choice.
+        func shows(_ key: String, as kind: String? = nil, usually: Bool = true) -> Bool {
+            if names.isEmpty { return usually }
+            let isNamed = names.contains(key) || kind.map(names.contains) == true
+            return isInverse ? usually && !isNamed : isNamed
+        }
+    }
+
+    /// The line in words; nil when it is no object, or has none of the fields.
+    static func readable(_ text: String, fields chosen: Fields = .all) -> String? {
         guard text.utf8.count <= limit, text.utf8.first == UInt8(ascii: "{") else { return nil }
         var reader = Reader(bytes: Array(text.utf8))
         guard let fields = reader.object(), !fields.isEmpty else { return nil }
@@ -16,14 +41,15 @@ enum JSONLine {
         var rest: [String] = []
         for (key, value) in fields {
             if level == nil, levels.contains(key) {
-                level = value.uppercased()
+                level = chosen.shows(key, as: "level") ? value.uppercased() : ""
             } else if message == nil, messages.contains(key) {
-                message = value
-            } else if !times.contains(key) {
+                message = chosen.shows(key, as: "message") ? value : ""
+            } else if chosen.shows(key, usually: !times.contains(key)) {
                 rest.append("\(key)=\(value.contains(" ") ? "\"\(value)\"" : value)")
             }
         }
-        return ([level, message].compactMap { $0 } + rest).joined(separator: " ")
+        let words = ([level, message].compactMap { $0 } + rest).filter { !$0.isEmpty }
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     /// Reads the fields of an object. Nested values stay as written.

@@ -146,8 +146,8 @@ extension LogBuffer.Line {
 
     /// A line from the daemon, made safe to show; a raw one has everything written out that is not text, and JSON may
     /// be put into words.
-    init(_ line: LogLine, isRaw: Bool = false, readsJSON: Bool = false) {
-        let words = readsJSON && !isRaw && line.stream != .dusty ? JSONLine.readable(line.text) : nil
+    init(_ line: LogLine, isRaw: Bool = false, fields: JSONLine.Fields? = nil) {
+        let words = isRaw || line.stream == .dusty ? nil : fields.flatMap { JSONLine.readable(line.text, fields: $0) }
         // An escape in the JSON is hostile text like any other.
         let content = isRaw ? Sanitizer.visible(line.text) : Sanitizer.line(words ?? line.text)
         self.init(

@@ -7,7 +7,7 @@ struct LogExport: Equatable, Sendable {
     /// Only lines from this time on.
     let since: Timestamp?
     private let isRaw: Bool
-    private let readsJSON: Bool
+    private let fields: JSONLine.Fields?
     private let pattern: Pattern?
     private let isInverse: Bool
     private let muted: Set<String>
@@ -21,7 +21,7 @@ struct LogExport: Equatable, Sendable {
         self.subject = subject
         self.since = since
         isRaw = log.isRaw
-        readsJSON = log.readsJSON
+        fields = log.jsonFields
         let text = log.filter?.text ?? ""
         isInverse = text.hasPrefix("!")
         pattern = text.isEmpty ? nil : Pattern(isInverse ? String(text.dropFirst()) : text)
@@ -32,7 +32,7 @@ struct LogExport: Equatable, Sendable {
     /// The lines that are shown now that this one has come.
     mutating func take(_ line: LogLine) -> [LogBuffer.Line] {
         guard !muted.contains(line.source) else { return [] }
-        let line = LogBuffer.Line(line, isRaw: isRaw, readsJSON: readsJSON)
+        let line = LogBuffer.Line(line, isRaw: isRaw, fields: fields)
         guard let pattern else { return [line] }
         if pattern.matches(line.content.text) != isInverse {
             defer { before = [] }

@@ -122,12 +122,6 @@ extension LogPane {
         goLive(at: now)
     }
 
-    /// Puts lines of JSON into words, or not; the lines must be read again.
-    mutating func readJSON(_ readsJSON: Bool, at now: Timestamp) {
-        self.readsJSON = readsJSON
-        goLive(at: now)
-    }
-
     /// Hides the present lines; new ones are shown.
     mutating func clear() {
         floor = buffer.endID

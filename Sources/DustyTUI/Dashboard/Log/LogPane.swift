@@ -68,7 +68,9 @@ struct LogPane: Equatable {
     /// Whether everything besides text is written out.
     var isRaw = false
     /// Whether lines of JSON are put into words.
-    var readsJSON = false
+    var readsJSON: Bool { jsonFields != nil }
+    /// Which of their fields are shown; nil when they are shown as they are.
+    private(set) var jsonFields: JSONLine.Fields?
     /// Lines before this id are hidden.
     var floor = Int.min
     var rate = LogRate()
@@ -92,6 +94,12 @@ struct LogPane: Equatable {
         self.subject = subject
         // A single log leaves nothing out, and a merged one never everything.
         muted = names.count > 1 && !muted.isSuperset(of: names) ? muted.intersection(names) : []
+        goLive(at: now)
+    }
+
+    /// Puts lines of JSON into words, with some of their fields, or not; the lines have to be read again.
+    mutating func readJSON(_ fields: JSONLine.Fields?, at now: Timestamp) {
+        jsonFields = fields
         goLive(at: now)
     }
 
@@ -163,7 +171,7 @@ struct LogPane: Equatable {
 
     /// A line as it is shown.
     func shown(_ line: LogLine) -> LogBuffer.Line {
-        LogBuffer.Line(line, isRaw: isRaw, readsJSON: readsJSON)
+        LogBuffer.Line(line, isRaw: isRaw, fields: jsonFields)
     }
 
     mutating func append(_ line: LogLine) {

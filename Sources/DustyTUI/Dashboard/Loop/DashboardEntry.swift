@@ -23,6 +23,8 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
     await program.run()
+    screen.close()
+    if let farewell = program.model.farewell { print(farewell) }
 }
 
 @Sendable

@@ -23,6 +23,27 @@ struct ErrandRunner: Sendable {
                 try await terminal.lend { try await Foreground.run(shell, pauses: Self.pauses(after: command)) }
             }
             return nil
+        case .custom(let run):
+            let pauses = run.command.output == .screen
+            try await terminal.lend { try await Foreground.run(run.words, adding: run.variables, pauses: pauses) }
+            return "`\(errand.title)` has ended."
+        }
+    }
+
+    /// Runs a command of the person's own without the terminal; returns what to say. Throws when it fails, with the last line that it wrote.
+    static func runQuietly(_ run: CustomRun) async throws -> String {
+        try await PrivateFile.with(Data()) { path in
+            // What it writes may be without end, and only the last line is shown.
+            let script = #"{ "$@" </dev/null 2>&1; printf '\n%s' "$?"; } | tail -c 4000 >"$0""#
+            try await Foreground.run(["/bin/sh", "-c", script, path] + run.words, adding: run.variables, pauses: false)
+            let text = String(decoding: try InputFile(path: path).read(limit: 1 << 16), as: UTF8.self)
+            let lines = text.allLines.map(Sanitizer.plain).filter { !$0.isEmpty }
+            let code = lines.last.flatMap { Int($0) } ?? -1
+            let last = lines.dropLast().last
+            guard code == 0 else {
+                throw DustyError(.failed, "exit code \(code)" + (last.map { ": \($0)" } ?? ""))
+            }
+            return "\(run.command.name): \(last ?? "done.")"
         }
     }
 

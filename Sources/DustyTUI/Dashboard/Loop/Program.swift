@@ -170,6 +170,7 @@ final class Program {
             }
         case .changeEnv, .forgetAsset, .readAsset, .changeRepo, .changeBundles: change(effect)
         case .lend(let errand): lend(errand)
+        case .runQuietly(let run): ask(run.command.name) { .changed(try await ErrandRunner.runQuietly(run)) }
         case .copy(let text, let what): copy(text, what)
         case .openAddress(let address):
             let copyKey = model.key(.copyAddress)

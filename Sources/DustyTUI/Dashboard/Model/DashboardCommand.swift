@@ -91,7 +91,7 @@ struct DashboardCommand: Sendable {
 
     /// Does it, or says why not. There is no other way to its effect.
     func perform(in model: inout Model, _ call: Call = .key) -> [Effect] {
-        if let refusal = refusal(in: model, call) { return model.say(refusal.weight, refusal.sentence) }
+        if let refusal = refusal(in: model, call) { return model.say(refusal.weight, refusal.sentence, passes: true) }
         return deed(&model, call)
     }
 }
@@ -118,12 +118,24 @@ extension DashboardCommand {
 extension Model {
     /// Does a command, or says why not.
     mutating func perform(_ name: CommandName) -> [Effect] {
-        DashboardCommand.row(name, in: contexts)?.perform(in: &self) ?? []
+        let own = customCommands.first { $0.commandName == name }?.row
+        return (own ?? DashboardCommand.row(name, in: contexts))?.perform(in: &self) ?? []
     }
+
+    /// The row of a command in one place: of the person's own commands, or of those that come with the dashboard.
+    func row(_ name: CommandName, in place: KeyMap.Context) -> DashboardCommand? {
+        customCommands.first { $0.commandName == name }?.row ?? DashboardCommand.row(name, in: place)
+    }
+
+    /// Whether a command is one of the person's own.
+    func isCustom(_ name: CommandName) -> Bool { customCommands.contains { $0.commandName == name } }
+
+    /// Every command that can be given by name.
+    var paletteCommands: [PaletteCommand] { customCommands.compactMap(\.row.line) + PaletteCommand.all }
 
     /// The command of a key in the present context.
     func command(for key: Key) -> DashboardCommand? {
-        keyMap.binding(for: key, in: contexts).flatMap { DashboardCommand.row($0.command, in: $0.context) }
+        keyMap.binding(for: key, in: contexts).flatMap { row($0.command, in: $0.context) }
     }
 
     /// The keys of the present context that have a place in the footer, without duplicates, with a word for what they
@@ -134,7 +146,7 @@ extension Model {
         let isBare = overlay == nil && showsChecklist
         return contexts.flatMap { place in
             keyMap.bindings.filter { $0.context == place }.compactMap { binding in
-                guard let key = binding.keys.first, let row = DashboardCommand.row(binding.command, in: place),
+                guard let key = binding.keys.first, let row = row(binding.command, in: place),
                     let word = row.hint(in: self), taken.insert(key).inserted
                 else { return nil }
                 return isBare && !isWithinReach(row) ? nil : (key.name, word)

@@ -21,8 +21,9 @@ enum Effect: Equatable {
     case changeRepo(RepoRequest)
     /// Give the terminal to another program until it ends.
     case lend(Errand)
-    /// Put a text on the user's clipboard, in the most reliable way, and say which; the second is the message about the
-    /// text.
+    /// Run a command of the person's own beside the dashboard.
+    case runQuietly(CustomRun)
+    /// Put a text on the person's clipboard, in the surest way there is, and say which; the second is what is said of the text.
     case copy(String, String)
     /// Open an address in a browser.
     case openAddress(String)
@@ -54,6 +55,8 @@ enum Errand: Equatable, Sendable {
     case editor(asset: String)
     /// A command of the user's shell, with lines of a log as its input.
     case pipe(command: String, text: String)
+    /// A command of the person's own.
+    case custom(CustomRun)
 }
 
 extension Errand {
@@ -63,6 +66,7 @@ extension Errand {
         case .dusty(let arguments, _): "dusty \(arguments.prefix(3).joined(separator: " "))"
         case .editor(let asset): "edit \(asset)"
         case .pipe(let command, _): command
+        case .custom(let run): run.command.name
         }
     }
 }

@@ -10,6 +10,8 @@ struct ListPicker: Equatable {
         case suites(String)
         case assets
         case repos
+        /// Addresses, each with whose it is.
+        case addresses([Row])
     }
 
     /// One row.
@@ -25,13 +27,14 @@ struct ListPicker: Equatable {
     var kind: Kind
     var cursor = Cursor()
 
-    /// The daemon query for it.
-    var query: Query {
+    /// What the daemon is asked for it; nil for what is known.
+    var query: Query? {
         switch kind {
         case .scripts(let app): .scripts(app)
         case .suites(let name): .suites(name)
         case .assets: .assets
         case .repos: .repos
+        case .addresses: nil
         }
     }
 
@@ -42,6 +45,7 @@ struct ListPicker: Equatable {
         case .suites(let name): "Test suites of \(name)"
         case .assets: "Assets"
         case .repos: "Repos"
+        case .addresses: "Addresses"
         }
     }
 
@@ -52,12 +56,14 @@ struct ListPicker: Equatable {
         case .suites(let name): "\(name) has no test suites in its spec."
         case .assets: "The specs name no assets."
         case .repos: "The specs name no repos."
+        case .addresses: "There is no address."
         }
     }
 
     /// Its rows in an answer of the daemon.
     func rows(in answer: Answer?, now: Timestamp) -> [Row] {
-        switch answer {
+        if case .addresses(let rows) = kind { return rows }
+        return switch answer {
         case .scripts(let scripts): scripts.map { Row(id: $0.name, cells: [$0.name, $0.description]) }
         case .suites(let suites):
             suites.map { Row(id: $0.name, cells: [$0.name, $0.defaultArgs, $0.description]) }

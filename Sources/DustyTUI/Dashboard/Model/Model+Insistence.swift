@@ -38,7 +38,11 @@ extension Model {
         let until = Timestamp(milliseconds: now.milliseconds + Insistence.seconds * 1000)
         insistence = Insistence(command: command, names: names, until: until)
         let again = "\(key(command)) again within \(Insistence.seconds) s queues one more"
-        return say(.warning, "\(wording(of: job, on: names)). \(again), \(key(.cancelJob)) cancels.")
+        return say(
+            .warning,
+            "\(wording(of: job, on: names)). \(again), \(key(.cancelJob)) cancels.",
+            passes: true
+        )
     }
 
     /// What is already working on some containers, in a sentence; nil when nothing is.

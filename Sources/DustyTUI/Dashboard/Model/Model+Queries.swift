@@ -13,10 +13,13 @@ extension Model {
             }
         }
         if showsJob, let job = selectedJob, job.isOutline { queries.insert(.job(job.id)) }
-        if case .list(let picker) = overlay { queries.insert(picker.query) }
+        if case .list(let picker) = overlay, let query = picker.query { queries.insert(query) }
         if showsChecklist { queries.insert(.doctor) }
         return queries
     }
+
+    /// What the daemon said to the question of a list; nil while it has not, and for what is known without it.
+    func answer(for picker: ListPicker) -> Answer? { picker.query.flatMap { answers[$0] } }
 
     /// The selected job with everything known about it.
     var wholeSelectedJob: Job? {

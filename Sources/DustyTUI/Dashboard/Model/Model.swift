@@ -13,6 +13,8 @@ struct Model: Equatable {
     var socketPath: String
     /// Which keys do what.
     var keyMap = KeyMap.standard
+    /// The person's own commands.
+    var customCommands: [CustomCommand] = []
     /// Whether clicks and the wheel come as keys.
     var hasMouse = true
     /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
@@ -63,6 +65,8 @@ struct Model: Equatable {
     var access = Access.full
     /// The text to find in a list.
     var listSearch: String?
+    /// Which rows of a list are shown.
+    var rowFilters: [Pane: RowFilter] = [:]
 
     var prompt: Prompt?
     /// Commands given by name, the latest last.
@@ -95,26 +99,6 @@ struct Model: Equatable {
 }
 
 extension Model {
-    /// Identities of a pane's rows, in order.
-    func rows(in pane: Pane) -> [String] {
-        guard let snapshot else { return [] }
-        return switch pane {
-        case .apps, .services: containers(in: pane).map(\.name)
-        case .sync: snapshot.sync.map(\.repo)
-        case .jobs: snapshot.jobs.map { String($0.id) }
-        case .machine, .logs: []
-        }
-    }
-
-    /// The containers of a pane, in the order of its rows.
-    func containers(in pane: Pane) -> [ContainerStatus] {
-        switch pane {
-        case .apps: order.sorted(snapshot?.apps ?? [])
-        case .services: order.sorted(snapshot?.services ?? [])
-        default: []
-        }
-    }
-
     /// The position in a list.
     func cursor(in pane: Pane) -> Cursor { cursors[pane] ?? Cursor() }
 
@@ -174,6 +158,7 @@ extension Model {
     /// Applies the user's settings from now on.
     mutating func adopt(_ config: DashboardConfig) {
         keyMap = config.keyMap
+        customCommands = config.commands
         hasMouse = config.mouse
         alert = config.alert
         isSlow = config.slow

@@ -1,7 +1,7 @@
 /// What covers the panes and gets the keys.
 enum Overlay: Equatable {
-    /// The help screen, from this row on, with the text to find in it.
-    case help(top: Int, query: String)
+    /// The help screen, or what can be done with the selected row.
+    case help(HelpPage)
     /// Warnings, failures and messages.
     case warnings(FailureList)
     /// A question.
@@ -39,6 +39,7 @@ struct Prompt: Equatable {
         case findInList(Pane)
         case findInLog
         case filterLog
+        case filterList(Pane)
         case saveLog
         /// A command that the lines of the log go to.
         case pipeLog
@@ -54,6 +55,8 @@ struct Prompt: Equatable {
         case repoPath(String)
         /// Arguments of a script: app, script.
         case scriptArguments(String, String)
+        /// An answer for a command of the person's own.
+        case custom(CustomRun)
         /// Arguments of a test suite: app or lib, suite.
         case suiteArguments(String, String)
     }

@@ -72,6 +72,24 @@ struct Palette: Equatable {
     var choice = 0
     /// The position in the history; nil for new input.
     var past: Int?
+    /// Names that Tab goes through; nil before the first.
+    var cycle: Cycle?
+
+    /// Names that a word may be made whole with.
+    struct Cycle: Equatable {
+        /// The line before the word.
+        var stem: String
+        var names: [String]
+        /// The one that is in the line; nil while it is as typed.
+        var place: Int?
+
+        /// The line with the next name, or the one before.
+        mutating func turn(by step: Int) -> String {
+            let next = place.map { ($0 + step + names.count) % names.count } ?? (step > 0 ? 0 : names.count - 1)
+            place = next
+            return stem + names[next] + " "
+        }
+    }
 
     /// The first word, and the others.
     static func words(of text: String) -> (name: String, arguments: [String]) {
@@ -80,8 +98,7 @@ struct Palette: Equatable {
     }
 
     /// Commands that match the input, best first.
-    static func matches(_ text: String) -> [PaletteCommand] {
-        let all = PaletteCommand.all
+    static func matches(_ text: String, among all: [PaletteCommand] = PaletteCommand.all) -> [PaletteCommand] {
         let trimmed = text.drop { $0 == " " }
         if trimmed.isEmpty { return all }
         // A whole name may be followed by arguments.

@@ -7,7 +7,7 @@ extension Prompt {
 
     /// What is remembered together.
     enum Memory: Hashable {
-        case finding, filters, files, arguments, commands
+        case finding, filters, rowFilters, files, arguments, commands
     }
 
     /// Changes the line by a key, at the cursor; false for keys without a meaning in a line.
@@ -81,10 +81,11 @@ extension Prompt.Purpose {
         switch self {
         case .findInLog, .findInList, .findInHelp: .finding
         case .filterLog: .filters
+        case .filterList: .rowFilters
         case .pipeLog: .commands
         case .assetFile, .repoPath: .files
         case .scriptArguments, .suiteArguments: .arguments
-        case .saveLog, .palette, .variable, .newVariable: nil
+        case .saveLog, .palette, .variable, .newVariable, .custom: nil
         }
     }
 }

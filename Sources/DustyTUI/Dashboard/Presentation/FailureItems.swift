@@ -47,7 +47,7 @@ struct FailureItems {
     }
 
     private var rows: [FailureList.Item] {
-        (model.containers(in: .apps) + model.containers(in: .services)).filter { $0.isFailing(link: model.link) }
+        (model.allContainers(in: .apps) + model.allContainers(in: .services)).filter { $0.isFailing(link: model.link) }
             .map { row in
                 let why = row.message.map { ": \($0)" } ?? ""
                 let restarts =

@@ -17,10 +17,19 @@ extension Model {
             let matches = listMatches(in: pane)
             let found = matches.first { $0 >= origin } ?? matches.first ?? origin
             cursors[pane, default: Cursor()].select(found, in: all)
+        case .filterList(let pane):
+            rowFilters[pane] = RowFilter(typed.text)
+            // The row one came from is gone back to as soon as it is there again.
+            if let row = typed.originRow, rows(in: pane).contains(row) { cursors[pane, default: Cursor()].id = row }
         case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
-        case .findInHelp: overlay = .help(top: 0, query: typed.text)
+        case .findInHelp: find(inHelp: typed.text)
         default: break
         }
+    }
+
+    private mutating func find(inHelp query: String) {
+        guard case .help(let page) = overlay else { return }
+        overlay = .help(HelpPage(isMenu: page.isMenu, query: query))
     }
 
     /// Returns to the earlier position.
@@ -33,8 +42,11 @@ extension Model {
         case .findInList(let pane):
             listSearch = nil
             cursors[pane]?.id = typed.originRow
+        case .filterList(let pane):
+            rowFilters[pane] = nil
+            cursors[pane]?.id = typed.originRow
         case .filterLog: logs.setFilter(nil)
-        case .findInHelp: overlay = .help(top: 0, query: "")
+        case .findInHelp: find(inHelp: "")
         default: break
         }
     }
@@ -55,14 +67,12 @@ extension Model {
         return answerSearch()
     }
 
-    /// Places of the rows whose names match.
+    /// Places of the rows that match: by their names, and where none does by state or image.
     func listMatches(in pane: Pane) -> [Int] {
         guard let listSearch else { return [] }
         let pattern = Pattern(listSearch)
-        return findableTexts(in: pane).enumerated().filter { pattern.matches($0.element) }.map(\.offset)
-    }
-
-    private func findableTexts(in pane: Pane) -> [String] {
-        pane == .jobs ? snapshot?.jobs.map(\.title) ?? [] : rows(in: pane)
+        let texts = texts(in: pane)
+        let named = texts.indices.filter { pattern.matches(texts[$0].name) }
+        return named.isEmpty ? texts.indices.filter { texts[$0].others.contains(where: pattern.matches) } : named
     }
 }

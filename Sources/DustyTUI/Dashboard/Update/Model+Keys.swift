@@ -4,6 +4,7 @@ import DustyTerminal
 extension Model {
     /// A key was pressed.
     mutating func press(_ key: Key) -> [Effect] {
+        if notice?.passes == true { notice = nil }
         switch key {
         case .click(let x, let y): return click(x: x, y: y)
         case .wheel(let direction, let x, let y): return wheel(direction, x: x, y: y)
@@ -18,7 +19,7 @@ extension Model {
             if key == .escape { overlay = nil }
             return []
         }
-        return say(.info, "\(key.name) does nothing here. \(self.key(.help)) shows the keys.")
+        return say(.info, "\(key.name) does nothing here. \(self.key(.help)) shows the keys.", passes: true)
     }
 
     /// Gives a pane the focus.

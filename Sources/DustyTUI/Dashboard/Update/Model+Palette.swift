@@ -9,7 +9,7 @@ extension Model {
     mutating func steer(_ key: Key, _ palette: Palette, _ typed: Prompt) -> [Effect]? {
         var palette = palette
         var typed = typed
-        let matches = Palette.matches(typed.text)
+        let matches = Palette.matches(typed.text, among: paletteCommands)
         switch key {
         case .down, .control("n"):
             palette.choice = min(palette.choice + 1, max(0, matches.count - 1))
@@ -17,7 +17,7 @@ extension Model {
             recall(&palette, &typed)
         case .up, .control("p"):
             palette.choice = max(0, palette.choice - 1)
-        case .tab: typed.text = completed(typed.text, matches, palette)
+        case .tab, .backTab: complete(&typed, &palette, matches, by: key == .tab ? 1 : -1)
         case .enter: return submit(typed, matches, palette)
         default: return nil
         }
@@ -40,17 +40,24 @@ extension Model {
         guard !text.allSatisfy({ $0 == " " }) || palette.choice > 0 else { return [] }
         guard matches.indices.contains(palette.choice) else {
             let name = Palette.words(of: text).name
+            // To be corrected with Up. A value that was mistyped along may be a secret.
+            if !text.contains("=") { rememberLine(text) }
             return say(.warning, "There is no command `\(name)`. \(key(.palette)) lists them all.")
         }
         let command = matches[palette.choice]
         let arguments = Palette.arguments(of: text, after: command)
         let line = ([command.name] + arguments).joined(separator: " ")
+        // What may hold a secret is not kept.
+        rememberLine(command.name == "env set" ? command.name : line)
+        if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal, passes: true) }
+        let row = customCommands.first { $0.name == command.name }?.row ?? DashboardCommand.row(of: command)
+        return row?.perform(in: &self, .line(arguments)) ?? []
+    }
+
+    private mutating func rememberLine(_ line: String) {
         paletteHistory.removeAll { $0 == line }
-        // What may contain a secret is not stored.
-        paletteHistory.append(command.name == "env set" ? command.name : line)
+        paletteHistory.append(line)
         if paletteHistory.count > Self.historyLimit { paletteHistory.removeFirst() }
-        if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal) }
-        return DashboardCommand.row(of: command)?.perform(in: &self, .line(arguments)) ?? []
     }
 
     /// Why a command cannot take these arguments; nil when it can.
@@ -80,15 +87,40 @@ extension Model {
         }
     }
 
-    /// Completes the command's name, or the name that is being typed.
-    private func completed(_ text: String, _ matches: [PaletteCommand], _ palette: Palette) -> String {
-        guard matches.indices.contains(palette.choice) else { return text }
-        let command = matches[palette.choice]
-        guard text.hasPrefix(command.name + " ") else { return command.name + " " }
-        let begun = text.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-        guard let names = names(for: command), let name = names.first(where: { $0.hasPrefix(begun) }) else {
-            return text
+    /// Makes the command's name whole, or the name after it; where several fit, each in turn.
+    private func complete(_ typed: inout Prompt, _ palette: inout Palette, _ matches: [PaletteCommand], by step: Int) {
+        typed.behind = 0
+        if palette.cycle == nil { palette.cycle = candidates(for: typed.text, matches, palette) }
+        guard var cycle = palette.cycle, !cycle.names.isEmpty else {
+            guard matches.indices.contains(palette.choice) else { return }
+            let name = matches[palette.choice].name
+            if !typed.text.hasPrefix(name + " ") { typed.text = name + " " }
+            palette.cycle = nil
+            palette.choice = 0
+            return
         }
-        return String(text.dropLast(begun.count)) + name + " "
+        typed.text = cycle.turn(by: step)
+        // The only one there is needs no going through: what is typed on is another name.
+        palette.cycle = cycle.names.count == 1 ? nil : cycle
+        palette.choice = 0
+    }
+
+    /// Names that what is typed after a command may become; nil before the command is whole, and where it takes no names.
+    func candidates(for text: String, _ matches: [PaletteCommand], _ palette: Palette) -> Palette.Cycle? {
+        guard matches.indices.contains(palette.choice) else { return nil }
+        let command = matches[palette.choice]
+        guard text.hasPrefix(command.name + " "), let all = candidates(for: command) else { return nil }
+        let words = text.dropFirst(command.name.count).split(separator: " ", omittingEmptySubsequences: false)
+        let begun = words.last.map(String.init) ?? ""
+        var taken = Set(words.dropLast().map(String.init))
+        let known = all.filter { taken.insert($0).inserted }
+        let fitting = known.filter { $0.hasPrefix(begun) }
+        let names = fitting.isEmpty ? Fuzzy.ranked(known, by: begun) { $0 } : fitting
+        return Palette.Cycle(stem: String(text.dropLast(begun.count)), names: names, place: nil)
+    }
+
+    private func candidates(for command: PaletteCommand) -> [String]? {
+        if case .job = command.argument { return runningJobs.map { String($0.id) } }
+        return names(for: command)
     }
 }

@@ -51,6 +51,8 @@ extension Model {
             return askSearch()
         case .findInList: if typed.text.isEmpty { listSearch = nil }
         case .saveLog: return saveLog(to: typed.text)
+        case .filterList(let pane):
+            if let complaint = rowFilters[pane]?.complaint { return say(.warning, complaint) }
         case .filterLog: return askFilter()
         case .pipeLog: return typed.text.isEmpty ? [] : [pipe(to: typed.text)]
         case .findInHelp, .palette: break
@@ -61,6 +63,10 @@ extension Model {
         case .repoPath(let name):
             return typed.text.isEmpty ? [] : [.changeRepo(RepoRequest(name: name, path: typed.text))]
         case .scriptArguments(let app, let script): return run(script: script, of: app, arguments: typed.text)
+        case .custom(var run):
+            if let ask = run.ask { run.variables[ask.variable] = typed.text }
+            run.answered += 1
+            return goOn(with: run)
         case .suiteArguments(let name, let suite): return run(suite: suite, of: name, arguments: typed.text)
         }
         return []

@@ -66,15 +66,15 @@ extension Model {
         }
         settleMarks()
         settleDetail()
-        if containers(in: containerPane).isEmpty, containerPane == list, let other = otherContainerPane {
+        if allContainers(in: containerPane).isEmpty, containerPane == list, let other = otherContainerPane {
             containerPane = other
         }
         if snapshot != nil {
             merged = merged.filter(containerNames.contains)
             if wantedLog != logs.subject { logs.open(wantedLog, at: now) }
         }
-        if case .list(var picker) = overlay, let answer = answers[picker.query] {
-            let ids = picker.rows(in: answer, now: now).map(\.id)
+        if case .list(var picker) = overlay, picker.query == nil || answer(for: picker) != nil {
+            let ids = picker.rows(in: answer(for: picker), now: now).map(\.id)
             picker.cursor.settle(in: ids, height: BundlesView.capacity(in: size))
             overlay = .list(picker)
         }
@@ -91,6 +91,7 @@ extension Model {
 
     /// Selects the requested job, unless the user has gone to another list meanwhile.
     private mutating func showAwaitedJob() {
+        if let awaitedJob, list == .jobs { uncover(String(awaitedJob), in: .jobs) }
         guard let id = awaitedJob, let place = rows(in: .jobs).firstIndex(of: String(id)) else { return }
         awaitedJob = nil
         guard list == .jobs else { return }
@@ -100,16 +101,17 @@ extension Model {
     /// With no apps at all the services' logs are the ones to show.
     private var otherContainerPane: Pane? {
         let other: Pane = containerPane == .apps ? .services : .apps
-        return containers(in: other).isEmpty ? nil : other
+        return allContainers(in: other).isEmpty ? nil : other
     }
 
-    /// Shows a message in the status line and remembers it.
-    mutating func say(_ weight: Notice.Weight, _ text: String) -> [Effect] {
+    /// Says something in the status line and remembers it; what passes goes with the next key.
+    mutating func say(_ weight: Notice.Weight, _ text: String, passes: Bool = false) -> [Effect] {
         let notice = Notice(
             id: (notices.last?.id ?? 0) + 1,
             time: now,
             weight: weight,
-            text: Sanitizer.plain(text)
+            text: Sanitizer.plain(text),
+            passes: passes
         )
         self.notice = notice
         notices.append(notice)
@@ -121,6 +123,6 @@ extension Model {
 extension Model {
     /// Forgets marks of rows that are gone.
     mutating func settleMarks() {
-        for pane in [Pane.apps, .services, .sync] { marks.keep(only: rows(in: pane), in: pane) }
+        for pane in [Pane.apps, .services, .sync] { marks.keep(only: allRows(in: pane), in: pane) }
     }
 }

@@ -14,7 +14,7 @@ struct DashboardLogFilterTests {
 
     private func filtered(_ text: String, lines: Int = 100) -> Dashboard {
         var dashboard = dashboard(lines: lines)
-        dashboard.press(.character("&"))
+        dashboard.press(.character("0"), .character("&"))
         dashboard.type(text)
         dashboard.press(.enter)
         return dashboard

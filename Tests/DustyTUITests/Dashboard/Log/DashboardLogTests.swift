@@ -92,7 +92,7 @@ struct DashboardLogTests {
         #expect(dashboard.notice == "That is the newest match.")
         dashboard.model.logs.isComplete = true
         dashboard.press(.character("n"))
-        #expect(dashboard.notice == "Past the newest match: on with the oldest.")
+        #expect(dashboard.notice == "Past the newest match: on with the oldest, 1 of 11.")
         #expect(dashboard.row(with: "admin log").contains("/line 4 1 of 11"))
         #expect(dashboard.text.contains("line 4."))
         #expect(dashboard.frame.styles.contains("cccccc"))

@@ -21,6 +21,42 @@ struct LogLinesTests {
         #expect(JSONLine.readable(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("level,msg", "INFO hi"), ("message user", "hi user=ann"), ("!user", "INFO hi host=a"),
+            ("user,ts", "ts=9 user=ann"),
+            ("", "INFO hi host=a user=ann"), ("!", "INFO hi host=a user=ann"),
+        ] as [(String, String)]
+    )
+    func `fields of JSON are chosen by name, or left out`(_ fields: String, _ words: String) {
+        let line = #"{"ts":9,"level":"info","msg":"hi","host":"a","user":"ann"}"#
+        #expect(JSONLine.readable(line, fields: JSONLine.Fields(fields)) == words)
+    }
+
+    @Test func `a line with none of the chosen fields stays as it is`() {
+        #expect(JSONLine.readable(#"{"a":1}"#, fields: JSONLine.Fields("b")) == nil)
+    }
+
+    @Test func `the title says which fields are shown, and J shows lines as they are`() {
+        var dashboard = Dashboard()
+        dashboard.type(":fields level,msg")
+        dashboard.press(.enter)
+        dashboard.log([#"{"level":"info","msg":"hi","host":"a"}"#])
+        #expect(dashboard.text.contains("json:level,msg") && dashboard.text.contains("INFO hi"))
+        #expect(!dashboard.text.contains("host"))
+        dashboard.press(.character("J"))
+        #expect(!dashboard.model.logs.readsJSON)
+    }
+
+    @Test func `the command that shows a log is said`() {
+        var dashboard = Dashboard()
+        dashboard.log(["x"])
+        #expect(dashboard.model.logCommand == "dusty logs -f admin")
+        dashboard.type(":log command")
+        dashboard.press(.enter)
+        #expect(dashboard.notice == "The same as `dusty logs -f admin`.")
+    }
+
     @Test func `what JSON escapes hide is hostile text like any other`() {
         let line = LogLine(
             source: "a",
@@ -28,7 +64,7 @@ struct LogLinesTests {
             stream: .out,
             text: #"{"msg":"\u001b]52;c;aGk=\u0007x\u009b31m\u202e"}"#
         )
-        let shown = LogBuffer.Line(line, readsJSON: true).content.text
+        let shown = LogBuffer.Line(line, fields: .all).content.text
         #expect(shown.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x9B && $0.value != 0x202E })
         #expect(shown.contains("x"))
     }

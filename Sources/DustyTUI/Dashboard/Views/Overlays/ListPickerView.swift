@@ -5,7 +5,7 @@ import DustyTerminal
 enum ListPickerView {
     /// Draws it in the middle.
     static func draw(_ picker: ListPicker, _ model: Model, into frame: inout Frame) {
-        let answer = model.answers[picker.query]
+        let answer = model.answer(for: picker)
         let rows = picker.rows(in: answer, now: model.now)
         let footer = model.hints.map { "\($0.key) \($0.word)" }.joined(separator: "  ")
         let lines = rows.isEmpty ? [message(picker, answer, model)] : Self.columns(of: rows)

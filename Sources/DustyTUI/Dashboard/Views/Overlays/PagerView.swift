@@ -8,8 +8,15 @@ enum PagerView {
     /// Lines that fit.
     static func capacity(in size: Size) -> Int { max(1, size.height - 4) }
 
-    /// Draws the lines from one on.
-    static func draw(_ title: String, _ lines: [Line], top: Int, closedBy key: String, into frame: inout Frame) {
+    /// Draws the lines from one on; one of them may be selected.
+    static func draw(
+        _ title: String,
+        _ lines: [Line],
+        top: Int,
+        selected: Int? = nil,
+        closedBy key: String,
+        into frame: inout Frame
+    ) {
         let widest = lines.map { TextWidth.columns(of: $0.text) }.max() ?? 0
         var area = frame.bounds
         _ = area.takeTop(1)
@@ -26,6 +33,9 @@ enum PagerView {
                 width: box.width - 4,
                 style: Style(line.role)
             )
+            guard top + offset == selected else { continue }
+            let row = Rect(x: box.x + 1, y: box.y + 1 + offset, width: box.width - 2, height: 1)
+            RowView.select(row, isMarked: true, isActive: true, into: &frame)
         }
     }
 

@@ -10,16 +10,18 @@ enum ContainersView {
             frame.write("   \(Wording.emptiness(of: pane, in: model))", in: rect, style: Style(.dim))
             return
         }
+        // By all rows and not only those that are shown, so that nothing moves while one types a filter.
+        let rows = model.allContainers(in: pane)
         // Both panes together, so that their columns align.
-        let both = model.containers(in: .apps) + model.containers(in: .services)
+        let both = model.allContainers(in: .apps) + model.allContainers(in: .services)
         let columns = ContainerColumns(
             width: rect.width,
             ContainerColumns.Needs(
                 name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
                 state: both.map { TextWidth.columns(of: $0.stateText(in: model)) }.max() ?? 0,
                 health: both.compactMap(\.health?.rawValue).map { TextWidth.columns(of: $0) }.max() ?? 0,
-                hasSync: all.contains { $0.sync != nil },
-                hasPorts: all.contains { !$0.ports.isEmpty }
+                hasSync: rows.contains { $0.sync != nil },
+                hasPorts: rows.contains { !$0.ports.isEmpty }
             )
         )
         if let heading { draw(headingOf: columns, model.order, into: &frame, in: heading) }
@@ -67,7 +69,7 @@ enum ContainersView {
         } else if container.outdated == true {
             frame.write("+", x: row.x + 1, y: row.y, width: 1, style: Style(.warning))
         }
-        let pane: Pane = model.containers(in: .apps).contains { $0.name == container.name } ? .apps : .services
+        let pane: Pane = model.allContainers(in: .apps).contains { $0.name == container.name } ? .apps : .services
         RowView.mark(model.marks.contains(container.name, in: pane), into: &frame, in: row)
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {

@@ -58,12 +58,8 @@ enum DashboardView {
     }
 
     private static func drawOverlay(_ model: Model, into frame: inout Frame) {
-        let close = model.keyMap.name(of: .back, in: [.pager]) ?? Key.escape.name
         switch model.overlay {
-        case .help(let top, let query):
-            let isTyping = model.prompt?.purpose == .findInHelp
-            let title = query.isEmpty && !isTyping ? "Keys" : "Keys /\(query)\(isTyping ? "_" : "")"
-            PagerView.draw(title, HelpView.lines(of: model), top: top, closedBy: close, into: &frame)
+        case .help(let page): HelpView.draw(page, model, into: &frame)
         case .warnings(let list): FailuresView.draw(list, model, into: &frame)
         case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)

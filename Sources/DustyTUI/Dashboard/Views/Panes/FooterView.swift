@@ -33,7 +33,7 @@ enum FooterView {
     private static func sign(of prompt: Prompt) -> String {
         switch prompt.purpose {
         case .findInLog, .findInList, .findInHelp: "/"
-        case .filterLog: "&"
+        case .filterLog, .filterList: "&"
         case .saveLog: "write the log to "
         case .pipeLog: "| "
         case .palette: ":"
@@ -42,6 +42,7 @@ enum FooterView {
         case .assetFile(let name): "file to read \(name) from: "
         case .repoPath(let name): "directory of \(Wording.shortName(name)): "
         case .scriptArguments(_, let script): "\(script) "
+        case .custom(let run): "\(run.command.name), \(run.ask?.text ?? ""): "
         case .suiteArguments(let name, let suite): "test \(name) \(suite) "
         }
     }
@@ -51,9 +52,16 @@ enum FooterView {
         case .palette, .findInHelp: return ""
         case .variable, .newVariable: return "Enter sets it, Esc cancels; it holds from the next up on"
         case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
+        case .custom(let run):
+            let count = run.command.asks.count
+            return (count > 1 ? "\(run.answered + 1) of \(count); " : "") + "Enter goes on, Esc cancels"
         case .scriptArguments, .suiteArguments: return "arguments, or none; Enter runs it, Esc cancels"
         case .saveLog: return "Enter writes, Esc cancels"
         case .pipeLog: return "a command that gets the log, such as less or jq; Enter runs it, Esc cancels"
+        case .filterList where prompt.text.isEmpty:
+            return "rows to show, by name, state or image; ! inverts, ~ is a regular expression"
+        case .filterList(let pane) where model.rowFilters[pane]?.complaint != nil: return "no regular expression yet"
+        case .filterList(let pane): return "\(model.rows(in: pane).count) of \(model.allRows(in: pane).count)"
         case .filterLog where prompt.text.isEmpty: return "lines to show; ! inverts, ~ is a regular expression"
         case .filterLog where model.logs.filter?.complaint != nil, .findInLog where model.logs.search?.complaint != nil:
             return "no regular expression yet"

@@ -5,7 +5,7 @@ import DustyTerminal
 enum JobsView {
     /// Draws the rows.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        let all = model.snapshot?.jobs ?? []
+        let all = model.shownJobs
         guard !all.isEmpty else {
             frame.write("   \(Wording.emptiness(of: .jobs, in: model))", in: rect, style: Style(.dim))
             return

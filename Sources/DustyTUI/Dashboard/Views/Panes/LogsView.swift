@@ -50,7 +50,7 @@ enum LogsView {
             )
         }
         if logs.isRaw { parts.append("raw") }
-        if logs.readsJSON { parts.append("json") }
+        if let fields = logs.jsonFields { parts.append(fields.text.isEmpty ? "json" : "json:\(fields.text)") }
         if let since = logs.since { parts.append("since \(model.clock(since))") }
         if !logs.muted.isEmpty { parts.append("without \(logs.muted.sorted().joined(separator: ", "))") }
         if let filter = logs.filter, filter.isByText {

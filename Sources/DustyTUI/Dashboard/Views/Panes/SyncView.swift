@@ -5,7 +5,7 @@ import DustyTerminal
 enum SyncView {
     /// Draws the rows.
     static func draw(_ model: Model, into frame: inout Frame, in rect: Rect) {
-        let all = model.snapshot?.sync ?? []
+        let all = model.shownRepos
         guard !all.isEmpty else {
             frame.write("   \(Wording.emptiness(of: .sync, in: model))", in: rect, style: Style(.dim))
             return

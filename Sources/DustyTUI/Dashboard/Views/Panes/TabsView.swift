@@ -23,6 +23,9 @@ enum TabsView {
     static func note(of pane: Pane, in model: Model) -> String {
         guard let snapshot = model.snapshot else { return "" }
         let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
+        if let filter = filter(of: pane, in: model) {
+            return marked > 0 ? "\(marked) marked  \(filter)" : "\(filter), \(model.key(.back)) shows all"
+        }
         if model.listSearch != nil, pane == model.list {
             return (marked > 0 ? "\(marked) marked  " : "") + found(in: pane, model)
         }
@@ -40,6 +43,14 @@ enum TabsView {
         }
     }
 
+    /// `&exited  3 of 13`: a filter and what it leaves; nil without one.
+    private static func filter(of pane: Pane, in model: Model) -> String? {
+        guard let filter = model.rowFilters[pane] else { return nil }
+        let search = model.listSearch != nil && pane == model.list ? found(in: pane, model) + "  " : ""
+        let counts = "\(model.rows(in: pane).count) of \(model.allRows(in: pane).count)"
+        return "\(search)&\(filter.text)  \(counts)"
+    }
+
     private static func found(in pane: Pane, _ model: Model) -> String {
         let matches = model.listMatches(in: pane)
         let place = matches.firstIndex(of: model.cursor(in: pane).index).map { "\($0 + 1) of " } ?? ""
@@ -47,7 +58,7 @@ enum TabsView {
     }
 
     private static func containers(in pane: Pane, _ model: Model) -> String {
-        let all = model.containers(in: pane)
+        let all = model.allContainers(in: pane)
         if all.isEmpty { return "" }
         if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale" }
         let failed = all.filter { $0.isFailing(link: model.link) }.count
