@@ -24,6 +24,7 @@ struct JobFollowing: Sendable {
             try await withThrowingTaskGroup { group in
                 group.addTask { try await daemon.follow(.jobEvents, JobNumber(job.id)) { try display.show($0) } }
                 group.addTask { try await Self.keepFresh(display) }
+                group.addTask { try await showUnready(on: display, of: job) }
                 // Only the events end on their own; the clock runs until it is stopped.
                 defer { group.cancelAll() }
                 try await group.next()
@@ -40,6 +41,18 @@ struct JobFollowing: Sendable {
         while true {
             try await Task.sleep(for: .milliseconds(200))
             try display.refresh(now: .now)
+        }
+    }
+
+    /// Shows what the containers that a job brings up wait for, as the daemon knows it.
+    private func showUnready(on display: JobDisplay, of job: Job) async throws {
+        while true {
+            try await Task.sleep(for: .seconds(1))
+            guard display.isLive, job.kind.changesContainers, let snapshot = try? await daemon.call(.status) else {
+                continue
+            }
+            let rows = snapshot.apps + snapshot.services
+            display.show(unready: rows.filter { $0.wanted && [.starting, .restarting, .unhealthy].contains($0.state) })
         }
     }
 

@@ -49,6 +49,17 @@ final class JobDisplay: Sendable {
         }
     }
 
+    /// Whether there is a view that changes.
+    var isLive: Bool { state.withLock { $0.view != nil } }
+
+    /// Shows which apps and services are not ready, from the next change on.
+    func show(unready rows: [ContainerStatus]) {
+        state.withLock { state in
+            guard state.view != nil else { return }
+            state.view?.unready = rows
+        }
+    }
+
     /// Updates times.
     func refresh(now: Timestamp) throws {
         try state.withLock { state in

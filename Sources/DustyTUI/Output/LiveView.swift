@@ -1,19 +1,24 @@
 import DustyCore
 import DustyTerminal
 
-/// The lines at the bottom of a terminal that change while a job runs: one for each running step, with its time and
-/// progress.
+/// The lines at the bottom of a terminal that change while a job runs: one for each step at work, with its time and progress, and one for
+/// each app or service that is not ready, with what it waits for.
 struct LiveView: Sendable {
     private static let barWidth = 20
     /// Further steps are only counted, so that the view stays small.
     private static let limit = 8
 
     private var drawn = 0
+    /// Apps and services that are not ready.
+    var unready: [ContainerStatus] = []
 
     /// The bytes that put `lines` above the view and redraw the view below them.
     mutating func frame(of job: Job, after lines: [String], now: Timestamp, on console: Console) -> String {
         let size = console.size()
-        let view = Self.lines(of: job, now: now, columns: size.columns, rows: size.rows, on: console)
+        let shown = job.state.isFinal ? [] : unready.prefix(max(0, min(Self.limit, size.rows - 6)))
+        let view =
+            shown.map { Self.line(for: $0, now: now, columns: size.columns, on: console) }
+            + Self.lines(of: job, now: now, columns: size.columns, rows: size.rows - shown.count, on: console)
         var text = erasure
         for line in lines { text += line + "\n" }
         for line in view { text += line + "\n" }
@@ -43,6 +48,12 @@ struct LiveView: Sendable {
         if let start = job.startedAt { summary += ", " + Measure.time(now.seconds(since: start)) }
         lines.append(console.paint(TextWidth.truncated("      " + summary, to: columns - 1), .dim))
         return lines
+    }
+
+    private static func line(for row: ContainerStatus, now: Timestamp, columns: Int, on console: Console) -> String {
+        let time = row.since.map { ", " + Measure.time(max(0, now.seconds(since: $0))) } ?? ""
+        let text = "      \(row.name) is \(row.stateWords)\(time)" + (row.message.map { ": \($0)" } ?? "")
+        return console.paint(TextWidth.truncated(console.shown(text), to: columns - 1), row.state.tone)
     }
 
     private static func line(for step: Job.Step, now: Timestamp, columns: Int, on console: Console) -> String {

@@ -95,6 +95,23 @@ struct JobFollowingTests {
         )
     }
 
+    @Test func `a live view shows who is not ready, and what it waits for`() {
+        var view = LiveView()
+        var job = Job(id: 7, kind: .up, names: [], user: "ann", createdAt: WireExamples.time)
+        for event in WireExamples.events.prefix(4) { job.apply(event) }
+        view.unready = [
+            ContainerStatus(
+                name: "api",
+                state: .starting,
+                since: WireExamples.time,
+                message: "port 8000 does not answer"
+            )
+        ]
+        let now = Timestamp(milliseconds: WireExamples.time.milliseconds + 2_200)
+        let screen = TextScreen.showing(view.frame(of: job, after: [], now: now, on: captured.console()))
+        #expect(screen.first == "      api is starting, 2.2 s: port 8000 does not answer")
+    }
+
     private func end(_ state: Job.State) -> JobEvent {
         JobEvent(job: 7, sequence: 1, time: WireExamples.later, kind: .finished(state: state, error: nil))
     }
