@@ -100,7 +100,7 @@ class Screen:
     def selected(self):
         """The selected row's name."""
         self.settle()
-        found = re.search(r"^\s*│?\s*>[!*\s]*(\S+)", self.text, re.MULTILINE)
+        found = re.search(r"^[\s│●◐○!+]*>[*\s]*(\S+)", self.text, re.MULTILINE)
         return found and found[1]
 
     def select(self, pane, name):

@@ -269,3 +269,95 @@ def test_ascii_sends_nothing_else(shop):
     text = screen.until(r"\bapi\b.*\bup\b")
     assert text.isascii(), text
     screen.close()
+
+
+def test_disk_says_what_takes_space_and_removes_what_was_listed(shop, screen):
+    for name in ("first", "second"):
+        shop.sandbox.run("docker", "volume", "create", "--label", "com.docker.compose.project=dusty",
+                         "--label", "dusty.stack=default", f"dusty_{name}")
+    screen.type(":disk")
+    screen.press("Enter")
+    text = screen.until(r"volume +dusty_first")
+    assert screen.fact("alternate_on") == "1"
+    for pattern in (r"container +dusty_api_1 .*\bapi\b", r"network +dusty_default", r"/persist +\S+", r"image +postgres"):
+        assert re.search(pattern, text), f"{pattern} in\n{text}"
+    def row():
+        return re.search(r"^.*>.*$", screen.text, re.MULTILINE)[0]
+
+    while "dusty_first" not in (before := row()):
+        screen.press("j")
+        until(lambda: row() != before, 5, lambda: f"the selection moves on:\n{screen.text}")
+    screen.press("x")
+    screen.until(r"Remove 1 thing")
+    screen.until(r"volume dusty_first")
+    screen.press("y")
+    screen.until_gone(r"volume +dusty_first", seconds=30)
+    shop.until_idle()
+    volumes = shop.sandbox.text("docker", "volume", "ls", "-q")
+    assert "dusty_first" not in volumes and "dusty_second" in volumes
+    screen.until(r"volume +dusty_second")
+    shop.dusty("disk", "cleanup", "--volumes", "--only", "dusty_second", "--yes")
+    screen.until_gone(r"volume +dusty_second", seconds=30)
+    screen.press("Escape")
+    screen.until(r"\bapi\b.*\bup\b")
+
+
+def test_tabs_say_what_runs_in_a_container_and_what_the_engine_says_of_it(shop, screen):
+    screen.select("1", "api")
+    screen.type(":show processes")
+    screen.press("Enter")
+    screen.until(r"PID +PPID +USER")
+    screen.until(r"server\.py|python")
+    screen.type(":show inspect")
+    screen.press("Enter")
+    screen.until(r'"Id": "[0-9a-f]{20}')
+    screen.press("/")
+    screen.type("RestartPolicy")
+    screen.press("Enter")
+    text = screen.until(r'"RestartPolicy": \{')
+    assert re.search(r"/RestartPolicy 1\b", text), text
+    screen.press("Escape")
+    screen.type(":show stats")
+    screen.press("Enter")
+    screen.until(r"network +\S+ in, \S+ out")
+    screen.until(r"\d[\d,]* processes")
+    screen.type(":show log")
+    screen.press("Enter")
+
+
+def test_one_container_is_removed_and_made_again(shop, screen):
+    screen.select("1", "worker")
+    screen.press("DC")
+    screen.until(r"Remove the container of worker\?")
+    screen.press("Enter")
+    screen.until_gone(r"Remove the container")
+    assert "dusty_worker_1" in shop.containers()
+    screen.press("DC")
+    screen.until(r"Remove the container of worker\?")
+    screen.press("y")
+    screen.until(r"\bworker\b.*\bmissing\b", seconds=40)
+    assert "dusty_worker_1" not in shop.containers()
+    screen.press("u")
+    screen.until(r"\bworker\b.*\bup\b", seconds=60)
+    shop.until_idle()
+
+
+def test_the_rows_of_the_last_time_are_there_until_the_daemon_answers(shop, screen):
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.press("q")
+    screen.until_restored()
+    rows = f"{shop.sandbox.environment['XDG_STATE_HOME']}/dusty/rows"
+    kept = shop.sandbox.text("find", rows, "-name", "*.json", "-printf", "%m %s\n").split()
+    assert kept[0] == "600" and 0 < int(kept[1]) < 256 << 10
+    shop.sandbox.run("kill", "-KILL", shop.daemon)
+    screen.type("clear; dusty\n")
+    screen.until(r"\bapi\b.*\bstale \d+\w, up\b", seconds=10)
+    shop.sandbox.run("Scripts/daemon", "start")
+    screen.until_gone(r"stale \d|no answer", seconds=15)
+    screen.until(r"\bapi\b.*\bup\b")
+    # A file that makes no sense is as good as none.
+    screen.press("q")
+    screen.until_restored()
+    shop.sandbox.run("sh", "-c", f"for file in {rows}/*.json; do echo '{{' >$file; done")
+    screen.type("clear; dusty\n")
+    screen.until(r"\bapi\b.*\bup\b")

@@ -47,6 +47,7 @@ public enum API {
 
     private static let containers = [
         Endpoint.scripts.definition, Endpoint.createExec.definition, Endpoint.attachExec.definition,
+        Endpoint.processes.definition, Endpoint.inspection.definition, Endpoint.use.definition,
         Endpoint.archiveEntry.definition, Endpoint.readArchive.definition, Endpoint.writeArchive.definition,
     ]
 

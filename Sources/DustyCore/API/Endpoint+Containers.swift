@@ -165,3 +165,64 @@ extension ExecSession: EndpointParameters {
         self.init(id: values["id"] ?? "")
     }
 }
+
+/// Which container is meant.
+public struct ContainerQuestion: EndpointParameters, Equatable {
+    /// The variable.
+    public static let parameters: [EndpointDefinition.Parameter] = [.path("name", "string", "App or service.")]
+
+    /// App or service.
+    public var name: String
+
+    /// The variable's value.
+    public var items: [ParameterItem] { [("name", name)] }
+
+    /// A question about the container of an app or a service.
+    public init(of name: String) {
+        self.name = name
+    }
+
+    /// What a request said.
+    public init(_ values: ParameterValues) {
+        name = values["name"] ?? ""
+    }
+}
+
+extension Endpoint<ContainerQuestion, ContainerProcesses> {
+    /// What runs in a container.
+    public static var processes: Self {
+        Self(
+            .get,
+            "/v1/containers/{name}/processes",
+            "The processes of a container, without secrets in their arguments.",
+            for: .member,
+            errors: [.notFound, .conflict, .unavailable]
+        )
+    }
+}
+
+extension Endpoint<ContainerQuestion, ContainerInspection> {
+    /// A container in the engine's own words.
+    public static var inspection: Self {
+        Self(
+            .get,
+            "/v1/containers/{name}/inspection",
+            "A container in the engine's own words, without variables, arguments and other secrets.",
+            for: .member,
+            errors: [.notFound, .conflict, .unavailable]
+        )
+    }
+}
+
+extension Endpoint<ContainerQuestion, ContainerUse> {
+    /// What a container has used.
+    public static var use: Self {
+        Self(
+            .get,
+            "/v1/containers/{name}/use",
+            "What a container has sent, received, read and written since it started, and how many processes it has.",
+            for: .member,
+            errors: [.notFound, .conflict, .unavailable]
+        )
+    }
+}

@@ -21,6 +21,7 @@ enum HarmlessJSON {
     /// Texts that are not one line, by the type of the answer and the key in JSON.
     static let exceptions: [String: [String: Handling]] = [
         name(ArchiveEntry.self): ["name": .kept, "link_target": .kept],
+        name(ContainerInspection.self): ["json": .lines],
         name(DefinitionInfo.self): ["spec": .lines, "compiled": .lines, "value": .kept],
         name(DumpDocument.self): ["name": .kept, "text": .kept],
         name(EnvStatus.self): ["value": .kept],

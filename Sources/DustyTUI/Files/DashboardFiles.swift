@@ -13,6 +13,11 @@ struct DashboardFiles {
         path("XDG_STATE_HOME", or: ".local/state", "dusty/dashboard.json")
     }
 
+    /// Directory of the rows that were known last, a file for each stack; nil when not even a home is known.
+    var rows: String? {
+        path("XDG_STATE_HOME", or: ".local/state", "dusty/rows")
+    }
+
     private func path(_ base: String, or inHome: String, _ file: String) -> String? {
         // The XDG rules: a relative path counts as unset.
         if let directory = variable(base), directory.hasPrefix("/") { return "\(directory)/\(file)" }

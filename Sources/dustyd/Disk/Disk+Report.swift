@@ -12,12 +12,14 @@ extension Disk {
             volumes.append(engine)
         }
         var items = engineItems(usage)
-        items += try await directoryItems(repos: used)
+        items += try await directoryItems(repos: used, usage)
         return DiskReport(
             volumes: volumes,
             services: try await services(usage),
             items: items.sorted { ($0.kind.order, -$0.bytes, $0.name) < ($1.kind.order, -$1.bytes, $1.name) },
-            buildCacheBytes: usage.buildCacheBytes
+            buildCacheBytes: usage.buildCacheBytes,
+            networks: try await storage.networks(project: names.project)
+                .map { DiskNetwork(name: $0.name, containers: $0.users) }.sorted { $0.name < $1.name }
         )
     }
 
@@ -46,11 +48,17 @@ extension Disk {
     }
 
     private func engineItems(_ usage: EngineUsage) -> [DiskItem] {
-        usage.images.filter(ownership.owns).map { $0.item(ownership) }
-            + usage.volumes.filter(ownership.owns).map(\.item)
+        let images = usage.images.filter(ownership.owns).map { image in
+            image.item(ownership).used(by: usage.containers.filter { $0.imageID == image.id }, ownership)
+        }
+        let volumes = usage.volumes.filter(ownership.owns).map { volume in
+            let users = usage.containers.filter { $0.mounts.contains { $0.volume == volume.name } }
+            return volume.item.used(by: users, ownership)
+        }
+        return images + volumes
     }
 
-    private func directoryItems(repos used: Set<String>?) async throws -> [DiskItem] {
+    private func directoryItems(repos used: Set<String>?, _ usage: EngineUsage) async throws -> [DiskItem] {
         let repos = RepoDirectories(root: paths.repos)
         let clones = try await UserThread.run { repos.found() }
         let contents = try await persist.contents()
@@ -62,7 +70,15 @@ extension Disk {
         let bytes = try await own.bytes(of: ours.map(\.2))
             .merging(try await directories.bytes(of: theirs.map(\.2))) { own, _ in own }
         let items = (ours + theirs).compactMap { kind, name, path in
-            bytes[path].map { DiskItem(kind: kind, name: name, id: path, bytes: $0, reason: Self.note(on: kind, path)) }
+            bytes[path].map { size in
+                let item = DiskItem(kind: kind, name: name, id: path, bytes: size, reason: Self.note(on: kind, path))
+                // Nothing sees a clone; containers get its copy.
+                guard kind == .persist || kind == .copy else { return item }
+                let users = usage.containers.filter { container in
+                    container.mounts.contains { StackOwnership.touches($0.source, path) }
+                }
+                return item.used(by: users, ownership)
+            }
         }
         return items + (try await waitingItems())
     }
@@ -119,6 +135,16 @@ extension StoredVolume {
             bytes: bytes,
             reason: isAnonymous ? "without a name" : nil
         )
+    }
+}
+
+extension DiskItem {
+    /// The item with those whose containers use it.
+    fileprivate func used(by containers: [StoredContainer], _ ownership: StackOwnership) -> DiskItem {
+        var item = self
+        item.users = Set(containers.map { ownership.owns($0) ? ownership.service(of: $0) : $0.name }).sorted()
+        item.inUse = containers.contains(where: \.isRunning)
+        return item
     }
 }
 

@@ -54,7 +54,7 @@ struct StackOwnership: Sendable {
     }
 
     /// Whether one path is the other or is below it.
-    private static func touches(_ one: String, _ other: String) -> Bool {
+    static func touches(_ one: String, _ other: String) -> Bool {
         one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }
 }

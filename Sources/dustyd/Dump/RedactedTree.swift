@@ -14,7 +14,7 @@ struct RedactedTree {
     private(set) var secrets: Set<String> = []
     /// How many were.
     private(set) var count = 0
-    private var document: Node?
+    private(set) var document: Node?
 
     /// Reads a document.
     init(_ document: String) {

@@ -30,6 +30,7 @@ struct Handlers: Sendable {
         addSettings(to: &routes)
         addMachines(to: &routes)
         addExec(to: &routes)
+        addContainers(to: &routes)
         addArchive(to: &routes)
     }
 }

@@ -97,7 +97,7 @@ struct DashboardFailuresTests {
         snapshot.apps[1].outdated = true
         snapshot.revision = 2
         dashboard.send(.snapshot(snapshot))
-        #expect(dashboard.row(with: "restarting").hasPrefix(">+ api"))
+        #expect(dashboard.row(with: "restarting").hasPrefix("+> api"))
         #expect(dashboard.model.subscriptions != before)
         dashboard.model.show(tab: .ports)
         #expect(dashboard.text.contains("its variables or its spec have changed; u makes its"))

@@ -47,7 +47,7 @@ struct DashboardMarksTests {
         snapshot.apps.insert(ContainerStatus(name: "aaa", state: .up), at: 0)
         dashboard.send(.snapshot(snapshot))
         #expect(dashboard.model.targets.map(\.name) == ["admin"])
-        #expect(dashboard.row(with: "admin").hasPrefix("  *admin"))
+        #expect(dashboard.row(with: "admin").hasPrefix("\u{25CF} *admin"))
         snapshot.apps.removeAll { $0.name == "admin" }
         dashboard.send(.snapshot(snapshot))
         #expect(dashboard.model.marks.isEmpty)

@@ -131,9 +131,9 @@ struct DashboardMouseTests {
 
     @Test func `a click on a tab shows it`() throws {
         var dashboard = Dashboard()
-        let tab = try #require(place(of: "events", in: dashboard))
+        let tab = try #require(place(of: "ports", in: dashboard))
         dashboard.press(.click(x: tab.x + 2, y: tab.y))
-        #expect(dashboard.model.tab == .events && dashboard.model.focus == .logs)
+        #expect(dashboard.model.tab == .ports && dashboard.model.focus == .logs)
         let log = try #require(place(of: " log ", in: dashboard))
         dashboard.press(.click(x: log.x + 1, y: log.y))
         #expect(dashboard.model.tab == .log)

@@ -26,7 +26,7 @@ struct DashboardRowsTests {
             ($0.state, $0.restarts, $0.lastExit, $0.failing) = (.restarting, 14, 3, true)
         }
         let row = dashboard.row(with: "admin  ")
-        #expect(row.hasPrefix(">!") && row.contains("x14 exit 3"), "\(row)")
+        #expect(row.hasPrefix("!>") && row.contains("x14 exit 3"), "\(row)")
         #expect(dashboard.row(with: "Dusty ").contains("! 1 failed (W)"))
         dashboard.press(.character("W"))
         #expect(dashboard.text.contains("admin x14 exit 3"))
@@ -34,7 +34,7 @@ struct DashboardRowsTests {
 
     @Test func `what ought to run and has ended well is a failure, when the daemon says so`() {
         let down = dashboard { ($0.state, $0.failing) = (.exited(0), true) }
-        #expect(down.row(with: "exited 0").hasPrefix(">!"))
+        #expect(down.row(with: "exited 0").hasPrefix("!>"))
         #expect(down.row(with: "Dusty ").contains("! 1 failed"))
         let done = dashboard { ($0.state, $0.failing) = (.exited(0), false) }
         #expect(!done.row(with: "exited 0").contains("!"))

@@ -12,6 +12,7 @@ struct DashboardStatesTests {
         case noServices = "no-services", syncFailed = "sync-failed", jobFailed = "job-failed", noJobs = "no-jobs"
         case logOpening = "log-opening", logEmpty = "log-empty", logBroken = "log-broken", logStopped = "log-stopped"
         case logPaused = "log-paused", stats, env, spec
+        case paused, crashLoop = "crash-loop", noNetwork = "no-network", hangs, firstRun = "first-run"
     }
 
     static let sizes = [(40, 10), (80, 24), (120, 40), (200, 60)]
@@ -36,9 +37,10 @@ struct DashboardStatesTests {
     private func dashboard(in state: State, _ size: (Int, Int)) -> Dashboard {
         switch state {
         case .connecting, .noDaemon, .refused: return unanswered(state, size)
-        case .noSpecs, .noBundles:
+        case .noSpecs, .noBundles, .firstRun:
             var bare = bare
-            if state == .noSpecs { bare.bundles = [] }
+            if state != .noBundles { bare.bundles = [] }
+            if state == .firstRun { return Dashboard(width: size.0, height: size.1, snapshot: bare) }
             var dashboard = Dashboard(width: size.0, height: size.1, snapshot: bare)
             let checks = [
                 DoctorCheck("disk", .ok, "51 GiB free"),
@@ -94,6 +96,14 @@ struct DashboardStatesTests {
                 )
                 $0.jobs[0].tail = ["Pulling api", "write /var/lib/docker: no space left on device"]
             case .noJobs: $0.jobs = []
+            case .paused: $0.apps[0].state = .paused
+            case .crashLoop:
+                $0.services[1].state = .restarting
+                ($0.services[1].restarts, $0.services[1].lastExit, $0.services[1].failing) = (14, 3, true)
+                ($0.services[1].cpuPercent, $0.services[1].memoryBytes) = (nil, nil)
+            case .noNetwork:
+                ($0.apps[0].state, $0.apps[0].cutOff, $0.apps[0].failing) = (.unhealthy, true, true)
+                $0.apps[0].message = "it has lost its place on the stack's network"
             default: break
             }
         }
@@ -104,6 +114,10 @@ struct DashboardStatesTests {
         case .syncFailed: dashboard.press(.character("3"))
         case .machineStopped: dashboard.press(.character("4"))
         case .stale: dashboard.send(.lost(DustyError(.unavailable, "No answer."), retryAt: Self.later))
+        case .crashLoop: dashboard.press(.character("2"), .down)
+        case .hangs:
+            let since = ExampleStack.ago(2)
+            dashboard.send(.lost(DaemonSilence.error, retryAt: Self.later, since: since))
         default: break
         }
         dashboard.wait(3)
@@ -196,7 +210,8 @@ struct DashboardStatesTests {
             .jobFailed: "no space left",
             .noJobs: "Nothing running", .logOpening: "opening admin log", .logEmpty: "has written nothing",
             .logBroken: "reconnecting", .logStopped: "is not running", .logPaused: "PAUSED +1", .stats: "at most 12.0%",
-            .env: "********", .spec: "compiled for Compose",
+            .env: "********", .spec: "compiled for Compose", .paused: "paused", .crashLoop: "x14 exit 3",
+            .noNetwork: "no network", .hangs: "stale 5s, up", .firstRun: "no specs repo",
         ]
         for size in [(80, 24), (120, 40), (200, 60)] {
             #expect(dashboard(in: state, size).text.contains(words[state] ?? "?"), "\(size)")

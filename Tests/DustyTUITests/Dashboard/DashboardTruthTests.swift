@@ -13,7 +13,7 @@ struct DashboardTruthTests {
         snapshot.apps.insert(ContainerStatus(name: "aaa", state: .up), at: 0)
         dashboard.send(.snapshot(snapshot))
         #expect(dashboard.model.selectedContainer?.name == "billing")
-        #expect(dashboard.row(with: "exited 137").hasPrefix(">! billing"))
+        #expect(dashboard.row(with: "exited 137").hasPrefix("!> billing"))
         dashboard.press(.character("r"))
         #expect(dashboard.requests.map(\.names) == [["billing"]])
     }
@@ -38,7 +38,7 @@ struct DashboardTruthTests {
         let later = Timestamp(milliseconds: dashboard.model.now.milliseconds + 2000)
         dashboard.send(.lost(failure, retryAt: later))
         dashboard.wait(7)
-        #expect(dashboard.row(with: "  admin").contains("stale 12s"))
+        #expect(dashboard.row(with: "> admin").contains("stale 12s"))
         #expect(dashboard.text.contains("daemon: no answer on /var/run/dusty/dusty.sock"))
         dashboard.send(.snapshot(ExampleStack.snapshot))
         #expect(!dashboard.text.contains("stale 12s"))
@@ -51,7 +51,7 @@ struct DashboardTruthTests {
         snapshot.engine = EngineStatus(reachable: false, since: ExampleStack.ago(12), message: "connection refused")
         for index in snapshot.apps.indices { snapshot.apps[index].staleSince = ExampleStack.ago(12) }
         let dashboard = Dashboard(snapshot: snapshot)
-        #expect(dashboard.row(with: "  admin").contains("stale 12s"))
+        #expect(dashboard.row(with: "> admin").contains("stale 12s"))
         #expect(dashboard.text.contains("engine: no answer for 12s: connection refused"))
         #expect(dashboard.row(with: "docker").contains("no answer for 12s"))
     }
@@ -129,7 +129,7 @@ struct DashboardTruthTests {
         snapshot.apps[0].message = "\u{1B}[2J"
         snapshot.warnings[0].message = "a\u{9B}31mb"
         let text = Dashboard(width: 200, height: 60, snapshot: try entered(snapshot)).text
-        #expect(text.contains(">  admin "))
+        #expect(text.contains("> admin "))
         #expect(
             text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x9B && $0.value != 0x202E || $0 == "\n" }
         )

@@ -19,6 +19,12 @@ enum DashboardDocument {
         What you arrange with keys (zoom, layout, the width of the lists, wrap, times) is stored separately, in
         `$XDG_STATE_HOME/dusty/dashboard.json`, else `~/.local/state/dusty/dashboard.json`; remove that file to start over.
 
+        The rows of each stack are kept in `rows/` beside it, readable by you only, without logs, output and values of variables. They are
+        shown as stale (`the rows are as of 13:58`) until the daemon answers.
+
+        `d` lists what takes space and removes what nothing uses. The tabs `processes` and `inspect` show a container as the engine does,
+        without secrets. There is no attaching to a container's main process: the log follows what it prints, and `e` opens a shell.
+
         ```yaml
         theme: mine                  # \(Theme.builtIn.map(\.name).joined(separator: ", ")), or one of yours
         themes:

@@ -47,6 +47,9 @@ struct SchemaTable {
         try add("LogLine", part, Wire.batch.lines[0])
         try add("RepoStatus", Wire.repo, Wire.leastRepo)
         try add("ScriptInfo", Wire.script)
+        try add("ContainerProcesses", Wire.processes)
+        try add("ContainerInspection", Wire.inspection)
+        try add("ContainerUse", Wire.use, ContainerUse())
         try add("ExecSession", ExecSession(id: "0f"))
         try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
         try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
@@ -71,6 +74,7 @@ struct SchemaTable {
         let jobs = [
             JobRequest(.test("api", WireExamples.testRequest), sshAuthSock: agent),
             JobRequest(.restart(.apps(using: ["shopkit"]))), JobRequest(.up(fresh: ["redis"])),
+            JobRequest(.cleanup([.images], only: ["shop-api"])),
         ]
         components.append(
             Component(name: "JobRequest", examples: try jobs.map { try Self.object($0) } + [["kind": "up"]])

@@ -13,5 +13,19 @@ extension WireExamples {
         user: "1000:1000"
     )
     static let entry = ArchiveEntry(name: "current", kind: .link, size: 0, linkTarget: "/data/7")
+    static let processes = ContainerProcesses(
+        columns: ["PID", "COMMAND"],
+        rows: [["1", "python server.py"]],
+        omitted: 0
+    )
+    static let inspection = ContainerInspection(json: "{\n  \"Id\": \"7f3a\"\n}")
+    static let use = ContainerUse(
+        processes: 4,
+        processLimit: 4096,
+        networkReceivedBytes: 52_000,
+        networkSentBytes: 18_000,
+        diskReadBytes: 8192,
+        diskWrittenBytes: 4096
+    )
     static let leastEntry = ArchiveEntry(name: "data", kind: .directory, size: 0)
 }

@@ -6,7 +6,9 @@ extension WireExamples {
         name: "postgres",
         id: "/var/lib/dusty/machine/persist/postgres",
         bytes: 48_000_000,
-        reason: "data"
+        reason: "data",
+        users: ["postgres"],
+        inUse: true
     )
     static let disk = DiskReport(
         volumes: [
@@ -24,7 +26,8 @@ extension WireExamples {
             )
         ],
         items: [item],
-        buildCacheBytes: 1_000_000
+        buildCacheBytes: 1_000_000,
+        networks: [DiskNetwork(name: "dusty_default", containers: 3)]
     )
     static let audit = AuditRecord(
         time: time,
@@ -72,10 +75,13 @@ extension SchemaTable {
     mutating func addMaintenance() throws {
         typealias Wire = WireExamples
         var least = Wire.item
-        least.reason = nil
-        try add("DiskReport", Wire.disk)
+        (least.reason, least.users, least.inUse) = (nil, nil, nil)
+        var old = Wire.disk
+        old.networks = nil
+        try add("DiskReport", Wire.disk, old)
         try add("DiskSpace", Wire.disk.volumes[0])
         try add("ServiceSpace", Wire.disk.services[0])
+        try add("DiskNetwork", DiskNetwork(name: "dusty_default", containers: 3))
         try add("DiskItem", Wire.item, least)
         try add("DataPlan", DataPlan(remove: [Wire.item], stops: ["backup"]))
         try add("CleanupPlan", CleanupPlan(remove: [Wire.item], keep: [Wire.item]))

@@ -66,6 +66,30 @@ import Testing
         }
     }
 
+    @Test func `of what may go only what is named goes, by name or id`() async throws {
+        try await withStack { stack in
+            let job = try await stack.run(.cleanup([.containers, .images], only: ["id-old", "dusty-gone:latest"]))
+            #expect(job.state == .succeeded)
+            #expect(stack.storage.calls == ["remove container id-old", "remove image sha256:gone"])
+        }
+    }
+
+    @Test func `the report tells who uses what and which networks there are`() async throws {
+        try await withStack { stack in
+            var usage = Self.usage
+            usage.containers[0].mounts = [.init(source: "/v", volume: "dusty_data", writable: true)]
+            stack.storage.set(usage)
+            stack.storage.set(networks: [StoredNetwork(name: "dusty_default", users: 2)])
+            let report = try await stack.disk.report(repos: [])
+            let web = report.items.first { $0.id == "sha256:web" }
+            #expect(web?.users == ["web"] && web?.inUse == true)
+            let gone = report.items.first { $0.id == "sha256:gone" }
+            #expect(gone?.users == [] && gone?.inUse == false)
+            #expect(report.items.first { $0.id == "dusty_data" }?.users == ["web"])
+            #expect(report.networks == [DiskNetwork(name: "dusty_default", containers: 2)])
+        }
+    }
+
     @Test func `clones that no spec names go, those with work that is nowhere else stay`() async throws {
         try await withStack { stack in
             let repos = stack.paths.repos

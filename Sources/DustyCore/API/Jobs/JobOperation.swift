@@ -30,8 +30,8 @@ extension Job {
         case backup([String])
         /// Put the staged backup of this id in place.
         case restore(String)
-        /// Remove what is Dusty's and not in use.
-        case cleanup([CleanupScope])
+        /// Remove what is Dusty's and not in use; of that only what is named by name or id, where anything is.
+        case cleanup([CleanupScope], only: [String] = [])
         /// Stop everything, then the machine.
         case shutdown
         /// Start this virtual machine, or create it.
@@ -88,7 +88,7 @@ extension Job.Operation {
             .machineStop(let name),
             .watch(let name, _, _):
             [name]
-        case .cleanup(let scopes): scopes.map(\.rawValue)
+        case .cleanup(let scopes, _): scopes.map(\.rawValue)
         }
     }
 

@@ -47,6 +47,9 @@ private struct FlatJobRequest: Codable {
     var remove = false
     var volumes = false
     var fresh: [String] = []
+    /// `cleanup`: names and ids of what is meant, and the scopes then in place of names: a daemon that does not know `only` must refuse it.
+    var only: [String]?
+    var scopes: [String]?
     var queue: Bool
     var sshAuthSock: String?
     var test: TestRequest?
@@ -64,8 +67,11 @@ private struct FlatJobRequest: Codable {
         case .down(let volumes): self.volumes = volumes
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
-        case .rebuild, .pause, .unpause, .pull, .reset, .backup, .restore, .cleanup, .shutdown, .machineStart,
-            .machineStop, .watch:
+        case .cleanup(let scopes, let only):
+            guard !only.isEmpty else { break }
+            (names, self.only, self.scopes) = ([], only, scopes.map(\.rawValue))
+        case .rebuild, .pause, .unpause, .pull, .reset, .backup, .restore, .shutdown, .machineStart, .machineStop,
+            .watch:
             break
         }
     }
@@ -82,6 +88,8 @@ private struct FlatJobRequest: Codable {
         remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
         volumes = try container.decodeIfPresent(Bool.self, forKey: .volumes) ?? false
         fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []
+        only = try container.decodeIfPresent([String].self, forKey: .only)
+        scopes = try container.decodeIfPresent([String].self, forKey: .scopes)
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
         test = try container.decodeIfPresent(TestRequest.self, forKey: .test)
@@ -105,7 +113,7 @@ private struct FlatJobRequest: Codable {
             return .test(try onlyName("the name of one app or lib"), test, pull: pull)
         case .backup: return .backup(names)
         case .restore: return .restore(try onlyName("the id of one staged backup"))
-        case .cleanup: return .cleanup(try CleanupScope.named(names))
+        case .cleanup: return .cleanup(try CleanupScope.named(scopes ?? names), only: only ?? [])
         case .shutdown: return .shutdown
         case .machineStart: return .machineStart(try onlyName("the name of one machine"))
         case .machineStop: return .machineStop(try onlyName("the name of one machine"))
@@ -125,6 +133,9 @@ private struct FlatJobRequest: Codable {
             throw DustyError(.invalid, "`repos` works only with `restart`, and not together with names")
         }
         guard fresh.isEmpty || kind == .up else { throw DustyError(.invalid, "`fresh` works only with `up`") }
+        guard only == nil && scopes == nil || kind == .cleanup else {
+            throw DustyError(.invalid, "`only` and `scopes` work only with `cleanup`")
+        }
         guard names.isEmpty || ![.down, .shutdown].contains(kind) else {
             throw DustyError(.invalid, "`\(kind.rawValue)` works on the whole stack and takes no names")
         }

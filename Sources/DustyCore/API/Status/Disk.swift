@@ -8,13 +8,36 @@ public struct DiskReport: Codable, Sendable, Equatable {
     public var items: [DiskItem]
     /// Bytes in the engine's build cache, which belongs to all builds of the engine.
     public var buildCacheBytes: Int64
+    /// Networks of the stack, which take no space. Older daemons do not say it.
+    public var networks: [DiskNetwork]?
 
     /// A report with its parts.
-    public init(volumes: [DiskSpace], services: [ServiceSpace], items: [DiskItem], buildCacheBytes: Int64) {
+    public init(
+        volumes: [DiskSpace],
+        services: [ServiceSpace],
+        items: [DiskItem],
+        buildCacheBytes: Int64,
+        networks: [DiskNetwork]? = nil
+    ) {
         self.volumes = volumes
         self.services = services
         self.items = items
         self.buildCacheBytes = buildCacheBytes
+        self.networks = networks
+    }
+}
+
+/// A network of the stack.
+public struct DiskNetwork: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// How many containers are connected to it.
+    public var containers: Int
+
+    /// A network with its parts.
+    public init(name: String, containers: Int) {
+        self.name = name
+        self.containers = containers
     }
 }
 
@@ -116,14 +139,28 @@ public struct DiskItem: Codable, Sendable, Equatable {
     public var bytes: Int64
     /// Why it can go, or why it stays.
     public var reason: String?
+    /// Apps and services whose containers use it; absent where that is not looked at.
+    public var users: [String]?
+    /// Whether one of these runs; absent together with them.
+    public var inUse: Bool?
 
     /// An item with its parts.
-    public init(kind: Kind, name: String, id: String, bytes: Int64, reason: String? = nil) {
+    public init(
+        kind: Kind,
+        name: String,
+        id: String,
+        bytes: Int64,
+        reason: String? = nil,
+        users: [String]? = nil,
+        inUse: Bool? = nil
+    ) {
         self.kind = kind
         self.name = name
         self.id = id
         self.bytes = bytes
         self.reason = reason
+        self.users = users
+        self.inUse = inUse
     }
 }
 
@@ -142,6 +179,13 @@ public struct CleanupPlan: Codable, Sendable, Equatable {
 
     /// Bytes that would become free.
     public var bytes: Int64 { remove.reduce(0) { $0 + $1.bytes } }
+
+    /// The plan without what is none of these, by name or id; all of it when none is named.
+    public func only(_ named: [String]) -> CleanupPlan {
+        guard !named.isEmpty else { return self }
+        func isMeant(_ item: DiskItem) -> Bool { named.contains(item.id) || named.contains(item.name) }
+        return CleanupPlan(remove: remove.filter(isMeant), keep: keep.filter(isMeant))
+    }
 }
 /// Data that would be removed for good.
 public struct DataPlan: Codable, Sendable, Equatable {

@@ -11,6 +11,7 @@ extension Dusty.Disk {
 
                 Example:
                   dusty disk cleanup --all --dry-run
+                  dusty disk cleanup --volumes --only dusty_cache
                 """
         )
 
@@ -29,6 +30,11 @@ extension Dusty.Disk {
         @Flag(help: "All of these.")
         var all = false
 
+        @Option(
+            help: ArgumentHelp("Of these only what has this name or id; may be given several times.", valueName: "name")
+        )
+        var only: [String] = []
+
         @Flag(help: "Only print what would be removed.")
         var dryRun = false
 
@@ -40,7 +46,7 @@ extension Dusty.Disk {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let scopes = scopes
-            let plan = try await daemon.call(.cleanupPlan, CleanupQuestion(of: scopes))
+            let plan = try await daemon.call(.cleanupPlan, CleanupQuestion(of: scopes)).only(only)
             if dryRun, flags.json { return try console.print(json: plan) }
             let channel: Console.Channel = flags.json ? .error : .out
             for line in Dusty.Disk.table(of: plan.remove).lines(for: console) { try console.print(line, to: channel) }
@@ -51,7 +57,7 @@ extension Dusty.Disk {
             let sum = "\(Measure.count(plan.remove.count, "thing")), \(Measure.bytes(plan.bytes))"
             if dryRun { return try console.print("would remove \(sum)", to: channel) }
             try consent.ask("Remove \(sum)?", console)
-            try await flags.run(.cleanup(scopes), daemon, console)
+            try await flags.run(.cleanup(scopes, only: only.isEmpty ? [] : plan.remove.map(\.id)), daemon, console)
         }
 
         private var scopes: [CleanupScope] {

@@ -20,7 +20,8 @@ extension Dusty.Disk {
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let report = try await daemon.call(.disk)
             if output.json { return try console.print(json: report) }
-            for table in [Self.volumes(report), Self.services(report), Self.items(report)] where !table.rows.isEmpty {
+            let tables = [Self.volumes(report), Self.services(report), Self.items(report), Self.networks(report)]
+            for table in tables where !table.rows.isEmpty {
                 try console.print(table)
                 try console.print()
             }
@@ -59,15 +60,26 @@ extension Dusty.Disk {
         static func items(_ report: DiskReport) -> Table {
             Dusty.Disk.table(of: report.items)
         }
+
+        private static func networks(_ report: DiskReport) -> Table {
+            var table = Table(columns: [.text("NETWORK"), .number("CONTAINERS")])
+            table.rows = (report.networks ?? []).map { network in
+                [Table.Cell(network.name, .strong), Table.Cell(String(network.containers))]
+            }
+            return table
+        }
     }
 
     /// What uses disk space, one item a line.
     static func table(of items: [DiskItem]) -> Table {
-        var table = Table(columns: [.text("KIND"), .text("NAME"), .number("SIZE"), .text("NOTE")])
+        var table = Table(columns: [
+            .text("KIND"), .text("NAME"), .number("SIZE"), .text("USED BY"), .text("NOTE"),
+        ])
         table.rows = items.map { item in
             [
                 Table.Cell(item.kind.rawValue.split(separator: "_").joined(separator: " "), .dim),
-                Table.Cell(item.name, .strong), Table.Cell(Measure.bytes(item.bytes)), Table.Cell(item.reason ?? ""),
+                Table.Cell(item.name, .strong), Table.Cell(Measure.bytes(item.bytes)),
+                Table.Cell(item.users?.joined(separator: ", ") ?? ""), Table.Cell(item.reason ?? ""),
             ]
         }
         return table

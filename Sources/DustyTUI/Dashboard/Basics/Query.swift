@@ -16,9 +16,25 @@ enum Query: Hashable, Sendable {
     case job(Int)
     /// The health of the daemon's host.
     case doctor
+    /// What runs in a container.
+    case processes(String)
+    /// A container in the engine's own words.
+    case inspection(String)
+    /// What a container has used since it started.
+    case use(String)
+    /// What takes space, and what of it may go.
+    case disk
 }
 
 extension Query {
+    /// Seconds after which it is asked again while it is to be seen; nil for what changes with the stack only.
+    var interval: Int64? {
+        switch self {
+        case .processes, .use: 2
+        default: nil
+        }
+    }
+
     /// Asks.
     func ask(_ daemon: any Daemon) async throws -> Answer {
         switch self {
@@ -31,6 +47,20 @@ extension Query {
         case .suites(let name): .suites(try await daemon.call(.testSuites, SuitesQuestion(of: name)))
         case .job(let id): .job(try await daemon.call(.job, JobNumber(id)))
         case .doctor: .doctor(try await daemon.call(.doctor, DoctorRequest(fix: false)))
+        case .processes(let name): .processes(try await daemon.call(.processes, ContainerQuestion(of: name)))
+        case .inspection(let name): .inspection(try await daemon.call(.inspection, ContainerQuestion(of: name)))
+        case .use(let name): .use(try await daemon.call(.use, ContainerQuestion(of: name)))
+        case .disk: .disk(try await daemon.call(.disk), try await Self.cleanup(daemon))
+        }
+    }
+
+    /// All that a clean-up could remove. While the specs have problems it is not known which repos are in use, and these stay.
+    private static func cleanup(_ daemon: any Daemon) async throws -> CleanupPlan {
+        do {
+            return try await daemon.call(.cleanupPlan, CleanupQuestion(of: CleanupScope.allCases))
+        } catch let error as DustyError where error.code == .specs {
+            let scopes: [CleanupScope] = [.containers, .images, .volumes]
+            return try await daemon.call(.cleanupPlan, CleanupQuestion(of: scopes))
         }
     }
 }
@@ -44,6 +74,10 @@ enum Answer: Equatable, Sendable {
     case suites([TestSuiteInfo])
     case job(Job)
     case doctor(DoctorReport)
+    case processes(ContainerProcesses)
+    case inspection(ContainerInspection)
+    case use(ContainerUse)
+    case disk(DiskReport, CleanupPlan)
     /// It could not say.
     case refused(DustyError)
 }

@@ -11,10 +11,19 @@ struct StatsHistory: Equatable {
         var cpu: [Double] = []
         /// Bytes.
         var memory: [Double] = []
+        /// Means of the processor's figures, a quarter of a minute each: what rows show must not move every second.
+        private(set) var quarters: [Double] = []
+        private var quarter: [Double] = []
 
         fileprivate mutating func add(cpu: Double?, memory: Int64?) {
             self.cpu.append(max(0, cpu ?? 0))
             self.memory.append(Double(max(0, memory ?? 0)))
+            quarter.append(self.cpu.last ?? 0)
+            if quarter.count == 15 {
+                quarters.append(quarter.reduce(0, +) / 15)
+                quarter = []
+                if quarters.count > StatsHistory.kept / 15 { quarters.removeFirst() }
+            }
             if self.cpu.count > StatsHistory.kept {
                 self.cpu.removeFirst()
                 self.memory.removeFirst()

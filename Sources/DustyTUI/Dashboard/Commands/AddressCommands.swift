@@ -43,7 +43,28 @@ extension DashboardCommand {
             },
             does: { model, _ in model.copy(model.targets.flatMap(\.urls), "address") }
         ),
+        copying("copy-id", "copy id", "Copy the id of its container", "id") { $0.targets.compactMap(\.container) },
+        copying("copy-image", "copy image", "Copy the name of its image", "image") { $0.targets.compactMap(\.image) },
     ]
+
+    /// Copies something of the rows; it is given by name, or by a key of the user's.
+    private static func copying(
+        _ name: String,
+        _ line: String,
+        _ help: String,
+        _ noun: String,
+        _ texts: @escaping @Sendable (Model) -> [String]
+    ) -> DashboardCommand {
+        DashboardCommand(
+            CommandName(name),
+            in: .containers,
+            [],
+            help,
+            line: PaletteCommand(line, help.prefix(1).lowercased() + help.dropFirst(), in: .rows),
+            unless: { model, _ in model.refusal(toCopy: texts(model), noun, why: "it has none") },
+            does: { model, _ in model.copy(texts(model), noun) }
+        )
+    }
 }
 
 extension Model {

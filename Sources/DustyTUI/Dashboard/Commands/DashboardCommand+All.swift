@@ -3,11 +3,11 @@ import DustyCore
 extension DashboardCommand {
     /// Every command in every place, as help and documents list them. A new one goes into the file of its family.
     static let all =
-        jobs + stack + marks + addresses + programs + bundles + messages
+        jobs + stack + marks + addresses + programs + disk + bundles + messages
         + lists + panes + arrangement
         + finding + logLines + logMoves + screen
         + tabs + env + details
-        + pager + failures + bundlePicker + listPicker + questions
+        + pager + failures + bundlePicker + listPicker + diskList + questions
 }
 
 extension KeyMap {

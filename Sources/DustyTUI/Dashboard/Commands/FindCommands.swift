@@ -4,6 +4,7 @@ extension CommandName {
     static let find = CommandName("find")
     static let nextMatch = CommandName("next-match")
     static let filter = CommandName("filter")
+    static let previousMatch = CommandName("previous-match")
 }
 
 extension DashboardCommand {
@@ -59,7 +60,7 @@ extension DashboardCommand {
             does: { model, _ in model.goToMatch(forward: true) }
         ),
         DashboardCommand(
-            CommandName("previous-match"),
+            .previousMatch,
             in: .anywhere,
             [.character("N")],
             "Previous match",

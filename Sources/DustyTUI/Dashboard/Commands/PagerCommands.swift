@@ -51,10 +51,21 @@ extension DashboardCommand {
     static let questions: [DashboardCommand] = [
         DashboardCommand(.accept, in: .question, [.character("y")], "Yes", hint: "yes") { model, _ in
             guard case .confirm(let confirmation) = model.overlay else { return [] }
-            model.overlay = nil
+            model.overlay = confirmation.origin.map { .disk($0) }
             return [confirmation.effect]
         },
-        closing(.refuse, in: .question, [.character("n"), .enter, .escape, .character("q")], "No", hint: "no"),
+        DashboardCommand(
+            .refuse,
+            in: .question,
+            [.character("n"), .enter, .escape, .character("q")],
+            "No",
+            hint: "no",
+            does: { model, _ in
+                guard case .confirm(let confirmation) = model.overlay else { return [] }
+                model.overlay = confirmation.origin.map { .disk($0) }
+                return []
+            }
+        ),
         moving(.down, in: .question, [.character("j"), .down], "More of the names", does: moveInQuestion),
         moving(.up, in: .question, [.character("k"), .up], "Names before", does: moveInQuestion),
         moving(.pageDown, in: .question, [.pageDown, .character(" ")], "A page of names on", does: moveInQuestion),

@@ -86,7 +86,6 @@ extension DashboardCommand {
         lending("doctor", "what is well and what is not", ["doctor"]),
         lending("upgrade", "bring the daemon to this program's version", ["upgrade"]),
         lending("plan", "what up would do, and why", ["plan"]),
-        lending("disk", "what takes space", ["disk", "inspect"]),
     ]
 
     /// Runs our own program on this terminal; its output stays until Enter.

@@ -112,6 +112,8 @@ extension Model {
             rowFilters[focus] = nil
         } else if focus == .logs, logs.filter?.isByText == true, showsLog {
             logs.setFilter(nil)
+        } else if focus == .logs, detail.search != nil, !showsLog {
+            find(inDetail: nil)
         } else if focus == .logs, !logs.muted.isEmpty, !showsJob {
             logs.mute([])
         } else if focus == .logs, !merged.isEmpty, !showsJob {

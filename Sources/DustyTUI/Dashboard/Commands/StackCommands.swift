@@ -11,6 +11,7 @@ extension CommandName {
     static let stopAll = CommandName("stop-all")
     static let takeDown = CommandName("take-down")
     static let sync = CommandName("sync")
+    static let remove = CommandName("remove")
 }
 
 extension DashboardCommand {
@@ -95,6 +96,15 @@ extension DashboardCommand {
             keyOf: .stopOrStart,
             unless: { $0.refusalToStart($1) },
             does: insisting(.stopOrStart) { model, call in [model.starting(model.existing(for: call))] }
+        ),
+        DashboardCommand(
+            .remove,
+            in: .anywhere,
+            [.delete],
+            "Remove its container (asks)",
+            line: PaletteCommand("remove", "stop containers and remove them", .containers, in: .stack),
+            unless: { $0.refusalWithoutContainer($1, "\($0.key(.remove)) removes the container of") },
+            does: insisting(.remove, asking { $0.removing($0.existing(for: $1)) })
         ),
         DashboardCommand(
             .bringUp,
@@ -191,6 +201,20 @@ extension Model {
             ],
             targets: running.map(\.name),
             effect: .start(JobRequest(.stop(running.map(\.name)), queue: true))
+        )
+    }
+
+    fileprivate func removing(_ targets: [ContainerStatus]) -> DashboardCommand.Question {
+        let isOne = targets.count == 1
+        return DashboardCommand.Question(
+            operation: .stop,
+            title: isOne ? "Remove the container of \(targets[0].name)?" : "Remove \(targets.count) containers?",
+            consequences: [
+                "What was written in \(isOne ? "it" : "them") is gone, with volumes without a name; /persist stays.",
+                "\(key(.bringUp)) makes \(isOne ? "it" : "them") again.",
+            ],
+            targets: targets.map(\.name),
+            effect: .start(JobRequest(.stop(targets.map(\.name), remove: true), queue: true))
         )
     }
 

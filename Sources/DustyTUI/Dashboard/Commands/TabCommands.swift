@@ -15,7 +15,7 @@ extension DashboardCommand {
                 by: -1,
                 in: .anywhere,
                 [.character("[")],
-                "Previous tab: log, stats, env, ports, repos, events, spec"
+                "Previous tab: \(DetailTab.allCases.map(\.rawValue).joined(separator: ", "))"
             ),
             turning(.nextTab, by: 1, in: .anywhere, [.character("]")], "Next tab"),
             DashboardCommand(
@@ -52,7 +52,39 @@ extension DashboardCommand {
             moving(.bottom, in: .detail, [.character("G"), .end], "To the end", does: move),
             turning(.nextTab, by: 1, in: .detail, [.character("l"), .right], "Next tab"),
             turning(.previousTab, by: -1, in: .detail, [.character("h"), .left], "Previous tab"),
-        ] + copyingDetails
+        ] + findingInDetails + copyingDetails
+
+    /// What finds text in a tab other than the log.
+    private static let findingInDetails: [DashboardCommand] = [
+        DashboardCommand(.find, in: .detail, [.character("/")], "Find in the tab") { model, _ in
+            model.prompt = Prompt(purpose: .findInDetail)
+            return []
+        },
+        finding(.nextMatch, forward: true, [.character("n")], "Next match"),
+        finding(.previousMatch, forward: false, [.character("N")], "Previous match"),
+    ]
+
+    private static func finding(
+        _ name: CommandName,
+        forward: Bool,
+        _ keys: [Key],
+        _ help: String
+    ) -> DashboardCommand {
+        DashboardCommand(
+            name,
+            in: .detail,
+            keys,
+            help,
+            unless: { model, _ in
+                model.detail.search == nil
+                    ? Refusal("no search yet", "No search yet; \(model.key(.find)) starts one.") : nil
+            },
+            does: { model, _ in
+                let search = model.detail.search ?? ""
+                return model.goToDetailMatch(forward: forward) ? [] : model.say(.info, "Nothing matches \(search).")
+            }
+        )
+    }
 
     private static let move: Move = { model, step in
         model.moveInDetail(step)

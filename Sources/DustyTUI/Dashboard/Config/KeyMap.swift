@@ -16,6 +16,7 @@ struct KeyMap: Equatable {
         case failures = "In failures and messages"
         case picker = "In the bundle picker"
         case list = "In a list of scripts, tests, assets, repos or addresses"
+        case disk = "In Disk"
         case question = "At a question"
     }
 

@@ -29,6 +29,8 @@ struct DashboardLayout {
     var log = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is known of the selected row.
     var facts = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// Addresses and what happened lately, where the lists leave room.
+    var overview = Rect(x: 0, y: 0, width: 0, height: 0)
     /// What is needed before there are rows, instead of all panes.
     var checklist = Rect(x: 0, y: 0, width: 0, height: 0)
     /// Columns of vertical rules, with the rows they span.
@@ -153,7 +155,7 @@ struct DashboardLayout {
 
     private mutating func columns(_ area: Rect, _ model: Model) {
         var rest = area
-        let usual = form == .wide ? 58 : min(60, max(46, area.width * 2 / 5))
+        let usual = form == .wide ? (area.width >= 190 ? 70 : 58) : min(60, max(46, area.width * 2 / 5))
         var left = rest.takeLeft(Self.listWidth(usual, model, of: area.width - (form == .wide ? 40 : 0)))
         listWidth = left.width
         dividers.append(rest.takeLeft(1))
@@ -174,11 +176,16 @@ struct DashboardLayout {
                 weight: pane == model.focus ? 2 : 1
             )
         }
+        let spare = left.height - demands.reduce(0) { $0 + $1.wanted }
+        if spare >= Self.leastOverview { overview = left.takeBottom(spare) }
         let heights = Layout.shares(of: left.height, among: demands)
         for (pane, height) in zip(stacked, heights) {
             panes[pane] = left.takeTop(pane == stacked.last ? left.height : height)
         }
     }
+
+    /// Rows below which there is no overview.
+    private static let leastOverview = 5
 
     private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
         switch pane {

@@ -19,12 +19,20 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
         recording: setup.recording,
         recorder: setup.recorder,
         memory: DashboardFiles(variable: UserEnvironment.value).view.map { ViewMemory(path: $0) },
+        rows: setup.recording == nil ? rowMemory(daemon, socketPath) : nil,
         clipboards: ClipboardProgram.all(),
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
     await program.run()
     screen.close()
     if let farewell = program.model.farewell { print(farewell) }
+}
+
+/// Where the rows of the daemon's stack are kept.
+private func rowMemory(_ daemon: any Daemon, _ socketPath: String) -> RowMemory? {
+    DashboardFiles(variable: UserEnvironment.value).rows.map {
+        RowMemory(directory: $0, socket: socketPath, stack: (daemon as? HTTPDaemon)?.stack)
+    }
 }
 
 @Sendable

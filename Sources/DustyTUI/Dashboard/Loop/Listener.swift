@@ -23,7 +23,9 @@ struct Listener: MessageSource {
         case .merged(let names, let opening, let since): await merged(LogRequest(names: names, since.window), opening)
         case .output(let job, let opening, let since): await output(of: job, since.window, opening)
         case .page(let stretch): await page(stretch)
-        case .answer(let query, _): await answer(query)
+        case .answer(let query, _):
+            await answer(query)
+            while let seconds = query.interval, await Pause.milliseconds(seconds * 1000) { await answer(query) }
         case .clock(let seconds):
             while await Pause.milliseconds(Int64(seconds) * 1000) { mailbox.post(.tick) }
         }

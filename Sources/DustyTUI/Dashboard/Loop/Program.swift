@@ -15,6 +15,7 @@ final class Program {
     private let recording: Recording?
     private let recorder: Recorder?
     private let memory: ViewMemory?
+    private let rows: RowKeeper?
     private let clipboards: [ClipboardProgram]
     private let now: @Sendable () -> Timestamp
     let mailbox = Mailbox()
@@ -43,6 +44,7 @@ final class Program {
         recording: Recording? = nil,
         recorder: Recorder? = nil,
         memory: ViewMemory? = nil,
+        rows: RowMemory? = nil,
         clipboards: [ClipboardProgram] = [],
         now: @escaping @Sendable () -> Timestamp
     ) {
@@ -52,6 +54,7 @@ final class Program {
         self.recording = recording
         self.recorder = recorder
         self.memory = memory
+        self.rows = rows.map { RowKeeper(memory: $0) }
         self.clipboards = clipboards
         self.now = now
         model = Model(size: terminal.size, now: now(), socketPath: socketPath)
@@ -59,6 +62,7 @@ final class Program {
         model.access = access
         model.adopt(config)
         if let settings = memory?.read() { model.viewSettings = settings }
+        if let known = rows?.read() { model.recall(known) }
     }
 
     /// Runs until the user leaves, or the terminal is gone.
@@ -80,6 +84,7 @@ final class Program {
             lastFrame = .now
             onPass(self)
         }
+        rows?.keep(model, isLast: true)
         turn?.cancel()
         for task in listeners.values { task.cancel() }
         for task in requests.values { task.cancel() }
@@ -116,6 +121,7 @@ final class Program {
             for effect in model.goOnLooking() { perform(effect) }
             if model.logs.hasWork { mailbox.wake() }
         }
+        rows?.keep(model, isLast: false)
         listen()
         return isAnswer
     }

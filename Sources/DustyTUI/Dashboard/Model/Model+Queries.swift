@@ -9,11 +9,20 @@ extension Model {
             switch tab {
             case .env, .spec: queries.insert(.definition(name))
             case .repos: queries.insert(.repos)
+            case .processes: queries.insert(.processes(name))
+            case .inspect: queries.insert(.inspection(name))
+            case .stats where shownContainer?.state.isRunning == true: queries.insert(.use(name))
             case .log, .stats, .ports, .events: break
             }
         }
         if showsJob, let job = selectedJob, job.isOutline { queries.insert(.job(job.id)) }
-        if case .list(let picker) = overlay, let query = picker.query { queries.insert(query) }
+        switch overlay {
+        case .list(let picker): if let query = picker.query { queries.insert(query) }
+        case .disk: queries.insert(.disk)
+        // The list under a question is there again at once.
+        case .confirm(let confirmation) where confirmation.origin != nil: queries.insert(.disk)
+        default: break
+        }
         if showsChecklist { queries.insert(.doctor) }
         return queries
     }

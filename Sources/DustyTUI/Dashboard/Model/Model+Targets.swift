@@ -25,8 +25,17 @@ extension Model {
 }
 
 extension Job {
-    /// The equivalent command.
-    var commandLine: String {
-        (["dusty", kind.rawValue] + (kind == .rebuild && names.isEmpty ? ["--all"] : names)).joined(separator: " ")
+    /// The command that asks for the same; the request says what the job does not.
+    func commandLine(of request: JobRequest?) -> String {
+        if kind == .cleanup {
+            let only: [String] = if case .cleanup(_, let only) = request?.operation { only } else { [] }
+            let named = only.count > 2 ? ["--only", "..."] : only.flatMap { ["--only", $0] }
+            return (["dusty", "disk", "cleanup"] + names.map { "--\($0)" } + named).joined(separator: " ")
+        }
+        if case .stop(_, true) = request?.operation {
+            return (["dusty stop --rm"] + names).joined(separator: " ")
+        }
+        let named = kind == .rebuild && names.isEmpty ? ["--all"] : names
+        return (["dusty", kind.rawValue] + named).joined(separator: " ")
     }
 }

@@ -27,6 +27,8 @@ struct Model: Equatable {
     var link: Link
     /// The last snapshot, its text safe to show.
     var snapshot: Snapshot?
+    /// Whether that is of an earlier run.
+    var isRecalled = false
 
     /// The pane with the focus.
     var focus = Pane.apps
@@ -139,6 +141,7 @@ extension Model {
         case .warnings: return [.failures]
         case .bundles: return [.picker]
         case .list: return [.list]
+        case .disk: return [.disk]
         case .confirm: return [.question]
         case nil: break
         }
@@ -168,8 +171,8 @@ extension Model {
 
 /// The connection with the daemon.
 enum Link: Equatable {
-    /// No answer yet, since this moment.
-    case connecting(since: Timestamp)
+    /// No answer yet, since this moment; the rows are those of an earlier run, where there are any, and were true at that moment.
+    case connecting(since: Timestamp, rows: Timestamp? = nil)
     /// Snapshots arrive.
     case connected
     /// Lost, or never established; the last snapshot is stale since then.
@@ -177,8 +180,11 @@ enum Link: Equatable {
 
     /// Since when the screen is no longer reliable.
     var staleSince: Timestamp? {
-        if case .lost(let since, _, _) = self { return since }
-        return nil
+        switch self {
+        case .connecting(_, let rows): rows
+        case .connected: nil
+        case .lost(let since, _, _): since
+        }
     }
 }
 

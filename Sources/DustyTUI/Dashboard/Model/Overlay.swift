@@ -10,6 +10,8 @@ enum Overlay: Equatable {
     case bundles(BundlePicker)
     /// A list from the daemon.
     case list(ListPicker)
+    /// What takes space.
+    case disk(DiskList)
 }
 
 /// A question before something irreversible.
@@ -23,6 +25,13 @@ struct Confirmation: Equatable {
     var top = 0
     /// What is done on yes.
     var effect: Effect
+    /// The list that it was asked from, which one comes back to.
+    var origin: DiskList?
+}
+
+/// Where one is in the list of what takes space.
+struct DiskList: Equatable {
+    var cursor = Cursor()
 }
 
 /// Bundles being chosen.
@@ -44,6 +53,8 @@ struct Prompt: Equatable {
         /// A command that the lines of the log go to.
         case pipeLog
         case findInHelp
+        /// In a tab other than the log.
+        case findInDetail
         case palette(Palette)
         /// The value of a variable of an app or a service.
         case variable(String, String)

@@ -79,7 +79,7 @@ extension Prompt.Purpose {
     /// Which history it is stored in; nil for what may be a secret, and for the palette, which has its own.
     var remembered: Prompt.Memory? {
         switch self {
-        case .findInLog, .findInList, .findInHelp: .finding
+        case .findInLog, .findInList, .findInHelp, .findInDetail: .finding
         case .filterLog: .filters
         case .filterList: .rowFilters
         case .pipeLog: .commands

@@ -26,7 +26,10 @@ enum Wording {
     /// The line under the header that appears only when something affects the whole screen.
     static func banner(of model: Model) -> (text: String, role: Style.Role)? {
         switch model.link {
-        case .connecting: return nil
+        case .connecting(_, nil): return nil
+        case .connecting(let since, let rows?):
+            let seconds = Amount.tenths(max(0, model.now.seconds(since: since)))
+            return ("connecting \(seconds)s; the rows are as of \(model.clock(rows))", .busy)
         case .lost(_, let error, let retryAt):
             let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
@@ -49,7 +52,7 @@ enum Wording {
 
     /// The message of a list without rows.
     static func emptiness(of pane: Pane, in model: Model) -> String {
-        if case .connecting(let since) = model.link {
+        if case .connecting(let since, _) = model.link {
             return "connecting \(Amount.tenths(max(0, model.now.seconds(since: since))))s"
         }
         guard let snapshot = model.snapshot else { return "waiting for the daemon" }

@@ -11,7 +11,37 @@ extension Model {
     /// Shows a tab from its beginning.
     mutating func show(tab: DetailTab) {
         self.tab = tab
-        detail.top = 0
+        (detail.top, detail.search, detail.match) = (0, nil, nil)
+    }
+
+    /// Numbers of the lines that match what is looked for in a tab.
+    var detailMatches: [Int] {
+        guard let search = detail.search else { return [] }
+        let pattern = Pattern(search)
+        return DetailLines.lines(of: self).enumerated().filter { pattern.matches($0.element.text) }.map(\.offset)
+    }
+
+    /// Looks for a text in a tab, from the first visible line on; without one the search ends.
+    mutating func find(inDetail text: String?) {
+        (detail.search, detail.match) = (text, nil)
+        let matches = detailMatches
+        if let first = matches.first(where: { $0 >= detail.top }) ?? matches.first { show(detailLine: first) }
+    }
+
+    /// Goes to the next match in a tab, round at the ends; false when there is none.
+    mutating func goToDetailMatch(forward: Bool) -> Bool {
+        let matches = detailMatches
+        let at = detail.match ?? detail.top
+        let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
+        if let next { show(detailLine: next) }
+        return next != nil
+    }
+
+    private mutating func show(detailLine line: Int) {
+        let rows = max(1, DashboardLayout(self).log.height - 1)
+        detail.match = line
+        guard line < detail.top || line >= detail.top + rows else { return }
+        detail.top = max(0, min(line - rows / 2, DetailLines.lines(of: self).count - rows))
     }
 
     /// Moves in a tab other than the log.

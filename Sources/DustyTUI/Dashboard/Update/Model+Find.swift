@@ -23,6 +23,7 @@ extension Model {
             if let row = typed.originRow, rows(in: pane).contains(row) { cursors[pane, default: Cursor()].id = row }
         case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
         case .findInHelp: find(inHelp: typed.text)
+        case .findInDetail: find(inDetail: typed.text.isEmpty ? nil : typed.text)
         default: break
         }
     }
@@ -47,6 +48,7 @@ extension Model {
             cursors[pane]?.id = typed.originRow
         case .filterLog: logs.setFilter(nil)
         case .findInHelp: find(inHelp: "")
+        case .findInDetail: find(inDetail: nil)
         default: break
         }
     }

@@ -55,6 +55,7 @@ extension Model {
             if let complaint = rowFilters[pane]?.complaint { return say(.warning, complaint) }
         case .filterLog: return askFilter()
         case .pipeLog: return typed.text.isEmpty ? [] : [pipe(to: typed.text)]
+        case .findInDetail: if typed.text.isEmpty { find(inDetail: nil) }
         case .findInHelp, .palette: break
         case .variable(let app, let name):
             return setVariable(EnvVariable(name: name, value: typed.text), of: app)

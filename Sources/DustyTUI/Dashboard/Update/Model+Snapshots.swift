@@ -5,9 +5,10 @@ extension Model {
     /// Takes a new snapshot; jobs that ended since the last one get a message.
     mutating func adopt(_ new: Snapshot) -> [Effect] {
         var effects: [Effect] = []
-        if case .lost = link, snapshot != nil { effects += say(.info, "The daemon answers again.") }
-        link = .connected
-        let before = snapshot
+        if case .lost = link, snapshot != nil, !isRecalled { effects += say(.info, "The daemon answers again.") }
+        // What an earlier run left behind is no state to come from: nothing has happened just now.
+        let before = isRecalled ? nil : snapshot
+        (link, isRecalled) = (.connected, false)
         snapshot = new
         stats.add(new, at: now)
         if let before { eventLog.note(from: before, to: new) }
@@ -50,6 +51,8 @@ extension Model {
     mutating func lose(_ error: DustyError, retryAt: Timestamp, since lastSign: Timestamp) {
         if case .lost(let since, _, _) = link {
             link = .lost(since: since, error: error, retryAt: retryAt)
+        } else if case .connecting(_, let rows?) = link {
+            link = .lost(since: rows, error: error, retryAt: retryAt)
         } else {
             link = .lost(since: lastSign, error: error, retryAt: retryAt)
         }

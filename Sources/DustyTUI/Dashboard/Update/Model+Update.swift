@@ -16,10 +16,11 @@ extension Model {
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
+            let request = asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
             forgetAsked { $0.kind == job.kind && $0.names == job.names }
             if job.kind == .test { awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
-            effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine)`")
+            effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine(of: request))`")
         case .previewed(let request, let previews): effects = beginSync(request, previews)
         case .bundlesChanged(let bundles): effects = adopt(bundles)
         case .answered(let query, let answer): answers[query] = answer
@@ -82,6 +83,11 @@ extension Model {
             let ids = FailureItems(self).items(showsOld: list.showsOld).map(\.id)
             list.cursor.settle(in: ids, height: FailuresView.Places(size, count: ids.count).list.height)
             overlay = .warnings(list)
+        }
+        if case .disk(var list) = overlay {
+            let ids = DiskRows.rows(of: answers[.disk]).map(\.id)
+            list.cursor.settle(in: ids, height: DiskView.Places(size, model: self).list.height)
+            overlay = .disk(list)
         }
         if case .bundles(var picker) = overlay {
             picker.cursor.settle(in: snapshot?.bundles.map(\.name) ?? [], height: BundlesView.capacity(in: size))

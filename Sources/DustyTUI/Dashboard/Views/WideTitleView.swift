@@ -15,7 +15,7 @@ enum WideTitleView {
         let isLog = model.showsLog
         let subject = (isLog ? model.logs.source : model.detailSubject) ?? "Log"
         let plain = model.logs.source == nil && isLog ? "0 Log" : "0 \(subject) \(name(of: model))"
-        let whole = "0 \(subject) " + texts(of: model).joined(separator: " ")
+        let whole = "0 \(subject) " + strip(of: model, note: note, in: row).map(\.text).joined(separator: " ")
         let isActive = model.focus == .logs
         TitleView.draw(
             fits ? whole : plain,
@@ -31,22 +31,38 @@ enum WideTitleView {
         }
     }
 
-    private static func texts(of model: Model) -> [String] {
-        DetailTab.allCases.map { $0 == model.tab ? "[\($0.rawValue)]" : $0.rawValue }
+    /// The tabs that there is room for, around the one that is shown; `<` and `>` stand for those before and after.
+    private static func strip(of model: Model, note: String, in row: Rect) -> [(tab: DetailTab?, text: String)] {
+        let subject = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
+        guard model.detailSubject != nil, !model.logs.isMerged else { return [] }
+        let room = row.width - 8 - TextWidth.columns(of: note) - TextWidth.columns(of: "0 \(subject) ")
+        let all = DetailTab.allCases
+        let texts = all.map { $0 == model.tab ? "[\($0.rawValue)]" : $0.rawValue }
+        var (first, last) = (0, all.count - 1)
+        func width() -> Int {
+            let signs = (first > 0 ? 1 : 0) + (last < all.count - 1 ? 1 : 0)
+            return texts[first...last].reduce(last - first) { $0 + $1.count } + 2 * signs
+        }
+        let current = all.firstIndex(of: model.tab) ?? 0
+        while width() > room, first < last {
+            // The farther end goes first.
+            if last - current >= current - first { last -= 1 } else { first += 1 }
+        }
+        guard width() <= room, last - first >= min(2, all.count - 1) else { return [] }
+        var strip: [(tab: DetailTab?, text: String)] = []
+        if first > 0 { strip.append((nil, "<")) }
+        for index in first...last { strip.append((all[index], texts[index])) }
+        if last < all.count - 1 { strip.append((nil, ">")) }
+        return strip
     }
 
-    /// The tabs and their columns; none if there is no room for all of them.
+    /// The tabs and their columns; none where there is no room for a few of them.
     static func places(of model: Model, note: String, in row: Rect) -> [(tab: DetailTab, columns: Range<Int>)] {
         let subject = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
-        let beforeTabs = "0 \(subject) "
-        let texts = texts(of: model)
-        let room = row.width - 8 - TextWidth.columns(of: note)
-        let width = TextWidth.columns(of: beforeTabs + texts.joined(separator: " "))
-        guard width <= room, model.detailSubject != nil, !model.logs.isMerged else { return [] }
-        var x = row.x + TitleView.textOffset + TextWidth.columns(of: beforeTabs)
-        return zip(DetailTab.allCases, texts).map { tab, text in
+        var x = row.x + TitleView.textOffset + TextWidth.columns(of: "0 \(subject) ")
+        return strip(of: model, note: note, in: row).compactMap { tab, text in
             defer { x += text.count + 1 }
-            return (tab, x..<(x + text.count))
+            return tab.map { ($0, x..<(x + text.count)) }
         }
     }
 

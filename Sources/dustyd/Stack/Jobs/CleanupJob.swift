@@ -7,12 +7,14 @@ struct CleanupJob: StackJob {
     let disk: Disk
     let loader: SpecsLoader
     let scopes: Set<CleanupScope>
+    /// Names or ids of what is meant; all that may go when there are none.
+    var only: [String] = []
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         let plan = try await disk.cleanupPlan(
             scopes,
             repos: scopes.contains(.repos) ? try await loader.usedRepos() : nil
-        )
+        ).only(only)
         for (title, kinds) in CleanupScope.steps(scopes) {
             try await reporter.step(title) { step in
                 var bytes: Int64 = 0

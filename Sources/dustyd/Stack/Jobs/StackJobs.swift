@@ -72,7 +72,8 @@ struct StackJobs: JobRunner {
             SuitesJob(stack: stack, copies: copies, name: name, request: suites, pull: pull)
         case .backup(let entries): BackupJob(stack: stack, disk: disk, entries: entries)
         case .restore(let id): RestoreJob(stack: stack, disk: disk, id: id)
-        case .cleanup(let scopes): CleanupJob(disk: disk, loader: stack.loader, scopes: Set(scopes))
+        case .cleanup(let scopes, let only):
+            CleanupJob(disk: disk, loader: stack.loader, scopes: Set(scopes), only: only)
         case .shutdown: ShutdownJob(machine: stack.systems.machine, stop: StopJob(stack: stack, data: data))
         case .watch(let app, let scripts, let signals):
             WatchJob(stack: stack, app: app, scripts: scripts, signals: signals)

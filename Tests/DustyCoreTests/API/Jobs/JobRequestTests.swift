@@ -9,7 +9,8 @@ struct JobRequestTests {
         .stop(["api"], remove: true), .pause(["api"]), .unpause(["api"]), .sync(["kit"], exact: true), .pull([]),
         .pull(["kit"]), .down(), .down(volumes: true), .reset("redis"),
         .test("api", TestRequest(suite: "unit", keep: true), pull: false), .backup(["redis"]), .restore("7"),
-        .cleanup([.volumes, .images]), .shutdown, .machineStart("vm"), .machineStop("vm"),
+        .cleanup([.volumes, .images]), .cleanup([.images], only: ["sha256:a"]), .shutdown, .machineStart("vm"),
+        .machineStop("vm"),
     ]
 
     @Test func `every kind of work is among the examples`() {
@@ -34,6 +35,13 @@ struct JobRequestTests {
                 + #""remove":false,"repos":[],"ssh_auth_sock":"/run/agent","sync":true,"test":{"arguments":[],"#
                 + #""attached":false,"keep":false,"recreate":false,"suite":"all"},"volumes":false}"#
         )
+    }
+
+    @Test func `a daemon that knows no names of things to clean up is asked for nothing`() throws {
+        let request = JobRequest(.cleanup([.images], only: ["sha256:a"]))
+        let sent = String(decoding: try Wire.encode(request), as: UTF8.self)
+        #expect(sent.contains(#""names":[]"#) && sent.contains(#""only":["sha256:a"]"#))
+        #expect(sent.contains(#""scopes":["images"]"#))
     }
 
     private func read(_ text: String) throws -> Job.Operation {

@@ -14,13 +14,13 @@ struct DashboardCommandLogTests {
     }
 
     @Test func `rebuilding everything has to be said in so many words`() {
-        #expect(ExampleStack.job(kind: .rebuild, names: []).commandLine == "dusty rebuild --all")
-        #expect(ExampleStack.job(kind: .up, names: []).commandLine == "dusty up")
+        #expect(ExampleStack.job(kind: .rebuild, names: []).commandLine(of: nil) == "dusty rebuild --all")
+        #expect(ExampleStack.job(kind: .up, names: []).commandLine(of: nil) == "dusty up")
     }
 }
 
 extension ExampleStack {
-    fileprivate static func job(kind: Job.Kind, names: [String]) -> Job {
+    static func job(kind: Job.Kind, names: [String]) -> Job {
         Job(id: 9, kind: kind, names: names, state: .running, user: "ann", createdAt: now)
     }
 }

@@ -15,9 +15,9 @@ struct DashboardLogTests {
     @Test func `it follows until one moves up, and again at the end`() {
         var dashboard = reading()
         #expect(dashboard.text.contains("line 199."))
-        #expect(dashboard.row(with: "admin log").contains("FOLLOW"))
+        #expect(dashboard.row(with: "admin [log]").contains("FOLLOW"))
         dashboard.press(.up)
-        #expect(dashboard.row(with: "admin log").contains("PAUSED"))
+        #expect(dashboard.row(with: "admin [log]").contains("PAUSED"))
         let held = dashboard.text
         dashboard.log(["new 1", "new 2"], from: 1000)
         #expect(!dashboard.text.contains("new 1"))
@@ -25,10 +25,10 @@ struct DashboardLogTests {
             dashboard.row(with: "line 198")
                 == held.split(separator: "\n").first { $0.contains("line 198") }.map(String.init)
         )
-        #expect(dashboard.row(with: "admin log").contains("PAUSED +2"))
+        #expect(dashboard.row(with: "admin [log]").contains("PAUSED +2"))
         dashboard.press(.end)
         #expect(dashboard.text.contains("new 2"))
-        #expect(dashboard.row(with: "admin log").contains("FOLLOW"))
+        #expect(dashboard.row(with: "admin [log]").contains("FOLLOW"))
     }
 
     @Test func `scrolling down to the end follows again`() {
@@ -86,14 +86,14 @@ struct DashboardLogTests {
         dashboard.type("line 4")
         #expect(dashboard.text.contains("/line 4_  match 11 of 11"))
         dashboard.press(.enter, .character("N"))
-        #expect(dashboard.row(with: "admin log").contains("/line 4 10 of 11"))
+        #expect(dashboard.row(with: "admin [log]").contains("/line 4 10 of 11"))
         #expect(dashboard.text.contains("line 48."))
         dashboard.press(.character("n"), .character("n"))
         #expect(dashboard.notice == "That is the newest match.")
         dashboard.model.logs.isComplete = true
         dashboard.press(.character("n"))
         #expect(dashboard.notice == "Past the newest match: on with the oldest, 1 of 11.")
-        #expect(dashboard.row(with: "admin log").contains("/line 4 1 of 11"))
+        #expect(dashboard.row(with: "admin [log]").contains("/line 4 1 of 11"))
         #expect(dashboard.text.contains("line 4."))
         #expect(dashboard.frame.styles.contains("cccccc"))
         dashboard.press(.escape)
@@ -154,7 +154,7 @@ struct DashboardLogTests {
         }
         #expect(dashboard.model.logs.buffer.count == 50_000)
         #expect(dashboard.model.logs.buffer.bytes <= 32 << 20)
-        #expect(dashboard.row(with: "admin log").contains("last 50,000"))
+        #expect(dashboard.row(with: "admin [log]").contains("last 50,000"))
         for batch in 0..<100 {
             dashboard.log([String(repeating: "x", count: 1 << 20)], from: Int64(200_000 + batch))
         }
@@ -164,10 +164,10 @@ struct DashboardLogTests {
     @Test func `a stream that is opened again repeats nothing and loses nothing`() {
         var dashboard = reading(5)
         dashboard.send(.logEnded("admin", DustyError(.unavailable, "gone")))
-        #expect(dashboard.row(with: "admin log").contains("reconnecting"))
+        #expect(dashboard.row(with: "admin [log]").contains("reconnecting"))
         dashboard.log((0..<8).map { "line \($0)." })
         #expect(dashboard.model.logs.buffer.count == 8)
-        #expect(!dashboard.row(with: "admin log").contains("reconnecting"))
+        #expect(!dashboard.row(with: "admin [log]").contains("reconnecting"))
     }
 
     @Test func `hostile lines leave no trace`() {

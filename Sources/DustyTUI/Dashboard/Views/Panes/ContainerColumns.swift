@@ -5,13 +5,16 @@ import DustyTerminal
 struct ContainerColumns {
     /// One column.
     enum Column: CaseIterable {
-        case name, state, health, cpu, memory, sync, age, ports
+        case name, state, health, cpu, history, memory, sync, age, ports
     }
 
     /// The columns shown with their widths, from the left.
     let columns: [(column: Column, width: Int)]
 
-    /// Before the first column: the marks for the selection and for failure.
+    /// Columns of the history of processor use.
+    static let history = 8
+
+    /// Before the first column: how it is, and the marks for the selection and for actions.
     static let margin = 3
 
     /// What the rows contain.
@@ -42,6 +45,9 @@ struct ContainerColumns {
             (.sync, 7, needs.hasSync), (.age, 4, true),
         ]
         for (column, size, isNeeded) in wanted where isNeeded && used() + 1 + size <= room { widths[column] = size }
+        // It only shows what the figures say, so names come first.
+        let hasRoom = used() + 1 + Self.history + max(0, needs.name - (widths[.name] ?? 0)) <= room
+        if hasRoom { widths[.history] = Self.history }
         let more = min(needs.name - (widths[.name] ?? 0), room - used())
         if more > 0 { widths[.name, default: 0] += more }
         if needs.hasPorts, room - used() > 12 { widths[.ports] = room - used() - 1 }
@@ -55,6 +61,7 @@ struct ContainerColumns {
         case .state: "STATE"
         case .health: "HEALTH"
         case .cpu: "CPU%"
+        case .history: "2 MIN"
         case .memory: "MEM"
         case .sync: "SYNC"
         case .age: "FOR"

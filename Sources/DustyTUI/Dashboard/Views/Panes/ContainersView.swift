@@ -34,6 +34,7 @@ enum ContainersView {
                     rect.row(offset),
                     isMarked: pane == model.containerPane,
                     isActive: model.focus == pane,
+                    at: 1,
                     into: &frame
                 )
             }
@@ -64,11 +65,7 @@ enum ContainersView {
         into frame: inout Frame,
         in row: Rect
     ) {
-        if container.isFailing(link: model.link) {
-            frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure))
-        } else if container.outdated == true {
-            frame.write("+", x: row.x + 1, y: row.y, width: 1, style: Style(.warning))
-        }
+        RowView.state(container.mark(in: model), into: &frame, in: row)
         let pane: Pane = model.allContainers(in: .apps).contains { $0.name == container.name } ? .apps : .services
         RowView.mark(model.marks.contains(container.name, in: pane), into: &frame, in: row)
         var x = row.x + ContainerColumns.margin
@@ -79,6 +76,16 @@ enum ContainersView {
             if column == .name { RowView.highlight(text, model, x: x, row: row, into: &frame) }
             x += width + 1
         }
+    }
+
+    /// What it used of a processor lately; one that did nothing has a flat line, and one that is not measured none.
+    private static func history(of container: ContainerStatus, in model: Model, _ isStale: Bool) -> String {
+        let figures = model.stats[container.name].quarters
+        guard !isStale, container.cpuPercent != nil, !figures.isEmpty else { return "" }
+        let width = ContainerColumns.history
+        // Below a twentieth of a core there is nothing to see.
+        let line = GraphView.line(figures, most: max(5, figures.suffix(width).max() ?? 0), width: width)
+        return String(repeating: " ", count: max(0, width - figures.count)) + line
     }
 
     private static func cell(
@@ -93,6 +100,7 @@ enum ContainersView {
         case .state: return (container.stateText(in: model), container.stateRole(in: model))
         case .health: return (container.health?.rawValue ?? "-", role)
         case .cpu: return (isStale ? "-" : container.cpuPercent.map(Amount.percent) ?? "-", role)
+        case .history: return (history(of: container, in: model, isStale), .good)
         case .memory: return (container.memoryBytes.map(Amount.bytes) ?? "-", role)
         case .sync:
             let syncRole = container.syncRole

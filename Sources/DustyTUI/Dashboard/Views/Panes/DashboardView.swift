@@ -18,6 +18,7 @@ enum DashboardView {
         if layout.hasTabs { TabsView.draw(model, into: &frame, in: layout.tabs) }
         for pane in Pane.lists where layout.panes[pane] != nil { draw(pane, model, layout, into: &frame) }
         if layout.log.height > 0 { drawLog(model, layout, into: &frame) }
+        if layout.overview.height > 0 { OverviewView.draw(model, into: &frame, in: layout.overview) }
         if layout.facts.height > 0 { FactsColumn.draw(model, into: &frame, in: layout.facts) }
         for divider in layout.dividers { frame.fill(divider, with: "\u{2502}", style: Style(.rule)) }
         if case .palette(let palette) = model.prompt?.purpose { PaletteView.draw(palette, model, layout, into: &frame) }
@@ -64,6 +65,7 @@ enum DashboardView {
         case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
         case .list(let picker): ListPickerView.draw(picker, model, into: &frame)
+        case .disk(let list): DiskView.draw(list, model, into: &frame)
         case nil: break
         }
     }

@@ -24,6 +24,8 @@ enum DetailLines {
         case .events:
             events(of: name, model).flatMap { line in wrapped(line.text, model, indent: 0).map { ($0, line.role) } }
         case .spec: spec(model)
+        case .processes: processes(model)
+        case .inspect: inspection(model)
         }
     }
 
@@ -80,6 +82,30 @@ enum DetailLines {
             let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
             return ("\(time) \(event.summary)", event.weight.role)
         }
+    }
+
+    private static func processes(_ model: Model) -> [Line] {
+        let query = Query.processes(model.detailSubject ?? "")
+        guard case .processes(let list) = model.answers[query] else { return waiting(query, model) }
+        let widths = list.columns.indices.map { column in
+            ([list.columns] + list.rows).map { column < $0.count ? TextWidth.columns(of: $0[column]) : 0 }.max() ?? 0
+        }
+        func line(_ fields: [String]) -> String {
+            zip(fields, widths).enumerated().map { column, field in
+                // The command line comes last and is as long as it is.
+                let isLast = column == widths.count - 1
+                let isNumber = field.0.first?.isNumber == true
+                return isLast ? field.0 : TextWidth.padded(field.0, to: min(field.1, 20), right: isNumber)
+            }.joined(separator: "  ")
+        }
+        let more: [Line] = list.omitted > 0 ? [("and \(Amount.count(list.omitted)) more", .dim)] : []
+        return [(line(list.columns), .dim)] + list.rows.map { (line($0), .normal) } + more
+    }
+
+    private static func inspection(_ model: Model) -> [Line] {
+        let query = Query.inspection(model.detailSubject ?? "")
+        guard case .inspection(let inspection) = model.answers[query] else { return waiting(query, model) }
+        return inspection.json.allLines.map { ($0, .normal) }
     }
 
     private static func spec(_ model: Model) -> [Line] {

@@ -17,7 +17,12 @@ enum DetailPaneView {
         let top = model.tab == .env ? model.detail.variable.top : model.detail.top
         for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)
-            frame.write(TextWidth.truncated(line.text, to: row.width), in: row, style: Style(line.role))
+            let shown = TextWidth.truncated(line.text, to: row.width)
+            frame.write(shown, in: row, style: Style(line.role))
+            if let search = model.detail.search {
+                let role: Style.Role = top + offset == model.detail.match ? .currentMatch : .match
+                RowView.highlight(search, in: shown, role, row: row, into: &frame)
+            }
             if model.tab == .env, model.definition != nil, model.focus == .logs,
                 top + offset == model.detail.variable.index
             {
@@ -31,6 +36,7 @@ enum DetailPaneView {
         switch model.tab {
         case .env: "* set here"
         case .stats: "last \(StatsHistory.kept / 60) min"
+        case _ where model.detail.search != nil: "/\(model.detail.search ?? "") \(model.detailMatches.count)"
         default: ""
         }
     }

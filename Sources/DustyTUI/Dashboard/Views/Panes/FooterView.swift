@@ -32,7 +32,7 @@ enum FooterView {
 
     private static func sign(of prompt: Prompt) -> String {
         switch prompt.purpose {
-        case .findInLog, .findInList, .findInHelp: "/"
+        case .findInLog, .findInList, .findInHelp, .findInDetail: "/"
         case .filterLog, .filterList: "&"
         case .saveLog: "write the log to "
         case .pipeLog: "| "
@@ -50,6 +50,7 @@ enum FooterView {
     private static func found(_ prompt: Prompt, _ model: Model) -> String {
         switch prompt.purpose {
         case .palette, .findInHelp: return ""
+        case .findInDetail: return Amount.things(model.detailMatches.count, "line")
         case .variable, .newVariable: return "Enter sets it, Esc cancels; it holds from the next up on"
         case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
         case .custom(let run):

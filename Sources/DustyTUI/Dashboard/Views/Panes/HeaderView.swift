@@ -47,7 +47,7 @@ enum HeaderView {
     private static func pieces(of model: Model, isWide: Bool) -> [Piece] {
         let name = Piece(text: "Dusty", role: .title, rank: 9)
         guard let snapshot = model.snapshot else {
-            if case .connecting(let since) = model.link {
+            if case .connecting(let since, _) = model.link {
                 let seconds = Amount.tenths(max(0, model.now.seconds(since: since)))
                 return [name, Piece(text: "connecting \(seconds)s", role: .busy, rank: 8)]
             }
@@ -70,6 +70,7 @@ enum HeaderView {
 
     private static func machine(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
         let isStale = model.link.staleSince != nil
+        let isAsked = if case .connecting = model.link { true } else { false }
         let machine = snapshot.machine.state
         let engine = snapshot.engine
         return [
@@ -84,8 +85,8 @@ enum HeaderView {
                 rank: engine.reachable ? 1 : 7
             ),
             Piece(
-                text: "daemon:\(isStale ? "down" : snapshot.daemon.version)",
-                role: isStale ? .failure : .normal,
+                text: "daemon:\(isStale ? isAsked ? "connecting" : "down" : snapshot.daemon.version)",
+                role: isAsked ? .busy : isStale ? .failure : .normal,
                 rank: 2
             ),
         ]

@@ -21,6 +21,7 @@ enum JobsView {
                     rect.row(offset),
                     isMarked: model.list == .jobs,
                     isActive: model.focus == .jobs,
+                    at: 1,
                     into: &frame
                 )
             }
@@ -28,7 +29,7 @@ enum JobsView {
     }
 
     private static func draw(_ job: Job, _ titleWidth: Int, _ model: Model, into frame: inout Frame, in row: Rect) {
-        if job.state == .failed { frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure)) }
+        RowView.state(job.mark(in: model), into: &frame, in: row)
         var rest = row
         _ = rest.takeLeft(ContainerColumns.margin)
         let title = TextWidth.padded("#\(job.id) \(job.title)", to: titleWidth)

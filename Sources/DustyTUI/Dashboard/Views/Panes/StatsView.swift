@@ -13,7 +13,7 @@ enum StatsView {
             return
         }
         var rest = rect
-        let graph = max(1, min(10, (rect.height - 5) / 2))
+        let graph = max(1, min(10, (rect.height - 6) / 2))
         let cpu = container.cpuPercent.map(Amount.percent) ?? "-"
         let most = series.cpu.max() ?? 0
         frame.write("cpu     \(cpu)% of one core, at most \(Amount.percent(most))%", in: rest.takeTop(1))
@@ -25,7 +25,29 @@ enum StatsView {
         frame.write("memory  \(memory)\(limit), at most \(Amount.bytes(Int64(Amount.whole(top))))", in: rest.takeTop(1))
         GraphView.draw(series.memory, most: max(top * 1.2, 1), role: .busy, into: &frame, in: rest.takeTop(graph))
         _ = rest.takeTop(1)
+        if let line = use(of: container.name, model) { frame.write(line, in: rest.takeTop(1)) }
         let restarts = Amount.things(container.restarts, "restart")
-        frame.write("\(restarts) by the engine since it was made", in: rest.takeTop(1), style: Style(.dim))
+        let counts = [processes(of: container.name, model), "\(restarts) by the engine since it was made"]
+        frame.write(counts.compactMap(\.self).joined(separator: ", "), in: rest.takeTop(1), style: Style(.dim))
+    }
+
+    /// How many processes it has.
+    private static func processes(of name: String, _ model: Model) -> String? {
+        guard case .use(let use) = model.answers[.use(name)], let count = use.processes else { return nil }
+        return Amount.count(count) + (use.processLimit.map { " of \(Amount.count($0))" } ?? "") + " processes"
+    }
+
+    /// What it sent, received, read and wrote.
+    private static func use(of name: String, _ model: Model) -> String? {
+        guard case .use(let use) = model.answers[.use(name)] else { return nil }
+        func pair(_ title: String, _ one: Int64?, _ first: String, _ other: Int64?, _ second: String) -> String? {
+            guard one != nil || other != nil else { return nil }
+            return "\(title)  \(Amount.bytes(one ?? 0)) \(first), \(Amount.bytes(other ?? 0)) \(second)"
+        }
+        let parts = [
+            pair("network", use.networkReceivedBytes, "in", use.networkSentBytes, "out"),
+            pair("disk", use.diskReadBytes, "read", use.diskWrittenBytes, "written"),
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: "   ")
     }
 }

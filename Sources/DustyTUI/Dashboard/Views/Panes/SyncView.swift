@@ -16,7 +16,7 @@ enum SyncView {
         defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             let row = rect.row(offset)
-            if repo.state == .failed { frame.write("!", x: row.x + 1, y: row.y, width: 1, style: Style(.failure)) }
+            RowView.state(repo.mark(in: model), into: &frame, in: row)
             RowView.mark(model.marks.contains(repo.repo, in: .sync), into: &frame, in: row)
             let isStale = model.link.staleSince != nil
             let name = TextWidth.padded(repo.shortName, to: nameWidth)
@@ -27,7 +27,8 @@ enum SyncView {
             let text = text(of: repo, in: model, width: rest.width)
             frame.write(text, in: rest, style: Style(isStale ? .dim : role(of: repo)))
             if repo.repo == cursor.id {
-                RowView.select(row, isMarked: model.list == .sync, isActive: model.focus == .sync, into: &frame)
+                let isActive = model.focus == .sync
+                RowView.select(row, isMarked: model.list == .sync, isActive: isActive, at: 1, into: &frame)
             }
         }
     }
