@@ -2,13 +2,12 @@ import DustyCore
 import Glibc
 import SystemPackage
 
-/// Brings what containers made and changed in a copy on this host back to the repo: what git does not ignore, as its
-/// user, and never over anything that the user has touched since.
+/// Brings back to the repo what containers made and changed in its copy here: nothing that git ignores, as its user, and
+/// never over what the user has touched since.
 struct BackCollector: Sendable {
-    /// How large a file may be, and how much is brought back at a time.
+    /// How large a file may be, and how much is brought back at a time, for how long.
     static let size = 64 << 20
     static let room: Int64 = 1 << 30
-    /// How long files are brought at a time.
     var patience = Duration.seconds(60)
     /// How many files are open at a time.
     private static let width = 64

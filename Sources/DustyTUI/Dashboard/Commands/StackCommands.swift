@@ -237,7 +237,6 @@ extension Model {
         .start(.init(.restart(.services(targets.filter { !$0.canStop }.map(\.name))), queue: true))
     }
 
-    /// Those that have a container.
     fileprivate func existing(for call: DashboardCommand.Call) -> [ContainerStatus] {
         containers(for: call).filter { $0.state != .missing }
     }
