@@ -3,7 +3,7 @@ import DustyCore
 extension DashboardCommand {
     /// Every command in every place, as help and documents list them. A new one goes into the file of its family.
     static let all =
-        jobs + stack + marks + addresses + programs + disk + bundles + messages
+        jobs + stack + code + marks + addresses + programs + disk + bundles + messages
         + lists + panes + arrangement
         + finding + logLines + logMoves + screen
         + tabs + env + details
