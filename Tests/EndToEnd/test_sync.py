@@ -1,6 +1,7 @@
 """What a sync may do to a copy in which containers write: nothing to what they made, and everything that the repo's owner did."""
 
 import json
+import shutil
 
 import pytest
 
@@ -150,6 +151,29 @@ def test_what_does_not_travel_stays_at_home_and_on_the_machine(shop, nodey):
     shop.dusty("wait", "--synced", "nodey")
     assert inside(shop, "build/huge.bin") == "changed at home\n" and inside(shop, ".dustyignore") == ""
     assert inside(shop, "media/other.mp4") == ""
+
+
+def test_what_git_ignores_and_is_much_is_proposed_and_written_only_when_asked(shop, nodey):
+    modules = nodey / "client" / "node_modules"
+    modules.mkdir(parents=True)
+    for number in range(2100):
+        (modules / f"{number}.js").write_text("x")
+    (nodey / ".gitignore").write_text("node_modules/\n")
+    (nodey / ".dustyignore").write_text("own/")
+    check, = [check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]
+              if check["name"] == "ignored code"]
+    assert check["state"] == "warning" and "client/node_modules" in check["message"] and "2100 files" in check["message"] and "of nodey" in check["message"]
+    assert "dusty repos ignore nodey" in check["remedy"]
+    said = shop.dusty("repos", "ignore", "nodey").stdout
+    assert "/client/node_modules/" in said and "2100" in said and "--write" in said
+    assert (nodey / ".dustyignore").read_text() == "own/"
+    shop.dusty("repos", "ignore", "nodey", "--write")
+    assert (nodey / ".dustyignore").read_text() == "own/\n/client/node_modules/\n"
+    assert "nothing is copied that git ignores" in shop.dusty("repos", "ignore", "nodey").stdout
+    (nodey / ".dustyignore").unlink()
+    (nodey / ".gitignore").unlink()
+    shutil.rmtree(nodey / "client")
+    shop.dusty("sync", "nodey")
 
 
 def test_content_decides_where_size_and_time_stay(shop, nodey):

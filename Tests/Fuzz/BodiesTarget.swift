@@ -5,6 +5,7 @@ import Foundation
 enum BodiesTarget: FuzzTarget {
     private static let types: [any (Codable & Equatable & Sendable).Type] = [
         JobRequest.self, BundleRequest.self, RepoRequest.self, RepoChanges.self, CollectRequest.self, AssetRequest.self,
+        IgnoreRequest.self,
         AssetContent.self,
         SettingRequest.self, SetupRequest.self, EnvRequest.self, ExecRequest.self, TerminalSize.self,
         MachineRequest.self, MachineChoice.self, MachineCreation.self, MachineChange.self, UpgradeRequest.self,

@@ -23,7 +23,8 @@ public enum API {
     private static let specs = [
         Endpoint.bundles.definition, Endpoint.changeBundles.definition, Endpoint.repos.definition,
         Endpoint.changeRepo.definition, Endpoint.changeRepos.definition, Endpoint.repoConflicts.definition,
-        Endpoint.collect.definition, Endpoint.synced.definition, Endpoint.validate.definition,
+        Endpoint.collect.definition, Endpoint.ignore.definition, Endpoint.synced.definition,
+        Endpoint.validate.definition,
         Endpoint.testSuites.definition,
     ]
 

@@ -3,6 +3,7 @@ extension RepoRequest: JSONBody {}
 extension RepoChanges: JSONBody {}
 extension CollectRequest: JSONBody {}
 extension SyncedRequest: JSONBody {}
+extension IgnoreRequest: JSONBody {}
 
 extension Endpoint<NoInput, [BundleStatus]> {
     /// Every bundle of the specs.
@@ -85,6 +86,20 @@ extension Endpoint<CollectRequest, [CollectReport]> {
             .post,
             "/v1/repos/collect",
             "Brings back to repos what containers made and changed in their copies; answers what came back.",
+            for: .member,
+            cost: .costly,
+            errors: [.invalid, .notFound, .specs, .conflict, .failed]
+        )
+    }
+}
+
+extension Endpoint<IgnoreRequest, IgnoreProposal> {
+    /// Proposes what of a repo need not travel. Writing it to another user's directory takes more; see `RestrictedChange`.
+    public static var ignore: Self {
+        Self(
+            .post,
+            "/v1/repos/ignore",
+            "Proposes what of a repo need not travel, because git ignores it, and writes that to its `.dustyignore` when asked to.",
             for: .member,
             cost: .costly,
             errors: [.invalid, .notFound, .specs, .conflict, .failed]

@@ -107,6 +107,13 @@ public struct Exclusions: Sendable, Equatable {
         return filters
     }
 
+    /// The line for exactly one directory; nil where a line cannot name it.
+    public static func line(for directory: [UInt8]) -> String? {
+        guard let path = String(validating: directory, as: UTF8.self) else { return nil }
+        let line = "/" + path.map { "*?[\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "/"
+        return IgnorePattern(line.utf8)?.isPlain == true ? line : nil
+    }
+
     private static let git = Array(".gitignore".utf8)
 
     private static func isGitLine(_ line: ArraySlice<UInt8>) -> Bool {

@@ -1,4 +1,5 @@
 import DustyCore
+import SystemPackage
 
 /// The copies of named repos, or of the repos of named apps and libs; of all active ones when none is named.
 extension Administration {
@@ -29,6 +30,36 @@ extension Administration {
     /// Files of containers that were kept because the user changed them too.
     func conflicts() async -> [RepoConflict] {
         await copies.sync.collector?.conflicts.all() ?? []
+    }
+
+    /// Proposes what of a repo need not travel, and writes it where that is asked for.
+    func ignore(_ request: IgnoreRequest, for caller: Caller) async throws -> IgnoreProposal {
+        let selection = RepoSelection([request.name])
+        let wanted = await stack.observatory.current().wanted
+        try selection.check(wanted)
+        // An app may have the code of libs beside its own.
+        let named = wanted.repos.first { [$0.name, $0.shortName].contains(request.name) }
+        guard let repo = named ?? selection.repos(of: wanted).first else {
+            throw DustyError(.notFound, "\(request.name) has no repo", hint: "see `dusty repos list`")
+        }
+        let reader = try await copies.reader(of: repo, try await stack.settings.current())
+        let rules = RepoRules(runner: SubprocessRunner())
+        var proposal = try await rules.proposal(for: repo, as: reader)
+        guard request.write, !proposal.lines.isEmpty else { return proposal }
+        guard repo.overridden else {
+            throw DustyError(
+                .conflict,
+                "\(repo.shortName) is a managed clone, which an uncommitted file would keep from being updated",
+                hint:
+                    "commit `\(Exclusions.file)` to the repo, or name them in its spec: `sync: {exclude: [\(proposal.lines.joined(separator: ", "))]}`"
+            )
+        }
+        if reader.uid != caller.user.uid { try RestrictedChange.foreignOverride.check(caller.role) }
+        do { try await RepoRules.write(proposal.lines, to: repo, as: reader) } catch let error as Errno {
+            throw DustyError(.failed, "\(proposal.file) cannot be written: \(error)")
+        }
+        proposal.written = true
+        return proposal
     }
 
     /// Waits until everything done in repos so far is in their copies.

@@ -37,6 +37,38 @@ extension Doctor {
     }
 }
 
+extension Doctor {
+    /// Whether much is copied that git ignores.
+    func ignoredCodeCheck() async -> DoctorCheck {
+        let name = "ignored code"
+        let facts = await stack.observatory.current()
+        let settings = try? await stack.settings.current()
+        var repos: [(RepoInUse, User)] = []
+        for repo in facts.wanted.repos {
+            guard let settings else { continue }
+            let reader = try? await RepoPaths(settings: settings, paths: paths).reader(of: RepoReference(repo.name))
+            if let reader { repos.append((repo, reader)) }
+        }
+        let large = await RepoRules(runner: programs).proposals(for: repos).filter(\.isLarge)
+        guard let first = large.first else {
+            return DoctorCheck(name, .ok, "little is copied that git ignores")
+        }
+        return DoctorCheck(
+            name,
+            .warning,
+            "git ignores much that is copied: \(large.map(Self.words).joined(separator: "; "))",
+            remedy: "if the containers do not need it: dusty repos ignore \(first.shortName)"
+        )
+    }
+
+    private static func words(_ proposal: IgnoreProposal) -> String {
+        let largest = proposal.directories.prefix(3).map { "\($0.path) \(ByteCount($0.bytes))" }
+        return
+            "\(proposal.isPartial ? "more than " : "")\(proposal.files) files, \(ByteCount(proposal.bytes)), of \(proposal.shortName) "
+            + "(\(largest.joined(separator: ", ")))"
+    }
+}
+
 extension LinuxKernel {
     /// How many inotify watches this process holds.
     func watchesHeld() -> Int {

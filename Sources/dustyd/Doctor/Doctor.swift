@@ -44,6 +44,7 @@ struct Doctor: Sendable {
         checks += [
             await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), await inotifyCheck(),
         ]
+        checks.append(await bounded("ignored code") { await ignoredCodeCheck() })
         checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {

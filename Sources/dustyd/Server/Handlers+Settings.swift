@@ -16,6 +16,9 @@ extension Handlers {
         }
         routes.serve(.repoConflicts) { _ in await administration.conflicts() }
         routes.serve(.collect) { wanted, _ in try await administration.collect(named: wanted.names) }
+        routes.serve(.ignore) { wanted, call in
+            try await administration.ignore(wanted, for: try call.caller())
+        }
         routes.serve(.synced) { wanted, _ in try await administration.awaitSynced(wanted, follows) }
         routes.serve(.validate) { call in try await administration.validate(for: try call.caller()) }
         routes.serve(.testSuites) { question, call in

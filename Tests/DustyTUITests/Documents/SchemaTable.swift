@@ -31,6 +31,8 @@ struct SchemaTable {
         try add("BackStatus", Wire.back, Wire.leastBack)
         try add("RepoConflict", Wire.conflict)
         try add("SyncedReport", Wire.synced)
+        try add("IgnoreProposal", Wire.ignored)
+        try add("IgnoredDirectory", Wire.ignored.directories[0])
         try add("CollectReport", Wire.collected, Wire.leastCollected)
         try add("Warning", Wire.snapshot.warnings[0], Wire.leastWarning)
         try add("Job", Wire.job, Wire.leastJob)
@@ -96,6 +98,7 @@ struct SchemaTable {
         let changes = [RepoRequest(name: "api", path: "/src/api")]
         try add("RepoChanges", RepoChanges(changes, sshAuthSock: "/run/agent"), RepoChanges(changes))
         try add("CollectRequest", CollectRequest(names: ["api"]))
+        try add("IgnoreRequest", IgnoreRequest(name: "api", write: true))
         let synced = SyncedRequest(names: ["api"], sequence: 41, timeout: 10)
         try add("SyncedRequest", synced, SyncedRequest(names: []))
     }

@@ -98,6 +98,17 @@ enum WireExamples {
         file: "/var/lib/dusty/conflicts/1z141z4",
         bytes: 1200
     )
+    static let ignored = IgnoreProposal(
+        repo: "/src/api",
+        shortName: "api",
+        file: "/home/dev/api/.dustyignore",
+        files: 31_204,
+        bytes: 431_000_000,
+        directories: [IgnoredDirectory(path: "node_modules", files: 31_204, bytes: 431_000_000)],
+        isPartial: true,
+        lines: ["/node_modules/"],
+        written: true
+    )
     static let synced = SyncedReport(repo: "/src/api", shortName: "api", sequence: 41)
     static let collected = CollectReport(
         repo: "/src/api",

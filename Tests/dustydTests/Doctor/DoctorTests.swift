@@ -23,7 +23,7 @@ import Testing
         try await examine { _, checks in
             for name in [
                 "engine", "compose", "git", "rsync", "ssh", "tar", "hosts file", "group", "membership", "socket",
-                "inotify",
+                "inotify", "ignored code",
                 "disk", "engine disk", "settings", "specs", "ports", "left-overs", "clock", "user namespaces", "bridge",
                 "proxy path",
             ] {

@@ -5,7 +5,10 @@ extension Dusty {
     struct Repos: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Choose where the code of repos comes from.",
-            subcommands: [List.self, From.self, Override.self, Manage.self, Update.self, Collect.self, Conflicts.self],
+            subcommands: [
+                List.self, From.self, Override.self, Manage.self, Update.self, Collect.self, Conflicts.self,
+                Ignore.self,
+            ],
             defaultSubcommand: List.self
         )
 

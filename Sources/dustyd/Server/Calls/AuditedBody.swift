@@ -30,6 +30,10 @@ extension CollectRequest: AuditedBody {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
 
+extension IgnoreRequest: Audited {
+    var trail: String { RepoRequest.shown(name) + (write ? " write" : "") }
+}
+
 extension SyncedRequest: AuditedBody {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
