@@ -30,7 +30,7 @@ extension CollectRequest: AuditedBody {
     var trail: String { names.map(RepoRequest.shown).joined(separator: " ") }
 }
 
-extension IgnoreRequest: Audited {
+extension IgnoreRequest: AuditedBody {
     var trail: String { RepoRequest.shown(name) + (write ? " write" : "") }
 }
 
