@@ -100,6 +100,10 @@ public struct PortTable: Sendable, Equatable {
                 }
                 compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
                 let hostName = own[rule]
+                if hostName != rule.hostName, let refusal = HostNames.refusal(of: hostName) {
+                    let place = "host_forwarding.\(index).host_name_in_stacks"
+                    problems.append(places.problem("apps/\(app.name).yml", place, refusal, hint: HostNames.advice))
+                }
                 if own.isTaken(rule) {
                     problems.append(
                         places.problem(

@@ -32,7 +32,7 @@ struct ContainerDetails: Sendable {
         let all = reply.processes ?? []
         let rows = all.prefix(Self.mostProcesses).map { row in
             row.prefix(16).map { field in
-                secrets.hide(redactor.redact(String(field.prefix(Self.longestField))).text)
+                Self.shown(field) { secrets.hide(redactor.redact($0).text) }
             }
         }
         return ContainerProcesses(
@@ -40,6 +40,17 @@ struct ContainerDetails: Sendable {
             rows: rows,
             omitted: max(0, all.count - Self.mostProcesses)
         )
+    }
+
+    /// A field without secrets, cut to what is shown. Secrets are taken out first: of one that is cut in two neither half is known. What is too
+    /// long to be looked through is cut at a space, for the same reason.
+    static func shown(_ field: String, hiding: (String) -> String) -> String {
+        var whole = Substring(field)
+        if field.utf8.count > longestDocument {
+            whole = whole.prefix(longestDocument / 4)
+            whole = whole.lastIndex(of: " ").map { whole[..<$0] } ?? ""
+        }
+        return String(hiding(String(whole)).prefix(longestField))
     }
 
     /// A container in the engine's own words.

@@ -107,6 +107,15 @@ import Testing
         #expect(try compile(apps).hosts.entries.map(\.name) == ["api.shop.test", "web.shop.test", "www.shop.test"])
     }
 
+    @Test func `No stack takes a name that the host has for itself`() throws {
+        var api = rule("api.shop.test", 80, 1)
+        api.hostNameInStacks = "{stack}"
+        let error = #expect(throws: DustyError.self) {
+            try compile([app("api", api)], names: StackNames("localhost", slot: 1))
+        }
+        #expect(error?.problems?.first?.key == "host_forwarding.0.host_name_in_stacks")
+    }
+
     @Test func `Variables have the addresses of the stack that they are in`() throws {
         var web = app("web", rule("shop.test", 8080, 2))
         web.urls = [

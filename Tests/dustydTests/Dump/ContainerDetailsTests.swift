@@ -44,6 +44,14 @@ import Testing
         }
     }
 
+    @Test func `a secret is taken out before a field is cut`() {
+        let half = String(repeating: "x", count: ContainerDetails.longestField - 4)
+        let hide = { (text: String) in text.replacing("whole-secret", with: "***") }
+        #expect(!ContainerDetails.shown("\(half)whole-secret", hiding: hide).contains("whol"))
+        let long = String(repeating: "a ", count: ContainerDetails.longestDocument)
+        #expect(ContainerDetails.shown(long, hiding: hide).count == ContainerDetails.longestField)
+    }
+
     @Test func `what does not run has no processes`() async throws {
         try await with([:], status: .exited) { details in
             await #expect(throws: DustyError.self) { _ = try await details.processes(of: "api") }

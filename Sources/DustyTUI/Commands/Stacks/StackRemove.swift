@@ -1,5 +1,6 @@
 import ArgumentParser
 import DustyCore
+import FoundationEssentials
 
 #if canImport(Glibc)
 import Glibc
@@ -45,7 +46,8 @@ extension Dusty.Stack {
             abstract: "Remove the stacks whose directories are gone.",
             discussion: """
                 A stack that was made with --dir, or in a worktree, is left behind when its directories are deleted. Nothing is done to a stack \
-                that has no directory, or has one that is still there or cannot be looked at.
+                that has no directory, or has one that is still there or cannot be looked at. With --yes, stacks stay whose directories have lost \
+                their surroundings too, as on a disk that is not mounted.
 
                 Example:
                   git worktree remove ../api-fix-ui
@@ -61,7 +63,16 @@ extension Dusty.Stack {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let idle = try await daemon.call(.stacks).filter(\.hasLostItsDirectories)
+            let lost = try await daemon.call(.stacks).filter(\.hasLostItsDirectories)
+            // A person sees the paths. Without one, a disk that is not mounted is not taken for deleted directories.
+            let idle = consent.yes ? lost.filter(\.hasSurroundings) : lost
+            for stack in lost where !idle.contains(stack) {
+                try console.print(
+                    "\(console.shown(stack.name)) stays: nothing is around its directory either, as on a disk that is not mounted; "
+                        + "to remove it: dusty stack remove \(console.shown(stack.name))",
+                    to: .error
+                )
+            }
             guard !idle.isEmpty else {
                 if output.json { return try console.print(json: [StackRemoval]()) }
                 return try console.print("no stack has lost its directories")
@@ -97,5 +108,13 @@ extension StackInfo {
     /// Whether each of its directories is known to be gone: one that cannot be looked at may be there.
     var hasLostItsDirectories: Bool {
         !directories.isEmpty && directories.allSatisfy { access($0, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno) }
+    }
+
+    /// Whether the directory above one that is gone is there, with something in it.
+    var hasSurroundings: Bool {
+        directories.allSatisfy { path in
+            let above = path.parts(at: "/").dropLast().joined(separator: "/")
+            return (try? FileManager.default.contentsOfDirectory(atPath: "/" + above))?.isEmpty == false
+        }
     }
 }
