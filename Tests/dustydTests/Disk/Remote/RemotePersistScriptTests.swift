@@ -86,6 +86,19 @@ import Testing
         }
     }
 
+    @Test func `where rm would cross into another file system nothing is removed that has one in it`() async throws {
+        // Nothing of this test is ever really removed.
+        let simple = "rm() { case \"$*\" in *--one-file-system*) return 1 ;; esac; echo \"removed $*\"; }"
+        let script = behind(simple, RemoteDirectories.removing)
+        let refused = try await run(script, ["/", "", "proc"])
+        #expect(refused.status == 1, "\(refused)")
+        try await withTemporaryDirectory { root in
+            try makeFile("\(root)/a b/c/file", "x")
+            let result = try await run(script, [root, "a b", "c"])
+            #expect(result.output == "removed -rf -- ./c\n", "\(result)")
+        }
+    }
+
     @Test func `a link in place of the workshop is refused`() async throws {
         try await withTemporaryDirectory { root in
             try makeFile("\(root)/elsewhere/file", "x")
