@@ -32,9 +32,9 @@ extension Disk {
     }
 
     /// Records that these containers are stopped temporarily.
-    func notePaused(_ containers: [StoredContainer]) async throws {
-        guard !containers.isEmpty else { return }
-        let (file, paused) = (pausedFile, PausedContainers(ids: containers.map(\.id)))
+    func notePaused(_ ids: [String]) async throws {
+        guard !ids.isEmpty else { return }
+        let (file, paused) = (pausedFile, PausedContainers(ids: ids))
         try await UserThread.run { try paused.note(at: file) }
     }
 

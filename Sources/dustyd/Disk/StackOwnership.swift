@@ -48,6 +48,33 @@ struct StackOwnership: Sendable {
         }
     }
 
+    /// Containers of `dusty run` for the stack: labels say so, and the name is one that was written down. Each may be about to start.
+    func oneOffs(_ known: [String], in usage: EngineUsage) -> [StoredContainer] {
+        usage.containers.filter { $0.labels[StackLabel.run] == names.name && known.contains($0.name) }
+    }
+
+    /// Throws when one of them writes below one of these entries of `/persist`: it would be cut off, and is not started again.
+    func refuse(_ oneOffs: [StoredContainer], writing persist: String, _ entries: [String]) throws {
+        let users = oneOffs.filter { container in
+            ![.exited, .dead].contains(container.status)
+                && container.mounts.contains { mount in
+                    mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
+                }
+        }
+        guard !users.isEmpty else { return }
+        throw DustyError(
+            .conflict,
+            "\(Set(users.map(words(for:))).sorted().joined(separator: ", ")) is using \(persist)",
+            hint: "end it, then do this again"
+        )
+    }
+
+    /// What a container is for those who are to end it.
+    func words(for container: StoredContainer) -> String {
+        guard container.labels[StackLabel.run] == names.name else { return "the container \(container.name)" }
+        return "`dusty run \(service(of: container)) …`"
+    }
+
     /// App or service that a container is.
     func service(of container: StoredContainer) -> String {
         container.labels[ComposeLabel.service] ?? container.labels[StackLabel.service] ?? container.name

@@ -22,9 +22,9 @@ extension ExecService {
     ) async throws {
         let name = "\(oneOffs.names.project)_\(service)_run_\(exec.mark.prefix(12))"
         try await oneOffs.ledger.add(name)
+        let identity = OneOffIdentity(name: name, stack: oneOffs.names.name, service: service)
+        try await create(identity, for: exec, in: oneOffs)
         do {
-            let identity = OneOffIdentity(name: name, stack: oneOffs.names.name, service: service)
-            try await engine.createOneOff(like: exec.container, exec.program, identity)
             try await engine.runOneOff(name, terminal: exec.program.terminal, size: exec.program.size) { input in
                 try await sending { try await pass($0, to: input, ofOneOff: name) }
                 throw CallerGone()
@@ -39,9 +39,22 @@ extension ExecService {
         await Task { await remove(name, in: oneOffs, grace: 0) }.value
     }
 
-    /// One that cannot be removed now is removed by the daemon's next life.
+    private func create(_ identity: OneOffIdentity, for exec: PreparedExec, in oneOffs: OneOffs) async throws {
+        do {
+            try await engine.createOneOff(like: exec.container, exec.program, identity)
+        } catch {
+            // The engine may make it even so, and only after this: the sweeper looks again.
+            await Task { try? await engine.removeOneOff(identity.name, grace: 0) }.value
+            oneOffs.ledger.leave(identity.name)
+            throw error
+        }
+    }
+
+    /// One that cannot be removed now is left to the sweeper.
     private func remove(_ name: String, in oneOffs: OneOffs, grace: Int) async {
-        guard (try? await engine.removeOneOff(name, grace: grace)) != nil else { return }
+        guard (try? await engine.removeOneOff(name, grace: grace)) != nil else {
+            return oneOffs.ledger.leave(name)
+        }
         await oneOffs.ledger.remove(name)
     }
 

@@ -18,7 +18,7 @@ final class OneOffLedger: Sendable {
 
     /// Names of all that may be there.
     var names: [String] { state.withLock { $0.names.sorted() } }
-    /// Those that an earlier life of the daemon left.
+    /// Those that are to be removed: an earlier life of the daemon left them, or this one could not be sure that they are gone.
     var earlier: [String] { state.withLock { $0.earlier.sorted() } }
 
     /// Notes one that is about to be made. Throws when that cannot be written down: then none may be made.
@@ -28,6 +28,11 @@ final class OneOffLedger: Sendable {
             _ = state.withLock { $0.names.remove(name) }
             throw error
         }
+    }
+
+    /// Leaves one to the sweeper.
+    func leave(_ name: String) {
+        state.withLock { if $0.names.contains(name) { $0.earlier.insert(name) } }
     }
 
     /// Forgets one that is gone.

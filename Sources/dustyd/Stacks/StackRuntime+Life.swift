@@ -73,6 +73,7 @@ extension StackRuntime {
     func clear() async throws -> StackRemoval {
         var removal = StackRemoval(name: names.name, removed: ["containers, networks and host names"], left: [])
         try await SuiteProjects(names: names, paths: stack.paths, systems: systems).clear()
+        try await systems.oneOffs.clear(systems.oneOffs.names, with: systems.engine)
         let plan = try await disk.cleanupPlan([.containers, .images, .volumes], repos: nil)
         for item in plan.remove {
             if let why = try await disk.remove(item) {
@@ -91,6 +92,7 @@ extension StackRuntime {
         let usage = try await disk.storage.usage()
         func isOurs(_ labels: [String: String]) -> Bool { disk.ownership.owns(labels) }
         var left = usage.containers.filter { isOurs($0.labels) }.map { "container \($0.name)" }
+        left += disk.ownership.oneOffs(systems.oneOffs.names, in: usage).map { "container \($0.name)" }
         left += usage.images.filter(disk.ownership.owns).map { "image \($0.tags.first ?? $0.id)" }
         left += usage.volumes.filter { isOurs($0.labels) }.map { "volume \($0.name)" }
         left += try await disk.storage.networks(project: names.project).map { "network \($0.name)" }

@@ -100,6 +100,25 @@ import UnixHTTP
         }
     }
 
+    @Test func `a backup or a restore does not stop a program of dusty run`() async throws {
+        try await serving { stack, client, persist in
+            try makeFile("\(persist)/db/data", "1")
+            let archive = try await Self.backup(client)
+            try await stack.context.systems.oneOffs.add("dusty_db_run_1")
+            let program = StoredContainer.running("db") {
+                $0.name = "dusty_db_run_1"
+                $0.labels[StackLabel.run] = "default"
+                $0.mounts = [.init(source: "\(persist)/db", volume: nil, writable: true)]
+            }
+            stack.storage.set(EngineUsage(containers: [program]))
+            let error = await #expect(throws: DustyError.self) { try await Self.backup(client, "?name=db&stop=true") }
+            #expect(error?.message.contains("`dusty run db …` is using") == true, "\(error?.message ?? "")")
+            let staged = try await Self.stage(client, archive)
+            #expect(try await stack.run(.restore(staged.id)).state == .failed)
+            #expect(stack.storage.calls.isEmpty)
+        }
+    }
+
     @Test func `a restore that is cancelled starts what it stopped and leaves nothing unpacked`() async throws {
         try await serving { stack, client, persist in
             try makeFile("\(persist)/db/data", "before")

@@ -86,6 +86,24 @@ import UnixHTTP
         }
     }
 
+    @Test func `a container that could not be made for sure is left to the sweeper`() async throws {
+        try await with { service, engine in
+            engine.fail(with: DustyError(.failed, "no answer"))
+            let request = ExecRequest(name: "redis", arguments: ["cat"], oneOff: true)
+            let session = try await service.claim(try await service.create(request, for: .tester).id, for: .tester)
+            await #expect(throws: DustyError.self) {
+                try await service.run(session) { _ in
+                } each: { _ in
+                }
+            }
+            let ledger = try #require(service.oneOffs?.ledger)
+            #expect(ledger.earlier.count == 1 && ledger.names == ledger.earlier)
+            #expect(engine.seen.removed.keys.sorted() == ledger.earlier)
+            try await ledger.clear(ledger.earlier, with: engine)
+            #expect(ledger.names.isEmpty && ledger.earlier.isEmpty)
+        }
+    }
+
     @Test func `a script has no container of its own`() async throws {
         let error = try await refusal(ExecRequest(name: "api", script: "greet", oneOff: true))
         #expect(error?.code == .invalid)

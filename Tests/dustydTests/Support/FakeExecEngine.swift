@@ -18,6 +18,7 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
         /// Archives that were written, by path.
         var written: [String: [UInt8]] = [:]
         fileprivate var ended: Set<String> = []
+        fileprivate var refusal: DustyError?
         fileprivate var endings: [String: AsyncStream<ExecInput>.Continuation] = [:]
     }
 
@@ -31,6 +32,9 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
     }
 
     var seen: State { state.withLock { $0 } }
+
+    /// From now on no container can be made.
+    func fail(with error: DustyError) { state.withLock { $0.refusal = error } }
 
     func createExec(in container: String, _ program: ExecProgram) async throws -> String {
         state.withLock { state in
@@ -86,6 +90,7 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
     }
 
     func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+        if let error = seen.refusal { throw error }
         let id = try await createExec(in: identity.name, program)
         state.withLock { $0.oneOffs[identity.name] = (container, id) }
     }

@@ -8,11 +8,14 @@ struct StoppedWriters: Sendable {
     /// Stops the containers that write below these entries, and starts them again whatever happens to `body`.
     func whileStopped(_ entries: [String], _ reporter: JobReporter, _ body: () async throws -> Void) async throws {
         let ownership = disk.ownership
-        let writers = ownership.writers(of: disk.persist.path, entries, in: try await disk.storage.usage())
+        let usage = try await disk.storage.usage()
+        let oneOffs = ownership.oneOffs(stack.systems.oneOffs.names, in: usage)
+        try ownership.refuse(oneOffs, writing: disk.persist.path, entries)
+        let writers = ownership.writers(of: disk.persist.path, entries, in: usage)
         let services = Set(writers.map(ownership.service)).sorted()
         let result: Result<Void, any Error>
         do {
-            try await disk.notePaused(writers)
+            try await disk.notePaused(writers.map(\.id))
             try await reporter.step("stop containers") { _ in
                 await stack.observatory.update { $0.stoppedOnRequest.formUnion(writers.map(\.id)) }
                 try await stack.marking(services, as: .stopping, reporter) {
