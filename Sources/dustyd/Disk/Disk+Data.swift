@@ -16,12 +16,14 @@ extension Disk {
     /// has the same in `/persist` is stopped for it. Throws `.conflict` for a volume that others have too.
     func data(of name: String, among entries: [ComposeFile.Entry]) async throws -> DataPlan {
         let usage = try await storage.usage()
-        let own = usage.containers.filter { ownership.owns($0) && !ownership.isOnItsOwn($0) }
+        let own = usage.containers.filter { isOwn($0) && ownership.service(of: $0) == name }
         let definition = entries.first { $0.name == name }?.definition
-        let named = (definition?.namedVolumes ?? []).map { "\(names.project)_\($0)" }
-        let seen = own.filter { ownership.service(of: $0) == name }.flatMap(\.mounts).compactMap(\.volume)
+        let named = (definition?.namedVolumes() ?? []).map { "\(names.project)_\($0)" }
+        let seen = own.flatMap(\.mounts).filter(\.writable).compactMap(\.volume)
         let volumes = usage.volumes.filter { ownership.owns($0) && Set(named + seen).contains($0.name) }
-        try checkUsers(of: volumes, besides: name, own)
+        let others = Set(usage.containers.map(\.id)).subtracting(own.map(\.id))
+        try checkUsers(of: volumes, usage.containers.filter { others.contains($0.id) })
+        try checkDefinitions(naming: volumes, entries.filter { $0.name != name })
         let paths = definition?.writableSources(below: persist.path) ?? []
         let users = entries.filter { entry in
             entry.name != name
@@ -52,7 +54,9 @@ extension Disk {
     /// Directory in `/persist` that assets are brought to; they are kept elsewhere.
     private static let assets = "dusty_assets"
 
-    private func directoryItems(_ names: [String]) async throws -> [DiskItem] {
+    private func directoryItems(_ all: [String]) async throws -> [DiskItem] {
+        // What lies in another one goes with it.
+        let names = all.filter { name in !all.contains { name.hasPrefix($0 + "/") } }
         let paths = names.map { "\(persist.path)/\($0)" }
         let bytes = try await directories.bytes(of: paths)
         return zip(names, paths).compactMap { name, path in
@@ -60,15 +64,42 @@ extension Disk {
         }
     }
 
-    private func checkUsers(of volumes: [StoredVolume], besides name: String, _ own: [StoredContainer]) throws {
+    private func isOwn(_ container: StoredContainer) -> Bool {
+        ownership.owns(container) && !ownership.isOnItsOwn(container)
+    }
+
+    /// Throws when one of these containers, whoever made them, has one of the volumes.
+    private func checkUsers(of volumes: [StoredVolume], _ others: [StoredContainer]) throws {
         for volume in volumes {
-            let users = own.filter { $0.mounts.contains { $0.volume == volume.name } }.map(ownership.service)
-            let others = Set(users).subtracting([name]).sorted()
-            guard !others.isEmpty else { continue }
+            let users = others.filter { $0.mounts.contains { $0.volume == volume.name } }
+            guard !users.isEmpty else { continue }
+            let services = Set(users.filter(isOwn).map(ownership.service)).sorted()
+            let strangers = users.filter { !isOwn($0) }.map(ownership.words(for:)).sorted()
+            let place = services.isEmpty ? "used by" : "in the container of"
             throw DustyError(
                 .conflict,
-                "the volume \(volume.name) is also in the container of \(others.joined(separator: ", "))",
-                hint: "remove what uses it first: `dusty stop --rm \(others.joined(separator: " "))`"
+                "the volume \(volume.name) is also \(place) \((services + strangers).joined(separator: ", "))",
+                hint: strangers.isEmpty
+                    ? "remove what uses it first: `dusty stop --rm \(services.joined(separator: " "))`"
+                    : "end and remove what uses it first"
+            )
+        }
+    }
+
+    /// Throws when one of these has one of the volumes in its definition: it would start on an empty one.
+    private func checkDefinitions(naming volumes: [StoredVolume], _ others: [ComposeFile.Entry]) throws {
+        for volume in volumes {
+            let users = others.filter { entry in
+                entry.definition.namedVolumes(onlyWritable: false).contains {
+                    "\(names.project)_\($0)" == volume.name
+                }
+            }
+            guard !users.isEmpty else { continue }
+            let words = users.map(\.name).sorted().joined(separator: ", ")
+            throw DustyError(
+                .conflict,
+                "the volume \(volume.name) is also in the spec of \(words)",
+                hint: "take it out of that spec first, or deactivate the bundle"
             )
         }
     }
@@ -89,9 +120,9 @@ extension YAMLValue {
         }
     }
 
-    /// Names of the volumes, without the project's, that a service may write to.
-    fileprivate var namedVolumes: [String] {
-        mounts.filter { $0.isWritable && !$0.source.hasPrefix("/") }.map(\.source)
+    /// Names of the volumes, without the project's, that a service has, or may write to.
+    fileprivate func namedVolumes(onlyWritable: Bool = true) -> [String] {
+        mounts.filter { ($0.isWritable || !onlyWritable) && !$0.source.hasPrefix("/") }.map(\.source)
     }
 
     /// Paths below a directory that a service may write to.

@@ -33,7 +33,14 @@ struct LocalDirectories: MachineDirectories {
         }
         let (above, name) = try TrustedRoot.split(String(path.dropFirst(root.count + 1)))
         let directory: FileDescriptor
-        do { directory = try TrustedRoot(root).directory(above) } catch { return "\(path) is not there any more" }
+        do {
+            directory = try TrustedRoot(root).directory(above)
+        } catch Errno.noSuchFileOrDirectory {
+            // It went with what it was in.
+            return nil
+        } catch {
+            return "\(path) cannot be reached: \(error)"
+        }
         defer { try? directory.close() }
         // GNU rm never follows a link, not even one that its owner puts there meanwhile; and it starts in the directory
         // that is open here.
@@ -55,7 +62,7 @@ protocol MachineDirectories: Sendable {
     func bytes(of paths: [String]) async throws -> [String: Int64]
     /// Those that are directories themselves; a link leads to something that is not ours.
     func directories(among paths: [String]) async throws -> [String]
-    /// Removes everything below a path, following no link; returns why it could not.
+    /// Removes everything below a path, following no link; returns why it could not. What is gone counts as removed.
     func remove(_ path: String) async throws -> String?
     /// The file system of an absolute path, which need not exist yet.
     func space(_ name: String, of path: String) async throws -> DiskSpace?

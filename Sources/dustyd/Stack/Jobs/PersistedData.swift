@@ -43,6 +43,15 @@ struct PersistedData: Sendable {
         if !paths.isEmpty { try await UserThread.run { try ledger.forget(paths) } }
     }
 
+    /// Lets what lay at a path below `/persist` be lost, and below it.
+    func accept(removalOf path: String) async throws {
+        let ledger = ledger
+        try await UserThread.run {
+            let known = try ledger.read().entries.keys
+            try ledger.forget(known.filter { $0 == path || $0.hasPrefix(path + "/") })
+        }
+    }
+
     /// Lets all that the stack has in `/persist` be lost.
     func acceptLoss() async throws {
         let ledger = ledger

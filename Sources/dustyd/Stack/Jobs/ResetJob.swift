@@ -28,18 +28,58 @@ struct ResetJob: StackJob {
                 hint: "for a new container: `dusty rebuild \(name)`"
             )
         }
-        let running = try await stop([name] + wanted.stops, reporter)
-        try await reporter.step("remove data") { step in
-            try await data.accept(lossOf: [name] + wanted.stops, compiled)
-            return try await disk.remove(data: wanted.remove, step)
+        try await refuseOneOffs(using: wanted.remove)
+        let targets = try await stack.containers().filter { ([name] + wanted.stops).contains($0.service) }
+        let running = targets.filter { [.running, .restarting, .paused].contains($0.status) }
+        let others = running.filter { $0.service != name }
+        do {
+            try await disk.notePaused(others.map(\.id))
+            try await stop(targets, running, reporter)
+            try await reporter.step("remove data") { try await remove(wanted.remove, $0) }
+            try await up([name] + others.map(\.service)).run(for: caller, reporter)
+        } catch {
+            // In a separate task: a cancelled job must not leave them stopped.
+            await Task { await startAgain(others, reporter) }.value
+            throw error
         }
-        try await up([name] + wanted.stops.filter(running.contains)).run(for: caller, reporter)
+        if !others.isEmpty { try await disk.forgetPaused() }
     }
 
-    /// Ends these, and takes the container of the one that is meant away: what it has in volumes goes only without it. Returns who ran.
-    private func stop(_ names: [String], _ reporter: JobReporter) async throws -> [String] {
-        let targets = try await stack.containers().filter { names.contains($0.service) }
-        let running = targets.filter { [.running, .restarting, .paused].contains($0.status) }
+    /// Throws when a program of `dusty run` has what is to be removed.
+    private func refuseOneOffs(using items: [DiskItem]) async throws {
+        let known = disk.ownership.oneOffs(stack.systems.oneOffs.names, in: try await disk.storage.usage())
+        let paths = items.filter { $0.kind == .persist }.map(\.name)
+        try disk.ownership.refuse(known, writing: disk.persist.path, paths)
+    }
+
+    /// What is gone was meant to go: its users may start without it.
+    private func remove(_ items: [DiskItem], _ step: StepReporter) async throws -> String? {
+        try await disk.remove(data: items, step) { item in
+            if item.kind == .persist { try await data.accept(removalOf: item.name) }
+        }
+    }
+
+    /// Starts what was stopped, as far as it can be, so that the reason for the failure stays what is said.
+    private func startAgain(_ containers: [ObservedContainer], _ reporter: JobReporter) async {
+        guard !containers.isEmpty else { return }
+        try? await reporter.step("start containers") { _ in
+            for container in containers {
+                // One that was made new meanwhile is not there under this id.
+                do { try await disk.storage.start(container: container.id) } catch let error as DustyError
+                    where error.code == .notFound
+                {}
+            }
+            try await disk.forgetPaused()
+            return containers.map(\.service).sorted().joined(separator: ", ")
+        }
+    }
+
+    /// Ends these, and takes the container of the one that is meant away: what it has in volumes goes only without it.
+    private func stop(
+        _ targets: [ObservedContainer],
+        _ running: [ObservedContainer],
+        _ reporter: JobReporter
+    ) async throws {
         try await reporter.step("stop") { _ in
             await stack.observatory.update { $0.stoppedOnRequest.formUnion(running.map(\.id)) }
             try await stack.marking(running.map(\.service), as: .stopping, reporter) {
@@ -50,13 +90,16 @@ struct ResetJob: StackJob {
             }
             return running.isEmpty ? nil : running.map(\.service).sorted().joined(separator: ", ")
         }
-        return running.map(\.service)
     }
 }
 
 extension Disk {
-    /// Removes data and says how much that was. Throws when some are still there.
-    func remove(data items: [DiskItem], _ step: StepReporter) async throws -> String? {
+    /// Removes data and says how much that was; calls `removed` for each that is gone. Throws when some are still there.
+    func remove(
+        data items: [DiskItem],
+        _ step: StepReporter,
+        removed: (DiskItem) async throws -> Void = { _ in }
+    ) async throws -> String? {
         var (bytes, left): (Int64, [String]) = (0, [])
         for item in items {
             try Task.checkCancellation()
@@ -64,6 +107,7 @@ extension Disk {
                 left.append("\(item.name) (\(why))")
                 continue
             }
+            try await removed(item)
             await step.output("removed \(item.words), \(ByteCount(item.bytes))")
             bytes += item.bytes
         }
