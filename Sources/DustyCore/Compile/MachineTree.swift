@@ -4,8 +4,8 @@ public struct MachineTree: Sendable, Equatable {
     public var root: String
     /// Where the copies of all repos in specs would be, below the directory of copies, if each had its usual place.
     private var usual: Set<String>
-    /// The usual places of repos of which only directories are mounted.
-    private var divided: Set<String> = []
+    /// The usual places of repos of which only directories are mounted, and what names the set of these.
+    private var divided: [String: String] = [:]
 
     /// A tree under a directory, and the repos that specs name, active or not: the places of copies depend on them.
     public init(root: String = "", repos: [RepoReference] = []) {
@@ -16,7 +16,16 @@ public struct MachineTree: Sendable, Equatable {
     /// A tree under a directory, with a place for every repo of these specs.
     public init(root: String = "", of specs: Specs) {
         self.init(root: root, repos: specs.repos)
-        divided = Set(specs.mountClaims.filter { $0.part != nil }.map(\.repo.relativePath))
+        divided = Dictionary(grouping: specs.mountClaims, by: \.repo.relativePath)
+            .filter { $0.value.contains { $0.part != nil } }
+            .mapValues { Self.fingerprint(Set($0.map { $0.part ?? "" })) }
+    }
+
+    /// A short name for a set of directories.
+    private static func fingerprint(_ parts: Set<String>) -> String {
+        var checksum = SHA256()
+        checksum.update(Array(parts.sorted().joined(separator: "\0").utf8))
+        return String(checksum.hexadecimal().prefix(16))
     }
 
     /// Copies of repos.
@@ -41,9 +50,11 @@ public struct MachineTree: Sendable, Equatable {
     public var pagesSocket: String { "\(pages)/\(ProxyConfig.pagesSocket)" }
 
     /// Where the copy of a repo lies: never in the copy of another, whose container could put anything in its place. One of which only
-    /// directories are mounted has a place that no container ever had as a whole.
+    /// directories are mounted has a place of which no container ever had the whole, or any other directory than these: it could put a link
+    /// in the place of one below.
     public func path(of repo: RepoReference) -> String {
-        "\(repos)/\(divided.contains(repo.relativePath) ? repo.dividedPlace : repo.place(among: usual))"
+        let place = divided[repo.relativePath].map { "\(repo.dividedPlace)/\($0)" }
+        return "\(repos)/\(place ?? repo.place(among: usual))"
     }
 
     /// Where what is mounted of a repo lies.

@@ -59,7 +59,7 @@ public struct RepoReference: Sendable {
     /// The place of a repo that would lie in another.
     public var nestedPlace: String { "@nested/\(flatName)" }
 
-    /// The place of a copy of which only directories are mounted.
+    /// The place of all copies of which only directories are mounted: one for each set of them.
     public var dividedPlace: String { "@parts/\(flatName)" }
 
     private var flatName: String {

@@ -59,18 +59,38 @@ import Testing
 
     @Test func `a copy of which directories are mounted has a place that no container had as a whole`() {
         let tree = MachineTree(root: "/m", of: specs)
-        #expect(tree.path(of: RepoReference("h/o/mono"), "web") == "/m/dusty_repos/@parts/h@o@mono/web")
+        #expect(tree.path(of: RepoReference("h/o/mono"), "web") == "/m\(Self.place)/web")
         #expect(tree.path(of: RepoReference("h/o/kit"), nil) == "/m/dusty_repos/h/o/kit")
     }
+
+    @Test func `another set of directories has another place, and the same set the same one`() {
+        let mono = RepoReference("h/o/mono")
+        func place(_ parts: String?...) -> String {
+            let apps = parts.enumerated().map { number, part in
+                AppSpec(name: "app\(number)", repo: mono, mount: "/w", part: part, image: "x")
+            }
+            return MachineTree(of: Specs(apps: apps)).path(of: mono)
+        }
+        let sets = [
+            place("packages"), place("packages/a", "packages/b"), place("packages/a"), place("packages/a", nil),
+        ]
+        #expect(Set(sets).count == sets.count)
+        #expect(sets.allSatisfy { $0.hasPrefix("/dusty_repos/@parts/h@o@mono/") })
+        #expect(place("packages/b", "packages/a", "packages/b") == sets[1])
+        #expect(place(nil) == "/dusty_repos/h/o/mono")
+    }
+
+    /// Where the copy of `shared/kit` and `web` lies.
+    private static let place = "/dusty_repos/@parts/h@o@mono/755e6cd37100d7e5"
 
     @Test func `containers, tests and documents have the directory`() throws {
         let assembled = AssembledSpecs(specs, activeBundles: ["b"])
         let machine = MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1")
         let blueprint = try Blueprint(compiling: Inputs(assembled: assembled, machine: machine))
         let volumes = blueprint.compose["web"]?.definition["volumes"]?.items ?? []
-        #expect(volumes.contains("/dusty_repos/@parts/h@o@mono/web:/w"))
-        #expect(volumes.contains("/dusty_repos/@parts/h@o@mono/shared/kit:/kit"))
-        #expect(blueprint.mounts.map(\.path) == ["/dusty_repos/h/o/kit", "/dusty_repos/@parts/h@o@mono"])
+        #expect(volumes.contains(.string("\(Self.place)/web:/w")))
+        #expect(volumes.contains(.string("\(Self.place)/shared/kit:/kit")))
+        #expect(blueprint.mounts.map(\.path) == ["/dusty_repos/h/o/kit", Self.place])
         #expect(assembled.document["apps"]?["web"]?["mount"] == ["from": "web", "to": "/w"])
         #expect(try SuiteTarget("web", in: specs).mounts.map(\.part) == ["web", "shared/kit"])
     }
