@@ -21,8 +21,9 @@ struct BackCollector: Sendable {
         var held: [[UInt8]] = []
         /// Files that were being written.
         var unfinished: [[UInt8]] = []
-        /// Whether there was no time for all of it.
-        var isCutOff = false
+        /// Whether there was no time for all of it, and for how much.
+        var isCutOff: Bool { left > 0 }
+        var left = 0
         /// How many older conflicts went to make room.
         var dropped = 0
         /// What did not come back, by the reason.
@@ -173,7 +174,8 @@ struct BackCollector: Sendable {
         var waiting = found[...]
         let end = ContinuousClock.now + patience
         while !waiting.isEmpty {
-            guard .now < end else { return outcome.leave(waiting, after: patience) }
+            // Some of it always comes back, however slow the disk is.
+            guard waiting.count == found.count || .now < end else { return outcome.leave(waiting, after: patience) }
             let batch = Array(waiting.prefix(Self.width))
             waiting = waiting.dropFirst(Self.width)
             let items = try await UserThread.run { try Self.open(batch, in: place) }

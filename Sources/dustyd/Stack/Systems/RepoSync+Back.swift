@@ -30,30 +30,9 @@ extension RepoSync {
         _ step: StepReporter
     ) async throws -> (SourceLook?, Copier.Held) {
         guard let collector, transfer.back != nil, look != nil else { return (look, []) }
+        let outcome: BackCollector.Outcome
         do {
-            let outcome = try await collector.collect(repo, .everything, by: transfer, mounted: mounted)
-            var report = outcome.report
-            if let more = Self.beyond(outcome.held.count) {
-                report.message = [report.message, more].compactMap(\.self).joined(separator: "; ")
-            }
-            await show(report, of: repo, collector, isWhole: true)
-            if report.files > 0 {
-                let words = report.files == 1 ? "1 file of a container" : "\(report.files) files of containers"
-                await step.output("\(repo.shortName): \(words) came back")
-            }
-            if report.conflicts > 0 {
-                await step.output(
-                    "\(repo.shortName): \(report.conflicts) changed by a container and by you: yours won (see `dusty repos "
-                        + "conflicts`)"
-                )
-            }
-            if let message = report.message { await step.output("\(repo.shortName): \(message)") }
-            // Files edited since are no longer held back: they would count as copied.
-            let mayDiffer = report.files > 0 || !outcome.held.isEmpty
-            let now = mayDiffer ? await copies.look(at: transfer) : look
-            let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
-            let held = outcome.held.filter { before?[$0] == after?[$0] }
-            return (now, Array(held.prefix(Self.holdable)))
+            outcome = try await collector.collectAll(repo, by: transfer, mounted: mounted)
         } catch {
             if error is CancellationError { throw error }
             // A copy that is gone, or that a container replaced, is made again by the sync.
@@ -61,14 +40,56 @@ extension RepoSync {
             await step.output("\(repo.shortName): nothing came back from the copy: \(message)")
             return (look, [])
         }
+        await show(outcome.report, of: repo, collector, isWhole: true)
+        await tell(outcome.report, of: repo, step)
+        // Files edited since are no longer held back: they would count as copied.
+        let mayDiffer = outcome.report.files > 0 || !outcome.held.isEmpty
+        let now = mayDiffer ? await copies.look(at: transfer) : look
+        let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
+        let held = outcome.held.filter { before?[$0] == after?[$0] }
+        if let fault = Self.fault(outcome, holding: held.count, of: repo) {
+            await fail(repo, fault)
+            throw fault
+        }
+        return (now, held)
     }
 
-    /// That not all is left to containers; nil when it is.
-    static func beyond(_ count: Int) -> String? {
-        guard count > holdable else { return nil }
-        return
-            "containers changed \(count) files that do not come back: \(count - holdable) of these are the repo's again, for no more "
-            + "than \(holdable) are left as they are"
+    /// Why a sync must not run: it would overwrite containers' changes. Nil when it may.
+    static func fault(_ outcome: BackCollector.Outcome, holding held: Int, of repo: RepoInUse) -> DustyError? {
+        if outcome.isCutOff {
+            return DustyError(
+                .failed,
+                "\(repo.shortName) is not copied: \(outcome.left) changes of containers are not back yet",
+                hint: "try again"
+            )
+        }
+        guard held > holdable else { return nil }
+        return DustyError(
+            .failed,
+            "\(repo.shortName) is not copied: containers changed \(held) of its files that do not come back, and no more than "
+                + "\(holdable) can be left as they are",
+            hint: "name them in .dustyignore, or give the containers' changes up: dusty sync --exact \(repo.shortName)"
+        )
+    }
+
+    private func fail(_ repo: RepoInUse, _ fault: DustyError) async {
+        guard var status = await observatory.current().sync[repo.name] else { return }
+        (status.state, status.message) = (.failed, fault.message)
+        await put(status)
+    }
+
+    private func tell(_ report: CollectReport, of repo: RepoInUse, _ step: StepReporter) async {
+        if report.files > 0 {
+            let words = report.files == 1 ? "1 file of a container" : "\(report.files) files of containers"
+            await step.output("\(repo.shortName): \(words) came back")
+        }
+        if report.conflicts > 0 {
+            await step.output(
+                "\(repo.shortName): \(report.conflicts) changed by a container and by you: yours won (see `dusty repos "
+                    + "conflicts`)"
+            )
+        }
+        if let message = report.message { await step.output("\(repo.shortName): \(message)") }
     }
 
     private func show(_ report: CollectReport, of repo: RepoInUse, _ collector: BackCollector, isWhole: Bool) async {
