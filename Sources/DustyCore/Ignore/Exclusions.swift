@@ -57,7 +57,18 @@ public struct Exclusions: Sendable, Equatable {
 
     /// Takes in the `.gitignore` of a directory, named without a slash at its end.
     public mutating func learn(_ bytes: [UInt8], in directory: [UInt8]) {
-        let patterns = IgnoreRules.patterns(bytes).filter(\.isPlain)
+        var patterns: [IgnorePattern] = []
+        let lines = IgnoreRules.withoutMark(bytes[...])
+            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            guard let pattern = IgnorePattern(line) else { continue }
+            if pattern.isPlain {
+                patterns.append(pattern)
+            } else {
+                let why = "does not count: \(IgnorePattern.plainness)"
+                fault = fault ?? "line \(index + 1) of \(Self.gitName(in: directory)) \(why)"
+            }
+        }
         guard gitCount + patterns.count <= Self.gitLines else {
             fault = fault ?? "only \(Self.gitLines) lines of all .gitignore files count"
             return
@@ -65,6 +76,16 @@ public struct Exclusions: Sendable, Equatable {
         gitCount += patterns.count - (gitFiles[directory]?.count ?? 0)
         git.set(patterns, in: directory)
         gitFiles[directory] = patterns.isEmpty ? nil : patterns
+    }
+
+    /// The order in which directories' files are taken in, so that the same ones count wherever that is done.
+    public static func isBefore(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        let depths = (depth(of: one), depth(of: other))
+        return depths.0 == depths.1 ? one.lexicographicallyPrecedes(other) : depths.0 < depths.1
+    }
+
+    private static func depth(of directory: [UInt8]) -> Int {
+        directory.isEmpty ? 0 : 1 + directory.count { $0 == UInt8(ascii: "/") }
     }
 
     /// Whether a path is excluded when no directory that it lies in is.
@@ -98,8 +119,7 @@ public struct Exclusions: Sendable, Equatable {
             pattern.filters(below: []).map { (!pattern.isNegated, $0) }
         }
         guard takesGit else { return filters }
-        let depth = { (path: [UInt8]) in path.isEmpty ? 0 : 1 + path.count { $0 == UInt8(ascii: "/") } }
-        for (directory, patterns) in gitFiles.sorted(by: { depth($0.key) > depth($1.key) }) {
+        for (directory, patterns) in gitFiles.sorted(by: { Self.isBefore($1.key, $0.key) }) {
             for pattern in patterns.reversed() {
                 filters += pattern.filters(below: directory).map { (!pattern.isNegated, $0) }
             }
@@ -112,6 +132,12 @@ public struct Exclusions: Sendable, Equatable {
         guard let path = String(validating: directory, as: UTF8.self) else { return nil }
         let line = "/" + path.map { "*?[\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "/"
         return IgnorePattern(line.utf8)?.isPlain == true ? line : nil
+    }
+
+    /// The file of a directory, in quotes only when its name has letters that could be misread.
+    private static func gitName(in directory: [UInt8]) -> String {
+        let name = String(decoding: directory.isEmpty ? git : directory + [UInt8(ascii: "/")] + git, as: UTF8.self)
+        return name.debugDescription == "\"\(name)\"" ? name : name.debugDescription
     }
 
     private static let git = Array(".gitignore".utf8)

@@ -116,7 +116,9 @@ extension IgnorePattern {
 
     /// Takes what is between brackets, and the one that ends it; nil where it is more than letters and ranges of them.
     private static func set(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
-        guard let end = rest.dropFirst(2).firstIndex(of: UInt8(ascii: "]")) else { return nil }
+        // A bracket that comes first would be a letter.
+        let start = rest.first == UInt8(ascii: "!") || rest.first == UInt8(ascii: "^") ? 2 : 1
+        guard let end = rest.dropFirst(start).firstIndex(of: UInt8(ascii: "]")) else { return nil }
         let set = rest[...end]
         guard !set.dropLast().contains(where: { Array("[]\\/".utf8).contains($0) }) else { return nil }
         rest = rest[(end + 1)...]

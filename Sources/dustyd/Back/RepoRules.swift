@@ -54,7 +54,9 @@ final class RepoRules: Sendable {
             rules.kept.set(kept.compactMap { IgnorePattern($0.utf8) }, in: [])
             rules.excluded = Exclusions(repo.exclude, below: top)
             if rules.excluded.takesGit {
-                for directory in rules.known {
+                for directory in rules.known.sorted(by: Exclusions.isBefore) {
+                    // No transfer looks there.
+                    if !directory.isEmpty, rules.excluded.excludesWay(to: directory, isDirectory: true) { continue }
                     if let bytes = Self.bytes(of: directory, below: top) { rules.excluded.learn(bytes, in: directory) }
                 }
             }

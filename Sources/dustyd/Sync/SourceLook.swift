@@ -43,8 +43,13 @@ struct SourceLook: Sendable {
             let now = Self.now
             if let lines { exclusions = Exclusions(lines, below: root) }
             var waiting: [[UInt8]] = [[]]
-            while let below = waiting.popLast() {
-                try look(into: below, of: root, now: now) { waiting.append($0) }
+            while !waiting.isEmpty {
+                var deeper: [[UInt8]] = []
+                for below in waiting { try look(into: below, of: root, now: now) { deeper.append($0) } }
+                if exclusions.takesGit {
+                    deeper.sort { Exclusions.isBefore(Array($0.dropLast()), Array($1.dropLast())) }
+                }
+                waiting = deeper
             }
         }
     }

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "a**b", "**", "a/**/**/b", "*a*a*a*a*a*a*a*a*a", "[[:alpha:]]", "a[", "a\\", "../x", "a//b",
+        "a**b", "**", "a/**/**/b", "*a*a*a*a*a*a*a*a*a", "[[:alpha:]]", "a[", "[]", "[!]", "[]a]", "[!]a]", "[^]a]",
+        "a\\", "../x", "a//b",
         "a/**/b/**/c/**/d/**/e",
         String(repeating: "a", count: 1001), "a\u{7}b",
     ])
@@ -38,6 +39,18 @@ import Testing
         let exclusions = Exclusions([], file: bytes("fine\n\(line)\n"))
         #expect(exclusions.fault?.hasPrefix("line 2 of .dustyignore does not count") == true)
         #expect(excludes(exclusions, "fine") && exclusions.filters.count == 1)
+    }
+
+    @Test func `a line of git's rules that does not count is said, with its file`() {
+        func fault(_ text: String, in directory: String) -> String? {
+            var exclusions = Exclusions([], file: bytes("#gitignore"))
+            exclusions.learn(bytes(text), in: bytes(directory))
+            return exclusions.fault
+        }
+        #expect(fault("a\n\n# [[:b\n*.py[co]\n", in: "") == nil)
+        #expect(fault("a\n\n!x**y\n**z\n", in: "")?.hasPrefix("line 3 of .gitignore does not count: it is") == true)
+        #expect(fault("a**b", in: "web/é")?.hasPrefix("line 1 of web/é/.gitignore does not count") == true)
+        #expect(fault("a**b", in: "a\nb")?.hasPrefix("line 1 of \"a\\nb/.gitignore\" does not count") == true)
     }
 
     @Test func `too many lines do not count, which is said`() {
@@ -52,7 +65,7 @@ import Testing
     @Test(arguments: [
         ("*.log", ["- *.log"]), ("build/", ["- build/"]), ("/a", ["- /a"]), ("a/b", ["- /a/b"]), ("!a", ["+ a"]),
         ("**/b", ["- /b", "- /**/b"]), ("a/**", ["- /a/**"]), ("a/**/b", ["- /a/b", "- /a/**/b"]),
-        ("[ab]c", ["- [ab]c"]),
+        ("[ab]c", ["- [ab]c"]), ("*.py[c]", ["- *.py[c]"]), ("[!a]", ["- [!a]"]), ("[^a]b", ["- [^a]b"]),
         ("\\#a", ["- #a"]), ("a\\*", ["- a\\*"]), ("a]\\?", ["- a\\]\\?"]), ("\\\\a", ["- \\a"]),
     ])
     func `a line is a rule of rsync`(line: String, rules: [String]) {

@@ -13,7 +13,7 @@ import Testing
     ]
     private static let pieces = [
         "a", "b", "ab", "*", "?", "/", "/", "[ab]", "[!a]", "*.log", "a*", "\\*", "\\#x", "é", "x y", "**/", "/**",
-        "/**/", "a\\\\",
+        "/**/", "a\\\\", "[a]", "[!b]", "[^a]", "[]a]", "[!]a]", "[-]",
     ]
 
     private func with(
@@ -118,6 +118,30 @@ import Testing
             try makeFile("\(repo)/.dustyignore", "/build\n")
             _ = try await sync()
             #expect(tree(copy) == [".dustyignore", "a"])
+        }
+    }
+
+    @Test func `of too many lines of git's rules the same count in both directions`() async throws {
+        try await withTemporaryDirectory { repo in
+            let directories = ["a", "a!", "a/b", "c", "d/e/f", "left", "z"]
+            try makeFile("\(repo)/.dustyignore", "#gitignore\n/left\n")
+            for directory in directories {
+                try makeFile("\(repo)/\(directory)/.gitignore", (0..<1200).map { "g\($0)\n" }.joined())
+            }
+            let look = try SourceLook(at: repo, excluding: [])
+            let rules = try await RepoRules(runner: SubprocessRunner()).rules(
+                of: RepoInUse(name: "r", shortName: "r", path: repo, overridden: true),
+                directories.reversed().map { Array("\($0)/.gitignore".utf8) },
+                kept: [],
+                as: SubprocessRunner.currentUser
+            )
+            #expect(look.exclusions == rules.excluded)
+            #expect(look.exclusions.fault == "only 5000 lines of all .gitignore files count")
+            let excludes = ["a", "a!", "c", "z", "a/b", "d/e/f"].map { directory in
+                look.exclusions.excludes(Array("\(directory)/g7".utf8), isDirectory: false)
+            }
+            // What `a` says holds in `a/b` as well.
+            #expect(excludes == [true, true, true, true, true, false])
         }
     }
 
