@@ -84,10 +84,10 @@ def test_F01_a_file_of_variables_with_a_byte_order_mark_sets_them_by_their_names
 
 def test_plans_and_definitions_hide_what_env_list_hides(world):
     world.dusty("env", "set", "cache", "--file", "-", input=f"DB_PASSWORD={SECRET}-2\nEXTRA_KEY={SECRET}-3\n")
-    for text in (world.said("plan"), world.said("plan", "--json"), world.said("up", "--dry-run"),
+    for text in (world.said("plan", "--diff"), world.said("plan", "--json"), world.said("up", "--dry-run"),
                  world.curl("/v1/plan"), world.curl("/v1/definitions/cache"), world.said("config", "list")):
         assert "hunter2" not in text and OTHER not in text, text
-    assert "(changed)" in world.said("plan")
+    assert "(changed)" in world.said("plan", "--diff")
     assert SECRET in world.curl("/v1/definitions/cache?reveal=true")
 
 

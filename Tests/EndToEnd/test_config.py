@@ -268,7 +268,7 @@ def test_A110_local_changes_in_a_managed_clone_are_kept_and_reported(world):
     result = world.dusty("repos", "update", "api")
     assert "api: kept as it is: it has uncommitted changes: main.txt" in result.stdout, result.stdout
     world.ann(*git, "checkout", "-q", ".")
-    assert "it has commits that release/2.x has not" in world.dusty("repos", "update", "api").stdout
+    assert "it has commits that release/2.x does not have" in world.dusty("repos", "update", "api").stdout
     row = world.clone
     assert (row["ahead"], row["behind"]) == (1, 1), row
     assert re.search(r"1 ahead, 1 behind", world.dusty("repos", "list").stdout)

@@ -113,7 +113,7 @@ def test_a_variable_is_edited_in_place_and_a_secret_stays_hidden(shop, screen):
 
 def test_the_spec_is_shown_with_what_it_is_compiled_to_and_without_secrets(shop, screen):
     screen.select("1", "api")
-    screen.press("0", "[")
+    screen.press("0", "[", "[", "[")
     screen.until(r"apps/api\.yml")
     screen.press("z", "G")
     text = screen.until(r"dusty\.service: api")

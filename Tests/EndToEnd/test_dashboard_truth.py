@@ -363,7 +363,7 @@ def test_a_variable_that_is_set_elsewhere_is_seen_at_once_and_marked_until_it_is
     screen.until(r"\[env\]")
     shop.dusty("env", "set", "web", "SEEN_AT_ONCE=yes")
     screen.until(r"\*SEEN_AT_ONCE\s+yes", seconds=3)
-    screen.until(r">\+ web\s+up\b", seconds=3)
+    screen.until(r"\+> web\s+up\b", seconds=3)
     screen.press("u")
     shop.until_idle()
     screen.until(r">\s+web\s+up\b", seconds=30)

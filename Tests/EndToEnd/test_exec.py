@@ -344,48 +344,48 @@ def test_F19_logs_that_cannot_be_read_say_why(shop, member):
 
 # Containers for one program
 
-def one_offs(somebody):
-    return somebody.sandbox.text("docker", "ps", "-a", "--filter", "label=dusty.run", "--format", "{{.Names}} {{.Status}}").splitlines()
+def one_offs(member):
+    return member.sandbox.text("docker", "ps", "-a", "--filter", "label=dusty.run", "--format", "{{.Names}} {{.Status}}").splitlines()
 
 
-def until_gone(somebody):
-    until(lambda: not one_offs(somebody), 20, lambda: f"no container is left; now {one_offs(somebody)}")
+def until_gone(member):
+    until(lambda: not one_offs(member), 20, lambda: f"no container is left; now {one_offs(member)}")
 
 
-def test_run_has_a_container_like_the_other_which_goes_with_its_program(somebody):
-    somebody.sandbox.run("dusty", "up", "--no-pull")
-    assert somebody.text("run", "worker", "sh", "-c", "hostname; pwd").splitlines()[0] != \
-        somebody.text("shell", "worker", "--", "hostname")
+def test_run_has_a_container_like_the_other_which_goes_with_its_program(member):
+    member.sandbox.run("dusty", "up", "--no-pull")
+    assert member.text("run", "worker", "sh", "-c", "hostname; pwd").splitlines()[0] != \
+        member.text("shell", "worker", "--", "hostname")
     seen = "echo $PATH $HOME; pwd; id; ls /; python3 -c 'import socket; print(socket.gethostbyname(\"redis\"))'"
-    assert somebody.text("run", "worker", "sh", "-c", seen) == somebody.text("shell", "worker", "--", "sh", "-c", seen)
-    assert somebody.dusty("run", "worker", "--", "sh", "-c", "echo bad >&2; exit 7", check=False).returncode == 7
-    assert somebody.text("run", "-u", "65534", "worker", "id", "-u") == "65534"
+    assert member.text("run", "worker", "sh", "-c", seen) == member.text("shell", "worker", "--", "sh", "-c", seen)
+    assert member.dusty("run", "worker", "--", "sh", "-c", "echo bad >&2; exit 7", check=False).returncode == 7
+    assert member.text("run", "-u", "65534", "worker", "id", "-u") == "65534"
     data = os.urandom(3_000_000)
-    result = somebody.dusty("run", "worker", "sha256sum", input=data, text=False)
+    result = member.dusty("run", "worker", "sha256sum", input=data, text=False)
     assert result.stdout.split()[0].decode() == hashlib.sha256(data).hexdigest()
-    missing = somebody.dusty("run", "worker", "no-such-program", check=False)
+    missing = member.dusty("run", "worker", "no-such-program", check=False)
     assert missing.returncode != 0 and "no-such-program" in missing.stderr
-    assert "worker" in somebody.refused("run", "wrker", "true")
-    assert one_offs(somebody) == []
+    assert "worker" in member.refused("run", "wrker", "true")
+    assert one_offs(member) == []
 
 
-def test_run_leaves_nothing_when_client_or_daemon_are_killed(somebody):
-    client = somebody.start("run", "worker", "sleep", "600")
-    until(lambda: one_offs(somebody), 20, "the container is there")
-    somebody.sandbox.run("pkill", "-KILL", "-x", "dusty")
-    until_gone(somebody)
+def test_run_leaves_nothing_when_client_or_daemon_are_killed(member):
+    client = member.start("run", "worker", "sleep", "600")
+    until(lambda: one_offs(member), 20, "the container is there")
+    member.sandbox.run("pkill", "-KILL", "-x", "dusty")
+    until_gone(member)
     client.wait(timeout=10)
-    client = somebody.start("run", "worker", "sleep", "601", stderr=-3)
-    until(lambda: one_offs(somebody), 20, "the container is there")
-    pid = json.loads(somebody.sandbox.text("dusty", "version", "--json"))["daemon"]["pid"]
-    somebody.sandbox.run("kill", "-KILL", pid)
-    assert client.wait(timeout=20) != 0 and one_offs(somebody)
-    somebody.sandbox.run("Scripts/daemon", "start")
-    until_gone(somebody)
+    client = member.start("run", "worker", "sleep", "601", stderr=-3)
+    until(lambda: one_offs(member), 20, "the container is there")
+    pid = json.loads(member.sandbox.text("dusty", "version", "--json"))["daemon"]["pid"]
+    member.sandbox.run("kill", "-KILL", pid)
+    assert client.wait(timeout=20) != 0 and one_offs(member)
+    member.sandbox.run("Scripts/daemon", "start")
+    until_gone(member)
 
 
-def test_run_on_a_terminal_has_one(somebody):
-    screen = Screen(somebody.sandbox, " ".join(somebody.command) + " run worker sh")
+def test_run_on_a_terminal_has_one(member):
+    screen = Screen(member.sandbox, " ".join(member.command) + " run worker sh")
     try:
         screen.until(r"^# *$")
         screen.type("stty size; echo $TERM\n")

@@ -165,7 +165,7 @@ def test_one_worktree_for_each_repo_is_made_on_one_branch(shop):
     assert repos["shop-api"]["path"] == made[0] and not repos["shop-web"]["overridden"]
     # Nothing is left of what could not be made.
     result = shop.dusty("stack", "new", "both", "--worktrees", shop.directory / "work" / "more", "--branch", "more", check=False)
-    assert result.returncode == 1 and "there is a stack `both` already" in result.stderr
+    assert result.returncode == 1 and "there is already a stack `both`" in result.stderr
     assert shop.sandbox.run("test", "-e", shop.directory / "work" / "more" / "shop-api", check=False).returncode
     result = shop.dusty("stack", "new", "b2", "--worktrees", place, "--repos", "shop-web", check=False)
     assert result.returncode == 1 and "dusty repos override shop-web DIR" in result.stderr

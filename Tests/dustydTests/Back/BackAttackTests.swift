@@ -175,11 +175,11 @@ import Testing
             }
             let first = try await collect()
             #expect(first.left == 60 && first.report.files == 640)
-            let fault = RepoSync.fault(first, holding: first.held.count, of: world.repo)
+            let fault = RepoSync.fault(first, of: world.repo)
             #expect(fault?.message == "shop is not copied: 60 changes of containers are not back yet")
             let second = try await collect()
             #expect(!second.isCutOff && second.report.files == 60 && second.report.message == nil)
-            #expect(RepoSync.fault(second, holding: 0, of: world.repo) == nil)
+            #expect(RepoSync.fault(second, of: world.repo) == nil)
             #expect(names.allSatisfy { world.source.status($0)?.size == 2 })
         }
     }
@@ -203,13 +203,9 @@ import Testing
         }
     }
 
-    @Test func `more than can be left to containers stops a sync, with its number`() async throws {
-        try await with { world, _ in
-            let outcome = try await world.collect()
-            #expect(RepoSync.fault(outcome, holding: 500, of: world.repo) == nil)
-            let fault = RepoSync.fault(outcome, holding: 512, of: world.repo)
-            #expect(fault?.message.contains("changed 512 of its files") == true)
-        }
+    @Test func `what is more than can be left to containers is said with its number`() {
+        #expect(RepoSync.beyond(500) == nil)
+        #expect(RepoSync.beyond(512)?.contains("12 of these are the repo's again") == true)
     }
 
     @Test func `what comes back is the user's, as its directory says`() async throws {

@@ -126,7 +126,13 @@ private struct FlatJobRequest: Codable {
         }
     }
 
+    /// Longest name that a request may have, in bytes.
+    private static let longestName = 4096
+
     private func checkFields() throws(DustyError) {
+        guard (names + repos + fresh + (only ?? [])).allSatisfy({ $0.utf8.count <= Self.longestName }) else {
+            throw DustyError(.invalid, "a name in a request has at most \(Self.longestName) bytes")
+        }
         // These kinds have always ignored other fields.
         guard ![.test, .machineStart, .machineStop].contains(kind) else { return }
         guard repos.isEmpty || (names.isEmpty && kind == .restart) else {

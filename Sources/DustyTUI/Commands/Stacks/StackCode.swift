@@ -48,7 +48,7 @@ struct StackCode {
         let free = (2...).lazy.map { "\(name.prefix(26))-\($0)" }.first { !taken.contains($0) } ?? "NAME"
         throw DustyError(
             .conflict,
-            "there is a stack `\(name)` already",
+            "there is already a stack `\(name)`",
             hint: "give a name, such as `dusty stack new \(free)`"
         )
     }

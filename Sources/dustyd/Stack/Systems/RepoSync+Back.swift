@@ -40,22 +40,26 @@ extension RepoSync {
             await step.output("\(repo.shortName): nothing came back from the copy: \(message)")
             return (look, [])
         }
-        await show(outcome.report, of: repo, collector, isWhole: true)
-        await tell(outcome.report, of: repo, step)
+        var report = outcome.report
+        if !outcome.isCutOff, let more = Self.beyond(outcome.held.count) {
+            report.message = [report.message, more].compactMap(\.self).joined(separator: "; ")
+        }
+        await show(report, of: repo, collector, isWhole: true)
+        await tell(report, of: repo, step)
         // Files edited since are no longer held back: they would count as copied.
         let mayDiffer = outcome.report.files > 0 || !outcome.held.isEmpty
         let now = mayDiffer ? await copies.look(at: transfer) : look
         let (before, after) = (look?.prints(of: outcome.held), now?.prints(of: outcome.held))
         let held = outcome.held.filter { before?[$0] == after?[$0] }
-        if let fault = Self.fault(outcome, holding: held.count, of: repo) {
+        if let fault = Self.fault(outcome, of: repo) {
             await fail(repo, fault)
             throw fault
         }
-        return (now, held)
+        return (now, Array(held.prefix(Self.holdable)))
     }
 
     /// Why a sync must not run: it would overwrite containers' changes. Nil when it may.
-    static func fault(_ outcome: BackCollector.Outcome, holding held: Int, of repo: RepoInUse) -> DustyError? {
+    static func fault(_ outcome: BackCollector.Outcome, of repo: RepoInUse) -> DustyError? {
         if outcome.isCutOff {
             return DustyError(
                 .failed,
@@ -63,13 +67,15 @@ extension RepoSync {
                 hint: "try again"
             )
         }
-        guard held > holdable else { return nil }
-        return DustyError(
-            .failed,
-            "\(repo.shortName) is not copied: containers changed \(held) of its files that do not come back, and no more than "
-                + "\(holdable) can be left as they are",
-            hint: "name them in .dustyignore, or give the containers' changes up: dusty sync --exact \(repo.shortName)"
-        )
+        return nil
+    }
+
+    /// That not all is left to containers; nil when it is.
+    static func beyond(_ count: Int) -> String? {
+        guard count > holdable else { return nil }
+        return
+            "containers changed \(count) files that do not come back: \(count - holdable) of these are the repo's again, for no more "
+            + "than \(holdable) are left as they are"
     }
 
     private func fail(_ repo: RepoInUse, _ fault: DustyError) async {
