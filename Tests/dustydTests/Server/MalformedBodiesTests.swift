@@ -7,7 +7,7 @@ import UnixHTTP
 @testable import dustyd
 
 /// What no client of ours sends reaches every endpoint: each answers in the one shape of errors, and the daemon goes on.
-@Suite(.timeLimit(.minutes(2))) struct MalformedBodiesTests {
+@Suite(.timeLimit(.minutes(5))) struct MalformedBodiesTests {
     /// Bodies that are no request of any endpoint.
     private static let bodies: [[UInt8]] =
         [
@@ -24,6 +24,14 @@ import UnixHTTP
         definition.path.replacing(/\{[a-z]+\}/, with: "1")
     }
 
+    /// An answer. On a busy host connections that have ended may count against the limit of a user for a moment.
+    private static func reply(_ client: UnixHTTPClient, _ call: HTTPCall) async throws -> HTTPReply {
+        for _ in 0..<1000 {
+            do { return try await client.reply(to: call) } catch UnixHTTPError.busy { await Task.yield() }
+        }
+        return try await client.reply(to: call)
+    }
+
     @Test func `every endpoint that takes JSON refuses anything else`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
@@ -33,7 +41,7 @@ import UnixHTTP
                 for definition in takers {
                     for body in Self.bodies {
                         let call = HTTPCall(method: definition.method, path: Self.path(definition), body: body)
-                        let reply = try await client.reply(to: call)
+                        let reply = try await Self.reply(client, call)
                         let what: Comment =
                             "\(definition.id): \(body.prefix(20)): \(String(decoding: reply.body.prefix(200), as: UTF8.self))"
                         #expect((400..<500).contains(reply.head.status), what)
@@ -79,7 +87,8 @@ import UnixHTTP
                     for parameter in definition.parameters where parameter.name != "follow" {
                         for value in values {
                             let path = "\(Self.path(definition))?\(parameter.name)=\(value)"
-                            let reply = try await client.reply(to: HTTPCall(method: definition.method, path: path))
+                            let call = HTTPCall(method: definition.method, path: path)
+                            let reply = try await Self.reply(client, call)
                             #expect(reply.head.status != 500, "\(path.prefix(80))")
                         }
                     }
