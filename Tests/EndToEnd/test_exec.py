@@ -356,7 +356,7 @@ def test_run_has_a_container_like_the_other_which_goes_with_its_program(member):
     member.sandbox.run("dusty", "up", "--no-pull")
     assert member.text("run", "worker", "sh", "-c", "hostname; pwd").splitlines()[0] != \
         member.text("shell", "worker", "--", "hostname")
-    seen = "echo $PATH $HOME; pwd; id; ls /; python3 -c 'import socket; print(socket.gethostbyname(\"redis\"))'"
+    seen = "echo $PATH $HOME; pwd; id; ls /command_files; python3 -c 'import socket; print(socket.gethostbyname(\"redis\"))'"
     assert member.text("run", "worker", "sh", "-c", seen) == member.text("shell", "worker", "--", "sh", "-c", seen)
     assert member.dusty("run", "worker", "--", "sh", "-c", "echo bad >&2; exit 7", check=False).returncode == 7
     assert member.text("run", "-u", "65534", "worker", "id", "-u") == "65534"
