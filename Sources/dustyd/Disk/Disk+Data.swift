@@ -68,7 +68,7 @@ extension Disk {
         ownership.owns(container) && !ownership.isOnItsOwn(container)
     }
 
-    /// Throws when one of these containers, whoever made them, has one of the volumes.
+    /// Throws when one of these containers has one of the volumes, no matter what created it.
     private func checkUsers(of volumes: [StoredVolume], _ others: [StoredContainer]) throws {
         for volume in volumes {
             let users = others.filter { $0.mounts.contains { $0.volume == volume.name } }

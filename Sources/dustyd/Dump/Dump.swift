@@ -18,7 +18,7 @@ struct Dump: Sendable {
     private var storage: any EngineStorage & EnginePower & EngineInformation { disk.storage }
     private var paths: Paths { stack.paths }
 
-    /// Every document. A placeholder stands for what is not available.
+    /// Every document. One that cannot be read says so in its place.
     func documents() async -> [DumpDocument] {
         let settings = try? await stack.settings.current()
         var secrets = Set((settings?.envOverrides ?? [:]).values.flatMap { $0.values.map(\.revealed) })

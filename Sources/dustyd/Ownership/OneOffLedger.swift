@@ -3,7 +3,7 @@ import FoundationEssentials
 import Synchronization
 
 /// The names of containers that run one program and go, written down before they are made, so that none is left behind when the daemon is
-/// killed. Labels are only a claim; these names nobody could know in advance.
+/// killed. Labels are only a claim; these names cannot be guessed in advance.
 final class OneOffLedger: Sendable {
     private let path: String
     private let files: any FileStore

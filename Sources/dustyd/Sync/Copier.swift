@@ -103,7 +103,7 @@ struct Copier: Sendable {
         outcome.isUndoing = isSource && !record.isFresh
         if transfer.manner == .update, !isSame, let before {
             let gone = before.gone(from: pass.listing, sparing: transfer.protected).filter { path in
-                // What does not travel any more is the machine's own from now on.
+                // What no longer travels belongs to the machine from now on.
                 let bare = Array(path.withoutSlash)
                 return !transfer.exclusions.excludesWay(to: bare, isDirectory: path.isDirectoryPath)
             }

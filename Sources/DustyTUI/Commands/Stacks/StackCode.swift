@@ -25,7 +25,7 @@ struct StackCode {
     }
 
     /// A name for a stack without one: the last part of its branch, or the directory's name where no branch is checked out. Throws when no name
-    /// can be made of these, and when a stack has it: of two that are numbered nobody knows which is which.
+    /// can be made of these, and when a stack has it: numbered names would be easy to confuse.
     func name(of places: [String], branch given: String?) async throws -> String {
         var branch = given
         if branch == nil, let place = places.first {

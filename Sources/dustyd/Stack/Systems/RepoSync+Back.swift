@@ -60,14 +60,12 @@ extension RepoSync {
 
     /// Why a sync must not run: it would overwrite containers' changes. Nil when it may.
     static func fault(_ outcome: BackCollector.Outcome, of repo: RepoInUse) -> DustyError? {
-        if outcome.isCutOff {
-            return DustyError(
-                .failed,
-                "\(repo.shortName) is not copied: \(outcome.left) changes of containers are not back yet",
-                hint: "try again"
-            )
-        }
-        return nil
+        guard outcome.isCutOff else { return nil }
+        return DustyError(
+            .failed,
+            "\(repo.shortName) is not copied: \(outcome.left) changes of containers are not back yet",
+            hint: "try again"
+        )
     }
 
     /// That not all is left to containers; nil when it is.
