@@ -29,8 +29,10 @@ struct DownJob: StackJob {
         }
         if volumes {
             try await reporter.step("data") { step in
+                let removed = try await disk.remove(data: try await disk.allData().remove, step)
+                // Only what is gone may be missing: after a failure the next `up` still asks for what was there.
                 try await data.acceptLoss()
-                return try await disk.remove(data: try await disk.allData().remove, step)
+                return removed
             }
         }
         try await reporter.step("hosts file") { _ in
