@@ -49,6 +49,8 @@ class Sandbox:
             # The dashboard's state and configuration are the sandbox's, not those of the user who runs the tests.
             "XDG_STATE_HOME": str(directory / "home-state"),
             "XDG_CONFIG_HOME": str(directory / "home-config"),
+            # The tests' directory is within this project's own clone: what is made there is in no repo but its own.
+            "GIT_CEILING_DIRECTORIES": str(directory),
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "PATH": f"{ROOT}/.build/{flavour}:{os.environ['PATH']}",

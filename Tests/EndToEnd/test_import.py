@@ -95,6 +95,15 @@ def test_a_second_import_overwrites_nothing(sandbox, projects, reports):
     assert spec.read_text() == before
 
 
+def test_a_home_directory_that_is_a_clone_is_not_the_repo_of_the_projects_in_it(sandbox, projects):
+    home = projects / "home"
+    shutil.copytree(projects / "poll", home / "poll")
+    sandbox.run("git", "init", "-q", home)
+    sandbox.run("dusty", "import", home / "poll", "--to", home / "specs", env={"HOME": str(home)})
+    booth = (home / "specs" / "apps" / "booth.yml").read_text()
+    assert f"build: {home}/poll/booth\n" in booth and "repo:" not in booth
+
+
 def test_a_project_that_compose_refuses_leaves_nothing(sandbox, projects):
     (projects / "broken.yml").write_text("services: {a: {image: x, depends_on: [b]}}\n")
     result = sandbox.run("dusty", "import", projects / "broken.yml", "--to", projects / "broken-specs", check=False)

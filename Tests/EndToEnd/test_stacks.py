@@ -142,7 +142,8 @@ def test_in_a_worktree_no_option_is_needed_and_what_lost_its_directory_is_pruned
     # Below a clone that `default` uses itself there is nothing that gives a name.
     result = shop.dusty("stack", "new", cwd=shop.api, check=False)
     assert result.returncode == 1 and "the stack has no name" in result.stderr
-    result = shop.dusty("stack", "new", cwd=worktree)
+    # As from a hook of git, which says which repo it is about.
+    result = shop.dusty("stack", "new", cwd=worktree, env={"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere"})
     assert f"shop-api comes from {worktree}" in result.stdout, result.stdout
     assert stacks(shop)["try-it"]["directories"] == [str(worktree)]
     result = shop.dusty("stack", "new", "-s", "default", cwd=worktree, check=False)

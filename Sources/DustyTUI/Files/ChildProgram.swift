@@ -17,9 +17,9 @@ enum ChildProgram {
 
     /// Runs a program to its end. Throws when it cannot be started or fails; the program itself explains why, on
     /// standard error.
-    static func run(_ arguments: [String]) throws {
+    static func run(_ arguments: [String], changing variables: [String: String?] = [:]) throws {
         let how: String
-        switch try ending(of: arguments) {
+        switch try ending(of: arguments, changing: variables) {
         case .code(0): return
         case .code(let code): how = "exit code \(code)"
         case .signal(let signal): how = "signal \(signal)"
@@ -27,13 +27,14 @@ enum ChildProgram {
         throw DustyError(.failed, "\(arguments.first ?? "") failed (\(how))", hint: "see its message above")
     }
 
-    /// Runs a program to its end, with variables over those of this program. Throws when it cannot be started.
-    static func ending(of arguments: [String], adding variables: [String: String] = [:]) throws -> Ending {
+    /// Runs a program to its end, with variables over those of this program (nil removes one). Throws when it cannot be started.
+    static func ending(of arguments: [String], changing variables: [String: String?] = [:]) throws -> Ending {
         let name = arguments.first ?? ""
         var process = pid_t()
         let copies = arguments.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
-        let all = ProcessInfo.processInfo.environment.merging(variables) { _, new in new }
+        var all = ProcessInfo.processInfo.environment
+        for (name, value) in variables { all[name] = value }
         let pairs = all.map { strdup("\($0.key)=\($0.value)") }
         defer { for pair in pairs { free(pair) } }
         let code = posix_spawnp(&process, name, nil, nil, copies + [nil], pairs + [nil])

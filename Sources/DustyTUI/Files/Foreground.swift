@@ -22,7 +22,7 @@ enum Foreground {
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        let ending = try ChildProgram.ending(of: arguments, adding: variables)
+                        let ending = try ChildProgram.ending(of: arguments, changing: variables)
                         if pauses { pause(after: ending) }
                         return ending
                     }

@@ -7,6 +7,12 @@ struct GitDirectory: Sendable, Equatable {
     /// Its absolute path.
     var path: String
 
+    /// What git sets for a hook that it runs: with them every command of git would be about the hook's repo, whatever `-C` says.
+    private static let withoutTheCallersRepo: [String: String?] = [
+        "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_PREFIX": nil, "GIT_COMMON_DIR": nil,
+        "GIT_OBJECT_DIRECTORY": nil,
+    ]
+
     /// The clone or worktree that a directory is in; nil outside of any.
     static func around(_ directory: String) async -> GitDirectory? {
         await GitDirectory(path: directory).line("rev-parse", "--show-toplevel").map(GitDirectory.init)
@@ -27,12 +33,12 @@ struct GitDirectory: Sendable, Equatable {
     /// Makes a worktree of it in a directory, on a branch that is made where there is none. git says itself why it cannot.
     func addWorktree(_ place: String, on branch: String) async throws {
         let what = await has(branch: branch) ? [place, branch] : ["-b", branch, place]
-        try ChildProgram.run(["git", "-C", path, "worktree", "add", "--quiet"] + what)
+        try ChildProgram.run(["git", "-C", path, "worktree", "add", "--quiet"] + what, changing: Self.withoutTheCallersRepo)
     }
 
     /// Takes back a worktree without changes.
     func removeWorktree(_ place: String) {
-        try? ChildProgram.run(["git", "-C", path, "worktree", "remove", place])
+        try? ChildProgram.run(["git", "-C", path, "worktree", "remove", place], changing: Self.withoutTheCallersRepo)
     }
 
     private func line(_ arguments: String...) async -> String? { await line(arguments) }
@@ -42,6 +48,9 @@ struct GitDirectory: Sendable, Equatable {
         let outcome = try? await Subprocess.run(
             .name("git"),
             arguments: Arguments(["-C", path] + arguments),
+            environment: .inherit.updating(
+                Dictionary(uniqueKeysWithValues: Self.withoutTheCallersRepo.map { (Environment.Key(stringLiteral: $0), $1) })
+            ),
             input: .none,
             output: .string(limit: 1 << 20),
             error: .discarded

@@ -71,10 +71,13 @@ struct ProjectFiles: Sendable {
         return "/" + parts.joined(separator: "/")
     }
 
-    /// The root of a directory's git repo.
+    /// The root of a directory's git repo. As for git, none at or above a directory of `GIT_CEILING_DIRECTORIES`; nor is a home
+    /// directory that is itself a clone (of a user's dotfiles) the repo of the projects in it.
     static func repo(around path: String) -> String? {
+        let named = ProcessInfo.processInfo.environment["GIT_CEILING_DIRECTORIES"] ?? ""
+        let ceilings = Set(named.split(separator: ":").map { absolute(String($0)) } + [absolute("~"), "/"])
         var directory = path
-        while directory != "/" {
+        while !ceilings.contains(directory) {
             if FileManager.default.fileExists(atPath: directory + "/.git") { return directory }
             directory = parent(of: directory)
         }
