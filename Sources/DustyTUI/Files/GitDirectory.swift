@@ -33,7 +33,10 @@ struct GitDirectory: Sendable, Equatable {
     /// Makes a worktree of it in a directory, on a branch that is made where there is none. git says itself why it cannot.
     func addWorktree(_ place: String, on branch: String) async throws {
         let what = await has(branch: branch) ? [place, branch] : ["-b", branch, place]
-        try ChildProgram.run(["git", "-C", path, "worktree", "add", "--quiet"] + what, changing: Self.withoutTheCallersRepo)
+        try ChildProgram.run(
+            ["git", "-C", path, "worktree", "add", "--quiet"] + what,
+            changing: Self.withoutTheCallersRepo
+        )
     }
 
     /// Takes back a worktree without changes.
@@ -49,7 +52,9 @@ struct GitDirectory: Sendable, Equatable {
             .name("git"),
             arguments: Arguments(["-C", path] + arguments),
             environment: .inherit.updating(
-                Dictionary(uniqueKeysWithValues: Self.withoutTheCallersRepo.map { (Environment.Key(stringLiteral: $0), $1) })
+                Dictionary(
+                    uniqueKeysWithValues: Self.withoutTheCallersRepo.map { (Environment.Key(stringLiteral: $0), $1) }
+                )
             ),
             input: .none,
             output: .string(limit: 1 << 20),
