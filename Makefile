@@ -85,7 +85,7 @@ docs: ## write the generated documents: commands, keys, API, schemas, manual, li
 
 golden: ## record the golden files; read the diff before you commit it
 	@Scripts/build tests
-	DUSTY_RECORD_GOLDEN=1 swift test --skip-build
+	DUSTY_RECORD_GOLDEN=1 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TESTS_AT_ONCE) swift test --skip-build
 
 install: build ## install to PREFIX (default /usr/local): programs, manual, completions, service
 	@Scripts/install $(PREFIX)

@@ -1,6 +1,7 @@
 """Stacks side by side in one daemon: the same project once more, and another project whose names are all the same."""
 
 import json
+import re
 import os
 import random
 import time
@@ -349,5 +350,11 @@ def test_the_dashboard_shows_the_stack_that_it_was_opened_for(shop, blog):
     shop.dusty("stack", "new", "seen", "--specs", blog, "--bundles", "blog")
     screen = Screen(shop.sandbox, "dusty -s seen")
     screen.until(r"stack:seen")
+    screen.press("B")
+    text = screen.until(r"seen \(shown\)")
+    assert re.search(r"default +\d/\d up", text), text
+    screen.press("g", "Enter")
+    screen.until(r"\bapi\b.*\bup\b")
+    assert "stack:" not in screen.text
     screen.close()
     shop.dusty("stack", "remove", "seen", "--yes")

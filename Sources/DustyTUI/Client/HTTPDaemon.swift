@@ -25,6 +25,11 @@ struct HTTPDaemon: Daemon {
         self.keepsTexts = keepsTexts
     }
 
+    /// The same daemon, about another stack.
+    func about(_ stack: String) -> HTTPDaemon {
+        HTTPDaemon(socketPath: client.socketPath, stack: stack, keepsTexts: keepsTexts)
+    }
+
     /// The socket that the environment names, or the usual one.
     static func socketPath(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
         let named = environment["DUSTY_SOCKET_PATH"] ?? ""

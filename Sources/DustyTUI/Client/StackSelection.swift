@@ -59,6 +59,14 @@ struct StackSelection: Sendable {
     }
 }
 
+extension StackInfo {
+    /// How much of it is running, in words.
+    var stateText: String {
+        if isBeingRemoved { return "being removed" }
+        return running == 0 ? "down" : "\(running)/\(active) up"
+    }
+}
+
 extension String {
     fileprivate func removing(prefix: String) -> String? {
         hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil

@@ -78,10 +78,12 @@ extension StackCommand {
         let socket = HTTPDaemon.socketPath()
         let console = Console.standard()
         let name = try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
-        if let name, name != StackNames.standardName {
-            // Programs started from here use the same stack.
+        if let name {
+            // Programs started from here use the same stack, in whatever directory.
             setenv(StackSelection.variable, name, 1)
-            if !isQuiet { try console.print("stack \(console.shown(name))", to: .error) }
+            if name != StackNames.standardName, !isQuiet {
+                try console.print("stack \(console.shown(name))", to: .error)
+            }
         }
         try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
     }

@@ -61,6 +61,7 @@ public final class Screen: Terminal {
     /// Starts to listen to keys and signals.
     public func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void) {
         self.handler = handler
+        guard sources.isEmpty else { return }
         listen(to: STDIN_FILENO) { $0.readKeys() }
         keyboard = sources.last
         if signals >= 0 { listen(to: signals) { $0.readSignals() } }

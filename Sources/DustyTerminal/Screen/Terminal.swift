@@ -17,7 +17,7 @@ public enum TerminalEvent: Equatable, Sendable {
 public protocol Terminal: AnyObject, Sendable {
     /// Its size now.
     var size: Size { get }
-    /// From now on events go to this handler.
+    /// From now on events go to this handler, in place of an earlier one.
     func begin(_ handler: @escaping @MainActor (TerminalEvent) -> Void)
     /// Shows a frame.
     func draw(_ frame: Frame)

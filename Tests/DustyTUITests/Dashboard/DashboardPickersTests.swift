@@ -13,6 +13,66 @@ struct DashboardPickersTests {
         AssetStatus(name: "npm-token", setAt: ExampleStack.ago(7200), bytes: 40),
     ]
 
+    private static func stack(_ name: String, _ place: String, branch: String?, isGone: Bool = false) -> LocatedStack {
+        LocatedStack(
+            info: StackInfo(
+                name: name,
+                slot: nil,
+                directories: [place],
+                address: "127.65.1.1",
+                running: 2,
+                active: 3,
+                memoryBytes: 88 << 20
+            ),
+            places: [LocatedStack.Place(path: place, branch: branch, isGone: isGone)]
+        )
+    }
+
+    @Test func `B lists the stacks with what they use and where they come from`() {
+        var dashboard = Dashboard(width: 160)
+        dashboard.press(.character("B"))
+        #expect(dashboard.model.queries == [.stacks])
+        let stacks = [
+            Self.stack("default", "/w/api", branch: "main"), Self.stack("fix-ui", "/w/fix", branch: "jd/fix-ui"),
+            Self.stack("old", "/w/old", branch: nil, isGone: true),
+        ]
+        dashboard.send(.answered(.stacks, .stacks(stacks)))
+        #expect(dashboard.row(with: "default (shown)").contains("2/3 up"))
+        #expect(dashboard.row(with: "fix-ui").contains("jd/fix-ui"))
+        #expect(dashboard.row(with: "fix-ui").contains("mem 88M"))
+        #expect(dashboard.row(with: "old").contains("/w/old GONE"))
+        dashboard.press(.down, .enter)
+        #expect(dashboard.effects == [.openStack("fix-ui")])
+    }
+
+    @Test func `a stack is made and removed by the program itself, which asks`() {
+        var dashboard = Dashboard()
+        let answer = Message.answered(.stacks, .stacks([Self.stack("default", "/w/api", branch: "main")]))
+        dashboard.press(.character("B"))
+        dashboard.send(answer)
+        dashboard.press(.enter)
+        #expect(dashboard.effects.isEmpty && dashboard.model.overlay == nil)
+        dashboard.press(.character("B"))
+        dashboard.send(answer)
+        dashboard.press(.character("x"))
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "remove", "default"], pauses: true))])
+        dashboard.press(.character("n"))
+        dashboard.type("fix-ui")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "new", "fix-ui", "--up"], pauses: true))])
+    }
+
+    @Test func `looking at another stack is allowed where changes are not`() {
+        var dashboard = Dashboard()
+        dashboard.model.access = .readOnly
+        dashboard.press(.character("B"))
+        dashboard.send(.answered(.stacks, .stacks([Self.stack("fix-ui", "/w/fix", branch: nil)])))
+        dashboard.press(.character("x"))
+        #expect(!dashboard.effects.contains { if case .lend = $0 { true } else { false } })
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.openStack("fix-ui")])
+    }
+
     @Test func `e opens a shell in what runs and says why it cannot in what does not`() {
         var dashboard = Dashboard()
         dashboard.press(.character("e"))

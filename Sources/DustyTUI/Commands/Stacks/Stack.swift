@@ -27,11 +27,9 @@ extension Dusty {
 }
 
 extension StackInfo {
-    /// How much of it is running, in words.
+    /// How much of it is running, in words and by colour.
     var state: Table.Cell {
-        if isBeingRemoved { return Table.Cell("being removed", .bad) }
-        if running == 0 { return Table.Cell("down", .dim) }
-        return Table.Cell("\(running)/\(active) up", running < active ? .busy : .good)
+        Table.Cell(stateText, isBeingRemoved ? .bad : running == 0 ? .dim : running < active ? .busy : .good)
     }
 
     /// Its directories; a missing one is marked.

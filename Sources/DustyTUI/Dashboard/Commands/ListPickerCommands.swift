@@ -2,9 +2,14 @@ import DustyCore
 import DustyTerminal
 
 extension DashboardCommand {
-    /// Commands in a list of scripts, tests, assets or repos.
+    /// Commands in a list of scripts, tests, assets, repos, stacks or addresses.
     static let listPicker: [DashboardCommand] = [
-        onRow(.accept, [.enter], "Run it, open it, read a file for it, or take a directory for it", hint: acceptHint) {
+        onRow(
+            .accept,
+            [.enter],
+            "Run it, open it, show it, read a file for it, or take a directory for it",
+            hint: acceptHint
+        ) {
             model,
             kind,
             id in
@@ -18,6 +23,9 @@ extension DashboardCommand {
             case .addresses:
                 model.overlay = nil
                 return [.openAddress(id)]
+            case .stacks(let current):
+                model.overlay = nil
+                return id == current ? [] : [.openStack(id)]
             case .assets: model.prompt = Prompt(purpose: .assetFile(id))
             case .repos: model.prompt = Prompt(purpose: .repoPath(id), text: model.overridePath(of: id))
             }
@@ -29,10 +37,12 @@ extension DashboardCommand {
         onRow(
             CommandName("give-back"),
             [.character("x")],
-            "Forget the asset, or manage the repo again",
+            "Forget the asset, manage the repo again, or remove the stack (asks)",
             hint: giveBackHint
         ) { model, kind, id in
             if kind == .repos { return [.changeRepo(RepoRequest(name: id, path: nil))] }
+            // The program itself names all that goes, and asks.
+            if case .stacks = kind { return [.lend(.dusty(["stack", "remove", id], pauses: true))] }
             model.overlay = .confirm(
                 Confirmation(
                     question: "Forget the asset \(id)?",
@@ -40,6 +50,10 @@ extension DashboardCommand {
                     effect: .forgetAsset(id)
                 )
             )
+            return []
+        },
+        onRow(CommandName("new-stack"), [.character("n")], "Make a stack", hint: newHint) { model, _, _ in
+            model.prompt = Prompt(purpose: .newStack)
             return []
         },
         onRow(CommandName("update"), [.character("u")], "Bring the repo up to date", hint: updateHint) { _, _, id in
@@ -73,7 +87,9 @@ extension DashboardCommand {
             hintNow: { $0.openPicker.flatMap { hint($0.kind) } },
             unless: { model, _ in
                 guard let picker = model.openPicker, model.pickedRow != nil else { return nil }
-                if picker.query != nil, let refusal = model.refusalToAct { return refusal }
+                // To show another stack is to look.
+                let isLooking = picker.showsStacks && name == .accept
+                if picker.query != nil, !isLooking, let refusal = model.refusalToAct { return refusal }
                 return hint(picker.kind) == nil
                     ? Refusal("it does nothing in this list", "That key does nothing in this list.") : nil
             },
@@ -89,6 +105,7 @@ extension DashboardCommand {
         case .scripts, .suites: "runs it"
         case .assets: "reads a file"
         case .repos: "takes a directory of yours"
+        case .stacks: "shows it"
         case .addresses: "opens it"
         }
     }
@@ -100,11 +117,16 @@ extension DashboardCommand {
         case .scripts, .suites, .addresses: nil
         case .assets: "forgets it"
         case .repos: "manages it again"
+        case .stacks: "removes it"
         }
     }
 
     private static let copyHint: @Sendable (ListPicker.Kind) -> String? = { kind in
         if case .addresses = kind { "copies it" } else { nil }
+    }
+
+    private static let newHint: @Sendable (ListPicker.Kind) -> String? = { kind in
+        if case .stacks = kind { "makes one" } else { nil }
     }
 
     private static let updateHint: @Sendable (ListPicker.Kind) -> String? = { $0 == .repos ? "updates it" : nil }

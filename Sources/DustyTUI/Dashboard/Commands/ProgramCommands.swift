@@ -82,6 +82,19 @@ extension DashboardCommand {
                 return []
             }
         ),
+        DashboardCommand(
+            CommandName("stacks"),
+            in: .anywhere,
+            [.character("B")],
+            "Stacks side by side: show another, make one, remove one",
+            line: PaletteCommand("stacks", "stacks side by side", in: .upkeep),
+            unless: { model, _ in model.refusalToAsk },
+            does: { model, _ in
+                let current = model.snapshot?.stack ?? StackNames.standardName
+                model.overlay = .list(ListPicker(kind: .stacks(current: current), cursor: Cursor(id: current)))
+                return []
+            }
+        ),
         lending("setup", "choose the specs repo, the owner and bundles", ["setup"]),
         lending("doctor", "what is well and what is not", ["doctor"]),
         lending("upgrade", "bring the daemon to this program's version", ["upgrade"]),

@@ -2,13 +2,36 @@ import DustyCore
 import DustyTerminal
 import Glibc
 
-/// Shows the dashboard on this terminal until the user leaves. The first frame is drawn before the daemon has answered.
+/// Shows the dashboard on this terminal until the user leaves, one stack after another. The first frame is drawn before the daemon has answered.
 /// Throws `TerminalError` when there is no screen to draw on.
 @MainActor
 func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup) async throws {
     let screen = try Screen(setup.config.screen)
     defer { screen.close() }
-    let program = Program(
+    var daemon = daemon
+    while true {
+        let program = program(daemon, socketPath, setup, on: screen)
+        await program.run()
+        if let stack = program.next, let other = (daemon as? HTTPDaemon)?.about(stack) {
+            // Programs started from here use the stack that is shown.
+            setenv(StackSelection.variable, stack, 1)
+            daemon = other
+            continue
+        }
+        screen.close()
+        if let farewell = program.model.farewell { print(farewell) }
+        return
+    }
+}
+
+@MainActor
+private func program(
+    _ daemon: any Daemon,
+    _ socketPath: String,
+    _ setup: DashboardSetup,
+    on screen: Screen
+) -> Program {
+    Program(
         daemon: daemon,
         terminal: screen,
         socketPath: socketPath,
@@ -23,9 +46,6 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
         clipboards: ClipboardProgram.all(),
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
-    await program.run()
-    screen.close()
-    if let farewell = program.model.farewell { print(farewell) }
 }
 
 /// Where the rows of the daemon's stack are kept.

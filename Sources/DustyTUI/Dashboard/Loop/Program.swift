@@ -24,6 +24,8 @@ final class Program {
     private var nextRequest = 0
     private var shown: Frame?
     private var isDone = false
+    /// The stack to show after this one; nil when the user left.
+    private(set) var next: String?
     /// Wakes the loop when the next frame may be drawn.
     private var turn: Task<Void, Never>?
     /// Another program has the terminal.
@@ -197,6 +199,9 @@ final class Program {
         case .remember(let settings): memory?.write(settings)
         case .alert(let alert, let text): terminal.alert(alert, text)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
+        case .openStack(let name):
+            next = name
+            isDone = true
         case .quit: isDone = true
         }
     }

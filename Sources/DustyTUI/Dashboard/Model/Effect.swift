@@ -43,6 +43,8 @@ enum Effect: Equatable {
     case remember(ViewSettings)
     /// Have the terminal draw attention to something.
     case alert(Alert, String)
+    /// Show another stack of the daemon from now on.
+    case openStack(String)
     /// Leave.
     case quit
 }

@@ -10,6 +10,8 @@ struct ListPicker: Equatable {
         case suites(String)
         case assets
         case repos
+        /// The daemon's stacks; the one that is shown now.
+        case stacks(current: String)
         /// Addresses, each with whose it is.
         case addresses([Row])
     }
@@ -27,6 +29,9 @@ struct ListPicker: Equatable {
     var kind: Kind
     var cursor = Cursor()
 
+    /// Whether it is the list of stacks.
+    var showsStacks: Bool { if case .stacks = kind { true } else { false } }
+
     /// What the daemon is asked for it; nil for what is known.
     var query: Query? {
         switch kind {
@@ -34,6 +39,7 @@ struct ListPicker: Equatable {
         case .suites(let name): .suites(name)
         case .assets: .assets
         case .repos: .repos
+        case .stacks: .stacks
         case .addresses: nil
         }
     }
@@ -45,6 +51,7 @@ struct ListPicker: Equatable {
         case .suites(let name): "Test suites of \(name)"
         case .assets: "Assets"
         case .repos: "Repos"
+        case .stacks: "Stacks"
         case .addresses: "Addresses"
         }
     }
@@ -56,6 +63,7 @@ struct ListPicker: Equatable {
         case .suites(let name): "\(name) has no test suites in its spec."
         case .assets: "The specs name no assets."
         case .repos: "The specs name no repos."
+        case .stacks: "There is no stack."
         case .addresses: "There is no address."
         }
     }
@@ -69,6 +77,7 @@ struct ListPicker: Equatable {
             suites.map { Row(id: $0.name, cells: [$0.name, $0.defaultArgs, $0.description]) }
         case .assets(let assets): assets.map { Self.row(of: $0, now: now) }
         case .repos(let repos): repos.map(Self.row)
+        case .stacks(let stacks): stacks.map { Self.row(of: $0, isCurrent: kind == .stacks(current: $0.info.name)) }
         default: []
         }
     }
@@ -86,6 +95,23 @@ struct ListPicker: Equatable {
             }
         let users = asset.uses.map(\.name).joined(separator: ", ")
         return Row(id: asset.name, cells: [asset.name, state, users], isLacking: isLacking)
+    }
+
+    private static func row(of stack: LocatedStack, isCurrent: Bool) -> Row {
+        let info = stack.info
+        let branches = Set(stack.places.compactMap(\.branch)).sorted().joined(separator: " ")
+        let places = stack.places.map { $0.isGone ? "\($0.path) GONE" : $0.path }.joined(separator: ", ")
+        let cells = [
+            info.name + (isCurrent ? " (shown)" : ""),
+            info.stateText,
+            info.cpuPercent.map { "cpu \(Amount.tenths($0))%" } ?? "",
+            info.memoryBytes.map { "mem \(Amount.bytes($0))" } ?? "",
+            info.persistBytes.map { "disk \(Amount.bytes($0))" } ?? "",
+            info.address,
+            branches,
+            places,
+        ]
+        return Row(id: info.name, cells: cells, isLacking: stack.places.contains(where: \.isGone))
     }
 
     private static func row(of repo: RepoStatus) -> Row {

@@ -64,6 +64,8 @@ struct Prompt: Equatable {
         case assetFile(String)
         /// The directory that a repo is taken from.
         case repoPath(String)
+        /// The name of a new stack.
+        case newStack
         /// Arguments of a script: app, script.
         case scriptArguments(String, String)
         /// An answer for a command of the person's own.

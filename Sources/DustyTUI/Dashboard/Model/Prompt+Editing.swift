@@ -85,7 +85,7 @@ extension Prompt.Purpose {
         case .pipeLog: .commands
         case .assetFile, .repoPath: .files
         case .scriptArguments, .suiteArguments: .arguments
-        case .saveLog, .palette, .variable, .newVariable, .custom: nil
+        case .saveLog, .palette, .variable, .newVariable, .newStack, .custom: nil
         }
     }
 }

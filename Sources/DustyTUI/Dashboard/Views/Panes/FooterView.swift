@@ -40,6 +40,7 @@ enum FooterView {
         case .variable(_, let name): "\(name)="
         case .newVariable(let app): "variable of \(app), NAME=value: "
         case .assetFile(let name): "file to read \(name) from: "
+        case .newStack: "name of the new stack: "
         case .repoPath(let name): "directory of \(Wording.shortName(name)): "
         case .scriptArguments(_, let script): "\(script) "
         case .custom(let run): "\(run.command.name), \(run.ask?.text ?? ""): "
@@ -52,6 +53,7 @@ enum FooterView {
         case .palette, .findInHelp: return ""
         case .findInDetail: return Amount.things(model.detailMatches.count, "line")
         case .variable, .newVariable: return "Enter sets it, Esc cancels; it holds from the next up on"
+        case .newStack: return "Enter makes it and brings it up, Esc cancels"
         case .assetFile, .repoPath: return "Enter sets it, Esc cancels"
         case .custom(let run):
             let count = run.command.asks.count
