@@ -46,7 +46,7 @@ struct DashboardFilterTests {
         #expect(dashboard.row(with: "1 Apps").contains("&ad  1 of 5, Esc shows all"))
         #expect(dashboard.model.rows(in: .apps) == ["admin"])
         dashboard.press(.escape)
-        #expect(dashboard.model.rowFilters.isEmpty)
+        #expect(dashboard.model.selection.filters.isEmpty)
         #expect(dashboard.text.contains("billing"))
     }
 
@@ -66,7 +66,7 @@ struct DashboardFilterTests {
         #expect(dashboard.model.rows(in: .services) == ["redis"])
         #expect(dashboard.model.rows(in: .apps) == ["admin"])
         dashboard.press(.escape)
-        #expect(dashboard.model.rowFilters.keys.map { $0 } == [.apps])
+        #expect(dashboard.model.selection.filters.keys.map { $0 } == [.apps])
     }
 
     @Test func `Esc while one types goes back to the row one came from`() {
@@ -78,7 +78,7 @@ struct DashboardFilterTests {
         dashboard.type("b")
         #expect(dashboard.model.selectedContainer?.name == "billing")
         dashboard.press(.escape)
-        #expect(dashboard.model.selectedContainer?.name == "billing" && dashboard.model.rowFilters.isEmpty)
+        #expect(dashboard.model.selectedContainer?.name == "billing" && dashboard.model.selection.filters.isEmpty)
     }
 
     @Test func `a filter that hides all says so, and what comes is shown when it matches`() {
@@ -113,7 +113,7 @@ struct DashboardFilterTests {
         dashboard.press(.character("r"))
         #expect(dashboard.text.contains("Restart admin?"))
         dashboard.press(.escape, .escape)
-        #expect(dashboard.model.marks.count == 5 && dashboard.model.targets.count == 5)
+        #expect(dashboard.model.selection.marks.count == 5 && dashboard.model.targets.count == 5)
     }
 
     @Test func `a marks what is seen and leaves other marks alone`() {
@@ -121,9 +121,9 @@ struct DashboardFilterTests {
         dashboard.press(.character(" "), .character("&"))
         dashboard.type("web")
         dashboard.press(.enter, .character("a"))
-        #expect(dashboard.model.marks.count == 2)
+        #expect(dashboard.model.selection.marks.count == 2)
         dashboard.press(.character("a"))
-        #expect(dashboard.model.marks.count == 1)
+        #expect(dashboard.model.selection.marks.count == 1)
     }
 
     @Test func `what stops everything says that the filter does not count`() {
@@ -137,7 +137,7 @@ struct DashboardFilterTests {
         dashboard.press(.enter, .character("W"))
         #expect(dashboard.text.contains("billing exited 137"))
         dashboard.press(.down, .enter)
-        #expect(dashboard.model.selectedContainer?.name == "billing" && dashboard.model.rowFilters.isEmpty)
+        #expect(dashboard.model.selectedContainer?.name == "billing" && dashboard.model.selection.filters.isEmpty)
     }
 
     @Test func `in the log the same key chooses lines, and in a pane without rows it says so`() {
@@ -156,7 +156,7 @@ struct DashboardFilterTests {
         #expect(dashboard.model.rows(in: .apps) == ["billing"])
         dashboard.type(":rows")
         dashboard.press(.enter)
-        #expect(dashboard.model.rowFilters.isEmpty)
+        #expect(dashboard.model.selection.filters.isEmpty)
         dashboard.press(.character("&"))
         dashboard.type("web")
         dashboard.press(.enter, .escape, .character("&"), .up)

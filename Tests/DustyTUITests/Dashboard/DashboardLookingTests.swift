@@ -136,7 +136,7 @@ struct DashboardLookingTests {
     @Test func `m ends a merge whatever the order of the rows is by then`() {
         var dashboard = Dashboard()
         dashboard.press(.character(" "), .character(" "), .character("m"))
-        dashboard.model.order = .cpu
+        dashboard.model.selection.order = .cpu
         dashboard.press(.character("m"))
         #expect(!dashboard.model.logs.isMerged)
     }

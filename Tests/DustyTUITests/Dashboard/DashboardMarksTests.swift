@@ -26,12 +26,12 @@ struct DashboardMarksTests {
     @Test func `v marks a range, a marks all or none`() {
         var dashboard = Dashboard()
         dashboard.press(.character("v"), .down, .down, .character("v"))
-        #expect(dashboard.model.marks.count == 3)
+        #expect(dashboard.model.selection.marks.count == 3)
         dashboard.press(.character("a"))
-        #expect(dashboard.model.marks.count == 5)
+        #expect(dashboard.model.selection.marks.count == 5)
         #expect(dashboard.text.contains("5 marked, Esc ends"))
         dashboard.press(.character("a"))
-        #expect(dashboard.model.marks.isEmpty)
+        #expect(dashboard.model.selection.marks.isEmpty)
     }
 
     @Test func `Esc takes the marks away, and then r works on the selected row again`() {
@@ -50,7 +50,7 @@ struct DashboardMarksTests {
         #expect(dashboard.row(with: "admin").hasPrefix("\u{25CF} *admin"))
         snapshot.apps.removeAll { $0.name == "admin" }
         dashboard.send(.snapshot(snapshot))
-        #expect(dashboard.model.marks.isEmpty)
+        #expect(dashboard.model.selection.marks.isEmpty)
     }
 
     @Test func `marked repos are synced together`() {

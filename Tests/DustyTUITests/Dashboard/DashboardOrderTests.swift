@@ -26,14 +26,14 @@ struct DashboardOrderTests {
         dashboard.press(.character("<"), .character("<"))
         #expect(names(dashboard) == byName)
         dashboard.press(.character("<"))
-        #expect(dashboard.model.order == .age)
+        #expect(dashboard.model.selection.order == .age)
     }
 
     @Test func `rows that are equal stay as they are`() {
         var snapshot = ExampleStack.snapshot
         for index in snapshot.apps.indices { snapshot.apps[index].memoryBytes = 1 }
         var dashboard = Dashboard(snapshot: snapshot)
-        dashboard.model.order = .memory
+        dashboard.model.selection.order = .memory
         dashboard.send(.tick)
         #expect(names(dashboard) == snapshot.apps.map(\.name))
     }

@@ -48,10 +48,10 @@ struct DashboardSyncTests {
 
     @Test func `never asks nothing and does not look, always asks of one file`() {
         var dashboard = Dashboard()
-        dashboard.model.confirmations.rules[.syncDeletions] = .never
+        dashboard.model.preferences.confirmations.rules[.syncDeletions] = .never
         dashboard.press(.character("S"))
         #expect(dashboard.effects.contains { if case .start = $0 { true } else { false } })
-        dashboard.model.confirmations.rules[.syncDeletions] = .always
+        dashboard.model.preferences.confirmations.rules[.syncDeletions] = .always
         dashboard.send(.previewed(request, preview(1)))
         #expect(dashboard.text.contains("Delete 1 file or directory on the machine?"))
         dashboard.press(.escape)

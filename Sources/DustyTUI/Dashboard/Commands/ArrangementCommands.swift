@@ -29,7 +29,7 @@ extension DashboardCommand {
             "Give the pane the whole screen, or take it back",
             line: PaletteCommand("zoom", "the pane on the whole screen, or not", in: .arrangement),
             does: { model, _ in
-                model.isZoomed.toggle()
+                model.division.isZoomed.toggle()
                 return []
             }
         ),
@@ -67,30 +67,30 @@ extension DashboardCommand {
 
 extension Model {
     fileprivate mutating func sort(by step: Int) -> [Effect] {
-        order = order.next(by: step)
-        return say(.info, "Apps and services are ordered by \(order.rawValue).")
+        selection.order = selection.order.next(by: step)
+        return say(.info, "Apps and services are ordered by \(selection.order.rawValue).")
     }
 
     fileprivate mutating func cycleArrangement() -> [Effect] {
         let all = ViewSettings.Arrangement.allCases
-        let place = all.firstIndex(of: arrangement) ?? 0
-        arrangement = all[(place + 1) % all.count]
-        isZoomed = false
-        return say(.info, "Layout: \(arrangement.text).")
+        let place = all.firstIndex(of: division.arrangement) ?? 0
+        division.arrangement = all[(place + 1) % all.count]
+        division.isZoomed = false
+        return say(.info, "Layout: \(division.arrangement.text).")
     }
 
     fileprivate var refusalToWiden: Refusal? {
         guard DashboardLayout(self).listWidth == nil else { return nil }
-        let key = keyMap.name(of: CommandName.layout).map { "; \($0) changes the layout" } ?? ""
+        let key = preferences.keyMap.name(of: CommandName.layout).map { "; \($0) changes the layout" } ?? ""
         return Refusal("no list stands beside the log", "No list stands beside the log here\(key).")
     }
 
     fileprivate mutating func widen(by columns: Int) -> [Effect] {
         let before = DashboardLayout(self).listWidth
-        let extra = extraWidth
-        extraWidth += columns
+        let extra = division.extraWidth
+        division.extraWidth += columns
         guard DashboardLayout(self).listWidth == before else { return [] }
-        extraWidth = extra
+        division.extraWidth = extra
         return say(.info, columns > 0 ? "The log needs the rest." : "The lists need what they have.")
     }
 }

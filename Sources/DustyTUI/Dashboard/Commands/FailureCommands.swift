@@ -99,7 +99,7 @@ extension Model {
         focus(on: pane)
         uncover(id, in: pane)
         let all = rows(in: pane)
-        if let place = all.firstIndex(of: id) { cursors[pane, default: Cursor()].select(place, in: all) }
+        if let place = all.firstIndex(of: id) { selection.cursors[pane, default: Cursor()].select(place, in: all) }
         return []
     }
 
@@ -110,7 +110,7 @@ extension Model {
 
     fileprivate mutating func dismissFailure() {
         guard let item = selectedFailure else { return }
-        if case .job = item.subject { dismissed.insert(item.id) }
+        if case .job = item.subject { failures.dismissed.insert(item.id) }
         notices.removeAll { "notice \($0.id)" == item.id }
     }
 }

@@ -47,8 +47,8 @@ extension DashboardCommand {
             keyOf: .filter,
             unless: { model, _ in model.refusalToFilterRows(of: model.list) },
             does: { model, call in
-                model.rowFilters[model.list] = RowFilter(call.arguments.first ?? "")
-                return model.rowFilters[model.list]?.complaint.map { model.say(.warning, $0) } ?? []
+                model.selection.filters[model.list] = RowFilter(call.arguments.first ?? "")
+                return model.selection.filters[model.list]?.complaint.map { model.say(.warning, $0) } ?? []
             }
         ),
         DashboardCommand(
@@ -89,7 +89,7 @@ extension Model {
         if focus == .logs {
             prompt = Prompt(purpose: .filterLog, text: logs.filter?.text ?? "")
         } else {
-            let text = rowFilters[focus]?.text ?? ""
+            let text = selection.filters[focus]?.text ?? ""
             prompt = Prompt(purpose: .filterList(focus), text: text, originRow: cursor(in: focus).id)
         }
         return []
@@ -111,7 +111,7 @@ extension Model {
     }
 
     fileprivate var refusalToGoOn: Refusal? {
-        guard findsInLog ? logs.search == nil : listSearch == nil else { return nil }
+        guard findsInLog ? logs.search == nil : selection.search == nil else { return nil }
         return Refusal("no search yet", "No search yet; \(key(.find)) starts one.")
     }
 
@@ -146,17 +146,17 @@ extension Model {
     }
 
     private mutating func goToRow(forward: Bool) -> [Effect] {
-        guard let listSearch else { return [] }
+        guard let sought = selection.search else { return [] }
         let pane = focus == .logs ? list : focus
         let matches = listMatches(in: pane)
         let at = cursor(in: pane).index
         let near = forward ? matches.first { $0 > at } : matches.last { $0 < at }
         guard let next = near ?? (forward ? matches.first : matches.last) else {
-            return say(.info, "No row matches \(listSearch).")
+            return say(.info, "No row matches \(sought).")
         }
-        cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
+        selection.cursors[pane, default: Cursor()].select(next, in: rows(in: pane))
         guard near == nil else { return [] }
-        if matches.count == 1 { return say(.info, "That is the only row that matches \(listSearch).", passes: true) }
+        if matches.count == 1 { return say(.info, "That is the only row that matches \(sought).", passes: true) }
         let words = forward ? "Past the last match: on with the first." : "Past the first match: on with the last."
         return say(.info, words, passes: true)
     }

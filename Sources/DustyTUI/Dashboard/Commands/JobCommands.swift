@@ -38,7 +38,7 @@ extension DashboardCommand {
     private static let toLog: Deed = { model, _ in
         // The merged log belongs to marked rows; any other row has its own.
         let name = model.shownContainer?.name ?? ""
-        if model.marks.isEmpty || !model.merged.contains(name) { model.merged = [] }
+        if model.selection.marks.isEmpty || !model.merged.contains(name) { model.merged = [] }
         model.tab = .log
         model.focus = .logs
         return []

@@ -20,8 +20,8 @@ extension DashboardCommand {
     private static func mark(_ place: KeyMap.Context, _ help: String) -> DashboardCommand {
         DashboardCommand(.mark, in: place, [.character(" ")], help, unless: noRow) { model, _ in
             guard let id = model.cursor(in: model.focus).id else { return [] }
-            model.marks.toggle(id, in: model.focus)
-            model.cursors[model.focus, default: Cursor()].move(by: 1, in: model.rows(in: model.focus))
+            model.selection.marks.toggle(id, in: model.focus)
+            model.selection.cursors[model.focus, default: Cursor()].move(by: 1, in: model.rows(in: model.focus))
             return []
         }
     }
@@ -35,8 +35,8 @@ extension DashboardCommand {
             unless: noRow
         ) { model, _ in
             guard let id = model.cursor(in: model.focus).id else { return [] }
-            model.marks.range(to: id, rows: model.rows(in: model.focus), in: model.focus)
-            guard model.marks.anchor != nil else { return [] }
+            model.selection.marks.range(to: id, rows: model.rows(in: model.focus), in: model.focus)
+            guard model.selection.marks.anchor != nil else { return [] }
             return model.say(.info, "A range begins here: move, then \(model.key(.markRange)) marks up to there.")
         }
     }
@@ -45,7 +45,7 @@ extension DashboardCommand {
         DashboardCommand(.markAll, in: place, [.character("a")], "Mark all, or none", line: line, unless: noRow) {
             model,
             _ in
-            model.marks.toggleAll(model.rows(in: model.focus), in: model.focus)
+            model.selection.marks.toggleAll(model.rows(in: model.focus), in: model.focus)
             return []
         }
     }

@@ -111,7 +111,7 @@ extension Model {
         overlay = nil
         guard contexts.contains(entry.place) else {
             let place = entry.place.rawValue.prefix(1).lowercased() + entry.place.rawValue.dropFirst()
-            let keys = keyMap.name(of: entry.command, in: [entry.place]) ?? "That"
+            let keys = preferences.keyMap.name(of: entry.command, in: [entry.place]) ?? "That"
             return say(.info, "\(keys) works \(place), and not here.", passes: true)
         }
         return row.perform(in: &self)

@@ -63,7 +63,7 @@ extension DashboardCommand {
         var cursor = model.cursor(in: pane)
         let page = max(1, DashboardLayout(model).rowCapacity(of: pane))
         cursor.move(by: step.rows(page: page), in: model.rows(in: pane))
-        model.cursors[pane] = cursor
+        model.selection.cursors[pane] = cursor
         return []
     }
 }

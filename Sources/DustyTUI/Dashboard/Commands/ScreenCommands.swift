@@ -94,7 +94,7 @@ extension DashboardCommand {
 
     private static let openMessages: Deed = { model, _ in
         model.overlay = .warnings(FailureList())
-        model.unseenFailures = []
+        model.failures.unseen = []
         return []
     }
 }
@@ -106,10 +106,10 @@ extension Model {
             logs.selection = nil
         } else if focus == .logs, logs.search != nil, showsLog {
             logs.look(for: nil)
-        } else if listSearch != nil, focus != .logs {
-            listSearch = nil
-        } else if rowFilters[focus] != nil {
-            rowFilters[focus] = nil
+        } else if selection.search != nil, focus != .logs {
+            selection.search = nil
+        } else if selection.filters[focus] != nil {
+            selection.filters[focus] = nil
         } else if focus == .logs, logs.filter?.isByText == true, showsLog {
             logs.setFilter(nil)
         } else if focus == .logs, detail.search != nil, !showsLog {
@@ -118,10 +118,10 @@ extension Model {
             logs.mute([])
         } else if focus == .logs, !merged.isEmpty, !showsJob {
             merged = []
-        } else if !marks.isEmpty || marks.anchor != nil {
-            marks.clear()
-        } else if isZoomed {
-            isZoomed = false
+        } else if !selection.marks.isEmpty || selection.marks.anchor != nil {
+            selection.marks.clear()
+        } else if division.isZoomed {
+            division.isZoomed = false
         } else if focus == .logs {
             focus = list
         } else {
@@ -142,12 +142,12 @@ extension Model {
 
     /// Takes the mouse, or returns it to the terminal.
     fileprivate mutating func toggleMouse() -> [Effect] {
-        hasMouse.toggle()
+        preferences.hasMouse.toggle()
         let key = key(.mouse)
         let text =
-            hasMouse
+            preferences.hasMouse
             ? "The mouse selects and scrolls here. Shift-drag, or \(key), gives the terminal's own selection back."
             : "The mouse is the terminal's: dragging selects text. \(key) takes it back."
-        return [.mouse(hasMouse)] + say(.info, text)
+        return [.mouse(preferences.hasMouse)] + say(.info, text)
     }
 }

@@ -268,7 +268,7 @@ extension Model {
             title: "Stop all \(running.count)?",
             consequences: [
                 "The proxy is stopped as well; \(key(.bringUp)) starts them again."
-            ] + (rowFilters.isEmpty ? [] : ["All of the stack, also what a filter hides."]),
+            ] + (selection.filters.isEmpty ? [] : ["All of the stack, also what a filter hides."]),
             targets: running.map(\.name),
             effect: .start(.init(.stop([]), queue: true))
         )

@@ -18,7 +18,10 @@ extension DashboardCommand {
             unless: { $0.refusalToSync($1) },
             does: { model, call in
                 let request = JobRequest(.sync(model.repos(for: call)), queue: true)
-                return [model.confirmations.rules[.syncDeletions] == .never ? .start(request) : .startSync(request)]
+                return [
+                    model.preferences.confirmations.rules[.syncDeletions] == .never
+                        ? .start(request) : .startSync(request)
+                ]
             }
         )
     ]

@@ -30,7 +30,7 @@ extension DashboardCommand {
                 },
                 does: { model, _ in
                     if model.hasRoomForFacts {
-                        model.hidesFacts.toggle()
+                        model.division.hidesFacts.toggle()
                     } else {
                         model.show(tab: model.tab == .ports ? .log : .ports)
                     }
@@ -125,5 +125,5 @@ extension DashboardCommand {
 
 extension Model {
     /// Whether facts are beside the log, where they can be hidden.
-    fileprivate var hasRoomForFacts: Bool { DashboardLayout(self).form == .wide && !isZoomed }
+    fileprivate var hasRoomForFacts: Bool { DashboardLayout(self).form == .wide && !division.isZoomed }
 }

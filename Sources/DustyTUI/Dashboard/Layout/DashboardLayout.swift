@@ -57,14 +57,15 @@ struct DashboardLayout {
             return
         }
         switch form {
-        case .columns where model.arrangement != .automatic, .wide where model.arrangement != .automatic,
-            .stacked where model.arrangement == .beside:
-            if model.arrangement == .over { stacked(rest, model) } else { beside(rest, model) }
+        case .columns where model.division.arrangement != .automatic,
+            .wide where model.division.arrangement != .automatic,
+            .stacked where model.division.arrangement == .beside:
+            if model.division.arrangement == .over { stacked(rest, model) } else { beside(rest, model) }
         case .sentence: break
         case .single: single(rest, model)
         case .stacked: stacked(rest, model)
         case .columns, .wide:
-            if model.isZoomed { zoomed(rest, model) } else { columns(rest, model) }
+            if model.division.isZoomed { zoomed(rest, model) } else { columns(rest, model) }
         }
         logHead = 1
         guard model.showsJob, let job = model.wholeSelectedJob else { return }
@@ -120,7 +121,7 @@ struct DashboardLayout {
     private mutating func belowTabs(_ area: Rect, _ model: Model) -> Rect? {
         var rest = area
         tabs = rest.takeTop(1)
-        guard model.isZoomed else { return rest }
+        guard model.division.isZoomed else { return rest }
         if model.focus == .logs { log = rest } else { panes[model.list] = rest }
         return nil
     }
@@ -146,7 +147,7 @@ struct DashboardLayout {
 
     /// Columns for the lists: the default and the user's changes, with room left for the log.
     private static func listWidth(_ usual: Int, _ model: Model, of total: Int) -> Int {
-        max(24, min(usual + model.extraWidth, total - 32))
+        max(24, min(usual + model.division.extraWidth, total - 32))
     }
 
     private mutating func zoomed(_ area: Rect, _ model: Model) {
@@ -160,7 +161,7 @@ struct DashboardLayout {
         listWidth = left.width
         dividers.append(rest.takeLeft(1))
         if form == .wide {
-            if !model.hidesFacts {
+            if !model.division.hidesFacts {
                 facts = rest.takeRight(min(50, max(38, area.width / 5)))
                 dividers.append(rest.takeRight(1))
             }

@@ -12,7 +12,7 @@ struct PaneTab {
     private static func note(of pane: Pane, in model: Model) -> String {
         if pane == .machine || pane == .logs { return "" }
         let count = model.allRows(in: pane).count
-        guard let filter = model.rowFilters[pane] else { return " \(count)" }
+        guard let filter = model.selection.filters[pane] else { return " \(count)" }
         let text = TextWidth.truncated(filter.text, to: 12)
         return " \(model.rows(in: pane).count)/\(count)" + (pane == model.list ? " &\(text)" : "&")
     }

@@ -94,7 +94,7 @@ final class Program {
 
     /// Time between two frames. A log that scrolls too fast cannot be read, so fewer will do.
     private var frameInterval: Duration {
-        if model.isSlow { return Self.slowFrameInterval }
+        if model.preferences.isSlow { return Self.slowFrameInterval }
         return model.logs.rate.perSecond(at: model.now) > LogRate.flood ? Self.frameInterval * 2 : Self.frameInterval
     }
 

@@ -118,24 +118,24 @@ extension DashboardCommand {
 extension Model {
     /// Does a command, or says why not.
     mutating func perform(_ name: CommandName) -> [Effect] {
-        let own = customCommands.first { $0.commandName == name }?.row
+        let own = preferences.commands.first { $0.commandName == name }?.row
         return (own ?? DashboardCommand.row(name, in: contexts))?.perform(in: &self) ?? []
     }
 
     /// The row of a command in one place: of the person's own commands, or of those that come with the dashboard.
     func row(_ name: CommandName, in place: KeyMap.Context) -> DashboardCommand? {
-        customCommands.first { $0.commandName == name }?.row ?? DashboardCommand.row(name, in: place)
+        preferences.commands.first { $0.commandName == name }?.row ?? DashboardCommand.row(name, in: place)
     }
 
     /// Whether a command is one of the person's own.
-    func isCustom(_ name: CommandName) -> Bool { customCommands.contains { $0.commandName == name } }
+    func isCustom(_ name: CommandName) -> Bool { preferences.commands.contains { $0.commandName == name } }
 
     /// Every command that can be given by name.
-    var paletteCommands: [PaletteCommand] { customCommands.compactMap(\.row.line) + PaletteCommand.all }
+    var paletteCommands: [PaletteCommand] { preferences.commands.compactMap(\.row.line) + PaletteCommand.all }
 
     /// The command of a key in the present context.
     func command(for key: Key) -> DashboardCommand? {
-        keyMap.binding(for: key, in: contexts).flatMap { row($0.command, in: $0.context) }
+        preferences.keyMap.binding(for: key, in: contexts).flatMap { row($0.command, in: $0.context) }
     }
 
     /// The keys of the present context that have a place in the footer, without duplicates, with a word for what they
@@ -145,7 +145,7 @@ extension Model {
         // If there are no rows, their keys would only hide those that help.
         let isBare = overlay == nil && showsChecklist
         return contexts.flatMap { place in
-            keyMap.bindings.filter { $0.context == place }.compactMap { binding in
+            preferences.keyMap.bindings.filter { $0.context == place }.compactMap { binding in
                 guard let key = binding.keys.first, let row = row(binding.command, in: place),
                     let word = row.hint(in: self), taken.insert(key).inserted
                 else { return nil }
@@ -164,7 +164,7 @@ extension Model {
     /// How a sentence names the key of a command: the one that works in a place, by default the present one. Without a
     /// key it is `other`, else its name in the palette, else the name by which it can get a key.
     func key(_ command: CommandName, in place: [KeyMap.Context]? = nil, or other: String? = nil) -> String {
-        if let key = keyMap.name(of: command, here: place ?? contextsBelow) { return key }
+        if let key = preferences.keyMap.name(of: command, here: place ?? contextsBelow) { return key }
         return other ?? PaletteCommand.all.first { $0.command == command }.map { ":\($0.name)" } ?? "`\(command.text)`"
     }
 }

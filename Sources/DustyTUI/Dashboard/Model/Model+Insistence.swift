@@ -27,16 +27,16 @@ extension Model {
     /// The message instead of repeating what is being done: a key that is held, or pressed out of impatience, must not
     /// fill the queue. Nil if nothing is in the way, or it was shown just now.
     mutating func doubt(_ command: CommandName, _ names: [String]) -> [Effect]? {
-        if let asked = asked.last(where: { $0.request.concerns(names) }) {
+        if let asked = requests.asked.last(where: { $0.request.concerns(names) }) {
             let age = Amount.age(now.seconds(since: asked.time))
             return say(.warning, "\(asked.request.title) was asked for \(age) ago, and the daemon has not answered.")
         }
         guard let job = work(on: names).last else { return nil }
-        let known = insistence
-        insistence = nil
+        let known = requests.insistence
+        requests.insistence = nil
         if let known, known.command == command, known.names == names, now < known.until { return nil }
         let until = Timestamp(milliseconds: now.milliseconds + Insistence.seconds * 1000)
-        insistence = Insistence(command: command, names: names, until: until)
+        requests.insistence = Insistence(command: command, names: names, until: until)
         let again = "\(key(command)) again within \(Insistence.seconds) s queues one more"
         return say(
             .warning,
@@ -62,12 +62,12 @@ extension Model {
 
     /// Records which requests wait for the daemon's answer.
     mutating func note(_ effects: [Effect]) {
-        for case .start(let request) in effects { asked.append(AskedJob(request: request, time: now)) }
+        for case .start(let request) in effects { requests.asked.append(AskedJob(request: request, time: now)) }
     }
 
     /// The daemon has answered a request.
     mutating func forgetAsked(where isAnswered: (JobRequest) -> Bool) {
-        if let place = asked.firstIndex(where: { isAnswered($0.request) }) { asked.remove(at: place) }
+        if let place = requests.asked.firstIndex(where: { isAnswered($0.request) }) { requests.asked.remove(at: place) }
     }
 }
 

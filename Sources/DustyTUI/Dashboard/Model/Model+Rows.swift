@@ -21,8 +21,8 @@ extension Model {
     /// All containers of a pane, whatever its filter hides.
     func allContainers(in pane: Pane) -> [ContainerStatus] {
         switch pane {
-        case .apps: order.sorted(snapshot?.apps ?? [])
-        case .services: order.sorted(snapshot?.services ?? [])
+        case .apps: selection.order.sorted(snapshot?.apps ?? [])
+        case .services: selection.order.sorted(snapshot?.services ?? [])
         default: []
         }
     }
@@ -38,7 +38,7 @@ extension Model {
 
     /// Those of a pane's rows that its filter shows.
     private func shown<Row>(_ all: [Row], in pane: Pane) -> [Row] {
-        guard let filter = rowFilters[pane] else { return all }
+        guard let filter = selection.filters[pane] else { return all }
         return filter.places(in: allTexts(in: pane)).map { all[$0] }
     }
 
@@ -67,14 +67,14 @@ extension Model {
 
     /// Takes the filter of a pane away when it hides a row that is to be gone to.
     mutating func uncover(_ id: String, in pane: Pane) {
-        if allRows(in: pane).contains(id), !rows(in: pane).contains(id) { rowFilters[pane] = nil }
+        if allRows(in: pane).contains(id), !rows(in: pane).contains(id) { selection.filters[pane] = nil }
     }
 
     /// Marked rows that a filter hides, which nothing is done to.
     var hiddenMarks: [String] {
         [Pane.apps, .services].flatMap { pane in
             let shown = Set(rows(in: pane))
-            return allRows(in: pane).filter { marks.contains($0, in: pane) && !shown.contains($0) }
+            return allRows(in: pane).filter { selection.marks.contains($0, in: pane) && !shown.contains($0) }
         }
     }
 

@@ -4,14 +4,14 @@ extension Model {
     /// Containers that an action works on: those marked in either pane, else the selected one.
     var targets: [ContainerStatus] {
         let marked = [Pane.apps, .services].flatMap { pane in
-            containers(in: pane).filter { marks.contains($0.name, in: pane) }
+            containers(in: pane).filter { selection.marks.contains($0.name, in: pane) }
         }
         return marked.isEmpty ? [selectedContainer].compactMap { $0 } : marked
     }
 
     /// Repos that a sync works on: marked ones, those of marked apps, else the selected repo or the selected app's.
     var targetRepos: [String] {
-        let marked = (snapshot?.sync ?? []).map(\.repo).filter { marks.contains($0, in: .sync) }
+        let marked = (snapshot?.sync ?? []).map(\.repo).filter { selection.marks.contains($0, in: .sync) }
         if !marked.isEmpty { return marked }
         if let repo = selectedRepo { return [repo.repo] }
         var seen: Set<String> = []

@@ -11,18 +11,8 @@ struct Model: Equatable {
     var utcOffset = 0
     /// Path of the daemon's socket, for messages.
     var socketPath: String
-    /// Which keys do what.
-    var keyMap = KeyMap.standard
-    /// The person's own commands.
-    var customCommands: [CustomCommand] = []
-    /// Whether clicks and the wheel come as keys.
-    var hasMouse = true
-    /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
-    var isSlow = false
-    /// How the terminal announces a failed job; nil when it does not.
-    var alert: Alert?
-    /// Which commands ask first.
-    var confirmations = Confirmations()
+    /// What the user chose in the configuration file.
+    var preferences = Preferences()
 
     var link: Link
     /// The last snapshot, its text safe to show.
@@ -36,16 +26,10 @@ struct Model: Equatable {
     var list = Pane.apps
     /// The pane of containers that had the focus last; its selected row's log is shown.
     var containerPane = Pane.apps
-    var isZoomed = false
-    /// The places of the lists and the log.
-    var arrangement = ViewSettings.Arrangement.automatic
-    /// Columns that the lists have more, or fewer, than by default.
-    var extraWidth = 0
-    var cursors: [Pane: Cursor] = [:]
-    /// The order of apps and services.
-    var order = RowOrder.name
-    /// Rows chosen for a common action.
-    var marks = Marks()
+    /// How the screen is divided.
+    var division = ScreenDivision()
+    /// Which rows the lists show, and where one is in them.
+    var selection = RowSelection()
     var logs = LogPane()
     /// Containers whose logs are shown as one; empty for that of the selected row.
     var merged: [String] = []
@@ -53,8 +37,6 @@ struct Model: Equatable {
     var tab = DetailTab.log
     /// The position in it.
     var detail = DetailPane()
-    /// Whether the column of facts on wide screens is hidden.
-    var hidesFacts = false
     /// The daemon's answers to the present queries.
     var answers: [Query: Answer] = [:]
     /// Counts changes after which queries are asked again.
@@ -65,31 +47,19 @@ struct Model: Equatable {
     var eventLog = EventLog()
     /// What can be done from here.
     var access = Access.full
-    /// The text to find in a list.
-    var listSearch: String?
-    /// Which rows of a list are shown.
-    var rowFilters: [Pane: RowFilter] = [:]
 
     var prompt: Prompt?
-    /// Commands given by name, the latest last.
-    var paletteHistory: [String] = []
-    /// Input of other prompts, the latest last.
-    var promptHistory: [Prompt.Memory: [String]] = [:]
+    /// What was typed before.
+    var inputHistory = InputHistory()
     var overlay: Overlay?
     /// What the status line says, for as long as it does.
     var notice: Notice?
     /// Everything that was said.
     var notices: [Notice] = []
-    /// A requested job that will be shown once it is in the list.
-    var awaitedJob: Int?
-    /// Requests for jobs that the daemon has not answered, oldest first.
-    var asked: [AskedJob] = []
-    /// The command that counts when it is given once more.
-    var insistence: Insistence?
-    /// Failures that were dismissed.
-    var dismissed: Set<String> = []
-    /// Failed jobs that were not viewed yet.
-    var unseenFailures: Set<Int> = []
+    /// What was asked of the daemon and is not to be seen yet.
+    var requests = Requests()
+    /// What the user has done about failures.
+    var failures = FailureState()
 
     /// A dashboard before the daemon has answered.
     init(size: Size, now: Timestamp, socketPath: String) {
@@ -100,9 +70,61 @@ struct Model: Equatable {
     }
 }
 
+/// Which rows the lists show, and where one is in them.
+struct RowSelection: Equatable {
+    /// The position in each list.
+    var cursors: [Pane: Cursor] = [:]
+    /// The order of apps and services.
+    var order = RowOrder.name
+    /// Rows chosen for a common action.
+    var marks = Marks()
+    /// The text to find in a list.
+    var search: String?
+    /// Which rows of a list are shown.
+    var filters: [Pane: RowFilter] = [:]
+}
+
+/// How the screen is divided among the panes.
+struct ScreenDivision: Equatable {
+    /// Whether the pane with the focus has the whole screen.
+    var isZoomed = false
+    /// The places of the lists and the log.
+    var arrangement = ViewSettings.Arrangement.automatic
+    /// Columns that the lists have more, or fewer, than by default.
+    var extraWidth = 0
+    /// Whether the column of facts on wide screens is hidden.
+    var hidesFacts = false
+}
+
+/// What was typed before, to be recalled.
+struct InputHistory: Equatable {
+    /// Commands given by name, the latest last.
+    var commands: [String] = []
+    /// Input of other prompts, the latest last.
+    var lines: [Prompt.Memory: [String]] = [:]
+}
+
+/// What was asked of the daemon and is not to be seen yet.
+struct Requests: Equatable {
+    /// A requested job that will be shown once it is in the list.
+    var awaitedJob: Int?
+    /// Requests for jobs that the daemon has not answered, oldest first.
+    var asked: [AskedJob] = []
+    /// The command that counts when it is given once more.
+    var insistence: Insistence?
+}
+
+/// What the user has done about failures.
+struct FailureState: Equatable {
+    /// Failures that were dismissed.
+    var dismissed: Set<String> = []
+    /// Failed jobs that were not viewed yet.
+    var unseen: Set<Int> = []
+}
+
 extension Model {
     /// The position in a list.
-    func cursor(in pane: Pane) -> Cursor { cursors[pane] ?? Cursor() }
+    func cursor(in pane: Pane) -> Cursor { selection.cursors[pane] ?? Cursor() }
 
     /// The container whose log is shown.
     var shownContainer: ContainerStatus? {
@@ -157,15 +179,33 @@ extension Model {
     }
 }
 
+/// What the user chose in the configuration file or on the command line.
+struct Preferences: Equatable {
+    /// Which keys do what.
+    var keyMap = KeyMap.standard
+    /// The user's own commands.
+    var commands: [CustomCommand] = []
+    /// Whether clicks and the wheel come as keys.
+    var hasMouse = true
+    /// Whether the line to the terminal is slow: fewer pictures, and clocks that move less often.
+    var isSlow = false
+    /// How the terminal announces a failed job; nil when it does not.
+    var alert: Alert?
+    /// Which commands ask first.
+    var confirmations = Confirmations()
+}
+
 extension Model {
     /// Applies the user's settings from now on.
     mutating func adopt(_ config: DashboardConfig) {
-        keyMap = config.keyMap
-        customCommands = config.commands
-        hasMouse = config.mouse
-        alert = config.alert
-        isSlow = config.slow
-        confirmations = config.confirmations
+        preferences = Preferences(
+            keyMap: config.keyMap,
+            commands: config.commands,
+            hasMouse: config.mouse,
+            isSlow: config.slow,
+            alert: config.alert,
+            confirmations: config.confirmations
+        )
     }
 }
 

@@ -48,7 +48,7 @@ extension Model {
         if !logs.isDetached, let stream = logStream { set.insert(stream) }
         if let page = logs.wanted, link == .connected { set.insert(.page(page)) }
         for query in queries { set.insert(.answer(query, revision: revision)) }
-        if let seconds = clockInterval { set.insert(.clock(seconds: isSlow ? max(5, seconds) : seconds)) }
+        if let seconds = clockInterval { set.insert(.clock(seconds: preferences.isSlow ? max(5, seconds) : seconds)) }
         return set
     }
 

@@ -50,21 +50,21 @@ extension Model {
     var viewSettings: ViewSettings {
         get {
             ViewSettings(
-                isZoomed: isZoomed,
-                arrangement: arrangement,
-                extraWidth: extraWidth,
+                isZoomed: division.isZoomed,
+                arrangement: division.arrangement,
+                extraWidth: division.extraWidth,
                 wrap: logs.wrap,
                 timestamps: logs.timestamps,
-                order: order
+                order: selection.order
             )
         }
         set {
-            isZoomed = newValue.isZoomed
-            arrangement = newValue.arrangement
-            extraWidth = newValue.extraWidth
+            division.isZoomed = newValue.isZoomed
+            division.arrangement = newValue.arrangement
+            division.extraWidth = newValue.extraWidth
             logs.wrap = newValue.wrap
             logs.timestamps = newValue.timestamps
-            order = newValue.order
+            selection.order = newValue.order
         }
     }
 }

@@ -24,7 +24,9 @@ struct FailureItems {
     var old: [FailureList.Item] { jobs.filter(isOver).map(item) }
 
     private var jobs: [Job] {
-        (model.snapshot?.jobs ?? []).filter { $0.state == .failed && !model.dismissed.contains(Self.id(of: $0)) }
+        (model.snapshot?.jobs ?? []).filter {
+            $0.state == .failed && !model.failures.dismissed.contains(Self.id(of: $0))
+        }
     }
 
     /// Whether the same has succeeded since, or the failure is old.

@@ -56,7 +56,7 @@ enum Wording {
             return "connecting \(Amount.tenths(max(0, model.now.seconds(since: since))))s"
         }
         guard let snapshot = model.snapshot else { return "waiting for the daemon" }
-        if let filter = model.rowFilters[pane], !model.allRows(in: pane).isEmpty {
+        if let filter = model.selection.filters[pane], !model.allRows(in: pane).isEmpty {
             let back = model.key(.back, in: [.lists, .anywhere])
             return "No row matches \(filter.text). \(back) shows all \(model.allRows(in: pane).count)."
         }

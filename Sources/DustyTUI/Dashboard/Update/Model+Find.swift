@@ -9,18 +9,20 @@ extension Model {
             logs.position = typed.origin
             look(for: typed.text.isEmpty ? nil : typed.text)
         case .findInList(let pane):
-            listSearch = typed.text.isEmpty ? nil : typed.text
+            selection.search = typed.text.isEmpty ? nil : typed.text
             let all = rows(in: pane)
             guard let origin = all.firstIndex(where: { $0 == typed.originRow }) ?? (all.isEmpty ? nil : 0) else {
                 return
             }
             let matches = listMatches(in: pane)
             let found = matches.first { $0 >= origin } ?? matches.first ?? origin
-            cursors[pane, default: Cursor()].select(found, in: all)
+            selection.cursors[pane, default: Cursor()].select(found, in: all)
         case .filterList(let pane):
-            rowFilters[pane] = RowFilter(typed.text)
+            selection.filters[pane] = RowFilter(typed.text)
             // The row one came from is gone back to as soon as it is there again.
-            if let row = typed.originRow, rows(in: pane).contains(row) { cursors[pane, default: Cursor()].id = row }
+            if let row = typed.originRow, rows(in: pane).contains(row) {
+                selection.cursors[pane, default: Cursor()].id = row
+            }
         case .filterLog: logs.setFilter(typed.text.isEmpty ? nil : typed.text)
         case .findInHelp: find(inHelp: typed.text)
         case .findInDetail: find(inDetail: typed.text.isEmpty ? nil : typed.text)
@@ -41,11 +43,11 @@ extension Model {
             logs.look(for: nil)
             logs.position = typed.origin
         case .findInList(let pane):
-            listSearch = nil
-            cursors[pane]?.id = typed.originRow
+            selection.search = nil
+            selection.cursors[pane]?.id = typed.originRow
         case .filterList(let pane):
-            rowFilters[pane] = nil
-            cursors[pane]?.id = typed.originRow
+            selection.filters[pane] = nil
+            selection.cursors[pane]?.id = typed.originRow
         case .filterLog: logs.setFilter(nil)
         case .findInHelp: find(inHelp: "")
         case .findInDetail: find(inDetail: nil)
@@ -71,8 +73,8 @@ extension Model {
 
     /// Places of the rows that match: by their names, and where none does by state or image.
     func listMatches(in pane: Pane) -> [Int] {
-        guard let listSearch else { return [] }
-        let pattern = Pattern(listSearch)
+        guard let sought = selection.search else { return [] }
+        let pattern = Pattern(sought)
         let texts = texts(in: pane)
         let named = texts.indices.filter { pattern.matches(texts[$0].name) }
         return named.isEmpty ? texts.indices.filter { texts[$0].others.contains(where: pattern.matches) } : named

@@ -20,7 +20,7 @@ extension Model {
             focus(on: pane)
             var cursor = cursor(in: pane)
             cursor.select(cursor.top + offset, in: rows(in: pane))
-            cursors[pane] = cursor
+            selection.cursors[pane] = cursor
         case .log: focus(on: .logs)
         case .nothing: break
         }
@@ -47,7 +47,7 @@ extension Model {
             let all = self.rows(in: pane)
             var cursor = cursor(in: pane)
             cursor.scroll(by: rows, in: all, height: layout.rowCapacity(of: pane))
-            cursors[pane] = cursor
+            selection.cursors[pane] = cursor
         case .nothing: break
         }
         return []

@@ -27,11 +27,11 @@ extension Model {
     }
 
     private func recall(_ palette: inout Palette, _ typed: inout Prompt) {
-        let past = palette.past.map { $0 - 1 } ?? paletteHistory.count - 1
-        guard paletteHistory.indices.contains(past) else { return }
+        let past = palette.past.map { $0 - 1 } ?? inputHistory.commands.count - 1
+        guard inputHistory.commands.indices.contains(past) else { return }
         palette.past = past
         palette.choice = 0
-        typed.text = paletteHistory[past]
+        typed.text = inputHistory.commands[past]
     }
 
     private mutating func submit(_ typed: Prompt, _ matches: [PaletteCommand], _ palette: Palette) -> [Effect] {
@@ -50,14 +50,14 @@ extension Model {
         // What may hold a secret is not kept.
         rememberLine(command.name == "env set" ? command.name : line)
         if let refusal = refusal(of: arguments, for: command) { return say(.warning, refusal, passes: true) }
-        let row = customCommands.first { $0.name == command.name }?.row ?? DashboardCommand.row(of: command)
+        let row = preferences.commands.first { $0.name == command.name }?.row ?? DashboardCommand.row(of: command)
         return row?.perform(in: &self, .line(arguments)) ?? []
     }
 
     private mutating func rememberLine(_ line: String) {
-        paletteHistory.removeAll { $0 == line }
-        paletteHistory.append(line)
-        if paletteHistory.count > Self.historyLimit { paletteHistory.removeFirst() }
+        inputHistory.commands.removeAll { $0 == line }
+        inputHistory.commands.append(line)
+        if inputHistory.commands.count > Self.historyLimit { inputHistory.commands.removeFirst() }
     }
 
     /// Why a command cannot take these arguments; nil when it can.

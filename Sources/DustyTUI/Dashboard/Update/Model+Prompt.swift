@@ -27,7 +27,7 @@ extension Model {
 
     /// Puts earlier input for the same purpose into the line.
     private func recall(_ typed: inout Prompt, by step: Int) {
-        guard let kind = typed.purpose.remembered, let lines = promptHistory[kind], !lines.isEmpty else { return }
+        guard let kind = typed.purpose.remembered, let lines = inputHistory.lines[kind], !lines.isEmpty else { return }
         let place = (typed.past ?? lines.count) + step
         guard place >= 0 else { return }
         typed.past = place < lines.count ? place : nil
@@ -37,9 +37,9 @@ extension Model {
 
     private mutating func remember(_ typed: Prompt) {
         guard let kind = typed.purpose.remembered, !typed.text.isEmpty else { return }
-        promptHistory[kind, default: []].removeAll { $0 == typed.text }
-        promptHistory[kind, default: []].append(typed.text)
-        if promptHistory[kind, default: []].count > Prompt.remembered { promptHistory[kind]?.removeFirst() }
+        inputHistory.lines[kind, default: []].removeAll { $0 == typed.text }
+        inputHistory.lines[kind, default: []].append(typed.text)
+        if inputHistory.lines[kind, default: []].count > Prompt.remembered { inputHistory.lines[kind]?.removeFirst() }
     }
 
     private mutating func finish(_ typed: Prompt) -> [Effect] {
@@ -49,10 +49,10 @@ extension Model {
         case .findInLog:
             if typed.text.isEmpty { logs.look(for: nil) }
             return askSearch()
-        case .findInList: if typed.text.isEmpty { listSearch = nil }
+        case .findInList: if typed.text.isEmpty { selection.search = nil }
         case .saveLog: return saveLog(to: typed.text)
         case .filterList(let pane):
-            if let complaint = rowFilters[pane]?.complaint { return say(.warning, complaint) }
+            if let complaint = selection.filters[pane]?.complaint { return say(.warning, complaint) }
         case .filterLog: return askFilter()
         case .pipeLog: return typed.text.isEmpty ? [] : [pipe(to: typed.text)]
         case .findInDetail: if typed.text.isEmpty { find(inDetail: nil) }
@@ -79,7 +79,9 @@ extension Model {
 extension Model {
     /// Does something, after a question if one is wanted.
     mutating func ask(_ question: DashboardCommand.Question) -> [Effect] {
-        guard confirmations.ask(question.operation, usually: question.isUsual) else { return [question.effect] }
+        guard preferences.confirmations.ask(question.operation, usually: question.isUsual) else {
+            return [question.effect]
+        }
         overlay = .confirm(
             Confirmation(
                 question: question.title,

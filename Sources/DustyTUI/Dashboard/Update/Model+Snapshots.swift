@@ -35,10 +35,10 @@ extension Model {
         revision += 1
         switch job.state {
         case .failed:
-            unseenFailures.insert(job.id)
+            failures.unseen.insert(job.id)
             let error = job.error ?? DustyError(.failed, "it failed")
             let text = Wording.failure(of: job.title, error)
-            return say(.failure, text) + (alert.map { [.alert($0, text)] } ?? [])
+            return say(.failure, text) + (preferences.alert.map { [.alert($0, text)] } ?? [])
         case .cancelled: return say(.warning, "\(job.title) was cancelled.")
         default:
             let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)

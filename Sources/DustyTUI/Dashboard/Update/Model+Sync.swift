@@ -7,7 +7,9 @@ extension Model {
         let losing = previews.filter { $0.deleted > 0 }
         let deleted = losing.reduce(0) { $0 + $1.deleted }
         let isMuch = deleted > Confirmations.usualDeletions
-        guard deleted > 0, confirmations.ask(.syncDeletions, usually: isMuch) else { return [.start(request)] }
+        guard deleted > 0, preferences.confirmations.ask(.syncDeletions, usually: isMuch) else {
+            return [.start(request)]
+        }
         let what = deleted == 1 ? "1 file or directory" : "\(Amount.count(deleted)) files or directories"
         // A user who has opened something else meanwhile is not interrupted.
         guard overlay == nil, prompt == nil else {

@@ -16,9 +16,9 @@ extension Model {
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
-            let request = asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
+            let request = requests.asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
             forgetAsked { $0.kind == job.kind && $0.names == job.names }
-            if job.kind == .test { awaitedJob = job.id }
+            if job.kind == .test { requests.awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine(of: request))`")
         case .previewed(let request, let previews): effects = beginSync(request, previews)
@@ -63,7 +63,7 @@ extension Model {
             // No job is selected while another list has the focus, so the newest is shown.
             var cursor = pane == .jobs && list != .jobs ? Cursor() : cursor(in: pane)
             cursor.settle(in: rows(in: pane), height: layout.rowCapacity(of: pane))
-            cursors[pane] = cursor
+            selection.cursors[pane] = cursor
         }
         settleMarks()
         settleDetail()
@@ -97,11 +97,11 @@ extension Model {
 
     /// Selects the requested job, unless the user has gone to another list meanwhile.
     private mutating func showAwaitedJob() {
-        if let awaitedJob, list == .jobs { uncover(String(awaitedJob), in: .jobs) }
-        guard let id = awaitedJob, let place = rows(in: .jobs).firstIndex(of: String(id)) else { return }
-        awaitedJob = nil
+        if let awaited = requests.awaitedJob, list == .jobs { uncover(String(awaited), in: .jobs) }
+        guard let id = requests.awaitedJob, let place = rows(in: .jobs).firstIndex(of: String(id)) else { return }
+        requests.awaitedJob = nil
         guard list == .jobs else { return }
-        cursors[.jobs, default: Cursor()].select(place, in: rows(in: .jobs))
+        selection.cursors[.jobs, default: Cursor()].select(place, in: rows(in: .jobs))
     }
 
     /// With no apps at all the services' logs are the ones to show.
@@ -129,6 +129,6 @@ extension Model {
 extension Model {
     /// Forgets marks of rows that are gone.
     mutating func settleMarks() {
-        for pane in [Pane.apps, .services, .sync] { marks.keep(only: allRows(in: pane), in: pane) }
+        for pane in [Pane.apps, .services, .sync] { selection.marks.keep(only: allRows(in: pane), in: pane) }
     }
 }

@@ -29,7 +29,7 @@ enum RowView {
 
     /// Highlights the searched text in a row's name.
     static func highlight(_ text: String, _ model: Model, x: Int, row: Rect, into frame: inout Frame) {
-        guard let query = model.listSearch else { return }
+        guard let query = model.selection.search else { return }
         let rest = Rect(x: x, y: row.y, width: max(0, row.maxX - x), height: 1)
         highlight(query, in: text, .match, row: rest, into: &frame)
     }

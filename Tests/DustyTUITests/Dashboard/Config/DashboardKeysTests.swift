@@ -130,7 +130,7 @@ struct DashboardKeysTests {
         dashboard.press(.enter)
         #expect(dashboard.model.focus == .logs)
         dashboard.press(.character("z"), .escape)
-        #expect(!dashboard.model.isZoomed)
+        #expect(!dashboard.model.division.isZoomed)
         dashboard.press(.escape)
         #expect(dashboard.model.focus == .apps)
         dashboard.press(.escape)

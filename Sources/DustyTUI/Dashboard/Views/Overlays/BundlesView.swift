@@ -14,7 +14,7 @@ enum BundlesView {
             let mark = picker.chosen.contains(bundle.name) ? "[x]" : "[ ]"
             return "\(mark) \(TextWidth.padded(bundle.name, to: longest))  \(bundle.description)"
         }
-        let footer = footer(model.keyMap)
+        let footer = footer(model.preferences.keyMap)
         let widest = (lines + [footer]).map { TextWidth.columns(of: $0) }.max() ?? 0
         let visible = min(lines.count, capacity(in: model.size))
         let box = frame.bounds.centred(width: min(widest + 7, frame.size.width), height: visible + 4)

@@ -59,7 +59,7 @@ enum DiskView {
     }
 
     private static func note(_ rows: [DiskRows.Row], _ model: Model) -> String {
-        let close = model.keyMap.name(of: .back, in: [.disk]) ?? Key.escape.name
+        let close = model.preferences.keyMap.name(of: .back, in: [.disk]) ?? Key.escape.name
         let going = DiskRows.removable(of: model.answers[.disk])
         let bytes = Amount.bytes(going.reduce(0) { $0 + $1.bytes })
         let free = going.isEmpty ? "" : "\(going.count) may go, \(bytes)  "
@@ -93,7 +93,7 @@ enum DiskView {
         case .unknown: break
         }
         if !row.note.isEmpty { lines.append(row.note) }
-        if !row.goes.isEmpty, let key = model.keyMap.name(of: .removeThing, in: [.disk]) {
+        if !row.goes.isEmpty, let key = model.preferences.keyMap.name(of: .removeThing, in: [.disk]) {
             lines.append("\(key) removes it")
         }
         return lines

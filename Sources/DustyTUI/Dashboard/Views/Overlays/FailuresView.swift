@@ -55,9 +55,9 @@ enum FailuresView {
     private static func note(_ list: FailureList, _ model: Model) -> String {
         let all = FailureItems(model)
         let old = all.old.count
-        let key = model.keyMap.name(of: .showOld, in: [.failures])
+        let key = model.preferences.keyMap.name(of: .showOld, in: [.failures])
         let over = old == 0 ? "" : ", \(old) old" + (list.showsOld ? "" : key.map { " (\($0))" } ?? "")
-        let close = model.keyMap.name(of: .back, in: [.failures]) ?? Key.escape.name
+        let close = model.preferences.keyMap.name(of: .back, in: [.failures]) ?? Key.escape.name
         return "\(all.current.count) now\(over)  \(close) closes"
     }
 

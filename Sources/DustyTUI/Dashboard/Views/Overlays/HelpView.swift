@@ -26,7 +26,7 @@ enum HelpView {
             lines.map { ($0.text, $0.role) },
             top: page.top,
             selected: page.place(in: lines.map(\.entry)),
-            closedBy: model.keyMap.name(of: .back, in: [.pager]) ?? Key.escape.name,
+            closedBy: model.preferences.keyMap.name(of: .back, in: [.pager]) ?? Key.escape.name,
             into: &frame
         )
     }
@@ -67,7 +67,8 @@ enum HelpView {
         ].map { Line(text: $0, role: .dim) }
 
     private static func entries(of model: Model, _ page: HelpPage) -> [Entry] {
-        model.keyMap.bindings.filter { !$0.keys.isEmpty || model.isCustom($0.command) }.compactMap { binding in
+        model.preferences.keyMap.bindings.filter { !$0.keys.isEmpty || model.isCustom($0.command) }.compactMap {
+            binding in
             guard let row = model.row(binding.command, in: binding.context) else { return nil }
             if page.isMenu, !model.isInMenu(row, at: binding.context) { return nil }
             let keys = binding.keys.map(\.name).joined(separator: " ")

@@ -14,7 +14,7 @@ enum PaletteView {
         let usageWidth = visible.map { TextWidth.columns(of: $0.usage) }.max() ?? 0
         let lines = visible.map { "\(TextWidth.padded($0.usage, to: usageWidth))  \($0.summary)" }
         let widest = lines.map { TextWidth.columns(of: $0) }.max() ?? 0
-        let keys = visible.map { $0.key(in: model.keyMap) ?? "" }
+        let keys = visible.map { $0.key(in: model.preferences.keyMap) ?? "" }
         let keyWidth = (keys.map { TextWidth.columns(of: $0) }.max() ?? 0) + 1
         let width = min(frame.size.width, max(widest + keyWidth + 7, 44))
         let height = max(1, visible.count + names.count) + 2

@@ -24,7 +24,7 @@ enum ContainersView {
                 hasPorts: rows.contains { !$0.ports.isEmpty }
             )
         )
-        if let heading { draw(headingOf: columns, model.order, into: &frame, in: heading) }
+        if let heading { draw(headingOf: columns, model.selection.order, into: &frame, in: heading) }
         let cursor = model.cursor(in: pane)
         defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         for (offset, container) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
@@ -67,7 +67,7 @@ enum ContainersView {
     ) {
         RowView.state(container.mark(in: model), into: &frame, in: row)
         let pane: Pane = model.allContainers(in: .apps).contains { $0.name == container.name } ? .apps : .services
-        RowView.mark(model.marks.contains(container.name, in: pane), into: &frame, in: row)
+        RowView.mark(model.selection.marks.contains(container.name, in: pane), into: &frame, in: row)
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {
             let (text, role) = cell(column, of: container, in: model)

@@ -62,7 +62,7 @@ enum DashboardView {
         switch model.overlay {
         case .help(let page): HelpView.draw(page, model, into: &frame)
         case .warnings(let list): FailuresView.draw(list, model, into: &frame)
-        case .confirm(let confirmation): ConfirmView.draw(confirmation, model.keyMap, into: &frame)
+        case .confirm(let confirmation): ConfirmView.draw(confirmation, model.preferences.keyMap, into: &frame)
         case .bundles(let picker): BundlesView.draw(picker, model, into: &frame)
         case .list(let picker): ListPickerView.draw(picker, model, into: &frame)
         case .disk(let list): DiskView.draw(list, model, into: &frame)

@@ -63,7 +63,8 @@ enum FooterView {
         case .pipeLog: return "a command that gets the log, such as less or jq; Enter runs it, Esc cancels"
         case .filterList where prompt.text.isEmpty:
             return "rows to show, by name, state or image; ! inverts, ~ is a regular expression"
-        case .filterList(let pane) where model.rowFilters[pane]?.complaint != nil: return "no regular expression yet"
+        case .filterList(let pane) where model.selection.filters[pane]?.complaint != nil:
+            return "no regular expression yet"
         case .filterList(let pane): return "\(model.rows(in: pane).count) of \(model.allRows(in: pane).count)"
         case .filterLog where prompt.text.isEmpty: return "lines to show; ! inverts, ~ is a regular expression"
         case .filterLog where model.logs.filter?.complaint != nil, .findInLog where model.logs.search?.complaint != nil:

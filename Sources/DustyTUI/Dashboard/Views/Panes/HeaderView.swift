@@ -94,7 +94,7 @@ enum HeaderView {
 
     private static func alarms(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
         let rows = (snapshot.apps + snapshot.services).filter { $0.isFailing(link: model.link) }.count
-        let failures = rows + model.unseenFailures.count + snapshot.sync.filter { $0.state == .failed }.count
+        let failures = rows + model.failures.unseen.count + snapshot.sync.filter { $0.state == .failed }.count
         let key = model.key(.warnings)
         var pieces: [Piece] = []
         if failures > 0 { pieces.append(Piece(text: "! \(failures) failed (\(key))", role: .failure, rank: 8)) }

@@ -17,7 +17,7 @@ enum SyncView {
         for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             let row = rect.row(offset)
             RowView.state(repo.mark(in: model), into: &frame, in: row)
-            RowView.mark(model.marks.contains(repo.repo, in: .sync), into: &frame, in: row)
+            RowView.mark(model.selection.marks.contains(repo.repo, in: .sync), into: &frame, in: row)
             let isStale = model.link.staleSince != nil
             let name = TextWidth.padded(repo.shortName, to: nameWidth)
             frame.write(name, x: row.x + 3, y: row.y, width: nameWidth, style: Style(isStale ? .dim : .normal))

@@ -22,11 +22,11 @@ enum TabsView {
     /// The title's note on a pane's content.
     static func note(of pane: Pane, in model: Model) -> String {
         guard let snapshot = model.snapshot else { return "" }
-        let marked = model.rows(in: pane).filter { model.marks.contains($0, in: pane) }.count
+        let marked = model.rows(in: pane).filter { model.selection.marks.contains($0, in: pane) }.count
         if let filter = filter(of: pane, in: model) {
             return marked > 0 ? "\(marked) marked  \(filter)" : "\(filter), \(model.key(.back)) shows all"
         }
-        if model.listSearch != nil, pane == model.list {
+        if model.selection.search != nil, pane == model.list {
             return (marked > 0 ? "\(marked) marked  " : "") + found(in: pane, model)
         }
         if marked > 0 { return "\(marked) marked, \(model.key(.back)) ends" }
@@ -45,8 +45,8 @@ enum TabsView {
 
     /// `&exited  3 of 13`: a filter and what it leaves; nil without one.
     private static func filter(of pane: Pane, in model: Model) -> String? {
-        guard let filter = model.rowFilters[pane] else { return nil }
-        let search = model.listSearch != nil && pane == model.list ? found(in: pane, model) + "  " : ""
+        guard let filter = model.selection.filters[pane] else { return nil }
+        let search = model.selection.search != nil && pane == model.list ? found(in: pane, model) + "  " : ""
         let counts = "\(model.rows(in: pane).count) of \(model.allRows(in: pane).count)"
         return "\(search)&\(filter.text)  \(counts)"
     }
@@ -54,7 +54,7 @@ enum TabsView {
     private static func found(in pane: Pane, _ model: Model) -> String {
         let matches = model.listMatches(in: pane)
         let place = matches.firstIndex(of: model.cursor(in: pane).index).map { "\($0 + 1) of " } ?? ""
-        return "/\(model.listSearch ?? "") \(place)\(matches.count)"
+        return "/\(model.selection.search ?? "") \(place)\(matches.count)"
     }
 
     private static func containers(in pane: Pane, _ model: Model) -> String {
@@ -63,7 +63,7 @@ enum TabsView {
         if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale" }
         let failed = all.filter { $0.isFailing(link: model.link) }.count
         let up = all.filter { $0.state == .up }.count
-        let order = model.order == .name ? "" : ", by \(model.order.rawValue)"
+        let order = model.selection.order == .name ? "" : ", by \(model.selection.order.rawValue)"
         return "\(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + order
     }
 }
