@@ -86,23 +86,64 @@ def test_a_bridge_without_its_address_is_found(shop):
     assert checks(shop)["proxy path"]["state"] == "ok"
 
 
-def test_a_firewall_that_drops_what_the_proxy_sends_is_found_and_the_remedy_helps(shop):
-    """F05."""
+@pytest.fixture
+def firewall(shop):
+    """Drops every new connection to this host, as ufw and firewalld do."""
     shop.sandbox.run("sh", "-ec", """
         iptables -I INPUT 1 -i lo -j ACCEPT
         iptables -I INPUT 2 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
         iptables -P INPUT DROP
     """)
-    try:
-        row = checks(shop)["proxy path"]
-        assert row["state"] == "failure" and "a firewall drops" in row["message"] and BRIDGE in row["message"], row
-        assert "INPUT" in row["message"], row
-        remedy = re.search(r"iptables (-I INPUT .* -j ACCEPT)", row["remedy"]).group(1)
-        shop.sandbox.run("iptables", *remedy.split())
-        assert checks(shop)["proxy path"]["state"] == "ok"
-        assert shop.until_front()["products"] == 3
-    finally:
+
+    def lift():
         shop.sandbox.run("sh", "-ec", "iptables -P INPUT ACCEPT; iptables -F INPUT")
+
+    yield lift
+    lift()
+
+
+def proxy_config(shop):
+    return shop.sandbox.read(shop.machine / "persist" / "dustyNginx" / "dustyNginx.conf").decode()
+
+
+def test_a_firewall_that_drops_what_the_proxy_sends_is_found_and_the_remedy_helps(shop, firewall):
+    """F05."""
+    row = checks(shop)["proxy path"]
+    assert row["state"] == "failure" and "a firewall drops" in row["message"] and BRIDGE in row["message"], row
+    assert "INPUT" in row["message"], row
+    remedy = re.search(r"iptables (-I INPUT .* -j ACCEPT)", row["remedy"]).group(1)
+    shop.sandbox.run("iptables", *remedy.split())
+    assert checks(shop)["proxy path"]["state"] == "ok"
+    assert shop.until_front()["products"] == 3
+
+
+def test_behind_a_firewall_the_proxy_goes_over_the_network_that_it_shares_with_apps(shop, firewall):
+    before = shop.containers()
+    row = checks(shop)["proxy path"]
+    assert row["state"] == "failure" and "`dusty up` lets the proxy go over dusty_default" in row["remedy"], row
+    said = shop.dusty("up").stdout
+    assert f"over dusty_default, because nothing comes back from {BRIDGE}:65" in said, said
+    assert shop.get("http://api.shop.test/products") and shop.until_front()["products"] == 3
+    assert shop.containers() == before
+    row = checks(shop)["proxy path"]
+    assert row["state"] == "ok" and "over dusty_default, because nothing comes back from" in row["message"], row
+    # It is kept, and a container at another address is found.
+    assert "proxy path" not in shop.dusty("up").stdout and "resolver 127.0.0.11" in proxy_config(shop)
+    shop.dusty("rebuild", "api")
+    assert shop.until_front()["products"] == 3
+    # One that is not there does not keep the others from answering.
+    shop.dusty("stop", "api")
+    assert "api does not answer: it is " in shop.get("http://api.shop.test/")
+    shop.sandbox.run("docker", "restart", "-t", "2", "dusty_dustyInternalNginx_1")
+    until(lambda: "api does not answer: it is " in shop.get("http://api.shop.test/"), 20, "the proxy starts without the app")
+    shop.dusty("up")
+    assert shop.until_front()["products"] == 3
+    firewall()
+    row = checks(shop)["proxy path"]
+    assert row["state"] == "ok" and f"{BRIDGE} answers again" in row["message"], row
+    assert f"ports of {BRIDGE}, which answer again" in shop.dusty("up").stdout
+    assert "resolver" not in proxy_config(shop) and f"proxy_pass http://{BRIDGE}:65000;" in proxy_config(shop)
+    assert shop.until_front()["products"] == 3
 
 
 def test_a_hosts_file_that_not_even_root_can_write_is_found(shop):
@@ -280,16 +321,16 @@ def configured(shop):
     shop.until_front()
 
 
-def test_an_engine_without_its_userland_proxy_is_found(shop, configured):
+def test_addresses_work_with_an_engine_without_its_userland_proxy(shop, configured):
     """F05."""
     configured({"userland-proxy": False})
-    shop.dusty("up")
+    said = shop.dusty("up").stdout
+    assert shop.until_front()["products"] == 3
     row = checks(shop)["proxy path"]
-    if row["state"] == "ok":
-        # Where the engine's networks reach each other the way is open without it, and must then be said to be.
-        assert shop.until_front()["products"] == 3
-    else:
-        assert "userland-proxy" in row["message"] and "daemon.json" in row["remedy"], row
+    # Where the engine's networks reach each other the way is open without it, and must then be said to be.
+    ways = (f"forwarded ports at {BRIDGE}", "over dusty_default, because nothing comes back from")
+    assert row["state"] == "ok" and any(way in row["message"] for way in ways), row
+    assert ("over dusty_default, because" in said) == (ways[1] in row["message"]), (said, row)
 
 
 def test_an_engine_that_maps_users_is_found(shop, configured):

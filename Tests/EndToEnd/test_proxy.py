@@ -32,6 +32,8 @@ def test_a_new_rule_is_loaded_without_dropping_connections(shop):
     rule = "\n  - host_name: www.shop.test\n    host_port: 80\n    container_port: 8080\ncommands:"
     shop.publish({"apps/web.yml": web.replace("\ncommands:", rule)})
     shop.dusty("up")
+    # The first request after it already meets the new rules.
+    assert not [answer for answer in (shop.get("http://www.shop.test/") for _ in range(20)) if "No app has this name" in answer]
     until(lambda: "3 products" in shop.get("http://www.shop.test/"), 30, "the new name answers")
     assert shop.containers()["dusty_dustyInternalNginx_1"] == proxy
     good, bad = map(int, client.communicate("stop\n", timeout=60)[0].split())
@@ -87,7 +89,6 @@ commands:
 {code}
       '
 """.lstrip())
-    # Workers with the old rules take connections for a moment after a reload.
     until(lambda: all(shop.get("http://probe.test/").startswith("GET / ") for _ in range(10)), 30, "the probe answers")
     yield shop
     shop.remove("probe")

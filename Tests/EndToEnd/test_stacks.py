@@ -106,6 +106,11 @@ def test_the_same_project_once_more_stands_beside_the_first(shop):
     stack = stacks(shop)["fix-ui"]
     assert stack["slot"] == 1 and stack["address"] == "127.65.1.1" and stack["directories"] == [str(worktree)]
     until_answer(shop, stack, "api.fix-ui.shop.test", '"products": 3')
+    # No port of the host is needed for that, and no firewall of the host is in the way.
+    assert shop.sandbox.text("docker", "port", "dusty-fix-ui_api_1") == ""
+    shop.sandbox.run("sh", "-ec", "iptables -I INPUT 1 ! -i lo -m conntrack --ctstate NEW -j DROP")
+    assert '"products": 3' in get(shop, stack["address"], "api.fix-ui.shop.test")
+    shop.sandbox.run("iptables", "-F", "INPUT")
     hosts = shop.sandbox.read("/etc/hosts").decode()
     assert "127.65.1.1 api.fix-ui.shop.test\n" in hosts and "127.65.1.1 api.shop.test\n" not in hosts
     assert "127.65.0.1 api.shop.test\n" in hosts

@@ -30,14 +30,19 @@ public struct Blueprint: Sendable, Equatable {
         guard problems.isEmpty else { throw DustyError(specs: problems) }
         hosts = HostsSection(entries: ports.hosts, names: inputs.names)
         let option = inputs.names.isBeside ? StackNames.option(for: inputs.names.name) : ""
-        proxy = ProxyConfig(rules: ports.proxy, upstreamAddress: inputs.machine.bridgeAddress, option: option)
+        let isShared = inputs.names.isBeside || inputs.machine.bridgeFault != nil
+        let way: ProxyWay = isShared ? .network(inputs.names) : .bridge(inputs.machine.bridgeAddress)
+        proxy = ProxyConfig(rules: ports.proxy, way: way, option: option)
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
         gates = Gate.all(in: inputs.assembled)
         // A name that a container itself has leads there, as it does without any rule.
         let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
-        proxyNames = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })
+        let wanted = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })
             .subtracting(taken).sorted()
+        // The proxy is on the stack's network by its names there, so it needs one.
+        let needsName = isShared && wanted.isEmpty && !ports.proxy.isEmpty
+        proxyNames = needsName ? [StackNames.proxyService.lowercased()] : wanted
         mounts = inputs.tree.mounts(of: inputs.assembled.repos)
     }
 }

@@ -12,14 +12,19 @@ public struct MachineFacts: Sendable, Equatable {
     /// Ports of the bridge address that are unavailable, so that forwarding takes others.
     public var blockedPorts: Set<Int>
 
+    /// Why the proxy does not reach ports of the bridge address, in words; nil if it does.
+    public var bridgeFault: String?
+
     /// Facts of a machine; by default the proxy's ports are published where host names lead to.
     public init(
         address: String,
         bridgeAddress: String,
         root: String = "",
         publishAddress: String? = nil,
-        blockedPorts: Set<Int> = []
+        blockedPorts: Set<Int> = [],
+        bridgeFault: String? = nil
     ) {
+        self.bridgeFault = bridgeFault
         self.blockedPorts = blockedPorts
         self.publishAddress = publishAddress ?? address
         self.address = address

@@ -26,9 +26,21 @@ struct OwnHostNames {
         return (parts.dropLast(count) + [label[...]] + parts.suffix(count)).joined(separator: ".")
     }
 
-    /// Whether the stack's own name for that of a rule is another plain name of the specs, which leads to the daemon's own stack.
-    func isTaken(_ rule: HostForwarding) -> Bool {
-        label != nil && plain.contains(self[rule].lowercased())
+    /// Why the stack cannot have its own name for that of a rule: the key that is at fault, the fault, and what to do. It may be another plain
+    /// name of the specs, which leads to the daemon's own stack.
+    func fault(of rule: HostForwarding, _ names: StackNames) -> (key: String, fault: String, hint: String)? {
+        guard label != nil else { return nil }
+        let name = self[rule]
+        if plain.contains(name.lowercased()) {
+            return (
+                "host_name",
+                "`\(rule.hostName)` would be `\(name)` in the stack `\(names.name)`, and the specs already have that name, for the "
+                    + "stack `\(StackNames.standardName)`",
+                "remove the stack and make it under another name: `dusty stack new NAME`"
+            )
+        }
+        guard name != rule.hostName, let refusal = HostNames.refusal(of: name) else { return nil }
+        return ("host_name_in_stacks", refusal, HostNames.advice)
     }
 
     /// The longest common ending of two or more labels; for a single name, everything after its first label.

@@ -24,8 +24,10 @@ public struct PortTable: Sendable, Equatable {
         public var innerName: String?
         /// Port under which it answers.
         public var hostPort: Int
-        /// Port of the machine behind it.
+        /// Port of the machine behind it; the app's own where no port of the machine leads to it.
         public var upstreamPort: Int
+        /// Port that the app listens on in its container.
+        public var containerPort: Int
         /// How bytes are forwarded.
         public var kind: HostForwarding.Kind
 
@@ -36,6 +38,7 @@ public struct PortTable: Sendable, Equatable {
             innerName: String? = nil,
             hostPort: Int,
             upstreamPort: Int,
+            containerPort: Int? = nil,
             kind: HostForwarding.Kind = .http
         ) {
             self.app = app
@@ -43,6 +46,7 @@ public struct PortTable: Sendable, Equatable {
             self.innerName = innerName
             self.hostPort = hostPort
             self.upstreamPort = upstreamPort
+            self.containerPort = containerPort ?? upstreamPort
             self.kind = kind
         }
 
@@ -55,7 +59,8 @@ public struct PortTable: Sendable, Equatable {
         }
     }
 
-    /// Mappings of every active app; an empty list for one without rules.
+    /// Ports of the machine that lead to every active app; an empty list for one without rules, and for all of a stack
+    /// whose proxy needs none.
     public var compose: [String: [Mapping]]
     /// Rules in the order of the apps' names, of one app as written.
     public var proxy: [Rule]
@@ -69,9 +74,9 @@ public struct PortTable: Sendable, Equatable {
         self.hosts = hosts
     }
 
-    /// Numbers the rules of the active apps: apps by name, rules as written, from the first port of the stack. A rule
-    /// whose port must be avoided gets one after the last, so that the others keep theirs. A clash of rules is one of
-    /// the `problems`.
+    /// Numbers the rules of the active apps, where the stack has ports: apps by name, rules as written, from the first
+    /// port. A rule whose port must be avoided gets one after the last, so that the others keep theirs. A clash of rules
+    /// is one of the `problems`.
     init(
         _ assembled: AssembledSpecs,
         names: StackNames,
@@ -81,39 +86,31 @@ public struct PortTable: Sendable, Equatable {
     ) {
         self.init()
         let places = assembled.specs.places
-        var numbers = PortNumbers(from: names.portBase, count: assembled.apps.flatMap(\.hostForwarding).count, blocked)
+        let count = assembled.apps.flatMap(\.hostForwarding).count
+        var numbers = names.ports.map { PortNumbers(from: $0.lowerBound, count: count, blocked) }
         var seen: Set<String> = []
         let own = OwnHostNames(assembled.specs, names: names)
         for app in assembled.apps {
             compose[app.name] = []
             for (index, rule) in app.hostForwarding.enumerated() {
-                let next = numbers.next()
-                if next > names.ports.upperBound {
+                let next = numbers?.next()
+                if let next, let ports = names.ports, next > ports.upperBound {
                     problems.append(
                         places.problem(
                             "apps/\(app.name).yml",
                             "host_forwarding.\(index)",
-                            "the stack has more than \(names.ports.count) forwarded ports",
+                            "the stack has more than \(ports.count) forwarded ports",
                             hint: "deactivate a bundle"
                         )
                     )
                 }
-                compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
-                let hostName = own[rule]
-                if hostName != rule.hostName, let refusal = HostNames.refusal(of: hostName) {
-                    let place = "host_forwarding.\(index).host_name_in_stacks"
-                    problems.append(places.problem("apps/\(app.name).yml", place, refusal, hint: HostNames.advice))
+                if let next {
+                    compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
                 }
-                if own.isTaken(rule) {
-                    problems.append(
-                        places.problem(
-                            "apps/\(app.name).yml",
-                            "host_forwarding.\(index).host_name",
-                            "`\(rule.hostName)` would be `\(hostName)` in the stack `\(names.name)`, and the specs already have "
-                                + "that name, for the stack `\(StackNames.standardName)`",
-                            hint: "remove the stack and make it under another name: `dusty stack new NAME`"
-                        )
-                    )
+                let hostName = own[rule]
+                if let (key, fault, hint) = own.fault(of: rule, names) {
+                    let place = "host_forwarding.\(index).\(key)"
+                    problems.append(places.problem("apps/\(app.name).yml", place, fault, hint: hint))
                 }
                 proxy.append(
                     Rule(
@@ -121,7 +118,8 @@ public struct PortTable: Sendable, Equatable {
                         hostName: hostName,
                         innerName: hostName == rule.hostName ? nil : rule.hostName,
                         hostPort: rule.hostPort,
-                        upstreamPort: next,
+                        upstreamPort: next ?? rule.containerPort,
+                        containerPort: rule.containerPort,
                         kind: rule.kind
                     )
                 )

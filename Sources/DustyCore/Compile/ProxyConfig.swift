@@ -1,9 +1,17 @@
+/// How the proxy reaches apps.
+public enum ProxyWay: Sendable, Equatable {
+    /// Through ports of the machine at this address, that of the engine's bridge.
+    case bridge(String)
+    /// Over the stack's network, by the names of containers. No firewall of the machine is on that way.
+    case network(StackNames)
+}
+
 /// The proxy's complete configuration.
 public struct ProxyConfig: Sendable, Equatable {
     /// Its rules, in order.
     public var rules: [PortTable.Rule]
-    /// Address behind which the apps' ports are.
-    public var upstreamAddress: String
+    /// How it reaches apps.
+    public var way: ProxyWay
     /// What commands in messages have before an app's name: the stack, unless it is the default one.
     public var option: String
 
@@ -17,10 +25,10 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let failureHeader = "X-Dusty-Failure"
 
     /// A configuration for these rules.
-    public init(rules: [PortTable.Rule], upstreamAddress: String, option: String = "") {
+    public init(rules: [PortTable.Rule], way: ProxyWay, option: String = "") {
         self.option = option
         self.rules = rules
-        self.upstreamAddress = upstreamAddress
+        self.way = way
     }
 
     /// The text of the file.
@@ -50,7 +58,7 @@ public struct ProxyConfig: Sendable, Equatable {
         let servers = ports.map(unknownName) + rules.map(site)
         return """
             http {
-                access_log /dev/stdout;
+            \(resolver)    access_log /dev/stdout;
                 default_type text/plain;
                 server_tokens off;
                 server_names_hash_bucket_size 512;
@@ -104,7 +112,7 @@ public struct ProxyConfig: Sendable, Equatable {
                     proxy_set_header Host $http_host;
                     proxy_read_timeout 1h;
                     proxy_send_timeout 1h;
-                    proxy_pass http://\(upstreamAddress):\(rule.upstreamPort);
+                    \(pass(to: rule, "http://", indent: 16))
                 }
                 location @dusty_page {
                     internal;
@@ -136,11 +144,33 @@ public struct ProxyConfig: Sendable, Equatable {
                 # \(rule.hostName)
                 server {
                     listen \(rule.hostPort);
-                    proxy_pass \(upstreamAddress):\(rule.upstreamPort);
+                    \(pass(to: rule, "", indent: 8))
                 }
 
             """
         }
-        return "stream {\n" + servers.joined() + "}\n"
+        return "stream {\n" + resolver + servers.joined() + "}\n"
+    }
+
+    /// The engine's own name server. A container may have another address each time it starts, so that answers count
+    /// only for a moment; what is not there must not take longer than a page may.
+    private var resolver: String {
+        guard case .network = way else { return "" }
+        return """
+                resolver 127.0.0.11 valid=1s ipv6=off;
+                resolver_timeout 3s;
+
+            """
+    }
+
+    /// Passes on to the app of a rule. A name in a variable is looked up for each connection: otherwise nginx would not
+    /// start while one of the containers does not exist, and would keep the address that another had.
+    private func pass(to rule: PortTable.Rule, _ scheme: String, indent: Int) -> String {
+        switch way {
+        case .bridge(let address): "proxy_pass \(scheme)\(address):\(rule.upstreamPort);"
+        case .network(let names):
+            "set $dusty_upstream \(names.networkName(for: rule.app));\n\(String(repeating: " ", count: indent))"
+                + "proxy_pass \(scheme)$dusty_upstream:\(rule.containerPort);"
+        }
     }
 }

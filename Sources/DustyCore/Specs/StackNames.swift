@@ -8,7 +8,7 @@ public struct StackNames: Sendable, Hashable {
     public static let standardName = "default"
     /// The stack whose names are those of the original Dusty.
     public static let standard = StackNames(unchecked: standardName, slot: 0)
-    /// Slots for stacks other than the default one. Each has its own address, subnet and ports.
+    /// Slots for stacks other than the default one. Each has its own address and subnet.
     public static let slots = 1...200
     /// Longest name of a stack.
     static let longestName = 30
@@ -17,7 +17,7 @@ public struct StackNames: Sendable, Hashable {
 
     /// Name of the stack.
     public let name: String
-    /// The slot that its address, subnet and ports come from: 0 for the default stack, 1 and more for others; nil for a
+    /// The slot that its address and subnet come from: 0 for the default stack, 1 and more for others; nil for a
     /// second daemon's own stack, where they come from its name.
     public let slot: Int?
 
@@ -77,15 +77,12 @@ public struct StackNames: Sendable, Hashable {
     }
     /// Last line of the hosts section.
     public var hostsEnd: String { isStandard ? "# END section for Dusty" : "# END section for Dusty stack \(name)" }
-    /// Ports that forwarding may use, in order.
-    public var ports: ClosedRange<Int> {
-        if isStandard { return 65_000...65_535 }
-        // Below the kernel's range for outgoing connections, so that no client takes one of them by chance.
-        if let slot { return Self.range(from: 12_000, place: slot - 1, size: 100) }
-        return Self.range(from: 61_000, place: Int(Fingerprint(name).value % 80), size: 50)
+    /// Ports that forwarding may use, in order; nil where the proxy reaches apps over the stack's network only.
+    public var ports: ClosedRange<Int>? {
+        if isBeside { return nil }
+        let base = isStandard ? 65_000 : 61_000 + Int(Fingerprint(name).value % 80) * 50
+        return base...(isStandard ? 65_535 : base + 49)
     }
-    /// First port that forwarding uses.
-    public var portBase: Int { ports.lowerBound }
     /// Loopback address of the stack if the machine is this host.
     public var address: String {
         if let slot { return "127.65.\(slot).1" }
@@ -113,10 +110,8 @@ public struct StackNames: Sendable, Hashable {
     /// Container of an app or a service.
     public func containerName(for service: String) -> String { "\(project)_\(service)_1" }
 
-    private static func range(from first: Int, place: Int, size: Int) -> ClosedRange<Int> {
-        let base = first + place * size
-        return base...(base + size - 1)
-    }
+    /// Name that leads to that container on the stack's network, and on no other that a container may be on as well.
+    public func networkName(for service: String) -> String { "\(containerName(for: service)).\(network)" }
 
     private var isStandard: Bool { slot == 0 }
 }

@@ -41,7 +41,7 @@ extension Doctor {
         )
     }
 
-    /// Tries the path of a request from the proxy's container to every running app.
+    /// Tries the ways of a request from the proxy's container to every running app.
     func proxyPathCheck() async -> DoctorCheck {
         let name = "proxy path"
         do {
@@ -52,15 +52,9 @@ extension Doctor {
             }
             let rules = gathered.blueprint.ports.proxy.filter { rule in running.contains { $0.service == rule.app } }
             guard !rules.isEmpty else { return DoctorCheck(name, .ok, "not tried, because no forwarded app runs") }
-            let address = gathered.facts.bridgeAddress
-            let trial = ProxyTrial(engine: stack.systems.engine)
-            guard
-                let outcomes = try await trial.run(
-                    in: proxy.id,
-                    address: address,
-                    ports: Set(rules.map(\.upstreamPort)).sorted()
-                ), !outcomes.isEmpty
-            else {
+            let bridge = names.isBeside ? nil : gathered.facts.bridgeAddress
+            let trial = ProxyTrial(engine: stack.systems.engine, names: names, bridge: bridge)
+            guard let attempts = try await trial.run(rules, in: proxy.id) else {
                 return DoctorCheck(
                     name,
                     .warning,
@@ -68,14 +62,55 @@ extension Doctor {
                     remedy: "dusty restart"
                 )
             }
-            for rule in rules {
-                guard let outcome = outcomes[rule.upstreamPort], outcome != .answers else { continue }
-                return await pathFault(name, rule, address, outcome)
-            }
-            return DoctorCheck(name, .ok, "the proxy reaches \(rules.count) forwarded ports at \(address)")
+            return await verdict(name, attempts, gathered)
         } catch {
             return DoctorCheck(name, .warning, "not tried: \((error as? DustyError)?.message ?? "\(error)")")
         }
+    }
+
+    /// What the attempts mean for the way that the proxy uses now.
+    private func verdict(
+        _ name: String,
+        _ attempts: [ProxyTrial.Attempt],
+        _ gathered: CompiledStack
+    ) async -> DoctorCheck {
+        let count = attempts.count.counting("forwarded port")
+        guard case .bridge(let address) = gathered.blueprint.proxy.way else {
+            // An app that refuses has been reached.
+            let fault = attempts.first { ![.answers, .refused, nil].contains($0.network) }
+            if let fault, let words = fault.network?.fault(at: names.networkName(for: fault.rule.app)) {
+                return DoctorCheck(name, .failure, "over \(names.network): \(words)", remedy: "dusty down; dusty up")
+            }
+            let way = "the proxy reaches \(count) over \(names.network)"
+            guard let reason = gathered.facts.bridgeFault else { return DoctorCheck(name, .ok, way) }
+            guard attempts.contains(where: { $0.bridge == .answers }) else {
+                return DoctorCheck(name, .ok, "\(way), because \(reason)")
+            }
+            stack.systems.proxyPath.doubt()
+            let address = gathered.facts.bridgeAddress
+            return DoctorCheck(name, .ok, "\(way); \(address) answers again, and the next `dusty up` uses it")
+        }
+        for attempt in attempts {
+            guard let outcome = attempt.bridge, outcome != .answers else { continue }
+            if attempts.bridgeFault != nil { stack.systems.proxyPath.doubt() }
+            return await pathFault(name, attempt.rule, address, outcome, hasOtherWay: attempts.bridgeFault != nil)
+        }
+        return DoctorCheck(name, .ok, "the proxy reaches \(count) at \(address)")
+    }
+
+    /// What keeps the proxy from a port of the bridge. Where it reaches the app over the network, `up` lets it.
+    private func pathFault(
+        _ name: String,
+        _ rule: PortTable.Rule,
+        _ address: String,
+        _ outcome: ProxyTrial.Outcome,
+        hasOtherWay: Bool
+    ) async -> DoctorCheck {
+        var check = await pathFault(name, rule, address, outcome)
+        if hasOtherWay, let remedy = check.remedy {
+            check.remedy = "`dusty up` lets the proxy go over \(names.network) instead; or \(remedy)"
+        }
+        return check
     }
 
     private func pathFault(
@@ -121,7 +156,7 @@ extension Doctor {
     }
 
     private func firewallFault(_ name: String, _ place: String, _ address: String) async -> DoctorCheck {
-        let ports = "\(names.ports.lowerBound):\(names.ports.upperBound)"
+        let ports = names.ports.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
         let isDropping = paths.machineName == nil ? await dropsInput() : false
         return DoctorCheck(
             name,

@@ -88,6 +88,8 @@ struct Paths: Sendable, Equatable {
     var oneOffs: String { "\(machineName.map(directory(ofMachine:)) ?? state)/oneoffs.json" }
     /// The replacements for ports that the engine does not release.
     var detours: String { "\(machineName.map(directory(ofMachine:)) ?? state)/detours.json" }
+    /// Which way the proxy reaches apps.
+    var proxyPath: String { "\(machineName.map(directory(ofMachine:)) ?? state)/proxy.json" }
     /// Settings that must be known even when they cannot be read.
     var knownSettings: String { "\(state)/settings.json" }
     /// Recent jobs, and how far the running one is.

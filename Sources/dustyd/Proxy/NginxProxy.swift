@@ -18,6 +18,8 @@ struct NginxProxy: Proxy {
         var mount = "/etc/nginx/conf.d"
     }
 
+    static let reloading = Script(PackageResources.reload_proxy_sh)
+
     private let place: Place
     private let tree: any MachineTreeWriter
     private let trees = DiskTrees()
@@ -55,7 +57,10 @@ struct NginxProxy: Proxy {
     func reload() async throws {
         guard let container = try await runningContainer() else { return }
         do {
-            try await engine.signal(container: container, "HUP")
+            // Until its old workers are gone it may still answer as before.
+            let result = try? await engine.execute(container: container, Self.reloading.words([]))
+            try Task.checkCancellation()
+            if result?.status != 0 { try await engine.signal(container: container, "HUP") }
         } catch let error as DustyError where error.code == .conflict || error.code == .notFound {
             // It ended in between; the next start reads the new configuration anyway.
         }
@@ -136,6 +141,7 @@ protocol Proxy: Sendable {
     func test(_ config: String) async throws
     /// Replaces the installed configuration atomically.
     func install(_ config: String) async throws
-    /// Makes the running nginx load the installed configuration without dropping connections; nothing to do when none runs.
+    /// Makes the running nginx load the installed configuration without dropping connections, and returns when new ones are answered by
+    /// it; nothing to do when none runs.
     func reload() async throws
 }

@@ -121,7 +121,8 @@ extension Stack {
     func compile(needsVariables: Bool = true) async throws -> CompiledStack {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
-        let facts = try await systems.machine.facts()
+        var facts = try await systems.machine.facts()
+        facts.bridgeFault = names.isBeside ? nil : systems.proxyPath.fault
         let localPaths = try await buildPaths(of: assembled.repos, repoPaths)
         let inputs = Inputs(
             assembled: assembled,

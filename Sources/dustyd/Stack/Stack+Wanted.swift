@@ -117,14 +117,12 @@ extension Blueprint {
 }
 
 extension PortTable {
-    /// The ports on the way to an app: the proxy's, the machine's, the container's.
+    /// The ports on the way to an app: the proxy's, the machine's if one is used, the container's.
     fileprivate func chains(of app: String) -> [String] {
-        let containers = Dictionary(
-            (compose[app] ?? []).map { ($0.host, $0.container) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let machine = Set((compose[app] ?? []).map(\.host))
         return proxy.filter { $0.app == app }.map { rule in
-            "\(rule.hostPort):\(rule.upstreamPort):\(containers[rule.upstreamPort] ?? 0)"
+            let between = machine.contains(rule.upstreamPort) ? ":\(rule.upstreamPort)" : ""
+            return "\(rule.hostPort)\(between):\(rule.containerPort)"
         }
     }
 }

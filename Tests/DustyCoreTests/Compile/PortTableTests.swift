@@ -7,7 +7,8 @@ import Testing
         let table = try compile([app("a", HostForwarding(hostName: "h.local", hostPort: 80, containerPort: 5000))])
             .ports
         #expect(table.compose == ["a": [PortTable.Mapping(host: 65_000, container: 5000)]])
-        #expect(table.proxy == [PortTable.Rule(app: "a", hostName: "h.local", hostPort: 80, upstreamPort: 65_000)])
+        #expect(table.proxy.map(\.app) == ["a"] && table.proxy.map(\.hostName) == ["h.local"])
+        #expect(table.proxy.map(\.upstreamPort) == [65_000] && table.proxy.map(\.containerPort) == [5000])
         #expect(table.hosts == [HostsSection.Entry(address: "127.65.0.1", name: "h.local")])
     }
 
@@ -59,7 +60,7 @@ import Testing
         let names = try StackNames("branch")
         let table = try compile([app("a", rule("h.local", 80, 1))], names: names).ports
         let port = try #require(table.proxy.first?.upstreamPort)
-        #expect(names.ports.contains(port) && port < 65_000)
+        #expect(names.ports?.contains(port) == true && port < 65_000)
     }
 
     @Test func `A stack beside the default one has host names of its own, and the plain ones inside containers`() throws
@@ -68,6 +69,10 @@ import Testing
         let apps = [app("api", rule("api.shop.test", 80, 1)), app("web", rule("shop.test", 80, 2))]
         let blueprint = try compile(apps, names: names)
         #expect(blueprint.hosts.entries.map(\.name) == ["api.fix-ui.shop.test", "fix-ui.shop.test"])
+        // No port of the machine leads to them.
+        #expect(blueprint.ports.compose == ["api": [], "web": []])
+        #expect(blueprint.compose["api"]?.definition["ports"] == nil)
+        #expect(blueprint.proxy.text.contains("set $dusty_upstream dusty-fix-ui_api_1.dusty-fix-ui_default;"))
         #expect(blueprint.ports.urls(of: "api") == ["http://api.fix-ui.shop.test/"])
         #expect(blueprint.proxy.text.contains("server_name api.fix-ui.shop.test api.shop.test;"))
         let inside = ["api.fix-ui.shop.test", "api.shop.test", "fix-ui.shop.test", "shop.test"]

@@ -96,13 +96,17 @@ import Testing
 
     /// What the trial in the proxy's container prints, whether the engine's forwarder listens, and what must be said.
     @Test(arguments: [
-        ("65000 0", true, DoctorCheck.State.ok, "reaches 1 forwarded ports"),
-        ("65000 124", true, .failure, "a firewall drops"),
-        ("65000 1 Connection timed out", true, .failure, "a firewall drops"),
-        ("65000 124", false, .failure, "userland-proxy: false"),
-        ("65000 1 Connection refused", false, .failure, "nothing listens at 172.17.0.1:65000 (web)"),
-        ("65000 1 No route to host", false, .failure, "no way to 172.17.0.1:65000 (web): no route to host"),
-        ("65000 127 not found", true, .warning, "could not be tried"),
+        ("172.17.0.1:65000 0", true, DoctorCheck.State.ok, "reaches 1 forwarded port at 172.17.0.1"),
+        ("172.17.0.1:65000 124", true, .failure, "a firewall drops"),
+        ("172.17.0.1:65000 1 Connection timed out", true, .failure, "a firewall drops"),
+        ("172.17.0.1:65000 124", false, .failure, "userland-proxy: false"),
+        ("172.17.0.1:65000 1 Connection refused", false, .failure, "nothing listens at 172.17.0.1:65000 (web)"),
+        ("172.17.0.1:65000 1 No route to host", false, .failure, "no way to 172.17.0.1:65000 (web): no route to host"),
+        (
+            "172.17.0.1:65000 124\ndusty_web_1.dusty_default:80 0", true, .failure,
+            "a firewall drops what the proxy sends to 172.17.0.1:65000 (web)"
+        ),
+        ("172.17.0.1:65000 127 not found", true, .warning, "could not be tried"),
         ("", true, .warning, "could not be tried"),
     ])
     func `the way from the proxy to an app is tried`(

@@ -93,13 +93,21 @@ import Testing
         }
     }
 
-    @Test func `a reload signals the running nginx and needs none`() async throws {
+    @Test func `a reload waits for the running nginx and needs none`() async throws {
         let engine = InMemoryEngine([.running("dustyInternalNginx", id: "n")])
         try await withProxy(engine) { proxy, _ in
             try await proxy.reload()
             engine.change { $0.containers = [] }
             try await proxy.reload()
         }
+        #expect(engine.current.executed == [NginxProxy.reloading.words([])])
+        #expect(engine.current.signals == [])
+    }
+
+    @Test func `an nginx whose workers cannot be seen is only signalled`() async throws {
+        let engine = InMemoryEngine([.running("dustyInternalNginx", id: "n")])
+        engine.change { $0.execution = (99, "") }
+        try await withProxy(engine) { proxy, _ in try await proxy.reload() }
         #expect(engine.current.signals == ["HUP n"])
     }
 }

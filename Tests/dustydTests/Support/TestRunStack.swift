@@ -68,7 +68,8 @@ struct TestRunStack: Sendable {
             ),
             registry: stack.context.systems.registry,
             oneOffs: stack.context.systems.oneOffs,
-            detours: stack.context.systems.detours
+            detours: stack.context.systems.detours,
+            proxyPath: stack.context.systems.proxyPath
         )
         let index = SyncIndex(path: stack.paths.syncIndex, files: stack.files)
         let context = Stack(

@@ -79,7 +79,8 @@ struct TestStack: Sendable {
             suites: .none(files),
             registry: registry,
             oneOffs: OneOffLedger(path: paths.oneOffs, files: files),
-            detours: .none(files)
+            detours: .none(files),
+            proxyPath: ProxyPath(path: "/state/proxy.json", files: files)
         )
         settings = SettingsStore(path: paths.settings, files: files)
         _ = try await settings.change { settings in

@@ -60,12 +60,4 @@ extension UpJob {
         _ = try await writeProxy(course)
         return course
     }
-
-    /// Tests and installs a new proxy configuration; nil when the right one is in place.
-    func writeProxy(_ course: Course) async throws -> String? {
-        guard let config = course.plan.proxyConfig else { return nil }
-        try await stack.systems.proxy.test(config)
-        try await stack.systems.proxy.install(config)
-        return course.compiled.blueprint.ports.proxy.count.counting("rule")
-    }
 }

@@ -62,6 +62,7 @@ struct UpJob: StackJob {
         }
         let changed = try await updateCopies(course, reporter)
         let (done, blocked) = try await apply(course, reporter)
+        try await choosePath(after: done, reporter)
         try await restartChanged(changed, done, reporter)
         try await reporter.step(Title.check) { step in
             try await StartCheck(stack: stack).settle(done.services, blocked: blocked, step)

@@ -24,6 +24,8 @@ struct StackSystems: Sendable {
     let oneOffs: OneOffLedger
     /// The replacements for ports that the engine does not release.
     let detours: Detours
+    /// Which way the proxy reaches apps.
+    let proxyPath: ProxyPath
     /// Private copies of what other users prepared; nil where nothing is built.
     var staging: Staging?
     /// Where the engine listens on this host.
@@ -57,17 +59,11 @@ extension StackSystems {
             files: files,
             environment: environment
         )
-        let proxyPlace = NginxProxy.Place(
-            directory: MachineTree(root: paths.machine).proxyDirectory,
-            machineDirectory: MachineTree(root: own.root).proxyDirectory,
-            service: StackNames.proxyService,
-            image: Inputs.standardProxyImage
-        )
         return StackSystems(
             engine: engine,
             compose: compose,
             proxy: NginxProxy(
-                place: proxyPlace,
+                place: NginxProxy.Place(below: paths.machine, onMachine: own.root),
                 tree: own.tree,
                 engine: engine,
                 containers: StackContainers(engine: engine, names: names, registry: registry),
@@ -88,9 +84,20 @@ extension StackSystems {
             registry: registry,
             oneOffs: OneOffLedger(path: paths.oneOffs, files: files),
             detours: detours,
+            proxyPath: ProxyPath(path: paths.proxyPath, files: files),
             staging: own.staging,
             engineSocket: try EngineSocket.path(dockerHost: environment["DOCKER_HOST"])
         )
+    }
+}
+
+extension NginxProxy.Place {
+    /// Its place in the machine's tree, whose root is this directory here and that one there.
+    fileprivate init(below root: String, onMachine machineRoot: String) {
+        directory = MachineTree(root: root).proxyDirectory
+        machineDirectory = MachineTree(root: machineRoot).proxyDirectory
+        service = StackNames.proxyService
+        image = Inputs.standardProxyImage
     }
 }
 
