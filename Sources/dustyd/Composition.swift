@@ -47,13 +47,14 @@ struct Composition {
             virtualMachines: virtualMachines,
             restart: Restart(),
             jobs: AllJobs(),
+            stacks: StackRegistry(path: paths.stackRegistry, files: files, own: names),
             logger: logger,
             startedAt: Self.now(),
             clock: Self.now
         )
         let own = try await StackRuntime(names, paths, settings, access: access, lost: lost, in: shared)
         await shared.jobs.put(own.jobs, of: names.name)
-        let stacks = Stacks(own, StackRegistry(path: paths.stackRegistry, files: files), in: shared)
+        let stacks = Stacks(own, shared.stacks, in: shared)
         await stacks.open()
         let services = services(own, stacks, settings, limits, shared)
         var configuration = ServiceGroupConfiguration(

@@ -234,6 +234,48 @@ def test_a_daemon_that_starts_again_knows_its_stacks(shop):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def leads(shop):
+    """Where host names lead, by the hosts file; each leads to one place."""
+    lines = [line.split() for line in shop.sandbox.read("/etc/hosts").decode().splitlines() if line.startswith("127.65.")]
+    assert len({name for _, name in lines}) == len(lines), lines
+    return {name: address for address, name in lines}
+
+
+def test_plain_names_lead_to_the_front_until_there_is_another_one(shop):
+    before = leads(shop)
+    assert before["api.shop.test"] == before["web.shop.test"] == "127.65.0.1"
+    assert "plain host names lead to the stack default" in shop.dusty("stack", "front").stdout
+    assert "plain host names lead to the stack fix-ui" in shop.dusty("stack", "front", "fix-ui").stdout
+    taken = {name: "127.65.1.1" if address == "127.65.0.1" else address for name, address in before.items()}
+    assert leads(shop) == taken
+    assert [stack["name"] for stack in stacks(shop).values() if stack["is_front"]] == ["fix-ui"]
+    assert "fix-ui (front)" in shop.dusty("stack", "list").stdout
+    report = json.loads(shop.dusty("doctor", "--json", check=False).stdout)
+    row = next(row for row in report["checks"] if row["name"] == "hosts file")
+    assert row["state"] == "ok" and "lead to the stack `fix-ui`" in row["message"], row
+    # Inside containers the plain names lead to the own proxy as before, and nothing is planned for either.
+    for name in ("default", "fix-ui"):
+        assert json.loads(shop.dusty("plan", "-s", name, "--json").stdout)["actions"] == []
+    # It stays so.
+    shop.sandbox.run("Scripts/daemon", "stop")
+    shop.sandbox.run("Scripts/daemon", "start")
+    for name in ("default", "fix-ui"):
+        shop.dusty("up", "-s", name)
+    assert leads(shop) == taken
+    shop.dusty("down", "-s", "fix-ui")
+    assert "api.shop.test" not in leads(shop)
+    shop.dusty("up", "-s", "fix-ui")
+    assert leads(shop) == taken
+    # Names that another project does not have go back to where they were.
+    shop.dusty("stack", "front", "blog")
+    assert leads(shop) == {**before, "api.shop.test": "127.65.2.1"}
+    result = shop.dusty("stack", "front", "nothere", check=False)
+    assert result.returncode == 1 and "there is no stack `nothere`" in result.stderr
+    shop.dusty("stack", "front", "default")
+    assert leads(shop) == before
+    shop.dusty("stack", "front", "blog")
+
+
 def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
     before = {name: value for name, value in shop.containers().items() if not name.startswith("dusty-blog")}
     assert of_stack(shop, "blog")
@@ -242,6 +284,8 @@ def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
     shop.dusty("stack", "remove", "blog", "--yes")
     assert of_stack(shop, "blog") == [] and "blog" not in stacks(shop)
     assert "blog" not in shop.sandbox.read("/etc/hosts").decode()
+    # It was the front.
+    assert leads(shop)["api.shop.test"] == "127.65.0.1" and stacks(shop)["default"]["is_front"]
     assert not (shop.sandbox.directory / "state" / "stacks" / "blog").exists()
     assert shop.containers() == before
     assert redis(shop, "dusty", "GET", "whose") == "shop"
@@ -288,6 +332,10 @@ def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
         kill_during(shop, dice.random() * 3, "up", "-s", "killed")
         shop.dusty("up", "-s", "killed")
         assert redis(shop, "dusty-killed", "PING") == "PONG"
+        # Killed between the registry and the hosts file, names lead to one of the two all the same.
+        kill_during(shop, dice.random() / 4, "stack", "front", "killed")
+        until(lambda: leads(shop)["api.shop.test"] == next(
+            stack["address"] for stack in stacks(shop).values() if stack["is_front"]), 20, "the hosts file follows")
         kill_during(shop, dice.random() * 3, "stack", "remove", "killed", "--yes")
         if stacks(shop).get("killed", {}).get("is_being_removed") is False:
             # It had not begun.
@@ -295,6 +343,7 @@ def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
         until(lambda: "killed" not in stacks(shop), 90, "the stack is removed")
         assert of_stack(shop, "killed") == [] and not (state / "stacks" / "killed").exists()
         assert "killed" not in shop.sandbox.read("/etc/hosts").decode()
+        assert stacks(shop)["default"]["is_front"] and leads(shop)["api.shop.test"] == "127.65.0.1"
     assert shop.containers() == before
 
 

@@ -23,6 +23,20 @@ extension Endpoint<StackRequest, StackInfo> {
     }
 }
 
+extension Endpoint<StackChoice, StackInfo> {
+    /// Has the plain host names lead to a stack.
+    public static var frontStack: Self {
+        Self(
+            .post,
+            "/v1/stacks/front",
+            "Has the plain host names of this host lead to a stack, which is kept until it is removed.",
+            for: .owner,
+            about: .daemon,
+            errors: [.invalid, .notFound, .conflict, .busy, .specs, .failed]
+        )
+    }
+}
+
 extension Endpoint<StackChoice, StackRemoval> {
     /// Removes a stack with everything it has.
     public static var removeStack: Self {

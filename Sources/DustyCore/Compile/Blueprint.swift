@@ -28,7 +28,14 @@ public struct Blueprint: Sendable, Equatable {
             problems: &problems
         )
         guard problems.isEmpty else { throw DustyError(specs: problems) }
-        hosts = HostsSection(entries: ports.hosts, names: inputs.names)
+        var entries = ports.hosts.filter { !inputs.namesElsewhere.contains($0.name.lowercased()) }
+        if inputs.isFront {
+            var seen = Set(entries.map { $0.name.lowercased() })
+            for name in ports.proxy.compactMap(\.innerName) where seen.insert(name.lowercased()).inserted {
+                entries.append(HostsSection.Entry(address: inputs.machine.address, name: name))
+            }
+        }
+        hosts = HostsSection(entries: entries, names: inputs.names)
         let option = inputs.names.isBeside ? StackNames.option(for: inputs.names.name) : ""
         let isShared = inputs.names.isBeside || inputs.machine.bridgeFault != nil
         let way: ProxyWay = isShared ? .network(inputs.names) : .bridge(inputs.machine.bridgeAddress)

@@ -14,6 +14,10 @@ public struct Inputs: Sendable {
     public var localPaths: [RepoReference: String]
     /// Image of the proxy.
     public var proxyImage: String
+    /// Whether the plain host names lead to this stack on this host, beside its own.
+    public var isFront = false
+    /// Host names that lead to another stack on this host, lower-case.
+    public var namesElsewhere: Set<String> = []
     /// The assets that are set, with a value that changes whenever they are set again. Their content is not in the
     /// output.
     public var assets: [String: String]

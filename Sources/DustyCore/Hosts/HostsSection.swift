@@ -54,6 +54,19 @@ public struct HostsSection: Sendable, Equatable {
         managed.removing(from: file)
     }
 
+    /// The hosts file in which this stack's section has none of these names, which are lower-case; everything else byte
+    /// for byte.
+    public func without(_ names: Set<String>, in file: [UInt8]) -> [UInt8] {
+        guard let body = body(in: file) else { return file }
+        let kept = body.filter { line in
+            !line.split(whereSeparator: \.isWhitespace).dropFirst().contains { names.contains($0.lowercased()) }
+        }
+        return kept == body ? file : managed.replacing(in: file, with: kept)
+    }
+
+    /// Whether this stack's section in a hosts file has one of these names, which are lower-case.
+    public func has(anyOf names: Set<String>, in file: [UInt8]) -> Bool { without(names, in: file) != file }
+
     /// The lines of this stack's section in a hosts file; nil when it has none.
     public func body(in file: [UInt8]) -> [String]? {
         managed.body(in: file)

@@ -18,17 +18,27 @@ extension Doctor {
                 ) { try await mendHosts() }
             }
             if let shadow = diagnosis.shadows.first {
+                let front = stack.stacks.front?.name
                 return DoctorCheck(
                     name,
                     .warning,
                     "\(shadow.name) also leads to \(shadow.address), in line \(shadow.line) of \(paths.hosts)",
-                    remedy: "remove that line, or give the app another host name"
+                    remedy: (front.map { "if that is a line of Dusty's: dusty stack front \($0); else " } ?? "")
+                        + "remove that line, or give the app another host name"
                 )
             }
-            return DoctorCheck(name, .ok, diagnosis.hasSection ? "one section for Dusty" : "no section for Dusty yet")
+            let section = diagnosis.hasSection ? "one section for Dusty" : "no section for Dusty yet"
+            return DoctorCheck(name, .ok, section + frontWords)
         } catch {
             return DoctorCheck(name, .failure, (error as? DustyError)?.message ?? "\(error)")
         }
+    }
+
+    /// Where the plain host names lead, if not to the daemon's own stack.
+    private var frontWords: String {
+        guard let front = stack.stacks.front?.name else { return "" }
+        return front == names.name
+            ? "; plain host names lead to this stack" : "; plain host names lead to the stack `\(front)`"
     }
 
     /// What keeps even root from writing the hosts file.

@@ -7,6 +7,7 @@ extension Handlers {
         routes.serve(.newStack) { wanted, call in
             try await allStacks().make(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
         }
+        routes.serve(.frontStack) { choice, _ in try await allStacks().front(choice.name) }
         routes.serve(.removeStack) { choice, call in
             try await allStacks().remove(choice.name, force: choice.force == true, for: try call.caller())
         }

@@ -117,14 +117,18 @@ extension Stack {
         return compiled
     }
 
-    /// Compiles the active part of the specs for the machine. Touches nothing.
+    /// Compiles the active part of the specs for the machine, with the host names as they lead now or will lead. Touches nothing.
     func compile(needsVariables: Bool = true) async throws -> CompiledStack {
+        try await compile(needsVariables: needsVariables, front: stacks.front)
+    }
+
+    func compile(needsVariables: Bool, front: StackFront?) async throws -> CompiledStack {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         var facts = try await systems.machine.facts()
         facts.bridgeFault = names.isBeside ? nil : systems.proxyPath.fault
         let localPaths = try await buildPaths(of: assembled.repos, repoPaths)
-        let inputs = Inputs(
+        var inputs = Inputs(
             assembled: assembled,
             names: names,
             machine: facts,
@@ -132,6 +136,11 @@ extension Stack {
             localPaths: localPaths,
             assets: try await systems.assets.all().mapValues(\.stamp)
         )
+        if names.isBeside {
+            inputs.isFront = front?.name == names.name
+        } else {
+            inputs.namesElsewhere = front?.hostNames ?? []
+        }
         let blueprint = try Blueprint(compiling: inputs)
         let repos = assembled.repos.map { $0.inUse(repoPaths, specs) }
         return CompiledStack(
@@ -142,6 +151,12 @@ extension Stack {
             blueprint: blueprint,
             repos: repos
         )
+    }
+
+    /// The hosts file without the names that this stack takes from the daemon's own, if plain names lead to it.
+    func yielding(_ file: [UInt8], to specs: Specs) -> [UInt8] {
+        guard names.isBeside, stacks.front?.name == names.name else { return file }
+        return HostsSection(names: stacks.own).without(specs.plainNames, in: file)
     }
 
     /// What exists now.
@@ -177,6 +192,11 @@ extension Plan {
         guard case .services(let names) = scope else { return self }
         return limited(to: names)
     }
+}
+
+extension Specs {
+    /// All host names as they are written, lower-case.
+    var plainNames: Set<String> { Set(apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() }) }
 }
 
 extension RepoReference {

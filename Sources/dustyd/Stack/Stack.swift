@@ -11,6 +11,8 @@ struct Stack: Sendable {
     let loader: SpecsLoader
     let systems: StackSystems
     let observatory: Observatory
+    /// The stacks beside the daemon's own, and to which of them plain host names lead.
+    let stacks: StackRegistry
 
     /// The Compose project of the stack.
     var project: ComposeProject {

@@ -36,6 +36,7 @@ struct SharedParts: Sendable {
     let virtualMachines: VirtualMachines
     let restart: Restart
     let jobs: AllJobs
+    let stacks: StackRegistry
     let logger: Logger
     let startedAt: Timestamp
     let clock: @Sendable () -> Timestamp
@@ -80,7 +81,8 @@ extension StackRuntime {
             settings: settings,
             loader: SpecsLoader(paths: paths, settings: settings, git: systems.git, files: files),
             systems: systems,
-            observatory: await Self.observatory(names, paths, systems, index, shared)
+            observatory: await Self.observatory(names, paths, systems, index, shared),
+            stacks: shared.stacks
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)

@@ -18,7 +18,7 @@ actor Stacks {
     /// The daemon's own stack.
     let own: StackRuntime
     /// One operation at a time on a stack.
-    private let locks = NameLocks()
+    let locks = NameLocks()
     private var opened: [String: Opened] = [:]
     private var faults: [String: DustyError] = [:]
     private let isEnding = Mutex(false)
@@ -70,7 +70,7 @@ actor Stacks {
         }
     }
 
-    private func checkReady(_ name: String) throws {
+    func checkReady(_ name: String) throws {
         let record = try record(of: name)
         switch record.phase {
         case .ready: break
@@ -92,6 +92,8 @@ actor Stacks {
         for record in registry.all where record.phase != .making || faults[record.name] != nil {
             infos.append(await info(record))
         }
+        let front = registry.front?.name ?? own.names.name
+        for index in infos.indices { infos[index].isFront = infos[index].name == front }
         return infos
     }
 
@@ -170,6 +172,7 @@ actor Stacks {
     /// Forgets a stack that has nothing left outside of its directory.
     private func forget(_ removal: StackRemoval) async throws -> StackRemoval {
         guard removal.left.isEmpty else { return removal }
+        try await giveNamesBack(from: removal.name)
         try await discard(removal.name)
         var removal = removal
         removal.removed.append("its directory \(shared.paths.beside(removal.name).state)")
@@ -218,7 +221,10 @@ extension Stacks: Service {
     nonisolated func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                group.addTask { await self.finishRemovals() }
+                group.addTask {
+                    await self.finishRemovals()
+                    await self.settleNames()
+                }
                 for await name in starts.stream { group.addTask { await self.work(in: name) } }
             }
         } onGracefulShutdown: {

@@ -45,6 +45,14 @@ struct StackRecord: Codable, Sendable, Equatable {
     }
 }
 
+/// The stack to which the plain host names lead on this host, in place of the daemon's own.
+struct StackFront: Codable, Sendable, Equatable {
+    var name: String
+    /// The plain host names of its specs, lower-case, whatever is active of them: one that is not must not lead to
+    /// another stack meanwhile.
+    var hostNames: Set<String>
+}
+
 /// The stacks other than the daemon's own, on disk in a file of root's. A stack keeps its slot until it is removed.
 ///
 /// A malformed file is left as it is, and no stack is made or removed until it is repaired: two could get the same
@@ -52,20 +60,27 @@ struct StackRecord: Codable, Sendable, Equatable {
 final class StackRegistry: Sendable {
     private struct File: Codable, Equatable {
         var stacks: [StackRecord]
+        var front: StackFront?
     }
 
     private let path: String
     private let files: any FileStore
-    private let records: Mutex<Result<[StackRecord], DustyError>>
+    private let records: Mutex<Result<File, DustyError>>
+    /// Names of the daemon's own stack.
+    let own: StackNames
 
-    init(path: String, files: any FileStore) {
+    init(path: String, files: any FileStore, own: StackNames = .standard) {
+        self.own = own
         self.path = path
         self.files = files
         records = Mutex(Result { () throws(DustyError) in try Self.read(path, files) })
     }
 
     /// Every stack, by name.
-    var all: [StackRecord] { (try? records.withLock { $0 }.get()) ?? [] }
+    var all: [StackRecord] { (try? records.withLock { $0 }.get().stacks) ?? [] }
+
+    /// The stack to which the plain host names lead; nil for the daemon's own.
+    var front: StackFront? { try? records.withLock { $0 }.get().front }
 
     /// Why the file cannot be read.
     var fault: DustyError? {
@@ -74,7 +89,8 @@ final class StackRegistry: Sendable {
 
     /// Adds a stack, in the lowest slot that is free and not to be avoided.
     func add(_ record: StackRecord, avoiding taken: Set<Int>) throws -> StackRecord {
-        try change { records in
+        try change { file in
+            let records = file.stacks
             guard !records.contains(where: { $0.name == record.name }) else {
                 throw DustyError(
                     .conflict,
@@ -100,45 +116,56 @@ final class StackRegistry: Sendable {
             }
             var record = record
             record.slot = slot
-            records.append(record)
+            file.stacks.append(record)
             return record
         }
     }
 
     /// Changes the record of a stack.
     func update(_ name: String, _ edit: (inout StackRecord) -> Void) throws {
-        try change { records in
-            for index in records.indices where records[index].name == name { edit(&records[index]) }
+        try change { file in
+            for index in file.stacks.indices where file.stacks[index].name == name { edit(&file.stacks[index]) }
         }
     }
 
     /// Forgets a stack; its slot is free.
     func remove(_ name: String) throws {
-        try change { records in records.removeAll { $0.name == name } }
+        try change { file in
+            file.stacks.removeAll { $0.name == name }
+            if file.front?.name == name { file.front = nil }
+        }
     }
 
-    private func change<Value: Sendable>(_ edit: (inout [StackRecord]) throws -> Value) throws -> Value {
+    /// Has the plain host names lead to a stack; to the daemon's own for nil.
+    func lead(to front: StackFront?) throws {
+        guard front != self.front else { return }
+        try change { $0.front = front }
+    }
+
+    private func change<Value: Sendable>(_ edit: (inout File) throws -> Value) throws -> Value {
         try records.withLock { known in
-            var records = try known.get()
-            let value = try edit(&records)
-            records.sort { $0.name < $1.name }
-            let bytes = Array(try Wire.encode(File(stacks: records)))
-            try files.replace(path, with: bytes, mode: 0o600)
-            known = .success(records)
+            var file = try known.get()
+            let value = try edit(&file)
+            file.stacks.sort { $0.name < $1.name }
+            try files.replace(path, with: Array(try Wire.encode(file)), mode: 0o600)
+            known = .success(file)
             return value
         }
     }
 
-    private static func read(_ path: String, _ files: any FileStore) throws(DustyError) -> [StackRecord] {
+    private static func read(_ path: String, _ files: any FileStore) throws(DustyError) -> File {
         do {
-            guard let bytes = try files.contents(path) else { return [] }
-            let records = try (Wire.decode(from: Data(bytes)) as File).stacks
+            guard let bytes = try files.contents(path) else { return File(stacks: []) }
+            var file: File = try Wire.decode(from: Data(bytes))
+            let records = file.stacks
             for record in records { _ = try record.names }
             guard Set(records.map(\.name)).count == records.count, Set(records.map(\.slot)).count == records.count
             else {
                 throw DustyError(.invalid, "two stacks have the same name or slot")
             }
-            return records.sorted { $0.name < $1.name }
+            file.stacks.sort { $0.name < $1.name }
+            if !records.contains(where: { $0.name == file.front?.name }) { file.front = nil }
+            return file
         } catch {
             let reason = (error as? DustyError)?.message ?? "it is not in Dusty's format"
             throw DustyError(

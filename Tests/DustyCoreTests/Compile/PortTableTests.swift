@@ -63,6 +63,22 @@ import Testing
         #expect(names.ports?.contains(port) == true && port < 65_000)
     }
 
+    @Test func `Plain names lead to one stack on this host, and to each stack's own proxy inside`() throws {
+        let apps = [
+            app("api", rule("api.shop.test", 80, 1), rule("api.shop.test", 81, 1)),
+            app("web", rule("Shop.test", 80, 2)),
+        ]
+        var front = Inputs.test(apps: apps, names: try StackNames("fix-ui", slot: 2))
+        front.isFront = true
+        let names = try Blueprint(compiling: front).hosts.entries.map(\.name)
+        #expect(names == ["api.fix-ui.shop.test", "fix-ui.Shop.test", "api.shop.test", "Shop.test"])
+        var other = Inputs.test(apps: apps)
+        other.namesElsewhere = ["api.shop.test"]
+        let blueprint = try Blueprint(compiling: other)
+        #expect(blueprint.hosts.entries.map(\.name) == ["Shop.test"])
+        #expect(blueprint.proxyNames == ["api.shop.test", "shop.test"])
+    }
+
     @Test func `A stack beside the default one has host names of its own, and the plain ones inside containers`() throws
     {
         let names = try StackNames("fix-ui", slot: 2)

@@ -150,7 +150,8 @@ struct SchemaTable {
             active: 5,
             cpuPercent: 1.5,
             memoryBytes: 1 << 27,
-            persistBytes: 1 << 26
+            persistBytes: 1 << 26,
+            isFront: true
         )
         try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))
         let agent = "/run/agent"

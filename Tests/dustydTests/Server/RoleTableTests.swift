@@ -37,7 +37,7 @@ import Testing
     @Test func `what runs as root and what is written down is for root and the owner`() {
         let restricted = [
             "upgrade", "stageProgram", "audit", "addMachine", "useMachine", "removeMachine", "setUp", "changeConfig",
-            "newStack", "removeStack",
+            "newStack", "removeStack", "frontStack",
         ]
         let endpoints = API.endpoints.filter { restricted.contains($0.id) }
         #expect(endpoints.count == restricted.count)

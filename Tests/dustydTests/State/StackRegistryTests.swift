@@ -58,6 +58,28 @@ import Testing
         #expect(throws: DustyError.self) { try StackRecord.directories([path]) }
     }
 
+    @Test func `plain names lead to a stack until it is removed, also after a restart`() throws {
+        let registry = registry()
+        for name in ["fix-ui", "blog"] { _ = try registry.add(record(name), avoiding: []) }
+        let front = StackFront(name: "fix-ui", hostNames: ["api.shop.test"])
+        try registry.lead(to: front)
+        try registry.remove("blog")
+        #expect(self.registry().front == front)
+        try registry.remove("fix-ui")
+        #expect(registry.front == nil && self.registry().front == nil)
+    }
+
+    @Test func `what was written before there was a front is read, and a front that is no stack is none`() throws {
+        for front in ["", #","front":{"name":"gone","hostNames":[]}"#] {
+            try files.replace(
+                "/stacks.json",
+                with: Array("{\"stacks\":[\(Self.entry("a", 1))]\(front)}".utf8),
+                mode: 0o600
+            )
+            #expect(registry().all.map(\.name) == ["a"] && registry().front == nil && registry().fault == nil)
+        }
+    }
+
     static func entry(_ name: String, _ slot: Int) -> String {
         #"{"name":"\#(name)","slot":\#(slot),"owner":"x","directories":[],"#
             + #""created_at":"1970-01-01T00:00:00Z","phase":"ready"}"#

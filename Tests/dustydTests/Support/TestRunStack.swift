@@ -83,7 +83,8 @@ struct TestRunStack: Sendable {
                 files: stack.files
             ),
             systems: systems,
-            observatory: stack.observatory
+            observatory: stack.observatory,
+            stacks: stack.context.stacks
         )
         let manifests = ManifestStore(directory: stack.paths.manifests, files: stack.files)
         let sync = RepoSync(

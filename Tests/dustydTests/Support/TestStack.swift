@@ -96,7 +96,8 @@ struct TestStack: Sendable {
             settings: settings,
             loader: SpecsLoader(paths: paths, settings: settings, git: fake, files: files),
             systems: systems,
-            observatory: observatory
+            observatory: observatory,
+            stacks: StackRegistry(path: paths.stackRegistry, files: files)
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         let sync = RepoSync(syncer: fake, manifests: manifests, index: index, observatory: observatory)

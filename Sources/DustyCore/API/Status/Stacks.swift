@@ -28,6 +28,8 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var persistBytes: Int64?
     /// Whether it is half removed, so that it can only be removed.
     public var isBeingRemoved: Bool
+    /// Whether the plain host names lead to it on this host; absent if that is not said.
+    public var isFront: Bool?
 
     /// A stack with its parts.
     public init(
@@ -44,8 +46,10 @@ public struct StackInfo: Codable, Sendable, Equatable {
         cpuPercent: Double? = nil,
         memoryBytes: Int64? = nil,
         persistBytes: Int64? = nil,
-        isBeingRemoved: Bool = false
+        isBeingRemoved: Bool = false,
+        isFront: Bool? = nil
     ) {
+        self.isFront = isFront
         self.name = name
         self.slot = slot
         self.owner = owner

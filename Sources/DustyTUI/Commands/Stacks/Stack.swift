@@ -12,7 +12,7 @@ extension Dusty {
                 Commands are about the stack that -s names, or DUSTY_STACK, or that owns the directory they are run in; else about \
                 `default`.
                 """,
-            subcommands: [List.self, New.self, Show.self, Remove.self, Prune.self],
+            subcommands: [List.self, New.self, Show.self, Front.self, Remove.self, Prune.self],
             defaultSubcommand: List.self
         )
 
@@ -43,7 +43,8 @@ extension Dusty.Stack {
         static let configuration = CommandConfiguration(
             abstract: "List every stack.",
             discussion: """
-                CPU and MEM are there while a dashboard shows the stack, DISK is what its /persist takes.
+                CPU and MEM are there while a dashboard shows the stack, DISK is what its /persist takes. Plain host names lead to the one that \
+                is marked as the front.
 
                 Example:
                   dusty stack list
@@ -61,7 +62,8 @@ extension Dusty.Stack {
             ])
             table.rows = stacks.map { stack in
                 [
-                    Table.Cell(stack.name, .strong), stack.state,
+                    Table.Cell(stack.name + (stacks.count > 1 && stack.isFront == true ? " (front)" : ""), .strong),
+                    stack.state,
                     Table.Cell(stack.cpuPercent.map(Measure.percent) ?? ""),
                     Table.Cell(stack.memoryBytes.map(Measure.bytes) ?? ""),
                     Table.Cell(stack.persistBytes.map(Measure.bytes) ?? ""), Table.Cell(stack.address, .dim),
@@ -102,6 +104,45 @@ extension Dusty.Stack {
                 guard let value, !value.isEmpty else { continue }
                 try console.print("\(key): \(console.shown(value))")
             }
+        }
+    }
+
+    struct Front: FactsCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Have the plain host names lead to a stack.",
+            discussion: """
+                Host names as they are in the specs, such as api.shop.test, lead to one stack on this host: `default`, unless another one is \
+                chosen here. It keeps its own names, such as api.fix-ui.shop.test. The choice stays until it is changed, or the stack is \
+                removed; then the names go back to `default`. Without a name it says which stack it is.
+
+                Example:
+                  dusty stack front fix-ui
+                  dusty stack front default
+                """
+        )
+
+        @Argument(help: "Name of the stack.", completion: CompletionNames.stacks)
+        var name: String?
+
+        @OptionGroup var output: JSONFlag
+
+        func run(_ daemon: any Daemon, _ console: Console) async throws {
+            var stack: StackInfo?
+            if let name {
+                stack = try await daemon.call(.frontStack, StackChoice(name: name))
+            } else {
+                stack = try await daemon.call(.stacks).first { $0.isFront == true }
+            }
+            guard let stack else {
+                throw DustyError(
+                    .unavailable,
+                    "the daemon does not say",
+                    hint: "it is older than this program: restart it"
+                )
+            }
+            if output.json { return try console.print(json: stack) }
+            let when = stack.running == 0 ? ", once it is up" : ""
+            try console.print("plain host names lead to the stack \(console.shown(stack.name))\(when)")
         }
     }
 }

@@ -12,7 +12,7 @@ extension Dusty.Stack {
                 its repos takes that repo's place, and commands that are run below it are about this stack.
 
                 Host names have the stack's name in them, such as api.fix-ui.shop.test; inside its containers the plain names lead to itself. \
-                On this host the plain names stay with `default`.
+                On this host the plain names lead to `default`, or to the stack of `dusty stack front`.
 
                 In a worktree of one of its repos no option is needed: it is the directory, and its branch gives the name. With --worktrees \
                 each repo of which `default` uses a directory of yours gets a worktree below DIR, all on one branch.

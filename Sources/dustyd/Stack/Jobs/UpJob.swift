@@ -76,7 +76,9 @@ struct UpJob: StackJob {
     private func plan(_ compiled: CompiledStack) async throws -> Course {
         let containers = try await stack.tidy(try await stack.containers())
         let observed = try await stack.observe(containers)
-        if stack.names.isBeside { try compiled.blueprint.hosts.checkNames(in: observed.hosts) }
+        if stack.names.isBeside {
+            try compiled.blueprint.hosts.checkNames(in: stack.yielding(observed.hosts, to: compiled.specs))
+        }
         var course = try course(compiled, from: observed)
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
         let missing = course.plan.create.filter { observed.containers[$0] == nil }
@@ -122,15 +124,25 @@ struct UpJob: StackJob {
             let blocked = try await persisting(&course, step) { try await compose($0, reporter, step) }
             return ((course, blocked), course.plan.containerSummary)
         }
-        try await reporter.step(Title.hosts) { _ in
-            // Once it is known where the proxy's ports answer; what others wrote meanwhile stays.
-            let ports = done.compiled.blueprint.ports
-            let address = try await stack.systems.machine.open(ports.listenPorts)
-            let section = done.compiled.blueprint.hosts.leading(to: address)
-            if stack.names.isBeside { try section.checkNames(in: try await stack.systems.hosts.read()) }
-            return try await stack.systems.hosts.change(section.applied) ? ports.hosts.count.counting("name") : nil
-        }
+        try await reporter.step(Title.hosts) { _ in try await writeHosts(done.compiled) }
         return (done, blocked)
+    }
+
+    /// Has the host names lead to the stack, once it is known where the proxy's ports answer; what others wrote meanwhile stays.
+    private func writeHosts(_ compiled: CompiledStack) async throws -> String? {
+        let address = try await stack.systems.machine.open(compiled.blueprint.ports.listenPorts)
+        let section = compiled.blueprint.hosts.leading(to: address)
+        if stack.names.isBeside {
+            try section.checkNames(in: stack.yielding(try await stack.systems.hosts.read(), to: compiled.specs))
+            let name = stack.names.name
+            if stack.stacks.front?.name == name {
+                try stack.stacks.lead(to: StackFront(name: name, hostNames: compiled.specs.plainNames))
+            }
+        }
+        let isNew = try await stack.systems.hosts.change { [stack] file in
+            section.applied(to: stack.yielding(file, to: compiled.specs))
+        }
+        return isNew ? section.entries.count.counting("name") : nil
     }
 
     /// A container sees changed code at once, but its process must restart to use it, whether this job copied the code

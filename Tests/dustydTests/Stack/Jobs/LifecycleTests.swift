@@ -174,7 +174,8 @@ import Testing
                 settings: own.settings,
                 loader: own.loader,
                 systems: own.systems,
-                observatory: own.observatory
+                observatory: own.observatory,
+                stacks: own.stacks
             )
             let runner = StackJobs(stack: beside, copies: stack.copies, disk: stack.disk)
             for operation in [Job.Operation.shutdown, .machineStart("vm"), .machineStop("vm")] {
