@@ -56,6 +56,8 @@ struct DashboardPickersTests {
         dashboard.send(answer)
         dashboard.press(.character("x"))
         #expect(dashboard.effects == [.lend(.dusty(["stack", "remove", "default"], pauses: true))])
+        dashboard.press(.character("f"))
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "front", "default"], pauses: true))])
         dashboard.press(.character("n"))
         dashboard.type("fix-ui")
         dashboard.press(.enter)

@@ -25,6 +25,10 @@ enum DashboardDocument {
         `d` lists what takes space and removes what nothing uses. The tabs `processes` and `inspect` show a container as the engine does,
         without secrets. There is no attaching to a container's main process: the log follows what it prints, and `e` opens a shell.
 
+        `B` lists the stacks of the daemon: what runs, CPU and memory while a dashboard shows the stack, disk, address, branch and directory.
+        Enter shows another one, `f` gives one the plain host names, `n` makes one and `x` removes one after `dusty stack remove` has named
+        what goes.
+
         ```yaml
         theme: mine                  # \(Theme.builtIn.map(\.name).joined(separator: ", ")), or one of yours
         themes:

@@ -56,6 +56,14 @@ extension DashboardCommand {
             model.prompt = Prompt(purpose: .newStack)
             return []
         },
+        onRow(
+            CommandName("front-stack"),
+            [.character("f")],
+            "Have the plain host names lead to the stack",
+            hint: frontHint
+        ) { _, _, id in
+            [.lend(.dusty(["stack", "front", id], pauses: true))]
+        },
         onRow(CommandName("update"), [.character("u")], "Bring the repo up to date", hint: updateHint) { _, _, id in
             [.start(JobRequest(.pull([id]), queue: true))]
         },
@@ -123,6 +131,10 @@ extension DashboardCommand {
 
     private static let copyHint: @Sendable (ListPicker.Kind) -> String? = { kind in
         if case .addresses = kind { "copies it" } else { nil }
+    }
+
+    private static let frontHint: @Sendable (ListPicker.Kind) -> String? = { kind in
+        if case .stacks = kind { "gives it the plain names" } else { nil }
     }
 
     private static let newHint: @Sendable (ListPicker.Kind) -> String? = { kind in

@@ -102,7 +102,7 @@ struct ListPicker: Equatable {
         let branches = Set(stack.places.compactMap(\.branch)).sorted().joined(separator: " ")
         let places = stack.places.map { $0.isGone ? "\($0.path) GONE" : $0.path }.joined(separator: ", ")
         let cells = [
-            info.name + (isCurrent ? " (shown)" : ""),
+            info.name + (isCurrent ? " (shown)" : "") + (info.isFront == true ? " front" : ""),
             info.stateText,
             info.cpuPercent.map { "cpu \(Amount.tenths($0))%" } ?? "",
             info.memoryBytes.map { "mem \(Amount.bytes($0))" } ?? "",
