@@ -28,6 +28,29 @@ struct BodyGathererTests {
         #expect(try parts(channel).isEmpty)
     }
 
+    @Test func `in a flood the pieces of several reads become one, and none waits for long`() throws {
+        let channel = EmbeddedChannel(handler: BodyGatherer())
+        func read(_ text: String) throws -> [HTTPClientResponsePart] {
+            channel.pipeline.fireChannelRead(body(text))
+            channel.pipeline.fireChannelReadComplete()
+            return try parts(channel)
+        }
+        #expect(try read("a") == [body("a")])
+        #expect(try read("b").isEmpty)
+        #expect(try read("c").isEmpty)
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(2))
+        #expect(try parts(channel) == [body("bc")])
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(2))
+        #expect(try read("d") == [body("d")])
+        let large = String(repeating: "e", count: 64 << 10)
+        #expect(try read(large) == [body(large)])
+        #expect(try read("f").isEmpty)
+        channel.pipeline.fireChannelRead(HTTPClientResponsePart.end(nil))
+        #expect(try parts(channel) == [body("f"), .end(nil)])
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(2))
+        #expect(try parts(channel).isEmpty)
+    }
+
     @Test func `what came before the connection broke is not lost`() throws {
         let channel = EmbeddedChannel(handler: BodyGatherer())
         channel.pipeline.fireChannelRead(body("last words"))

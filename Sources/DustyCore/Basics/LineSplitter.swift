@@ -13,16 +13,18 @@ public struct LineSplitter: Sendable {
 
     /// Adds a piece; returns the lines it completes, without their line endings.
     public mutating func append(_ bytes: [UInt8]) -> [Data] {
-        var lines: [Data] = []
-        var start = 0
-        while let end = bytes[start...].firstIndex(of: 0x0A) {
-            keep(bytes[start..<end])
-            lines.append(pending)
-            pending = Data()
-            start = end + 1
+        bytes.withUnsafeBytes { bytes in
+            var lines: [Data] = []
+            var start = 0
+            while let end = ByteSearch.first(0x0A, in: bytes, from: start) {
+                keep(bytes[start..<end])
+                lines.append(pending)
+                pending = Data()
+                start = end + 1
+            }
+            keep(bytes[start...])
+            return lines
         }
-        keep(bytes[start...])
-        return lines
     }
 
     /// What came after the last line ending; nil when nothing did.
@@ -31,7 +33,9 @@ public struct LineSplitter: Sendable {
         return pending.isEmpty ? nil : pending
     }
 
-    private mutating func keep(_ piece: ArraySlice<UInt8>) {
-        pending.append(contentsOf: piece.prefix(max(0, limit - pending.count)))
+    private mutating func keep(_ piece: Slice<UnsafeRawBufferPointer>) {
+        let room = piece.prefix(max(0, limit - pending.count))
+        guard !room.isEmpty else { return }
+        pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: room))
     }
 }

@@ -32,6 +32,7 @@ struct LogPrinter: Sendable {
     /// Writes a batch at once.
     func print(_ batch: LogBatch) throws {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(batch.lines.reduce(0) { $0 + $1.text.utf8.count + 32 })
         for part in batch.lines {
             guard let line = joining.append(part) else { continue }
             if asJSON {
@@ -85,8 +86,10 @@ private final class LineJoining: Sendable {
 
     /// The line that a part completes; nil when more of it is to come.
     func append(_ part: LogLine) -> LogLine? {
-        let key = Key(source: part.source, stream: part.stream)
-        return open.withLock { open in
+        open.withLock { open in
+            // Nearly all lines of nearly all logs are whole.
+            if open.isEmpty, part.partial != true { return part }
+            let key = Key(source: part.source, stream: part.stream)
             var line = part
             if var begun = open.removeValue(forKey: key) {
                 begun.text += part.text

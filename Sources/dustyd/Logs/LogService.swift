@@ -46,6 +46,33 @@ struct LogService: Sendable {
         }
     }
 
+    /// Hands on the lines of a finished log. What keeps it from being read is said in a line.
+    private func read(
+        _ container: ObservedContainer,
+        _ window: LogWindow,
+        each: @Sendable ([LogLine]) async throws -> Void
+    ) async throws {
+        let name = container.service
+        guard container.keepsLog else { return try await each([say(container.logRefusal, of: name)]) }
+        let window = window.resolved(for: container)
+        let query = LogQuery(
+            follow: false,
+            tail: window.tail,
+            since: window.since,
+            until: window.until,
+            terminal: container.terminal,
+            parts: window.parts
+        )
+        do {
+            try await engine.logs(container: container.id, query: query) { lines in
+                try await each(lines.map { $0.line(of: name) })
+            }
+        } catch let error as DustyError {
+            // The answer has begun: the stream itself is the only place left to say so.
+            try await each([say("the log of \(name) cannot be read: \(error.message)", of: name)])
+        }
+    }
+
     private func follow(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
         let gathering = LogGathering()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -89,28 +116,9 @@ struct LogService: Sendable {
             for name in request.names {
                 guard let container = await observatory.container(name) else { continue }
                 let channel = AsyncChannel<[LogLine]>()
-                let window = request.window.resolved(for: container)
-                let query = LogQuery(
-                    follow: false,
-                    tail: window.tail,
-                    since: window.since,
-                    until: window.until,
-                    terminal: container.terminal,
-                    parts: window.parts
-                )
                 group.addTask {
                     defer { channel.finish() }
-                    guard container.keepsLog else {
-                        return await channel.send([say(container.logRefusal, of: name)])
-                    }
-                    do {
-                        try await engine.logs(container: container.id, query: query) { lines in
-                            await channel.send(lines.map { $0.line(of: name) })
-                        }
-                    } catch let error as DustyError {
-                        // The answer has begun: the stream itself is the only place left to say so.
-                        await channel.send([say("the log of \(name) cannot be read: \(error.message)", of: name)])
-                    }
+                    try await read(container, request.window) { await channel.send($0) }
                 }
                 sources.append(LogSource(channel))
             }

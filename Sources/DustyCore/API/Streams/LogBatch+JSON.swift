@@ -22,18 +22,18 @@ extension LogBatch {
     }
 
     /// A batch from JSON text that `json` made; nil for any other text, which a decoder may still understand.
-    init?(json: [UInt8]) {
+    init?(json: UnsafeRawBufferPointer) {
         var reader = Reader(bytes: json)
         guard reader.take(Self.opening) else { return nil }
         self.init(lines: [])
         while !reader.take(Self.closing) {
-            if !lines.isEmpty { guard reader.take([UInt8(ascii: ",")]) else { return nil } }
-            guard reader.take(Self.sourceKey), let source = reader.string(), reader.take(Self.timeKey),
+            if !lines.isEmpty { guard reader.take(Self.comma) else { return nil } }
+            guard reader.take(Self.sourceKey), let source = reader.repeated(), reader.take(Self.timeKey),
                 let time = reader.time(), reader.take(Self.streamKey), let word = reader.string(),
                 let stream = LogLine.Stream(rawValue: word), reader.take(Self.textKey), let text = reader.string()
             else { return nil }
             let partial = reader.take(Self.partialKey) ? true : nil
-            guard reader.take([UInt8(ascii: "}")]) else { return nil }
+            guard reader.take(Self.end) else { return nil }
             lines.append(LogLine(source: source, time: time, stream: stream, text: text, partial: partial))
         }
         guard reader.isAtEnd else { return nil }
@@ -45,6 +45,8 @@ extension LogBatch {
     private static let timeKey = Array(#","time":"#.utf8)
     private static let streamKey = Array(#","stream":"#.utf8)
     private static let textKey = Array(#","text":"#.utf8)
+    private static let comma = [UInt8(ascii: ",")]
+    private static let end = [UInt8(ascii: "}")]
     private static let partialKey = Array(#","partial":true"#.utf8)
 }
 
@@ -83,13 +85,14 @@ extension LogBatch {
             bytes.append(UInt8(ascii: "\""))
             var text = text
             text.withUTF8 { buffer in
+                let raw = UnsafeRawBufferPointer(buffer)
                 var start = 0
-                for (index, byte) in buffer.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                    bytes += buffer[start..<index]
-                    escape(byte)
+                while let index = ByteSearch.firstToEscape(in: raw, from: start) {
+                    bytes += raw[start..<index]
+                    escape(raw[index])
                     start = index + 1
                 }
-                bytes += buffer[start...]
+                bytes += raw[start...]
             }
             bytes.append(UInt8(ascii: "\""))
         }
@@ -108,12 +111,13 @@ extension LogBatch {
     }
 
     private struct Reader {
-        let bytes: [UInt8]
+        let bytes: UnsafeRawBufferPointer
         private var index = 0
-        private var second: ArraySlice<UInt8> = []
+        private var second: Range<Int> = 0..<0
         private var secondStart: Int64 = 0
+        private var source: (range: Range<Int>, text: String) = (0..<0, "")
 
-        init(bytes: [UInt8]) {
+        init(bytes: UnsafeRawBufferPointer) {
             self.bytes = bytes
         }
 
@@ -128,43 +132,72 @@ extension LogBatch {
 
         mutating func time() -> Timestamp? {
             guard let text = quoted() else { return nil }
-            let fraction = text.dropFirst(secondLength)
-            let isUsual =
-                fraction.count == 5 && fraction.first == UInt8(ascii: ".") && fraction.last == UInt8(ascii: "Z")
-            let digits = fraction.dropFirst().dropLast()
-            guard isUsual, digits.allSatisfy({ $0 >= 48 && $0 < 58 }) else {
-                return Timestamp(String(decoding: text, as: UTF8.self))
+            let fraction = text.lowerBound + secondLength
+            guard text.count == secondLength + 5, bytes[fraction] == UInt8(ascii: "."),
+                bytes[fraction + 4] == UInt8(ascii: "Z")
+            else { return Timestamp(string(text)) }
+            var milliseconds: Int64 = 0
+            for digit in bytes[(fraction + 1)..<(fraction + 4)] {
+                guard digit >= 48, digit < 58 else { return Timestamp(string(text)) }
+                milliseconds = milliseconds * 10 + Int64(digit - 48)
             }
-            if !text.prefix(secondLength).elementsEqual(second) {
-                guard let start = Timestamp(String(decoding: text.prefix(secondLength), as: UTF8.self) + "Z") else {
-                    return nil
-                }
-                second = text.prefix(secondLength)
+            let wanted = text.lowerBound..<fraction
+            if !isSame(wanted, as: second) {
+                guard let start = Timestamp(string(wanted) + "Z") else { return nil }
+                second = wanted
                 secondStart = start.milliseconds
             }
-            return Timestamp(milliseconds: secondStart + digits.reduce(0) { $0 * 10 + Int64($1 - 48) })
+            return Timestamp(milliseconds: secondStart + milliseconds)
         }
 
-        mutating func string() -> String? {
+        /// A text that many lines have in common.
+        mutating func repeated() -> String? {
             guard let text = quoted() else { return nil }
-            guard text.contains(0x5C) else { return String(decoding: text, as: UTF8.self) }
-            return unescaped(text)
+            if isSame(text, as: source.range) { return source.text }
+            guard let value = plain(text) else { return nil }
+            source = (text, value)
+            return value
         }
 
-        /// What is between two quotation marks, as written.
-        private mutating func quoted() -> ArraySlice<UInt8>? {
+        mutating func string() -> String? { quoted().flatMap { plain($0) } }
+
+        private func isSame(_ one: Range<Int>, as other: Range<Int>) -> Bool {
+            guard one.count == other.count else { return false }
+            for offset in 0..<one.count where bytes[one.lowerBound + offset] != bytes[other.lowerBound + offset] {
+                return false
+            }
+            return true
+        }
+
+        private func string(_ range: Range<Int>) -> String {
+            String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        }
+
+        private func plain(_ text: Range<Int>) -> String? {
+            let raw = UnsafeRawBufferPointer(rebasing: bytes[text])
+            guard ByteSearch.first(0x5C, in: raw) != nil else { return String(decoding: raw, as: UTF8.self) }
+            return unescaped(raw)
+        }
+
+        /// Where the text between two quotation marks is, as written.
+        private mutating func quoted() -> Range<Int>? {
             guard index < bytes.count, bytes[index] == 0x22 else { return nil }
             let start = index + 1
             var end = start
-            while end < bytes.count, bytes[end] != 0x22 { end += bytes[end] == 0x5C ? 2 : 1 }
-            guard end < bytes.count else { return nil }
-            index = end + 1
-            return bytes[start..<end]
+            while let found = ByteSearch.firstQuoteOrBackslash(in: bytes, from: end) {
+                if bytes[found] == 0x22 {
+                    index = found + 1
+                    return start..<found
+                }
+                end = found + 2
+            }
+            return nil
         }
 
-        private func unescaped(_ text: ArraySlice<UInt8>) -> String? {
+        private func unescaped(_ text: UnsafeRawBufferPointer) -> String? {
             var result: [UInt8] = []
-            var rest = text
+            result.reserveCapacity(text.count)
+            var rest = text[...]
             while let byte = rest.popFirst() {
                 guard byte == 0x5C else {
                     result.append(byte)

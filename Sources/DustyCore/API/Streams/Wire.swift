@@ -24,7 +24,7 @@ public enum Wire {
 
     /// A value from JSON text.
     public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
-        if type == LogBatch.self, let batch = LogBatch(json: Array(data)) as? Value { return batch }
+        if type == LogBatch.self, let batch = data.withUnsafeBytes({ LogBatch(json: $0) }) as? Value { return batch }
         let decoder = JSONDecoder()
         if !(type is any SingleWordKeys.Type) { decoder.keyDecodingStrategy = .convertFromSnakeCase }
         return try decoder.decode(type, from: data)

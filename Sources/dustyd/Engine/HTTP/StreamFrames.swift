@@ -6,6 +6,8 @@ struct StreamFrames {
         var bytes: ArraySlice<UInt8>
         /// Whether a frame begins with this piece.
         var begins: Bool
+        /// Whether a frame ends with it.
+        var ends = true
     }
 
     private var header: [UInt8] = []
@@ -24,7 +26,7 @@ struct StreamFrames {
                 let piece = rest.prefix(remaining)
                 rest = rest.dropFirst(piece.count)
                 remaining -= piece.count
-                parts.append(Part(isError: isError, bytes: piece, begins: begins))
+                parts.append(Part(isError: isError, bytes: piece, begins: begins, ends: remaining == 0))
                 begins = false
             }
         }
@@ -32,13 +34,22 @@ struct StreamFrames {
     }
 
     private mutating func readHeader(_ rest: inout ArraySlice<UInt8>) {
+        if header.isEmpty, rest.count >= 8 {
+            begin(rest.prefix(8))
+            rest = rest.dropFirst(8)
+            return
+        }
         let missing = rest.prefix(8 - header.count)
         header += missing
         rest = rest.dropFirst(missing.count)
         guard header.count == 8 else { return }
-        isError = header[0] == 2
-        remaining = header[4...].reduce(0) { $0 << 8 | Int($1) }
-        begins = true
+        begin(header[...])
         header.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func begin(_ header: ArraySlice<UInt8>) {
+        isError = header.first == 2
+        remaining = header.dropFirst(4).reduce(0) { $0 << 8 | Int($1) }
+        begins = true
     }
 }

@@ -15,12 +15,16 @@ struct LogDecoder {
         var prefix: [UInt8]?
         /// How much of the entry has come, behind its timestamp.
         var entry = 0
+
+        /// Whether nothing of a line has come.
+        var isIdle: Bool { time == nil && prefix == nil && bytes.isEmpty }
     }
 
     private var frames = StreamFrames()
     private var output = Pending()
     private var errorOutput = Pending()
     private var lastTime = Timestamp(milliseconds: 0)
+    private var stamps = StampReader()
     private let terminal: Bool
     private let limit: Int
     private let parts: Bool
@@ -44,13 +48,38 @@ struct LogDecoder {
             add(bytes[...], isError: false, to: &lines)
             return lines
         }
-        for part in frames.append(bytes) {
+        let parts = frames.append(bytes)
+        lines.reserveCapacity(parts.count)
+        for part in parts {
+            if let line = wholeLine(part) {
+                lines.append(line)
+                continue
+            }
             if part.begins {
                 if part.isError { errorOutput.prefix = [] } else { output.prefix = [] }
             }
             add(part.bytes, isError: part.isError, to: &lines)
         }
         return lines
+    }
+
+    /// The line of a frame that consists of one line which is not too long, as nearly all do; nil for any other, which
+    /// is read piece by piece.
+    private mutating func wholeLine(_ part: StreamFrames.Part) -> ContainerLogLine? {
+        guard part.begins, part.ends, part.isError ? errorOutput.isIdle : output.isIdle else { return nil }
+        return part.bytes.withUnsafeBytes { entry -> ContainerLogLine? in
+            guard let (time, start) = stamps.read(entry), entry.count - start <= limit,
+                ByteSearch.first(UInt8(ascii: "\n"), in: entry, from: start) == entry.count - 1
+            else { return nil }
+            lastTime = time
+            var text = entry[start..<(entry.count - 1)]
+            if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
+            return ContainerLogLine(
+                time: time,
+                isError: part.isError,
+                text: String(decoding: UnsafeRawBufferPointer(rebasing: text), as: UTF8.self)
+            )
+        }
     }
 
     /// Lines that are complete at the end of the stream.
@@ -138,5 +167,31 @@ struct LogDecoder {
         )
         lines.append(line)
         if isError { errorOutput = Pending() } else { output = Pending() }
+    }
+}
+
+/// Reads the timestamps that engines write: of a fixed length, and most in the same second as the one before.
+private struct StampReader {
+    private static let secondLength = "2026-01-31T14:02:11".utf8.count
+    private static let length = "2026-01-31T14:02:11.204123456Z".utf8.count
+    private var second: [UInt8] = []
+    private var start: Int64 = 0
+
+    /// The time at the beginning of an entry, and where the text after it begins; nil when it looks any other way.
+    mutating func read(_ entry: UnsafeRawBufferPointer) -> (time: Timestamp, textStart: Int)? {
+        guard entry.count > Self.length, entry[Self.secondLength] == UInt8(ascii: "."),
+            entry[Self.length - 1] == UInt8(ascii: "Z"), entry[Self.length] == UInt8(ascii: " ")
+        else { return nil }
+        var milliseconds: Int64 = 0
+        for index in (Self.secondLength + 1)..<(Self.length - 1) {
+            guard entry[index] >= 48, entry[index] < 58 else { return nil }
+            if index <= Self.secondLength + 3 { milliseconds = milliseconds * 10 + Int64(entry[index] - 48) }
+        }
+        let second = entry[..<Self.secondLength]
+        if !second.elementsEqual(self.second) {
+            guard let time = Timestamp(String(decoding: second, as: UTF8.self) + "Z") else { return nil }
+            (self.second, start) = (Array(second), time.milliseconds)
+        }
+        return (Timestamp(milliseconds: start + milliseconds), Self.length + 1)
     }
 }

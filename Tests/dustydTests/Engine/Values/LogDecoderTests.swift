@@ -47,6 +47,28 @@ import Testing
         #expect(lines.last?.time == Timestamp(time))
     }
 
+    @Test func `a frame that is one whole line gives what it gives piece by piece`() {
+        let entries: [[UInt8]] = [
+            Array("\(time) plain\n".utf8), Array("\(time) windows\r\n".utf8), Array("\(time) \n".utf8),
+            Array("\(time)\n".utf8),
+            Array("2026-11-24T03:04:06Z short\n".utf8), Array("2026-11-24T03:04:06.12345678xZ bad\n".utf8),
+            Array("no time at all, and this is longer than a stamp\n".utf8), Array("\(time) two\n\(time) lines\n".utf8),
+            Array("\(time) ".utf8) + [0xFF, 0xFE, 0x0A], Array("\(time) open".utf8), Array("\(time)  end\n".utf8),
+            Array("\(time) as long as the limit allows\n".utf8),
+            Array("\(time) and one that is longer than that limit\n".utf8),
+        ]
+        for first in entries {
+            for second in entries {
+                var bytes: [UInt8] = []
+                for (index, entry) in [first, second, entries[0]].enumerated() {
+                    bytes += [UInt8(1 + index % 2), 0, 0, 0, 0, 0, 0, UInt8(entry.count)]
+                    bytes += entry
+                }
+                #expect(decode(bytes, pieces: 4096, limit: 28) == decode(bytes, pieces: 1, limit: 28))
+            }
+        }
+    }
+
     @Test(arguments: [1, 5, 4096])
     func `a terminal's log has no frames`(pieces: Int) {
         let lines = decode(Array("\(time) one\r\n\(time) two\r\n\(time) three".utf8), pieces: pieces, terminal: true)
