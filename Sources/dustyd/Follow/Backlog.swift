@@ -17,6 +17,8 @@ final class Backlog: Sendable {
         var retry: ContinuousClock.Instant?
         /// How often something was added.
         var count = 0
+        /// Who waits for something to be added.
+        var sleeper: AsyncStream<Void>.Continuation?
     }
 
     private static let finished = Patience(quiet: .milliseconds(20), limit: .milliseconds(300))
@@ -41,8 +43,28 @@ final class Backlog: Sendable {
             state.last = time
             state.retry = nil
             state.count += 1
+            state.sleeper?.finish()
+            state.sleeper = nil
         }
         signal.yield()
+    }
+
+    /// Waits this long, or until something is added: a file that was being written may be complete. `count` is how
+    /// often something had been added when that was decided.
+    func rest(_ time: Duration, since count: Int) async {
+        let (news, signal) = AsyncStream.makeStream(of: Void.self)
+        let isOld = state.withLock { state in
+            guard state.count == count else { return true }
+            state.sleeper = signal
+            return false
+        }
+        if isOld { return }
+        let timer = Task {
+            try? await Task.sleep(for: time)
+            signal.finish()
+        }
+        for await _ in news {}
+        timer.cancel()
     }
 
     /// How often something was added.
@@ -79,7 +101,7 @@ final class Backlog: Sendable {
         let taken = state.withLock { state -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) in
             let since = state.first ?? .now
             guard state.changes.isFew, !state.changes.unfinished.isEmpty else {
-                defer { state = State(count: state.count) }
+                defer { state = State(count: state.count, sleeper: state.sleeper) }
                 return (state.changes, since, state.count)
             }
             return (state.changes.takeFinished(), since, nil)

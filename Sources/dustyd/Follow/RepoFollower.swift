@@ -9,8 +9,6 @@ struct RepoFollower: Sendable {
     /// The pause before a retry after a failure, doubled each time.
     private static let firstRetry = Duration.seconds(1)
     private static let lastRetry = Duration.seconds(30)
-    /// How long a new change may go unnoticed during that pause.
-    private static let nap = Duration.milliseconds(500)
 
     let path: String
     let reader: User
@@ -82,9 +80,11 @@ struct RepoFollower: Sendable {
     private func keepSettling(_ backlog: Backlog, _ progress: FollowProgress) async {
         var retry = Self.firstRetry
         for await _ in backlog.signals {
-            while !Task.isCancelled, let delay = backlog.delay() {
+            while !Task.isCancelled {
+                let seen = backlog.count
+                guard let delay = backlog.delay() else { break }
                 guard delay == .zero else {
-                    try? await Task.sleep(for: min(delay, Self.nap))
+                    await backlog.rest(delay, since: seen)
                     continue
                 }
                 let (changes, since, count) = backlog.take()

@@ -23,6 +23,19 @@ import Testing
         #expect(backlog.delay(at: start) == nil)
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `waiting for a file that is being written ends when it is complete`() async {
+        let backlog = Backlog()
+        backlog.add(changes { $0.open(file) })
+        let seen = backlog.count
+        async let rest: Void = backlog.rest(.seconds(3600), since: seen)
+        backlog.add(changes { $0.add(file) })
+        await rest
+        #expect(backlog.delay() == .zero)
+        // What came before the wait began ends it as well.
+        await backlog.rest(.seconds(3600), since: seen)
+    }
+
     @Test func `a file that is being written is waited for, and not for good`() {
         let backlog = Backlog()
         backlog.add(changes { $0.open(file) }, at: start)
