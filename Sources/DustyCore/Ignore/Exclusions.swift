@@ -69,11 +69,12 @@ public struct Exclusions: Sendable, Equatable {
                 fault = fault ?? "line \(index + 1) of \(Self.gitName(in: directory)) \(why)"
             }
         }
-        guard gitCount + patterns.count <= Self.gitLines else {
+        let known = gitFiles[directory]?.count ?? 0
+        guard gitCount - known + patterns.count <= Self.gitLines else {
             fault = fault ?? "only \(Self.gitLines) lines of all .gitignore files count"
             return
         }
-        gitCount += patterns.count - (gitFiles[directory]?.count ?? 0)
+        gitCount += patterns.count - known
         git.set(patterns, in: directory)
         gitFiles[directory] = patterns.isEmpty ? nil : patterns
     }

@@ -111,15 +111,27 @@ extension InotifyTree {
 
     /// Watches directories and all below them: first the directory, then its entries, so that nothing is missed.
     func learn(_ places: [Place]) throws {
-        var waiting = places
-        while let place = waiting.popLast() {
-            guard let directory = try open(place) else { continue }
-            try directory.closeAfter {
-                guard let watch = try watch(directory), !concernsRoot(watch), put(watch, at: place) else { return }
-                waiting += try placesIn(directory, watch)
+        var level = places
+        while !level.isEmpty {
+            var next: [Place] = []
+            for (index, place) in inOrder(level).enumerated() {
+                guard let directory = try open(place) else { continue }
+                try directory.closeAfter {
+                    guard let watch = try watch(directory), !concernsRoot(watch), put(watch, at: place) else { return }
+                    next += try placesIn(directory, watch)
+                }
+                guard nodes.count + level.count - index - 1 + next.count <= limit else { throw Shortage() }
             }
-            guard nodes.count + waiting.count <= limit else { throw Shortage() }
+            level = next
         }
+    }
+
+    /// Directories in the order in which git's rules are taken in: only so many of these count.
+    private func inOrder(_ places: [Place]) -> [Place] {
+        guard exclusions.takesGit else { return places }
+        return places.map { (place: $0, path: path(of: $0.name, in: $0.parent) ?? []) }
+            .sorted { Exclusions.isBefore($0.path, $1.path) }
+            .map(\.place)
     }
 
     /// Records the place of a directory; false when it is already known there.

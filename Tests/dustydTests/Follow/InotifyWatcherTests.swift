@@ -157,6 +157,31 @@ import Testing
         }
     }
 
+    @Test func `where there are more lines of git's rules than count, the same count for watching and for copying`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+            let root = ByteTree(root: directory)
+            root.write(bytes(".dustyignore"), bytes("#gitignore\n"))
+            for name in ["e", "a", "d", "b-b", "b", "c", "f", "g"] {
+                root.makeDirectory(bytes(name))
+                root.makeDirectory(bytes("\(name)/skipped"))
+                root.makeDirectory(bytes("\(name)/more"))
+                let lines = (0..<799).map { "\(name)\($0)\n" }.joined()
+                root.write(bytes("\(name)/.gitignore"), bytes(lines + "skipped/\n"))
+                root.write(bytes("\(name)/more/.gitignore"), bytes(lines))
+            }
+            let tree = try InotifyTree(directory, limit: 1000, excluding: [])
+            try tree.learnAll()
+            #expect(try tree.exclusions == SourceLook(at: directory, excluding: []).exclusions)
+            let skipped = ["a", "b", "b-b", "c", "d", "e"].filter {
+                tree.exclusions.excludes(bytes("\($0)/skipped"), isDirectory: true)
+            }
+            #expect(skipped == ["a", "b", "b-b", "c", "d", "e"])
+        }
+    }
+
     @Test func `a tree with more directories than are watched is not watched at all`() async throws {
         try await withTemporaryDirectory { directory in
             let root = "\(directory)/tree"
