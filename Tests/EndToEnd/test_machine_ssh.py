@@ -172,6 +172,36 @@ def test_an_edit_reaches_that_machine_by_itself(shop):
     until(lambda: shop.inside("api", "ls", "/api/followed.txt", check=False).returncode, 30, "it is gone")
 
 
+def test_edits_reach_that_machine_without_rsync_and_through_no_link(shop, second):
+    """A script waits there. What it cannot do is rsync's, which is made to fail meanwhile."""
+    (shop.api / "hand").mkdir()
+    (shop.api / "hand" / "file.txt").write_text("first\n")
+    shop.dusty("sync", "api")
+    victim = "/run/victim-of-edits"
+    second.run("mkdir", victim)
+    second.run("mount", "--bind", "/bin/false", "/usr/bin/rsync")
+    read = ("cat", "/api/hand/file.txt")
+    try:
+        for text in ("by hand\n", "and again\n"):
+            (shop.api / "hand" / "file.txt").write_text(text)
+            until(lambda: shop.inside("api", *read, check=False).stdout == text, 30, f"the container has {text!r}")
+        (shop.api / "hand" / "file.txt").unlink()
+        until(lambda: shop.inside("api", *read, check=False).returncode, 30, "it is gone")
+        shop.inside("api", "sh", "-c", f"mv /api/hand /api/aside && ln -s {victim} /api/hand")
+        (shop.api / "hand" / "other.txt").write_text("other\n")
+        until(lambda: [row for row in shop.status()["sync"] if row.get("follow", {}).get("state") == "failed"], 60,
+              lambda: f"rsync is tried; now {shop.status()['sync']}")
+        assert second.text("ls", "-A", victim) == ""
+    finally:
+        second.run("umount", "/usr/bin/rsync")
+    until(lambda: shop.inside("api", "sh", "-c", "! test -L /api/hand && cat /api/hand/other.txt", check=False).stdout == "other\n",
+          60, "rsync puts the directory back")
+    assert second.text("ls", "-A", victim) == ""
+    shutil.rmtree(shop.api / "hand")
+    shop.inside("api", "rm", "-rf", "/api/aside")
+    shop.dusty("sync", "api")
+
+
 def test_logs_and_exec_work(shop):
     assert "tables and products are there" in shop.dusty("logs", "api").stdout
     assert shop.dusty("shell", "api", "--", "cat", "/etc/hostname").stdout.strip()

@@ -16,8 +16,8 @@ extension LocalHand {
         /// Whether what containers change comes back.
         let comesBack: Bool
 
-        func carryOut(_ sources: [HandSource]) -> Outcome {
-            var outcome = Outcome()
+        func carryOut(_ sources: [HandSource]) -> HandOutcome {
+            var outcome = HandOutcome()
             do {
                 let copy = try TrustedRoot(place.trusted).directory(place.relative)
                 try copy.closeAfter {
@@ -38,7 +38,7 @@ extension LocalHand {
             _ source: HandSource,
             in copy: FileDescriptor,
             by stage: FileDescriptor,
-            _ outcome: inout Outcome
+            _ outcome: inout HandOutcome
         ) throws {
             let parent: FileDescriptor
             switch BytePath.parent(of: source.path, below: copy) {
@@ -64,7 +64,7 @@ extension LocalHand {
             _ name: [CChar],
             _ there: FileStatus?,
             of parent: FileDescriptor,
-            _ outcome: inout Outcome
+            _ outcome: inout HandOutcome
         ) throws {
             guard let there, !spared.contains(path) else { return }
             if there.isDirectory, ledger.has(path + [UInt8(ascii: "/")]) { throw TooMuch() }
@@ -83,7 +83,7 @@ extension LocalHand {
             _ there: FileStatus?,
             in parent: FileDescriptor,
             by stage: FileDescriptor,
-            _ outcome: inout Outcome
+            _ outcome: inout HandOutcome
         ) throws {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
             let print = FilePrint(link: target)
@@ -103,7 +103,7 @@ extension LocalHand {
             _ there: FileStatus?,
             in parent: FileDescriptor,
             by stage: FileDescriptor,
-            _ outcome: inout Outcome
+            _ outcome: inout HandOutcome
         ) throws {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
             guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
@@ -141,7 +141,7 @@ extension LocalHand {
             _ there: FileStatus?,
             in parent: FileDescriptor,
             by stage: FileDescriptor,
-            _ outcome: inout Outcome
+            _ outcome: inout HandOutcome
         ) throws -> Bool {
             guard comesBack, let there, !there.isDirectory else { return false }
             let now = FilePrint(there, of: name, in: parent)

@@ -43,7 +43,7 @@ struct RepoCopies: Sendable {
         _ repo: RepoInUse,
         _ paths: [[UInt8]],
         by transfer: Transfer,
-        with hand: LocalHand
+        with hand: any Hand
     ) async throws -> Bool? {
         try await sync.settle(repo, paths, by: transfer, with: hand, mounted: mounts(of: transfer))
     }

@@ -24,7 +24,8 @@ extension StackRuntime {
             Followers(
                 copies: copies,
                 watcher: InotifyWatcher(),
-                hand: access.connection == nil ? hand : nil,
+                hand: hand,
+                isLocal: access.connection == nil,
                 lines: follows,
                 logger: logger
             ),

@@ -16,7 +16,7 @@ struct StackRuntime: Sendable {
     let jobs: Jobs
     let machines: Machines
     let access: MachineAccess
-    let hand: LocalHand
+    let hand: any Hand
     /// Those who can be asked whether repos are in step.
     let follows = FollowLines()
     /// What apps want done after their code changed.
@@ -85,7 +85,7 @@ extension StackRuntime {
             stacks: shared.stacks
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
-        hand = LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
+        hand = Self.hand(access, paths, manifests)
         copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, reactions, shared)
         jobs = Jobs(
             runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
@@ -104,6 +104,19 @@ extension StackRuntime {
             everyone: shared.jobs
         )
         await begin(lost)
+    }
+
+    /// What copies a few changed files: here itself, there at the end of the connection.
+    private static func hand(_ access: MachineAccess, _ paths: Paths, _ manifests: ManifestStore) -> any Hand {
+        guard let connection = access.connection else {
+            return LocalHand(root: paths.machine, staging: "\(paths.staging)/followed", manifests: manifests)
+        }
+        return RemoteHand(root: connection.root, manifests: manifests) { script, arguments in
+            connection.commands.client(RemoteCommand.script(script, arguments), takesInput: true)
+        } epoch: {
+            let state = await connection.state
+            return state.isConnected ? state.epoch : nil
+        }
     }
 
     private static func prepareDirectories(of paths: Paths) throws {

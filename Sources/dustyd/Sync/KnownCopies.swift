@@ -14,6 +14,7 @@ final class KnownCopies: Sendable {
     }
 
     private let sources = Mutex<[String: Source]>([:])
+    private let whole = Mutex<[String: Int]>([:])
     private let excluded = Mutex<[String: Exclusions]>([:])
 
     /// The source of a transfer as it is now; nil when it cannot be read.
@@ -48,6 +49,16 @@ final class KnownCopies: Sendable {
         guard let look, look.isSettled else { return }
         let source = Source(transfer: transfer, state: look.state, generation: generation)
         sources.withLock { $0[transfer.target] = source }
+    }
+
+    /// Records that a copy was complete in a generation of the machine's files, whatever it was made of.
+    func noteWhole(_ target: String, _ generation: Int) {
+        whole.withLock { $0[target] = generation }
+    }
+
+    /// Whether a copy was complete in a generation of the machine's files, so that only changes are missing since.
+    func isWhole(_ target: String, _ generation: Int) -> Bool {
+        whole.withLock { $0[target] == generation }
     }
 
     /// Forgets what a copy was made of.

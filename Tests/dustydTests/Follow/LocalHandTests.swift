@@ -33,7 +33,7 @@ import Testing
             _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
         }
 
-        func settle(_ paths: [String], mounted: [String] = []) async throws -> LocalHand.Outcome {
+        func settle(_ paths: [String], mounted: [String] = []) async throws -> HandOutcome {
             try await hand.settle(paths.map { Array($0.utf8) }, by: transfer) { mounted }
         }
     }
@@ -53,7 +53,7 @@ import Testing
             place.source.remove(bytes("new"))
             #expect(try await place.settle(["new"]).deleted == 1)
             place.copy.write(bytes("new"), bytes("a container's"))
-            #expect(try await place.settle(["new"]) == LocalHand.Outcome())
+            #expect(try await place.settle(["new"]) == HandOutcome())
             try await place.sync()
             #expect(place.copy.status(bytes("new")) != nil)
         }
@@ -79,7 +79,7 @@ import Testing
             try await place.sync()
             place.source.remove(bytes("mounted"))
             place.source.write(bytes("kept"), [3])
-            #expect(try await place.settle(["mounted", "kept"], mounted: ["mounted"]) == LocalHand.Outcome())
+            #expect(try await place.settle(["mounted", "kept"], mounted: ["mounted"]) == HandOutcome())
             #expect(place.copy.status(bytes("mounted")) != nil && place.copy.status(bytes("kept")) == nil)
         }
     }

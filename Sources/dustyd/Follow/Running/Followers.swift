@@ -6,8 +6,10 @@ import ServiceLifecycle
 struct Followers: Service {
     let copies: RepoCopies
     let watcher: any TreeWatcher
-    /// Copies a few files at once, if the machine is this host.
-    let hand: LocalHand?
+    /// Copies a few files at once.
+    let hand: any Hand
+    /// Whether copies are on this host, so that they can be watched too.
+    let isLocal: Bool
     /// Where the followers can be asked whether they are in step.
     let lines: FollowLines
     let logger: Logger
@@ -15,7 +17,7 @@ struct Followers: Service {
     private static let patience = Duration.seconds(1)
 
     func run() async throws {
-        if let hand { try? await UserThread.run { TrustedRoot(hand.staging).sweep(depth: 0) } }
+        await hand.begin()
         let plans = FollowPlans(copies)
         await cancelWhenGracefulShutdown {
             var running: [String: (repo: Followed, task: Task<Void, Never>)] = [:]
@@ -27,6 +29,7 @@ struct Followers: Service {
                 guard wanted != known else { continue }
                 known = wanted
                 let followed = await followed(wanted)
+                if followed.isEmpty { await hand.rest() }
                 for (name, follower) in running where followed[name] != follower.repo {
                     follower.task.cancel()
                     running[name] = nil
@@ -90,12 +93,12 @@ struct Followers: Service {
         }
         await withTaskGroup { group in
             group.addTask { await follower.run() }
-            if let hand { group.addTask { await followCopy(of: name, plans, hand) } }
+            if isLocal { group.addTask { await followCopy(of: name, plans) } }
         }
     }
 
     /// Has what containers make in a repo's copy brought back, once there is a plan for it.
-    private func followCopy(of name: String, _ plans: FollowPlans, _ hand: LocalHand) async {
+    private func followCopy(of name: String, _ plans: FollowPlans) async {
         var plan: FollowPlans.Plan?
         while !Task.isCancelled, plan == nil {
             plan = try? await plans.plan(of: name)
@@ -103,7 +106,7 @@ struct Followers: Service {
         }
         guard let plan, plan.transfer.back != nil else { return }
         await CopyFollower(path: plan.transfer.target, watcher: InotifyWatcher(limit: CopyFollower.limit)) { scope in
-            try await collect(name, scope, plans, hand)
+            try await collect(name, scope, plans)
         }.run()
     }
 
@@ -111,8 +114,7 @@ struct Followers: Service {
     private func collect(
         _ name: String,
         _ scope: CopyWalk.Scope,
-        _ plans: FollowPlans,
-        _ hand: LocalHand
+        _ plans: FollowPlans
     ) async throws -> Bool {
         guard let plan = try await plans.plan(of: name) else { return false }
         guard let outcome = try await copies.collect(plan.repo, scope, by: plan.transfer) else { return true }
@@ -126,9 +128,9 @@ struct Followers: Service {
     private var observatory: Observatory { copies.stack.observatory }
 
     /// Updates the copy of one repo from its source, without a job; true when that changed it. A few files are copied
-    /// by hand, if there is one.
+    /// by hand.
     private func settle(_ name: String, _ changes: Changes, _ plans: FollowPlans) async throws -> Bool {
-        if changes.isFew, let hand, let plan = try? await plans.plan(of: name),
+        if changes.isFew, let plan = try? await plans.plan(of: name),
             let changed = try await copies.settle(plan.repo, Array(changes.paths.keys), by: plan.transfer, with: hand)
         {
             return changed

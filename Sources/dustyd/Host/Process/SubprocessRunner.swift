@@ -151,7 +151,7 @@ struct SubprocessRunner: CommandRunner {
         }
     }
 
-    private static func read(
+    static func read(
         _ stream: SubprocessOutputSequence,
         limit: Int,
         isError: Bool,

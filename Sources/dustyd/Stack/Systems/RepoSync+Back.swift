@@ -111,7 +111,7 @@ extension RepoSync {
     /// Keeps the containers' versions of files where the user's won.
     func keep(
         _ kept: [[UInt8]: String],
-        _ hand: LocalHand,
+        _ hand: any Hand,
         _ repo: RepoInUse,
         _ transfer: Transfer
     ) async {

@@ -52,7 +52,10 @@ struct RepoSync: Sendable {
             copies.forget(target)
             let (look, held) = try await collect(repo, wanted, before, mounted, step)
             let outcome = try await transfer(repo, wanted, look, holding: held, mounted, step)
-            if outcome.isWhole { copies.note(look, of: known, generation: await copier.syncer.generation(of: target)) }
+            if outcome.isWhole {
+                copies.note(look, of: known, generation: await copier.syncer.generation(of: target))
+                copies.noteWhole(target, generation)
+            }
             return outcome.result
         }
     }
@@ -63,7 +66,7 @@ struct RepoSync: Sendable {
         _ repo: RepoInUse,
         _ paths: [[UInt8]],
         by transfer: Transfer,
-        with hand: LocalHand,
+        with hand: any Hand,
         mounted: @Sendable () async throws -> [String]
     ) async throws -> Bool? {
         try await locks.holding(transfer.target) {
@@ -71,6 +74,10 @@ struct RepoSync: Sendable {
             guard isSettled(before, at: repo.path), var status = before,
                 let exclusions = copies.exclusions(of: transfer.target), !paths.contains(where: exclusions.depends)
             else { return nil }
+            if hand.heedsGenerations {
+                let generation = await copier.syncer.generation(of: transfer.target)
+                guard copies.isWhole(transfer.target, generation) else { return nil }
+            }
             let paths = paths.filter { !exclusions.excludesWay(to: $0, isDirectory: false) }
             if paths.isEmpty { return false }
             let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
