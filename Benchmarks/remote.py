@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+from follow import edit
 from sampling import in_turns
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -106,6 +107,21 @@ class RemoteStack:
         self.first.run(*command, **options)
         return time.perf_counter() - start
 
+    def kept_rsync(self):
+        """The same edit, and rsync of that file over a master connection of its own."""
+        from second_host import THERE
+
+        control = ["-o", "ControlPath=/run/bench-ssh"]
+        self.first.run("ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=yes", *control, "-N", "-f", f"root@{THERE}", env=self.peer,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, capture_output=False)
+        self.second.run("mkdir", "-p", "/var/lib/dusty-machine/kept/part7")
+
+        def once():
+            (self.code / "part7" / "file7").write_bytes(os.urandom(1024))
+            return self.time("rsync", "-a", "-e", f"ssh {' '.join(control)}", self.code / "part7" / "file7",
+                             f"root@{THERE}:/var/lib/dusty-machine/kept/part7/", env=self.peer)
+        return once
+
     def compose(self, **environment):
         """Seconds that Compose takes to bring up the same project from the same file."""
         file = self.directory / "state" / "compose" / "docker-compose.yml"
@@ -151,6 +167,11 @@ def _measure_sync(report, remote):
         (remote.code / "part0" / "file0").write_bytes(os.urandom(57_000))
         return sync()
 
+    # The second host's files are in a directory of this one.
+    here = f"{remote.second.directory}/lib/{there.removeprefix('/var/lib/dusty-machine/')}"
+    report.compare(
+        "One edit over SSH until it is in the copy", "the daemon follows the repo; the peer is rsync over a connection that is kept",
+        in_turns({"dusty": edit(str(remote.code), here), "rsync, connection kept": remote.kept_rsync()}, n=60))
     ours, theirs = (lambda: remote.time("dusty", "sync", "code")), (lambda: peer("/var/lib/dusty-machine/peer"))
     remote.second.run("mkdir", "-p", "/var/lib/dusty-machine/peer")
     for title, times in (

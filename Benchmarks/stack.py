@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 
+from follow import FollowedStack
 from sampling import run
 
 NAME = "bench"
@@ -52,7 +53,18 @@ command:
 """
 
 
-class BenchStack:
+CODE = """image: python:3.11
+repo: {code}
+mount: /code
+commands:
+  always:
+    - exec sleep 1000000
+compose:
+  init: true
+"""
+
+
+class BenchStack(FollowedStack):
     """Daemon and containers, up while the context lasts, then gone without a trace."""
 
     chatter_lines = 200_000
@@ -93,9 +105,14 @@ class BenchStack:
                 file.write(spec)
             with open(f"{specs}/bundles/{name}.yml", "w") as file:
                 file.write(f"services: [{name}]\n")
+        self.write_code()
+        with open(f"{specs}/apps/code.yml", "w") as file:
+            file.write(CODE.format(code=self.code))
+        with open(f"{specs}/bundles/code.yml", "w") as file:
+            file.write("apps: [code]\n")
         with open(f"{self.work}/etc/config.yml", "w") as file:
             json.dump({"specs_repo": f"{self.work}/shop/origins/specs", "owner": "root",
-                       "repo_overrides": {f"{self.work}/shop/origins/specs": specs}}, file)
+                       "repo_overrides": {f"{self.work}/shop/origins/specs": specs, self.code: self.code}}, file)
         with open(f"{self.work}/hosts", "w") as file:
             file.write("127.0.0.1 localhost\n")
 
