@@ -22,16 +22,17 @@ extension CommandScript {
 
     /// Whether a path below the directory of command files is that of a revision.
     public static func isRevision(_ path: String) -> Bool {
-        path.parts(at: "/").dropLast().last.map { $0 == revisions } ?? false
+        specFile(path) == nil && path.parts(at: "/").dropLast().last.map { $0 == revisions } ?? false
     }
 
     /// The command files of all active apps, sorted by path.
     static func all(for assembled: AssembledSpecs) -> [CommandScript] {
-        assembled.apps
-            .flatMap { app in
-                (app.keepsImageCommand ? [] : [start(app, libs: assembled.libs(of: app))]) + scripts(of: app)
-            }
-            .sorted { $0.path < $1.path }
+        let own = assembled.apps.flatMap { app in
+            (app.keepsImageCommand ? [] : [start(app, libs: assembled.libs(of: app))]) + scripts(of: app)
+                + copies(of: app.files, for: app.name)
+        }
+        let others = assembled.services.flatMap { copies(of: $0.files, for: $0.name) }
+        return (own + others).sorted { $0.path < $1.path }
     }
 
     /// The file that an app's container runs.

@@ -9,9 +9,12 @@ extension ComposeFile {
                 .app,
                 compiler.app(app),
                 does: (starts[CommandScript.startFile(of: app.name)] ?? "") + compiler.assetStamps(of: app)
+                    + ComposeCompiler.text(of: app.files)
             )
         }
-        entries += inputs.assembled.services.map { compiler.entry($0.name, .service, compiler.service($0)) }
+        entries += inputs.assembled.services.map {
+            compiler.entry($0.name, .service, compiler.service($0), does: ComposeCompiler.text(of: $0.files))
+        }
         entries.append(compiler.entry(StackNames.proxyService, .proxy, compiler.proxy()))
         self.init(
             entries: entries.sorted { $0.name < $1.name },
@@ -78,11 +81,16 @@ struct ComposeCompiler {
         )
     }
 
+    /// Changes when a file of the specs does that a container has mounted, so that it is replaced.
+    static func text(of files: [String: String]) -> String {
+        files.sorted { $0.key < $1.key }.map { "\n\($0.key)\n\($0.value)" }.joined()
+    }
+
     func app(_ app: AppSpec) -> YAMLValue {
         var definition = common(withAddresses(app), name: app.name)
         definition["links"] = nil
         definition["image"] = (app.image ?? inputs.names.image(of: app.name)).map { .string($0) }
-        definition["build"] = app.build.map { build($0, of: app, options: definition["build"]) }
+        definition["build"] = marked(app.build.map { build($0, of: app, options: definition["build"]) }, app.name)
         if !app.keepsImageCommand {
             definition["entrypoint"] = []
             definition["command"] = .string("sh \(CommandScript.startPath(of: app.name))")
@@ -137,6 +145,7 @@ struct ComposeCompiler {
         if definition["build"] != nil, let image = inputs.names.image(of: service.name) {
             definition["image"] = .string(image)
         }
+        definition["build"] = marked(definition["build"], service.name)
         definition["volumes"] = .list(
             (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
         )
@@ -175,13 +184,18 @@ struct ComposeCompiler {
     private func common(_ compose: YAMLValue, name: String) -> YAMLValue {
         var definition = ComposeDialect.current(compose)
         definition["container_name"] = .string(inputs.names.containerName(for: name))
-        if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(onMachine)) }
+        if let volumes = definition["volumes"]?.items {
+            definition["volumes"] = .list(volumes.map { onMachine($0, of: name) })
+        }
         let overrides = inputs.envOverrides[name] ?? [:]
         definition["environment"] = ComposeDialect.environment(definition["environment"], overrides: overrides)
         return definition
     }
 
-    private func onMachine(_ volume: YAMLValue) -> YAMLValue {
+    private func onMachine(_ volume: YAMLValue, of name: String) -> YAMLValue {
+        if let mount = SpecMount(volume) {
+            return mount.volume(volume, from: "\(tree.commandFiles)/\(CommandScript.specPath(mount.path, of: name))")
+        }
         if case .map = volume {
             var volume = volume
             if let source = volume["source"]?.text { volume["source"] = .string(tree.resolve(source)) }
@@ -200,6 +214,17 @@ struct ComposeCompiler {
         }
         guard case .map? = options, var options else { return .string(context) }
         options["context"] = .string(context)
+        return options
+    }
+
+    /// How an image is built, with a label that says from what: one that is there under the same name may be another's.
+    private func marked(_ build: YAMLValue?, _ name: String) -> YAMLValue? {
+        guard let build, let print = inputs.builds[name] else { return build }
+        var options = build.text.map { ["context": .string($0)] } ?? build
+        let text = YAMLWriter.revealedText(of: options.sortedByKey).revealed
+        var labels = ComposeDialect.map(options["labels"] ?? [:])
+        labels[StackLabel.build] = .string(Fingerprint(inputs.names.project, name, text, print).hex)
+        options["labels"] = labels
         return options
     }
 

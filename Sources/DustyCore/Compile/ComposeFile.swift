@@ -25,12 +25,16 @@ public struct ComposeFile: Sendable, Equatable {
         public var needs: [String] {
             let depends = definition["depends_on"]
             let links = (definition["links"]?.items ?? []).compactMap { $0.text?.cut(at: ":")?.0 ?? $0.text }
-            let shared = ["network_mode", "ipc", "pid"].compactMap { key -> String? in
+            return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
+                + hosts
+        }
+        /// Services whose containers it shares the network or something else of the kind with: without these it has none, and when one of them
+        /// begins again it has what is gone.
+        public var hosts: [String] {
+            ["network_mode", "ipc", "pid"].compactMap { key in
                 guard let text = definition[key]?.text, text.hasPrefix("service:") else { return nil }
                 return String(text.dropFirst("service:".count))
             }
-            return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
-                + shared
         }
         /// Whether its containers are on the network that Compose makes for the stack.
         public var isOnStackNetwork: Bool {
@@ -51,6 +55,8 @@ public struct ComposeFile: Sendable, Equatable {
         }
         /// Whether its image is built here.
         public var isBuilt: Bool { definition["build"] != nil }
+        /// Fingerprint of what that image is built from; also its label `dusty.build`.
+        public var buildMark: String? { definition["build"]?["labels"]?[StackLabel.build]?.text }
     }
 
     /// Its services, sorted by name.
@@ -78,6 +84,19 @@ public struct ComposeFile: Sendable, Equatable {
     /// The entry of an app or service.
     public subscript(name: String) -> Entry? {
         entries.first { $0.name == name }
+    }
+
+    /// The services that share something with the containers of these, and with theirs in turn, in the order of the file.
+    public func followers(of names: some Sequence<String>) -> [String] {
+        let given = Set(names)
+        var known = given
+        var isComplete = false
+        while !isComplete {
+            let more = entries.filter { !known.contains($0.name) && $0.hosts.contains(where: known.contains) }.map(\.name)
+            known.formUnion(more)
+            isComplete = more.isEmpty
+        }
+        return entries.map(\.name).filter { known.contains($0) && !given.contains($0) }
     }
 
     /// The text of the file, including the values of variables that were set on this host.

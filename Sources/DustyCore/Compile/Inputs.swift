@@ -21,6 +21,8 @@ public struct Inputs: Sendable {
     /// The assets that are set, with a value that changes whenever they are set again. Their content is not in the
     /// output.
     public var assets: [String: String]
+    /// The state of what images are built from, by app or service; images without one are built only when there is none.
+    public var builds: [String: String]
 
     /// Inputs with their parts.
     public init(
@@ -30,7 +32,8 @@ public struct Inputs: Sendable {
         envOverrides: [String: [String: Secret]] = [:],
         localPaths: [RepoReference: String] = [:],
         proxyImage: String = Inputs.standardProxyImage,
-        assets: [String: String] = [:]
+        assets: [String: String] = [:],
+        builds: [String: String] = [:]
     ) {
         self.assembled = assembled
         self.names = names
@@ -39,6 +42,7 @@ public struct Inputs: Sendable {
         self.localPaths = localPaths
         self.proxyImage = proxyImage
         self.assets = assets
+        self.builds = builds
     }
 
     /// The machine's tree, with a place for every repo that the specs name.

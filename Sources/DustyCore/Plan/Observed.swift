@@ -18,9 +18,17 @@ public struct Observed: Sendable, Equatable {
         public var fingerprint: String?
         /// Whether it runs and is not on the stack's network.
         public var isCutOff: Bool
+        /// When its process began.
+        public var startedAt: Timestamp?
 
         /// An observed container.
-        public init(condition: Condition, fingerprint: String?, isCutOff: Bool = false) {
+        public init(
+            condition: Condition,
+            fingerprint: String?,
+            isCutOff: Bool = false,
+            startedAt: Timestamp? = nil
+        ) {
+            self.startedAt = startedAt
             self.condition = condition
             self.fingerprint = fingerprint
             self.isCutOff = isCutOff

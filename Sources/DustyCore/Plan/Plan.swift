@@ -10,6 +10,8 @@ public struct Plan: Sendable, Equatable {
     public var proxyNames: [String]?
     /// The Compose file to write; nil when the right one is there.
     public var composeFile: Secret?
+    /// Services whose image must be built: there is none, or it was built from something else.
+    public var build: [String] = []
     /// Services that Compose must create, or recreate because their definition changed.
     public var create: [String] = []
     /// Those of `create` that have a container made from another definition.
@@ -20,6 +22,10 @@ public struct Plan: Sendable, Equatable {
     public var replace: [String] = []
     /// Services whose container runs and must get its place on the stack's network back.
     public var join: [String] = []
+    /// Services that share the network, or the like, of a container that is made: theirs must be made after it.
+    public var follow: [String] = []
+    /// Services that share it with a container that starts, or has started after them: theirs must restart.
+    public var restart: [String] = []
     /// Services whose container is no longer needed.
     public var remove: [String] = []
     /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.
@@ -35,6 +41,7 @@ public struct Plan: Sendable, Equatable {
         var plan = self
         plan.scripts = scripts.filter { isMeant($0.key) }
         plan.staleScripts = staleScripts.filter(isMeant)
+        plan.build = build.filter(services.contains)
         plan.create = create.filter(services.contains)
         plan.changed = changed.filter(services.contains)
         plan.start = start.filter(services.contains)
@@ -44,10 +51,16 @@ public struct Plan: Sendable, Equatable {
         return plan
     }
 
-    /// Whether Compose has anything to do.
+    /// Whether anything is to be done to containers but for connecting them.
     public var touchesContainers: Bool {
-        !(create.isEmpty && start.isEmpty && replace.isEmpty && remove.isEmpty)
+        !(begun.isEmpty && restart.isEmpty && remove.isEmpty)
     }
+
+    /// Services whose container is made, or starts.
+    public var begun: [String] { create + start + replace + follow }
+
+    /// Services whose container is made.
+    public var made: [String] { create + replace + follow }
 
     /// Whether there is nothing to do at all.
     public var isEmpty: Bool {

@@ -19,19 +19,57 @@ extension PlanReport {
         }
     }
 
-    /// Puts a plan into words. `missing` are repos whose managed clone is not on this host yet.
+    /// What `up` does about code: it is cloned and copied first, and apps that run older code restart at the end.
+    public struct Code: Sendable, Equatable {
+        /// Repos whose managed clone is not on this host yet.
+        public var missing: [String]
+        /// Repos whose code changed since it was copied, each with how much.
+        public var changed: [(repo: String, amount: String)]
+        /// Apps that restart for code that is newer than their process, each with the repos.
+        public var restarts: [(app: String, repos: [String])]
+
+        /// What is to be done about code.
+        public init(
+            missing: [String] = [],
+            changed: [(repo: String, amount: String)] = [],
+            restarts: [(app: String, repos: [String])] = []
+        ) {
+            self.missing = missing
+            self.changed = changed
+            self.restarts = restarts
+        }
+
+        /// Whether the same is to be done.
+        public static func == (one: Code, other: Code) -> Bool {
+            one.missing == other.missing && one.changed.elementsEqual(other.changed, by: ==)
+                && one.restarts.elementsEqual(other.restarts, by: ==)
+        }
+
+        var first: [Action] {
+            missing.map { Action(kind: .clone, subject: $0, text: "clone \($0)") }
+                + changed.map {
+                    Action(kind: .write, subject: $0.repo, text: "copy the code of \($0.repo)", reasons: [$0.amount])
+                }
+        }
+
+        var last: [Action] {
+            restarts.map { app, repos in
+                let reason = "code of \(repos.joined(separator: ", ")) changed"
+                return Action(kind: .start, subject: app, text: "restart \(app)", reasons: [reason])
+            }
+        }
+    }
+
+    /// Puts a plan into words.
     public init(
         _ plan: Plan,
         to blueprint: Blueprint,
         from observed: Observed,
-        missing: [String] = [],
+        code: Code = Code(),
         places: Places
     ) {
         let wording = PlanWording(plan: plan, blueprint: blueprint, observed: observed, places: places)
-        self.init(
-            actions: missing.map { Action(kind: .clone, subject: $0, text: "clone \($0)") } + wording.actions,
-            diffs: wording.diffs
-        )
+        self.init(actions: code.first + wording.actions + code.last, diffs: wording.diffs)
     }
 }
 
@@ -47,17 +85,28 @@ struct PlanWording {
     /// What is done, in the order of `up`.
     var actions: [PlanReport.Action] {
         var actions = scriptPaths.map { path in
-            write(path, "\(plan.scripts[path] == nil ? "remove" : "write") the command file \(path)")
+            let verb = plan.scripts[path] == nil ? "remove" : "write"
+            guard let (service, file) = CommandScript.specFile(path) else {
+                return write(path, "\(verb) the command file \(path)")
+            }
+            return write(path, "\(verb) \(file) of the specs for \(service)")
         }
         if plan.proxyConfig != nil { actions.append(write(places.proxyConfig, "write the proxy's configuration")) }
         if plan.composeFile != nil { actions.append(write(places.composeFile, "write the Compose file")) }
+        actions += plan.build.map { Action(kind: .write, subject: $0, text: "build the image of \($0)") }
         actions += plan.remove.map { Action(kind: .remove, subject: $0, text: "remove the container of \($0)") }
         actions += plan.replace.map {
             Action(kind: .replace, subject: $0, text: "replace the container of \($0)", reasons: ["it is half created"])
         }
         let former = formerDefinitions
         actions += plan.create.map { creation(of: $0, former: former[$0]) }
+        actions += plan.follow.map { name in
+            Action(kind: .replace, subject: name, text: "replace the container of \(name)", reasons: [sharing(of: name)])
+        }
         actions += plan.start.map { Action(kind: .start, subject: $0, text: "start \($0)") }
+        actions += plan.restart.map { name in
+            Action(kind: .start, subject: name, text: "restart \(name)", reasons: [sharing(of: name)])
+        }
         actions += plan.join.map {
             let reason = "it has lost its place on it"
             return Action(
@@ -87,7 +136,12 @@ struct PlanWording {
             changes.append((places.composeFile, shown.old, shown.new))
         }
         for path in scriptPaths {
-            changes.append(("\(places.commandFiles)/\(path)", observed.scripts[path], plan.scripts[path]))
+            var (old, new) = (observed.scripts[path], plan.scripts[path])
+            if CommandScript.specFile(path) != nil {
+                let redactor = Redactor(secrets: [])
+                (old, new) = (old.map { redactor.redact($0).text }, new.map { redactor.redact($0).text })
+            }
+            changes.append(("\(places.commandFiles)/\(path)", old, new))
         }
         return changes.map {
             PlanReport.FileDiff(path: $0.path, diff: UnifiedDiff.text(from: $0.old, to: $0.new, path: $0.path))
@@ -112,6 +166,10 @@ struct PlanWording {
         )
     }
 
+    private func sharing(of name: String) -> String {
+        "it shares the network of \((blueprint.compose[name]?.hosts ?? []).joined(separator: ", "))"
+    }
+
     /// Keys of a definition that differ from those of the last Compose file; where none does, it is the commands.
     private func reasons(for name: String, former old: YAMLValue?) -> [String] {
         guard let new = blueprint.compose[name]?.definition, let old else { return [] }
@@ -120,7 +178,19 @@ struct PlanWording {
             guard key == "labels" else { return old[key] != new[key] }
             return withoutFingerprint(old[key]) != withoutFingerprint(new[key])
         }.sorted()
-        return changed.isEmpty ? ["commands changed"] : changed.map { "\($0) changed" }
+        let onlyFiles = withoutMark(old["build"]) == withoutMark(new["build"])
+        let hasFile = scriptPaths.contains { CommandScript.specFile($0)?.service == name }
+        return changed.isEmpty
+            ? [hasFile ? "files of the specs changed" : "commands changed"]
+            : changed.map { $0 == "build" && onlyFiles ? "what its image is built from changed" : "\($0) changed" }
+    }
+
+    private func withoutMark(_ build: YAMLValue?) -> YAMLValue? {
+        var build = build.flatMap { $0.text.map { ["context": .string($0)] } ?? $0 }
+        var labels = build?["labels"] ?? [:]
+        labels[StackLabel.build] = nil
+        build?["labels"] = labels.entries.isEmpty ? nil : labels
+        return build?.sortedByKey
     }
 
     private func withoutFingerprint(_ labels: YAMLValue?) -> YAMLValue? {

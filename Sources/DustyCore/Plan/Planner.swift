@@ -1,7 +1,51 @@
 /// Finds the difference between what is wanted and what exists.
 public enum Planner {
-    /// The plan that leads from `observed` to `blueprint`. With `keeping`, containers whose definition changed are left as they are.
-    public static func plan(_ blueprint: Blueprint, from observed: Observed, keeping: Bool = false) -> Plan {
+    /// The plan that leads from `observed` to `blueprint`, of all or of these services. With `keeping`, containers whose definition changed are
+    /// left as they are.
+    public static func plan(
+        _ blueprint: Blueprint,
+        from observed: Observed,
+        keeping: Bool = false,
+        of services: Set<String>? = nil
+    ) -> Plan {
+        let whole = whole(blueprint, from: observed, keeping: keeping)
+        return following(services.map(whole.limited) ?? whole, blueprint.compose, observed)
+    }
+
+    /// The plan with those that share the network of what it touches, whether they are meant or not.
+    private static func following(_ plan: Plan, _ compose: ComposeFile, _ observed: Observed) -> Plan {
+        var plan = plan
+        // What is replaced is made first, then what is created; those that follow either come last.
+        let untouched = compose.followers(of: plan.made).filter { observed.containers[$0] != nil && !plan.made.contains($0) }
+        let early = compose.followers(of: plan.create).filter(plan.replace.contains)
+        let late = compose.followers(of: untouched + early).filter(plan.made.contains)
+        let followed = Set(untouched + early + late)
+        plan.follow = compose.entries.map(\.name).filter(followed.contains)
+        plan.create.removeAll(where: followed.contains)
+        plan.replace.removeAll(where: followed.contains)
+        plan.start.removeAll(where: followed.contains)
+        plan.join.removeAll(where: followed.contains)
+        let older = compose.entries.filter { isOlder($0, observed) }.map(\.name)
+        let begun = Set(plan.begun)
+        let again = Set(older + compose.followers(of: plan.start + older)).subtracting(begun)
+        plan.restart = compose.entries.map(\.name).filter {
+            again.contains($0) && observed.containers[$0]?.condition == .running
+        }
+        return plan
+    }
+
+    /// Whether a container began before one whose network it shares: it has a network that is gone.
+    private static func isOlder(_ entry: ComposeFile.Entry, _ observed: Observed) -> Bool {
+        guard let own = observed.containers[entry.name], own.condition == .running, let began = own.startedAt else {
+            return false
+        }
+        return entry.hosts.contains { host in
+            guard let other = observed.containers[host], other.condition == .running else { return false }
+            return other.startedAt.map { began < $0 } ?? false
+        }
+    }
+
+    private static func whole(_ blueprint: Blueprint, from observed: Observed, keeping: Bool) -> Plan {
         var plan = Plan()
         let scripts = Dictionary(blueprint.scripts.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
         plan.scripts = scripts.filter { observed.scripts[$0.key] != $0.value }

@@ -73,6 +73,8 @@ public struct AppSpec: Sendable, Equatable {
     public var assets: [AssetSpec]
     /// What is passed to Compose.
     public var compose: YAMLValue
+    /// Files beside the specs that it has mounted, by their paths.
+    public var files: [String: String] = [:]
     /// Its tests.
     public var test: TestSpec
 

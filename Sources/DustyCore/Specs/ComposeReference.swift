@@ -39,7 +39,11 @@ extension Specs {
             app.compose = Self.sharing(app.compose, among: names)
             return app
         }
-        services = services.mapValues { ServiceSpec(name: $0.name, compose: Self.sharing($0.compose, among: names)) }
+        services = services.mapValues { service in
+            var service = service
+            service.compose = Self.sharing(service.compose, among: names)
+            return service
+        }
     }
 
     private static func sharing(_ compose: YAMLValue, among names: Set<String>) -> YAMLValue {

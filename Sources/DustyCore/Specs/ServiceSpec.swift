@@ -4,11 +4,14 @@ public struct ServiceSpec: Sendable, Equatable {
     public var name: String
     /// The Compose mapping as written.
     public var compose: YAMLValue
+    /// Files beside the specs that it has mounted, by their paths.
+    public var files: [String: String]
 
     /// A service with its parts.
-    public init(name: String, compose: YAMLValue) {
+    public init(name: String, compose: YAMLValue, files: [String: String] = [:]) {
         self.name = name
         self.compose = compose
+        self.files = files
     }
 }
 

@@ -19,10 +19,15 @@ public struct SpecSources: Sendable, Equatable {
     public var files: [String: String]
     /// Files that could not be read, each with the reason.
     public var problems: [SpecProblem]
+    /// Text of other files of the directory that specs mount in containers, by their paths.
+    public var mounted: [String: String]
+    /// What is wrong with those that could not be read, by their paths.
+    var faults: [String: String] = [:]
 
     /// Sources from text by relative path.
-    public init(files: [String: String]) {
+    public init(files: [String: String], mounted: [String: String] = [:]) {
         self.files = files
+        self.mounted = mounted
         problems = []
     }
 
@@ -45,6 +50,7 @@ public struct SpecSources: Sendable, Equatable {
                 note(error.isOfFolder, kind.rawValue)
             }
         }
+        readMounted(from: directory)
     }
 
     private mutating func read(_ file: String, from directory: some SpecFiles) {

@@ -126,6 +126,8 @@ public enum StackLabel {
     public static let kind = "dusty.kind"
     /// Fingerprint of the definition that the container was made from.
     public static let spec = "dusty.spec"
+    /// On images: fingerprint of what the image was built from, and of how.
+    public static let build = "dusty.build"
 
     /// What a container is.
     public enum Kind: String, Sendable, CaseIterable {

@@ -47,7 +47,10 @@ public struct SuiteComposition: Sendable {
 
     /// The command files of the run, by their path below its directory of command files.
     public func scripts(for suite: SuiteSpec?) -> [CommandScript] {
-        [suite.map { CommandScript.testSuite($0, of: target) } ?? CommandScript.testSetup(target)]
+        guard let suite else { return [CommandScript.testSetup(target)] }
+        let services = (try? target.services(of: suite)) ?? []
+        return [CommandScript.testSuite(suite, of: target)]
+            + services.flatMap { CommandScript.copies(of: $0.files, for: $0.name) }
     }
 
     /// The Compose file that makes the test image on top of its base.
@@ -189,7 +192,9 @@ extension SuiteComposition {
         for key in ["container_name", "ports", "image_requires_login", "network_mode", "networks"] {
             definition[key] = nil
         }
-        if let volumes = definition["volumes"]?.items { definition["volumes"] = .list(volumes.map(inRun)) }
+        if let volumes = definition["volumes"]?.items {
+            definition["volumes"] = .list(volumes.map { inRun($0, of: name) })
+        }
         let overrides = envOverrides[name] ?? [:]
         definition["environment"] = ComposeDialect.environment(definition["environment"], overrides: overrides)
         var merged = ComposeDialect.map(definition["labels"] ?? [:])
@@ -198,7 +203,11 @@ extension SuiteComposition {
         return definition
     }
 
-    private func inRun(_ volume: YAMLValue) -> YAMLValue {
+    private func inRun(_ volume: YAMLValue, of name: String) -> YAMLValue {
+        if let mount = SpecMount(volume) {
+            let file = CommandScript.specPath(mount.path, of: name)
+            return mount.volume(volume, from: "\(directory)/command_files/\(file)")
+        }
         if case .map = volume {
             var volume = volume
             if let source = volume["source"]?.text {

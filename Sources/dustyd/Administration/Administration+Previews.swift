@@ -26,17 +26,43 @@ extension Administration {
             guard used.contains(repo.name) else { return false }
             return inUse?.overridden == false && inUse.map { stack.systems.files.isDirectory($0.path) } == false
         }
+        let plan = try await stack.plan(compiled, from: observed, of: scope)
+        let repos = compiled.repos.filter { repo in
+            used.contains(repo.name) && !missing.contains { $0.name == repo.name }
+        }
         return PlanReport(
-            Planner.plan(compiled.blueprint, from: observed).limited(to: scope),
+            plan,
             to: compiled.blueprint,
             from: observed,
-            missing: missing.map(\.name),
+            code: try await code(of: repos, missing.map(\.name), plan, scope, compiled),
             places: PlanReport.Places(
                 hosts: stack.paths.hosts,
                 proxyConfig: MachineTree(root: stack.paths.machine).proxyConfig,
                 composeFile: stack.paths.composeFile,
                 commandFiles: stack.paths.commandFiles
             )
+        )
+    }
+
+    /// What `up` would copy, and which apps it would restart for that or for what came before.
+    private func code(
+        of repos: [RepoInUse],
+        _ missing: [String],
+        _ plan: Plan,
+        _ scope: CompiledStack.Scope,
+        _ compiled: CompiledStack
+    ) async throws -> PlanReport.Code {
+        let transfers = try await copies.transfers(of: repos, compiled)
+        let results = try await inParallel(transfers, width: Stack.repoWidth) { repo, transfer in
+            (repo, try await copies.rehearse(transfer, of: repo))
+        }.filter(\.1.changed)
+        let changes = Dictionary(results.map { ($0.0.name, $0.1) }) { $1 }
+        let restarts = compiled.restarts(for: changes, plan, scope, await stack.observatory.current())
+        let names = Dictionary(compiled.repos.map { ($0.name, $0.shortName) }) { $1 }
+        return PlanReport.Code(
+            missing: missing,
+            changed: results.map { ($0.0.shortName, $0.1.summary ?? "") },
+            restarts: restarts.map { ($0.app, $0.repos.map { names[$0] ?? $0 }) }
         )
     }
 }

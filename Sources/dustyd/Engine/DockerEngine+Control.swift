@@ -87,6 +87,22 @@ extension DockerEngine {
         return image?.id
     }
 
+    func builtImages() async throws -> [BuiltImage] {
+        struct Image: Decodable {
+            let labels: [String: String]?
+            let tags: [String]?
+            private enum CodingKeys: String, CodingKey {
+                case labels = "Labels"
+                case tags = "RepoTags"
+            }
+        }
+        let filters = Self.filters(["label": [StackLabel.build]])
+        let images: [Image] = try await api.value("/images/json", [("filters", filters)])
+        return images.compactMap { image in
+            image.labels?[StackLabel.build].map { BuiltImage(mark: $0, names: image.tags ?? []) }
+        }
+    }
+
     /// The first address of an IPv4 subnet, which the engine takes for itself by default.
     private static func firstAddress(of subnet: String) -> String? {
         let parts = subnet.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) }

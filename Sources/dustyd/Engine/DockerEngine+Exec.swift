@@ -84,10 +84,12 @@ private struct ExecCreation: Encodable {
         case command = "Cmd"
         case environment = "Env"
         case user = "User"
+        case directory = "WorkingDir"
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(program.directory, forKey: .directory)
         try container.encode(program.readsInput, forKey: .stdin)
         try container.encode(true, forKey: .stdout)
         try container.encode(true, forKey: .stderr)

@@ -75,6 +75,7 @@ struct OneOffDefinition: Sendable {
         result["Image"] = known["Image"] ?? result["Image"]
         if !program.command.isEmpty { result["Cmd"] = .array(program.command.map(EngineJSON.string)) }
         if let user = program.user { result["User"] = .string(user) }
+        if let directory = program.directory { result["WorkingDir"] = .string(directory) }
         // Without a list the image's own would count.
         result["Entrypoint"] = .array(result["Entrypoint"]?.items ?? [])
         result["Env"] = .array((result["Env"]?.items ?? []) + program.environment.map(EngineJSON.string))

@@ -19,6 +19,11 @@ struct ContainerLookup: Sendable {
         throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
     }
 
+    /// Where the commands of an app begin, which is where it has its repo; nil for a container's own directory.
+    func directory(of name: String) async -> String? {
+        await observatory.current().wanted.apps.first { $0.name == name }?.directory
+    }
+
     /// The container of a running app or service; `.conflict` when it does not run.
     func running(_ name: String) async throws -> ObservedContainer {
         let container = try await container(of: name)

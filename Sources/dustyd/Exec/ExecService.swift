@@ -10,6 +10,8 @@ struct ExecService: Sendable {
     let scripts: ScriptCatalog
     /// Nil where programs run in containers that are there, and in no others.
     let oneOffs: OneOffs?
+    /// Whether programs of an app begin where it has its repo, as its commands and scripts do.
+    var beginsInMount = true
     private let prepared = PreparedExecs()
 
     init(
@@ -46,7 +48,8 @@ struct ExecService: Sendable {
             command = request.arguments.isEmpty ? Self.shell : request.arguments
         }
         let mark = RandomWord.make()
-        let program = program(command, of: request, ["\(ExecSignal.variable)=\(mark)"])
+        var program = program(command, of: request, ["\(ExecSignal.variable)=\(mark)"])
+        if beginsInMount { program.directory = await containers.directory(of: request.name) }
         let id = try await engine.createExec(in: container.id, program)
         let waiting = PreparedExec(
             id: id,
@@ -60,10 +63,12 @@ struct ExecService: Sendable {
 
     /// The container is made when the caller attaches: nothing is there before, and its end is the caller's.
     private func createOneOff(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
+        var program = program(request.arguments, of: request, [])
+        if !request.arguments.isEmpty { program.directory = await containers.directory(of: request.name) }
         let waiting = PreparedExec(
             id: "",
             container: try await containers.container(of: request.name).id,
-            program: program(request.arguments, of: request, []),
+            program: program,
             user: caller.user.uid,
             mark: RandomWord.make(),
             oneOff: request.name

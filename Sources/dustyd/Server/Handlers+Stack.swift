@@ -4,7 +4,13 @@ extension Handlers {
     func addStack(to routes: inout Routes) {
         routes.serve(.version) { _ in
             let daemon = await observatory.current().daemon
-            return VersionInfo(version: daemon.version, api: API.version, stack: stack.name, pid: daemon.pid)
+            return VersionInfo(
+                version: daemon.version,
+                api: API.version,
+                stack: stack.name,
+                pid: daemon.pid,
+                features: [VersionInfo.oneOff]
+            )
         }
         routes.serve(.status) { _ in
             await administration.refreshMachine()

@@ -57,9 +57,9 @@ struct RepoCopies: Sendable {
         try await sync.collect(repo, scope, by: transfer, mounted: mounts(of: transfer))
     }
 
-    /// What an update would do; nothing is touched.
-    func rehearse(_ transfer: Transfer) async throws -> TransferResult {
-        try await sync.rehearse(transfer, mounted: mounts(of: transfer))
+    /// What an update would do; nothing is touched. With `whenChanged` a source that is unchanged since it was copied is not compared.
+    func rehearse(_ transfer: Transfer, of repo: RepoInUse? = nil) async throws -> TransferResult {
+        try await sync.rehearse(transfer, whenChanged: repo, mounted: mounts(of: transfer))
     }
 
     /// How repos get to where containers have them. Assets inside a copy are left alone.
@@ -136,6 +136,30 @@ extension Transfer {
             reader: reader,
             back: exactly ? nil : back
         )
+    }
+}
+
+extension CompiledStack {
+    /// The apps of a scope that are to restart for code that is newer than their process, whether it was just copied or came before, each with
+    /// the repos; not those that a plan makes or starts.
+    func restarts(
+        for changes: [String: TransferResult],
+        _ plan: Plan,
+        _ scope: Scope,
+        _ facts: StackFacts
+    ) -> [(app: String, repos: [String])] {
+        assembled.apps.compactMap { app in
+            guard scope.contains(app.name), !(plan.begun + plan.restart).contains(app.name) else { return nil }
+            let used = assembled.repos(of: app).map(\.name)
+            let parts = assembled.parts(of: app)
+            let container = facts.containers.first { $0.service == app.name }
+            var repos = Set(container.map { facts.olderCode(of: $0, among: used, parts) } ?? [])
+            for repo in used where changes[repo]?.touches(parts[repo]) == true {
+                // Rules have dealt with what they have seen.
+                if !assembled.isWatched(repo, by: app) { repos.insert(repo) }
+            }
+            return repos.isEmpty ? nil : (app.name, used.filter(repos.contains))
+        }
     }
 }
 

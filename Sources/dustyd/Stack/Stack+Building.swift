@@ -42,6 +42,57 @@ extension Stack {
         return staging.path(of: path, for: .builds)
     }
 
+    /// The state of what images of the active apps and services are built from, by name.
+    func buildPrints(_ assembled: AssembledSpecs, _ settings: Settings) async throws -> [String: String] {
+        let repos = RepoPaths(settings: settings, paths: paths)
+        var prints: [String: String] = [:]
+        for app in assembled.apps {
+            guard let directory = app.build else { continue }
+            let dockerfile = app.compose["build"]?["dockerfile"]?.text ?? app.compose["dockerfile"]?.text
+            guard let repo = app.repo, !directory.hasPrefix("/") else {
+                prints[app.name] = try await print(of: directory, dockerfile)
+                continue
+            }
+            let isMounted = app.part.map { RepoPart.isPath(directory, in: $0) } ?? true
+            let look = BuildPrint(
+                root: repos.path(of: repo),
+                directory: directory,
+                dockerfile: dockerfile,
+                mount: isMounted ? app.mount : nil
+            )
+            prints[app.name] = try await UserThread.run(as: try await repos.reader(of: repo)) { look.text() }
+        }
+        for service in assembled.services {
+            guard let build = service.compose["build"], let directory = build.text ?? build["context"]?.text else {
+                continue
+            }
+            let dockerfile = build["dockerfile"]?.text ?? service.compose["dockerfile"]?.text
+            prints[service.name] = try await print(of: directory, dockerfile)
+        }
+        return prints
+    }
+
+    /// Of a directory that a spec chose; of what is not on this host only the name is known.
+    private func print(of directory: String, _ dockerfile: String?) async throws -> String {
+        guard directory.hasPrefix("/") else { return directory }
+        let look = BuildPrint(root: directory, directory: "", dockerfile: dockerfile, mount: nil)
+        return try await UserThread.run { look.text() }
+    }
+
+    /// Those of these services whose image is not what it would be built from now, or another one that took its name.
+    func outdatedImages(of services: [String], _ compiled: CompiledStack) async throws -> [String] {
+        let entries = compiled.blueprint.compose.entries.filter { services.contains($0.name) && $0.buildMark != nil }
+        guard !entries.isEmpty else { return [] }
+        let images = try await systems.engine.builtImages()
+        return entries.filter { entry in
+            // Compose's own names, of several generations.
+            let usual = entry.image.map { [$0] } ?? ["-", "_"].map { "\(names.project)\($0)\(entry.name)".lowercased() }
+            return !images.contains { image in
+                image.mark == entry.buildMark && image.names.contains { usual.contains($0) || usual.map { "\($0):latest" }.contains($0) }
+            }
+        }.map(\.name)
+    }
+
     /// The same for several repos.
     func buildPaths(of references: [RepoReference], _ repos: RepoPaths) async throws -> [RepoReference: String] {
         var paths: [RepoReference: String] = [:]

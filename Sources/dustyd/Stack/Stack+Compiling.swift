@@ -71,6 +71,20 @@ struct CompiledStack: Sendable {
             case .services(let names): names.contains(service)
             }
         }
+
+        /// Those that are meant; nil for all.
+        var names: Set<String>? {
+            switch self {
+            case .everything: nil
+            case .services(let names): names
+            }
+        }
+    }
+
+    /// These with those that share the network, or the like, of one of them and run: without it they would have none.
+    func withFollowers(_ services: [String], among containers: [ObservedContainer]) -> [String] {
+        let running = Set(containers.filter(\.hasProcess).map(\.service))
+        return services + blueprint.compose.followers(of: services).filter(running.contains)
     }
 
     /// Repos mounted into the named apps.
@@ -134,7 +148,8 @@ extension Stack {
             machine: facts,
             envOverrides: needsVariables ? try settings.variables() : settings.envOverrides,
             localPaths: localPaths,
-            assets: try await systems.assets.all().mapValues(\.stamp)
+            assets: try await systems.assets.all().mapValues(\.stamp),
+            builds: needsVariables ? try await buildPrints(assembled, settings) : [:]
         )
         if names.isBeside {
             inputs.isFront = front?.name == names.name
@@ -157,6 +172,17 @@ extension Stack {
     func yielding(_ file: [UInt8], to specs: Specs) -> [UInt8] {
         guard names.isBeside, stacks.front?.name == names.name else { return file }
         return HostsSection(names: stacks.own).without(specs.plainNames, in: file)
+    /// The plan from what is observed to what is wanted, or to the part of it that a scope takes. With `keeping`, containers whose definition
+    /// changed are left as they are.
+    func plan(
+        _ compiled: CompiledStack,
+        from observed: Observed,
+        of scope: CompiledStack.Scope,
+        keeping: Bool = false
+    ) async throws -> Plan {
+        var plan = Planner.plan(compiled.blueprint, from: observed, keeping: keeping, of: scope.names)
+        plan.build = try await outdatedImages(of: plan.made, compiled)
+        return plan
     }
 
     /// What exists now.
@@ -183,14 +209,6 @@ extension Stack {
             }
         }
         return observed
-    }
-}
-
-extension Plan {
-    /// The part of it that a scope takes.
-    func limited(to scope: CompiledStack.Scope) -> Plan {
-        guard case .services(let names) = scope else { return self }
-        return limited(to: names)
     }
 }
 
@@ -223,7 +241,8 @@ extension ObservedContainer {
         return Observed.Container(
             condition: condition,
             fingerprint: labels[StackLabel.spec],
-            isCutOff: status == .running && networks[network] == nil
+            isCutOff: status == .running && networks[network] == nil,
+            startedAt: startedAt
         )
     }
 }

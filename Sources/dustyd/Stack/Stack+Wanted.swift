@@ -77,6 +77,7 @@ extension WantedStack {
                 ports: blueprint.ports.chains(of: app.name),
                 repos: assembled.repos(of: app).map(\.name),
                 parts: assembled.parts(of: app),
+                directory: app.keepsImageCommand ? nil : app.mount,
                 gate: blueprint.gates[app.name],
                 mayEnd: blueprint.mayEnd(app.name),
                 isOnStackNetwork: blueprint.compose[app.name]?.isOnStackNetwork == true

@@ -103,6 +103,8 @@ struct WantedStack: Sendable, Equatable {
         var repos: [String]
         /// The directories that it has of repos of which it has not all, by name.
         var parts: [String: [String]] = [:]
+        /// Where its commands begin: where it has its repo; nil for its image's own directory.
+        var directory: String?
         /// What it must do to count as ready; nil where its start is enough.
         var gate: Gate?
         /// Whether an end with exit code 0 is all that is asked of it.

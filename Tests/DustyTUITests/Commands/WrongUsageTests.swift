@@ -34,6 +34,15 @@ struct WrongUsageTests {
                 ["top", "--once", "--plain"], "--once and --plain exclude each other",
                 "run `dusty top --help` for what it takes"
             ),
+            (
+                ["setup", "--mac_username", "ann"], "write `--owner ann` in place of --mac_username",
+                "run `dusty setup --help` for what it takes"
+            ),
+            (
+                ["setup", "--no-update", "--owner", "ann"],
+                "leave --no-update out: setup updates no repos; `dusty up` does, unless it has --no-pull",
+                "run `dusty setup --help` for what it takes"
+            ),
             (["machine", "set", "vm"], "nothing to change", "give --memory, --cpus, --disk or --idle-stop"),
         ] as [([String], String, String)]
     )

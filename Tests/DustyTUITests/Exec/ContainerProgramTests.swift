@@ -124,6 +124,15 @@ struct ContainerProgramTests {
         #expect(daemon.calls.count == 1 && daemon.calls[0].hasPrefix(call))
     }
 
+    @Test func `run is refused where the daemon would run it in the container that is there`() async throws {
+        var answers = ScriptedDaemon.Answers()
+        answers[VersionInfo.self] = VersionInfo(version: "0.9.0", api: "1.0", stack: "default", pid: 1)
+        let daemon = ScriptedDaemon(answers)
+        let error = await #expect(throws: DustyError.self) { try await run(["run", "api", "rm", "-r", "/x"], daemon) }
+        #expect(error?.code == .conflict && error?.hint?.contains("`dusty exec api") == true)
+        #expect(daemon.calls.count == 1 && daemon.calls[0].hasPrefix("version"))
+    }
+
     private func daemon() -> ScriptedDaemon {
         var answers = ScriptedDaemon.Answers()
         answers[[ScriptInfo].self] = [WireExamples.script]

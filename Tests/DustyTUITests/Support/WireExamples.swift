@@ -14,7 +14,7 @@ enum WireExamples {
         hint: "use a number from 1 to 65535"
     )
     static let error = DustyError(.specs, "the specs have one problem", hint: "fix it", problems: [problem])
-    static let version = VersionInfo(version: "1.0.0", api: "1.0", stack: "default", pid: 42)
+    static let version = VersionInfo(version: "1.0.0", api: "1.0", stack: "default", pid: 42, features: ["one_off"])
     static let progress = Job.Progress(
         percent: 40.5,
         bytes: 1200,

@@ -20,6 +20,8 @@ actor FakeWorld {
     private var passing: Set<String> = []
     /// Whether ports can be had elsewhere.
     private(set) var canGoAround = false
+    /// What was built.
+    private(set) var images: [BuiltImage] = []
     private var missingImages: Set<String> = []
     private var started = 0
     /// What a program prints that is run in a container.
@@ -156,6 +158,24 @@ actor FakeWorld {
         if only.isEmpty { containers.removeAll { services[$0.service] == nil } }
     }
 
+    /// What Compose does with its file: an image for each service that is built, under the usual name, with the label written there.
+    fileprivate func composeBuild(_ only: [String]) throws {
+        let text = String(decoding: try files.contents(composeFile) ?? [], as: UTF8.self)
+        let services = try Yams.compose(yaml: text)?["services"]?.mapping ?? [:]
+        for (service, definition) in services {
+            guard let service = service.string, only.isEmpty || only.contains(service),
+                let mark = definition["build"]?["labels"]?[StackLabel.build]?.string
+            else { continue }
+            take(image: "dusty-\(service):latest")
+            images.append(BuiltImage(mark: mark, names: ["dusty-\(service):latest"]))
+        }
+    }
+
+    /// Another image has this name now.
+    func take(image name: String) {
+        for index in images.indices { images[index].names.removeAll { $0 == name } }
+    }
+
     fileprivate func composeDown() {
         containers = []
     }
@@ -234,6 +254,8 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
 
     func bridgeAddress() async throws -> String { "172.17.0.1" }
 
+    func builtImages() async throws -> [BuiltImage] { await world.images }
+
     func imageID(_ name: String) async throws -> String? { await world.has(image: name) ? "sha256:\(name)" : nil }
 
     func up(
@@ -254,6 +276,7 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws {
         try await world.note("compose build \(services)")
+        try await world.composeBuild(services)
     }
 
     func pull(

@@ -143,6 +143,8 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
 
     func bridgeAddress() async throws -> String { "172.17.0.1" }
 
+    func builtImages() -> [BuiltImage] { [] }
+
     func imageID(_ name: String) async throws -> String? { state.withLock { $0.images[name] } }
 }
 

@@ -133,6 +133,10 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
         try answering { $0.images[name] }
     }
 
+    func builtImages() async throws -> [BuiltImage] {
+        try answering { _ in [] }
+    }
+
     func publishedPorts() async throws -> [PublishedPort] {
         try answering { $0.published }
     }

@@ -6,13 +6,13 @@ public struct PlanReport: Codable, Sendable, Equatable {
         public enum Kind: String, Codable, Sendable, CaseIterable {
             /// Clone a repo that is not on this host yet.
             case clone
-            /// Write a file, or Dusty's part of one.
+            /// Write a file, or Dusty's part of one; build an image; copy the code of a repo.
             case write
             /// Make a container that does not exist.
             case create
-            /// Replace a container whose definition changed or that was only half created.
+            /// Replace a container: its definition changed, it was only half created, or it shares the network of one that is replaced.
             case replace
-            /// Start a container that ended or was stopped.
+            /// Start a container that ended or was stopped, or restart one.
             case start
             /// Reconnect a running container to the stack's network.
             case connect

@@ -8,9 +8,15 @@ public struct VersionInfo: Codable, Sendable, Equatable {
     public var stack: String
     /// Process id of the daemon.
     public var pid: Int
+    /// What it can do that daemons of the same version of the API may not; absent where it says nothing of it.
+    public var features: [String]?
+
+    /// It runs a program in a container of its own. One that cannot would run it in the container that is there.
+    public static let oneOff = "one_off"
 
     /// Version facts.
-    public init(version: String, api: String, stack: String, pid: Int) {
+    public init(version: String, api: String, stack: String, pid: Int, features: [String]? = nil) {
+        self.features = features
         self.version = version
         self.api = api
         self.stack = stack

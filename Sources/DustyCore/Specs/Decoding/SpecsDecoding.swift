@@ -18,7 +18,27 @@ struct SpecsDecoding {
             read(text, file: file, kind: kind, name: name)
         }
         specs.shareWithContainers()
+        takeMounted()
         problems += SpecChecks(specs: specs, names: names).run()
+    }
+
+    /// Gives services and apps the files of the specs repo that they mount.
+    private mutating func takeMounted() {
+        for (name, app) in specs.apps {
+            specs.apps[name]?.files = sources.mounted(by: app.compose)
+            report(sources.faults(in: app.compose), "apps/\(name).yml", "compose.volumes")
+        }
+        for (name, service) in specs.services {
+            specs.services[name]?.files = sources.mounted(by: service.compose)
+            report(sources.faults(in: service.compose), "services/\(name).yml", "volumes")
+        }
+    }
+
+    private mutating func report(_ faults: [(index: Int, message: String)], _ file: String, _ key: String) {
+        problems += faults.map { index, message in
+            let hint = "add a text file to the specs repo; other data belong below /persist, in a volume or in an asset"
+            return specs.places.problem(file, "\(key).\(index)", message, hint: hint)
+        }
     }
 
     /// Takes the kind and the name of a spec from its path; nil for other files.

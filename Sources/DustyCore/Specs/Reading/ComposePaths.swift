@@ -43,7 +43,7 @@ struct ComposePaths {
     private func checkVolume(_ node: SpecNode, path: String) {
         if case .map = node.content { return checkLongVolume(node, path: path) }
         guard let text = node.value.text, let (source, rest) = text.cut(at: ":") else { return }
-        checkSource(source, node, path: path)
+        if !isMount(node.value, path) { checkSource(source, node, path: path) }
         let target = rest.prefix { $0 != ":" }
         if !target.hasPrefix("/") {
             report(node, path, "`\(target)` is not an absolute path in the container", hint: "begin it with /")
@@ -53,11 +53,16 @@ struct ComposePaths {
     private func checkLongVolume(_ node: SpecNode, path: String) {
         guard let source = node["source"], let text = source.value.text, !text.isEmpty else { return }
         switch node["type"]?.value.text {
-        case "bind" where !text.hasPrefix("/"):
+        case "bind" where !text.hasPrefix("/") && !isMount(node.value, path):
             report(source, "\(path).source", Self.reason(text), hint: Self.volumeHint)
         case "volume": checkSource(text, source, path: "\(path).source")
         default: break
         }
+    }
+
+    /// Whether a volume is a file of the specs repo. Of suites none is mounted.
+    private func isMount(_ volume: YAMLValue, _ path: String) -> Bool {
+        !path.hasPrefix("test.") && SpecMount(volume) != nil
     }
 
     private func checkSource(_ source: String, _ node: SpecNode, path: String) {
@@ -94,7 +99,7 @@ struct ComposePaths {
     }
 
     private static let volumeHint =
-        "give an absolute path, one below /persist for data that Dusty keeps, or the name of a volume"
+        "give `./FILE` for a file beside the specs, a path below /persist for data that Dusty keeps, or the name of a volume"
     private static let buildHint =
         "give the absolute path of a directory of the machine, or make it an app, whose `build` can be in its repo"
 

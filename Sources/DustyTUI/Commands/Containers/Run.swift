@@ -33,6 +33,14 @@ extension Dusty {
         @OptionGroup var stack: StackOption
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
+            let running = try await daemon.call(.version)
+            guard running.features?.contains(VersionInfo.oneOff) == true else {
+                throw DustyError(
+                    .conflict,
+                    "the daemon is of version \(running.version), which would run this in the container that is there",
+                    hint: "replace it by this version: `dusty upgrade`; to run it in that container: `dusty exec \(name) …`"
+                )
+            }
             let words = command.first == "--" ? Array(command.dropFirst()) : command
             let request = ExecRequest(name: name, arguments: words, user: user, oneOff: true)
             try await ContainerProgram(daemon: daemon, console: console).run(request)

@@ -33,6 +33,8 @@ extension Dusty {
 
         @OptionGroup var stack: StackOption
 
+        @OptionGroup(visibility: .hidden) var former: FormerOptions
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let question = output.json ? nil : Question.onTerminal(console)
             try await SetupDialogue(daemon: daemon, console: console, question: question).run(
@@ -45,6 +47,43 @@ extension Dusty {
                 ),
                 asJSON: output.json
             )
+        }
+    }
+}
+
+/// What `setup` of the first Dusty took: each says what to write instead.
+struct FormerOptions: ParsableArguments {
+    @Option(name: [.customLong("mac_username"), .customLong("mac-username")], help: .hidden)
+    var macUsername: String?
+
+    @Option(name: [.customLong("default_specs_repo"), .customLong("default-specs-repo")], help: .hidden)
+    var defaultSpecsRepo: String?
+
+    @Option(
+        name: [
+            .customLong("vm_memory"), .customLong("vm-memory"), .customLong("boot2docker_vm_memory"),
+            .customLong("boot2docker-vm-memory"),
+        ],
+        help: .hidden
+    )
+    var memory: String?
+
+    @Flag(name: [.customLong("no-update"), .customLong("no_update")], help: .hidden)
+    var noUpdate = false
+
+    func validate() throws {
+        if let macUsername { throw ValidationError("write `--owner \(macUsername)` in place of --mac_username") }
+        if let defaultSpecsRepo {
+            throw ValidationError("write `--specs-repo \(defaultSpecsRepo)` in place of --default_specs_repo")
+        }
+        if let memory {
+            throw ValidationError(
+                "setup makes no virtual machine: its memory is said with `dusty machine create NAME --memory`, in place of "
+                    + "--vm_memory \(memory)"
+            )
+        }
+        if noUpdate {
+            throw ValidationError("leave --no-update out: setup updates no repos; `dusty up` does, unless it has --no-pull")
         }
     }
 }

@@ -33,6 +33,16 @@ protocol EngineController: Sendable {
     func bridgeAddress() async throws -> String
     /// Id of an image by name; nil when there is none.
     func imageID(_ name: String) async throws -> String?
+    /// The images that Dusty had built, of any stack.
+    func builtImages() async throws -> [BuiltImage]
+}
+
+/// An image that says what it was built from.
+struct BuiltImage: Sendable, Equatable {
+    /// Its label `dusty.build`.
+    var mark: String
+    /// Its names, with tags; none once another image took them.
+    var names: [String]
 }
 
 /// One container as the engine reports it (list and inspect together).

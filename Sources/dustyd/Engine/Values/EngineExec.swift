@@ -29,6 +29,8 @@ struct ExecProgram: Sendable, Equatable {
     var size: TerminalSize?
     /// Nil for the container's own.
     var user: String?
+    /// Where it begins; nil for the container's own directory.
+    var directory: String?
     /// Whether it reads what a caller sends.
     var readsInput = true
 }

@@ -38,8 +38,10 @@ struct RebuildJob: StackJob {
         try await reporter.step("command files") { _ in
             try await CommandFileWriter(stack: stack).write(plan, compiled)
         }
-        try await reporter.step("recreate") { step in try await recreate(services, compiled, reporter, step) }
-        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(services, step) }
+        let followers = compiled.blueprint.compose.followers(of: services)
+        let all = services + followers.filter { name in containers.contains { $0.service == name } }
+        try await reporter.step("recreate") { step in try await recreate(all, compiled, reporter, step) }
+        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(all, step) }
         try await data.note(compiled)
     }
 

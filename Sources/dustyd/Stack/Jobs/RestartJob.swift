@@ -33,12 +33,13 @@ struct RestartJob: StackJob {
             let plan = Planner.plan(compiled.blueprint, from: try await stack.observe())
             return try await CommandFileWriter(stack: stack).write(plan, compiled)
         }
+        let all = compiled.withFollowers(services, among: try await stack.containers())
         try await reporter.step("restart") { _ in
-            try await data.check(services, compiled)
-            try await ContainerStarter(stack: stack).restart(services, compiled, reporter)
-            return services.joined(separator: ", ")
+            try await data.check(all, compiled)
+            try await ContainerStarter(stack: stack).restart(all, compiled, reporter)
+            return all.joined(separator: ", ")
         }
-        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(services, step) }
+        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(all, step) }
         try await data.note(compiled)
     }
 

@@ -14,13 +14,17 @@ extension UpJob {
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go if nothing waits for anything.
-                    guard compiled.blueprint.gates.isEmpty, recreate, course.scope == .everything else {
-                        return try await makeAndStart(course, step)
+                    guard compiled.blueprint.gates.isEmpty, recreate, course.scope == .everything,
+                        plan.follow.isEmpty
+                    else { return try await makeAndStart(course, step) }
+                    try await stack.composing(try await stack.buildContexts(compiled)) {
+                        try await build(plan, step)
+                        if !plan.begun.isEmpty || !plan.remove.isEmpty { try await run(plan, step) }
                     }
-                    try await stack.composing(try await stack.buildContexts(compiled)) { try await run(plan, step) }
                     return []
                 }
             }
+            if !plan.restart.isEmpty { try await starter.restart(plan.restart, compiled, reporter) }
         }
         try await join(plan.join, compiled)
         if let names = plan.proxyNames { try await stack.giveNames(names) }
@@ -45,6 +49,12 @@ extension UpJob {
         }
     }
 
+    private func build(_ plan: Plan, _ step: StepReporter) async throws {
+        guard !plan.build.isEmpty else { return }
+        let report = ComposeReport(step)
+        try await stack.systems.compose.build(stack.project, services: plan.build) { await report.take($0) }
+    }
+
     private func run(_ plan: Plan, _ step: StepReporter) async throws {
         let (compose, report) = (stack.systems.compose, ComposeReport(step))
         if !plan.replace.isEmpty {
@@ -63,13 +73,16 @@ extension UpJob {
         _ step: StepReporter
     ) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
-        if !plan.replace.isEmpty || !plan.create.isEmpty || !plan.remove.isEmpty {
+        if !plan.made.isEmpty || !plan.remove.isEmpty {
             let services = course.scope == .everything ? nil : plan.begun
             let contexts = try await stack.buildContexts(compiled, of: services)
-            try await stack.composing(contexts) { try await make(plan, course.scope, step) }
+            try await stack.composing(contexts) {
+                try await build(plan, step)
+                try await make(plan, course.scope, step)
+            }
         }
         if let names = plan.proxyNames { try await stack.giveNames(names) }
-        return try await starter.start(plan.create + plan.start + plan.replace, needs: compiled.needs)
+        return try await starter.start(plan.begun, needs: compiled.needs)
     }
 
     private func make(_ plan: Plan, _ scope: CompiledStack.Scope, _ step: StepReporter) async throws {
@@ -80,10 +93,19 @@ extension UpJob {
                 await report.take($0)
             }
         }
+        try await makeNew(plan, orphans, report)
+        if !plan.follow.isEmpty {
+            try await compose.make(stack.project, services: plan.follow, replacing: .all, keepingOrphans: orphans) {
+                await report.take($0)
+            }
+        }
+    }
+
+    private func makeNew(_ plan: Plan, _ orphans: Bool, _ report: ComposeReport) async throws {
         guard !plan.create.isEmpty || !plan.remove.isEmpty else { return }
         // Without names all services are considered; then there is nothing to create, only to remove.
         let replacing = plan.create.isEmpty || !recreate ? Replacement.none : .changed
-        try await compose.make(
+        try await stack.systems.compose.make(
             stack.project,
             services: plan.create,
             replacing: replacing,

@@ -55,7 +55,7 @@ extension UpJob {
         let compiled = try await stack.gather()
         var observed = try await stack.observe()
         for service in broken { observed.containers[service]?.condition = .broken }
-        let course = try self.course(compiled, from: observed)
+        let course = try await self.course(compiled, from: observed)
         _ = try await CommandFileWriter(stack: stack).write(course.plan, course.compiled)
         _ = try await writeProxy(course)
         return course

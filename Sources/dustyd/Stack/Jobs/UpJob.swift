@@ -79,23 +79,23 @@ struct UpJob: StackJob {
         if stack.names.isBeside {
             try compiled.blueprint.hosts.checkNames(in: stack.yielding(observed.hosts, to: compiled.specs))
         }
-        var course = try course(compiled, from: observed)
+        var course = try await course(compiled, from: observed)
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
-        let missing = course.plan.create.filter { observed.containers[$0] == nil }
+        let missing = course.plan.made.filter { observed.containers[$0] == nil }
         try await stack.refuseStrangers(named: missing)
         // Each round shows all ports that are in the way at that time; their replacements may be, too.
         var rounds = 3
         while rounds > 0, try await claimPorts(course, running: observed) {
             rounds -= 1
-            course = try self.course(try await stack.gather(), from: observed)
+            course = try await self.course(try await stack.gather(), from: observed)
         }
         return course
     }
 
-    func course(_ compiled: CompiledStack, from observed: Observed) throws -> Course {
+    func course(_ compiled: CompiledStack, from observed: Observed) async throws -> Course {
         let scope = try compiled.scope(of: names)
-        let plan = Planner.plan(compiled.blueprint, from: observed, keeping: !recreate)
-        return Course(compiled: compiled, plan: plan.limited(to: scope), scope: scope)
+        let plan = try await stack.plan(compiled, from: observed, of: scope, keeping: !recreate)
+        return Course(compiled: compiled, plan: plan, scope: scope)
     }
 
     /// What changed in copies, by the name of the repo.
@@ -154,23 +154,13 @@ struct UpJob: StackJob {
     ) async throws {
         let compiled = course.compiled
         let facts = await stack.observatory.current()
-        let apps = compiled.assembled.apps.filter { app in
-            guard course.scope.contains(app.name), !course.plan.begun.contains(app.name) else { return false }
-            let used = compiled.assembled.repos(of: app).map(\.name)
-            let container = facts.containers.first { $0.service == app.name }
-            let parts = compiled.assembled.parts(of: app)
-            let isOlder = container.map { !facts.olderCode(of: $0, among: used, parts).isEmpty } ?? false
-            // Rules have dealt with what they have seen.
-            let isUnwatched = used.contains { repo in
-                changes[repo]?.touches(parts[repo]) == true && !compiled.assembled.isWatched(repo, by: app)
-            }
-            return isOlder || isUnwatched
-        }.map(\.name)
+        let apps = compiled.restarts(for: changes, course.plan, course.scope, facts).map(\.app)
         guard !apps.isEmpty else { return }
         try await reporter.step("restart for new code") { _ in
-            try await data.check(apps, compiled)
-            try await starter.restart(apps, compiled, reporter)
-            return apps.joined(separator: ", ")
+            let all = compiled.withFollowers(apps, among: facts.containers)
+            try await data.check(all, compiled)
+            try await starter.restart(all, compiled, reporter)
+            return all.joined(separator: ", ")
         }
     }
 
@@ -178,8 +168,7 @@ struct UpJob: StackJob {
     /// others than planned are used from now on, because the engine does not release the planned ones.
     private func claimPorts(_ course: Course, running observed: Observed) async throws -> Bool {
         let (compiled, machine) = (course.compiled, stack.systems.machine)
-        let starting = course.plan.create + course.plan.start + course.plan.replace
-        let forwarded = starting.filter { observed.containers[$0]?.condition != .running }
+        let forwarded = course.plan.begun.filter { observed.containers[$0]?.condition != .running }
             .flatMap { compiled.blueprint.ports.compose[$0] ?? [] }.map(\.host)
         let isNew = try await machine.goAround(forwarded, address: compiled.facts.bridgeAddress, refused: false)
         let proxy = observed.containers[StackNames.proxyService]
@@ -194,8 +183,10 @@ struct UpJob: StackJob {
 }
 
 extension UpJob.Course {
-    /// The apps and services that are meant.
-    var services: [String] { compiled.everything.filter(scope.contains) }
+    /// The apps and services that are meant, and those that follow them.
+    var services: [String] {
+        compiled.everything.filter { scope.contains($0) || plan.follow.contains($0) || plan.restart.contains($0) }
+    }
 }
 
 extension CompiledStack {
@@ -210,9 +201,6 @@ extension CompiledStack {
 }
 
 extension Plan {
-    /// Services whose container starts.
-    var begun: [String] { create + start + replace }
-
     /// What will be done, in words.
     fileprivate var summary: String {
         var parts: [String] = []
@@ -228,7 +216,10 @@ extension Plan {
 
     /// What happens to containers, in words; nil when nothing does.
     var containerSummary: String? {
-        let parts = [("create", create), ("start", start), ("replace", replace), ("remove", remove), ("connect", join)]
+        let parts = [
+            ("build", build), ("create", create), ("start", start), ("replace", replace + follow), ("remove", remove),
+            ("restart", restart), ("connect", join),
+        ]
             .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
         return parts.isEmpty
             ? proxyNames.map { "\($0.count.counting("name")) inside containers" } : parts.joined(separator: ", ")

@@ -48,11 +48,12 @@ struct WatchJob: StackJob {
     }
 
     private func run(_ script: String, for caller: Caller, _ step: StepReporter) async throws {
-        let service = ExecService(
+        var service = ExecService(
             engine: stack.systems.engine,
             observatory: stack.observatory,
             scripts: ScriptCatalog(loader: stack.loader, settings: stack.settings)
         )
+        service.beginsInMount = false
         let session = try await service.create(ExecRequest(name: app, arguments: ["sh", "-c", script]), for: caller)
         let exec = try await service.claim(session.id, for: caller)
         var (out, errors) = (LineSplitter(limit: Self.lineLimit), LineSplitter(limit: Self.lineLimit))

@@ -97,11 +97,25 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// What that would do; changes nothing.
-    func rehearse(_ wanted: Transfer, mounted: @Sendable () async throws -> [String]) async throws -> TransferResult {
-        var rehearsal = wanted
+    /// What that would do; changes nothing. Where a repo is given, one that is unchanged since it was copied last is not compared.
+    func rehearse(
+        _ wanted: Transfer,
+        whenChanged repo: RepoInUse? = nil,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> TransferResult {
+        var (rehearsal, known) = (wanted, wanted)
         rehearsal.isRehearsal = true
-        return try await copier.copy(rehearsal, await copies.look(at: wanted), mounted: mounted) { _ in }.result
+        known.manner = .update
+        let look = await copies.look(at: wanted)
+        guard let repo else { return try await copier.copy(rehearsal, look, mounted: mounted) { _ in }.result }
+        let isSettled = isSettled(await observatory.current().sync[repo.name], at: repo.path)
+        let generation = await copier.syncer.generation(of: wanted.target)
+        if isSettled, copies.holds(look, of: known, generation: generation) {
+            return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
+        }
+        var outcome = try await copier.copy(rehearsal, look, mounted: mounted) { _ in }
+        if outcome.isUndoing, isSettled { outcome.result.changed = false }
+        return outcome.result
     }
 
     private func transfer(

@@ -35,7 +35,7 @@ import Testing
 
     private func lifecycle(_ stack: TestStack) async -> [String] {
         await stack.world.calls.filter { call in
-            !["git", "sync", "end orphaned", "check", "proxy", "hosts"].contains { call.hasPrefix($0) }
+            !["git", "sync", "compose build", "end orphaned", "check", "proxy", "hosts"].contains { call.hasPrefix($0) }
         }
     }
 

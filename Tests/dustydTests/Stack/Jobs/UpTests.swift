@@ -42,7 +42,8 @@ import Testing
             let calls = await stack.world.calls.filter { !$0.hasPrefix("git") && !$0.hasPrefix("sync") }
             #expect(
                 calls == [
-                    "end orphaned forwarders [80]", "check ports [80]", "proxy test", "proxy install", "compose up []",
+                    "end orphaned forwarders [80]", "check ports [80]", "proxy test", "proxy install",
+                    "compose build [\"api\"]", "compose up []",
                     "join dusty_default [\"web.test\"]", "hosts write",
                 ]
             )
