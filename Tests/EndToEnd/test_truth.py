@@ -100,6 +100,11 @@ def test_restart_and_rebuild_take_along_who_shares_the_network(shop, together):
         after = shop.containers()
         assert all(after[f"dusty_{name}_1"] != before[f"dusty_{name}_1"] for name in ("owner", "follower"))
         assert shares(shop)
+    # The log of what was replaced is kept, for root alone.
+    assert "GET / HTTP" in shop.dusty("logs", "owner", "--previous").stdout
+    kept = shop.sandbox.directory / "state" / "logs" / "owner.json"
+    assert kept.stat().st_mode & 0o777 == 0o600 and kept.stat().st_uid == 0
+    assert "no log is kept" in shop.dusty("logs", "redis", "--previous", check=False).stderr
     at_rest(shop)
 
 

@@ -36,6 +36,7 @@ extension LogWindow {
         .query("since", "string", "Only lines from this time (RFC 3339) on, or from the `last-start` of each."),
         .query("until", "string", "Only lines before this time (RFC 3339)."),
         .query("runs", "boolean", "Say where containers were started and how they ended."),
+        .query("previous", "boolean", "What was kept of the container that was replaced last."),
         .query("parts", "boolean", "Send lines over 64 KiB in parts instead of cutting them off."),
     ]
 
@@ -45,7 +46,7 @@ extension LogWindow {
         items += .optional("head", head.map { String($0) })
         items += .optional("since", sinceStart ? Self.lastStart : since?.description)
         items += .optional("until", until?.description)
-        return items + .flag("runs", runs) + .flag("parts", parts)
+        return items + .flag("runs", runs) + .flag("previous", previous) + .flag("parts", parts)
     }
 
     init(_ values: ParameterValues) throws(DustyError) {
@@ -58,6 +59,7 @@ extension LogWindow {
             parts: values.flag("parts")
         )
         sinceStart = values["since"] == Self.lastStart
+        previous = values.flag("previous")
         if !sinceStart { since = try Self.moment(values, "since") }
         if follow, head != nil || until != nil {
             throw DustyError(.invalid, "a followed log has no end", hint: "leave out head and until, or do not follow")

@@ -36,3 +36,22 @@ extension CommandScript {
         "/command_files/dusty_command_file_\(app)_script_\(script).sh"
     }
 }
+
+extension CommandScript {
+    private static let specs = "specs"
+
+    /// Path below the directory of command files of what a service has mounted of the specs.
+    static func specPath(_ path: String, of service: String) -> String { "\(service)/\(specs)/\(path)" }
+
+    /// The service and the path of such a file; nil for other command files.
+    static func specFile(_ path: String) -> (service: String, file: String)? {
+        let parts = path.parts(at: "/")
+        guard parts.count > 2, parts[1] == specs else { return nil }
+        return (parts[0], parts.dropFirst(2).joined(separator: "/"))
+    }
+
+    /// The copies of what a service has mounted of the specs.
+    static func copies(of files: [String: String], for service: String) -> [CommandScript] {
+        files.sorted { $0.key < $1.key }.map { CommandScript(path: specPath($0.key, of: service), text: $0.value) }
+    }
+}

@@ -92,7 +92,9 @@ public struct ComposeFile: Sendable, Equatable {
         var known = given
         var isComplete = false
         while !isComplete {
-            let more = entries.filter { !known.contains($0.name) && $0.hosts.contains(where: known.contains) }.map(\.name)
+            let more = entries.filter { !known.contains($0.name) && $0.hosts.contains(where: known.contains) }.map(
+                \.name
+            )
             known.formUnion(more)
             isComplete = more.isEmpty
         }

@@ -48,7 +48,8 @@ public struct BuildSources: Sendable {
     public func excludes(_ path: String) -> Bool {
         let parts = path.parts(at: "/")
         let places = parts.indices.map { Array(parts[...$0].joined(separator: "/").utf8) }
-        return rules.last { rule in places.contains { Wildcard.matches($0[...], rule.pattern[...]) } }?.excludes ?? false
+        return rules.last { rule in places.contains { Wildcard.matches($0[...], rule.pattern[...]) } }?.excludes
+            ?? false
     }
 
     /// A path below the directory without what does not count in it.
@@ -93,8 +94,11 @@ public struct BuildSources: Sendable {
 
     private static func mounted(_ option: String) -> Source? {
         let fields = option.dropFirst("--mount=".count).split(separator: ",").map { String($0).cut(at: "=") }
-        let value = { (keys: [String]) in fields.compactMap { $0 }.first { keys.contains(String($0.0)) }.map { String($0.1) } }
-        guard value(["from"]) == nil, ["bind", nil].contains(value(["type"])), let source = value(["source", "src"]) else {
+        let value = { (keys: [String]) in
+            fields.compactMap { $0 }.first { keys.contains(String($0.0)) }.map { String($0.1) }
+        }
+        guard value(["from"]) == nil, ["bind", nil].contains(value(["type"])), let source = value(["source", "src"])
+        else {
             return nil
         }
         return Source(pattern: pattern(source), destination: nil)

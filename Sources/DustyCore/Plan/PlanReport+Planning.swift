@@ -101,7 +101,12 @@ struct PlanWording {
         let former = formerDefinitions
         actions += plan.create.map { creation(of: $0, former: former[$0]) }
         actions += plan.follow.map { name in
-            Action(kind: .replace, subject: name, text: "replace the container of \(name)", reasons: [sharing(of: name)])
+            Action(
+                kind: .replace,
+                subject: name,
+                text: "replace the container of \(name)",
+                reasons: [sharing(of: name)]
+            )
         }
         actions += plan.start.map { Action(kind: .start, subject: $0, text: "start \($0)") }
         actions += plan.restart.map { name in

@@ -16,7 +16,9 @@ public enum Planner {
     private static func following(_ plan: Plan, _ compose: ComposeFile, _ observed: Observed) -> Plan {
         var plan = plan
         // What is replaced is made first, then what is created; those that follow either come last.
-        let untouched = compose.followers(of: plan.made).filter { observed.containers[$0] != nil && !plan.made.contains($0) }
+        let untouched = compose.followers(of: plan.made).filter {
+            observed.containers[$0] != nil && !plan.made.contains($0)
+        }
         let early = compose.followers(of: plan.create).filter(plan.replace.contains)
         let late = compose.followers(of: untouched + early).filter(plan.made.contains)
         let followed = Set(untouched + early + late)

@@ -96,6 +96,8 @@ struct Paths: Sendable, Equatable {
     var journal: String { "\(state)/jobs.json" }
     /// What jobs printed.
     var jobOutput: String { "\(state)/jobs" }
+    /// The last lines of containers that were replaced.
+    var previousLogs: String { "\(state)/logs" }
     /// Private copies of what users prepared, for programs that read as root.
     var staging: String { "\(state)/staging" }
     /// Who asked for which change.

@@ -5,10 +5,13 @@ import DustyCore
 struct LogService: Sendable {
     let engine: any EngineObserver
     let observatory: Observatory
+    /// What is kept of replaced containers.
+    let previous: PreviousLogs?
     private let depths = LogDepths()
 
-    init(engine: any EngineObserver, observatory: Observatory) {
+    init(engine: any EngineObserver, observatory: Observatory, previous: PreviousLogs? = nil) {
         self.engine = engine
+        self.previous = previous
         self.observatory = observatory
     }
 
@@ -20,6 +23,7 @@ struct LogService: Sendable {
         let snapshot = await observatory.snapshot()
         let known = (snapshot.apps + snapshot.services).map(\.name) + [StackNames.proxyService]
         for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+        guard !request.window.previous else { return _ = try previousLines(request) }
         let facts = await observatory.current()
         // A follower waits for the engine; other clients would not see why nothing comes.
         guard !request.window.follow else { return }
@@ -37,7 +41,9 @@ struct LogService: Sendable {
 
     /// Passes on lines until the logs end, or without end when following. One call of `each` at a time.
     func stream(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
-        if request.window.follow {
+        if request.window.previous {
+            try await each(LogBatch(lines: previousLines(request)))
+        } else if request.window.follow {
             try await follow(request, each: each)
         } else if request.window.isPage {
             try await each(LogBatch(lines: page(request)))

@@ -9,7 +9,7 @@ extension Handlers {
                 api: API.version,
                 stack: stack.name,
                 pid: daemon.pid,
-                features: [VersionInfo.oneOff]
+                features: [VersionInfo.oneOff, VersionInfo.previousLogs]
             )
         }
         routes.serve(.status) { _ in

@@ -35,7 +35,7 @@ extension Handlers {
             stack: runtime.names,
             observatory: observatory,
             jobs: runtime.jobs,
-            logs: LogService(engine: engine, observatory: observatory),
+            logs: LogService(engine: engine, observatory: observatory, previous: runtime.stack.previousLogs),
             administration: Administration(runtime.copies, disk: runtime.disk),
             disk: runtime.disk,
             machines: runtime.machines,

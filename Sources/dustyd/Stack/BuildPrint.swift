@@ -86,7 +86,9 @@ struct BuildPrint: Sendable {
             guard left.entries > 0, depth > 0 else { return hash.add(1) }
             left.entries -= 1
             // Users work there: what is gone or another thing by now is so the next time.
-            guard let status = try? directory.status(of: name), counts(path + name, status.isDirectory) else { continue }
+            guard let status = try? directory.status(of: name), counts(path + name, status.isDirectory) else {
+                continue
+            }
             if status.isDirectory {
                 guard let inner = try? directory.directory(name) else { continue }
                 try inner.closeAfter { try take(inner, below: "\(path)\(name)/", depth - 1, counts) }
@@ -104,7 +106,9 @@ struct BuildPrint: Sendable {
         if status.isLink { return hash.add(directory.linkTarget(terminated) ?? []) }
         let content = status.size <= min(left.bytes, Self.file) ? read(name, in: directory) : nil
         guard let content else {
-            for field in [status.size, status.seconds, status.nanoseconds] { hash.add(UInt64(bitPattern: Int64(field))) }
+            for field in [status.size, status.seconds, status.nanoseconds] {
+                hash.add(UInt64(bitPattern: Int64(field)))
+            }
             return
         }
         left.bytes -= content.count

@@ -86,9 +86,11 @@ extension Stack {
         let images = try await systems.engine.builtImages()
         return entries.filter { entry in
             // Compose's own names, of several generations.
-            let usual = entry.image.map { [$0] } ?? ["-", "_"].map { "\(names.project)\($0)\(entry.name)".lowercased() }
+            let usual =
+                entry.image.map { [$0] } ?? ["-", "_"].map { "\(names.project)\($0)\(entry.name)".lowercased() }
             return !images.contains { image in
-                image.mark == entry.buildMark && image.names.contains { usual.contains($0) || usual.map { "\($0):latest" }.contains($0) }
+                image.mark == entry.buildMark
+                    && image.names.contains { usual.contains($0) || usual.map { "\($0):latest" }.contains($0) }
             }
         }.map(\.name)
     }

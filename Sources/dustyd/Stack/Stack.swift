@@ -24,6 +24,17 @@ struct Stack: Sendable {
         StackContainers(engine: systems.engine, names: names, registry: systems.registry)
     }
 
+    /// What is kept of containers that were replaced.
+    var previousLogs: PreviousLogs {
+        PreviousLogs(directory: paths.previousLogs, files: systems.files, secrets: settings.secrets)
+    }
+
+    /// Keeps the last lines of what these services have now.
+    func keepLogs(of services: [String]) async throws {
+        guard !services.isEmpty else { return }
+        await previousLogs.keep(try await containers().filter { services.contains($0.service) }, from: systems.engine)
+    }
+
     /// Containers of the stack, seen now.
     func containers() async throws -> [ObservedContainer] {
         try await ownContainers.all()

@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test func `Every file that the builder is given counts by its content, others do not`() async throws {
-        let files = ["Dockerfile": "FROM x\nCOPY . .\n", ".dockerignore": "*.log\n", "a": "1", "b/c": "2", "x.log": "3"]
+        let files = [
+            "Dockerfile": "FROM x\nCOPY . .\n", ".dockerignore": "*.log\n", "a": "1", "b/c": "2", "x.log": "3",
+        ]
         try await with(files) { directory in
             let before = print(directory)
             try makeFile("\(directory)/app/x.log", "4")

@@ -13,6 +13,8 @@ public struct VersionInfo: Codable, Sendable, Equatable {
 
     /// It runs a program in a container of its own. One that cannot would run it in the container that is there.
     public static let oneOff = "one_off"
+    /// It keeps the last lines of containers that are replaced. One that does not would print the present log.
+    public static let previousLogs = "previous_logs"
 
     /// Version facts.
     public init(version: String, api: String, stack: String, pid: Int, features: [String]? = nil) {

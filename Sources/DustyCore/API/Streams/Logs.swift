@@ -51,6 +51,8 @@ public struct LogWindow: Sendable, Equatable, Hashable {
     public var since: Timestamp?
     /// Only lines since the last start of each container.
     public var sinceStart = false
+    /// Of the container that was replaced last, in place of the present one.
+    public var previous = false
     /// Only lines before this time; nil for all.
     public var until: Timestamp?
     /// Say where containers were started and how they ended.

@@ -38,7 +38,8 @@ extension Dusty {
                 throw DustyError(
                     .conflict,
                     "the daemon is of version \(running.version), which would run this in the container that is there",
-                    hint: "replace it by this version: `dusty upgrade`; to run it in that container: `dusty exec \(name) …`"
+                    hint:
+                        "replace it by this version: `dusty upgrade`; to run it in that container: `dusty exec \(name) …`"
                 )
             }
             let words = command.first == "--" ? Array(command.dropFirst()) : command

@@ -83,7 +83,9 @@ struct FormerOptions: ParsableArguments {
             )
         }
         if noUpdate {
-            throw ValidationError("leave --no-update out: setup updates no repos; `dusty up` does, unless it has --no-pull")
+            throw ValidationError(
+                "leave --no-update out: setup updates no repos; `dusty up` does, unless it has --no-pull"
+            )
         }
     }
 }

@@ -35,9 +35,11 @@ struct ContainerStarter: Sendable {
     func restart(_ services: [String], _ compiled: CompiledStack, _ reporter: JobReporter) async throws {
         let containers = try await stack.tidy(try await stack.containers())
         let compose = compiled.blueprint.compose
-        let gated = Dictionary(compose.entries.map { entry in
-            (entry.name, entry.needs.filter { compiled.blueprint.gates[$0] != nil || entry.hosts.contains($0) })
-        }) { first, _ in first }
+        let gated = Dictionary(
+            compose.entries.map { entry in
+                (entry.name, entry.needs.filter { compiled.blueprint.gates[$0] != nil || entry.hosts.contains($0) })
+            }
+        ) { first, _ in first }
         for service in services where !containers.contains(where: { $0.service == service }) {
             throw DustyError(.conflict, "\(service) has no container yet", hint: "`dusty up` makes it")
         }

@@ -52,6 +52,7 @@ struct RebuildJob: StackJob {
         _ step: StepReporter
     ) async throws -> String {
         let (compose, report) = (stack.systems.compose, ComposeReport(step))
+        try await stack.keepLogs(of: services)
         for container in try await stack.containers() where services.contains(container.service) {
             try await stack.resume(container)
         }

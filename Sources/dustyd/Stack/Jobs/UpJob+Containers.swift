@@ -7,6 +7,7 @@ extension UpJob {
         try stack.write(composeFileOf: plan)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
+            try await stack.keepLogs(of: plan.made + plan.remove)
             // Compose can neither start nor stop what is paused.
             for container in try await stack.containers() where course.scope.contains(container.service) {
                 try await stack.resume(container)

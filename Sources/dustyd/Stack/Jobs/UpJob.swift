@@ -220,7 +220,7 @@ extension Plan {
             ("build", build), ("create", create), ("start", start), ("replace", replace + follow), ("remove", remove),
             ("restart", restart), ("connect", join),
         ]
-            .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
+        .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
         return parts.isEmpty
             ? proxyNames.map { "\($0.count.counting("name")) inside containers" } : parts.joined(separator: ", ")
     }

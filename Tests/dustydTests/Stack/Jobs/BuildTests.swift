@@ -159,7 +159,9 @@ import Testing
 
     @Test func `One that began before the owner of its network restarts`() async throws {
         try await with { stack in
-            await stack.world.change("first") { $0.startedAt = Timestamp(milliseconds: Timestamp.noon.milliseconds + 9000) }
+            await stack.world.change("first") {
+                $0.startedAt = Timestamp(milliseconds: Timestamp.noon.milliseconds + 9000)
+            }
             let report = try await Administration(stack.copies).plan(for: .tester)
             #expect(report.actions.map(\.text) == ["restart second", "restart third"])
         }

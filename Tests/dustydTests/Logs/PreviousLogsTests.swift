@@ -1,0 +1,58 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct PreviousLogsTests {
+    private let files = MemoryFiles()
+    private let secrets = KnownSecrets()
+
+    private var previous: PreviousLogs { PreviousLogs(directory: "/logs", files: files, secrets: secrets) }
+
+    private func engine(_ texts: [String]) -> InMemoryEngine {
+        let engine = InMemoryEngine([.running("api")])
+        let lines = texts.enumerated().map { number, text in
+            ContainerLogLine(time: Timestamp(milliseconds: Int64(number)), isError: number == 0, text: text)
+        }
+        engine.change { $0.logs["id-api"] = lines }
+        return engine
+    }
+
+    @Test func `the last lines of a container that goes are kept without secrets, for root alone`() async throws {
+        secrets.remember(["api": ["PASSWORD": Secret("correct-horse")]])
+        await previous.keep([.running("api")], from: engine(["begin", "password is correct-horse"]))
+        let lines = try #require(previous.lines(of: "api"))
+        #expect(lines.map(\.text) == ["begin", "password is \(Redactor.mark)"])
+        #expect(lines.map(\.stream) == [.err, .out])
+        #expect(previous.lines(of: "web") == nil)
+    }
+
+    @Test func `no more lines and bytes are kept than there is room for, and the newest stay`() async throws {
+        await previous.keep([.running("api")], from: engine((0..<3000).map { "line \($0)" }))
+        #expect(previous.lines(of: "api")?.count == PreviousLogs.mostLines)
+        #expect(previous.lines(of: "api")?.last?.text == "line 2999")
+        let long = String(repeating: "x", count: 60_000)
+        await previous.keep([.running("api")], from: engine(Array(repeating: long, count: 40)))
+        #expect(previous.lines(of: "api")?.count == PreviousLogs.mostBytes / 60_000)
+    }
+
+    @Test func `a request gets what was kept in the order of time, and a name without any is an error`() async throws {
+        for name in ["api", "web"] {
+            let engine = InMemoryEngine([.running(name)])
+            let line = ContainerLogLine(
+                time: Timestamp(milliseconds: name == "api" ? 2 : 1),
+                isError: false,
+                text: name
+            )
+            engine.change { $0.logs["id-\(name)"] = [line] }
+            await previous.keep([.running(name)], from: engine)
+        }
+        let service = LogService(engine: InMemoryEngine(), observatory: .still(), previous: previous)
+        var window = LogWindow()
+        window.previous = true
+        let lines = try service.previousLines(LogRequest(names: ["api", "web"], window))
+        #expect(lines.map(\.text) == ["web", "api"])
+        let error = #expect(throws: DustyError.self) { try service.previousLines(LogRequest(names: ["db"], window)) }
+        #expect(error?.code == .notFound)
+    }
+}
