@@ -137,7 +137,7 @@ extension Dusty.Stack {
                 throw DustyError(
                     .unavailable,
                     "the daemon does not say",
-                    hint: "it is older than this program: restart it"
+                    hint: "restart it: it is older than this program"
                 )
             }
             if output.json { return try console.print(json: stack) }
