@@ -64,6 +64,25 @@ extension StackInfo {
     var stateText: String {
         if isBeingRemoved { return "being removed" }
         return running == 0 ? "down" : "\(running)/\(active) up"
+extension DustyError {
+    /// Commands that are about the daemon or this host, whatever the stack.
+    private static let others: Set<String> = [
+        "audit", "compile", "explain", "import", "init", "machine", "schema", "shutdown", "stack", "upgrade", "version",
+    ]
+
+    /// The same error with the stack in the commands of its hint: typed elsewhere they would be about another one.
+    func hinting(at stack: String?) -> DustyError {
+        guard let stack, stack != StackNames.standardName, let hint else { return self }
+        // Between an odd and the next quotation mark stands what is typed.
+        let parts = hint.split(separator: "`", omittingEmptySubsequences: false)
+        let named = parts.enumerated().map { index, part -> String in
+            let words = part.split(separator: " ")
+            guard index % 2 == 1, words.count > 1, words[0] == "dusty", !Self.others.contains(String(words[1])),
+                !words.contains("-s")
+            else { return String(part) }
+            return (["dusty", "-s", stack[...]] + words.dropFirst()).joined(separator: " ")
+        }
+        return DustyError(code, message, hint: named.joined(separator: "`"), problems: problems)
     }
 }
 

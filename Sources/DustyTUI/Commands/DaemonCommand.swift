@@ -85,7 +85,9 @@ extension StackCommand {
                 try console.print("stack \(console.shown(name))", to: .error)
             }
         }
-        try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
+        do {
+            try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
+        } catch let error as DustyError { throw error.hinting(at: name) }
     }
 
     private func selected(by selection: StackSelection, _ daemon: any Daemon) async throws -> String? {
