@@ -53,7 +53,6 @@ import Testing
             #expect(report.actions.contains { $0.text == "build the image of api" })
             let replaced = report.actions.first { $0.kind == .replace }
             #expect(replaced?.subject == "api")
-            #expect(replaced?.reasons == ["what its image is built from changed"])
             #expect(try await composed(stack) == ["compose build [\"api\"]", "compose up []"])
             #expect(try await composed(stack) == [])
         }
