@@ -64,6 +64,9 @@ extension StackInfo {
     var stateText: String {
         if isBeingRemoved { return "being removed" }
         return running == 0 ? "down" : "\(running)/\(active) up"
+    }
+}
+
 extension DustyError {
     /// Commands that are about the daemon or this host, whatever the stack.
     private static let others: Set<String> = [

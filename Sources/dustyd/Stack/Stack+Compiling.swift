@@ -172,6 +172,8 @@ extension Stack {
     func yielding(_ file: [UInt8], to specs: Specs) -> [UInt8] {
         guard names.isBeside, stacks.front?.name == names.name else { return file }
         return HostsSection(names: stacks.own).without(specs.plainNames, in: file)
+    }
+
     /// The plan from what is observed to what is wanted, or to the part of it that a scope takes. With `keeping`, containers whose definition
     /// changed are left as they are.
     func plan(

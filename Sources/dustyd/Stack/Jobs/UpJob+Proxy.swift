@@ -32,7 +32,7 @@ extension UpJob {
         guard (fault == nil) != (facts.bridgeFault == nil) else { return }
         try await reporter.step("proxy path") { _ in
             let compiled = try await stack.gather()
-            let changed = try self.course(compiled, from: try await stack.observe())
+            let changed = try await self.course(compiled, from: try await stack.observe())
             if let names = changed.plan.proxyNames { try await stack.giveNames(names) }
             if try await writeProxy(changed) != nil { try await stack.systems.proxy.reload() }
             guard let fault else { return "ports of \(facts.bridgeAddress), which answer again" }
