@@ -8,8 +8,6 @@ import SystemPackage
 /// Files are read as `LocalHand` reads them. There they are made where no container can see them, and renamed into a
 /// directory that was entered through no link. Whatever the script cannot do is left to rsync.
 actor RemoteHand: Hand {
-    /// How long answers may take.
-    private static let patience = Duration.seconds(20)
     /// How much is sent at once; more is left to rsync.
     private static let load = 4 << 20
     /// How many of the latest files are remembered.
@@ -35,6 +33,8 @@ actor RemoteHand: Hand {
     private let root: String
     private let manifests: ManifestStore
     private let runner: any TalkRunner
+    /// How long answers may take.
+    private let patience: Duration
     /// The program that runs a script there with these arguments.
     private let command: @Sendable (Script, [String]) -> Command
     /// Which connection it is, counted; nil while there is none.
@@ -50,12 +50,14 @@ actor RemoteHand: Hand {
         root: String,
         manifests: ManifestStore,
         runner: any TalkRunner = SubprocessRunner(),
+        patience: Duration = .seconds(20),
         command: @escaping @Sendable (Script, [String]) -> Command,
         epoch: @escaping @Sendable () async -> Int?
     ) {
         self.root = root
         self.manifests = manifests
         self.runner = runner
+        self.patience = patience
         self.command = command
         self.epoch = epoch
     }
@@ -123,7 +125,7 @@ actor RemoteHand: Hand {
     /// Sends records and waits for their answers. If there are too few, the session is of no more use.
     private func exchange(_ bytes: [UInt8], _ count: Int, _ session: Session) async -> [String] {
         let talk = session.talk
-        let answers = try? await withDeadline(Self.patience) { () async throws -> [String] in
+        let answers = try? await withDeadline(patience) { () async throws -> [String] in
             try await talk.write(bytes)
             var answers: [String] = []
             for await line in talk.lines {
@@ -151,7 +153,7 @@ actor RemoteHand: Hand {
             }
             open.finish()
         }
-        let talk = try? await withDeadline(Self.patience) { () async throws -> Talk in
+        let talk = try? await withDeadline(patience) { () async throws -> Talk in
             for await talk in opened {
                 for await line in talk.lines where line == "ready" { return talk }
             }

@@ -38,7 +38,8 @@ import Testing
             transfer = Transfer(source: source.root, target: copy.root, protected: ["kept"], manner: .update)
             mkdir(source.root, 0o755)
             let numbers = numbers
-            hand = RemoteHand(root: root, manifests: manifests) { script, arguments in
+            // A busy host may take its time.
+            hand = RemoteHand(root: root, manifests: manifests, patience: .seconds(600)) { script, arguments in
                 var command = Command(script, arguments)
                 let session = numbers.sessions.withLock { sessions in
                     sessions += 1
