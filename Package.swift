@@ -49,26 +49,31 @@ let package = Package(
             ]
         ),
         .target(name: "CHost"),
+        .target(name: "CLibrary", swiftSettings: settings),
+        .target(name: "Essentials", swiftSettings: settings),
         .target(
             name: "DustyCore",
-            dependencies: [.product(name: "Yams", package: "Yams")],
+            dependencies: ["Essentials", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .target(
             name: "UnixHTTP",
             dependencies: [
+                "CLibrary", "Essentials",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
-        .target(name: "DustyTerminal", dependencies: ["CNcurses"], swiftSettings: settings),
+        .target(name: "DustyTerminal", dependencies: ["CLibrary", "CNcurses"], swiftSettings: settings),
         .executableTarget(
             name: "DustyTUI",
             dependencies: [
+                "CLibrary",
                 "DustyCore",
                 "DustyTerminal",
+                "Essentials",
                 "UnixHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -79,7 +84,9 @@ let package = Package(
             name: "dustyd",
             dependencies: [
                 "CHost",
+                "CLibrary",
                 "DustyCore",
+                "Essentials",
                 "UnixHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
@@ -96,18 +103,24 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
+            exclude: isMac
+                ? [
+                    "Follow/InotifyEvent.swift", "Follow/InotifyTree.swift", "Follow/InotifyTree+Events.swift",
+                    "Follow/InotifyWatcher.swift",
+                ] : [],
             resources: scripts,
             swiftSettings: settings
         ),
         .testTarget(
             name: "DustyCoreTests",
-            dependencies: ["DustyCore"],
+            dependencies: ["CLibrary", "DustyCore", "Essentials"],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
         .target(
             name: "DustyTestSupport",
             dependencies: [
+                "CLibrary", "Essentials",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -118,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "UnixHTTPTests",
             dependencies: [
-                "UnixHTTP", "DustyTestSupport",
+                "CLibrary", "Essentials", "UnixHTTP", "DustyTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -127,19 +140,21 @@ let package = Package(
         ),
         .testTarget(
             name: "DustyTerminalTests",
-            dependencies: ["DustyTerminal", "DustyTestSupport"],
+            dependencies: ["CLibrary", "DustyTerminal", "DustyTestSupport", "Essentials"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "DustyTUITests",
-            dependencies: ["DustyTUI", "DustyCore", "DustyTerminal", "UnixHTTP", "DustyTestSupport"],
+            dependencies: [
+                "CLibrary", "DustyTUI", "DustyCore", "DustyTerminal", "Essentials", "UnixHTTP", "DustyTestSupport",
+            ],
             exclude: ["Golden", "Documents/Recordings"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "dustydTests",
             dependencies: [
-                "dustyd", "DustyCore", "UnixHTTP", "DustyTestSupport",
+                "CLibrary", "dustyd", "DustyCore", "Essentials", "UnixHTTP", "DustyTestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -151,7 +166,7 @@ let package = Package(
 
 if isFuzzing {
     let instruments: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
-    let tried = ["CHost", "CNcurses", "DustyCore", "DustyTerminal"]
+    let tried = ["CHost", "CLibrary", "CNcurses", "DustyCore", "DustyTerminal", "Essentials"]
     package.products = []
     package.targets.removeAll { !tried.contains($0.name) }
     for target in package.targets where !target.name.hasPrefix("C") { target.swiftSettings = settings + instruments }
@@ -181,7 +196,8 @@ if isFuzzing {
         .target(
             name: "dustyd",
             dependencies: [
-                "CHost", "DustyCore", .product(name: "SystemPackage", package: "swift-system"),
+                "CHost", "CLibrary", "DustyCore", "Essentials",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
             sources: parserFiles,

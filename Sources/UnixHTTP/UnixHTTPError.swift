@@ -1,11 +1,6 @@
+import CLibrary
 import NIOCore
 import NIOHTTP1
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Why a call over a Unix socket brought no reply.
 public enum UnixHTTPError: Error, Sendable, Equatable {

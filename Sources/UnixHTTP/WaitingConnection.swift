@@ -1,10 +1,5 @@
+import CLibrary
 import NIOPosix
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A connection to a server that has more callers than it has accepted yet. The kernel lets callers wait in turn, but
 /// only blocking ones, so this blocks a dedicated thread.

@@ -1,14 +1,9 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Logging
 import ServiceLifecycle
 import UnixSignals
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Puts the daemon together from its parts and runs it until it is asked to stop.
 struct Composition {

@@ -1,14 +1,9 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Logging
 import ServiceLifecycle
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The root daemon.
 @main

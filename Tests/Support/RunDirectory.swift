@@ -1,10 +1,5 @@
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import CLibrary
+import Essentials
 
 /// The directory in which a run of tests has all of its own directories. The kernel's lock on a file in it ends with the run, however that
 /// ends; what a run that was killed left is removed by the next one.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// A directory that lives as long as a test's body.
 public struct TemporaryDirectory: Sendable {

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyTestSupport
-import Glibc
 import Testing
 
 /// Listens with a queue that is full, and takes connections only when it is asked to.

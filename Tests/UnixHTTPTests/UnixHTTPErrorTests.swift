@@ -1,5 +1,5 @@
 import DustyTestSupport
-import FoundationEssentials
+import Essentials
 import Testing
 import UnixHTTP
 

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// Reads a backup as it arrives, refuses what could do harm when it is unpacked, and counts its contents.
 ///

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+public import Essentials
 
 /// Splits a byte stream into lines; a line may arrive in any number of pieces.
 public struct LineSplitter: Sendable {

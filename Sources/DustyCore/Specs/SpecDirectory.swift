@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// A specs directory on this host, read with the rights of the user who runs the program.
 public struct SpecDirectory: SpecFiles {

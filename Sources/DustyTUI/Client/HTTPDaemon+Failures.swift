@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import UnixHTTP
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 extension HTTPDaemon {
     /// Runs an exchange and rephrases its failures in Dusty's words.

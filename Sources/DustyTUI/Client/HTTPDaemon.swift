@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import UnixHTTP
 
 /// The daemon behind its Unix socket.

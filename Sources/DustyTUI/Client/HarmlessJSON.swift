@@ -1,6 +1,6 @@
 import DustyCore
 import DustyTerminal
-import FoundationEssentials
+import Essentials
 
 /// Values from the daemon's JSON, with all text in them safe to show.
 ///

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// One question to the daemon that must be answered at once or not at all, such as when you press Tab. It blocks,
 /// because the shell waits, and reports no failures.
@@ -81,7 +76,7 @@ struct QuickQuestion: Sendable {
 
     private func systemConnect(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> Int32 {
         #if canImport(Glibc)
-        Glibc.connect(descriptor, address, size)
+        CLibrary.connect(descriptor, address, size)
         #else
         Darwin.connect(descriptor, address, size)
         #endif

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Which stack a command uses: the one that is named, else the one in the environment, else the one whose directory
 /// contains the working directory, else the daemon's own. Nothing is remembered from one command to the next: two

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Names that a shell completes, as the daemon knows them now. A daemon that does not answer at once has no names.
 enum CompletionNames {

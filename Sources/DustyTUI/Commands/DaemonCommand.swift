@@ -1,11 +1,6 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A command that asks the daemon: it parses, calls the daemon, prints.
 protocol DaemonCommand: AsyncParsableCommand {

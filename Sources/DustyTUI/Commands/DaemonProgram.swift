@@ -1,11 +1,6 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// `dusty -d`: this process becomes the daemon.
 enum DaemonProgram {

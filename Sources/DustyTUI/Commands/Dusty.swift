@@ -1,11 +1,6 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The front end: a dashboard, and commands for users and scripts.
 @main struct Dusty: StackCommand {

@@ -1,12 +1,7 @@
 import ArgumentParser
+import CLibrary
 import Dispatch
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Runs a command line to its exit code.
 enum Execution {

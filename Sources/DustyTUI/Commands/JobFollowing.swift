@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Follows a job to its end and turns that into an exit code. The job lives in the daemon and continues when its client
 /// stops following.

@@ -1,10 +1,5 @@
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// What is at a path of this host, seen with the user's own rights.
 enum LocalPath {

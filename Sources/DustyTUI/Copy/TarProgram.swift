@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import Subprocess
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The system's tar, run as the user: it reads and writes their files with their rights, and handles the details of
 /// archives.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DustyCore
 import DustyTerminal
-import FoundationEssentials
+import Essentials
 
 /// Runs a program in a container as if it were this process: with its standard input, output and error.
 struct ContainerProgram: Sendable {

@@ -1,11 +1,6 @@
+import CLibrary
 import Dispatch
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The process's own standard input and signals.
 final class StandardInput: Keyboard {
@@ -70,7 +65,7 @@ final class StandardInput: Keyboard {
 
     private func systemRead(_ buffer: inout [UInt8]) -> Int {
         #if canImport(Glibc)
-        Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+        CLibrary.read(STDIN_FILENO, &buffer, buffer.count)
         #else
         Darwin.read(STDIN_FILENO, &buffer, buffer.count)
         #endif

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Names of backups in a directory.
 enum BackupFiles {

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// A program that is started for the user, with the user's own rights and environment.
 enum ChildProgram {

@@ -2,11 +2,11 @@ import Dispatch
 import DustyCore
 
 #if canImport(Glibc)
-import Glibc
+import CLibrary
 private let quietly = Int32(MSG_NOSIGNAL)
 private let stream = Int32(SOCK_STREAM.rawValue)
 #elseif canImport(Darwin)
-import Darwin
+import CLibrary
 private let quietly: Int32 = 0
 private let stream = SOCK_STREAM
 #endif

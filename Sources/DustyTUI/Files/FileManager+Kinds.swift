@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 extension FileManager {
     /// Whether there is a directory at a path, or a link to one.

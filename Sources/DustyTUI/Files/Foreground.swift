@@ -1,11 +1,6 @@
+import CLibrary
 import Dispatch
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Programs that have the terminal to themselves until they end.
 enum Foreground {

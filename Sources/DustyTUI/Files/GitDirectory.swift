@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Subprocess
 
 /// A clone or a worktree of the user. git runs as the user: what a repo's configuration has it run is the user's own business.

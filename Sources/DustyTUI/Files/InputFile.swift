@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// A file that a command reads for the daemon, with the rights of the user who runs the command; `-` is standard input.
 struct InputFile: Sendable {
@@ -52,7 +47,7 @@ struct InputFile: Sendable {
 
     private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
         #if canImport(Glibc)
-        Glibc.read(descriptor, buffer, count)
+        CLibrary.read(descriptor, buffer, count)
         #else
         Darwin.read(descriptor, buffer, count)
         #endif

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// A file of the user's that is read or written from beginning to end.
 final class LocalFile: Sendable {

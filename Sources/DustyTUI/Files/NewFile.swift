@@ -1,10 +1,5 @@
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A file that is created, never overwritten, and readable by the user alone.
 final class NewFile {

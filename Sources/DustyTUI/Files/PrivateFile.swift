@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// A file that only this user can read, for as long as it is needed.
 enum PrivateFile {

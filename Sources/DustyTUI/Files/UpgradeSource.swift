@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Where new programs come from: a file, a directory or an address.
 struct UpgradeSource: Sendable {

@@ -1,10 +1,5 @@
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import CLibrary
+import Essentials
 
 /// The environment of the user who runs the program.
 enum UserEnvironment {

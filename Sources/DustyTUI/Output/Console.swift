@@ -1,13 +1,8 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
 import DustyTerminal
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// Where a command prints, and what its output can show.
 struct Console: Sendable {
@@ -121,7 +116,7 @@ extension Console {
 
     private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         #if canImport(Glibc)
-        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        CLibrary.write(descriptor, bytes.baseAddress, bytes.count)
         #else
         Darwin.write(descriptor, bytes.baseAddress, bytes.count)
         #endif

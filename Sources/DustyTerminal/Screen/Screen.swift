@@ -1,6 +1,6 @@
+import CLibrary
 internal import CNcurses
 internal import Dispatch
-internal import Glibc
 
 /// The real terminal, through curses. Only one can be open at a time; `close` releases the terminal, and so does every
 /// signal that ends the process.

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension Administration {
     /// Every asset that a spec declares or that is set, by name.

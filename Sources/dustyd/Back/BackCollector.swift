@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Brings back to the repo what containers made and changed in its copy here: nothing that git ignores, as its user, and

@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Puts files of containers into a repo, on a thread with the rights of the repo's user.

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Containers' versions of files where the user's version won. Each is kept for a week, readable by the user of the

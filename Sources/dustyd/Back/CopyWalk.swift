@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// A search of a copy for what is not as it was copied. Containers write there as root meanwhile: everything is opened

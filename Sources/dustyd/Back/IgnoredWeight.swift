@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// A look for directories that git ignores and that travel all the same, with the rights of the user whose repo it is and through no link.

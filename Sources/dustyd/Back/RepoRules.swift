@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// What git ignores in a repo, read with the rights of the repo's user.

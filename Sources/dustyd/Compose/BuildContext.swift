@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The directory of a repo that an image is built from. Compose reads it as root and follows whatever links it finds on the way there.

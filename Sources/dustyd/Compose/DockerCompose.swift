@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import Synchronization
 
 /// Docker Compose: the plugin of the `docker` program, or the program of its own that came before.

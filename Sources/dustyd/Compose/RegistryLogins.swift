@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// The registries that a Docker client's `config.json` has credentials for.
 struct RegistryLogins: Sendable, Equatable {

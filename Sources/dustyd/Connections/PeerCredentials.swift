@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import NIOCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Who is at the other end of a Unix socket, from the kernel.
 enum PeerCredentials {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Where a backup that is being read meets the job that keeps containers stopped for it.
 actor BackupPause {

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 
 /// What was in `/persist` when its users last ran, kept so that lost data is never silently replaced by an empty
 /// directory.

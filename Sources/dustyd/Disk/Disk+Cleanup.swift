@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 extension Disk {
     /// What a clean-up would remove. `used` are the paths of repos in specs; nil when the specs cannot be read.

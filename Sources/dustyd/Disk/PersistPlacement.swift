@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Puts a verified restore in place, so that every name has its old data or its new data at any moment, and nothing is

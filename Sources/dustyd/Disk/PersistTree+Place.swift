@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 
 extension PersistTree: PersistPlace {
     func contents() async throws -> PersistContents {

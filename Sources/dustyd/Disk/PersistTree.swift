@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import SystemPackage
 
 /// The `/persist` of this host, and the place beside it where restores are prepared, which no container can reach.

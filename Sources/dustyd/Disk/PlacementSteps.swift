@@ -1,7 +1,7 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import SystemPackage
 
 /// A name in a directory.

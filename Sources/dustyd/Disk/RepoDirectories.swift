@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The clones of repos below a directory: `host/org/name`, at any depth.

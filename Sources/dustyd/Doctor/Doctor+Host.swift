@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 
 extension Doctor {
     func hostsCheck() async -> DoctorCheck {

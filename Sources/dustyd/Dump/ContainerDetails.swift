@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// What the engine knows of one container, within bounds and without secrets. Processes choose their names and arguments themselves.
 struct ContainerDetails: Sendable {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Collects diagnostics, secrets removed.
 struct Dump: Sendable {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension Redactor {
     /// Shorter literals contain no secret that is searched for.

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// One request to the script `remote-hand.sh`, as the bytes it reads.

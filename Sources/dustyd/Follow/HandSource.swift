@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// The present state of a path of a repo: nothing, a link, or a plain file that is open.

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// A report of the kernel about a watched directory.
 struct InotifyEvent: Equatable {

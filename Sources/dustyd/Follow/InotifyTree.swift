@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The directories of a tree by their watches, for one thread. A directory is known by its name and its parent's watch,
@@ -77,7 +77,7 @@ final class InotifyTree {
 
     /// Events that are already there; empty when there are no more.
     func read(_ buffer: UnsafeMutableRawBufferPointer) throws -> [InotifyEvent] {
-        let count = Glibc.read(inotify.rawValue, buffer.baseAddress, buffer.count)
+        let count = CLibrary.read(inotify.rawValue, buffer.baseAddress, buffer.count)
         if count > 0 { return InotifyEvent.all(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
         guard count == 0 || errno == EAGAIN || errno == EINTR else { throw Errno(rawValue: errno) }
         return []

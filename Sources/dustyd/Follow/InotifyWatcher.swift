@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Watches directories with inotify: a watch for each directory below, one instance and one thread for each repo.

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Copies a few files of a repo on this host at once, without looking at all the others.

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// Copies a few files of a repo to another machine without starting a program there for each change: a script waits

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// Ends a thread that waits for a descriptor.

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// Addresses of hosts.
 enum Addresses {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// How many files and connections the daemon may have open.
 enum Descriptors {

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import SystemPackage
 
 /// The daemon's own files on this host's disk.

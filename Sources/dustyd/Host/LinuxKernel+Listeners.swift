@@ -1,5 +1,5 @@
-import FoundationEssentials
-import Glibc
+import CLibrary
+import Essentials
 
 extension LinuxKernel {
     /// The program that listens on a TCP port, such as `nginx (pid 812)`; nil when it cannot be found.

@@ -1,5 +1,5 @@
-import FoundationEssentials
-import Glibc
+import CLibrary
+import Essentials
 
 extension LinuxKernel {
     /// Processes that an engine started for containers and that outlived it, and their children, by container id:

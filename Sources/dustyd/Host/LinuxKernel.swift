@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// What the kernel and the system of a host report, read from `/proc` and `/etc`.
 struct LinuxKernel: Sendable {

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The daemon's directories: closed to other users where their content is, and without what a killed daemon left

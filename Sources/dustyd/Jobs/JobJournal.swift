@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// Recent jobs on disk: after a crash they show which job was running and how far it came.

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// Replacements for ports that the engine does not release.

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// Knows which containers are the stack's by what others cannot write: the ids that the engine gave them when Dusty

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// The names of containers that run one program and go, written down before they are made, so that none is left behind when the daemon is

@@ -1,5 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
+import Essentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -8,12 +9,6 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// What the proxy shows when an app does not answer. It listens on a Unix socket that only the proxy's container sees,
 /// here or at the other end of the machine's connection, and reveals only what is on that page.

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// Whether the proxy of a machine reaches apps through ports of the bridge's address, as last tried: a firewall of the

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 extension CloneUpdate {
     /// A shell script that git runs in each submodule: prints its name when it has changes or commits that neither its

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import Synchronization
 
 /// What would be lost with a clone: everything in it that is not known to be elsewhere too. A clone of which git cannot

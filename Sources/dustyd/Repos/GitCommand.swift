@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// Managed clones by the `git` program, run as the calling user.
 ///

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 
 /// A clone that git is to run in. Its files say which programs git starts, so they must belong to the right user.
 struct TrustedClone: Sendable, Equatable {

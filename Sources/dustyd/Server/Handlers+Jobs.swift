@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension Handlers {
     func addJobs(to routes: inout Routes) {

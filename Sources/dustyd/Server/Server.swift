@@ -1,15 +1,10 @@
+import CLibrary
 import DustyCore
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The API on its Unix socket.
 struct Server: Service {

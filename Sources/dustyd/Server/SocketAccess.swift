@@ -1,12 +1,7 @@
+import CLibrary
 import DustyCore
 import Logging
 import ServiceLifecycle
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Who can open the socket: its owner is the owner of Dusty and its group is `dusty`; all others but root are refused
 /// by the kernel.

@@ -1,10 +1,5 @@
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Holds the right to serve a socket path, so that a second daemon cannot take the path away from a living one.
 final class SocketLock: Sendable {
@@ -28,7 +23,7 @@ final class SocketLock: Sendable {
                 hint: "remove it or set DUSTY_SOCKET_PATH"
             )
         }
-        descriptor = Glibc.open(paths.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        descriptor = CLibrary.open(paths.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw DustyError(
                 .conflict,

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The state of what an image is built from, as a text that is another one when the image would be.

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import Logging
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// One stack of the daemon with everything that works for it. Stacks share the engine, the hosts file and the program,
 /// and nothing else.

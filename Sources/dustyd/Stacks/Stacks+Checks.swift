@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Logging
 
 /// What a new stack must not take from others.

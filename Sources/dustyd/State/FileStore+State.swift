@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension FileStore {
     /// Reads a JSON file of the daemon's own; nil when there is none. A malformed one is kept aside, because the next

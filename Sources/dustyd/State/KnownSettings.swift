@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Synchronization
 
 /// Settings that must not change while the files cannot be read: otherwise the owner would be shut out, and the daemon

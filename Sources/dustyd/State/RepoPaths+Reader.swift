@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 extension RepoPaths {
     /// The user with whose rights a repo's directory is read, no matter who asks: what a user cannot open, no job opens

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// The specs below a directory, for the daemon: nothing outside of it, despite links, and nothing that would make it

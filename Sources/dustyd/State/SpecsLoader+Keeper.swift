@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// The clone of the specs says what runs as root in containers. It belongs to the owner of Dusty, or to root where
 /// there is none, and to no other user, no matter who asks for an update.

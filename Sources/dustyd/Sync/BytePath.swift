@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// Paths below a directory whose names are bytes, through no link.

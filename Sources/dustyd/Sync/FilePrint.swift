@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// The state of a file or link, equal in the repo and in its copy, as a number: size, time of change, and whether its

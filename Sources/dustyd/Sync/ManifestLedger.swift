@@ -1,5 +1,5 @@
 internal import CHost
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// What was put into a copy and deleted from it since its manifest was written: lines after the manifest, so that it

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import SystemPackage
 
 /// The state of a directory, without reading any file: enough to say whether it is unchanged, and which files may have

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// Private copies of what another user prepared, for programs that must read as root: builds of images, and rsync to
 /// other machines.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DustyCore
 import DustyTestSupport
-import FoundationEssentials
+import Essentials
 import Synchronization
 import Testing
 

@@ -1,5 +1,5 @@
+import CLibrary
 import CNcurses
-import Glibc
 import Testing
 
 struct WritingTests {

@@ -1,7 +1,7 @@
+import CLibrary
 import DustyCore
 import DustyTestSupport
 import Foundation
-import Glibc
 import Testing
 
 @testable import dustyd

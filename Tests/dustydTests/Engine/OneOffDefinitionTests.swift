@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 import Testing
 
 @testable import dustyd

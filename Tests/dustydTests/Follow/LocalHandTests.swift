@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
 import DustyTestSupport
-import Glibc
 import Synchronization
 import SystemPackage
 import Testing

@@ -1,6 +1,6 @@
 import DustyCore
 import DustyTestSupport
-import FoundationEssentials
+import Essentials
 import Logging
 import Synchronization
 import Testing

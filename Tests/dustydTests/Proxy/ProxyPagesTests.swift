@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import Logging
 import ServiceLifecycle
 import Testing

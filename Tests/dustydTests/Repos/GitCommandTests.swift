@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
 import Foundation
-import Glibc
 import Testing
 
 @testable import dustyd

@@ -1,6 +1,6 @@
 import DustyCore
 import DustyTestSupport
-import FoundationEssentials
+import Essentials
 import Testing
 import UnixHTTP
 

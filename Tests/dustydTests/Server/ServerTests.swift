@@ -1,7 +1,7 @@
+import CLibrary
 import Dispatch
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import Testing
 import UnixHTTP
 

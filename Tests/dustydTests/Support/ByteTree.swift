@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 @testable import dustyd
@@ -60,7 +60,7 @@ struct ByteTree {
     func write(_ relative: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, time: FileTime? = nil) {
         let file = open(path(relative), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode)
         precondition(file >= 0, "\(String(decoding: relative, as: UTF8.self)): \(errno)")
-        _ = Glibc.write(file, content, content.count)
+        _ = CLibrary.write(file, content, content.count)
         fchmod(file, mode)
         close(file)
         time?.set(of: path(relative))
@@ -140,7 +140,7 @@ struct ByteTree {
         guard file >= 0 else { return [] }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = Glibc.read(file, &bytes, bytes.count)
+        let count = CLibrary.read(file, &bytes, bytes.count)
         return Array(bytes.prefix(max(0, count)))
     }
 }

@@ -1,5 +1,5 @@
+import CLibrary
 import Foundation
-import Glibc
 import Synchronization
 
 /// A server on a Unix socket that answers each request from a script, byte for byte, and closes the connection.
@@ -80,7 +80,7 @@ final class StubEngine: Sendable {
     private func send(_ connection: Int32, _ text: String) {
         // Latin-1, so that a script may hold any byte.
         let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-        _ = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        _ = CLibrary.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// A whole reply.

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+public import Essentials
 
 /// One asset: which apps use it, and whether it is set.
 public struct AssetStatus: Codable, Sendable, Equatable {

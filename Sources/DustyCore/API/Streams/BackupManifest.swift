@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// The last member of a backup: its contents, and the checksum of everything before it.
 public struct BackupManifest: Codable, Sendable, Equatable {

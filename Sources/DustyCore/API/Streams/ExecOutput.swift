@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// What an attached program sends to its caller.
 public enum ExecOutput: Sendable, Equatable {

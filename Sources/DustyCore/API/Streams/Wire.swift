@@ -1,4 +1,4 @@
-public import FoundationEssentials
+public import Essentials
 
 /// JSON as sent over the socket: snake_case keys, sorted, dates as RFC 3339.
 public enum Wire {

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import Subprocess
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// `docker compose config`, Compose's own parser. It contacts no engine.
 struct ComposeConfig: Sendable {

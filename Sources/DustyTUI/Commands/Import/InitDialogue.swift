@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Asks for everything that a first spec needs and no option gave.
 struct InitDialogue: Sendable {

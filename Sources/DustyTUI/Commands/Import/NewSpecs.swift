@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// Writes specs into a directory: all of them or none, over nothing existing, and nothing outside of it.
 struct NewSpecs: Sendable {

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 /// The files of a Compose project on this host, and their surroundings.
 struct ProjectFiles: Sendable {

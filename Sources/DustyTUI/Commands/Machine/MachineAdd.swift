@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension Dusty.Machine {
     struct Add: FactsCommand {

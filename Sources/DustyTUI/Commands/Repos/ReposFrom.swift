@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 extension Dusty.Repos {
     struct From: FactsCommand, StackCommand {

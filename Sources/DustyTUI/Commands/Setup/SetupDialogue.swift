@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Asks for everything that a setup needs and no option gave, sets up, and says what to do next.
 struct SetupDialogue: Sendable {

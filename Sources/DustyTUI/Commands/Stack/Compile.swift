@@ -1,12 +1,7 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
-import FoundationEssentials
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Essentials
 
 extension Dusty {
     struct Compile: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Follows a test run to its end. Unlike jobs on the stack, the run stops when its client stops following.
 struct TestFollowing: Sendable {

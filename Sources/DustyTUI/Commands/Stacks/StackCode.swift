@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// The code that a new stack begins with: the worktree that one stands in, or worktrees made for it.
 struct StackCode {

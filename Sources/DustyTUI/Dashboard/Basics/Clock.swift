@@ -1,10 +1,5 @@
+import CLibrary
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Times of the day.
 enum Clock {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// A question for the daemon that is asked only while its answer is visible, unlike what every snapshot contains.
 enum Query: Hashable, Sendable {

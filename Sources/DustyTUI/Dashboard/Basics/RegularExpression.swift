@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import CLibrary
 
 /// An extended regular expression of POSIX, by the C library.
 final class RegularExpression: Sendable {

@@ -1,11 +1,6 @@
+import CLibrary
 import DustyCore
 import DustyTerminal
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The user's settings for the dashboard, from the configuration file and the command line.
 struct DashboardConfig: Equatable {

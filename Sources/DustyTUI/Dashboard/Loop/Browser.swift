@@ -1,11 +1,6 @@
+import CLibrary
 import Dispatch
 import DustyCore
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The user's desktop browser.
 enum Browser {

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
 import DustyTerminal
-import Glibc
 
 /// Shows the dashboard on this terminal until the user leaves, one stack after another. The first frame is drawn before the daemon has answered.
 /// Throws `TerminalError` when there is no screen to draw on.

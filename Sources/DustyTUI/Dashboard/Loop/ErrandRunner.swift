@@ -1,6 +1,6 @@
 import DustyCore
 import DustyTerminal
-import FoundationEssentials
+import Essentials
 
 /// Runs other programs on the terminal while the dashboard steps aside.
 struct ErrandRunner: Sendable {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// The file in which the rows of a stack are kept, to be shown as what was known until the daemon answers. It is a convenience: its errors are
 /// ignored, and so is a file that makes no sense.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Essentials
 
 /// The file with the arrangement of the screen. It is a convenience: its errors are ignored.
 struct ViewMemory {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// A recording, in its order.
 struct Recording: Sendable {

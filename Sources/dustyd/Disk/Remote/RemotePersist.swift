@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// The `/persist` of a machine at the other end of a connection.
 actor RemotePersist: PersistPlace {

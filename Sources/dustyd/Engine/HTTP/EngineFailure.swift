@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import UnixHTTP
 
 /// Failures of the container engine, in words that say what to do.

@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// One small file that is replaced as a whole: readers see the old bytes or the new ones, never a mixture.

@@ -1,5 +1,5 @@
 internal import CHost
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// Operations on the descriptor of a directory, so that no path is looked up twice. All of them throw `Errno`.
@@ -12,7 +12,7 @@ extension FileDescriptor {
     /// A plain file of this host, by a path that is trusted or belongs to the current user. Anything else is
     /// `.notPermitted` and is not opened.
     static func regular(_ path: String) throws -> FileDescriptor {
-        let place = Glibc.open(path, chost_place_only | O_CLOEXEC)
+        let place = CLibrary.open(path, chost_place_only | O_CLOEXEC)
         guard place >= 0 else { throw Errno(rawValue: errno) }
         return try FileDescriptor(rawValue: place).closeAfter {
             try FileDescriptor(rawValue: place).reopenedRegular(O_RDONLY)
@@ -35,7 +35,7 @@ extension FileDescriptor {
         guard copy >= 0 else { throw Errno(rawValue: errno) }
         guard let listing = fdopendir(copy) else {
             let error = errno
-            Glibc.close(copy)
+            CLibrary.close(copy)
             throw Errno(rawValue: error)
         }
         defer { closedir(listing) }
@@ -89,7 +89,7 @@ extension FileDescriptor {
         let status = try status()
         if status.isLink { throw Errno.tooManySymbolicLinkLevels }
         guard status.isFile else { throw Errno.notPermitted }
-        let file = Glibc.open("/proc/self/fd/\(rawValue)", flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        let file = CLibrary.open("/proc/self/fd/\(rawValue)", flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard file >= 0 else { throw Errno(rawValue: errno) }
         return FileDescriptor(rawValue: file)
     }

@@ -1,5 +1,5 @@
 internal import CHost
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// What the kernel knows of a file, a directory or a link.

@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// A directory that is held open, so that no link put on its path later can redirect what is done in it.

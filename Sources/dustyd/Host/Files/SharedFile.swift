@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 import SystemPackage
 
 /// A text file of which a part is ours and to which any program adds lines at any time, without asking.

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import SystemPackage
 
 /// A file in the making, beside the one it will replace, under a name that only Dusty uses.

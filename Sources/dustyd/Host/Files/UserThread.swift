@@ -1,6 +1,6 @@
 internal import CHost
+import CLibrary
 import DustyCore
-import Glibc
 
 /// Work on files with the rights of a user, on a thread of its own.
 ///

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// How much directories take.
 struct DirectorySizes: Sendable {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// How a program came to its end.
 enum ProgramEnding: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 extension User {
     /// The user with this id; nil when the user database has none.

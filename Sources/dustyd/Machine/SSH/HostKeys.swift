@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Public keys by which an SSH server is known.
 struct HostKeys: Sendable, Equatable {

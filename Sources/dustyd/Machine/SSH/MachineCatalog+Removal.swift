@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// A machine is forgotten in two steps, so that a half-forgotten one is never mistaken for a usable one: it is marked
 /// before anything is undone at the other end, and its directory is removed by one rename after that.

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 
 /// The machines that users added, one directory each: how to log in, the host keys, Dusty's key, and for a virtual
 /// machine its settings.

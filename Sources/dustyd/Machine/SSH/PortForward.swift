@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// A port of this host that leads to the same port of a machine.
 struct PortForward: Codable, Sendable, Hashable {

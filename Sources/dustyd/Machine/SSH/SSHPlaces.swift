@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// Files of one machine's connection on this host.
 struct SSHPlaces: Sendable, Equatable {

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 import SystemPackage
 
 /// The image that a virtual machine of Dusty's boots from: one that was given, or the one that Dusty builds from Debian's packages.

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// Runs in an app's container what its rules want after its code changed, then sends it signals.
 struct WatchJob: StackJob {

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 
 /// Notices within two seconds that the engine hangs: one that does keeps its connections open and is silent.
 struct EngineHeartbeat: Sendable {

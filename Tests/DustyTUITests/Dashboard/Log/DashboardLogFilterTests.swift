@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
 import DustyTerminal
-import Glibc
 import Testing
 
 @testable import DustyTUI

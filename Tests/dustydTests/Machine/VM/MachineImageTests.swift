@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
 import DustyTestSupport
-import Glibc
 import SystemPackage
 import Testing
 

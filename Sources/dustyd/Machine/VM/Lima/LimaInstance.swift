@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// One machine as `limactl list --format json` reports it, one line of JSON each.
 struct LimaInstance: Decodable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// What executes a virtual machine's instructions.
 enum Accelerator: String, Codable, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
 import DustyCore
-import FoundationEssentials
+import Essentials
 
 /// The network that virtual machines share with this host only: a bridge, on which this host has the first address.
 struct HostOnlyNetwork: Sendable {

@@ -1,6 +1,6 @@
+import CLibrary
 import DustyCore
-import FoundationEssentials
-import Glibc
+import Essentials
 
 /// Runs machines in QEMU, each as a process that keeps running when the daemon ends.
 struct QEMU: Hypervisor {

@@ -1,5 +1,5 @@
+import CLibrary
 import DustyCore
-import Glibc
 import NIOCore
 import NIOPosix
 
@@ -24,7 +24,7 @@ struct QEMUMonitor: Sendable {
         let path = Array(socket.utf8)
         guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
-        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = CLibrary.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return withUnsafePointer(to: address) { pointer in
