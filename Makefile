@@ -12,7 +12,7 @@ CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
 export FLAVOUR SHOP SOAK_MINUTES
 
-.PHONY: help run down build check test crash soak fuzz sanitize bench test-vm test-dist lint fmt docs golden install uninstall \
+.PHONY: help run down build check check-darwin test crash soak fuzz sanitize bench test-vm test-dist lint fmt docs golden install uninstall \
 	dist clean
 
 help: ## list these targets
@@ -32,6 +32,9 @@ build: ## release build; products in .build/release
 check: ## fast unit tests
 	@Scripts/build tests
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TESTS_AT_ONCE) swift test --skip-build
+
+check-darwin: ## type-check everything as on a Mac, against a stand-in for Apple's C library; docs/platforms.md says what that proves
+	@Scripts/check-darwin CLibrary Essentials DustyCore UnixHTTP DustyTerminal DustyTUI dustyd
 
 test: ## everything: unit tests, then end-to-end tests in a sandbox with its own engine
 	@Scripts/install-needs --tests

@@ -17,6 +17,12 @@ let settings: [SwiftSetting] = [
 /// What the daemon has a shell run. The programs are installed alone, so that it is within them.
 let scripts: [Resource] = [.embedInCode("Scripts"), .embedInCode("Machine/VM/build-image")]
 
+#if os(macOS)
+let isMac = true
+#else
+let isMac = false
+#endif
+
 /// Set by `make fuzz`: everything is built for libFuzzer, and the daemon as a library of the fuzzer. No other build knows of it.
 let isFuzzing = Context.environment["DUSTY_FUZZ"] != nil
 
@@ -154,11 +160,17 @@ let package = Package(
         .testTarget(
             name: "dustydTests",
             dependencies: [
-                "CLibrary", "dustyd", "DustyCore", "Essentials", "UnixHTTP", "DustyTestSupport",
+                "CHost", "CLibrary", "dustyd", "DustyCore", "Essentials", "UnixHTTP", "DustyTestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
+            // They mount file systems, or test what is Linux's alone.
+            exclude: isMac
+                ? [
+                    "Follow/InotifyWatcherTests.swift", "Host/Files/RunDirectoryTests.swift",
+                    "Host/Files/SharedFileTests.swift", "HostsFile/EtcHostsTests.swift",
+                ] : [],
             swiftSettings: settings
         ),
     ]
@@ -175,10 +187,12 @@ if isFuzzing {
         "Addresses", "AtomicFile", "BootConsole", "Command", "CommandResult+Progress", "ComposeEngine",
         "ComposeFailure", "ComposeProgram", "ContainerController", "ContainerMounts", "Engine",
         "EngineReplies", "EngineStorage", "EngineText", "FileDescriptor+Directory",
-        "FileStatus", "HostKeys", "LimaInstance", "LinuxKernel", "LogDecoder",
+        "FileStatus", "HostKeys", "LimaInstance", "LinuxKernel", "LinuxKernel+Listeners", "LinuxKernel+Remains",
+        "LogDecoder",
         "MachineGreeting", "MachineSurvey", "PathListing", "ProgramEnding", "ProgramFailure", "ProxyTrial",
         "PullProgress", "RedactedTree", "RegistryLogins", "RemoteVitals", "Removal", "RsyncOutput",
         "SSHTarget", "Script", "Settings", "SettingsDocument", "StatsReply", "StorageReply", "StreamFrames", "Syncer",
+        "ThisHost+Linux",
         "TransferRecord", "TrustedRoot", "TrustedRoot+Changing", "TrustedRoot+Listing", "UTF8Cut", "UnfinishedFile",
         "UnreadableValues", "User", "VBoxAdapter", "VBoxInformation", "VBoxList",
         "WithDeadline",

@@ -5,18 +5,18 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <signal.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #if defined(__linux__)
 #include <linux/fs.h>
 #include <linux/openat2.h>
+#include <sys/ioctl.h>
 #include <sys/fsuid.h>
+#include <sys/syscall.h>
 
 const int chost_place_only = O_PATH;
 
-int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool follow) {
+int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
     struct open_how how = {
         .flags = (uint64_t)(unsigned)flags,
         // The kernel refuses a mode where nothing can be created.
@@ -32,7 +32,7 @@ int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool 
     return (int)result;
 }
 
-int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
+int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count) {
     // The C library's setgroups would change every thread; the file system ids belong to one thread by nature, and unlike the effective
     // ones they let no other user send it a signal.
     if (syscall(SYS_setgroups, count, groups) != 0) return errno;
@@ -62,16 +62,49 @@ int chost_write_bar(const char *path) {
     return flags & FS_IMMUTABLE_FL ? 1 : flags & FS_APPEND_FL ? 2 : 0;
 }
 
+#elif defined(__APPLE__)
+#include <sys/stat.h>
+
+// Nothing is read from such a descriptor, and opening it waits for nothing.
+const int chost_place_only = O_EVTONLY | O_NONBLOCK | O_NOCTTY;
+
+int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
+    return chost_walk_beneath(root, path, flags, mode, follow);
+}
+
+int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count) {
+    // The kernel asks the directory service for the groups of a thread's user.
+    (void)groups, (void)count;
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+    return pthread_setugid_np(uid, gid) == 0 ? 0 : errno;
+#pragma clang diagnostic pop
+}
+
+int chost_lease(int file, chost_lease_kind kind) {
+    (void)file, (void)kind;
+    return ENOTSUP;
+}
+
+int chost_write_bar(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0) return -1;
+    if (status.st_flags & (UF_IMMUTABLE | SF_IMMUTABLE)) return 1;
+    return status.st_flags & (UF_APPEND | SF_APPEND) ? 2 : 0;
+}
+#endif
+
 bool chost_is_unchangeable(const char *path) {
     return chost_write_bar(path) > 0;
 }
-#endif
 
 #include <stdio.h>
 #include <sys/stat.h>
 
+#if defined(__linux__)
 // The kernel's RENAME_EXCHANGE and RENAME_NOREPLACE; old C libraries do not name them.
 enum { exchange = 1 << 1, keep = 1 << 0 };
+#endif
 
 int chost_exchange(int one, const char *one_name, int other, const char *other_name) {
 #if defined(__linux__)
@@ -98,8 +131,8 @@ int chost_flush(int descriptor) {
 #if defined(__linux__)
     return syncfs(descriptor) == 0 ? 0 : errno;
 #else
-    (void)descriptor;
     sync();
-    return 0;
+    // Beyond the disk's own memory.
+    return fcntl(descriptor, F_FULLFSYNC) == 0 ? 0 : errno;
 #endif
 }

@@ -4,3 +4,12 @@
 #else
 @_exported public import Glibc
 #endif
+
+extension Platform {
+    /// A path without links, `.` and `..`; nil when nothing is there.
+    public static func resolved(_ path: UnsafePointer<CChar>) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}

@@ -18,7 +18,11 @@ static bool leaves;
 static volatile sig_atomic_t active;
 
 static const int fatal[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGTRAP, SIGABRT, SIGFPE,    SIGQUIT, SIGTERM, SIGHUP,
-                            SIGUSR1, SIGUSR2, SIGALRM, SIGSYS,  SIGXCPU, SIGVTALRM, SIGPROF, SIGPOLL};
+                            SIGUSR1, SIGUSR2, SIGALRM, SIGSYS,  SIGXCPU, SIGVTALRM, SIGPROF,
+#ifdef SIGPOLL
+                            SIGPOLL,
+#endif
+};
 enum { FATAL_COUNT = sizeof fatal / sizeof fatal[0] };
 static struct sigaction previous[FATAL_COUNT];
 

@@ -15,6 +15,8 @@
 static SCREEN *screen;
 static bool mouse;
 static bool synchronized;
+// Of a curses that does not hand out colour pairs: those in use, the first of which is the terminal's own.
+static int pairs = 1;
 
 uint32_t cn_bold(void) { return A_BOLD; }
 uint32_t cn_dim(void) { return A_DIM; }
@@ -55,6 +57,7 @@ bool cn_open(const char *type)
 {
     if (getenv("ESCDELAY") == NULL)
         set_escdelay(25);
+    pairs = 1;
     screen = newterm((char *)type, stdout, stdin);
     if (screen == NULL)
         return false;
@@ -136,7 +139,12 @@ void cn_put_row(int y, const cn_cell *cells, int count)
     for (int i = 0; i < count; i++) {
         wchar_t text[4] = {(wchar_t)cells[i].scalar, (wchar_t)cells[i].mark1, (wchar_t)cells[i].mark2, 0};
         int pair = cells[i].pair;
+#if defined(__APPLE__)
+        // Apple's curses has no pairs above 255, and takes no pointer to one.
+        setcchar(&row[i], text, cells[i].attributes, (short)pair, NULL);
+#else
         setcchar(&row[i], text, cells[i].attributes, 0, &pair);
+#endif
     }
     mvwadd_wchnstr(stdscr, y, 0, row, count);
 }
@@ -172,6 +180,26 @@ int cn_get_wch(uint32_t *value)
     }
 }
 
+#if NCURSES_VERSION_PATCH >= 20170401
+int cn_pair(int foreground, int background) { return alloc_pair(foreground, background); }
+#else
+// An older curses, such as Apple's, does not hand out pairs: they are given in the order in which they are asked for.
+int cn_pair(int foreground, int background)
+{
+    static struct { int foreground, background; } known[256];
+    for (int i = 1; i < pairs; i++)
+        if (known[i].foreground == foreground && known[i].background == background)
+            return i;
+    if (pairs == 256 || pairs >= COLOR_PAIRS)
+        return -1;
+    if (init_pair((short)pairs, (short)foreground, (short)background) == ERR)
+        return -1;
+    known[pairs].foreground = foreground;
+    known[pairs].background = background;
+    return pairs++;
+}
+#endif
+
 int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 static bool has_locale(void)
@@ -188,7 +216,9 @@ static bool has_locale(void)
 bool cn_utf8(void)
 {
     // A fresh machine's root, or sudo, has no locale at all; that says nothing about the terminal, and those speak UTF-8.
-    setlocale(LC_ALL, has_locale() ? "" : "C.UTF-8");
+    // Not every system has that locale; a Mac has one that says no more than this.
+    if (setlocale(LC_ALL, has_locale() ? "" : "C.UTF-8") == NULL)
+        setlocale(LC_CTYPE, "UTF-8");
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 

@@ -1,3 +1,4 @@
+import CLibrary
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -81,7 +82,7 @@ public struct UnixHTTPClient: Sendable {
 
     /// A new connection, with handlers and shape as `prepare` gives them.
     func connect<Shape: Sendable>(_ prepare: @escaping @Sendable (any Channel) throws -> Shape) async throws -> Shape {
-        guard socketPath.utf8.count < SocketAddress.longestUnixPath else { throw UnixHTTPError.pathTooLong(socketPath) }
+        guard socketPath.utf8.count < Platform.socketPathSize else { throw UnixHTTPError.pathTooLong(socketPath) }
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         @Sendable func initialize(_ channel: any Channel) -> EventLoopFuture<Shape> {
             channel.eventLoop.makeCompletedFuture { try prepare(channel) }
@@ -150,16 +151,5 @@ extension HTTPCall {
         }
         let head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method), uri: path, headers: fields)
         return [.head(head)] + (body.map { [.body(.byteBuffer(ByteBuffer(bytes: $0)))] } ?? []) + [.end(nil)]
-    }
-}
-
-extension SocketAddress {
-    /// Size of the kernel's field for a Unix socket's path, ending zero included.
-    fileprivate static var longestUnixPath: Int {
-        #if os(Linux)
-        108
-        #else
-        104
-        #endif
     }
 }

@@ -1,5 +1,6 @@
 import CLibrary
-import NIOPosix
+
+import class NIOPosix.NIOThreadPool
 
 /// A connection to a server that has more callers than it has accepted yet. The kernel lets callers wait in turn, but
 /// only blocking ones, so this blocks a dedicated thread.
@@ -29,11 +30,7 @@ struct WaitingConnection: Sendable {
 
     /// A connected descriptor, or -1 and why not.
     private func attempt() -> (CInt, CInt) {
-        #if canImport(Glibc)
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        #else
-        let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
-        #endif
+        let descriptor = Platform.streamSocket(AF_UNIX)
         guard descriptor >= 0 else { return (-1, errno) }
         var slice = timeval(tv_sec: 0, tv_usec: .init(Self.slice))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &slice, socklen_t(MemoryLayout<timeval>.size))

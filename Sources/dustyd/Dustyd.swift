@@ -5,8 +5,20 @@ import Essentials
 import Logging
 import ServiceLifecycle
 
-/// The root daemon.
+/// The program: the daemon, or what it runs itself as to become another user.
 @main
+enum Main {
+    static func main() async {
+        let words = CommandLine.arguments.dropFirst()
+        if words.first == UserChange.word {
+            guard let change = UserChange(words.dropFirst()) else { exit(64) }
+            change.run()
+        }
+        await Dustyd.main()
+    }
+}
+
+/// The root daemon.
 struct Dustyd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dustyd",

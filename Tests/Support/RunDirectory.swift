@@ -45,29 +45,6 @@ enum RunDirectory {
         }
     }
 
-    /// Takes off what tests mounted there.
-    private static func unmount(below path: String) {
-        #if canImport(Glibc)
-        for mount in mounts().split(separator: "\n") {
-            let fields = mount.split(separator: " ")
-            if fields.count > 4, fields[4].hasPrefix(path + "/") { umount2(String(fields[4]), Int32(MNT_DETACH)) }
-        }
-        #endif
-    }
-
-    #if canImport(Glibc)
-    /// The kernel's list of mounts, to its end: `FileManager` stops after one page of a file that has no size.
-    private static func mounts() -> String {
-        let file = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var page = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = read(file, &page, page.count), count > 0 { bytes += page[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-    #endif
-
     /// The open lock of a run's directory; nil while another run has it.
     static func lock(_ path: String) -> Int32? {
         let file = open(lockFile(in: path), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -8,12 +8,13 @@ final class FullListener: Sendable {
     private let waiting: [CInt]
 
     init(_ path: String) throws {
-        let listener = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_UNIX, Platform.stream, 0)
         let result = Self.address(path) { bind(listener, $0, $1) | listen(listener, 1) }
         descriptor = listener
         var waiting: [CInt] = []
         while true {
-            let client = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+            let client = socket(AF_UNIX, Platform.stream, 0)
+            _ = fcntl(client, F_SETFL, O_NONBLOCK)
             waiting.append(client)
             if Self.address(path, { connect(client, $0, $1) }) != 0 { break }
         }

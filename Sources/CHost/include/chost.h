@@ -5,17 +5,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 // `O_PATH`, which the C library shows to GNU programs only: what is opened stands for a place, and is neither read nor waited for.
 extern const int chost_place_only;
 
 // Opens `path` below the directory `root`; the path can neither climb out of it nor leave it through a symbolic link. Links that stay
 // inside are followed when `follow` is set. Returns a descriptor, or -1 with errno: EXDEV for a path that leaves, ELOOP for a link.
-int chost_open_beneath(int root, const char *path, int flags, mode_t mode, bool follow);
+int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow);
+
+// The same in steps, for kernels that have no call for it. Only what is renamed at that very moment can make a difference, and never lets
+// out of the root. A link at the end is ELOOP where `flags` forbid to follow it.
+int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, bool follow);
 
 // Gives the calling thread, and no other, the rights of a user for everything that it opens. Returns 0 or an errno.
-int chost_open_as(uid_t uid, gid_t gid, const gid_t *groups, size_t count);
+int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count);
 
 // Exchanges two entries in one step, so that neither name is missing at any moment. Returns 0 or an errno; EINVAL or ENOSYS where the
 // file system or the kernel cannot.

@@ -66,6 +66,8 @@ void cn_flush(void);
 void cn_repaint(void);
 /// Next key without waiting: one of the values above, the character or the code in `value`.
 int cn_get_wch(uint32_t *value);
+/// The colour pair of two colours, -1 for the terminal's own; -1 when there is none left.
+int cn_pair(int foreground, int background);
 /// Columns the C library and so curses give a character; -1 when it cannot be printed.
 int cn_width(uint32_t scalar);
 /// Whether the locale's text is UTF-8; sets the locale.

@@ -73,7 +73,12 @@ struct ClientDoctor: Sendable {
 
     private func membershipCheck() -> DoctorCheck {
         guard let group = getgrnam("dusty") else {
-            return DoctorCheck("group", .failure, "there is no group `dusty`", remedy: "sudo groupadd --system dusty")
+            return DoctorCheck(
+                "group",
+                .failure,
+                "there is no group `dusty`",
+                remedy: "sudo \(HostWords.own.making(group: "dusty").joined(separator: " "))"
+            )
         }
         let wanted = group.pointee.gr_gid
         var groups = [gid_t](repeating: 0, count: 1024)
@@ -85,7 +90,7 @@ struct ClientDoctor: Sendable {
             "group",
             .failure,
             "you are not a member of the group `dusty` in this session",
-            remedy: "sudo usermod -aG dusty $USER, then log in again"
+            remedy: "sudo \(HostWords.own.joining("$USER")), then log in again"
         )
     }
 
@@ -126,7 +131,7 @@ struct ClientDoctor: Sendable {
             "engine",
             .failure,
             "the container engine does not run: there is no socket at \(path)",
-            remedy: "sudo systemctl start docker, or dockerd"
+            remedy: (Platform.isMac ? "" : "sudo ") + HostWords.own.startEngine
         )
     }
 
@@ -135,6 +140,6 @@ struct ClientDoctor: Sendable {
         if let place = places.first(where: { access("\($0)/\(name)", X_OK) == 0 }) {
             return DoctorCheck(name, .ok, "\(place)/\(name)")
         }
-        return DoctorCheck(name, .failure, "\(name) is not installed", remedy: "on Debian: apt-get install \(name)")
+        return DoctorCheck(name, .failure, "\(name) is not installed", remedy: HostWords.own.package(name))
     }
 }

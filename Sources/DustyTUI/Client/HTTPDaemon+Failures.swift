@@ -24,7 +24,7 @@ extension HTTPDaemon {
             DustyError(
                 .unavailable,
                 "Dusty's daemon is running, but accepts no more connections at \(path) for now",
-                hint: "try again in a moment; `ss -xp | grep dusty` lists the programs connected to it"
+                hint: "try again in a moment; `\(HostWords.own.connections)` lists the programs connected to it"
             )
         case .exhausted:
             DustyError(
@@ -36,7 +36,7 @@ extension HTTPDaemon {
             DustyError(
                 .forbidden,
                 "you may not use Dusty's daemon at \(path)",
-                hint: "join the group with `sudo usermod -aG dusty $USER` and log in again, or use sudo"
+                hint: "join the group with `sudo \(HostWords.own.joining("$USER"))` and log in again, or use sudo"
             )
         case .pathTooLong(let path):
             DustyError(
@@ -48,7 +48,7 @@ extension HTTPDaemon {
             DustyError(
                 .unavailable,
                 "the daemon did not answer within \(time.components.seconds) s",
-                hint: "see its log with `journalctl -u dustyd`"
+                hint: "see its log with `\(HostWords.own.daemonLog)`"
             )
         case .closedEarly:
             DustyError(.unavailable, "the daemon closed the connection", hint: "if it is restarting, try again")
@@ -60,7 +60,7 @@ extension HTTPDaemon {
             DustyError(
                 .unavailable,
                 "the daemon cannot be reached: \(String(cString: strerror(code)))",
-                hint: "check that it runs: `systemctl status dustyd`"
+                hint: "check that it runs: `\(HostWords.own.daemonStatus)`"
             )
         }
     }

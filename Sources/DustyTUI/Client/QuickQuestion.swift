@@ -34,7 +34,7 @@ struct QuickQuestion: Sendable {
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
+        guard send(descriptor, request, request.count, Platform.quietly) == request.count else { return nil }
         var reply: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
         while reply.count < Self.limit {
@@ -53,12 +53,7 @@ struct QuickQuestion: Sendable {
         let bytes = Array(socketPath.utf8)
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return -1 }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        #if canImport(Glibc)
-        let type = Int32(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        let descriptor = socket(AF_UNIX, type, 0)
+        let descriptor = Platform.streamSocket(AF_UNIX)
         guard descriptor >= 0 else { return -1 }
         var patience = timeval(tv_sec: 0, tv_usec: .init(Self.patience))
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
@@ -66,19 +61,11 @@ struct QuickQuestion: Sendable {
         }
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                systemConnect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                CLibrary.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         if result == 0 { return descriptor }
         close(descriptor)
         return -1
-    }
-
-    private func systemConnect(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> Int32 {
-        #if canImport(Glibc)
-        CLibrary.connect(descriptor, address, size)
-        #else
-        Darwin.connect(descriptor, address, size)
-        #endif
     }
 }

@@ -23,14 +23,7 @@ enum DaemonProgram {
 
     /// The daemon in the directory of the real program, whatever link it was called by.
     private static func sibling() -> String? {
-        #if os(Linux)
-        let link = "/proc/self/exe"
-        #else
-        let link = CommandLine.arguments.first ?? ""
-        #endif
-        guard let real = realpath(link, nil) else { return nil }
-        defer { free(real) }
-        let path = String(cString: real)
+        guard let path = Platform.ownFile else { return nil }
         return path.lastIndex(of: "/").map { path[...$0] + name }
     }
 

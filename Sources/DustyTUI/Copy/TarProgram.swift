@@ -9,7 +9,11 @@ struct TarProgram: Sendable {
     private struct Ended: Error {}
 
     private static let errorLimit = 1 << 20
-    private static let environment = Environment.inherit.updating(["LC_ALL": "C.UTF-8", "TAR_OPTIONS": ""])
+    private static let environment = Environment.inherit.updating([
+        "LC_ALL": "C.UTF-8", "TAR_OPTIONS": "",
+        // A Mac's tar would put a second file with extended attributes beside every file.
+        "COPYFILE_DISABLE": "1",
+    ])
 
     /// Packs a file or directory, which is named in `directory`.
     func pack(_ name: String, in directory: String, each: ByteSink) async throws {
@@ -30,8 +34,9 @@ struct TarProgram: Sendable {
                 }
             }
         }
-        // 1 means that files changed while they were read; a log file always does.
-        try check(outcome.terminationStatus, outcome.standardError, allowed: [0, 1], doing: "read \(name)")
+        // With GNU's, 1 means that files changed while they were read; a log file always does. With a Mac's it means any failure.
+        let allowed: [Int32] = Platform.isMac ? [0] : [0, 1]
+        try check(outcome.terminationStatus, outcome.standardError, allowed: allowed, doing: "read \(name)")
     }
 
     /// Unpacks the output of `feed` into a directory; never outside of it.

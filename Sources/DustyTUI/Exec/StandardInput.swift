@@ -64,11 +64,7 @@ final class StandardInput: Keyboard {
     }
 
     private func systemRead(_ buffer: inout [UInt8]) -> Int {
-        #if canImport(Glibc)
         CLibrary.read(STDIN_FILENO, &buffer, buffer.count)
-        #else
-        Darwin.read(STDIN_FILENO, &buffer, buffer.count)
-        #endif
     }
 
     private static func stream<Element: Sendable>(

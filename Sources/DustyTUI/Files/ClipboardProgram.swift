@@ -1,15 +1,6 @@
+import CLibrary
 import Dispatch
 import DustyCore
-
-#if canImport(Glibc)
-import CLibrary
-private let quietly = Int32(MSG_NOSIGNAL)
-private let stream = Int32(SOCK_STREAM.rawValue)
-#elseif canImport(Darwin)
-import CLibrary
-private let quietly: Int32 = 0
-private let stream = SOCK_STREAM
-#endif
 
 /// A program that puts its input on the clipboard.
 struct ClipboardProgram: Equatable, Sendable {
@@ -25,7 +16,7 @@ struct ClipboardProgram: Equatable, Sendable {
     /// except for a forwarded X11.
     static func all(
         variable: (String) -> String? = UserEnvironment.value,
-        isMac: Bool = isMac,
+        isMac: Bool = Platform.isMac,
         has: (String) -> Bool = isInPath
     ) -> [ClipboardProgram] {
         let isRemote = variable("SSH_CONNECTION") != nil || variable("SSH_TTY") != nil
@@ -47,14 +38,6 @@ struct ClipboardProgram: Equatable, Sendable {
         return found
     }
 
-    static var isMac: Bool {
-        #if os(macOS)
-        true
-        #else
-        false
-        #endif
-    }
-
     /// Whether a directory of PATH has a program of that name.
     static func isInPath(_ name: String) -> Bool {
         (UserEnvironment.value(of: "PATH") ?? "").split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
@@ -71,9 +54,8 @@ struct ClipboardProgram: Equatable, Sendable {
     private func run(with text: String) throws {
         var ends: [Int32] = [0, 0]
         // A pipe would kill this process when the reader is gone.
-        guard socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw failure(String(cString: strerror(errno))) }
-        _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-        var actions = posix_spawn_file_actions_t()
+        guard Platform.streamPair(&ends) else { throw failure(String(cString: strerror(errno))) }
+        var actions = Platform.noSpawnActions
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
@@ -116,7 +98,7 @@ struct ClipboardProgram: Equatable, Sendable {
         while !rest.isEmpty {
             var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             guard poll(&poller, 1, patience) > 0 else { return false }
-            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, quietly) }
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Platform.quietly) }
             if count < 0, errno == EAGAIN || errno == EINTR { continue }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)

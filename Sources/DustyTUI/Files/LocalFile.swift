@@ -37,12 +37,8 @@ final class LocalFile: Sendable {
     /// beside the final one.
     static func making(_ name: String) throws -> LocalFile {
         let path = "\(name).\(String(UInt32.random(in: 0...UInt32.max), radix: 36)).partial"
-        #if os(Linux)
-        let parent = name.lastIndex(of: "/").map { String(name[...$0]) } ?? "."
-        // O_TMPFILE, which Swift does not import.
-        let nameless = open(parent, O_WRONLY | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
+        let nameless = Platform.namelessFile(in: name.lastIndex(of: "/").map { String(name[...$0]) } ?? ".")
         if nameless >= 0 { return LocalFile(path, nameless, isNameless: true) }
-        #endif
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path, "cannot be made") }
         return LocalFile(path, descriptor)
@@ -86,15 +82,11 @@ final class LocalFile: Sendable {
     func finish(as name: String) throws {
         guard fsync(descriptor) == 0 else { throw Self.failure(path, "cannot be written") }
         if isNameless {
-            if link(as: name) { return }
+            if Platform.name(descriptor, name) { return }
             // An existing file can only be replaced by a named one.
-            guard errno == EEXIST, link(as: path) else { throw Self.failure(name, "cannot be made") }
+            guard errno == EEXIST, Platform.name(descriptor, path) else { throw Self.failure(name, "cannot be made") }
         }
         guard rename(path, name) == 0 else { throw Self.failure(name, "cannot be made") }
-    }
-
-    private func link(as name: String) -> Bool {
-        linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
     }
 
     /// Removes it.

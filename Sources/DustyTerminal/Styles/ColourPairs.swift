@@ -58,7 +58,7 @@ struct ColourPairs {
 
     private static func pair(_ foreground: Int32, _ background: Int32) -> Int32 {
         if foreground < 0, background < 0 { return 0 }
-        return max(0, alloc_pair(foreground, background))
+        return max(0, cn_pair(foreground, background))
     }
 
     private static func bits(of attributes: Ink.Attributes) -> UInt32 {

@@ -38,7 +38,7 @@ struct ComposeSearch: Sendable {
         return DustyError(
             .failed,
             "Docker Compose is needed, but neither `docker compose` nor `docker-compose` runs: \(reasons)",
-            hint: "install it, on Debian: apt-get install docker-compose"
+            hint: HostWords.own.advice("install it", "docker-compose")
         )
     }
 

@@ -57,12 +57,12 @@ extension Doctor {
         case 1:
             return fault(
                 "is immutable, so that not even root can write it",
-                "make it writable: chattr -i \(paths.hosts)"
+                "make it writable: \(HostWords.own.makeMutable)\(paths.hosts)"
             )
         case 2:
             return fault(
                 "is append-only, so that not even root can replace it",
-                "make it writable: chattr -a \(paths.hosts)"
+                "make it writable: \(HostWords.own.makeRewritable)\(paths.hosts)"
             )
         default: break
         }
@@ -70,7 +70,9 @@ extension Doctor {
         let reason = String(cString: strerror(errno))
         return fault(
             "cannot be written: \(reason.lowercased())",
-            "see what protects it: ls -l, lsattr and getfattr on \(paths.hosts), and the rules of SELinux or AppArmor"
+            Platform.isMac
+                ? "see what protects it: \(HostWords.own.showFlags)\(paths.hosts)"
+                : "see what protects it: ls -l, lsattr and getfattr on \(paths.hosts), and the rules of SELinux or AppArmor"
         )
     }
 
@@ -93,6 +95,7 @@ extension Doctor {
 
     func groupCheck() async -> DoctorCheck {
         let group = CallerDirectory.group
+        let maker = HostWords.own.making(group: group)
         do {
             if try await users.group(named: group) != nil {
                 return DoctorCheck("group", .ok, "the group `\(group)` exists")
@@ -102,9 +105,11 @@ extension Doctor {
             "group",
             .failure,
             "there is no group `\(group)`; only root and the owner may use Dusty",
-            remedy: "dusty doctor --fix creates it, as does: groupadd --system \(group)"
+            remedy:
+                "dusty doctor --fix creates it, as does: \(HostWords.own.making(group: group).joined(separator: " "))"
         ) {
-            let result = try await programs.run(Command(program: "groupadd", arguments: ["--system", group])) { _ in }
+            let result = try await programs.run(Command(program: maker[0], arguments: Array(maker.dropFirst()))) { _ in
+            }
             guard result.status == 0 else { throw DustyError(.failed, result.lastWords()) }
             if let id = try await users.group(named: group) {
                 _ = lchown(paths.socket, uid_t.max, id)

@@ -13,7 +13,7 @@ extension Doctor {
                 name,
                 .failure,
                 "\(address), the address of Docker's bridge, is on no network interface of this host, so no app can be reached",
-                remedy: "restart Docker, which sets it up again: systemctl restart docker; then: dusty up"
+                remedy: "restart Docker, which sets it up again: \(HostWords.own.restartEngine); then: dusty up"
             )
         } catch {
             return DoctorCheck(
@@ -136,12 +136,13 @@ extension Doctor {
                 name,
                 .failure,
                 "the proxy has no way to \(place): \(words)",
-                remedy: "restart Docker, which sets up its networks again: systemctl restart docker; then: dusty up"
+                remedy:
+                    "restart Docker, which sets up its networks again: \(HostWords.own.restartEngine); then: dusty up"
             )
         case .silent:
             // Its forwarder is a separate program; without one the engine itself may hold the port.
             let holder = kernel.listener(on: rule.upstreamPort, address: address)
-            let isHeld = !kernel.listeningSockets(port: rule.upstreamPort, address: address).isEmpty
+            let isHeld = kernel.isHeld(rule.upstreamPort, address: address)
             let hasForwarder = isHeld && holder?.hasPrefix("dockerd ") != true
             guard isLocal, !hasForwarder else { return await firewallFault(name, place, address) }
             return DoctorCheck(
@@ -150,7 +151,7 @@ extension Doctor {
                 "the proxy gets no answer from \(place): the engine runs without its userland proxy "
                     + "(`userland-proxy: false`), and what its networks send to each other is dropped",
                 remedy:
-                    "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: systemctl restart docker"
+                    "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: \(HostWords.own.restartEngine)"
             )
         }
     }

@@ -89,7 +89,7 @@ extension Doctor {
     static let programLimit = Duration.seconds(5)
 
     private static func install(_ program: String, again: Bool = false) -> String {
-        DebianPackage.advice(again ? "reinstall it" : "install a newer one", program, again: again)
+        HostWords.own.advice(again ? "reinstall it" : "install a newer one", program, again: again)
     }
 
     func engineCheck(_ engine: Result<EngineFacts, any Error>) -> DoctorCheck {

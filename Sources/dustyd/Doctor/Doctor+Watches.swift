@@ -1,5 +1,4 @@
 import DustyCore
-import SystemPackage
 
 extension Doctor {
     /// How many watches and watchers are enough for repos that are not huge.
@@ -8,10 +7,13 @@ extension Doctor {
     /// Whether the kernel allows enough to follow all repos.
     func inotifyCheck() async -> DoctorCheck {
         let name = "inotify"
-        func limit(_ name: String) -> Int {
-            kernel.lines("/proc/sys/fs/inotify/\(name)").first.flatMap { Int($0) } ?? Int.max
+        guard let (watches, watchers) = kernel.watchLimits() else {
+            return DoctorCheck(
+                "following",
+                .ok,
+                "repos are looked at every few seconds; a Mac's kernel is not asked to watch them"
+            )
         }
-        let (watches, watchers) = (limit("max_user_watches"), limit("max_user_instances"))
         let facts = await stack.observatory.current()
         let used = (try? await UserThread.run { [kernel] in kernel.watchesHeld() }) ?? 0
         let remedy = "sysctl -w fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
@@ -66,17 +68,5 @@ extension Doctor {
         return
             "\(proposal.isPartial ? "more than " : "")\(proposal.files) files, \(ByteCount(proposal.bytes)), of \(proposal.shortName) "
             + "(\(largest.joined(separator: ", ")))"
-    }
-}
-
-extension LinuxKernel {
-    /// How many inotify watches this process holds.
-    func watchesHeld() -> Int {
-        guard let directory = try? FileDescriptor.directory("/proc/self/fdinfo"),
-            let names = try? directory.closeAfter({ try directory.names() })
-        else { return 0 }
-        return names.reduce(0) { count, name in
-            count + lines("/proc/self/fdinfo/\(name)").count { $0.hasPrefix("inotify ") }
-        }
     }
 }

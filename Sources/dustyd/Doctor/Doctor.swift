@@ -8,7 +8,7 @@ struct Doctor: Sendable {
     /// Whether to fix.
     let fixes: Bool
     /// What the kernel reports.
-    var kernel = LinuxKernel()
+    var kernel: any HostKernel = ThisHost.kernel
     /// Runs the programs to be checked.
     var programs: any CommandRunner
     /// IPv4 addresses of this host's interfaces.
@@ -65,7 +65,7 @@ struct Doctor: Sendable {
         throw DustyError(
             .unavailable,
             (known.reachable ? nil : known.message) ?? "the container engine has not answered for 5 s",
-            hint: "see its log, or restart it: systemctl restart docker"
+            hint: "see its log, or restart it: \(HostWords.own.restartEngine)"
         )
     }
 

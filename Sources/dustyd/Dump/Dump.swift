@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 import Essentials
 
@@ -116,10 +117,11 @@ struct Dump: Sendable {
     /// The end of the daemon's log: from the file of `Scripts/daemon`, or from the journal.
     private func daemonLog() async throws -> String {
         let programs = disk.programs
-        let file = "\(paths.state)/dustyd.log"
+        let kept = "\(paths.state)/dustyd.log"
+        let file = Platform.isMac && !stack.systems.files.isFile(kept) ? "/var/log/dusty.log" : kept
         let command =
             stack.systems.files.isFile(file)
-            ? Command(program: "tail", arguments: ["--bytes=\(Self.logTail)", "--", file], limit: Command.shortLimit)
+            ? Command(program: "tail", arguments: ["-c", String(Self.logTail), "--", file], limit: Command.shortLimit)
             : Command(
                 program: "journalctl",
                 arguments: ["--unit=dustyd", "--lines=2000", "--no-pager"],

@@ -108,8 +108,8 @@ struct RepoFollower: Sendable {
     }
 
     private static func shortage(_ count: Int) -> String {
-        count >= InotifyWatcher.limit
-            ? "it has more than \(InotifyWatcher.limit) directories, so it is looked at every few seconds"
+        count >= HostWatcher.limit
+            ? "it has more than \(HostWatcher.limit) directories, so it is looked at every few seconds"
             : "the kernel allows no more watches, so it is looked at every few seconds (`dusty doctor` says how many "
                 + "are needed)"
     }

@@ -1,5 +1,6 @@
 import CLibrary
-import NIOPosix
+
+import class NIOPosix.NIOThreadPool
 
 extension Addresses {
     /// IPv4 addresses of a name; the address itself when it is one. A lookup may take half a minute and cannot be
@@ -21,7 +22,7 @@ extension Addresses {
     @Sendable private static func lookUp(_ host: String) -> Set<String> {
         var hints = addrinfo()
         hints.ai_family = AF_INET
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_socktype = Platform.stream
         var list: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
         defer { freeaddrinfo(list) }

@@ -4,14 +4,7 @@ import CLibrary
 enum Descriptors {
     /// Asks the system for this many, or as many as it grants; returns what was granted.
     static func raise(to wanted: Int) -> Int {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
-        let aim = min(rlim_t(wanted), limit.rlim_max)
-        if limit.rlim_cur < aim {
-            var raised = rlimit(rlim_cur: aim, rlim_max: limit.rlim_max)
-            if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
-        }
-        return Int(clamping: limit.rlim_cur)
+        Platform.raiseOpenFiles(to: wanted)
     }
 
     /// Whether this many more can be opened at the moment.

@@ -7,6 +7,10 @@ extension LinuxKernel {
         process(listeningOn: port, address: address).map { "\(name(of: $0) ?? "a program") (pid \($0))" }
     }
 
+    func isHeld(_ port: Int, address: String) -> Bool {
+        !listeningSockets(port: port, address: address).isEmpty
+    }
+
     /// The process id of an engine's port forwarder that still listens on a TCP port although its engine is gone; nil
     /// when there is none. A killed engine leaves such forwarders behind, and no later engine removes them.
     func orphanedForwarder(on port: Int, address: String) -> Int? {

@@ -41,32 +41,5 @@ struct Orphans: Sendable {
         return ended.count
     }
 
-    /// Processes that carry the mark. Those of containers do not count, whatever their environment says.
-    private func living() -> [Int32] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
-        let namespace = Self.namespace(of: "self")
-        var found: [Int32] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard let process = Int32(name), process != getpid(), carriesMark(name) else { continue }
-            if Self.namespace(of: name) == namespace { found.append(process) }
-        }
-        return found
-    }
-
-    private func carriesMark(_ process: String) -> Bool {
-        let wanted = Array("\(Self.variable)=\(mark)".utf8)
-        return (try? AtomicFile("/proc/\(process)/environ").read())?
-            .split(separator: 0)
-            .contains { $0.elementsEqual(wanted) } ?? false
-    }
-
-    private static func namespace(of process: String) -> String? {
-        var bytes = [CChar](repeating: 0, count: 64)
-        let length = readlink("/proc/\(process)/ns/pid", &bytes, bytes.count - 1)
-        return length > 0 ? String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
-    }
+    private func living() -> [Int32] { ThisHost.processes(marked: "\(Self.variable)=\(mark)") }
 }

@@ -15,7 +15,7 @@ enum PortProbe {
         guard inet_pton(AF_INET, address, &target.sin_addr) == 1 else {
             throw DustyError(.invalid, "\(address) is not an IPv4 address")
         }
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = Platform.streamSocket(AF_INET)
         guard descriptor >= 0 else { throw Self.failure(errno, address) }
         defer { close(descriptor) }
         // Like the engine: connections that linger after their listener ended do not count.
@@ -42,7 +42,7 @@ enum PortProbe {
         DustyError(
             .failed,
             "the address \(address) cannot be used: \(Errno(rawValue: code))",
-            hint: code == EADDRNOTAVAIL ? "use an address of this host: ip address show" : nil
+            hint: code == EADDRNOTAVAIL ? "use an address of this host: \(HostWords.own.addresses)" : nil
         )
     }
 }

@@ -52,7 +52,7 @@ struct LocalTree: MachineTreeWriter {
 
 extension MachineStatus {
     /// Takes over what a host's kernel and disk report, except for what must be compared with an earlier reading.
-    mutating func take(_ kernel: LinuxKernel, disk: (used: Int64, total: Int64)?) {
+    mutating func take(_ kernel: some HostKernel, disk: (used: Int64, total: Int64)?) {
         startedAt = kernel.startedAt()
         system = kernel.systemName()
         if let used = kernel.memory() {

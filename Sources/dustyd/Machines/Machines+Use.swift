@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 
 extension Machines {
@@ -20,7 +21,7 @@ extension Machines {
             await everyone.reopen()
             throw error
         }
-        restart.request(Upgrader.ownPath)
+        restart.request(Platform.ownPath)
         return MachineReport(machine: machine, notes: notes + ["`dusty up` brings the stack up there"], restarts: true)
     }
 

@@ -65,7 +65,7 @@ final class ProxyPages: Service {
         // The kernel allows 107 bytes for the path of a socket; through its open directory the path is short wherever
         // it is.
         let name = AtomicFile.name(of: socket)
-        let path = "/proc/self/fd/\(open.rawValue)/\(name)"
+        let path = "\(Platform.ownPath(of: open.rawValue))/\(name)"
         let gate = ConnectionGate(limits)
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in

@@ -23,7 +23,7 @@ extension StackRuntime {
             CodeRunKeeper(path: stack.paths.codeRuns, files: systems.files, observatory: observatory),
             Followers(
                 copies: copies,
-                watcher: InotifyWatcher(),
+                watcher: HostWatcher(),
                 hand: hand,
                 isLocal: access.connection == nil,
                 lines: follows,

@@ -11,21 +11,22 @@ extension Rsync {
         var words = ["--ruid", "0", "--euid", String(reader.uid), "--rgid", "0", "--egid", String(reader.gid)]
         words += reader.groupWords + ["--", command.program]
         var changed = command
-        changed.program = "setpriv"
-        changed.arguments = words + command.arguments
+        changed.program = UserChange.program[0]
+        changed.arguments = UserChange.program.dropFirst() + words + command.arguments
         return changed
     }
 
     /// Words before the receiving half that make it root again.
     func regaining(_ transfer: Transfer) -> String {
-        transfer.reader?.isAnother == true ? "setpriv --reuid 0 --regid 0 --keep-groups -- " : ""
+        transfer.reader?.isAnother == true
+            ? "\(UserChange.program.joined(separator: " ")) --reuid 0 --regid 0 --keep-groups -- " : ""
     }
 }
 
 extension User {
-    /// Words before a program that make the system run it as this user, with only their groups.
+    /// What the program that changes users is told, before a program, so that it runs as this user with only their groups.
     var switching: [String] {
-        ["setpriv", "--reuid", String(uid), "--regid", String(gid)] + groupWords + ["--"]
+        ["--reuid", String(uid), "--regid", String(gid)] + groupWords + ["--"]
     }
 
     fileprivate var groupWords: [String] {

@@ -80,7 +80,7 @@ struct SourceLook: Sendable {
         }
     }
 
-    private static func open(_ below: [UInt8], of root: FileDescriptor) throws -> OpaquePointer? {
+    private static func open(_ below: [UInt8], of root: FileDescriptor) throws -> Platform.OpenDirectory? {
         let path = (below.isEmpty ? [UInt8(ascii: ".")] : below).terminated
         let opened = openat(root.rawValue, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard opened >= 0 else {

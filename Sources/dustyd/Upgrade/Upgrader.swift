@@ -17,19 +17,12 @@ final class Upgrader: Sendable {
         jobs: any JobDraining,
         programs: any CommandRunner,
         restart: Restart,
-        daemon: String = Upgrader.ownPath
+        daemon: String = Platform.ownPath
     ) {
         self.jobs = jobs
         self.programs = programs
         self.restart = restart
         self.daemon = daemon
-    }
-
-    /// Path of this process's program, also after the file was replaced.
-    static var ownPath: String {
-        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let mark = " (deleted)"
-        return link.hasSuffix(mark) ? String(link.dropLast(mark.count)) : link
     }
 
     /// Receives a program beside the one it shall replace, and asks it for its version. It runs as the caller, never as root for that.

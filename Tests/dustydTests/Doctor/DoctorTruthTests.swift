@@ -123,7 +123,9 @@ import Testing
             // The kernel's table of sockets: 172.17.0.1:65000, listening.
             let table = listens ? "  sl\n 0: 010011AC:FDE8 00000000:0000 0A 0:0 0:0 0 0 0 4711\n" : "  sl\n"
             let check = try await doctor(stack) { doctor in
-                doctor.kernel.texts = ["/proc/net/tcp": Substring(table), "/proc/loadavg": "0 0 0 1/1 1"]
+                doctor.kernel = LinuxKernel(
+                    texts: ["/proc/net/tcp": Substring(table), "/proc/loadavg": "0 0 0 1/1 1"]
+                )
             }["proxy path"]
             #expect(check?.state == state)
             #expect(check?.message.contains(says) == true, "\(check?.message ?? "")")

@@ -17,7 +17,7 @@ import Testing
             let follower = RepoFollower(
                 path: source.root,
                 reader: SubprocessRunner.currentUser,
-                watcher: InotifyWatcher(),
+                watcher: HostWatcher(),
                 line: line
             ) { _ in
                 copied.add(source.entries().count)

@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 import Foundation
 import Synchronization
@@ -88,7 +89,7 @@ import Testing
     }
 
     private static func makeSocket(_ path: String) throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Platform.stream, 0)
         defer { close(descriptor) }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -40,7 +40,7 @@ import Testing
         #expect(try await machine.goAround([80], address: "127.65.0.1", refused: true))
         let facts = try await machine.facts()
         #expect(facts.address == "127.66.0.1" && facts.publishAddress == "127.66.0.1")
-        #expect(machine.open([80]) == "127.66.0.1")
+        #expect(try await machine.open([80]) == "127.66.0.1")
     }
 
     @Test func `ports that can be had and those of the stack's own containers stay`() async throws {

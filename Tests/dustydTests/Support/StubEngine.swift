@@ -22,7 +22,7 @@ final class StubEngine: Sendable {
     /// Answers by `script`, which gets `GET /path?query` without the version; nil means 404.
     init(in directory: String, version: String = "1.41", script: @escaping @Sendable (Request) -> String?) {
         path = directory + "/engine.sock"
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_UNIX, Platform.stream, 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
@@ -80,7 +80,7 @@ final class StubEngine: Sendable {
     private func send(_ connection: Int32, _ text: String) {
         // Latin-1, so that a script may hold any byte.
         let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-        _ = CLibrary.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        _ = CLibrary.send(connection, bytes, bytes.count, Platform.quietly)
     }
 
     /// A whole reply.

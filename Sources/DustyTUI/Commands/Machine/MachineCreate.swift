@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLibrary
 import DustyCore
 import Essentials
 
@@ -28,10 +29,11 @@ extension Dusty.Machine {
         var name: String
 
         @Option(
-            help: "What runs it: qemu, virtualbox or lima.",
+            help:
+                "What runs it: qemu, virtualbox or lima. On a Mac it need not be said: lima if it is there, else virtualbox.",
             completion: .list(["qemu", "virtualbox", "lima"])
         )
-        var kind: String
+        var kind: String?
 
         @OptionGroup var hardware: HardwareOptions
 
@@ -52,12 +54,27 @@ extension Dusty.Machine {
 
         var printsJSON: Bool { json }
 
+        func validate() throws {
+            _ = try Self.kind(kind)
+        }
+
+        /// The kind that was asked for, or the usual one of this host. Throws where there is none.
+        static func kind(
+            _ asked: String?,
+            isMac: Bool = Platform.isMac,
+            has: (String) -> Bool = ClipboardProgram.isInPath
+        ) throws -> String {
+            if let asked { return asked }
+            guard isMac else { throw ValidationError("give --kind: qemu, virtualbox or lima") }
+            return has("limactl") ? "lima" : "virtualbox"
+        }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let job = try await daemon.call(
                 .createMachine,
                 MachineCreation(
                     name: name,
-                    kind: MachineKind(rawValue: kind),
+                    kind: MachineKind(rawValue: try Self.kind(kind)),
                     memory: hardware.memory?.mebibytes,
                     processors: hardware.cpus,
                     disk: hardware.disk?.gibibytes,

@@ -40,7 +40,7 @@ extension Dusty.Machine {
             throw DustyError(
                 .failed,
                 "ssh cannot be started: \(String(cString: strerror(errno)))",
-                hint: "install it, on Debian: apt-get install openssh-client"
+                hint: HostWords.own.advice("install it", "ssh")
             )
         }
 

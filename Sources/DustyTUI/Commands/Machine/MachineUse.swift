@@ -48,7 +48,7 @@ extension Dusty.Machine {
             throw DustyError(
                 .unavailable,
                 "the daemon did not come back with the machine \(name) within 30 s",
-                hint: "see its log: journalctl -u dustyd"
+                hint: "see its log: \(HostWords.own.daemonLog)"
             )
         }
     }

@@ -97,7 +97,7 @@ extension Dusty {
             throw DustyError(
                 .unavailable,
                 "the new daemon does not answer within 30 s",
-                hint: "see its log: journalctl -u dustyd"
+                hint: "see its log: \(HostWords.own.daemonLog)"
             )
         }
     }

@@ -7,13 +7,9 @@ enum Browser {
     /// Opens an address in it; returns the message. Throws without a desktop, naming the key that copies the address
     /// instead.
     static func open(_ address: String, copyKey: String) throws -> String {
-        #if os(Linux)
-        let program = "xdg-open"
-        let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { UserEnvironment.value(of: $0) != nil }
-        #else
-        let program = "open"
-        let hasDesktop = true
-        #endif
+        let program = Platform.isMac ? "open" : "xdg-open"
+        let hasDesktop =
+            Platform.isMac || ["DISPLAY", "WAYLAND_DISPLAY"].contains { UserEnvironment.value(of: $0) != nil }
         guard hasDesktop, launch([program, address]) else {
             throw DustyError(
                 .unavailable,
@@ -26,7 +22,7 @@ enum Browser {
 
     /// Starts a program that has nothing to do with this terminal.
     private static func launch(_ arguments: [String]) -> Bool {
-        var actions = posix_spawn_file_actions_t()
+        var actions = Platform.noSpawnActions
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {

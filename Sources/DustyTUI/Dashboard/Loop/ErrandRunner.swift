@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 import DustyTerminal
 import Essentials
@@ -48,13 +49,7 @@ struct ErrandRunner: Sendable {
     }
 
     /// The running program, even if its file has been replaced.
-    private static var ourselves: String {
-        #if os(Linux)
-        "/proc/self/exe"
-        #else
-        CommandLine.arguments.first ?? "dusty"
-        #endif
-    }
+    private static var ourselves: String { Platform.ownProgram }
 
     /// A pager's output has been read when it ends; other output would disappear at once.
     private static func pauses(after command: String) -> Bool {

@@ -169,7 +169,7 @@ struct DaemonSilence: Error {
     static let error = DustyError(
         .unavailable,
         "the daemon hangs: it takes connections and does not answer",
-        hint: "see its log with `journalctl -u dustyd`, or restart it: systemctl restart dustyd"
+        hint: "see its log with `\(HostWords.own.daemonLog)`, or restart it: \(HostWords.own.restartDaemon)"
     )
 }
 

@@ -23,8 +23,8 @@ enum EngineFailure {
     static func unreachable(_ error: UnixHTTPError, socketPath: String, machine: String? = nil) -> DustyError {
         let (why, hint): (String, String) =
             switch error {
-            case .noSocket: ("there is no socket", "start Docker: systemctl start docker, or dockerd")
-            case .refused: ("nothing listens", "start Docker: systemctl start docker, or dockerd")
+            case .noSocket: ("there is no socket", "start Docker: \(HostWords.own.startEngine)")
+            case .refused: ("nothing listens", "start Docker: \(HostWords.own.startEngine)")
             case .forbidden: ("access is denied", "The daemon must run as root.")
             case .pathTooLong: ("the path is too long for a socket", "Set DOCKER_HOST to a shorter path.")
             case .timeout(let time): ("no answer within \(time)", "Docker may hang; look at its log, or restart it.")

@@ -105,7 +105,7 @@ struct Followers: Service {
             if plan == nil { try? await Task.sleep(for: Self.patience) }
         }
         guard let plan, plan.transfer.back != nil else { return }
-        await CopyFollower(path: plan.transfer.target, watcher: InotifyWatcher(limit: CopyFollower.limit)) { scope in
+        await CopyFollower(path: plan.transfer.target, watcher: HostWatcher(limit: CopyFollower.limit)) { scope in
             try await collect(name, scope, plans)
         }.run()
     }

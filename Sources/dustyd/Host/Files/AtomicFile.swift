@@ -140,8 +140,11 @@ struct AtomicFile: Sendable {
         case .readOnlyFileSystem: return "mount its file system read-write"
         case .permissionDenied, .notPermitted:
             let places: [String] = [resolved, Self.parent(of: resolved)].filter { chost_is_unchangeable($0) }
-            if let place = places.first { return "make it writable: chattr -i -a \(place)" }
-            return geteuid() == 0 ? "look for what protects it: lsattr -d \(resolved)" : "run the daemon as root"
+            if let place = places.first {
+                return "make it writable: \(Platform.isMac ? HostWords.own.makeMutable : "chattr -i -a ")\(place)"
+            }
+            return geteuid() == 0
+                ? "look for what protects it: \(HostWords.own.showFlags)\(resolved)" : "run the daemon as root"
         default: return nil
         }
     }

@@ -89,13 +89,13 @@ extension FileDescriptor {
         let status = try status()
         if status.isLink { throw Errno.tooManySymbolicLinkLevels }
         guard status.isFile else { throw Errno.notPermitted }
-        let file = CLibrary.open("/proc/self/fd/\(rawValue)", flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        let file = Platform.reopen(rawValue, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard file >= 0 else { throw Errno(rawValue: errno) }
         return FileDescriptor(rawValue: file)
     }
 
     /// A path by which another program of root's finds exactly what is open here, as long as it is open.
-    var path: String { "/proc/\(getpid())/fd/\(rawValue)" }
+    var path: String { Platform.path(of: rawValue) }
 }
 
 extension Sequence<UInt8> {

@@ -92,7 +92,11 @@ struct SharedFile {
         do {
             if try file.status().rights != 0o600, fchmod(file.rawValue, 0o600) != 0 { throw Errno(rawValue: errno) }
             guard waiting(patience, { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }) else {
-                throw DustyError(.busy, "another program keeps \(path) locked", hint: "see `lslocks`, and try again")
+                throw DustyError(
+                    .busy,
+                    "another program keeps \(path) locked",
+                    hint: "see `\(HostWords.own.locks)`, and try again"
+                )
             }
             return file
         } catch {

@@ -53,12 +53,12 @@ struct TrustedRoot: Sendable {
     /// Opens something below the root, never waiting; throws `Errno`.
     func open(_ relative: String, _ flags: Int32, mode: mode_t = 0) throws -> FileDescriptor {
         // With a descriptor that only refers to a place, the kernel accepts no other flags.
-        let careful = flags & chost_place_only != 0 ? O_CLOEXEC : O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let careful = flags & chost_place_only == chost_place_only ? O_CLOEXEC : O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         switch links {
         case .beneath:
             let root = try FileDescriptor.directory(path)
             return try root.closeAfter {
-                let opened = chost_open_beneath(root.rawValue, relative, flags | careful, mode, true)
+                let opened = chost_open_beneath(root.rawValue, relative, flags | careful, UInt32(mode), true)
                 guard opened >= 0 else { throw Errno(rawValue: errno) }
                 return FileDescriptor(rawValue: opened)
             }

@@ -27,16 +27,15 @@ enum UserThread {
     static func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let task = Unmanaged.passRetained(Task { continuation.resume(with: Result(catching: work)) })
-            var thread = pthread_t()
-            let failure = pthread_create(&thread, nil, Self.body, task.toOpaque())
-            guard failure == 0 else {
-                task.release()
-                continuation.resume(
-                    throwing: DustyError(.failed, "cannot start a thread: \(String(cString: strerror(failure)))")
-                )
-                return
+            let failure = Platform.startThread(task.toOpaque()) {
+                Self.work($0)
+                return nil
             }
-            pthread_detach(thread)
+            guard failure != 0 else { return }
+            task.release()
+            continuation.resume(
+                throwing: DustyError(.failed, "cannot start a thread: \(String(cString: strerror(failure)))")
+            )
         }
     }
 
@@ -48,8 +47,7 @@ enum UserThread {
         }
     }
 
-    private static let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { task in
+    private static func work(_ task: UnsafeMutableRawPointer?) {
         if let task { Unmanaged<Task>.fromOpaque(task).takeRetainedValue().work() }
-        return nil
     }
 }

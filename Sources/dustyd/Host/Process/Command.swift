@@ -26,7 +26,7 @@ struct Command: Sendable, Equatable {
 
     /// The arguments, without the directory: after the program that changes users, the one to run.
     var name: String {
-        let mark = program.hasSuffix("setpriv") ? arguments.firstIndex(of: "--") : nil
+        let mark = program.hasSuffix(UserChange.program[0]) ? arguments.firstIndex(of: "--") : nil
         let path = mark.flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil } ?? program
         return path.parts(at: "/").last ?? path
     }

@@ -3,12 +3,20 @@ import DustyCore
 
 /// How much directories take.
 struct DirectorySizes: Sendable {
+    static let measuring = Script(PackageResources.directory_sizes_sh)
+
     let programs: any CommandRunner
+    /// Whether to use no more of `du` than every system has, which gives whole kilobytes.
+    var isPortable = Platform.isMac
 
     /// Bytes on disk by path; what is not there has none, and what cannot be read counts as far as it can.
     func bytes(of paths: [String]) async throws -> [String: Int64] {
         let present = paths.filter { (try? FileStatus(at: $0)) != nil }
         guard !present.isEmpty else { return [:] }
+        if isPortable {
+            let shell = LocalShell(runner: programs)
+            return Self.sizes(in: try await shell.run(Self.measuring, present, within: Command.standardLimit).output)
+        }
         let result = try await programs.run(
             Command(
                 program: "du",
@@ -20,6 +28,17 @@ struct DirectorySizes: Sendable {
             let parts = record.split(separator: "\t", maxSplits: 1)
             guard parts.count == 2, let bytes = Int64(parts[0]) else { continue }
             sizes[String(parts[1])] = bytes
+        }
+        return sizes
+    }
+
+    /// What the script has printed: kilobytes and paths.
+    static func sizes(in output: String) -> [String: Int64] {
+        var sizes: [String: Int64] = [:]
+        for record in output.split(separator: "\0") {
+            let parts = record.split(separator: "\t", maxSplits: 1)
+            guard parts.count == 2, let kilobytes = Int64(parts[0]), kilobytes < Int64.max >> 10 else { continue }
+            sizes[String(parts[1])] = kilobytes << 10
         }
         return sizes
     }

@@ -1,4 +1,5 @@
 import CLibrary
+import DustyCore
 
 /// How a program came to its end.
 enum ProgramEnding: Sendable, Equatable {
@@ -65,7 +66,7 @@ enum ProgramEnding: Sendable, Equatable {
                 "run the same again; if that does not help, see whether memory ran out: dmesg | grep -i 'out of memory'"
         case SIGXCPU, SIGXFSZ: return "raise the limit under which the daemon runs: see `ulimit -a`"
         case _ where Self.crashes.contains(signal):
-            return DebianPackage.advice("reinstall \(program)", program, again: true)
+            return HostWords.own.advice("reinstall \(program)", program, again: true)
         default: return "run the same again; another program or user stopped it"
         }
     }

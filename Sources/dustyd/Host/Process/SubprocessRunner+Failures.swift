@@ -52,13 +52,13 @@ extension SubprocessRunner {
             case ENOEXEC:
                 (
                     "it is not a program for this machine (exec format error)",
-                    DebianPackage.advice("reinstall it", name, again: true)
+                    HostWords.own.advice("reinstall it", name, again: true)
                 )
             case EACCES: ("permission denied", "make it executable: chmod +x \(program)")
             case ENOENT:
                 (
                     "the interpreter in its first line, or its loader, is missing",
-                    DebianPackage.advice("reinstall it", name, again: true)
+                    HostWords.own.advice("reinstall it", name, again: true)
                 )
             case ENOMEM, EAGAIN:
                 ("the kernel has no memory or no process for it", "end some programs, then run the same again")
@@ -106,6 +106,6 @@ extension SubprocessRunner {
     }
 
     private static func installHint(_ program: String) -> String {
-        DebianPackage.advice("install it", program)
+        HostWords.own.advice("install it", program)
     }
 }

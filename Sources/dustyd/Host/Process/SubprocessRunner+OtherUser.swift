@@ -13,8 +13,9 @@ extension SubprocessRunner {
             return (Self.executable(command.program), command.arguments)
         }
         guard let program = find(command.program) else { throw notFound(command.program) }
-        guard let changer = find("setpriv") else { throw notFound("setpriv") }
-        return (Self.executable(changer), user.switching.dropFirst() + [program] + command.arguments)
+        guard let changer = find(UserChange.program[0]) else { throw notFound(UserChange.program[0]) }
+        let words = UserChange.program.dropFirst() + user.switching + [program] + command.arguments
+        return (Self.executable(changer), Array(words))
     }
 
     private static func executable(_ program: String) -> Executable {

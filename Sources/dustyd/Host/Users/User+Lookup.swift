@@ -73,7 +73,7 @@ extension User {
         while count <= 1 << 16 {
             var groups = [gid_t](repeating: 0, count: Int(count))
             var needed = count
-            if getgrouplist(name, primary, &groups, &needed) >= 0 {
+            if Platform.groups(of: name, primary: primary, &groups, &needed) >= 0 {
                 return Array(groups.prefix(Int(needed)))
             }
             count = max(needed, count * 2)

@@ -21,33 +21,41 @@ final class LocalMachine: Machine {
 
     private let place: Place
     private let engine: any EngineController & PublishedPorts
-    private let kernel: LinuxKernel
+    private let kernel: any HostKernel
     private let registry: ContainerRegistry
     private let detours: Detours
+    private let loopback: LoopbackAliases?
     private let memory = Mutex(Memory())
 
-    /// This host as the machine of a stack.
+    /// This host as the machine of a stack, with `loopback` where addresses must be added to it first.
     init(
         place: Place,
         engine: any EngineController & PublishedPorts,
         registry: ContainerRegistry,
         detours: Detours,
-        kernel: LinuxKernel = LinuxKernel()
+        loopback: LoopbackAliases? = nil,
+        kernel: any HostKernel = ThisHost.kernel
     ) {
         self.place = place
         self.engine = engine
         self.registry = registry
         self.detours = detours
+        self.loopback = loopback
         self.kernel = kernel
     }
 
     private var address: String { detours.address(insteadOf: place.address) }
 
-    func wake(_ reporter: JobReporter) {}
+    func wake(_ reporter: JobReporter) async throws {
+        try await loopback?.provide(address)
+    }
 
     func ready() {}
 
-    func open(_ ports: [Int]) -> String { address }
+    func open(_ ports: [Int]) async throws -> String {
+        if ports.isEmpty { try await loopback?.giveBack(address) } else { try await loopback?.provide(address) }
+        return address
+    }
 
     /// What this host must have is checked for every kind of machine.
     func examine(at now: Timestamp, fixes: Bool) -> [DoctorCheck] { [] }
@@ -81,6 +89,7 @@ final class LocalMachine: Machine {
     }
 
     func checkPorts(_ ports: [Int], address: String) async throws {
+        if address == self.address { try await loopback?.provide(address) }
         let published = try await engine.publishedPorts(at: address)
         let taken = try ports.compactMap { port -> String? in
             let holders = published.filter { $0.port == port }
@@ -121,8 +130,10 @@ final class LocalMachine: Machine {
         if address == self.address {
             // A program that is not the engine's is for users to end; see `checkPorts`.
             let isHeld = refused || stuck.contains { kernel.isForwarder(on: $0, address: address) }
-            guard isHeld else { return false }
-            return try await detours.moveOn()
+            guard isHeld, try await detours.moveOn() else { return false }
+            try await loopback?.giveBack(address)
+            try await loopback?.provide(self.address)
+            return true
         }
         try await detours.avoid(stuck)
         return true

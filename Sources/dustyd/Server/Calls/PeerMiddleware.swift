@@ -49,7 +49,7 @@ struct PeerMiddleware: RouterMiddleware {
         throw DustyError(
             .forbidden,
             "\(user.name) (uid \(uid)) may not use Dusty",
-            hint: "an administrator can allow it: `usermod -aG dusty \(user.name)`, then log in again"
+            hint: "an administrator can allow it: `\(HostWords.own.joining(user.name))`, then log in again"
         )
     }
 

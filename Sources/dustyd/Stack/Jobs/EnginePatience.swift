@@ -38,7 +38,7 @@ struct EnginePatience: Sendable {
                 throw DustyError(
                     .unavailable,
                     "the container engine has not answered for \(seconds) s: \(lost.message ?? "it is silent")",
-                    hint: "restart it, such as with `systemctl restart docker`, then run the same again"
+                    hint: "restart it, such as with `\(HostWords.own.restartEngine)`, then run the same again"
                 )
             }
             await reporter.note("the container engine answers again")

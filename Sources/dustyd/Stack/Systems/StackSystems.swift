@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 
 /// Everything outside of the daemon itself.
@@ -130,7 +131,13 @@ private struct MachineSystems {
         switch access {
         case .local:
             let place = LocalMachine.Place(address: names.address, root: paths.machine, project: names.project)
-            machine = LocalMachine(place: place, engine: engine, registry: registry, detours: detours)
+            machine = LocalMachine(
+                place: place,
+                engine: engine,
+                registry: registry,
+                detours: detours,
+                loopback: Platform.isMac ? LoopbackAliases(runner: runner) : nil
+            )
             tree = LocalTree()
             dialer = LocalDialer()
             syncer = Rsync(to: LocalFarSide(runner: runner, root: paths.machine))

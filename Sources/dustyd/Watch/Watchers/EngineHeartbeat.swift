@@ -7,7 +7,7 @@ struct EngineHeartbeat: Sendable {
     let observatory: Observatory
     private(set) var rhythm = PulseRhythm.standard
     /// Whether this host has more to do than it can, so that silence proves nothing.
-    var isBusy: @Sendable () -> Bool = { EngineHeartbeat.isHostBusy() }
+    var isBusy: @Sendable () -> Bool = { ThisHost.kernel.isBusy() }
 
     /// How often a busy host is looked at again.
     private static let pause = Duration.milliseconds(250)
@@ -62,7 +62,7 @@ struct EngineHeartbeat: Sendable {
             return try await group.next() ?? false
         }
         guard hasAnswered else {
-            throw DustyError(.unavailable, silence, hint: "see its log, or restart it: systemctl restart docker")
+            throw DustyError(.unavailable, silence, hint: "see its log, or restart it: \(HostWords.own.restartEngine)")
         }
         rhythm.answered(after: ContinuousClock.now - start)
     }
@@ -75,16 +75,6 @@ struct EngineHeartbeat: Sendable {
             for await _ in await observatory.changes() where await observatory.isAttended() { return }
         }
         try Task.checkCancellation()
-    }
-
-    /// Whether more than twice as many threads want to run as there are processors.
-    private static func isHostBusy(_ kernel: LinuxKernel = LinuxKernel()) -> Bool {
-        // `0.20 0.18 0.12 RUNNABLE/ALL LAST-PID`
-        let words = kernel.lines("/proc/loadavg").first?.split(separator: " ") ?? []
-        guard words.count > 3, let runnable = words[3].parts(at: "/").first.flatMap({ Int($0) }) else {
-            return false
-        }
-        return runnable > 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 }
 

@@ -69,7 +69,7 @@ import Testing
         )
     )
     func `a program that is missing is looked for where it comes from`(program: String, advice: String) {
-        #expect(DebianPackage.advice("install it", program) == advice)
+        #expect(HostWords.linux.advice("install it", program) == advice)
     }
 
     @Test(arguments: cases) func `what happened and what to do is said`(_ end: Case) async throws {

@@ -13,7 +13,7 @@ import Testing
 
     /// Listens on a port of the kernel's choice while `body` runs.
     private func withListener(at address: String, _ body: (Int) async throws -> Void) async throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Platform.stream, 0)
         defer { close(descriptor) }
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)

@@ -11,11 +11,8 @@ enum Accelerator: String, Codable, Sendable, CaseIterable {
 
     /// Those worth trying on this host, fastest first.
     static var candidates: [Accelerator] {
-        #if os(macOS)
-        [.hvf, .tcg]
-        #else
-        access("/dev/kvm", R_OK | W_OK) == 0 ? [.kvm, .tcg] : [.tcg]
-        #endif
+        if Platform.isMac { return [.hvf, .tcg] }
+        return access("/dev/kvm", R_OK | W_OK) == 0 ? [.kvm, .tcg] : [.tcg]
     }
 
     /// The accelerator with this host's kernel: with another kernel it is worth another try.

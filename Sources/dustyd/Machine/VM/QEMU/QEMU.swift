@@ -105,7 +105,7 @@ struct QEMU: Hypervisor {
             throw DustyError(
                 .failed,
                 "the program qemu-system-x86_64 is needed and was not found",
-                hint: "install it, on Debian: apt-get install qemu-system-x86"
+                hint: HostWords.own.advice("install it", "qemu-system-x86_64")
             )
         }
     }

@@ -1,7 +1,8 @@
 import CLibrary
 import DustyCore
 import NIOCore
-import NIOPosix
+
+import class NIOPosix.ClientBootstrap
 
 /// QEMU's own socket for the program that controls it: a line of JSON each way.
 struct QEMUMonitor: Sendable {
@@ -24,7 +25,7 @@ struct QEMUMonitor: Sendable {
         let path = Array(socket.utf8)
         guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
-        let descriptor = CLibrary.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = Platform.streamSocket(AF_UNIX)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return withUnsafePointer(to: address) { pointer in

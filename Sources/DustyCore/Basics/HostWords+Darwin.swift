@@ -1,0 +1,6 @@
+#if canImport(Darwin)
+extension HostWords {
+    /// Those of this host.
+    public static let own = mac
+}
+#endif

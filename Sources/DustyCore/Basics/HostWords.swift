@@ -1,0 +1,108 @@
+/// How one does something on a kind of host, in the words of hints. Fragments for the middle of a sentence, without a full stop.
+public struct HostWords: Sendable {
+    /// Where packages come from, such as `on Debian: apt-get install`.
+    private let install: String
+    private let reinstall: String
+    /// Names of packages, where they are not those of their programs.
+    private let packages: [String: String]
+    /// Programs that do not come as packages, and how to get them.
+    private let elsewhere: [String: String]
+    /// A command that makes a group, without its name.
+    private let groupMaker: [String]
+    /// The command that makes a user a member of the group `dusty`, before and after the user's name.
+    private let joining: [String]
+    /// What starts the container engine.
+    public let startEngine: String
+    /// What restarts the container engine.
+    public let restartEngine: String
+    /// What shows the daemon's log.
+    public let daemonLog: String
+    /// What says how the daemon is.
+    public let daemonStatus: String
+    /// What restarts the daemon.
+    public let restartDaemon: String
+    /// What lists this host's addresses.
+    public let addresses: String
+    /// What lists who is connected to a Unix socket.
+    public let connections: String
+    /// What lists who holds locks.
+    public let locks: String
+    /// A command that makes an immutable file writable, without the file.
+    public let makeMutable: String
+    /// A command that makes an append-only file writable, without the file.
+    public let makeRewritable: String
+    /// A command that shows what protects a file, without the file.
+    public let showFlags: String
+
+    /// Linux, with systemd and Debian's packages.
+    public static let linux = HostWords(
+        install: "on Debian: apt-get install ",
+        reinstall: "on Debian: apt-get install --reinstall ",
+        packages: [
+            "chroot": "coreutils", "docker": "docker.io", "du": "coreutils", "env": "coreutils", "groupadd": "passwd",
+            "ip": "iproute2", "journalctl": "systemd", "qemu-system-x86_64": "qemu-system-x86", "rm": "coreutils",
+            "setpriv": "util-linux", "ssh": "openssh-client", "ssh-keygen": "openssh-client",
+            "ssh-keyscan": "openssh-client", "sh": "dash", "systemd-run": "systemd", "tail": "coreutils",
+            "cat": "coreutils",
+        ],
+        elsewhere: [
+            "VBoxManage": "VirtualBox: https://www.virtualbox.org/wiki/Linux_Downloads",
+            "limactl": "Lima: https://lima-vm.io/docs/installation",
+        ],
+        groupMaker: ["groupadd", "--system"],
+        joining: ["usermod -aG dusty ", ""],
+        startEngine: "systemctl start docker, or dockerd",
+        restartEngine: "systemctl restart docker",
+        daemonLog: "journalctl -u dustyd",
+        daemonStatus: "systemctl status dustyd",
+        restartDaemon: "systemctl restart dustyd",
+        addresses: "ip address show",
+        connections: "ss -xp | grep dusty",
+        locks: "lslocks",
+        makeMutable: "chattr -i ",
+        makeRewritable: "chattr -a ",
+        showFlags: "lsattr -d "
+    )
+
+    /// A Mac, with launchd and Homebrew.
+    public static let mac = HostWords(
+        install: "with Homebrew: brew install ",
+        reinstall: "with Homebrew: brew reinstall ",
+        packages: ["tar": "gnu-tar", "limactl": "lima", "qemu-system-x86_64": "qemu", "ssh": "openssh"],
+        elsewhere: [
+            "VBoxManage": "VirtualBox: https://www.virtualbox.org/wiki/Downloads",
+            "docker": "Docker Desktop, OrbStack or Colima",
+        ],
+        groupMaker: ["dseditgroup", "-o", "create"],
+        joining: ["dseditgroup -o edit -a ", " -t user dusty"],
+        startEngine: "start Docker Desktop, OrbStack or Colima",
+        restartEngine: "restart Docker Desktop, OrbStack or Colima",
+        daemonLog: "tail -n 200 /var/log/dusty.log",
+        daemonStatus: "launchctl print system/org.dusty.dustyd",
+        restartDaemon: "launchctl kickstart -k system/org.dusty.dustyd",
+        addresses: "ifconfig",
+        connections: "lsof -U | grep dusty",
+        locks: "lsof",
+        makeMutable: "chflags nouchg,noschg ",
+        makeRewritable: "chflags nouappnd,nosappnd ",
+        showFlags: "ls -lOed "
+    )
+
+    /// How to get a program; `verb` says it where it comes as a package.
+    public func advice(_ verb: String, _ program: String, again: Bool = false) -> String {
+        let name = program.parts(at: "/").last ?? program
+        if let source = elsewhere[name] { return "\(again ? "reinstall" : "install") \(source)" }
+        return "\(verb), \(package(name, again: again))"
+    }
+
+    /// How the package of a program is installed, such as `on Debian: apt-get install rsync`.
+    public func package(_ program: String, again: Bool = false) -> String {
+        (again ? reinstall : install) + (packages[program] ?? program)
+    }
+
+    /// The program that makes a group, and its arguments.
+    public func making(group: String) -> [String] { groupMaker + [group] }
+
+    /// The command that lets a user use Dusty.
+    public func joining(_ user: String) -> String { joining.joined(separator: user) }
+}

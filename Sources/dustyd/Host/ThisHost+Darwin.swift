@@ -1,0 +1,27 @@
+#if canImport(Darwin)
+import CLibrary
+
+/// What this host's system gives, in the way of a Mac.
+enum ThisHost {
+    /// This host's kernel.
+    static let kernel: any HostKernel = DarwinKernel()
+
+    /// Processes with this entry in their environment, other than this one. Containers are in a virtual machine, where
+    /// this does not look.
+    static func processes(marked entry: String) -> [Int32] {
+        let wanted = Array(entry.utf8)
+        return DarwinKernel.processes().filter { process in
+            process != getpid() && (arguments(of: process)?.environment.contains(wanted) ?? false)
+        }
+    }
+
+    private static func arguments(of process: pid_t) -> ProcessArguments? {
+        var name = [CTL_KERN, KERN_PROCARGS2, process]
+        var size = 0
+        guard sysctl(&name, UInt32(name.count), nil, &size, nil, 0) == 0, size > 0 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: size)
+        guard sysctl(&name, UInt32(name.count), &bytes, &size, nil, 0) == 0 else { return nil }
+        return ProcessArguments(Array(bytes.prefix(size)))
+    }
+}
+#endif
