@@ -49,7 +49,7 @@ struct ExecService: Sendable {
         }
         let mark = RandomWord.make()
         var program = program(command, of: request, ["\(ExecSignal.variable)=\(mark)"])
-        if beginsInMount { program.directory = await containers.directory(of: request.name) }
+        if beginsInMount { program.directory = try await mount(of: request.name, in: container) }
         let id = try await engine.createExec(in: container.id, program)
         let waiting = PreparedExec(
             id: id,
@@ -61,13 +61,23 @@ struct ExecService: Sendable {
         return ExecSession(id: try await prepared.add(waiting))
     }
 
+    /// The directory of an app's code, if the container has it: it may be older than what the specs say now, and a program that shall begin
+    /// in what is not there does not start.
+    private func mount(of name: String, in container: ObservedContainer) async throws -> String? {
+        guard let directory = await containers.directory(of: name),
+            let entry = try await engine.entry(in: container.id, at: directory), entry.kind == .directory
+        else { return nil }
+        return directory
+    }
+
     /// The container is made when the caller attaches: nothing is there before, and its end is the caller's.
     private func createOneOff(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
         var program = program(request.arguments, of: request, [])
-        if !request.arguments.isEmpty { program.directory = await containers.directory(of: request.name) }
+        let model = try await containers.container(of: request.name)
+        if !request.arguments.isEmpty { program.directory = try await mount(of: request.name, in: model) }
         let waiting = PreparedExec(
             id: "",
-            container: try await containers.container(of: request.name).id,
+            container: model.id,
             program: program,
             user: caller.user.uid,
             mark: RandomWord.make(),

@@ -8,6 +8,8 @@ struct CompiledStack: Sendable {
     let facts: MachineFacts
     let blueprint: Blueprint
     let repos: [RepoInUse]
+    /// Where plain host names led when it was compiled.
+    let front: StackFront?
 
     /// Directory on the machine that a repo is synced to, as a path of this host.
     func target(of repo: RepoInUse) -> String? {
@@ -164,7 +166,8 @@ extension Stack {
             assembled: assembled,
             facts: facts,
             blueprint: blueprint,
-            repos: repos
+            repos: repos,
+            front: front
         )
     }
 

@@ -142,6 +142,14 @@ final class StackRegistry: Sendable {
         try change { $0.front = front }
     }
 
+    /// Keeps the names that a stack has now, if the plain names still lead to it.
+    func renew(_ front: StackFront) throws {
+        guard self.front?.name == front.name, self.front != front else { return }
+        try change { file in
+            if file.front?.name == front.name { file.front = front }
+        }
+    }
+
     private func change<Value: Sendable>(_ edit: (inout File) throws -> Value) throws -> Value {
         try records.withLock { known in
             var file = try known.get()

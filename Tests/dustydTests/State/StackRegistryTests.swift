@@ -63,6 +63,8 @@ import Testing
         for name in ["fix-ui", "blog"] { _ = try registry.add(record(name), avoiding: []) }
         let front = StackFront(name: "fix-ui", hostNames: ["api.shop.test"])
         try registry.lead(to: front)
+        try registry.renew(StackFront(name: "other", hostNames: ["web.shop.test"]))
+        #expect(registry.front == front, "a choice of another stack stays")
         try registry.remove("blog")
         #expect(self.registry().front == front)
         try registry.remove("fix-ui")

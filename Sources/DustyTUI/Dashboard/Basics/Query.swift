@@ -1,4 +1,5 @@
 import DustyCore
+import DustyTerminal
 import Essentials
 
 /// A question for the daemon that is asked only while its answer is visible, unlike what every snapshot contains.
@@ -66,7 +67,7 @@ extension Query {
             var places: [LocatedStack.Place] = []
             for path in info.directories {
                 let isGone = !FileManager.default.isDirectory(path)
-                let branch = isGone ? nil : await GitDirectory(path: path).branch()
+                let branch = isGone ? nil : await GitDirectory(path: path).branch().map { Sanitizer.plain($0) }
                 places.append(LocatedStack.Place(path: path, branch: branch, isGone: isGone))
             }
             located.append(LocatedStack(info: info, places: places))

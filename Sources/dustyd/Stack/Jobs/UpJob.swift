@@ -131,18 +131,23 @@ struct UpJob: StackJob {
     /// Has the host names lead to the stack, once it is known where the proxy's ports answer; what others wrote meanwhile stays.
     private func writeHosts(_ compiled: CompiledStack) async throws -> String? {
         let address = try await stack.systems.machine.open(compiled.blueprint.ports.listenPorts)
-        let section = compiled.blueprint.hosts.leading(to: address)
-        if stack.names.isBeside {
-            try section.checkNames(in: stack.yielding(try await stack.systems.hosts.read(), to: compiled.specs))
-            let name = stack.names.name
-            if stack.stacks.front?.name == name {
-                try stack.stacks.lead(to: StackFront(name: name, hostNames: compiled.specs.plainNames))
+        let name = stack.names.name
+        var (compiled, isNew) = (compiled, false)
+        // While the job ran, the plain names may have been given to another stack: they stay where they were given.
+        for _ in 0..<3 {
+            let front = stack.stacks.front
+            if compiled.front != front { compiled = try await stack.compile(needsVariables: false) }
+            let (section, specs) = (compiled.blueprint.hosts.leading(to: address), compiled.specs)
+            if stack.names.isBeside {
+                try section.checkNames(in: stack.yielding(try await stack.systems.hosts.read(), to: specs))
+                try stack.stacks.renew(StackFront(name: name, hostNames: specs.plainNames))
             }
+            isNew = try await stack.systems.hosts.change { [stack] file in
+                section.applied(to: stack.yielding(file, to: specs))
+            } || isNew
+            if stack.stacks.front?.name == front?.name { break }
         }
-        let isNew = try await stack.systems.hosts.change { [stack] file in
-            section.applied(to: stack.yielding(file, to: compiled.specs))
-        }
-        return isNew ? section.entries.count.counting("name") : nil
+        return isNew ? compiled.blueprint.hosts.entries.count.counting("name") : nil
     }
 
     /// A container sees changed code at once, but its process must restart to use it, whether this job copied the code
