@@ -142,9 +142,10 @@ struct UpJob: StackJob {
                 try section.checkNames(in: stack.yielding(try await stack.systems.hosts.read(), to: specs))
                 try stack.stacks.renew(StackFront(name: name, hostNames: specs.plainNames))
             }
-            isNew = try await stack.systems.hosts.change { [stack] file in
-                section.applied(to: stack.yielding(file, to: specs))
-            } || isNew
+            isNew =
+                try await stack.systems.hosts.change { [stack] file in
+                    section.applied(to: stack.yielding(file, to: specs))
+                } || isNew
             if stack.stacks.front?.name == front?.name { break }
         }
         return isNew ? compiled.blueprint.hosts.entries.count.counting("name") : nil
