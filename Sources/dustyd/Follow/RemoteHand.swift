@@ -35,15 +35,17 @@ actor RemoteHand: Hand {
     private let runner: any TalkRunner
     /// How long answers may take.
     private let patience: Duration
+    /// How long all is left to rsync after a session could not be opened.
+    private let respite: Duration
     /// The program that runs a script there with these arguments.
     private let command: @Sendable (Script, [String]) -> Command
     /// Which connection it is, counted; nil while there is none.
     private let epoch: @Sendable () async -> Int?
     private let turns = NameLocks()
     private var session: Session?
-    /// The connection at whose end the script cannot work.
-    private var unable: Int?
-    /// What was sent last of a path of a copy.
+    /// The connection at whose end the script did not begin, and until when it is not tried again.
+    private var unable: (epoch: Int, until: ContinuousClock.Instant)?
+    /// What was sent last of a path of a copy. Rsync may have changed it since.
     private var sent: [[UInt8]: UInt64] = [:]
 
     init(
@@ -51,6 +53,7 @@ actor RemoteHand: Hand {
         manifests: ManifestStore,
         runner: any TalkRunner = SubprocessRunner(),
         patience: Duration = .seconds(20),
+        respite: Duration = .seconds(60),
         command: @escaping @Sendable (Script, [String]) -> Command,
         epoch: @escaping @Sendable () async -> Int?
     ) {
@@ -58,6 +61,7 @@ actor RemoteHand: Hand {
         self.manifests = manifests
         self.runner = runner
         self.patience = patience
+        self.respite = respite
         self.command = command
         self.epoch = epoch
     }
@@ -84,12 +88,16 @@ actor RemoteHand: Hand {
     func rest() {
         session?.end.finish()
         session = nil
+        sent = [:]
     }
 
     private func carryOut(_ all: [HandErrand], _ transfer: Transfer, _ ledger: ManifestLedger) async -> HandOutcome {
         guard let session = await open() else { return .tooMuch }
-        // Two events of one change are one errand.
-        let errands = all.filter { sent[$0.key(in: transfer)] != $0.mark }
+        // Two events of one change are one errand. Of a deletion the ledger knows; of anything else it knows whether
+        // rsync has put something else there since.
+        let errands = all.filter {
+            $0.print == nil || sent[$0.key(in: transfer)] != $0.mark || ledger.print(of: $0.path) != $0.print
+        }
         guard !errands.isEmpty else { return HandOutcome() }
         let bytes = errands.flatMap(\.record.bytes)
         let changed = errands.filter { $0.print == nil || ledger.print(of: $0.path) != $0.print }
@@ -140,8 +148,10 @@ actor RemoteHand: Hand {
 
     /// The session at the end of the present connection; nil when there can be none.
     private func open() async -> Session? {
-        guard let now = await epoch(), now != unable else { return nil }
+        // What a cancelled task opened would stay when all that wanted it has ended.
+        guard let now = await epoch(), !Task.isCancelled else { return nil }
         if let session, session.epoch == now { return session }
+        if let unable, unable.epoch == now, ContinuousClock.now < unable.until { return nil }
         drop()
         let (opened, open) = AsyncStream.makeStream(of: Talk.self)
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
@@ -159,9 +169,10 @@ actor RemoteHand: Hand {
             }
             throw Unable()
         }
-        guard let talk else {
+        guard let talk, !Task.isCancelled else {
             task.cancel()
-            unable = now
+            // That the task was cancelled says nothing about the machine.
+            if !Task.isCancelled { unable = (now, .now + respite) }
             return nil
         }
         let session = Session(talk: talk, epoch: now, task: task, end: end)
@@ -184,12 +195,16 @@ private struct HandErrand: Sendable {
     let print: FilePrint?
     let size: Int
     let record: HandRecord
-    /// The same for the same content, rights and time.
+    /// The same for the same content, rights and times.
     let mark: UInt64
 
-    init(_ path: [UInt8], _ print: FilePrint?, size: Int, _ record: HandRecord) {
+    /// `status` is that of what is put there.
+    init(_ path: [UInt8], _ print: FilePrint?, size: Int, _ record: HandRecord, _ status: FileStatus? = nil) {
         var hash = StableHash()
         hash.add(record.bytes)
+        // What was changed and changed back is another errand: rsync may have copied what was in between.
+        hash.add(UInt64(bitPattern: Int64(status?.touchedSeconds ?? 0)))
+        hash.add(UInt64(bitPattern: Int64(status?.touchedNanoseconds ?? 0)))
         (self.path, self.print, self.size, self.record, mark) = (path, print, size, record, hash.value)
     }
 
@@ -212,7 +227,7 @@ extension HandWork {
                 guard let status = source.status,
                     let record = HandRecord(link: target, status, at: source.path, in: place)
                 else { return nil }
-                errands.append(HandErrand(source.path, FilePrint(link: target), size: 0, record))
+                errands.append(HandErrand(source.path, FilePrint(link: target), size: 0, record, status))
             case .file(let file):
                 guard let status = source.status, let bytes = try file.readAll(limit: HandRecord.size) else {
                     return nil
@@ -220,7 +235,7 @@ extension HandWork {
                 // A file that is being written is reported again.
                 guard try file.status() == status, bytes.count == status.size else { continue }
                 guard let record = HandRecord(bytes, status, at: source.path, in: place) else { return nil }
-                errands.append(HandErrand(source.path, FilePrint(status), size: bytes.count, record))
+                errands.append(HandErrand(source.path, FilePrint(status), size: bytes.count, record, status))
             }
         }
         return errands

@@ -25,7 +25,11 @@ import Testing
         let hand: RemoteHand
         let numbers = Numbers()
 
-        init(_ directory: String, _ edit: @escaping @Sendable (inout Command, Int) -> Void = { _, _ in }) {
+        init(
+            _ directory: String,
+            respite: Duration,
+            _ edit: @escaping @Sendable (inout Command, Int) -> Void
+        ) {
             let root = "\(directory)/machine"
             let manifests = ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
             self.directory = directory
@@ -39,7 +43,12 @@ import Testing
             mkdir(source.root, 0o755)
             let numbers = numbers
             // A busy host may take its time.
-            hand = RemoteHand(root: root, manifests: manifests, patience: .seconds(600)) { script, arguments in
+            hand = RemoteHand(
+                root: root,
+                manifests: manifests,
+                patience: .seconds(600),
+                respite: respite
+            ) { script, arguments in
                 var command = Command(script, arguments)
                 let session = numbers.sessions.withLock { sessions in
                     sessions += 1
@@ -66,11 +75,12 @@ import Testing
     }
 
     private func with(
+        respite: Duration = .seconds(600),
         _ edit: @escaping @Sendable (inout Command, Int) -> Void = { _, _ in },
         _ body: (Place) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory, edit)
+            let place = Place(directory, respite: respite, edit)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             try await body(place)
@@ -186,6 +196,65 @@ import Testing
             #expect(place.copy.status(bytes("file"))?.rights == 0o600)
             place.source.write(bytes("file"), Array(repeating: 1, count: HandRecord.size + 1))
             #expect(try await place.settle(["file"]) == .tooMuch)
+        }
+    }
+
+    @Test func `what is deleted again after rsync brought it back goes again`() async throws {
+        try await with { (place: Place) async throws in
+            place.source.write(bytes("file"), [1])
+            try await place.sync()
+            for _ in 1...2 {
+                place.source.remove(bytes("file"))
+                #expect(try await place.settle(["file"]).deleted == 1)
+                #expect(try await place.settle(["file"]) == HandOutcome())
+                #expect(place.copy.status(bytes("file")) == nil)
+                place.source.write(bytes("file"), [1])
+                try await place.sync()
+                #expect(place.copy.status(bytes("file")) != nil)
+            }
+        }
+    }
+
+    @Test func `content and rights that return after rsync copied others are put there again`() async throws {
+        let time = FileTime(seconds: 1_700_000_000, nanoseconds: 0)
+        try await with { (place: Place) async throws in
+            place.source.write(bytes("file"), bytes("A"), time: time)
+            #expect(try await place.settle(["file"]).files == 1)
+            place.source.write(bytes("file"), bytes("other"))
+            try await place.sync()
+            place.source.write(bytes("file"), bytes("A"), time: time)
+            #expect(try await place.settle(["file"]).files == 1)
+            #expect(place.copy.entries()[bytes("file")] == .file(content: bytes("A"), mode: 0o644))
+            chmod("\(place.source.root)/file", 0o600)
+            try await place.sync()
+            #expect(place.copy.status(bytes("file"))?.rights == 0o600)
+            chmod("\(place.source.root)/file", 0o644)
+            #expect(try await place.settle(["file"]).files == 1)
+            #expect(place.copy.status(bytes("file"))?.rights == 0o644)
+        }
+    }
+
+    @Test func `where the script did not begin it is tried again after a while`() async throws {
+        try await with(respite: .zero) { command, session in
+            if session == 1 { command = Command("false") }
+        } _: { (place: Place) async throws in
+            place.source.write(bytes("file"), [1])
+            #expect(try await place.settle(["file"]) == .tooMuch)
+            #expect(try await place.settle(["file"]).files == 1)
+            #expect(place.numbers.sessions.withLock { $0 } == 2)
+        }
+    }
+
+    @Test func `a task that was cancelled opens no session, and says nothing about the machine`() async throws {
+        try await with { (place: Place) async throws in
+            place.source.write(bytes("file"), [1])
+            let settling = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await place.settle(["file"])
+            }
+            _ = try? await settling.value
+            #expect(place.numbers.sessions.withLock { $0 } == 0)
+            #expect(try await place.settle(["file"]).files == 1)
         }
     }
 

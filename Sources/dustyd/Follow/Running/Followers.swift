@@ -21,15 +21,12 @@ struct Followers: Service {
         let plans = FollowPlans(copies)
         await cancelWhenGracefulShutdown {
             var running: [String: (repo: Followed, task: Task<Void, Never>)] = [:]
-            // They are not waited for: one may be waiting for a disk that does not answer.
-            defer { running.values.forEach { $0.task.cancel() } }
             var known: [RepoInUse]?
             for await _ in await observatory.changes() {
                 let wanted = await wanted()
                 guard wanted != known else { continue }
                 known = wanted
                 let followed = await followed(wanted)
-                if followed.isEmpty { await hand.rest() }
                 for (name, follower) in running where followed[name] != follower.repo {
                     follower.task.cancel()
                     running[name] = nil
@@ -39,10 +36,15 @@ struct Followers: Service {
                         $0.changes[name] = nil
                     }
                 }
+                // After them, so that none opens again what rests.
+                if followed.isEmpty { await hand.rest() }
                 for (name, repo) in followed where running[name] == nil {
                     running[name] = (repo, Task { await follow(repo, plans) })
                 }
             }
+            // They are not waited for: one may be waiting for a disk that does not answer.
+            running.values.forEach { $0.task.cancel() }
+            await hand.rest()
         }
     }
 
