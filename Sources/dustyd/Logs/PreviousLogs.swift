@@ -1,23 +1,33 @@
 import DustyCore
 import Synchronization
 
-/// The last lines of each app's and service's replaced container, without secrets, in files that only root can read.
+/// The last lines of each app's and service's replaced container, in files that only root can read.
+///
+/// Members may read them, so they have no values of variables that are set on this host, nor of those that were since the daemon started:
+/// most containers are replaced because a variable changed. Values from specs are not hidden.
 struct PreviousLogs: Sendable {
     /// How much is kept of one.
     static let mostLines = 2000
     static let mostBytes = 1 << 20
-    /// How long an engine may take to hand them over: nothing waits for a log that only explains.
-    private static let patience = Duration.seconds(10)
+    /// How many logs are read side by side.
+    private static let width = 8
 
     let directory: String
     let files: any FileStore
     let secrets: KnownSecrets
+    /// How long an engine may take to hand all of them over: nothing waits for logs that only explain.
+    var patience = Duration.seconds(10)
 
     /// Keeps the last lines of containers that are about to go, in place of those before. What cannot be kept is not: no job fails for it.
     func keep(_ containers: [ObservedContainer], from engine: any EngineObserver) async {
-        for container in containers where container.keepsLog && container.startedAt != nil {
-            guard let lines = try? await lines(of: container, from: engine), !lines.isEmpty else { continue }
-            try? files.writeState(lines, at: path(of: container.service), mode: 0o600)
+        let wanted = containers.filter { $0.keepsLog && $0.startedAt != nil }
+        guard !wanted.isEmpty else { return }
+        _ = try? await withDeadline(patience) {
+            try await inParallel(wanted, width: Self.width) { container in
+                try Task.checkCancellation()
+                let lines = await lines(of: container, from: engine)
+                if !lines.isEmpty { try? files.writeState(lines, at: path(of: container.service), mode: 0o600) }
+            }
         }
     }
 
@@ -28,16 +38,16 @@ struct PreviousLogs: Sendable {
 
     private func path(of service: String) -> String { "\(directory)/\(service).json" }
 
-    private func lines(of container: ObservedContainer, from engine: any EngineObserver) async throws -> [LogLine] {
+    /// The last lines of a container, as far as they come.
+    private func lines(of container: ObservedContainer, from engine: any EngineObserver) async -> [LogLine] {
         let query = LogQuery(follow: false, tail: Self.mostLines, since: nil, terminal: container.terminal)
         let tail = Mutex(Tail())
-        _ = try await withDeadline(Self.patience) {
-            try await engine.logs(container: container.id, query: query) { lines in
-                for line in lines {
-                    var line = line.line(of: container.service)
-                    line.text = secrets.hide(line.text)
-                    tail.withLock { $0.append(line) }
-                }
+        try? await engine.logs(container: container.id, query: query) { lines in
+            for line in lines {
+                var line = line.line(of: container.service)
+                // A line of the greatest length was cut off; a carriage return at its end is gone, too.
+                line.text = secrets.hide(line.text, isCut: line.text.utf8.count >= LogDecoder.limit - 1)
+                tail.withLock { $0.append(line) }
             }
         }
         return tail.withLock(\.lines)

@@ -29,10 +29,9 @@ struct Stack: Sendable {
         PreviousLogs(directory: paths.previousLogs, files: systems.files, secrets: settings.secrets)
     }
 
-    /// Keeps the last lines of what these services have now.
-    func keepLogs(of services: [String]) async throws {
-        guard !services.isEmpty else { return }
-        await previousLogs.keep(try await containers().filter { services.contains($0.service) }, from: systems.engine)
+    /// Keeps the last lines of containers that are about to go.
+    func keepLogs(of containers: [ObservedContainer]) async {
+        await previousLogs.keep(containers, from: systems.engine)
     }
 
     /// Containers of the stack, seen now.

@@ -2,40 +2,56 @@ import DustyCore
 import Synchronization
 
 /// The values of the variables that were set on this host, to keep them out of the output of programs.
+///
+/// Values that were changed or unset stay hidden: containers still have them, and so do their logs. This is forgotten when the daemon ends.
 final class KnownSecrets: Sendable {
     /// Length of the shortest value that is hidden. Shorter ones are common words in output.
     static let shortest = 8
+    /// How many values that are no longer set stay hidden, and how many bytes of them; the oldest go first.
+    static let mostFormer = (values: 500, bytes: 512 << 10)
 
     private struct Latest {
         var variables: [String: [String: Secret]] = [:]
-        var values: [[UInt8]] = []
-        /// The first byte of each.
-        var beginnings: Set<UInt8> = []
+        var present: [[UInt8]] = []
+        /// What is no longer set, the newest first.
+        var former: [[UInt8]] = []
+        /// All of them by their first byte, longer ones first, so that what contains another goes whole.
+        var hidden: [UInt8: [[UInt8]]] = [:]
     }
 
     private let latest = Mutex(Latest())
 
-    /// Replaces what was known.
+    /// Replaces what is set. What was and is no longer stays hidden.
     func remember(_ variables: [String: [String: Secret]]) {
         latest.withLock { latest in
             guard latest.variables != variables else { return }
-            let values = Self.values(in: variables)
-            latest = Latest(variables: variables, values: values, beginnings: Set(values.compactMap(\.first)))
+            let present = Self.values(in: variables)
+            let known = Set(present)
+            let gone = latest.present.filter { !known.contains($0) }
+            let goneNow = Set(gone)
+            let former = Self.bounded(gone + latest.former.filter { !known.contains($0) && !goneNow.contains($0) })
+            let hidden = Dictionary(grouping: (present + former).sorted { $0.count > $1.count }) { $0[0] }
+            latest = Latest(variables: variables, present: present, former: former, hidden: hidden)
         }
     }
 
-    /// A text with a mark in place of every such value.
-    func hide(_ text: String) -> String {
-        let (values, beginnings) = latest.withLock { ($0.values, $0.beginnings) }
-        guard !values.isEmpty else { return text }
-        let bytes = Array(text.utf8)
+    /// A text with a mark in place of every such value. Of one that `isCut` at its end the beginning of a value there is hidden, too.
+    func hide(_ text: String, isCut: Bool = false) -> String {
+        let hidden = latest.withLock(\.hidden)
+        guard !hidden.isEmpty else { return text }
+        var bytes = Array(text.utf8)
+        // Of a character that was cut in two no value has the replacement.
+        while isCut, bytes.suffix(3) == [0xEF, 0xBF, 0xBD] { bytes.removeLast(3) }
         var shown: [UInt8] = []
         var place = 0
         while place < bytes.count {
-            if beginnings.contains(bytes[place]), let value = values.first(where: { bytes[place...].starts(with: $0) })
-            {
+            let (values, rest) = (hidden[bytes[place]] ?? [], bytes[place...])
+            if let value = values.first(where: { rest.starts(with: $0) }) {
                 shown += Redactor.mark.utf8
                 place += value.count
+            } else if isCut, values.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) {
+                shown += Redactor.mark.utf8
+                place = bytes.count
             } else {
                 shown.append(bytes[place])
                 place += 1
@@ -44,10 +60,20 @@ final class KnownSecrets: Sendable {
         return shown == bytes ? text : String(decoding: shown, as: UTF8.self)
     }
 
-    /// Each line of a value on its own too, since output comes in lines; longer ones first, so that what contains another goes whole.
+    private static func bounded(_ values: [[UInt8]]) -> [[UInt8]] {
+        var bytes = 0
+        return Array(
+            values.prefix(mostFormer.values).prefix { value in
+                bytes += value.count
+                return bytes <= mostFormer.bytes
+            }
+        )
+    }
+
+    /// Each line of a value on its own too, since output comes in lines.
     private static func values(in variables: [String: [String: Secret]]) -> [[UInt8]] {
         let forms = variables.values.flatMap(\.values).flatMap { Redactor.forms(of: $0.revealed) }
         let hidden = Set(forms).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
-        return hidden.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+        return hidden.map { Array($0.utf8) }
     }
 }

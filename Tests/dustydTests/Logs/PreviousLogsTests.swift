@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite struct PreviousLogsTests {
+@Suite(.timeLimit(.minutes(5))) struct PreviousLogsTests {
     private let files = MemoryFiles()
     private let secrets = KnownSecrets()
 
@@ -25,6 +25,34 @@ import Testing
         #expect(lines.map(\.text) == ["begin", "password is \(Redactor.mark)"])
         #expect(lines.map(\.stream) == [.err, .out])
         #expect(previous.lines(of: "web") == nil)
+    }
+
+    @Test func `what a changed variable was, and what a cut line has of a value, is not kept`() async throws {
+        secrets.remember(["api": ["PASSWORD": "correct-horse", "TOKEN": "battery-staple"]])
+        secrets.remember(["api": ["PASSWORD": "another-horse"]])
+        let filled = String(repeating: "x", count: LogDecoder.limit - 7)
+        await previous.keep([.running("api")], from: engine(["correct-horse battery-staple", filled + "correct"]))
+        let lines = try #require(previous.lines(of: "api"))
+        #expect(lines.map(\.text) == ["\(Redactor.mark) \(Redactor.mark)", filled + Redactor.mark])
+    }
+
+    @Test func `logs are read side by side, and all of them within one time`() async throws {
+        let names = ["api", "web", "worker"]
+        let engine = engine(["line"])
+        engine.change { $0.silentLogs = ["id-web", "id-worker", "id-other"] }
+        var previous = previous
+        previous.patience = .seconds(600)
+        let keeping = Task { [previous] in await previous.keep(names.map { .running($0) }, from: engine) }
+        var asked: Set<String> = []
+        for await name in engine.silent.stream where asked.insert(name).inserted && asked.count == 2 { break }
+        #expect(asked == ["id-web", "id-worker"])
+        keeping.cancel()
+        await keeping.value
+        previous.patience = .milliseconds(50)
+        let many = Array(repeating: ObservedContainer.running("other"), count: 20)
+        await previous.keep([.running("api")] + many, from: engine)
+        #expect(previous.lines(of: "api")?.map(\.text) == ["line"])
+        #expect(previous.lines(of: "other") == nil)
     }
 
     @Test func `no more lines and bytes are kept than there is room for, and the newest stay`() async throws {

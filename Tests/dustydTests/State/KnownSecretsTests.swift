@@ -39,12 +39,32 @@ import Testing
         #expect(secrets.hide(text) == shown)
     }
 
-    @Test func `what was unset or changed is no longer a secret`() {
+    @Test func `what was unset or changed stays hidden, because containers and logs still have it`() {
         let secrets = Self.secrets("the-first-value")
         secrets.remember(["api": ["V": "the-second-value"]])
-        #expect(secrets.hide("the-first-value the-second-value") == "the-first-value <redacted>")
+        #expect(secrets.hide("the-first-value the-second-value") == "<redacted> <redacted>")
         secrets.remember([:])
-        #expect(secrets.hide("the-second-value") == "the-second-value")
+        secrets.remember(["web": ["OTHER": "something-else"]])
+        #expect(secrets.hide("the-first-value the-second-value") == "<redacted> <redacted>")
+    }
+
+    @Test func `of what is no longer set the newest stays hidden, within bounds`() {
+        let secrets = Self.secrets("value-number-0")
+        let last = KnownSecrets.mostFormer.values + 1
+        for number in 1...last { secrets.remember(["api": ["V": Secret("value-number-\(number)x")]]) }
+        let shown = "value-number-0 <redacted> <redacted> <redacted>"
+        #expect(secrets.hide("value-number-0 value-number-1x value-number-\(last - 1)x value-number-\(last)x") == shown)
+        secrets.remember(["api": ["V": Secret(String(repeating: "v", count: KnownSecrets.mostFormer.bytes))]])
+        secrets.remember([:])
+        #expect(secrets.hide("value-number-\(last)x") == "value-number-\(last)x")
+    }
+
+    @Test(arguments: [
+        ("it is correct-hor", "it is <redacted>"), ("it is correct-horse", "it is <redacted>"),
+        ("it is correct-horsé", "it is correct-horsé"), ("a pä\u{FFFD}", "a <redacted>"), ("nothing", "nothing"),
+    ])
+    func `of a text that is cut off the beginning of a value at its end is hidden`(text: String, shown: String) {
+        #expect(Self.secrets("correct-horse", "päßwörter").hide(text, isCut: true) == shown)
     }
 
     @Test func `settings give out their values, and keep them while the file cannot be read`() async throws {

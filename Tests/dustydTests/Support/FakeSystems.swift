@@ -24,6 +24,8 @@ actor FakeWorld {
     private(set) var images: [BuiltImage] = []
     private var missingImages: Set<String> = []
     private var started = 0
+    /// Whether each container's log is a line with its id.
+    private(set) var hasLogs = false
     /// What a program prints that is run in a container.
     private(set) var execution = ""
     /// The call that waits until it is released, by its beginning.
@@ -99,6 +101,10 @@ actor FakeWorld {
     func failOnce(_ call: String, with error: DustyError) {
         failures[call] = error
         passing.insert(call)
+    }
+
+    func keepLogs() {
+        hasLogs = true
     }
 
     func allowDetours() {
@@ -231,7 +237,10 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         container: String,
         query: LogQuery,
         each: @Sendable ([ContainerLogLine]) async throws -> Void
-    ) async throws {}
+    ) async throws {
+        guard await world.hasLogs, await world.containers.contains(where: { $0.id == container }) else { return }
+        try await each([ContainerLogLine(time: .noon, isError: false, text: container)])
+    }
 
     func stats(container: String, each: @Sendable (ContainerStats) async throws -> Void) async throws {}
 

@@ -12,6 +12,8 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
         var images: [String: String] = [:]
         var published: [PublishedPort] = []
         var logs: [String: [ContainerLogLine]] = [:]
+        /// Containers whose logs never come.
+        var silentLogs: Set<String> = []
         /// Set while the engine does not answer.
         var outage: DustyError?
         /// Set while it takes questions after a sign of life and does not answer them; the other while it does not for containers.
@@ -25,6 +27,8 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
     }
 
     private let state: Mutex<State>
+    /// Containers whose logs are waited for in vain.
+    let silent = AsyncStream.makeStream(of: String.self)
     private let eventFeed = Feed<EngineEvent>()
     private let logFeed = Feed<(container: String, line: ContainerLogLine)>()
     private let statsFeed = Feed<(container: String, stats: ContainerStats)>()
@@ -92,6 +96,10 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
         query: LogQuery,
         each: @Sendable ([ContainerLogLine]) async throws -> Void
     ) async throws {
+        if current.silentLogs.contains(container) {
+            silent.continuation.yield(container)
+            try await untilCancelled()
+        }
         let live = query.follow ? logFeed.subscribe() : nil
         var lines = try answering { $0.logs[container] ?? [] }
         // As Docker does: it counts from the end, whatever part is wanted.

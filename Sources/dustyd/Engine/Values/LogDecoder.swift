@@ -25,6 +25,8 @@ struct LogDecoder {
     private var errorOutput = Pending()
     private var lastTime = Timestamp(milliseconds: 0)
     private var stamps = StampReader()
+    /// Where lines are cut, in bytes.
+    static let limit = 64 << 10
     private let terminal: Bool
     private let limit: Int
     private let parts: Bool
@@ -34,7 +36,7 @@ struct LogDecoder {
     private static let entryLimit = 16 << 10
 
     /// A decoder for a container with or without a terminal (without one the stream is framed); lines are cut at `limit` bytes.
-    init(terminal: Bool, limit: Int = 64 << 10, parts: Bool = false) {
+    init(terminal: Bool, limit: Int = limit, parts: Bool = false) {
         self.terminal = terminal
         self.parts = parts
         self.limit = limit

@@ -52,10 +52,9 @@ struct RebuildJob: StackJob {
         _ step: StepReporter
     ) async throws -> String {
         let (compose, report) = (stack.systems.compose, ComposeReport(step))
-        try await stack.keepLogs(of: services)
-        for container in try await stack.containers() where services.contains(container.service) {
-            try await stack.resume(container)
-        }
+        let former = try await stack.containers().filter { services.contains($0.service) }
+        await stack.keepLogs(of: former)
+        for container in former { try await stack.resume(container) }
         try await stack.marking(services, as: .restarting, reporter) {
             try await stack.composing(try await stack.buildContexts(compiled, of: services)) {
                 try await compose.up(stack.project, services: services, recreate: true, withDependencies: false) {

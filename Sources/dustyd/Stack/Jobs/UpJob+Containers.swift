@@ -1,13 +1,21 @@
 import DustyCore
 
 extension UpJob {
-    /// Creates, starts and removes the containers of a plan. Returns the services that were not started.
-    func compose(_ course: Course, _ reporter: JobReporter, _ step: StepReporter) async throws -> [BlockedStart] {
+    /// Creates, starts and removes the containers of a plan. Returns the services that were not started. Of `former` containers that go the
+    /// logs are kept, once.
+    func compose(
+        _ course: Course,
+        from former: inout [ObservedContainer],
+        _ reporter: JobReporter,
+        _ step: StepReporter
+    ) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
         try stack.write(composeFileOf: plan)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
-            try await stack.keepLogs(of: plan.made + plan.remove)
+            let going = Set(plan.made + plan.remove)
+            await stack.keepLogs(of: former.filter { going.contains($0.service) })
+            former.removeAll { going.contains($0.service) }
             // Compose can neither start nor stop what is paused.
             for container in try await stack.containers() where course.scope.contains(container.service) {
                 try await stack.resume(container)

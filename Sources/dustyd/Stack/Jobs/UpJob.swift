@@ -121,7 +121,11 @@ struct UpJob: StackJob {
         try await reporter.step(Title.proxy) { _ in try await writeProxy(course) }
         let (done, blocked) = try await reporter.step(Title.containers) { step in
             var course = course
-            let blocked = try await persisting(&course, step) { try await compose($0, reporter, step) }
+            // What one attempt made and a later one replaces has no log worth keeping.
+            var former = course.plan.touchesContainers ? try await stack.containers() : []
+            let blocked = try await persisting(&course, step) { course in
+                try await compose(course, from: &former, reporter, step)
+            }
             return ((course, blocked), course.plan.containerSummary)
         }
         try await reporter.step(Title.hosts) { _ in try await writeHosts(done.compiled) }

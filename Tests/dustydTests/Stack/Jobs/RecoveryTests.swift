@@ -65,6 +65,22 @@ import Testing
         }
     }
 
+    @Test func `of what one attempt made and another replaces no log is kept in place of the former one's`()
+        async throws
+    {
+        try await with { stack in
+            try await succeed(stack)
+            await stack.world.keepLogs()
+            await stack.world.change("api") { $0.status = .dead }
+            let former = try #require(await stack.world.containers.first { $0.service == "api" }).id
+            let words = "endpoint with name dusty_api_1 already exists in network dusty_default"
+            await stack.world.failOnce("compose up []", with: refusal(words))
+            try await succeed(stack)
+            #expect(await stack.world.calls.filter { $0 == #"compose up ["--force-recreate", "api"]"# }.count == 2)
+            #expect(stack.context.previousLogs.lines(of: "api")?.map(\.text) == [former])
+        }
+    }
+
     @Test func `a failure that stays is not tried for ever`() async throws {
         try await with { stack in
             await stack.world.allowDetours()
