@@ -64,6 +64,13 @@ extension LogWindow {
         if follow, head != nil || until != nil {
             throw DustyError(.invalid, "a followed log has no end", hint: "leave out head and until, or do not follow")
         }
+        if previous, follow || runs || sinceStart {
+            throw DustyError(
+                .invalid,
+                "what is kept of a former container neither goes on nor says when it started",
+                hint: "leave out follow, runs and since=\(Self.lastStart), or previous"
+            )
+        }
     }
 
     /// No request gets more lines than this at once.

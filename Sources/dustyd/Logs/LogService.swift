@@ -8,6 +8,8 @@ struct LogService: Sendable {
     /// What is kept of replaced containers.
     let previous: PreviousLogs?
     private let depths = LogDepths()
+    /// How many lines that are all there are sent at once.
+    private static let batch = 500
 
     init(engine: any EngineObserver, observatory: Observatory, previous: PreviousLogs? = nil) {
         self.engine = engine
@@ -42,7 +44,11 @@ struct LogService: Sendable {
     /// Passes on lines until the logs end, or without end when following. One call of `each` at a time.
     func stream(_ request: LogRequest, each: (LogBatch) async throws -> Void) async throws {
         if request.window.previous {
-            try await each(LogBatch(lines: previousLines(request)))
+            var rest = try previousLines(request)[...]
+            while !rest.isEmpty {
+                try await each(LogBatch(lines: Array(rest.prefix(Self.batch))))
+                rest = rest.dropFirst(Self.batch)
+            }
         } else if request.window.follow {
             try await follow(request, each: each)
         } else if request.window.isPage {

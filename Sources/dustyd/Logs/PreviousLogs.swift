@@ -82,9 +82,13 @@ extension LogService {
                     "one is when `up` or `rebuild` replaces it: `dusty logs \(request.names[0])` shows the present one's"
             )
         }
+        let window = request.window
         let lines = known.flatMap { lines in
-            let wanted = lines.filter { line in request.window.since.map { line.time >= $0 } ?? true }
-            return request.window.tail.map { Array(wanted.suffix($0)) } ?? wanted
+            let wanted = lines.filter { line in
+                (window.since.map { line.time >= $0 } ?? true) && (window.until.map { line.time < $0 } ?? true)
+            }
+            let first = window.head.map { Array(wanted.prefix($0)) } ?? wanted
+            return window.tail.map { Array(first.suffix($0)) } ?? first
         }
         return lines.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
     }

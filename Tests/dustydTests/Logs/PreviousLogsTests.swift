@@ -83,4 +83,32 @@ import Testing
         let error = #expect(throws: DustyError.self) { try service.previousLines(LogRequest(names: ["db"], window)) }
         #expect(error?.code == .notFound)
     }
+
+    @Test func `a request gets the part that it asks for, in batches`() async throws {
+        await previous.keep([.running("api")], from: engine((0..<1200).map { "\($0)" }))
+        let service = LogService(engine: InMemoryEngine(), observatory: .still(), previous: previous)
+        var window = LogWindow()
+        window.previous = true
+        let batches = Collector<LogBatch>()
+        try await service.stream(LogRequest(names: ["api"], window)) { batches.add($0) }
+        #expect(batches.values.map(\.lines.count) == [500, 500, 200])
+        #expect(batches.values.flatMap(\.lines).map(\.text) == (0..<1200).map { "\($0)" })
+        window.since = Timestamp(milliseconds: 10)
+        window.until = Timestamp(milliseconds: 20)
+        #expect(try service.previousLines(LogRequest(names: ["api"], window)).map(\.text) == (10..<20).map { "\($0)" })
+        window.head = 2
+        #expect(try service.previousLines(LogRequest(names: ["api"], window)).map(\.text) == ["10", "11"])
+        (window.head, window.tail) = (nil, 1)
+        #expect(try service.previousLines(LogRequest(names: ["api"], window)).map(\.text) == ["19"])
+    }
+
+    @Test(arguments: [("follow", "true"), ("runs", "true"), ("since", "last-start")])
+    func `what a kept log does not have is refused`(name: String, value: String) throws {
+        let items = [("name", "api"), ("previous", "true")].map { ParameterItem(name: $0.0, value: $0.1) }
+        #expect(try LogRequest(ParameterValues(items)).window.previous)
+        let error = #expect(throws: DustyError.self) {
+            try LogRequest(ParameterValues(items + [ParameterItem(name: name, value: value)]))
+        }
+        #expect(error?.code == .invalid)
+    }
 }

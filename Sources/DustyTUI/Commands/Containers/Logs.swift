@@ -53,6 +53,9 @@ extension Dusty {
 
         func validate() throws {
             if previous, follow { throw ValidationError("--previous and --follow exclude each other") }
+            if previous, since == LogWindow.lastStart {
+                throw ValidationError("--previous and --since \(LogWindow.lastStart) exclude each other")
+            }
             if let tail, tail < 0 { throw ValidationError("--tail takes a number of lines") }
             if let since, since != LogWindow.lastStart, Self.moment(since) == nil {
                 throw ValidationError(
