@@ -29,7 +29,9 @@ struct StateDirectories: Sendable {
         }
         TrustedRoot(AtomicFile.parent(of: paths.composeFile)).sweep(depth: 0)
         TrustedRoot(paths.testRuns).sweep(depth: 1)
-        for path in [paths.manifests, "\(paths.staging)/manifests"] { TrustedRoot(path).sweep(depth: 0) }
+        for path in [paths.manifests, "\(paths.staging)/manifests", paths.previousLogs] {
+            TrustedRoot(path).sweep(depth: 0)
+        }
         for root in Set([paths.machine, paths.localMachine]) {
             let tree = MachineTree(root: root)
             TrustedRoot(root).sweep(depth: 0)
@@ -51,7 +53,7 @@ struct StateDirectories: Sendable {
     /// Copies of code, data and secrets lie in these.
     private var closed: [String] {
         [
-            paths.localMachine, paths.machine, paths.testRuns, paths.manifests, paths.jobOutput,
+            paths.localMachine, paths.machine, paths.testRuns, paths.manifests, paths.jobOutput, paths.previousLogs,
             AtomicFile.parent(of: paths.composeFile),
         ]
     }

@@ -47,7 +47,7 @@ import Testing
             mkdir("\(directory)/var", 0o755)
             mkdir(paths.machine, 0o755)
             let places = [
-                "\(directory)/etc", "\(directory)/hosts", paths.state, "\(paths.state)/compose",
+                "\(directory)/etc", "\(directory)/hosts", paths.state, "\(paths.state)/compose", paths.previousLogs,
                 "\(paths.testRuns)/run", paths.machine,
                 "\(paths.machines)/big", "\(paths.commandFiles)/api/lib_revisions",
                 "\(paths.machine)/persist/dustyNginx",
@@ -58,7 +58,7 @@ import Testing
             try directories.prepare()
             directories.sweep()
             #expect(!tree(directory).contains { $0.contains("unfinished") })
-            for path in [paths.machine, paths.testRuns, "\(paths.state)/compose"] {
+            for path in [paths.machine, paths.testRuns, "\(paths.state)/compose", paths.previousLogs] {
                 #expect(try FileStatus(at: path)?.rights == 0o700, "\(path)")
             }
         }
