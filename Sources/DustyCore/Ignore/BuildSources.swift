@@ -3,26 +3,35 @@ public struct BuildSources: Sendable {
     /// What `COPY`, `ADD` or a mount of `RUN` takes from the directory.
     public struct Source: Sendable, Equatable {
         /// A path below the directory, which may have wildcards.
-        public var pattern: String
+        public let pattern: String
         /// Where it goes in the image, as written; nil for what is only mounted.
-        public var destination: String?
+        public let destination: String?
 
-        /// Whether a path is what it means, or on the way there.
-        public func isBehind(_ path: String) -> Bool {
-            let (parts, wanted) = (path.parts(at: "/"), pattern.parts(at: "/"))
-            return parts.count <= wanted.count && Self.matches(parts, wanted.prefix(parts.count))
+        private let parts: [[UInt8]]
+
+        init(pattern: String, destination: String?) {
+            self.pattern = pattern
+            self.destination = destination
+            parts = BuildSources.parts(of: pattern)
+        }
+
+        /// Whether a path, given by its parts, is what it means, or on the way there.
+        public func isBehind(_ path: [[UInt8]], _ work: inout WorkLimit) -> Bool {
+            path.count <= parts.count && matches(path, &work)
         }
 
         /// Whether a path is below what it means.
-        public func holds(_ path: String) -> Bool {
-            let (parts, wanted) = (path.parts(at: "/"), pattern.parts(at: "/"))
-            return parts.count > wanted.count && Self.matches(parts.prefix(wanted.count), wanted[...])
+        public func holds(_ path: [[UInt8]], _ work: inout WorkLimit) -> Bool {
+            path.count > parts.count && matches(path, &work)
         }
 
-        private static func matches(_ parts: some Sequence<String>, _ wanted: some Sequence<String>) -> Bool {
-            zip(parts, wanted).allSatisfy { Wildcard.matches(Array($0.utf8)[...], Array($1.utf8)[...]) }
+        private func matches(_ path: [[UInt8]], _ work: inout WorkLimit) -> Bool {
+            zip(path, parts).allSatisfy { Wildcard.matches($0, $1, &work) }
         }
     }
+
+    /// How many rules and sources count, and how long a rule may be. Others wrote them.
+    private static let most = (rules: 1000, sources: 200, bytes: 4096)
 
     /// What is taken, in written order; nothing of other stages, other images and the network.
     public let taken: [Source]
@@ -32,8 +41,10 @@ public struct BuildSources: Sendable {
 
     /// Reads a Dockerfile, and the lines of a `.dockerignore`.
     public init(dockerfile: String, ignore: String) {
-        taken = Self.instructions(of: dockerfile).flatMap(Self.sources)
-        rules = ignore.lines.compactMap { line in
+        let sources = Self.instructions(of: dockerfile).flatMap(Self.sources)
+        // What is more than can be looked at is the whole.
+        taken = sources.count > Self.most.sources ? [Source(pattern: "", destination: nil)] : sources
+        let rules: [(pattern: [UInt8], excludes: Bool)] = ignore.lines.compactMap { line in
             var text = line.drop { $0.isWhitespace }
             while text.last?.isWhitespace == true { text.removeLast() }
             let excludes = text.first != "!"
@@ -41,15 +52,22 @@ public struct BuildSources: Sendable {
             let path = Self.normal(String(text))
             return text.isEmpty || text.first == "#" ? nil : (Array(path.utf8), excludes)
         }
-        hasExceptions = rules.contains { !$0.excludes }
+        let areTooMany = rules.count > Self.most.rules || rules.contains { $0.pattern.count > Self.most.bytes }
+        self.rules = areTooMany ? [] : rules
+        hasExceptions = self.rules.contains { !$0.excludes }
     }
 
-    /// Whether the builder gets to see nothing at a path.
-    public func excludes(_ path: String) -> Bool {
-        let parts = path.parts(at: "/")
-        let places = parts.indices.map { Array(parts[...$0].joined(separator: "/").utf8) }
-        return rules.last { rule in places.contains { Wildcard.matches($0[...], rule.pattern[...]) } }?.excludes
-            ?? false
+    /// The parts of a path, as bytes.
+    public static func parts(of path: String) -> [[UInt8]] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }
+    }
+
+    /// Whether the builder gets to see nothing at a path, given by its parts.
+    public func excludes(_ path: [[UInt8]], _ work: inout WorkLimit) -> Bool {
+        guard !rules.isEmpty else { return false }
+        let places = path.indices.map { Array(path[...$0].joined(separator: [UInt8(ascii: "/")])) }
+        let last = rules.last { rule in places.contains { Wildcard.matches($0, rule.pattern, &work) } }
+        return last?.excludes ?? false
     }
 
     /// A path below the directory without what does not count in it.
@@ -97,15 +115,40 @@ public struct BuildSources: Sendable {
         let value = { (keys: [String]) in
             fields.compactMap { $0 }.first { keys.contains(String($0.0)) }.map { String($0.1) }
         }
-        guard value(["from"]) == nil, ["bind", nil].contains(value(["type"])), let source = value(["source", "src"])
-        else {
-            return nil
-        }
-        return Source(pattern: pattern(source), destination: nil)
+        guard value(["from"]) == nil, ["bind", nil].contains(value(["type"])) else { return nil }
+        return Source(pattern: pattern(value(["source", "src"]) ?? ""), destination: nil)
     }
 
     /// A variable may hold anything.
     private static func pattern(_ source: String) -> String {
         normal(source).parts(at: "/").map { $0.contains("$") ? "*" : $0 }.joined(separator: "/")
+    }
+}
+
+/// How much may be done for what others wrote. Once it is spent there is no more, whatever the reason.
+public struct WorkLimit: Sendable {
+    /// After how much work it is asked whether it is over.
+    private static let stride = 1 << 16
+
+    private var left: Int
+    private var next: Int
+    private let isOver: @Sendable () -> Bool
+
+    /// So many steps, unless it is over before.
+    public init(steps: Int, isOver: @escaping @Sendable () -> Bool = { false }) {
+        left = steps
+        next = steps - Self.stride
+        self.isOver = isOver
+    }
+
+    /// Whether nothing is left.
+    public var isSpent: Bool { left <= 0 }
+
+    /// Takes some of it.
+    public mutating func spend(_ steps: Int) {
+        left -= steps
+        guard left <= next else { return }
+        next = left - Self.stride
+        if isOver() { left = 0 }
     }
 }

@@ -25,6 +25,15 @@ struct Wildcard {
         return wildcard.verdict(at: 0, 0) == .match
     }
 
+    /// The same, while there is work left to do; what it takes is spent.
+    static func matches(_ text: [UInt8], _ pattern: [UInt8], _ work: inout WorkLimit) -> Bool {
+        guard !work.isSpent else { return false }
+        var wildcard = Wildcard(pattern: pattern, text: text)
+        let isMatch = wildcard.verdict(at: 0, 0) == .match
+        work.spend(1 + patience - wildcard.left)
+        return isMatch
+    }
+
     private init(pattern: [UInt8], text: [UInt8]) {
         self.pattern = pattern
         self.text = text
@@ -45,6 +54,7 @@ struct Wildcard {
             switch letter {
             case Self.star:
                 let star = star(at: place, since: patternStart)
+                left -= star.end - place
                 if star.isWhole, star.end < pattern.count, pattern[star.end] == Self.slash,
                     verdict(at: star.end + 1, position) == .match
                 {

@@ -17,7 +17,7 @@ extension Administration {
     /// is cloned.
     func plan(of names: [String] = [], for caller: Caller) async throws -> PlanReport {
         try await stack.loader.fetchSpecs(for: caller, update: false)
-        let compiled = try await stack.gather()
+        let compiled = try await stack.gather(images: .now)
         let scope = try compiled.scope(of: names)
         let observed = try await stack.observe()
         let used = Set(compiled.repos(of: compiled.everything.filter(scope.contains)).map(\.name))

@@ -1,5 +1,19 @@
 import DustyCore
 
+/// Whether definitions say what images are built from, which takes a look at all of it. Without, a definition is not the one that a container
+/// is made from.
+enum ImageStates: Sendable {
+    case unknown
+    /// As it is now.
+    case now
+    /// As it was at an earlier look.
+    case known([String: String])
+
+    var areKnown: Bool {
+        if case .unknown = self { false } else { true }
+    }
+}
+
 extension StackSystems {
     /// Lets Compose build images from these contexts, once it is clear that it reads nothing outside of their repos.
     /// Until it has ended, no other job changes the private copies that were checked.
@@ -42,8 +56,20 @@ extension Stack {
         return staging.path(of: path, for: .builds)
     }
 
-    /// The state of what images of the active apps and services are built from, by name.
-    func buildPrints(_ assembled: AssembledSpecs, _ settings: Settings) async throws -> [String: String] {
+    /// The state of what images of the active apps and services are built from, by name; empty where it is not wanted.
+    func buildPrints(
+        _ wanted: ImageStates,
+        _ assembled: AssembledSpecs,
+        _ settings: Settings
+    ) async throws -> [String: String] {
+        switch wanted {
+        case .unknown: [:]
+        case .known(let prints): prints
+        case .now: try await buildPrints(assembled, settings)
+        }
+    }
+
+    private func buildPrints(_ assembled: AssembledSpecs, _ settings: Settings) async throws -> [String: String] {
         let repos = RepoPaths(settings: settings, paths: paths)
         var prints: [String: String] = [:]
         for app in assembled.apps {
@@ -60,7 +86,7 @@ extension Stack {
                 dockerfile: dockerfile,
                 mount: isMounted ? app.mount : nil
             )
-            prints[app.name] = try await UserThread.run(as: try await repos.reader(of: repo)) { look.text() }
+            prints[app.name] = try await look.text(as: try await repos.reader(of: repo))
         }
         for service in assembled.services {
             guard let build = service.compose["build"], let directory = build.text ?? build["context"]?.text else {
@@ -75,8 +101,7 @@ extension Stack {
     /// Of a directory that a spec chose; of what is not on this host only the name is known.
     private func print(of directory: String, _ dockerfile: String?) async throws -> String {
         guard directory.hasPrefix("/") else { return directory }
-        let look = BuildPrint(root: directory, directory: "", dockerfile: dockerfile, mount: nil)
-        return try await UserThread.run { look.text() }
+        return try await BuildPrint(root: directory, directory: "", dockerfile: dockerfile, mount: nil).text(as: nil)
     }
 
     /// Those of these services whose image is not what it would be built from now, or another one that took its name.

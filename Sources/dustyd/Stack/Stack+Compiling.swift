@@ -10,6 +10,8 @@ struct CompiledStack: Sendable {
     let repos: [RepoInUse]
     /// Where plain host names led when it was compiled.
     let front: StackFront?
+    /// The state of what images are built from that the definitions say.
+    let builds: [String: String]
 
     /// Directory on the machine that a repo is synced to, as a path of this host.
     func target(of repo: RepoInUse) -> String? {
@@ -115,8 +117,8 @@ extension Stack {
 
     /// Compiles the active part of the specs for the machine, and updates what rows show as wanted. Throws when the
     /// variables of this host cannot be read, unless nothing depends on what containers are made from.
-    func gather(needsVariables: Bool = true) async throws -> CompiledStack {
-        let compiled = try await compile(needsVariables: needsVariables)
+    func gather(needsVariables: Bool = true, images: ImageStates = .unknown) async throws -> CompiledStack {
+        let compiled = try await compile(needsVariables: needsVariables, images: images)
         let repoPaths = RepoPaths(settings: compiled.settings, paths: paths)
         await observatory.update {
             $0.wanted = WantedStack(
@@ -126,7 +128,7 @@ extension Stack {
                 repoPaths,
                 compiled.settings
             )
-            guard needsVariables, $0.definitions != compiled.blueprint.definitions else { return }
+            guard needsVariables, images.areKnown, $0.definitions != compiled.blueprint.definitions else { return }
             $0.definitions = compiled.blueprint.definitions
             $0.revision += 1
         }
@@ -134,16 +136,21 @@ extension Stack {
     }
 
     /// Compiles the active part of the specs for the machine, with the host names as they lead now or will lead. Touches nothing.
-    func compile(needsVariables: Bool = true) async throws -> CompiledStack {
-        try await compile(needsVariables: needsVariables, front: stacks.front)
+    func compile(needsVariables: Bool = true, images: ImageStates = .unknown) async throws -> CompiledStack {
+        try await compile(needsVariables: needsVariables, images: images, front: stacks.front)
     }
 
-    func compile(needsVariables: Bool, front: StackFront?) async throws -> CompiledStack {
+    func compile(
+        needsVariables: Bool,
+        images: ImageStates = .unknown,
+        front: StackFront?
+    ) async throws -> CompiledStack {
         let (settings, specs, assembled) = try await assemble()
         let repoPaths = RepoPaths(settings: settings, paths: paths)
         var facts = try await systems.machine.facts()
         facts.bridgeFault = names.isBeside ? nil : systems.proxyPath.fault
         let localPaths = try await buildPaths(of: assembled.repos, repoPaths)
+        let builds = try await buildPrints(images, assembled, settings)
         var inputs = Inputs(
             assembled: assembled,
             names: names,
@@ -151,7 +158,7 @@ extension Stack {
             envOverrides: needsVariables ? try settings.variables() : settings.envOverrides,
             localPaths: localPaths,
             assets: try await systems.assets.all().mapValues(\.stamp),
-            builds: needsVariables ? try await buildPrints(assembled, settings) : [:]
+            builds: builds
         )
         if names.isBeside {
             inputs.isFront = front?.name == names.name
@@ -167,6 +174,7 @@ extension Stack {
             facts: facts,
             blueprint: blueprint,
             repos: repos,
+            builds: builds,
             front: front
         )
     }

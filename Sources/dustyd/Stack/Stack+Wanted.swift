@@ -11,7 +11,7 @@ extension Stack {
         await lookAtSpecs()
         // What containers would be made from, which requires more than the rows do: if it is not known, nothing is
         // claimed.
-        let compiled = try? await compile()
+        let compiled = try? await compile(images: .now)
         await observatory.update { facts in
             facts.revision += 1
             facts.definitions = compiled?.blueprint.definitions ?? [:]

@@ -18,6 +18,7 @@ actor FakeWorld {
     private var failures: [String: DustyError] = [:]
     /// Failures that are over once they were seen.
     private var passing: Set<String> = []
+    private var happenings: [String: @Sendable () -> Void] = [:]
     /// Whether ports can be had elsewhere.
     private(set) var canGoAround = false
     /// What was built.
@@ -97,9 +98,10 @@ actor FakeWorld {
         containers.append(container)
     }
 
-    /// A call fails once.
-    func failOnce(_ call: String, with error: DustyError) {
+    /// A call fails once, and something happens meanwhile.
+    func failOnce(_ call: String, with error: DustyError, _ happening: (@Sendable () -> Void)? = nil) {
         failures[call] = error
+        happenings[call] = happening
         passing.insert(call)
     }
 
@@ -131,6 +133,7 @@ actor FakeWorld {
         calls.append(call)
         for (beginning, error) in failures where call.hasPrefix(beginning) {
             if passing.remove(beginning) != nil { failures[beginning] = nil }
+            happenings.removeValue(forKey: beginning)?()
             throw error
         }
     }

@@ -17,7 +17,7 @@ struct RebuildJob: StackJob {
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         await reporter.plan(["compile", "sync code", "image", "command files", "recreate", "check"])
         let compiled = try await reporter.step("compile") { _ in
-            let compiled = try await stack.gather()
+            let compiled = try await stack.gather(images: .now)
             try await Prerequisites(stack).check(compiled.assembled)
             return (compiled, compiled.assembled.apps.count.counting("app"))
         }

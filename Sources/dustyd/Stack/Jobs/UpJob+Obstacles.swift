@@ -17,7 +17,7 @@ extension UpJob {
                 guard !Task.isCancelled, let obstacle = EngineObstacle(error.message),
                     let broken = try await clear(obstacle, course, step)
                 else { throw error }
-                course = try await plan(replacing: broken, step)
+                course = try await plan(replacing: broken, after: course, step)
             }
         }
         return try await body(course)
@@ -50,9 +50,10 @@ extension UpJob {
         }
     }
 
-    /// A new plan from the present state to the same end. Files that a detour changes are written.
-    private func plan(replacing broken: Set<String>, _ step: StepReporter) async throws -> Course {
-        let compiled = try await stack.gather()
+    /// A new plan from the present state to the same end. Files that a detour changes are written. What images are built from is not looked
+    /// at again: the private copies of it are of the first course's time.
+    private func plan(replacing broken: Set<String>, after first: Course, _ step: StepReporter) async throws -> Course {
+        let compiled = try await stack.gather(images: .known(first.compiled.builds))
         var observed = try await stack.observe()
         for service in broken { observed.containers[service]?.condition = .broken }
         let course = try await self.course(compiled, from: observed)

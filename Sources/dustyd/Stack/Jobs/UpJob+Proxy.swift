@@ -31,7 +31,7 @@ extension UpJob {
         try await stack.systems.proxyPath.keep(ProxyPath.Finding(engine: engine, fault: fault))
         guard (fault == nil) != (facts.bridgeFault == nil) else { return }
         try await reporter.step("proxy path") { _ in
-            let compiled = try await stack.gather()
+            let compiled = try await stack.gather(images: .known(course.compiled.builds))
             let changed = try await self.course(compiled, from: try await stack.observe())
             if let names = changed.plan.proxyNames { try await stack.giveNames(names) }
             if try await writeProxy(changed) != nil { try await stack.systems.proxy.reload() }

@@ -50,7 +50,7 @@ struct UpJob: StackJob {
             try await RepoUpdater(stack: stack).update(for: caller, pull: pull, step)
         }
         let compiled = try await reporter.step(Title.compile) { _ in
-            let compiled = try await stack.gather()
+            let compiled = try await stack.gather(images: .now)
             try await Prerequisites(stack).check(compiled.assembled, in: try compiled.scope(of: names))
             return (compiled, compiled.summary)
         }
@@ -87,7 +87,8 @@ struct UpJob: StackJob {
         var rounds = 3
         while rounds > 0, try await claimPorts(course, running: observed) {
             rounds -= 1
-            course = try await self.course(try await stack.gather(), from: observed)
+            let again = try await stack.gather(images: .known(compiled.builds))
+            course = try await self.course(again, from: observed)
         }
         return course
     }

@@ -82,6 +82,20 @@ import Testing
         }
     }
 
+    @Test func `A further attempt says of an image what it was built from at the first`() async throws {
+        try await with { stack, api in
+            try makeFile("\(api)/requirements.txt", "django")
+            await stack.world.allowDetours()
+            let words = "docker compose up failed.\nBind for 172.17.0.1:65000 failed: port is already allocated"
+            await stack.world.failOnce("compose up", with: DustyError(.failed, words)) {
+                try? makeFile("\(api)/requirements.txt", "flask 3")
+            }
+            #expect(try await composed(stack).filter { $0.hasPrefix("compose build") }.count == 1)
+            #expect(try await composed(stack).first == "compose build [\"api\"]")
+            #expect(try await composed(stack) == [])
+        }
+    }
+
     @Test func `plan names the repos whose code changed and the apps that restart for it`() async throws {
         try await with { stack, api in
             let changed = TransferResult(files: 2, deleted: 1, bytes: 5, changed: true)
