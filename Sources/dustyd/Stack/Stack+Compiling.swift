@@ -174,8 +174,8 @@ extension Stack {
             facts: facts,
             blueprint: blueprint,
             repos: repos,
-            builds: builds,
-            front: front
+            front: front,
+            builds: builds
         )
     }
 

@@ -53,8 +53,9 @@ import Testing
     @Test func `A directory that is a link out of the repo is not looked into`() async throws {
         try await with(["Dockerfile": "FROM x"]) { directory in
             let outside = BuildPrint(root: "\(directory)/app", directory: "../app", dockerfile: nil, mount: nil)
-            #expect(try outside.text() == "unreadable")
-            #expect(try BuildPrint(root: "/nowhere", directory: "", dockerfile: nil, mount: nil).text() == "unreadable")
+            let nowhere = BuildPrint(root: "/nowhere", directory: "", dockerfile: nil, mount: nil)
+            let texts = [try outside.text(), try nowhere.text()]
+            #expect(texts == ["unreadable", "unreadable"])
         }
     }
 
