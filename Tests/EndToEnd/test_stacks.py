@@ -406,7 +406,7 @@ def test_the_dashboard_shows_the_stack_that_it_was_opened_for(shop, blog):
     screen.until(r"stack:seen")
     screen.press("B")
     text = screen.until(r"seen \(shown\)")
-    assert re.search(r"default +\d/\d up", text), text
+    assert re.search(r"default front +\d/\d up", text), text
     screen.press("g", "Enter")
     screen.until(r"\bapi\b.*\bup\b")
     assert "stack:" not in screen.text

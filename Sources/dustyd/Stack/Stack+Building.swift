@@ -76,7 +76,7 @@ extension Stack {
             guard let directory = app.build else { continue }
             let dockerfile = app.compose["build"]?["dockerfile"]?.text ?? app.compose["dockerfile"]?.text
             guard let repo = app.repo, !directory.hasPrefix("/") else {
-                prints[app.name] = try await print(of: directory, dockerfile)
+                prints[app.name] = try await print(of: directory, dockerfile, app.compose["volumes"])
                 continue
             }
             let isMounted = app.part.map { RepoPart.isPath(directory, in: $0) } ?? true
@@ -93,15 +93,25 @@ extension Stack {
                 continue
             }
             let dockerfile = build["dockerfile"]?.text ?? service.compose["dockerfile"]?.text
-            prints[service.name] = try await print(of: directory, dockerfile)
+            prints[service.name] = try await print(of: directory, dockerfile, service.compose["volumes"])
         }
         return prints
     }
 
     /// Of a directory that a spec chose; of what is not on this host only the name is known.
-    private func print(of directory: String, _ dockerfile: String?) async throws -> String {
+    private func print(of directory: String, _ dockerfile: String?, _ volumes: YAMLValue?) async throws -> String {
         guard directory.hasPrefix("/") else { return directory }
-        return try await BuildPrint(root: directory, directory: "", dockerfile: dockerfile, mount: nil).text(as: nil)
+        let mount = (volumes?.items ?? []).compactMap { Self.target(of: directory, in: $0) }.first
+        return try await BuildPrint(root: directory, directory: "", dockerfile: dockerfile, mount: mount).text(as: nil)
+    }
+
+    /// Where a volume of a container puts a directory of this host; nil if it mounts another.
+    static func target(of directory: String, in volume: YAMLValue) -> String? {
+        let words = volume.text?.split(separator: ":").map(String.init) ?? []
+        let source = words.first ?? volume["source"]?.text ?? volume["src"]?.text
+        let target = words.count > 1 ? words[1] : volume["target"]?.text
+        guard let source, let target, source.hasPrefix("/"), RepoPart.isPath(directory, in: source) else { return nil }
+        return target + directory.dropFirst(source.count)
     }
 
     /// Those of these services whose image is not what it would be built from now, or another one that took its name.
