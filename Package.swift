@@ -194,7 +194,7 @@ if isFuzzing {
         "SSHTarget", "Script", "Settings", "SettingsDocument", "StatsReply", "StorageReply", "StreamFrames", "Syncer",
         "ThisHost+Linux",
         "TransferRecord", "TrustedRoot", "TrustedRoot+Changing", "TrustedRoot+Listing", "UTF8Cut", "UnfinishedFile",
-        "UnreadableValues", "User", "VBoxAdapter", "VBoxInformation", "VBoxList",
+        "UnreadableValues", "User", "UserChange", "VBoxAdapter", "VBoxInformation", "VBoxList",
         "WithDeadline",
     ]
     let daemon = FileManager.default.enumerator(atPath: "\(Context.packageDirectory)/Sources/dustyd")
