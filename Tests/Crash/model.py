@@ -14,7 +14,7 @@ PROXY = "dusty_dustyInternalNginx_1"
 # Everything that may lie in the state directory, apart from repos, their copies and the data of containers.
 STATE = re.compile(r"""
     [a-z]+\.json | machine/[a-z]+\.json | (compose(/docker-compose\.yml)?) | repos | images | machines
-    | audit\.log.* | staging(/.*)? | jobs(/\d+\.\d+)? | stacks
+    | audit\.log.* | staging(/.*)? | jobs(/\d+\.\d+)? | logs(/\w+(\.\w+)?)? | stacks
     | machine | machine/(cp|dusty_repos|command_files|test_runs|persist|restores|assets|dusty_assets)
     | machine/cp/\w+ | machine/command_files/(one|two|three)(/dusty_command_file_\w+\.sh|/lib_revisions(/kit)?)?
     | machine/persist/dustyNginx(/dustyNginx\.conf)? | machine/dusty_pages(/pages\.sock)? | machine/persist/(store|mine|postgres)
