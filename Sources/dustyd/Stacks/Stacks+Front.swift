@@ -62,7 +62,7 @@ extension Stacks {
         }
         let taken = (front?.hostNames ?? []).union(registry.front?.hostNames ?? [])
         let others = try others(than: chosen)
-        // Whoever is killed in between leaves the registry ahead of the hosts file, or the names where they were.
+        // A kill between the two leaves the registry ahead of the hosts file, which the next start brings up to date, or changes nothing.
         if let front { try registry.lead(to: front) }
         try await own.systems.hosts.change { [sections] file in
             let yielded = others.reduce(file) { $1.without(taken, in: $0) }
