@@ -59,14 +59,6 @@ struct StackSelection: Sendable {
     }
 }
 
-extension StackInfo {
-    /// How much of it is running, in words.
-    var stateText: String {
-        if isBeingRemoved { return "being removed" }
-        return running == 0 ? "down" : "\(running)/\(active) up"
-    }
-}
-
 extension DustyError {
     /// Commands that are about the daemon or this host, whatever the stack.
     private static let others: Set<String> = [

@@ -34,7 +34,7 @@ extension StackInfo {
 
     /// Its directories; a missing one is marked.
     var places: [String] {
-        directories.map { FileManager.default.isDirectory($0) ? $0 : "\($0) (gone)" }
+        directories.map { hasLost($0) ? "\($0) (gone)" : $0 }
     }
 }
 

@@ -1,6 +1,4 @@
 import DustyCore
-import DustyTerminal
-import Essentials
 
 /// A question for the daemon that is asked only while its answer is visible, unlike what every snapshot contains.
 enum Query: Hashable, Sendable {
@@ -56,23 +54,8 @@ extension Query {
         case .inspection(let name): .inspection(try await daemon.call(.inspection, ContainerQuestion(of: name)))
         case .use(let name): .use(try await daemon.call(.use, ContainerQuestion(of: name)))
         case .disk: .disk(try await daemon.call(.disk), try await Self.cleanup(daemon))
-        case .stacks: .stacks(await Self.located(try await daemon.call(.stacks)))
+        case .stacks: .stacks(await LocatedStack.all(try await daemon.call(.stacks)))
         }
-    }
-
-    /// Stacks, each with what is in its directories now.
-    private static func located(_ stacks: [StackInfo]) async -> [LocatedStack] {
-        var located: [LocatedStack] = []
-        for info in stacks {
-            var places: [LocatedStack.Place] = []
-            for path in info.directories {
-                let isGone = !FileManager.default.isDirectory(path)
-                let branch = isGone ? nil : await GitDirectory(path: path).branch().map { Sanitizer.plain($0) }
-                places.append(LocatedStack.Place(path: path, branch: branch, isGone: isGone))
-            }
-            located.append(LocatedStack(info: info, places: places))
-        }
-        return located
     }
 
     /// All that a clean-up could remove. While the specs have problems it is not known which repos are in use, and these stay.
@@ -84,19 +67,6 @@ extension Query {
             return try await daemon.call(.cleanupPlan, CleanupQuestion(of: scopes))
         }
     }
-}
-
-/// A stack, with what is in its directories on this host.
-struct LocatedStack: Equatable, Sendable {
-    struct Place: Equatable, Sendable {
-        var path: String
-        /// The branch that is checked out there; nil when none is.
-        var branch: String?
-        var isGone: Bool
-    }
-
-    var info: StackInfo
-    var places: [Place]
 }
 
 /// The daemon's answer to a query.

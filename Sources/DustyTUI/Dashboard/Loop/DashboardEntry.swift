@@ -12,7 +12,7 @@ func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup)
     while true {
         let program = program(daemon, socketPath, setup, on: screen)
         await program.run()
-        if let stack = program.next, let other = (daemon as? HTTPDaemon)?.about(stack) {
+        if let stack = program.nextStack, let other = (daemon as? HTTPDaemon)?.about(stack) {
             // Programs started from here use the stack that is shown.
             setenv(StackSelection.variable, stack, 1)
             daemon = other

@@ -25,7 +25,7 @@ final class Program {
     private var shown: Frame?
     private var isDone = false
     /// The stack to show after this one; nil when the user left.
-    private(set) var next: String?
+    private(set) var nextStack: String?
     /// Wakes the loop when the next frame may be drawn.
     private var turn: Task<Void, Never>?
     /// Another program has the terminal.
@@ -200,7 +200,7 @@ final class Program {
         case .alert(let alert, let text): terminal.alert(alert, text)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
         case .openStack(let name):
-            next = name
+            nextStack = name
             isDone = true
         case .quit: isDone = true
         }

@@ -1,0 +1,42 @@
+import DustyCore
+import DustyTerminal
+import Essentials
+
+/// A stack, with what is in its directories on this host.
+struct LocatedStack: Equatable, Sendable {
+    struct Place: Equatable, Sendable {
+        var path: String
+        /// The branch that is checked out there; nil when none is.
+        var branch: String?
+        var isGone: Bool
+    }
+
+    var info: StackInfo
+    var places: [Place]
+
+    /// Stacks as their directories are now.
+    static func all(_ stacks: [StackInfo]) async -> [LocatedStack] {
+        var located: [LocatedStack] = []
+        for info in stacks {
+            var places: [Place] = []
+            for path in info.directories {
+                let isGone = info.hasLost(path)
+                let branch = isGone ? nil : await GitDirectory(path: path).branch().map { Sanitizer.plain($0) }
+                places.append(Place(path: path, branch: branch, isGone: isGone))
+            }
+            located.append(LocatedStack(info: info, places: places))
+        }
+        return located
+    }
+}
+
+extension StackInfo {
+    /// Whether one of its directories is not there any more.
+    func hasLost(_ directory: String) -> Bool { !FileManager.default.isDirectory(directory) }
+
+    /// How much of it is running, in words.
+    var stateText: String {
+        if isBeingRemoved { return "being removed" }
+        return running == 0 ? "down" : "\(running)/\(active) up"
+    }
+}
