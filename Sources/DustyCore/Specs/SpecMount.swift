@@ -1,3 +1,28 @@
+/// A volume with a source, as a file or directory of this host is mounted, in either form of Compose.
+public struct BindVolume: Sendable, Equatable {
+    /// What is mounted, as written.
+    public var source: String
+    /// Where it is in the container; nil where that is not said.
+    public var target: String?
+
+    /// The mount that a volume is; nil for one of another kind. The short form does not tell a named volume from a path.
+    public init?(_ volume: YAMLValue) {
+        if volume["type"]?.text == "bind" {
+            guard let source = volume["source"]?.text else { return nil }
+            (self.source, target) = (source, volume["target"]?.text)
+        } else {
+            guard let (source, rest) = volume.text?.cut(at: ":") else { return nil }
+            (self.source, target) = (source, rest.cut(at: ":")?.0 ?? rest)
+        }
+    }
+
+    /// Where it puts a directory of this host; nil where it mounts another.
+    public func place(of directory: String) -> String? {
+        guard let target, RepoPart.isPath(directory, in: source) else { return nil }
+        return target + directory.dropFirst(source.count)
+    }
+}
+
 /// A volume whose source is beside the specs, such as `./nginx.conf:/etc/nginx/nginx.conf`: it is copied to where command files are, and
 /// mounted from there, so that no container has the specs repo.
 struct SpecMount: Equatable {
@@ -6,10 +31,7 @@ struct SpecMount: Equatable {
 
     /// The mount that a volume is; nil for one of another kind, and for a path that leads out of the specs.
     init?(_ volume: YAMLValue) {
-        let isBind = volume["type"]?.text == "bind"
-        guard let source = isBind ? volume["source"]?.text : volume.text?.cut(at: ":")?.0, source.hasPrefix("./") else {
-            return nil
-        }
+        guard let source = BindVolume(volume)?.source, source.hasPrefix("./") else { return nil }
         let parts = source.parts(at: "/").filter { $0 != "." }
         guard !parts.isEmpty, !parts.contains(".."), !Naming.hasControlCharacters(source) else { return nil }
         guard !parts.contains(where: { $0.lowercased() == ".git" }) else { return nil }

@@ -92,3 +92,16 @@ import Testing
         }
     }
 }
+
+struct BindVolumeTests {
+    @Test func `a directory is where the volume puts what is around it`() {
+        let long: YAMLValue = .map([
+            YAMLEntry("type", "bind"), YAMLEntry("source", "/w/shop"), YAMLEntry("target", "/code"),
+        ])
+        #expect(BindVolume("/w/shop/api:/code:ro")?.place(of: "/w/shop/api") == "/code")
+        #expect(BindVolume(long)?.place(of: "/w/shop/api") == "/code/api")
+        for other: YAMLValue in ["/w/shop/apis:/code", "data:/code", "/code", "/w/shop/api/lib:/code"] {
+            #expect(BindVolume(other)?.place(of: "/w/shop/api") == nil)
+        }
+    }
+}

@@ -1,4 +1,3 @@
-import DustyCore
 import DustyTestSupport
 import Testing
 
@@ -100,17 +99,6 @@ import Testing
                 return try await look.text(as: nil)
             }
             await #expect(throws: CancellationError.self) { try await task.value }
-        }
-    }
-
-    @Test func `a directory that a volume mounts is hidden by it, at the place where the volume puts it`() {
-        let long: YAMLValue = .map([
-            YAMLEntry("type", "bind"), YAMLEntry("source", "/w/shop"), YAMLEntry("target", "/code"),
-        ])
-        #expect(Stack.target(of: "/w/shop/api", in: "/w/shop/api:/code:ro") == "/code")
-        #expect(Stack.target(of: "/w/shop/api", in: long) == "/code/api")
-        for other: YAMLValue in ["/w/shop/apis:/code", "data:/code", "/code", "/w/shop/api/lib:/code"] {
-            #expect(Stack.target(of: "/w/shop/api", in: other) == nil)
         }
     }
 }
