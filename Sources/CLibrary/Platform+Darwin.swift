@@ -85,20 +85,15 @@ public enum Platform {
         return opened
     }
 
-    /// Sets how many files this process may have open to this many, or as many as are allowed; returns how many that are.
-    public static func raiseOpenFiles(to wanted: Int) -> Int {
-        var limit = rlimit()
-        guard getrlimit(RLIMIT_NOFILE, &limit) == 0 else { return 256 }
-        // The hard limit is usually none at all, and the kernel refuses more than it gives to a process.
+    static let openFiles = RLIMIT_NOFILE
+    /// What a process has where the kernel does not say.
+    static let usualOpenFiles = 256
+    /// The hard limit is usually none at all, and the kernel refuses more than it gives to a process.
+    static var mostOpenFiles: rlim_t {
         var most: Int32 = 0
         var size = MemoryLayout<Int32>.size
         let isKnown = sysctlbyname("kern.maxfilesperproc", &most, &size, nil, 0) == 0 && most > 0
-        let aim = min(rlim_t(wanted), limit.rlim_max, isKnown ? rlim_t(most) : 10_240)
-        if limit.rlim_cur < aim {
-            var raised = rlimit(rlim_cur: aim, rlim_max: limit.rlim_max)
-            if setrlimit(RLIMIT_NOFILE, &raised) == 0 { limit = raised }
-        }
-        return Int(clamping: limit.rlim_cur)
+        return isKnown ? rlim_t(most) : 10_240
     }
 
     /// Fills in the groups of a user, the primary one among them; negative when there are more, whose number `count` is then or is not.

@@ -59,18 +59,11 @@ public enum Platform {
     /// Opens again, in another way, what is open; negative with `errno`.
     public static func reopen(_ file: Int32, _ flags: Int32) -> Int32 { open(ownPath(of: file), flags) }
 
-    /// Sets how many files this process may have open to this many, or as many as are allowed; returns how many that are.
-    public static func raiseOpenFiles(to wanted: Int) -> Int {
-        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        var limit = rlimit()
-        guard getrlimit(files, &limit) == 0 else { return 1024 }
-        let aim = min(rlim_t(wanted), limit.rlim_max)
-        if limit.rlim_cur < aim {
-            var raised = rlimit(rlim_cur: aim, rlim_max: limit.rlim_max)
-            if setrlimit(files, &raised) == 0 { limit = raised }
-        }
-        return Int(clamping: limit.rlim_cur)
-    }
+    static let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    /// What a process has where the kernel does not say.
+    static let usualOpenFiles = 1024
+    /// The kernel has no other limit than the hard one.
+    static let mostOpenFiles = rlim_t.max
 
     /// Fills in the groups of a user, the primary one among them; negative when there are more, whose number `count` is then or is not.
     public static func groups(

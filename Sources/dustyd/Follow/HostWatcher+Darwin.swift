@@ -4,9 +4,6 @@ import SystemPackage
 /// What watches directories on a Mac: nothing, so that they are looked at every few seconds. The kernel's queue needs an open file for each
 /// directory, and FSEvents reports to root what its reader may not see.
 struct HostWatcher: TreeWatcher {
-    /// How many directories of one repo are watched.
-    static let limit = 100_000
-
     var limit = Self.limit
 
     func watch(

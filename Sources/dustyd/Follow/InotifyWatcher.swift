@@ -7,9 +7,6 @@ import SystemPackage
 /// A separate instance, because its queue is shared by everything it watches, and a busy repo must not force others to
 /// be compared in full. A separate thread, because it permanently has the rights of the repo's reader.
 struct InotifyWatcher: TreeWatcher {
-    /// How many directories of one repo are watched.
-    static let limit = 100_000
-
     var limit = Self.limit
     /// Seam: how many bytes are read at once.
     var buffer = 1 << 16

@@ -15,6 +15,9 @@ protocol TreeWatcher: Sendable {
 }
 
 extension TreeWatcher {
+    /// How many directories of one repo are watched.
+    static var limit: Int { 100_000 }
+
     /// The same for a directory that is watched as a whole, without a drain.
     func watch(
         _ root: String,
