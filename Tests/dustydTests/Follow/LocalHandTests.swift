@@ -8,33 +8,11 @@ import Testing
 @testable import dustyd
 
 @Suite(.enabled(if: geteuid() == 0)) struct LocalHandTests {
-    private struct Place {
-        let source: ByteTree
-        let copy: ByteTree
-        let hand: LocalHand
-        let copier: Copier
-        let transfer: Transfer
+    private typealias Place = CopyPlace<LocalHand>
 
-        init(_ directory: String) {
-            let root = "\(directory)/machine"
-            let manifests = ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
-            source = ByteTree(root: "\(directory)/repo")
-            copy = ByteTree(root: "\(root)/dusty_repos/copy")
-            hand = LocalHand(root: root, staging: "\(directory)/staging", manifests: manifests)
-            copier = Copier(
-                syncer: Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: root)),
-                manifests: manifests
-            )
-            transfer = Transfer(source: source.root, target: copy.root, protected: ["kept"], manner: .update)
-            mkdir(source.root, 0o755)
-        }
-
-        func sync() async throws {
-            _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
-        }
-
-        func settle(_ paths: [String], mounted: [String] = []) async throws -> HandOutcome {
-            try await hand.settle(paths.map { Array($0.utf8) }, by: transfer) { mounted }
+    private func place(_ directory: String) -> Place {
+        Place(directory) { root, manifests in
+            LocalHand(root: root, staging: "\(directory)/staging", manifests: manifests)
         }
     }
 
@@ -45,7 +23,7 @@ import Testing
         async throws
     {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             place.source.write(bytes("new"), [2])
@@ -61,7 +39,7 @@ import Testing
 
     @Test func `a whole sync knows what it put there and deletes that`() async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             place.source.write(bytes("new"), [2])
@@ -74,7 +52,7 @@ import Testing
 
     @Test func `what is mounted in containers, and what Dusty put there otherwise, stays`() async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             for name in ["always", "mounted"] { place.source.write(bytes(name), [1]) }
             try await place.sync()
             place.source.remove(bytes("mounted"))
@@ -87,7 +65,7 @@ import Testing
     @Test func `nothing but a directory gets the place of one that is mounted, nor one on the way there`() async throws
     {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             var transfer = place.transfer
@@ -100,7 +78,7 @@ import Testing
 
     @Test func `a link that a container put in the place of a directory or a file leads nowhere`() async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             mkdir("\(place.source.root)/inner", 0o755)
             for name in ["inner/file", "file"] { place.source.write(bytes(name), [1]) }
             try await place.sync()
@@ -126,7 +104,7 @@ import Testing
 
     @Test func `a pipe in the source is waited for by nobody and copied by nobody`() async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
+            let place = place(directory)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             mkfifo("\(place.source.root)/pipe", 0o666)
@@ -137,27 +115,7 @@ import Testing
 
     @Test func `a reader sees the whole old file or the whole new one`() async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory)
-            let size = 300_000
-            place.source.write(bytes("file"), Array(repeating: 0, count: size))
-            try await place.sync()
-            let isDone = Mutex(false)
-            let path = "\(place.copy.root)/file"
-            let reading = Task.detached {
-                var wrong = 0
-                while !isDone.withLock({ $0 }) {
-                    let file = try FileDescriptor.open(FilePath(path), .readOnly)
-                    let read = try file.closeAfter { try file.readAll() }
-                    if read.count != size || Set(read).count != 1 { wrong += 1 }
-                }
-                return wrong
-            }
-            for version in 1...40 {
-                place.source.write(bytes("file"), Array(repeating: UInt8(version), count: size))
-                #expect(try await place.settle(["file"]).files == 1)
-            }
-            isDone.withLock { $0 = true }
-            #expect(try await reading.value == 0)
+            try await place(directory).copyWhileRead(versions: 40)
         }
     }
 

@@ -16,34 +16,18 @@ import Testing
         let sessions = Mutex(0)
     }
 
-    private struct Place {
-        let directory: String
-        let source: ByteTree
-        let copy: ByteTree
-        let copier: Copier
-        let transfer: Transfer
-        let hand: RemoteHand
-        let numbers = Numbers()
+    private typealias Place = CopyPlace<RemoteHand>
 
-        init(
-            _ directory: String,
-            respite: Duration,
-            _ edit: @escaping @Sendable (inout Command, Int) -> Void
-        ) {
-            let root = "\(directory)/machine"
-            let manifests = ManifestStore(directory: "\(directory)/manifests", files: DiskFiles())
-            self.directory = directory
-            source = ByteTree(root: "\(directory)/repo")
-            copy = ByteTree(root: "\(root)/dusty_repos/copy")
-            copier = Copier(
-                syncer: Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: root)),
-                manifests: manifests
-            )
-            transfer = Transfer(source: source.root, target: copy.root, protected: ["kept"], manner: .update)
-            mkdir(source.root, 0o755)
-            let numbers = numbers
+    private let numbers = Numbers()
+
+    private func place(
+        _ directory: String,
+        respite: Duration,
+        _ edit: @escaping @Sendable (inout Command, Int) -> Void
+    ) -> Place {
+        Place(directory) { [numbers] root, manifests in
             // A busy host may take its time.
-            hand = RemoteHand(
+            RemoteHand(
                 root: root,
                 manifests: manifests,
                 patience: .seconds(600),
@@ -60,18 +44,6 @@ import Testing
                 numbers.epoch.withLock { $0 }
             }
         }
-
-        func sync() async throws {
-            _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
-        }
-
-        func settle(_ paths: [String], mounted: [String] = []) async throws -> HandOutcome {
-            try await settle(paths.map { Array($0.utf8) }, mounted: mounted)
-        }
-
-        func settle(_ paths: [[UInt8]], mounted: [String] = []) async throws -> HandOutcome {
-            try await hand.settle(paths, by: transfer) { mounted }
-        }
     }
 
     private func with(
@@ -80,7 +52,7 @@ import Testing
         _ body: (Place) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let place = Place(directory, respite: respite, edit)
+            let place = place(directory, respite: respite, edit)
             place.source.write(bytes("always"), [1])
             try await place.sync()
             try await body(place)
@@ -122,7 +94,7 @@ import Testing
             #expect(place.copy.entries().keys.map(\.self) == [bytes("always")])
             place.source.write(bytes("two\nlines"), [1])
             #expect(try await place.settle(["two\nlines"]) == .tooMuch)
-            #expect(place.numbers.sessions.withLock { $0 } == 1)
+            #expect(numbers.sessions.withLock { $0 } == 1)
         }
     }
 
@@ -241,7 +213,7 @@ import Testing
             place.source.write(bytes("file"), [1])
             #expect(try await place.settle(["file"]) == .tooMuch)
             #expect(try await place.settle(["file"]).files == 1)
-            #expect(place.numbers.sessions.withLock { $0 } == 2)
+            #expect(numbers.sessions.withLock { $0 } == 2)
         }
     }
 
@@ -253,34 +225,13 @@ import Testing
                 return try await place.settle(["file"])
             }
             _ = try? await settling.value
-            #expect(place.numbers.sessions.withLock { $0 } == 0)
+            #expect(numbers.sessions.withLock { $0 } == 0)
             #expect(try await place.settle(["file"]).files == 1)
         }
     }
 
     @Test func `a reader sees the whole old file or the whole new one`() async throws {
-        try await with { (place: Place) async throws in
-            let size = 300_000
-            place.source.write(bytes("file"), Array(repeating: 0, count: size))
-            try await place.sync()
-            let isDone = Mutex(false)
-            let path = "\(place.copy.root)/file"
-            let reading = Task.detached {
-                var wrong = 0
-                while !isDone.withLock({ $0 }) {
-                    let file = try FileDescriptor.open(FilePath(path), .readOnly)
-                    let read = try file.closeAfter { try file.readAll() }
-                    if read.count != size || Set(read).count != 1 { wrong += 1 }
-                }
-                return wrong
-            }
-            for version in 1...20 {
-                place.source.write(bytes("file"), Array(repeating: UInt8(version), count: size))
-                #expect(try await place.settle(["file"]).files == 1)
-            }
-            isDone.withLock { $0 = true }
-            #expect(try await reading.value == 0)
-        }
+        try await with { (place: Place) async throws in try await place.copyWhileRead(versions: 20) }
     }
 
     @Test func `a session that ends is followed by another, and each connection has its own`() async throws {
@@ -290,10 +241,10 @@ import Testing
             place.source.write(bytes("file"), [1])
             #expect(try await place.settle(["file"]).isWhole == false)
             #expect(try await place.settle(["file"]).files == 1)
-            place.numbers.epoch.withLock { $0 = 2 }
+            numbers.epoch.withLock { $0 = 2 }
             place.source.write(bytes("file"), [2])
             #expect(try await place.settle(["file"]).files == 1)
-            #expect(place.numbers.sessions.withLock { $0 } == 3)
+            #expect(numbers.sessions.withLock { $0 } == 3)
             // A session that was cut off leaves nothing behind.
             let names = ByteTree(root: "\(place.directory)/machine").entries().keys.filter {
                 $0.starts(with: bytes("hand."))
@@ -308,7 +259,7 @@ import Testing
         } _: { (place: Place) async throws in
             place.source.write(bytes("file"), [1])
             for _ in 1...3 { #expect(try await place.settle(["file"]) == .tooMuch) }
-            #expect(place.numbers.sessions.withLock { $0 } == 1)
+            #expect(numbers.sessions.withLock { $0 } == 1)
         }
     }
 }
