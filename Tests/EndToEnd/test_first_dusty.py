@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox import until
+from sandbox import HERE, until
 
 # What stands in for images of 2015: the tools that the specs call.
 IMAGES = {
@@ -12,131 +12,8 @@ IMAGES = {
     "acme/notebook": "FROM python:3.11\nRUN printf '#!/bin/sh\\ncd /root && exec python3 -m http.server 8888\\n' >/notebook.sh"
                      " && chmod 755 /notebook.sh\n",
 }
-GREETER = """
-repo: {repos}/greeter
-mount: /greeter
-
-image: python:2.7.10
-
-depends:
-  services:
-    - lasting_mongo
-
-host_forwarding:
-  - host_name: local.{name}.com
-    host_port: 80
-    container_port: 5000
-
-commands:
-  once:
-    - pip install -r requirements.txt
-  always:
-    - python app.py
-
-compose:
-  environment:
-    APP_NAME: Greeter {name}
-    MONGO_HOST: lasting_mongo
-
-test:
-  image: python:2.7.10
-  once:
-    - pip install -r requirements.txt
-  suites:
-    - name: unit
-      command:
-        - python app_test.py
-      description: Run unit tests in their own container
-    - name: mongo_test
-      command:
-        - python app_test.py
-      services:
-        - test_mongo
-      description: Run a test of a mongo instance
-"""
-SPECS = {
-    "apps/one.yml": GREETER.replace("{name}", "one"),
-    "apps/two.yml": GREETER.replace("{name}", "two"),
-    "apps/files.yml": """
-# Without code of its own
-repo: {repos}/greeter
-mount: /greeter
-image: python:2.7.10
-host_forwarding:
-  - host_name: local.files.com
-    host_port: 80
-    container_port: 80
-commands:
-  always:
-    - mkdir -p /files
-    - cd /files
-    - echo 'Hello world!' > hello-world.txt
-    - python -m http.server 80
-""",
-    "apps/note_book.yml": """
-image: acme/notebook
-host_forwarding:
-  - host_name: local.notebook.com
-    host_port: 80
-    container_port: 8888
-commands:
-  always:
-    - /notebook.sh
-compose:
-  environment:
-    USE_HTTP: 1
-    PASSWORD: dusty
-  volumes:
-    - /persist/note_bookExample:/root
-""",
-    "apps/ring.yml": """
-image: mongo:3.0.4
-depends:
-  apps:
-    - ring1
-    - ring2
-commands:
-  always:
-    - sleep infinity
-scripts:
-  - name: begin
-    description: Begin the ring
-    command:
-      - echo "
-        begun
-        "
-""",
-    "apps/ring1.yml": "image: mongo:3.0.4\n\ncommands:\n  always:\n    - mongod --replSet ring --port 27018\n",
-    "apps/ring2.yml": "image: mongo:3.0.4\n\ncommands:\n  always:\n    - mongod --replSet ring --port 27019\n\n"
-                      "compose:\n  net: container:ring1\n",
-    "apps/hound.yml": """
-image: python:2.7.10
-
-depends:
-    libs:
-      - hound
-
-commands:
-    always:
-      - watch_for --patterns="*.txt" --recursive --command='echo "${{watch_event_type}} ${{watch_src_path}}"' .
-
-scripts:
-    - name: example_create
-      description: Make an event
-      command:
-        - touch example.txt
-        - rm -f example.txt
-""",
-    "libs/hound.yml": "repo: {repos}/hound\nmount: /hound\n\ninstall:\n  - sh install.sh\n",
-    "services/lasting_mongo.yml": "image: mongo:3.0.4\nentrypoint: [\"sh\", \"-c\", \"rm -f /data/db/mongod.lock; mongod --port 27017\"]\n"
-                                  "volumes:\n    - /persist/lasting_mongo:/data/db\n",
-    "services/test_mongo.yml": "image: mongo:3.0.4\nentrypoint: [\"sh\", \"-c\", \"mongod --port 27017\"]\n",
-    "bundles/hello-world.yml": "description: Hello world!\napps:\n  - one\n  - two\n",
-    "bundles/file-server.yml": "description: A server of files\napps:\n  - files\n",
-    "bundles/note-book.yml": "description: A notebook\napps:\n  - note_book\n",
-    "bundles/ring.yml": "description: A ring\napps:\n  - ring\n",
-    "bundles/hound.yml": "description: A hound\napps:\n  - hound\n",
-}
+# {repos} in them is where the test's repos are.
+SPECS = HERE.parent / "Shapes" / "FirstDusty"
 BUNDLES = ("hello-world", "file-server", "note-book", "ring", "hound")
 APP = """
 import http.server, os, urllib.request
@@ -158,7 +35,7 @@ def examples(shop):
     shop.make_repo("greeter", {"app.py": APP, "app_test.py": "print('tested')\n", "requirements.txt": "flask\n"})
     shop.make_repo("hound", {"install.sh": "printf '#!/bin/sh\\nexec sleep 1000\\n' >/usr/local/bin/watch_for\n"
                                            "chmod 755 /usr/local/bin/watch_for\n"})
-    shop.publish({name: text.replace("{repos}", str(repos)).replace("{{", "{").replace("}}", "}") for name, text in SPECS.items()})
+    shop.publish({str(path.relative_to(SPECS)): path.read_text().replace("{repos}", str(repos)) for path in SPECS.glob("*/*.yml")})
     shop.dusty("up")
     return shop
 
