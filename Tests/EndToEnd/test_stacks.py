@@ -410,5 +410,11 @@ def test_the_dashboard_shows_the_stack_that_it_was_opened_for(shop, blog):
     screen.press("g", "Enter")
     screen.until(r"\bapi\b.*\bup\b")
     assert "stack:" not in screen.text
-    screen.close()
+    screen.press("B")
+    screen.until(r"seen +down")
+    screen.press("G", "Enter")
+    screen.until(r"stack:seen")
     shop.dusty("stack", "remove", "seen", "--yes")
+    screen.until(r"The stack seen is gone\. This is the daemon's own\.")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.close()

@@ -64,6 +64,20 @@ struct DashboardPickersTests {
         #expect(dashboard.effects == [.lend(.dusty(["stack", "new", "fix-ui", "--up"], pauses: true))])
     }
 
+    @Test func `a shown stack that is removed gives way to the daemon's own, which says so`() {
+        let error = DustyError(.notFound, "there is no stack `fix-ui`")
+        var snapshot = ExampleStack.snapshot
+        var dashboard = Dashboard(snapshot: snapshot)
+        dashboard.send(.lost(error, retryAt: ExampleStack.now))
+        #expect(dashboard.effects.isEmpty, "an older daemon does not know the question")
+        snapshot.stack = "fix-ui"
+        dashboard = Dashboard(snapshot: snapshot)
+        dashboard.send(.lost(DustyError(.unavailable, "no answer"), retryAt: ExampleStack.now))
+        #expect(dashboard.effects.isEmpty)
+        dashboard.send(.lost(error, retryAt: ExampleStack.now))
+        #expect(dashboard.effects == [.openStack("default", "The stack fix-ui is gone. This is the daemon's own.")])
+    }
+
     @Test func `looking at another stack is allowed where changes are not`() {
         var dashboard = Dashboard()
         dashboard.model.access = .readOnly

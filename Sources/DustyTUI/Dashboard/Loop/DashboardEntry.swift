@@ -8,14 +8,14 @@ import DustyTerminal
 func runDashboard(daemon: any Daemon, socketPath: String, setup: DashboardSetup) async throws {
     let screen = try Screen(setup.config.screen)
     defer { screen.close() }
-    var daemon = daemon
+    var (daemon, remark) = (daemon, String?.none)
     while true {
-        let program = program(daemon, socketPath, setup, on: screen)
+        let program = program(daemon, socketPath, setup, on: screen, remark)
         await program.run()
-        if let stack = program.nextStack, let other = (daemon as? HTTPDaemon)?.about(stack) {
+        if let successor = program.successor, let other = (daemon as? HTTPDaemon)?.about(successor.stack) {
             // Programs started from here use the stack that is shown.
-            setenv(StackSelection.variable, stack, 1)
-            daemon = other
+            setenv(StackSelection.variable, successor.stack, 1)
+            (daemon, remark) = (other, successor.remark)
             continue
         }
         screen.close()
@@ -29,7 +29,8 @@ private func program(
     _ daemon: any Daemon,
     _ socketPath: String,
     _ setup: DashboardSetup,
-    on screen: Screen
+    on screen: Screen,
+    _ remark: String?
 ) -> Program {
     Program(
         daemon: daemon,
@@ -44,6 +45,7 @@ private func program(
         memory: DashboardFiles(variable: UserEnvironment.value).view.map { ViewMemory(path: $0) },
         rows: setup.recording == nil ? rowMemory(daemon, socketPath) : nil,
         clipboards: ClipboardProgram.all(),
+        remark: remark,
         now: setup.recording.map { $0.clock(by: currentTime) } ?? currentTime
     )
 }

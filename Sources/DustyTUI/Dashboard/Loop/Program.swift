@@ -8,6 +8,14 @@ final class Program {
     static let frameInterval = Duration.milliseconds(33)
     static let slowFrameInterval = Duration.milliseconds(200)
 
+    /// Another stack, which a program of its own shows.
+    struct Successor {
+        /// Its name.
+        var stack: String
+        /// What is to be said first.
+        var remark: String?
+    }
+
     private(set) var model: Model
     let daemon: any Daemon
     private let terminal: any Terminal
@@ -24,8 +32,8 @@ final class Program {
     private var nextRequest = 0
     private var shown: Frame?
     private var isDone = false
-    /// The stack to show after this one; nil when the user left.
-    private(set) var nextStack: String?
+    /// What to show after this; nil when the user left.
+    private(set) var successor: Successor?
     /// Wakes the loop when the next frame may be drawn.
     private var turn: Task<Void, Never>?
     /// Another program has the terminal.
@@ -34,7 +42,7 @@ final class Program {
     var onPass: @MainActor (Program) -> Void = { _ in }
 
     /// A program that shows one daemon, or a recording, on one terminal. `agentSocket` is the SSH agent that jobs may
-    /// use for git.
+    /// use for git, `remark` what is said first.
     init(
         daemon: any Daemon,
         terminal: any Terminal,
@@ -48,6 +56,7 @@ final class Program {
         memory: ViewMemory? = nil,
         rows: RowMemory? = nil,
         clipboards: [ClipboardProgram] = [],
+        remark: String? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.daemon = daemon
@@ -65,6 +74,7 @@ final class Program {
         model.adopt(config)
         if let settings = memory?.read() { model.viewSettings = settings }
         if let known = rows?.read() { model.recall(known) }
+        if let remark { mailbox.post(.done(remark)) }
     }
 
     /// Runs until the user leaves, or the terminal is gone.
@@ -199,8 +209,8 @@ final class Program {
         case .remember(let settings): memory?.write(settings)
         case .alert(let alert, let text): terminal.alert(alert, text)
         case .mouse(let isOurs): terminal.takeMouse(isOurs)
-        case .openStack(let name):
-            nextStack = name
+        case .openStack(let name, let remark):
+            successor = Successor(stack: name, remark: remark)
             isDone = true
         case .quit: isDone = true
         }

@@ -43,8 +43,8 @@ enum Effect: Equatable {
     case remember(ViewSettings)
     /// Have the terminal draw attention to something.
     case alert(Alert, String)
-    /// Show another stack of the daemon from now on.
-    case openStack(String)
+    /// Show another stack of the daemon from now on, and say why where that is not plain.
+    case openStack(String, String? = nil)
     /// Leave.
     case quit
 }

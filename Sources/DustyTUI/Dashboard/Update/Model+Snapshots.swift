@@ -47,8 +47,8 @@ extension Model {
         }
     }
 
-    /// The daemon does not answer.
-    mutating func lose(_ error: DustyError, retryAt: Timestamp, since lastSign: Timestamp) {
+    /// The daemon does not answer, or answers that the stack that was shown is gone: then its own is shown.
+    mutating func lose(_ error: DustyError, retryAt: Timestamp, since lastSign: Timestamp) -> [Effect] {
         if case .lost(let since, _, _) = link {
             link = .lost(since: since, error: error, retryAt: retryAt)
         } else if case .connecting(_, let rows?) = link {
@@ -57,6 +57,10 @@ extension Model {
             link = .lost(since: lastSign, error: error, retryAt: retryAt)
         }
         logs.end(error)
+        guard error.code == .notFound, let gone = snapshot?.stack, !isRecalled, gone != StackNames.standardName else {
+            return []
+        }
+        return [.openStack(StackNames.standardName, "The stack \(gone) is gone. This is the daemon's own.")]
     }
 
     /// The bundles after a change.

@@ -11,7 +11,7 @@ extension Model {
             effects = update(event)
             if viewSettings != before { effects.append(.remember(viewSettings)) }
         case .snapshot(let snapshot): effects = adopt(snapshot)
-        case .lost(let error, let retryAt, let since): lose(error, retryAt: retryAt, since: since ?? now)
+        case .lost(let error, let retryAt, let since): effects = lose(error, retryAt: retryAt, since: since ?? now)
         case .log(let source, let batch, let opening) where isOpen(source, opening): logs.append(batch, now: now)
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
