@@ -108,6 +108,8 @@ def proxy_config(shop):
 
 def test_a_firewall_that_drops_what_the_proxy_sends_is_found_and_the_remedy_helps(shop, firewall):
     """F05."""
+    # Nobody waits for what does not come back.
+    assert "api does not answer: it is up, but its port could not be reached in time" in shop.get("http://api.shop.test/")
     row = checks(shop)["proxy path"]
     assert row["state"] == "failure" and "a firewall drops" in row["message"] and BRIDGE in row["message"], row
     assert "INPUT" in row["message"], row

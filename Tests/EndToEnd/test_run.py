@@ -111,6 +111,9 @@ def test_stop_and_up_keep_the_data(shop):
 
 def test_make_down_undoes_make_run(shop):
     pid = shop.daemon
+    shop.dusty("stack", "new", "beside", "--up")
+    assert shop.dusty("stack", "list", "-q").stdout.splitlines() == ["default", "beside"]
+    assert any(name.startswith("dusty-beside_") for name in shop.containers())
     shop.sandbox.run("make", "--no-print-directory", "down")
     assert shop.containers() == {}
     assert shop.sandbox.text("docker", "network", "ls", "-q", "--filter", "name=dusty") == ""

@@ -19,6 +19,8 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let pagesSocket = "pages.sock"
     /// Where only the proxy's container has its directory.
     static let pagesMount = "/run/dusty"
+    /// How long a connection to an app may take, in seconds.
+    static let connectLimit = 5
     /// Header that names the app to the daemon, and marks an answer for the browser as not the app's own.
     public static let appHeader = "X-Dusty-App"
     /// Header that says how far the proxy got with the app; `UpstreamFailure` reads it.
@@ -73,6 +75,8 @@ public struct ProxyConfig: Sendable, Equatable {
                 proxy_busy_buffers_size \(2 * UpstreamFailure.headerLimit / 1024)k;
                 proxy_buffering off;
                 proxy_request_buffering off;
+                # Apps run beside this proxy: what takes longer is not there, such as the address that a stopped one had.
+                proxy_connect_timeout \(Self.connectLimit)s;
 
                 map $http_upgrade $dusty_connection {
                     default upgrade;
@@ -149,7 +153,8 @@ public struct ProxyConfig: Sendable, Equatable {
 
             """
         }
-        return "stream {\n" + resolver + servers.joined() + "}\n"
+        return "stream {\n" + resolver + "    proxy_connect_timeout \(Self.connectLimit)s;\n\n" + servers.joined()
+            + "}\n"
     }
 
     /// The engine's own name server. A container may have another address each time it starts, so that answers count

@@ -1,6 +1,7 @@
 /// Why the proxy got no answer from an app.
 public enum UpstreamFailure: Sendable, Equatable, CaseIterable {
-    /// No connection: nothing listens on the port.
+    /// No connection: nothing listens on the port, or what does broke it off before the proxy saw that it was there. The
+    /// engine's own forwarder does so too.
     case refused
     /// No connection within the proxy's time limit.
     case unreachable
@@ -37,7 +38,7 @@ public enum UpstreamFailure: Sendable, Equatable, CaseIterable {
     /// What a running app did instead of answering, in words that follow its state.
     public var words: String {
         switch self {
-        case .refused: "nothing listens on its port"
+        case .refused: "nothing listens on its port, or it closed the connection at once"
         case .unreachable: "its port could not be reached in time; `dusty doctor` finds out why"
         case .closed: "it closed the connection without an answer, or nothing listens on its port"
         case .silent: "it did not answer in time"

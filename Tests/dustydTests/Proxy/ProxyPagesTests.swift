@@ -71,7 +71,8 @@ import UnixHTTP
     }
 
     @Test(arguments: [
-        ("502|-|0", "nothing listens on its port"), ("502|0.000|0", "it closed the connection without an answer"),
+        ("502|-|0", "nothing listens on its port, or it closed the connection at once"),
+        ("502|0.000|0", "it closed the connection without an answer"),
         ("502|0.000|65536", "larger than 64 KiB"), ("nonsense", "nothing answers on its port"),
     ])
     func `A page says what the app that runs did instead of answering`(failure: String, words: String) async throws {

@@ -44,7 +44,7 @@ extension Dusty.Stack {
             abstract: "List every stack.",
             discussion: """
                 CPU and MEM are there while a dashboard shows the stack, DISK is what its /persist takes. Plain host names lead to the one that \
-                is marked as the front.
+                is marked as the front. --quiet prints only the names.
 
                 Example:
                   dusty stack list
@@ -53,9 +53,19 @@ extension Dusty.Stack {
 
         @OptionGroup var output: JSONFlag
 
+        @Flag(name: .shortAndLong, help: "Print only the names of stacks.")
+        var quiet = false
+
+        var isQuiet: Bool { quiet }
+
+        func validate() throws {
+            if output.json, quiet { throw ValidationError("--json and --quiet exclude each other") }
+        }
+
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let stacks = try await daemon.call(.stacks)
             if output.json { return try console.print(json: stacks) }
+            if quiet { return try stacks.forEach { try console.print(console.shown($0.name)) } }
             var table = Table(columns: [
                 .text("STACK"), .text("STATE"), .number("CPU"), .number("MEM"), .number("DISK"), .text("ADDRESS"),
                 .text("BUNDLES"), .text("DIRECTORY"),
