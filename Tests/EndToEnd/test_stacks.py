@@ -276,6 +276,71 @@ def test_plain_names_lead_to_the_front_until_there_is_another_one(shop):
     shop.dusty("stack", "front", "blog")
 
 
+# Says who it is and what a host name leads to, once and again after the hosts file was replaced.
+INSIDE = """
+import os, socket, sys
+ask = lambda: socket.gethostbyname("api.shop.test")
+print(os.getuid(), os.environ["DUSTY_STACK"], ask(), flush=True)
+sys.stdin.readline()
+try: print(ask(), socket.gethostbyname("blog-only.test"))
+except OSError as error: print(ask(), error.errno)
+try: open("/etc/new", "w")
+except OSError as error: print(type(error).__name__)
+"""
+
+
+@pytest.mark.parametrize("user", ["root", "ann"])
+def test_a_program_in_a_stack_has_the_plain_names_to_itself(shop, user):
+    before = leads(shop)
+    assert before["api.shop.test"] == "127.65.2.1", before
+    if user == "ann":
+        shop.sandbox.run("useradd", "--create-home", "--home-dir", shop.directory / "ann", "--groups", "dusty", "ann")
+    words = ("dusty", "stack", "enter", "fix-ui", "--", "/usr/bin/python3", "-c", INSIDE)
+    program = shop.sandbox.start(*(words if user == "root" else as_user(user, *words)), stdin=-1, stdout=-1)
+    uid = shop.sandbox.text("id", "-u", user).strip()
+    assert program.stdout.readline().split() == [uid, "fix-ui", "127.65.1.1"]
+    # The daemon puts a new file in the place of the old one: the program keeps its own.
+    shop.dusty("down", "-s", "blog")
+    assert "api.shop.test" not in leads(shop)
+    program.stdin.write("\n")
+    program.stdin.flush()
+    address, error = program.stdout.readline().split()
+    assert address == "127.65.1.1" and error.startswith("-"), (address, error)
+    assert program.stdout.readline().strip() in ("OSError", "PermissionError")
+    assert program.wait(10) == 0
+    shop.dusty("up", "-s", "blog")
+    assert leads(shop) == before and not shop.sandbox.text("sh", "-c", "ls -d /tmp/dusty-hosts-* 2>/dev/null; true")
+    # The rest of the host is as it was, and the exit code is the program's.
+    assert shop.dusty("stack", "enter", "fix-ui", "--", "sh", "-c", "exit 7", check=False).returncode == 7
+    missing = shop.dusty("stack", "enter", "nothere", "--", "true", check=False)
+    assert missing.returncode == 1 and "`nothere` is not known" in missing.stderr
+
+
+# Stands in for Chromium, which is not installed for tests: it writes down what it was told.
+BROWSER = """#!/bin/sh
+printf '%s\\n' "$@" >"$HOME/told.tmp"
+mv "$HOME/told.tmp" "$HOME/told"
+"""
+
+
+def test_a_browser_of_the_stack_is_told_where_its_names_lead(shop):
+    home = shop.directory / "ann"
+    shop.sandbox.run("tee", "/usr/local/bin/chromium", input=BROWSER)
+    shop.sandbox.run("chmod", "755", "/usr/local/bin/chromium")
+    said = dusty_as(shop, "ann", "browse", "web", "-s", "fix-ui").stdout
+    assert "http://web.shop.test/ in the browser of the stack fix-ui" in said
+    until(lambda: (home / "told").exists(), 10, "the browser starts")
+    told = (home / "told").read_text().splitlines()
+    assert told[-1] == "http://web.shop.test/" and any(word.endswith("/dusty/browser/fix-ui") for word in told), told
+    rules = next(word for word in told if word.startswith("--host-resolver-rules="))
+    assert "MAP web.shop.test 127.65.1.1" in rules and "MAP web.fix-ui.shop.test 127.65.1.1" in rules
+    refused = shop.dusty("browse", "web", "-s", "fix-ui", check=False)
+    assert refused.returncode == 64 or "browsers refuse to be run by root" in refused.stderr, refused
+    shop.sandbox.run("rm", "/usr/local/bin/chromium")
+    none = dusty_as(shop, "ann", "browse", "web", "-s", "fix-ui", check=False)
+    assert none.returncode == 69 and "there is no Chromium" in none.stderr
+
+
 def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
     before = {name: value for name, value in shop.containers().items() if not name.startswith("dusty-blog")}
     assert of_stack(shop, "blog")
@@ -347,10 +412,13 @@ def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
     assert shop.containers() == before
 
 
+def as_user(user, *words):
+    return ("setpriv", "--reuid", user, "--regid", user, "--init-groups", *words)
+
+
 def dusty_as(shop, user, *command, **options):
     home = {"HOME": str(shop.directory / user), "USER": user}
-    return shop.sandbox.run("setpriv", "--reuid", user, "--regid", user, "--init-groups", "dusty", *command, env=home,
-                            cwd="/", **options)
+    return shop.sandbox.run(*as_user(user, "dusty", *command), env=home, cwd="/", **options)
 
 
 def test_members_use_stacks_and_the_owner_makes_them(shop, blog):

@@ -13,7 +13,7 @@ public enum API {
 
     private static let stacks = [
         Endpoint.stacks.definition, Endpoint.newStack.definition, Endpoint.removeStack.definition,
-        Endpoint.frontStack.definition,
+        Endpoint.frontStack.definition, Endpoint.hostNames.definition,
     ]
 
     private static let jobs = [

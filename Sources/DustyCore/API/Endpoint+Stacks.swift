@@ -37,6 +37,19 @@ extension Endpoint<StackChoice, StackInfo> {
     }
 }
 
+extension Endpoint<NoInput, StackHostNames> {
+    /// Where host names lead for who uses one stack only.
+    public static var hostNames: Self {
+        Self(
+            .get,
+            "/v1/host-names",
+            "Host names of a stack and where they lead for a program that uses no other; the plain ones lead to it, too.",
+            for: .member,
+            errors: [.notFound, .specs, .conflict]
+        )
+    }
+}
+
 extension Endpoint<StackChoice, StackRemoval> {
     /// Removes a stack with everything it has.
     public static var removeStack: Self {

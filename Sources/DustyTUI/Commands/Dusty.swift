@@ -26,7 +26,10 @@ import DustyCore
                     Reset.self, Down.self, Shutdown.self, Stack.self,
                 ]
             ),
-            CommandGroup(name: "Look", subcommands: [Top.self, Status.self, Logs.self, Jobs.self, Cancel.self]),
+            CommandGroup(
+                name: "Look",
+                subcommands: [Top.self, Status.self, Logs.self, Browse.self, Jobs.self, Cancel.self]
+            ),
             CommandGroup(
                 name: "Inside containers",
                 subcommands: [Shell.self, Exec.self, Run.self, Scripts.self, Copy.self]

@@ -10,6 +10,23 @@ enum ChildProgram {
         case signal(Int32)
     }
 
+    /// Makes this process another program; returns why it could not, with what to do where that program is missing.
+    static func become(_ arguments: [String], missing hint: String? = nil) -> DustyError {
+        // Ignored signals stay ignored in the new program.
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        let program = arguments.first ?? ""
+        let copies = arguments.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        execvp(program, copies + [nil])
+        let isMissing = errno == ENOENT
+        return DustyError(
+            .failed,
+            isMissing
+                ? "\(program) is not installed" : "\(program) cannot be started: \(String(cString: strerror(errno)))",
+            hint: isMissing ? hint ?? "install it" : nil
+        )
+    }
+
     /// Runs a program to its end. Throws when it cannot be started or fails; the program itself explains why, on
     /// standard error.
     static func run(_ arguments: [String], changing variables: [String: String?] = [:]) throws {

@@ -18,6 +18,11 @@ struct DashboardFiles {
         path("XDG_STATE_HOME", or: ".local/state", "dusty/rows")
     }
 
+    /// Directory of the browser profile of a stack; nil when not even a home is known.
+    func profile(of stack: String) -> String? {
+        path("XDG_STATE_HOME", or: ".local/state", "dusty/browser/\(stack)")
+    }
+
     private func path(_ base: String, or inHome: String, _ file: String) -> String? {
         // The XDG rules: a relative path counts as unset.
         if let directory = variable(base), directory.hasPrefix("/") { return "\(directory)/\(file)" }

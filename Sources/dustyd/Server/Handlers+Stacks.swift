@@ -8,6 +8,7 @@ extension Handlers {
             try await allStacks().make(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
         }
         routes.serve(.frontStack) { choice, _ in try await allStacks().front(choice.name) }
+        routes.serve(.hostNames) { _ in try await administration.stack.hostNames() }
         routes.serve(.removeStack) { choice, call in
             try await allStacks().remove(choice.name, force: choice.force == true, for: try call.caller())
         }

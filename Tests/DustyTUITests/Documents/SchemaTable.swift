@@ -163,6 +163,15 @@ struct SchemaTable {
             sshAuthSock: agent
         )
         try add("StackRequest", request, StackRequest(name: "blog"))
+        let names = StackHostNames(
+            stack: "fix-ui",
+            entries: [StackHostNames.Entry(name: "api.shop.test", address: "127.65.1.1")],
+            plainNames: ["api.shop.test", "web.shop.test"],
+            pages: [StackHostNames.Page(app: "api", url: "http://api.shop.test/")]
+        )
+        try add("StackHostNames", names)
+        try add("StackHostNames.Entry", names.entries[0])
+        try add("StackHostNames.Page", names.pages[0])
         try add("StackChoice", StackChoice(name: "blog", force: true), StackChoice(name: "blog"))
         try add("StackRemoval", StackRemoval(name: "blog", removed: ["volume dusty-blog_data"], left: ["network x"]))
     }

@@ -28,29 +28,15 @@ extension Dusty {
             setenv("DOCKER_HOST", host, 1)
             // It would win over DOCKER_HOST.
             unsetenv("DOCKER_CONTEXT")
-            throw Self.replaced(by: "docker", arguments)
+            throw ChildProgram.become(
+                ["docker"] + arguments,
+                missing: "install it, on Debian: apt-get install docker-cli"
+            )
         }
 
         /// The value of `DOCKER_HOST`.
         static func host(_ machine: MachineInfo, isRoot: Bool) -> String {
             Dusty.Machine.Env.host(machine, isRoot: isRoot) ?? machine.engineSocket.map { "unix://\($0)" } ?? standard
-        }
-
-        /// Makes this process another program; returns why it could not.
-        private static func replaced(by program: String, _ arguments: [String]) -> DustyError {
-            // Ignored signals stay ignored in the new program.
-            for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
-            let copies = ([program] + arguments).map { strdup($0) }
-            defer { for copy in copies { free(copy) } }
-            execvp(program, copies + [nil])
-            let isMissing = errno == ENOENT
-            return DustyError(
-                .failed,
-                isMissing
-                    ? "\(program) is not installed"
-                    : "\(program) cannot be started: \(String(cString: strerror(errno)))",
-                hint: isMissing ? "install it, on Debian: apt-get install docker-cli" : nil
-            )
         }
     }
 }

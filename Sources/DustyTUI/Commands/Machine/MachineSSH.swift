@@ -35,13 +35,7 @@ extension Dusty.Machine {
                 command: command,
                 keyIsReadable: access(login.key, R_OK) == 0
             )
-            let copies = (["ssh"] + arguments).map { strdup($0) }
-            execvp("ssh", copies + [nil])
-            throw DustyError(
-                .failed,
-                "ssh cannot be started: \(String(cString: strerror(errno)))",
-                hint: HostWords.own.advice("install it", "ssh")
-            )
+            throw ChildProgram.become(["ssh"] + arguments, missing: HostWords.own.advice("install it", "ssh"))
         }
 
         /// What ssh is told.

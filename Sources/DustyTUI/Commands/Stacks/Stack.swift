@@ -12,7 +12,7 @@ extension Dusty {
                 Commands are about the stack that -s names, or DUSTY_STACK, or that owns the directory they are run in; else about \
                 `default`.
                 """,
-            subcommands: [List.self, New.self, Show.self, Front.self, Remove.self, Prune.self],
+            subcommands: [List.self, New.self, Show.self, Front.self, Enter.self, Remove.self, Prune.self],
             defaultSubcommand: List.self
         )
 

@@ -21,7 +21,7 @@ enum Browser {
     }
 
     /// Starts a program that has nothing to do with this terminal.
-    private static func launch(_ arguments: [String]) -> Bool {
+    static func launch(_ arguments: [String]) -> Bool {
         var actions = Platform.noSpawnActions
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
