@@ -148,4 +148,17 @@ extension DustyError {
         let hint = Suggestion.hint(for: shown, among: known) ?? (names.isEmpty ? nil : "use one of: \(names)")
         return DustyError(.notFound, "`\(shown)` is not known", hint: hint)
     }
+
+    /// An app or a service that no active bundle needs; these do.
+    public static func inactive(_ name: String, in bundles: [String]) -> DustyError {
+        guard let first = bundles.first else {
+            return DustyError(.conflict, "\(name) is in no bundle", hint: "add it to one: `dusty explain bundle`")
+        }
+        let others = bundles.count > 1 ? " (or \(bundles.dropFirst().joined(separator: ", ")))" : ""
+        return DustyError(
+            .conflict,
+            "\(name) is not active",
+            hint: "activate a bundle that has it: `dusty bundles activate \(first)`\(others)"
+        )
+    }
 }

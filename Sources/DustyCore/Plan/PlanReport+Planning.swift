@@ -180,7 +180,7 @@ struct PlanWording {
         guard let new = blueprint.compose[name]?.definition, let old else { return [] }
         let keys = Set(old.entries.map(\.key) + new.entries.map(\.key))
         let changed = keys.filter { key in
-            guard key == "labels" else { return old[key] != new[key] }
+            guard key == "labels" else { return Self.comparable(old[key]) != Self.comparable(new[key]) }
             return withoutFingerprint(old[key]) != withoutFingerprint(new[key])
         }.sorted()
         let onlyFiles = withoutMark(old["build"]) == withoutMark(new["build"])
@@ -188,6 +188,17 @@ struct PlanWording {
         return changed.isEmpty
             ? [hasFile ? "files of the specs changed" : "commands changed"]
             : changed.map { $0 == "build" && onlyFiles ? "what its image is built from changed" : "\($0) changed" }
+    }
+
+    /// A value as it is read back from the file: secrets are texts there, and the order of keys means nothing.
+    private static func comparable(_ value: YAMLValue?) -> YAMLValue? {
+        switch value {
+        case .secret(let secret): .string(secret.revealed)
+        case .list(let items): .list(items.map { comparable($0) ?? .null })
+        case .map(let entries):
+            YAMLValue.map(entries.map { YAMLEntry($0.key, comparable($0.value) ?? .null) }).sortedByKey
+        default: value
+        }
     }
 
     private func withoutMark(_ build: YAMLValue?) -> YAMLValue? {

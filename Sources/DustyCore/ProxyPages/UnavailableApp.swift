@@ -27,10 +27,13 @@ public struct UnavailableApp: Codable, Sendable, Equatable {
 
     /// For clients that are not browsers.
     public var text: String {
-        let head = "\(app) does not answer: it is \(state)" + (message.map { " (\($0))" } ?? "") + ".\n"
+        let head = "\(app) does not answer: it \(predicate)" + (message.map { " (\($0))" } ?? "") + ".\n"
         let log = lines.isEmpty ? "" : "\nIts last lines:\n" + lines.map { "  \($0)\n" }.joined()
         return head + log + "\nSee more: \(command)\n"
     }
+
+    /// What it does or did instead of answering.
+    var predicate: String { ContainerState(state)?.predicate ?? "is \(state)" }
 
     /// What shows more.
     var command: String { "dusty logs \(stack.map(StackNames.option) ?? "")\(app)" }

@@ -46,8 +46,9 @@ extension JobCommand {
 
 /// A command for one stack.
 protocol StackCommand: DaemonCommand {
+    associatedtype Naming: StackNaming
     /// The option that names it.
-    var stack: StackOption { get }
+    var stack: Naming { get }
     /// The given name; nil for none.
     var namedStack: String? { get }
     /// What it does while there is no daemon.
@@ -94,11 +95,29 @@ extension StackCommand {
     }
 }
 
+/// An option that names a stack.
+protocol StackNaming: ParsableArguments {
+    var name: String? { get }
+}
+
 /// The option of every command for a stack.
-struct StackOption: ParsableArguments {
+struct StackOption: StackNaming {
     @Option(
         name: [.customShort("s"), .customLong("stack")],
-        help: ArgumentHelp("The stack that is meant, if not that of this directory.", valueName: "name"),
+        help: StackOption.help,
+        completion: CompletionNames.stacks
+    )
+    var name: String?
+
+    static let help = ArgumentHelp("The stack that is meant, if not that of this directory.", valueName: "name")
+}
+
+/// The same for commands whose last words are those of another program. ArgumentParser takes the value of a group that
+/// `dusty` itself has from there, and reading stops there at the name of such a command.
+struct StackOptionBeforeWords: StackNaming {
+    @Option(
+        name: [.customShort("s"), .customLong("stack")],
+        help: StackOption.help,
         completion: CompletionNames.stacks
     )
     var name: String?

@@ -17,7 +17,7 @@ struct LiveView: Sendable {
         let size = console.size()
         let shown = job.state.isFinal ? [] : unready.prefix(max(0, min(Self.limit, size.rows - 6)))
         let view =
-            shown.map { Self.line(for: $0, now: now, columns: size.columns, on: console) }
+            shown.map { Self.line(for: $0, of: job, now: now, columns: size.columns, on: console) }
             + Self.lines(of: job, now: now, columns: size.columns, rows: size.rows - shown.count, on: console)
         var text = erasure
         for line in lines { text += line + "\n" }
@@ -50,9 +50,17 @@ struct LiveView: Sendable {
         return lines
     }
 
-    private static func line(for row: ContainerStatus, now: Timestamp, columns: Int, on console: Console) -> String {
-        let time = row.since.map { ", " + Measure.time(max(0, now.seconds(since: $0))) } ?? ""
-        let text = "      \(row.name) is \(row.stateWords)\(time)" + (row.message.map { ": \($0)" } ?? "")
+    private static func line(
+        for row: ContainerStatus,
+        of job: Job,
+        now: Timestamp,
+        columns: Int,
+        on console: Console
+    ) -> String {
+        // Before the job it did something else.
+        let since = row.since.map { max($0, job.startedAt ?? $0) }
+        let time = since.map { ", " + Measure.time(max(0, now.seconds(since: $0))) } ?? ""
+        let text = "      \(row.name) \(row.predicate)\(time)" + (row.message.map { ": \($0)" } ?? "")
         return console.paint(TextWidth.truncated(console.shown(text), to: columns - 1), row.state.tone)
     }
 

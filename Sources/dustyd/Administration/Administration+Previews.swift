@@ -6,7 +6,7 @@ extension Administration {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         let gathered = try await stack.gather()
         guard let entry = gathered.blueprint.compose[name] else {
-            throw DustyError.unknown(name, among: gathered.blueprint.compose.entries.map(\.name))
+            throw gathered.missing(name)
         }
         let sources = try await stack.loader.sources(gathered.settings)
         let overrides = Set((gathered.settings.envOverrides[name] ?? [:]).keys)

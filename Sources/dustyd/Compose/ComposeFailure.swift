@@ -46,7 +46,7 @@ struct ComposeFailure {
             }
         var said: [Substring] = []
         for line in lines.map(Self.withoutSource) where !said.contains(line) { said.append(line) }
-        return said.isEmpty ? result.lastWords() : said.suffix(4).map { String($0.prefix(600)) }.joined(separator: "\n")
+        return said.isEmpty ? result.lastWords() : said.suffix(4).map { String($0.prefix(600)) }.onOneLine
     }
 
     /// Compose's message about a file of variables quotes the line that it could not read.

@@ -28,7 +28,7 @@ extension Disk {
         let users = entries.filter { entry in
             entry.name != name
                 && entry.definition.writableSources(below: persist.path).contains { path in
-                    paths.contains { Self.touches($0, path) }
+                    paths.contains { StackOwnership.touches($0, path) }
                 }
         }
         return DataPlan(
@@ -102,10 +102,6 @@ extension Disk {
                 hint: "take it out of that spec first, or deactivate the bundle"
             )
         }
-    }
-
-    private static func touches(_ one: String, _ other: String) -> Bool {
-        one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }
 }
 

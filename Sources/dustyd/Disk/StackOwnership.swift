@@ -80,8 +80,10 @@ struct StackOwnership: Sendable {
         container.labels[ComposeLabel.service] ?? container.labels[StackLabel.service] ?? container.name
     }
 
-    /// Whether one path is the other or is below it.
+    /// Whether one path is the other or is below it. The empty one, which a mount without a directory has, is no path: every other would be
+    /// below it.
     static func touches(_ one: String, _ other: String) -> Bool {
-        one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
+        guard !one.isEmpty, !other.isEmpty else { return false }
+        return one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }
 }

@@ -14,7 +14,8 @@ struct ContainerLookup: Sendable {
         if let container = facts.containers.first(where: { $0.service == name }) { return container }
         let known = facts.wanted.apps.map(\.name) + facts.wanted.services.map(\.name)
         guard known.contains(name) else {
-            throw DustyError.unknown(name, among: known + facts.containers.map(\.service))
+            let running = facts.containers.map(\.service).filter { $0 != StackNames.proxyService }
+            throw facts.wanted.missing(name, among: known + running)
         }
         throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
     }
@@ -30,7 +31,7 @@ struct ContainerLookup: Sendable {
         guard container.status == .running else {
             throw DustyError(
                 .conflict,
-                "\(name) is not running, it is \(container.state)",
+                "\(name) is not running, it \(container.state.predicate)",
                 hint: "start it with `dusty up`; `dusty logs \(name)` shows its last lines"
             )
         }

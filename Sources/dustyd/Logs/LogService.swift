@@ -24,7 +24,9 @@ struct LogService: Sendable {
         }
         let snapshot = await observatory.snapshot()
         let known = (snapshot.apps + snapshot.services).map(\.name) + [StackNames.proxyService]
-        for name in request.names where !known.contains(name) { throw DustyError.unknown(name, among: known) }
+        for name in request.names where !known.contains(name) {
+            throw await observatory.current().wanted.missing(name, among: known)
+        }
         guard !request.window.previous else { return _ = try previousLines(request) }
         let facts = await observatory.current()
         // A follower waits for the engine; other clients would not see why nothing comes.

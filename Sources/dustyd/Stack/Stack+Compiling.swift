@@ -33,7 +33,7 @@ struct CompiledStack: Sendable {
     func scope(of names: [String]) throws(DustyError) -> Scope {
         guard !names.isEmpty else { return .everything }
         let known = blueprint.compose.entries.map(\.name)
-        for name in names where !known.contains(name) { throw unknown(name, among: known) }
+        for name in names where !known.contains(name) { throw missing(name) }
         let needs = needs
         var found: Set<String> = [StackNames.proxyService]
         var next = names
@@ -43,23 +43,10 @@ struct CompiledStack: Sendable {
         return .services(found)
     }
 
-    private func unknown(_ name: String, among known: [String]) -> DustyError {
-        let bundles = specs.bundles.keys.sorted().filter { bundle in
-            let whole = AssembledSpecs(specs, activeBundles: [bundle])
-            return whole.apps.contains { $0.name == name } || whole.services.contains { $0.name == name }
-        }
-        if let first = bundles.first {
-            let others = bundles.count > 1 ? " (or \(bundles.dropFirst().joined(separator: ", ")))" : ""
-            return DustyError(
-                .conflict,
-                "\(name) is not active",
-                hint: "activate a bundle that has it: `dusty bundles activate \(first)`\(others)"
-            )
-        }
-        if specs.apps[name] != nil || specs.services[name] != nil {
-            return DustyError(.conflict, "\(name) is in no bundle", hint: "add it to one: `dusty explain bundle`")
-        }
-        return .unknown(name, among: known.filter { $0 != StackNames.proxyService })
+    /// Why there is no active app or service of this name.
+    func missing(_ name: String) -> DustyError {
+        if let bundles = specs.inactive(beside: settings.bundles)[name] { return .inactive(name, in: bundles) }
+        return .unknown(name, among: everything.filter { $0 != StackNames.proxyService })
     }
 
     /// Which apps and services a job is about.
@@ -176,6 +163,23 @@ extension Stack {
             repos: repos,
             front: front,
             builds: builds
+        )
+    }
+
+    /// Where host names lead if the plain ones lead to this stack.
+    func hostNames() async throws -> StackHostNames {
+        let front = StackFront(name: names.name, hostNames: [])
+        let compiled = try await compile(needsVariables: false, front: names.isBeside ? front : nil)
+        let entries = compiled.blueprint.hosts.entries
+        return StackHostNames(
+            stack: names.name,
+            entries: entries.map { StackHostNames.Entry(name: $0.name, address: $0.address) },
+            plainNames: compiled.specs.plainNames.sorted(),
+            pages: compiled.blueprint.ports.proxy.filter { $0.kind == .http }.map { rule in
+                var plain = rule
+                plain.hostName = rule.innerName ?? rule.hostName
+                return StackHostNames.Page(app: rule.app, url: plain.url)
+            }
         )
     }
 

@@ -68,6 +68,7 @@ extension WantedStack {
         _ settings: Settings
     ) {
         isFollowed = settings.follow
+        inactive = specs.inactive(beside: settings.bundles)
         bundles = specs.bundleRows(active: settings.bundles)
         apps = assembled.apps.map { app in
             Item(

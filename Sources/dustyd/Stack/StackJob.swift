@@ -31,13 +31,19 @@ extension Stack {
     /// Throws when one of the names is neither that of an active app or service nor that of a container.
     func refuseUnknown(services names: [String]) async throws {
         let facts = await observatory.current()
-        try DustyError.refuseUnknown(names, among: facts.wanted.serviceNames + facts.containers.map(\.service))
+        try facts.wanted.refuseUnknown(names, beside: facts.containers.map(\.service))
     }
 }
 
 extension WantedStack {
     /// Names of active apps and services.
     var serviceNames: [String] { (apps + services).map(\.name) }
+
+    /// Throws when one of the names is neither that of an active app or service nor one of the others.
+    func refuseUnknown(_ names: [String], beside others: [String] = []) throws(DustyError) {
+        let known = serviceNames + others
+        for name in names where !known.contains(name) { throw missing(name, among: known) }
+    }
 }
 
 extension DustyError {

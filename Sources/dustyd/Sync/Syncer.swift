@@ -104,10 +104,15 @@ struct TransferResult: Sendable, Equatable {
     /// Files and links that were sent or deleted, by their paths; nil when there are too many.
     var paths: Set<[UInt8]>? = []
 
-    /// Whether something changed in one of these directories of a repo, or at all when none are given.
+    /// Whether something changed in one of these directories of a repo, or at all when none are given. What does not count as a change for a
+    /// look at the source does not count here.
     func touches(_ parts: [String]?) -> Bool {
-        guard changed, let parts else { return changed }
-        return RepoPart.mayHave(paths, in: parts)
+        guard changed else { return false }
+        let counted = paths?.filter { path in
+            !path.split(separator: UInt8(ascii: "/")).contains { SourceLook.isIgnored(Array($0)) }
+        }
+        if let paths, !paths.isEmpty, counted?.isEmpty == true { return false }
+        return parts.map { RepoPart.mayHave(counted, in: $0) } ?? true
     }
 
     /// How many paths are told apart.

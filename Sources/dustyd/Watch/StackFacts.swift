@@ -119,12 +119,19 @@ struct WantedStack: Sendable, Equatable {
     var apps: [Item] = []
     /// Active services by name.
     var services: [Item] = []
+    /// Apps and services that are not active, with the bundles that have them.
+    var inactive: [String: [String]] = [:]
     /// Active libs by name.
     var libs: [LibStatus] = []
     /// Full names of active repos, by short name.
     var repos: [RepoInUse] = []
     /// Whether their copies follow them by themselves.
     var isFollowed = true
+
+    /// Why there is nothing of this name to do something with.
+    func missing(_ name: String, among known: [String]) -> DustyError {
+        inactive[name].map { .inactive(name, in: $0) } ?? .unknown(name, among: known)
+    }
 }
 
 /// A repo that an active app or lib uses.

@@ -77,6 +77,21 @@ import Testing
         #expect(report.diffs.map(\.path) == ["/c/docker-compose.yml"])
     }
 
+    @Test func `Variables that were set are no reason while they stay`() throws {
+        func blueprint(image: String, value: String) throws -> Blueprint {
+            var inputs = Inputs.test(apps: [AppSpec(name: "a", image: image, hostForwarding: [rule])])
+            inputs.envOverrides = ["a": ["B": Secret(value), "A": Secret("1")]]
+            return try Blueprint(compiling: inputs)
+        }
+        let before = try blueprint(image: "x:1", value: "2")
+        var observed = observed(before)
+        observed.composeFile = before.compose.text
+        let image = report(try blueprint(image: "x:2", value: "2"), observed)
+        #expect(image.actions.last?.reasons == ["image changed"])
+        let both = report(try blueprint(image: "x:2", value: "3"), observed)
+        #expect(both.actions.last?.reasons == ["environment changed", "image changed"])
+    }
+
     @Test func `A container whose commands changed says so`() throws {
         let report = report(try blueprint(always: ["run faster"]), observed(try blueprint()))
         #expect(report.actions.last?.reasons == ["commands changed"])

@@ -32,7 +32,7 @@ import Testing
         let app = UnavailableApp(app: "api", state: "exited 1", message: "killed", lines: ["boom"])
         #expect(
             app.text
-                == "api does not answer: it is exited 1 (killed).\n\nIts last lines:\n  boom\n\nSee more: dusty logs api\n"
+                == "api does not answer: it exited with code 1 (killed).\n\nIts last lines:\n  boom\n\nSee more: dusty logs api\n"
         )
     }
 }

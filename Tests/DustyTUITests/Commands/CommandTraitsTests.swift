@@ -15,7 +15,8 @@ import Testing
     private static func commands(_ type: any ParsableCommand.Type = Dusty.self, _ path: String = "dusty") -> [Found] {
         let options = Set(Mirror(reflecting: type.init()).children.compactMap(\.label))
         return [Found(path: path, type: type, options: options)]
-            + type.configuration.subcommands.flatMap { commands($0, "\(path) \($0._commandName)") }
+            + (type.configuration.subcommands + type.configuration.groupedSubcommands.flatMap(\.subcommands))
+            .flatMap { commands($0, "\(path) \($0._commandName)") }
     }
 
     @Test func `every command that runs a job or prints facts says when it prints JSON`() {
@@ -26,6 +27,21 @@ import Testing
         }
         for found in all where found.options.contains("_output") && found.type is any DaemonCommand.Type {
             #expect(found.type is any FactsCommand.Type, "\(found.path)")
+        }
+    }
+
+    @Test func `every command for a stack takes its name after its own, whatever words follow`() throws {
+        let stacked = Self.commands().filter { $0.type is any StackCommand.Type }
+        #expect(stacked.count > 30)
+        for found in stacked {
+            let words = found.path.split(separator: " ").dropFirst().map(String.init)
+            let named = (0...4).lazy.compactMap { count -> String? in
+                let arguments =
+                    words + ["-s", "fix-ui"] + (0..<count).map(String.init) + (count == 4 ? ["--synced"] : [])
+                guard let command = try? Dusty.parseAsRoot(arguments) as? any StackCommand else { return nil }
+                return command.namedStack
+            }
+            #expect(named.first == "fix-ui", "\(found.path)")
         }
     }
 

@@ -111,6 +111,15 @@ extension ContainerStatus {
     /// Whether it is paused, so that it must be resumed rather than started.
     public var isPaused: Bool { state == .paused }
 
+    /// What it does or did, to follow its name: `is unhealthy`, `exited with code 1`.
+    public var predicate: String {
+        switch state {
+        case .restarting where isFailing && restarts > 0:
+            "crashed \(restarts) times" + (lastExit.map { ", the last time with exit code \($0)" } ?? "")
+        default: state.predicate
+        }
+    }
+
     /// The state with the number of restarts and the exit code: `x14 exit 3` for a crash loop.
     public var stateWords: String {
         if cutOff == true, state == .unhealthy { return "no network" }
@@ -167,6 +176,12 @@ public enum ContainerState: Sendable, Hashable {
         case .up, .starting, .unhealthy: true
         default: false
         }
+    }
+
+    /// What the container does or did, to follow its name.
+    public var predicate: String {
+        if case .exited(let code) = self { return "exited with code \(code)" }
+        return self == .missing ? "has no container" : "is \(self)"
     }
 
     /// Whether the row deserves the failure mark.

@@ -27,7 +27,7 @@ extension Dusty {
         @Argument(parsing: .captureForPassthrough, help: "A command with its arguments.")
         var command: [String]
 
-        @OptionGroup var stack: StackOption
+        @OptionGroup var stack: StackOptionBeforeWords
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let words = command.first == "--" ? Array(command.dropFirst()) : command

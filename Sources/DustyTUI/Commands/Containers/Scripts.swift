@@ -27,7 +27,7 @@ extension Dusty {
         )
         var words: [String] = []
 
-        @OptionGroup var stack: StackOption
+        @OptionGroup var stack: StackOptionBeforeWords
 
         var namedStack: String? { (try? ScriptWords(words))?.stack ?? stack.name }
         var need: DaemonNeed { (try? ScriptWords(words))?.wantsHelp == true ? .never : .always }

@@ -50,7 +50,7 @@ extension Dusty {
         )
         var words: [String] = []
 
-        @OptionGroup var stack: StackOption
+        @OptionGroup var stack: StackOptionBeforeWords
 
         // Wrong usage is reported first.
         var need: DaemonNeed { .later }

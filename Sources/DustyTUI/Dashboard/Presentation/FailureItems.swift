@@ -59,7 +59,7 @@ struct FailureItems {
                     weight: .failure,
                     title: "\(row.name) \(row.stateText(in: model))\(why)",
                     time: row.since,
-                    paragraphs: ["\(row.name) is \(row.state)."] + [row.message].compactMap(\.self) + restarts,
+                    paragraphs: ["\(row.name) \(row.predicate)."] + [row.message].compactMap(\.self) + restarts,
                     subject: .row(row.name)
                 )
             }

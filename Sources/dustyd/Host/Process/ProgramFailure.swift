@@ -23,9 +23,9 @@ struct ProgramFailure: Sendable, Equatable {
 
     /// What to show: its own output if it ended on its own with some, else what happened to it.
     var text: String {
-        let said = words.joined(separator: "\n")
+        let said = words.onOneLine
         if said.isEmpty { return ending.wasKilled ? event : "\(event) and printed nothing" }
-        return ending.signal == nil ? said : "\(event); its last output:\n\(said)"
+        return ending.signal == nil ? said : "\(event); its last output: \(said)"
     }
 
     /// What to do about it; nil when its own output says more.

@@ -87,8 +87,8 @@ struct RepoUpdater: Sendable {
         }
         guard let first = failures.first else { return }
         if failures.count == 1 { throw first }
-        let list = failures.map(\.message).joined(separator: "\n")
-        throw DustyError(first.code, "\(failures.count) repos could not be updated.\n\(list)", hint: first.hint)
+        let list = failures.map(\.message).onOneLine
+        throw DustyError(first.code, "\(failures.count) repos could not be updated: \(list)", hint: first.hint)
     }
 }
 

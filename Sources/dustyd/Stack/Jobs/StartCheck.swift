@@ -4,6 +4,8 @@ import DustyCore
 struct StartCheck: Sendable {
     /// How many of its last lines are shown for a container that is not as it should be.
     private static let lastLines = 20
+    /// How long one without a check must have run to count as up, in seconds: what fails at once does so within it.
+    private static let trial = 1.0
 
     let stack: Stack
 
@@ -11,21 +13,30 @@ struct StartCheck: Sendable {
     /// lines.
     func settle(_ names: [String], blocked: [BlockedStart] = [], _ step: StepReporter) async throws -> String? {
         let observatory = stack.observatory
-        for await _ in await observatory.changes() {
-            let facts = await observatory.current()
-            try facts.checkEngine(at: observatory.now)
-            if !names.contains(where: facts.isUnsettled) { break }
+        try await untilSettled(names)
+        let rest = await observatory.current().restOfTrial(of: names, Self.trial, at: observatory.now)
+        if rest > 0 {
+            try await Task.sleep(for: .seconds(rest))
+            try await untilSettled(names)
         }
-        try Task.checkCancellation()
         let snapshot = await observatory.snapshot()
         let rows = (snapshot.apps + snapshot.services).filter { $0.wanted && names.contains($0.name) }
-        let failed = rows.filter { row in row.state.isFailure && !blocked.contains { $0.name == row.name } }
+        let failed = rows.filter { row in row.isFailing && !blocked.contains { $0.name == row.name } }
         guard failed.isEmpty, blocked.isEmpty else {
             for row in failed { await showLastLines(of: row.name, step) }
             throw Self.failure(failed, blocked)
         }
         let running = rows.count { $0.state.isRunning }
         return "\(running) running"
+    }
+
+    private func untilSettled(_ names: [String]) async throws {
+        for await _ in await stack.observatory.changes() {
+            let facts = await stack.observatory.current()
+            try facts.checkEngine(at: stack.observatory.now)
+            if !names.contains(where: facts.isUnsettled) { break }
+        }
+        try Task.checkCancellation()
     }
 
     private func showLastLines(of name: String, _ step: StepReporter) async {
@@ -39,14 +50,27 @@ struct StartCheck: Sendable {
 
     private static func failure(_ failed: [ContainerStatus], _ blocked: [BlockedStart]) -> DustyError {
         let reasons = failed.map { row in
-            "\(row.name) is \(row.state)" + (row.message.map { ": \($0)" } ?? "")
+            "\(row.name) \(row.predicate)" + (row.message.map { ": \($0)" } ?? "")
         }
         let waiting = blocked.map { "\($0.name) was not started, because it needs \($0.by.joined(separator: ", "))" }
         let names = failed.map(\.name).joined(separator: " ")
         return DustyError(
             .failed,
-            "not ready:\n" + (reasons + waiting).joined(separator: "\n"),
+            "not ready: " + (reasons + waiting).onOneLine,
             hint: names.isEmpty ? nil : "see why: `dusty logs \(names)`"
         )
+    }
+}
+
+extension StackFacts {
+    /// How long, in seconds, the youngest of these that nothing checks has to go on until it has run for so long.
+    fileprivate func restOfTrial(of names: [String], _ trial: Double, at now: Timestamp) -> Double {
+        let ages = containers.filter { container in
+            names.contains(container.service) && gate(of: container.service) == nil && container.status == .running
+        }.compactMap { container in
+            // Another machine's clock may be ahead.
+            container.startedAt.map { max(0, now.seconds(since: $0)) }
+        }
+        return max(0, trial - (ages.min() ?? trial))
     }
 }

@@ -38,7 +38,7 @@ struct UpJob: StackJob {
     }
 
     func check() async throws {
-        try DustyError.refuseUnknown(fresh, among: await stack.observatory.current().wanted.serviceNames)
+        try await stack.observatory.current().wanted.refuseUnknown(fresh)
     }
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
