@@ -63,6 +63,12 @@ def test_a_backup_comes_back_with_owners_modes_links_and_holes(shop, data):
 def test_containers_that_write_there_are_stopped_meanwhile_and_no_others(shop, data):
     shop.sandbox.run("docker", "run", "-d", "--name", "writer", "--label", "dusty.stack=default", "--stop-signal", "KILL",
                      "-v", f"{data}:/mine", "--entrypoint", "sleep", "redis:7.0", "1000")
+    # One that has a volume of its own, as its image wants, has nothing of ours.
+    shop.sandbox.run("docker", "run", "-d", "--name", "stranger", "--label", "dusty.stack=default", "-v", "/data",
+                     "--entrypoint", "sleep", "redis:7.0", "1000")
+    report = json.loads(shop.dusty("disk", "--json").stdout)
+    users = {item["name"]: item.get("users") for item in report["items"] if item["kind"] == "persist"}
+    assert users["mine"] == ["writer"], users
     before = shop.containers()
     archive = backup(shop, "mine", "--stop")
     after = shop.containers()
@@ -81,7 +87,7 @@ def test_containers_that_write_there_are_stopped_meanwhile_and_no_others(shop, d
     shop.order("tea")
     shop.dusty("disk", "restore", saved, "--yes")
     shop.until_front()
-    shop.sandbox.run("docker", "rm", "-f", "writer")
+    shop.sandbox.run("docker", "rm", "-fv", "writer", "stranger")
 
 
 def hostile(kind):

@@ -182,6 +182,27 @@ def test_who_never_becomes_ready_is_named_with_his_last_lines(stack):
     assert "dusty_late_1" not in stack.containers()
 
 
+@pytest.mark.parametrize("commands, words", [
+    ("{always: ['sleep 0.1 &']}", "brief exited with code 0"),
+    ("{always: [exec sleep 3600], once: [sleep 0.5, exit 3]}", "brief exited with code 3"),
+    ("{always: [exit 4]}", "brief exited with code 4"),
+])
+def test_what_ends_at_once_is_no_success(stack, commands, words):
+    spec(stack, "apps/brief.yml", f"image: python:3.11\ncommands: {commands}\n")
+    spec(stack, "bundles/brief.yml", "description: brief\napps: [brief]\n")
+    stack.dusty("bundles", "activate", "brief")
+    result = stack.dusty("up", "--no-pull", check=False)
+    assert result.returncode == 1 and f"not ready: {words}" in result.stderr, result.stderr
+    assert "hint: see why: `dusty logs brief`" in result.stderr
+    refused = stack.dusty("exec", "-s", "default", "brief", "true", check=False)
+    assert "brief is not running, it exited with code" in refused.stderr
+    stack.dusty("bundles", "deactivate", "brief")
+    stack.dusty("up", "--no-pull")
+    for command in ("logs", "restart", "exec"):
+        inactive = stack.dusty(command, "brief", *(["true"] if command == "exec" else []), check=False)
+        assert "brief is not active" in inactive.stderr and "`dusty bundles activate brief`" in inactive.stderr
+
+
 def test_f14_a_paused_container_is_said_to_be_and_goes_on(stack):
     engine = stack.sandbox.run
     before = started(stack, "worker")
