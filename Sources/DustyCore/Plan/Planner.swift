@@ -9,11 +9,17 @@ public enum Planner {
         of services: Set<String>? = nil
     ) -> Plan {
         let whole = whole(blueprint, from: observed, keeping: keeping)
-        return following(services.map(whole.limited) ?? whole, blueprint.compose, observed)
+        return following(services.map(whole.limited) ?? whole, blueprint.compose, observed, of: services)
     }
 
-    /// The plan with those that share the network of what it touches, whether they are meant or not.
-    private static func following(_ plan: Plan, _ compose: ComposeFile, _ observed: Observed) -> Plan {
+    /// The plan with those that share the network of what it touches, whether they are meant or not. Those that lost it before are only looked
+    /// for among what is meant.
+    private static func following(
+        _ plan: Plan,
+        _ compose: ComposeFile,
+        _ observed: Observed,
+        of services: Set<String>?
+    ) -> Plan {
         var plan = plan
         // What is replaced is made first, then what is created; those that follow either come last.
         let untouched = compose.followers(of: plan.made).filter {
@@ -27,7 +33,7 @@ public enum Planner {
         plan.replace.removeAll(where: followed.contains)
         plan.start.removeAll(where: followed.contains)
         plan.join.removeAll(where: followed.contains)
-        let older = compose.entries.filter { isOlder($0, observed) }.map(\.name)
+        let older = compose.entries.filter { services?.contains($0.name) ?? true && isOlder($0, observed) }.map(\.name)
         let begun = Set(plan.begun)
         let again = Set(older + compose.followers(of: plan.start + older)).subtracting(begun)
         plan.restart = compose.entries.map(\.name).filter {

@@ -125,4 +125,35 @@ import Testing
         let report = report(wanted, before)
         #expect(report.actions.map { "\($0.kind) \($0.subject)" } == ["remove old", "start a"])
     }
+
+    /// Two that others share the network of, and those others, all of which began before whom they follow.
+    private func cutOff() throws -> (Blueprint, Observed) {
+        func app(_ name: String, on host: String? = nil) -> AppSpec {
+            let compose: YAMLValue = host.map { ["network_mode": .string("service:\($0)")] } ?? [:]
+            return AppSpec(name: name, image: "x:1", always: ["run"], compose: compose)
+        }
+        let apps = [app("a"), app("b"), app("onA", on: "a"), app("onB", on: "b"), app("onOnB", on: "onB")]
+        let wanted = try Blueprint(compiling: .test(apps: apps))
+        var before = observed(wanted)
+        for (name, second) in ["onA": 1, "onB": 1, "onOnB": 1, "a": 2, "b": 2] {
+            before.containers[name]?.startedAt = Timestamp(milliseconds: Int64(second) * 1000)
+        }
+        return (wanted, before)
+    }
+
+    @Test func `who lost a network restarts, and of a part of a plan only what is meant`() throws {
+        let (wanted, before) = try cutOff()
+        #expect(Planner.plan(wanted, from: before).restart == ["onA", "onB", "onOnB"])
+        #expect(Planner.plan(wanted, from: before, of: ["a"]).restart == [])
+        #expect(Planner.plan(wanted, from: before, of: ["a", "onA"]).restart == ["onA"])
+    }
+
+    @Test func `who shares the network of what starts or restarts follows it, meant or not`() throws {
+        var (wanted, before) = try cutOff()
+        #expect(Planner.plan(wanted, from: before, of: ["b", "onB"]).restart == ["onB", "onOnB"])
+        before.containers["b"]?.condition = .ended
+        #expect(Planner.plan(wanted, from: before, of: ["b"]).restart == ["onB", "onOnB"])
+        before.containers["b"] = nil
+        #expect(Planner.plan(wanted, from: before, of: ["b"]).follow == ["onB", "onOnB"])
+    }
 }
