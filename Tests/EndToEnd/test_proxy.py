@@ -44,7 +44,9 @@ def test_a_new_rule_is_loaded_without_dropping_connections(shop):
 
 def test_upgraded_connections_and_forwarded_headers_are_passed_on(shop):
     config = shop.sandbox.read(shop.machine / "persist" / "dustyNginx" / "dustyNginx.conf").decode()
-    for words in ("client_max_body_size", "proxy_set_header Upgrade", "X-Forwarded-For", "server_name web.shop.test"):
+    # Longer than any poll waits, which no test does.
+    assert "proxy_read_timeout 1h;" in config and "proxy_send_timeout 1h;" in config
+    for words in ("proxy_set_header Upgrade", "X-Forwarded-For", "server_name web.shop.test"):
         assert words in config
     shop.sandbox.run("docker", "exec", "dusty_dustyInternalNginx_1", "nginx", "-t", "-c",
                      "/etc/nginx/conf.d/dustyNginx.conf")
@@ -68,6 +70,9 @@ def answer(client):
         elif path == "/drip":
             client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n")
             client.recv(1)
+        elif path == "/socket":
+            client.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nhello")
+            while more := client.recv(65536): client.sendall(more.upper())
         elif path != "/close":
             client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + data)
 server = socket.create_server(("", 8080))
@@ -126,3 +131,59 @@ CLOSED = "(it closed the connection without an answer|nothing listens on its por
 ])
 def test_the_proxys_own_answer_says_what_the_app_did(probe, address, words):
     assert re.search(f"probe does not answer: it is up, but {words}", probe.get(address))
+
+
+UPLOAD = """
+import socket
+client = socket.create_connection(("probe.test", 80), 10)
+client.sendall(b"PUT /upload HTTP/1.1\\r\\nHost: probe.test\\r\\nContent-Length: 8589934592\\r\\n\\r\\n" + b"x" * 1000000)
+print(client.recv(65536).decode())
+"""
+SOCKET = """
+import socket, time
+client = socket.create_connection(("probe.test", 80), 10)
+client.sendall(b"GET /socket HTTP/1.1\\r\\nHost: probe.test\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n\\r\\n")
+seen = b""
+for word in (b"one", b"two\\0\\xff"):
+    while not seen.endswith((b"hello", b"ONE")): seen += client.recv(65536)
+    client.sendall(word)
+while not seen.endswith(b"\\xff"): seen += client.recv(65536)
+print(seen)
+"""
+KEPT = """
+import http.client
+client = http.client.HTTPConnection("probe.test", 80, timeout=10)
+for number in range(3):
+    client.request("GET", "/%d" % number)
+    if number: assert client.sock is before, "a new connection"
+    before = client.sock
+    assert client.getresponse().read().startswith(b"GET /%d" % number)
+print("kept")
+"""
+
+
+def test_an_upload_of_any_size_reaches_the_app(probe):
+    """The app answers as soon as it has the headers of 8 GiB."""
+    assert "PUT /upload" in probe.sandbox.text("/usr/bin/python3", "-c", UPLOAD, timeout=30)
+
+
+def test_a_web_socket_goes_both_ways_and_connections_are_kept(probe):
+    seen = probe.sandbox.text("/usr/bin/python3", "-c", SOCKET, timeout=30)
+    assert "101 Switching Protocols" in seen and seen.endswith("helloONETWO\\x00\\xff'"), seen
+    assert probe.sandbox.text("/usr/bin/python3", "-c", KEPT, timeout=30) == "kept"
+
+
+def test_grpc_has_a_port_of_its_own_where_it_is_asked_for(shop):
+    """A stream passes HTTP/2 on as it is, which gRPC is made of."""
+    conf = 'events {} http { server { listen 50052 http2; location / { return 200 "$server_protocol"; } } }'
+    shop.add("apps", grpc=f"""
+image: nginx:1.22
+host_forwarding: [{{host_name: grpc.test, host_port: 50052, container_port: 50052, type: stream}}]
+commands:
+  always:
+    - printf '%s' '{conf}' > /tmp/conf
+    - exec nginx -g 'daemon off;' -c /tmp/conf
+""".lstrip())
+    curl = ("curl", "-sS", "-m", "10", "--http2-prior-knowledge", "http://grpc.test:50052/")
+    until(lambda: shop.sandbox.run(*curl, check=False).stdout == "HTTP/2.0", 30, "HTTP/2 from end to end")
+    shop.remove("grpc")

@@ -67,7 +67,7 @@ public struct ProxyConfig: Sendable, Equatable {
                 server_names_hash_max_size 4096;
                 keepalive_timeout 65;
                 # An app behind this proxy may see and send what it may without one: cookies and addresses of 64 KiB, header names
-                # with `_`, and every byte as soon as it arrives.
+                # with `_`, uploads of any size, and every byte as soon as it arrives.
                 underscores_in_headers on;
                 large_client_header_buffers 8 \(UpstreamFailure.headerLimit / 1024)k;
                 proxy_buffer_size \(UpstreamFailure.headerLimit / 1024)k;
@@ -101,7 +101,7 @@ public struct ProxyConfig: Sendable, Equatable {
     private func site(_ rule: PortTable.Rule) -> String {
         """
             server {
-                client_max_body_size 500M;
+                client_max_body_size 0;
                 listen \(rule.hostPort);
                 server_name \(([rule.hostName] + [rule.innerName].compactMap(\.self)).joined(separator: " "));
                 recursive_error_pages on;

@@ -38,7 +38,10 @@ extension SpecTable {
                 "type",
                 .text(.choice("http", "stream")),
                 default: "http",
-                "`http` chooses the app by the request's host name; `stream` forwards plain TCP and has the port for itself.",
+                """
+                `http` chooses the app by the request's host name; `stream` forwards plain TCP, which gRPC and HTTP/2 need as well, and has \
+                the port for itself.
+                """,
                 example: "type: stream"
             ),
         ]

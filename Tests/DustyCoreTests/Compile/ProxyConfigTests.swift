@@ -20,7 +20,7 @@ import Testing
         #expect(first < second)
         #expect(text.contains("listen 8080;"))
         #expect(text.contains("proxy_pass http://172.17.0.1:65000;"))
-        #expect(text.contains("client_max_body_size 500M;"))
+        #expect(text.contains("client_max_body_size 0;"))
     }
 
     @Test func `A30 The host header is the one of the request`() {
