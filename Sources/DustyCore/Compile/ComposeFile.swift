@@ -115,6 +115,7 @@ public struct ComposeFile: Sendable, Equatable {
         let keys = Set(networks.keys).union(subnets.keys).sorted()
         if !keys.isEmpty { file["networks"] = .map(keys.map { YAMLEntry($0, network($0)) }) }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
+        if let set = setVariables { file[set.key] = set.names }
         return file
     }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The last lines of each app's and service's replaced container, in files that only root can read.
 ///
-/// Members may read them, so they have no values of variables that are set on this host, nor of those that were since the daemon started:
+/// Members may read them, so they have no values of variables that are set on this host, nor of those that were when containers were made:
 /// most containers are replaced because a variable changed. Values from specs are not hidden.
 struct PreviousLogs: Sendable {
     /// How much is kept of one.

@@ -229,6 +229,16 @@ extension Stack {
     }
 }
 
+extension Stack {
+    /// Learns which values containers were made with that may be set no longer, so that no message and no kept log shows them. What cannot be
+    /// read is not known.
+    func recallSecrets() async {
+        guard let bytes = try? systems.files.contents(paths.composeFile) else { return }
+        let text = Secret(String(decoding: bytes, as: UTF8.self))
+        settings.secrets.remember(former: ComposeFile.setVariables(in: text))
+    }
+}
+
 extension Specs {
     /// All host names as they are written, lower-case.
     var plainNames: Set<String> { Set(apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() }) }

@@ -128,6 +128,7 @@ extension StackRuntime {
                 $0.warnings[.machine] = warning
             }
         }
+        await stack.recallSecrets()
         // An interrupted restore is finished before the first request; on another machine it waits for the connection.
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
         if isSettled != nil { await disk.persist.clear() }

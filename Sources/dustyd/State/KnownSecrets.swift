@@ -3,7 +3,8 @@ import Synchronization
 
 /// The values of the variables that were set on this host, to keep them out of the output of programs.
 ///
-/// Values that were changed or unset stay hidden: containers still have them, and so do their logs. This is forgotten when the daemon ends.
+/// Values that were changed or unset stay hidden: containers still have them, and so do their logs. What an earlier daemon knew is read from
+/// the Compose file that it wrote, which has what containers were made with; nothing else of it is kept.
 final class KnownSecrets: Sendable {
     /// Length of the shortest value that is hidden. Shorter ones are common words in output.
     static let shortest = 8
@@ -16,7 +17,11 @@ final class KnownSecrets: Sendable {
         /// What is no longer set, the newest first.
         var former: [[UInt8]] = []
         /// All of them by their first byte, longer ones first, so that what contains another goes whole.
-        var hidden: [UInt8: [[UInt8]]] = [:]
+        private(set) var hidden: [UInt8: [[UInt8]]] = [:]
+
+        mutating func group() {
+            hidden = Dictionary(grouping: (present + former).sorted { $0.count > $1.count }) { $0[0] }
+        }
     }
 
     private let latest = Mutex(Latest())
@@ -30,8 +35,19 @@ final class KnownSecrets: Sendable {
             let gone = latest.present.filter { !known.contains($0) }
             let goneNow = Set(gone)
             let former = Self.bounded(gone + latest.former.filter { !known.contains($0) && !goneNow.contains($0) })
-            let hidden = Dictionary(grouping: (present + former).sorted { $0.count > $1.count }) { $0[0] }
-            latest = Latest(variables: variables, present: present, former: former, hidden: hidden)
+            latest = Latest(variables: variables, present: present, former: former)
+            latest.group()
+        }
+    }
+
+    /// Adds what was set once and may be no longer, such as what containers were made with before the daemon started.
+    func remember(former variables: [String: [String: Secret]]) {
+        latest.withLock { latest in
+            let known = Set(latest.present + latest.former)
+            let new = Self.values(in: variables).filter { !known.contains($0) }
+            guard !new.isEmpty else { return }
+            latest.former = Self.bounded(latest.former + new)
+            latest.group()
         }
     }
 

@@ -79,4 +79,13 @@ import Testing
         _ = try await store.current()
         #expect(store.secrets.hide("battery staple") == "<redacted>")
     }
+
+    @Test func `what containers were made with before the daemon started is hidden too`() {
+        let secrets = KnownSecrets()
+        secrets.remember(former: ["api": ["TOKEN": "the-first-value"]])
+        #expect(secrets.hide("the-first-value") == "<redacted>")
+        secrets.remember(["api": ["TOKEN": "the-second-value"]])
+        secrets.remember(former: ["api": ["TOKEN": "the-first-value"]])
+        #expect(secrets.hide("the-first-value the-second-value") == "<redacted> <redacted>")
+    }
 }

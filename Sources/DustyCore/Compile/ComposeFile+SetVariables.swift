@@ -1,0 +1,31 @@
+extension ComposeFile {
+    /// The key of the file that says which variables were set on the host that wrote it. Compose passes over keys of this kind.
+    private static let key = "x-dusty-set"
+
+    /// The names of these variables, by service; nil where there are none. Their values are in the services, and nowhere else. What passes has no
+    /// fingerprint, and is not asked about later.
+    var setVariables: (key: String, names: YAMLValue)? {
+        let names = entries.filter { !$0.fingerprint.isEmpty }.compactMap { entry -> YAMLEntry? in
+            let set = (entry.definition["environment"]?.entries ?? []).filter { value in
+                if case .secret = value.value { true } else { false }
+            }
+            return set.isEmpty ? nil : YAMLEntry(entry.name, .strings(set.map(\.key)))
+        }
+        return names.isEmpty ? nil : (Self.key, .map(names))
+    }
+
+    /// The values of these variables in the text of a file: containers that were made from it have them, whatever is set now. None where it
+    /// cannot be read, and none in a file of a version that did not say which these are.
+    public static func setVariables(in text: Secret) -> [String: [String: Secret]] {
+        let file = try? SpecDocument.read(text.revealed, file: "docker-compose.yml", holdsSecrets: true).value
+        var values: [String: [String: Secret]] = [:]
+        for entry in file?[key]?.entries ?? [] {
+            let environment = file?["services"]?[entry.key]?["environment"]
+            for name in (entry.value.items ?? []).compactMap(\.text) {
+                guard let value = environment?[name]?.text else { continue }
+                values[entry.key, default: [:]][name] = Secret(value.replacing("$$", with: "$"))
+            }
+        }
+        return values
+    }
+}
