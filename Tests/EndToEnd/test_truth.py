@@ -150,6 +150,31 @@ def test_files_of_the_specs_repo_are_mounted_and_their_change_replaces(shop):
     shop.remove("front")
 
 
+def test_a_script_of_the_specs_repo_runs_and_plan_sees_whether_it_may(shop):
+    spec = "image: redis:7.0\nvolumes: ['./started/entry:/entry']\nentrypoint: [/entry]\n"
+    script = shop.specs / "started" / "entry"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\necho the entry script runs\nexec sleep 1000\n")
+    script.chmod(0o711)
+    shop.add("services", started=spec)
+    assert "the entry script runs" in shop.dusty("logs", "started").stdout
+    mode = shop.sandbox.text("docker", "exec", "dusty_started_1", "stat", "-c", "%a", "/entry")
+    assert mode == "755"
+    at_rest(shop)
+    script.chmod(0o644)
+    shop.publish({})
+    shop.dusty("repos", "update", "specs")
+    assert planned(shop)[:1] == ["write started/entry of the specs for started"]
+    assert "replace the container of started" in planned(shop)
+    said = shop.dusty("up", "--no-pull", check=False)
+    assert said.returncode == 1 and "ermission denied" in said.stdout + said.stderr
+    script.chmod(0o755)
+    shop.publish({})
+    shop.dusty("up")
+    at_rest(shop)
+    shop.remove("started")
+
+
 def test_validate_names_a_file_of_the_specs_repo_that_is_not_there(shop):
     shop.publish({"services/front.yml": FRONT.replace("./front/pages", "./front/nothing")})
     result = shop.dusty("validate", shop.specs, check=False)

@@ -4,11 +4,14 @@ public struct CommandScript: Sendable, Equatable {
     public var path: String
     /// The script.
     public var text: String
+    /// Whether containers may run it as a program; those that Dusty writes are read by a shell.
+    public var isExecutable: Bool
 
     /// A command file with its parts.
-    public init(path: String, text: String) {
+    public init(path: String, text: String, isExecutable: Bool = false) {
         self.path = path
         self.text = text
+        self.isExecutable = isExecutable
     }
 }
 
@@ -51,7 +54,9 @@ extension CommandScript {
     }
 
     /// The copies of what a service has mounted of the specs.
-    static func copies(of files: [String: String], for service: String) -> [CommandScript] {
-        files.sorted { $0.key < $1.key }.map { CommandScript(path: specPath($0.key, of: service), text: $0.value) }
+    static func copies(of files: [String: MountedFile], for service: String) -> [CommandScript] {
+        files.sorted { $0.key < $1.key }.map { path, file in
+            CommandScript(path: specPath(path, of: service), text: file.text, isExecutable: file.isExecutable)
+        }
     }
 }

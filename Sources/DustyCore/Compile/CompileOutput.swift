@@ -12,6 +12,11 @@ public enum CompileOutput {
         for script in blueprint.scripts { files["commands/\(script.path)"] = script.text }
         return files
     }
+
+    /// Paths of those that are programs.
+    public static func executables(for blueprint: Blueprint) -> Set<String> {
+        Set(blueprint.scripts.filter(\.isExecutable).map { "commands/\($0.path)" })
+    }
 }
 
 extension PortTable {

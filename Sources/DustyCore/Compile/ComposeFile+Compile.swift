@@ -82,8 +82,10 @@ struct ComposeCompiler {
     }
 
     /// Changes when a file of the specs does that a container has mounted, so that it is replaced.
-    static func text(of files: [String: String]) -> String {
-        files.sorted { $0.key < $1.key }.map { "\n\($0.key)\n\($0.value)" }.joined()
+    static func text(of files: [String: MountedFile]) -> String {
+        files.sorted { $0.key < $1.key }.map { path, file in
+            "\n\(path)\(file.isExecutable ? "\nexecutable" : "")\n\(file.text)"
+        }.joined()
     }
 
     func app(_ app: AppSpec) -> YAMLValue {

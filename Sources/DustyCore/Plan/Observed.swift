@@ -45,6 +45,8 @@ public struct Observed: Sendable, Equatable {
     public var composeFile: Secret?
     /// Command files by path relative to their directory.
     public var scripts: [String: String]
+    /// Those of them that may be run as programs.
+    public var executables: Set<String> = []
     /// Containers by Compose service.
     public var containers: [String: Container]
 

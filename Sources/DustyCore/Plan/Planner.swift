@@ -56,7 +56,10 @@ public enum Planner {
     private static func whole(_ blueprint: Blueprint, from observed: Observed, keeping: Bool) -> Plan {
         var plan = Plan()
         let scripts = Dictionary(blueprint.scripts.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
-        plan.scripts = scripts.filter { observed.scripts[$0.key] != $0.value }
+        let programs = Set(blueprint.scripts.filter(\.isExecutable).map(\.path))
+        plan.scripts = scripts.filter { path, text in
+            observed.scripts[path] != text || observed.executables.contains(path) != programs.contains(path)
+        }
         plan.staleScripts = observed.scripts.keys.filter { scripts[$0] == nil }.sorted()
         if observed.proxyConfig != blueprint.proxy.text { plan.proxyConfig = blueprint.proxy.text }
         if observed.composeFile != blueprint.compose.text { plan.composeFile = blueprint.compose.text }

@@ -74,7 +74,7 @@ public struct AppSpec: Sendable, Equatable {
     /// What is passed to Compose.
     public var compose: YAMLValue
     /// Files beside the specs that it has mounted, by their paths.
-    public var files: [String: String] = [:]
+    public var files: [String: MountedFile] = [:]
     /// Its tests.
     public var test: TestSpec
 

@@ -5,10 +5,10 @@ public struct ServiceSpec: Sendable, Equatable {
     /// The Compose mapping as written.
     public var compose: YAMLValue
     /// Files beside the specs that it has mounted, by their paths.
-    public var files: [String: String]
+    public var files: [String: MountedFile]
 
     /// A service with its parts.
-    public init(name: String, compose: YAMLValue, files: [String: String] = [:]) {
+    public init(name: String, compose: YAMLValue, files: [String: MountedFile] = [:]) {
         self.name = name
         self.compose = compose
         self.files = files

@@ -19,17 +19,17 @@ public struct SpecDirectory: SpecFiles {
     }
 
     /// Names in one of its folders.
-    public func names(in folder: String) throws(SpecFileFault) -> [String] {
-        guard let (path, type) = try look(folder), type == .typeDirectory else { return [] }
+    public func names(in folder: String, limit: Int) throws(SpecFileFault) -> [String]? {
+        guard let (path, type) = try look(folder), type == .typeDirectory else { return nil }
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path)
+            return Array(try FileManager.default.contentsOfDirectory(atPath: path).prefix(limit))
         } catch {
             throw .unreadable
         }
     }
 
-    /// The bytes of a regular file.
-    public func read(_ file: String, limit: Int) throws(SpecFileFault) -> [UInt8] {
+    /// A regular file.
+    public func read(_ file: String, limit: Int) throws(SpecFileFault) -> SpecFile {
         guard let (path, type) = try look(file) else { throw .special }
         guard type == .typeRegular else { throw .special }
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
@@ -37,7 +37,8 @@ public struct SpecDirectory: SpecFiles {
         else { throw .unreadable }
         guard size <= limit else { throw .large }
         guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable }
-        return Array(data)
+        let rights = (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) } ?? 0
+        return SpecFile(bytes: Array(data), isExecutable: rights & 0o100 != 0)
     }
 
     /// The real path of something, and what it is; nil when it does not exist. Throws for what is outside.

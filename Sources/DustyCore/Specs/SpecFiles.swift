@@ -1,10 +1,24 @@
 /// A directory of specs. Everyone who can write to the specs repo decides what is in it, so only regular files below
 /// the directory are read.
 public protocol SpecFiles {
-    /// Names in one of its folders, in any order; empty when there is no such folder.
-    func names(in folder: String) throws(SpecFileFault) -> [String]
-    /// The bytes of a regular file of at most `limit` bytes. Never waits for another program, as reading a pipe would.
-    func read(_ file: String, limit: Int) throws(SpecFileFault) -> [UInt8]
+    /// Names in one of its folders, in any order and at most so many; nil when there is no such folder.
+    func names(in folder: String, limit: Int) throws(SpecFileFault) -> [String]?
+    /// A regular file of at most `limit` bytes. Never waits for another program, as reading a pipe would.
+    func read(_ file: String, limit: Int) throws(SpecFileFault) -> SpecFile
+}
+
+/// A file as it was read.
+public struct SpecFile: Sendable, Equatable {
+    /// All of it.
+    public var bytes: [UInt8]
+    /// Whether its owner may run it.
+    public var isExecutable: Bool
+
+    /// A file with its parts.
+    public init(bytes: [UInt8], isExecutable: Bool) {
+        self.bytes = bytes
+        self.isExecutable = isExecutable
+    }
 }
 
 /// Why a file or folder of a specs directory is not read.

@@ -46,7 +46,7 @@ struct SpecMount: Equatable {
     }
 
     /// The files that it stands for, by their paths, among all that were read.
-    func files(among read: [String: String]) -> [String: String] {
+    func files(among read: [String: MountedFile]) -> [String: MountedFile] {
         read.filter { RepoPart.isPath($0.key, in: path) }
     }
 
@@ -61,5 +61,26 @@ struct SpecMount: Equatable {
         let (target, options) = rest.cut(at: ":") ?? (rest, "")
         let kept = options.parts(at: ",").filter { !["rw", "ro"].contains($0) }
         return .string("\(source):\(target):\((["ro"] + kept).joined(separator: ","))")
+    }
+}
+
+/// A file beside the specs that containers have mounted. Of its mode only one bit counts: whether its owner may run it.
+public struct MountedFile: Sendable, Equatable {
+    /// What is in it.
+    public var text: String
+    /// Whether it is a program or a script.
+    public var isExecutable: Bool
+
+    /// A file with its text.
+    public init(_ text: String, isExecutable: Bool = false) {
+        self.text = text
+        self.isExecutable = isExecutable
+    }
+}
+
+extension MountedFile: ExpressibleByStringLiteral {
+    /// A file that is no program.
+    public init(stringLiteral text: String) {
+        self.init(text)
     }
 }

@@ -19,13 +19,13 @@ public struct SpecSources: Sendable, Equatable {
     public var files: [String: String]
     /// Files that could not be read, each with the reason.
     public var problems: [SpecProblem]
-    /// Text of other files of the directory that specs mount in containers, by their paths.
-    public var mounted: [String: String]
+    /// Other files of the directory that specs mount in containers, by their paths.
+    public var mounted: [String: MountedFile]
     /// What is wrong with those that could not be read, by their paths.
     var faults: [String: String] = [:]
 
     /// Sources from text by relative path.
-    public init(files: [String: String], mounted: [String: String] = [:]) {
+    public init(files: [String: String], mounted: [String: MountedFile] = [:]) {
         self.files = files
         self.mounted = mounted
         problems = []
@@ -42,7 +42,7 @@ public struct SpecSources: Sendable, Equatable {
         self.init(files: [:])
         for kind in Kind.allCases {
             do {
-                for name in try directory.names(in: kind.rawValue).sorted()
+                for name in (try directory.names(in: kind.rawValue, limit: .max) ?? []).sorted()
                 where name.hasSuffix(".yml") && name != ".yml" {
                     read("\(kind.rawValue)/\(name)", from: directory)
                 }
@@ -55,7 +55,7 @@ public struct SpecSources: Sendable, Equatable {
 
     private mutating func read(_ file: String, from directory: some SpecFiles) {
         do {
-            let bytes = try directory.read(file, limit: Self.sizeLimit)
+            let bytes = try directory.read(file, limit: Self.sizeLimit).bytes
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 return note(("the file is not UTF-8 text", "Save it as UTF-8."), file)
             }

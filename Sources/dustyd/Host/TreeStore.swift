@@ -8,8 +8,17 @@ protocol TreeStore: Sendable {
     /// Bytes of one file; nil when there is none. What is not a plain file, or is behind a link, counts as an empty one
     /// too.
     func contents(_ path: String, below root: TrustedRoot) async throws -> [UInt8]?
-    /// Replaces files, each atomically, and removes those without bytes.
-    func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws
+    /// Paths of the files below a root that their owner may run.
+    func executables(below root: TrustedRoot) async throws -> Set<String>
+    /// Replaces files, each atomically, and removes those without bytes. Of the written ones these may be run as programs, and no others.
+    func change(_ files: [String: [UInt8]?], executable: Set<String>, below root: TrustedRoot) async throws
+}
+
+extension TreeStore {
+    /// Replaces files, none of them a program, each atomically, and removes those without bytes.
+    func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws {
+        try await change(files, executable: [], below: root)
+    }
 }
 
 /// The files on this host's disk. A disk that hangs delays only the request that needs it.
@@ -31,10 +40,18 @@ struct DiskTrees: TreeStore {
         }
     }
 
-    func change(_ files: [String: [UInt8]?], below root: TrustedRoot) async throws {
+    func executables(below root: TrustedRoot) async throws -> Set<String> {
+        try await UserThread.run { try root.executables() }
+    }
+
+    func change(_ files: [String: [UInt8]?], executable: Set<String>, below root: TrustedRoot) async throws {
         try await UserThread.run {
             for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-                if let bytes { try root.write(path, bytes) } else { try root.remove(path) }
+                guard let bytes else {
+                    try root.remove(path)
+                    continue
+                }
+                try root.write(path, bytes, mode: executable.contains(path) ? 0o755 : 0o644)
             }
         }
     }

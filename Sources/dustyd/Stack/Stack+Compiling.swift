@@ -218,6 +218,8 @@ extension Stack {
         where !CommandScript.isRevision(file) {
             observed.scripts[file] = String(decoding: bytes, as: UTF8.self)
         }
+        observed.executables = try await systems.trees.executables(below: TrustedRoot(paths.commandFiles))
+            .filter { observed.scripts[$0] != nil }
         // One under its lasting name comes before one that was to replace it.
         for container in containers where observed.containers[container.service] == nil {
             observed.containers[container.service] = container.observed(on: names.network)

@@ -25,7 +25,7 @@ struct SpecsBeneath: SpecFiles {
         }
     }
 
-    func names(in folder: String) throws(SpecFileFault) -> [String] {
+    func names(in folder: String, limit: Int) throws(SpecFileFault) -> [String]? {
         let file: FileDescriptor
         do {
             file = try root.open(folder, O_RDONLY | O_DIRECTORY)
@@ -33,7 +33,7 @@ struct SpecsBeneath: SpecFiles {
             guard let error = error as? Errno, [.noSuchFileOrDirectory, .notDirectory].contains(error) else {
                 throw Self.fault(error)
             }
-            return []
+            return nil
         }
         // The listing owns the descriptor from here on.
         guard let listing = fdopendir(file.rawValue) else {
@@ -42,25 +42,24 @@ struct SpecsBeneath: SpecFiles {
         }
         defer { closedir(listing) }
         var names: [String] = []
-        while let entry = readdir(listing) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-            )
+        while names.count < limit, let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
         }
         return names
     }
 
-    func read(_ file: String, limit: Int) throws(SpecFileFault) -> [UInt8] {
+    func read(_ file: String, limit: Int) throws(SpecFileFault) -> SpecFile {
         do {
             let descriptor = try root.open(file, O_RDONLY)
-            let bytes = try descriptor.closeAfter { () throws -> [UInt8]? in
-                guard try descriptor.status().isFile else { throw SpecFileFault.special }
-                return try descriptor.readAll(limit: limit)
+            return try descriptor.closeAfter {
+                let status = try descriptor.status()
+                guard status.isFile else { throw SpecFileFault.special }
+                guard let bytes = try descriptor.readAll(limit: limit) else { throw SpecFileFault.large }
+                return SpecFile(bytes: bytes, isExecutable: status.rights & 0o100 != 0)
             }
-            guard let bytes else { throw SpecFileFault.large }
-            return bytes
         } catch {
             throw Self.fault(error)
         }

@@ -11,7 +11,7 @@ import Testing
           - {type: bind, source: ./init, target: /init}
         """
 
-    private func sources(_ more: [String: String]) -> SpecSources {
+    private func sources(_ more: [String: MountedFile]) -> SpecSources {
         let specs = ["services/web.yml": Self.service, "bundles/b.yml": "services: [web]\n"]
         return SpecSources(files: specs, mounted: more)
     }
@@ -22,7 +22,9 @@ import Testing
         return try Blueprint(compiling: Inputs(assembled: assembled, machine: machine))
     }
 
-    private let files = ["web/nginx.conf": "events {}", "init/1.sql": "SELECT 1", "init/2.sql": "SELECT 2"]
+    private let files: [String: MountedFile] = [
+        "web/nginx.conf": "events {}", "init/1.sql": "SELECT 1", "init/2.sql": "SELECT 2",
+    ]
 
     @Test func `Files of the specs repo are copied to the command files and mounted from there, read-only`() throws {
         let blueprint = try blueprint(sources(files))
@@ -57,6 +59,21 @@ import Testing
         #expect(report.actions.last?.reasons == ["files of the specs changed"])
     }
 
+    @Test func `whether a file may be run is known, and a change of that replaces the container`() throws {
+        let before = try blueprint(sources(files))
+        var changed = files
+        changed["init/2.sql"]?.isExecutable = true
+        let after = try blueprint(sources(changed))
+        #expect(after.scripts.filter(\.isExecutable).map(\.path) == ["web/specs/init/2.sql"])
+        #expect(before.compose["web"]?.fingerprint != after.compose["web"]?.fingerprint)
+        var observed = Observed(scripts: Dictionary(after.scripts.map { ($0.path, $0.text) }) { $1 })
+        #expect(Set(Planner.plan(after, from: observed).scripts.keys) == ["web/specs/init/2.sql"])
+        observed.executables = ["web/specs/init/2.sql"]
+        #expect(Planner.plan(after, from: observed).scripts.isEmpty)
+        #expect(Set(Planner.plan(before, from: observed).scripts.keys) == ["web/specs/init/2.sql"])
+        #expect(CompileOutput.executables(for: after) == ["commands/web/specs/init/2.sql"])
+    }
+
     @Test func `A file that is not there is a problem at its volume`() {
         let problems = Specs.decode(sources(["web/nginx.conf": ""])).problems
         #expect(problems.map(\.key) == ["volumes.1"] && problems.first?.line == 4)
@@ -73,7 +90,8 @@ import Testing
     @Test func `A directory is read with what is in it; a link that leads out is named and not read`() throws {
         try ShellRun.inDirectory { directory in
             let specs = "\(directory)/specs"
-            let all = ["services/web.yml": Self.service, "bundles/b.yml": "services: [web]\n"].merging(files) { $1 }
+            let all = ["services/web.yml": Self.service, "bundles/b.yml": "services: [web]\n"]
+                .merging(files.mapValues(\.text)) { $1 }
             for (name, text) in all {
                 let parent = "\(specs)/\(name.split(separator: "/").dropLast().joined(separator: "/"))"
                 try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)

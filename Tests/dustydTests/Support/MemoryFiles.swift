@@ -49,9 +49,19 @@ final class MemoryFiles: FileStore, TreeStore {
         files.withLock { $0["\(root.path)/\(path)"] }
     }
 
-    func change(_ changes: [String: [UInt8]?], below root: TrustedRoot) {
+    func executables(below root: TrustedRoot) -> Set<String> {
+        Set(
+            modes.withLock { modes in
+                modes.filter { $0.key.hasPrefix("\(root.path)/") && $0.value & 0o100 != 0 }.keys
+                    .map { String($0.dropFirst(root.path.count + 1)) }
+            }
+        )
+    }
+
+    func change(_ changes: [String: [UInt8]?], executable: Set<String>, below root: TrustedRoot) {
         for (path, bytes) in changes {
             files.withLock { $0["\(root.path)/\(path)"] = bytes }
+            modes.withLock { $0["\(root.path)/\(path)"] = executable.contains(path) ? 0o755 : 0o644 }
         }
     }
 

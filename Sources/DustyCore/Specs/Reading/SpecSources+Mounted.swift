@@ -1,7 +1,4 @@
 extension SpecSources {
-    /// How much is read of what specs mount.
-    private static let most = (files: 1000, bytes: 16 << 20, depth: 8)
-
     /// Reads what services and apps mount of the directory.
     mutating func readMounted(from directory: some SpecFiles) {
         var paths: Set<String> = []
@@ -10,39 +7,13 @@ extension SpecSources {
             let compose = file.hasPrefix("\(Kind.services.rawValue)/") ? value : value["compose"]
             paths.formUnion(SpecMount.all(in: compose).map(\.mount.path))
         }
-        for path in paths.sorted() { read(mounted: path, from: directory, Self.most.depth) }
-    }
-
-    private mutating func read(mounted path: String, from directory: some SpecFiles, _ depth: Int) {
-        let names = (try? directory.names(in: path)) ?? []
-        guard names.allSatisfy({ [".", ".."].contains($0) }) else {
-            guard depth > 0 else { return faults[path] = "is nested too deeply" }
-            for name in names.sorted() where ![".", "..", ".git"].contains(name) {
-                read(mounted: "\(path)/\(name)", from: directory, depth - 1)
-            }
-            return
-        }
-        do {
-            let bytes = try directory.read(path, limit: Self.sizeLimit)
-            guard let text = String(validating: bytes, as: UTF8.self) else { return faults[path] = "is not UTF-8 text" }
-            let size = mounted.values.reduce(text.utf8.count) { $0 + $1.utf8.count }
-            guard mounted.count < Self.most.files, size <= Self.most.bytes else {
-                return faults[path] = "is one of too many: 1000 files and 16 MiB in all can be mounted"
-            }
-            mounted[path] = text
-        } catch {
-            faults[path] =
-                switch error {
-                case .outside: "is a link that leads out of the specs repo"
-                case .special: "is not there"
-                case .large: "is larger than 1 MiB"
-                case .unreadable: "cannot be read"
-                }
-        }
+        var reading = MountedReading(directory: directory)
+        for path in paths.sorted() { reading.read(path) }
+        (mounted, faults) = (reading.found, reading.faults)
     }
 
     /// What a service, or the Compose keys of an app, has mounted of the specs.
-    func mounted(by compose: YAMLValue) -> [String: String] {
+    func mounted(by compose: YAMLValue) -> [String: MountedFile] {
         SpecMount.all(in: compose).reduce(into: [:]) { found, item in
             found.merge(item.mount.files(among: mounted)) { first, _ in first }
         }
@@ -54,6 +25,101 @@ extension SpecSources {
             let wrong = faults.filter { RepoPart.isPath($0.key, in: mount.path) }.min { $0.key < $1.key }
             if let wrong { return (index, "`\(wrong.key)` of the specs repo \(wrong.value)") }
             return mount.files(among: mounted).isEmpty ? (index, "`\(mount.path)` of the specs repo is not there") : nil
+        }
+    }
+}
+
+/// Reads files and directories that are mounted, and stops at its bounds: whoever writes to the specs repo decides how much there is.
+private struct MountedReading<Directory: SpecFiles> {
+    let directory: Directory
+    private(set) var found: [String: MountedFile] = [:]
+    /// What is wrong, by path.
+    private(set) var faults: [String: String] = [:]
+    /// What may still be read, and how many names may still be looked at.
+    private var left = (files: 1000, bytes: 16 << 20, names: 10_000)
+
+    private static var depth: Int { 8 }
+    private static var tooMany: String { "is one of too many: 1000 files and 16 MiB in all can be mounted" }
+
+    init(directory: Directory) {
+        self.directory = directory
+    }
+
+    mutating func read(_ path: String) {
+        // Another mount has it.
+        guard found[path] == nil else { return }
+        _ = read(path, Self.depth)
+    }
+
+    /// Reads a file, or all that is in a directory. False once nothing more may be read.
+    private mutating func read(_ path: String, _ depth: Int) -> Bool {
+        let names: [String]?
+        do { names = try directory.names(in: path, limit: left.names + 1) } catch {
+            faults[path] = error.ofMounted
+            return true
+        }
+        guard let names else { return readFile(path) }
+        guard depth > 0 else {
+            faults[path] = "is nested too deeply: \(Self.depth) levels can be mounted"
+            return true
+        }
+        guard names.count <= left.names else {
+            left.names = 0
+            faults[path] = "has too many names in it: 10000 can be mounted"
+            return false
+        }
+        left.names -= names.count
+        for name in names.sorted() where ![".", "..", ".git"].contains(name.lowercased()) {
+            if let fault = Self.fault(ofName: name) {
+                faults[path] = fault
+                continue
+            }
+            guard read("\(path)/\(name)", depth - 1) else { return false }
+        }
+        return true
+    }
+
+    private mutating func readFile(_ path: String) -> Bool {
+        guard left.files > 0, left.bytes > 0 else {
+            faults[path] = Self.tooMany
+            return false
+        }
+        do {
+            let file = try directory.read(path, limit: min(SpecSources.sizeLimit, left.bytes))
+            left.files -= 1
+            left.bytes -= file.bytes.count
+            guard let text = String(validating: file.bytes, as: UTF8.self) else {
+                faults[path] = "is not UTF-8 text"
+                return true
+            }
+            found[path] = MountedFile(text, isExecutable: file.isExecutable)
+        } catch {
+            let isFull = error == .large && left.bytes < SpecSources.sizeLimit
+            if isFull { left.bytes = 0 }
+            faults[path] = isFull ? Self.tooMany : error.ofMounted
+        }
+        return true
+    }
+
+    /// Names become names of files on the machine, and are shown.
+    private static func fault(ofName name: String) -> String? {
+        if Naming.hasControlCharacters(name) {
+            return "has a file in it whose name has control characters, `\(CleanText.line(name))`; rename it"
+        }
+        // What is no UTF-8 was repaired when it was read, and names nothing any longer.
+        return name.unicodeScalars.contains("\u{FFFD}")
+            ? "has a file in it whose name is not UTF-8, `\(name)`; rename it" : nil
+    }
+}
+
+extension SpecFileFault {
+    /// What is wrong with something that is mounted.
+    fileprivate var ofMounted: String {
+        switch self {
+        case .outside: "is a link that leads out of the specs repo"
+        case .special: "is not there"
+        case .large: "is larger than 1 MiB"
+        case .unreadable: "cannot be read"
         }
     }
 }

@@ -58,15 +58,18 @@ extension Dusty {
         func run() async throws {
             let console = Console.standard()
             do {
-                let files = try compile(console)
-                for path in files.keys.sorted() { try Self.write(files[path] ?? "", to: output + "/" + path) }
+                let (files, executables) = try compile(console)
+                for path in files.keys.sorted() {
+                    let place = output + "/" + path
+                    try Self.write(files[path] ?? "", to: place, isExecutable: executables.contains(path))
+                }
             } catch let error as DustyError where error.code == .specs {
                 try console.report(error.placed(in: specs))
                 throw Exit.failed
             }
         }
 
-        private func compile(_ console: Console) throws -> [String: String] {
+        private func compile(_ console: Console) throws -> (files: [String: String], executables: Set<String>) {
             let overrides = try envOverrides.map { try EnvOverrides.decode(Self.read($0), file: $0) } ?? [:]
             let decoded = try Specs(checking: SpecSources(directory: specs))
             let assembled = AssembledSpecs(decoded, activeBundles: bundles)
@@ -85,7 +88,8 @@ extension Dusty {
             let blueprint = try Blueprint(
                 compiling: Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
             )
-            guard eject else { return CompileOutput.files(for: blueprint, assembled: assembled) }
+            let executables = CompileOutput.executables(for: blueprint)
+            guard eject else { return (CompileOutput.files(for: blueprint, assembled: assembled), executables) }
             let ejected = EjectedCompose(blueprint, assembled)
             for (app, port, address) in ejected.addresses {
                 try console.print("\(console.shown(app)): port \(port) is at \(address)")
@@ -94,7 +98,7 @@ extension Dusty {
                 let place = ShellWord.quote(output + directory.dropFirst())
                 try console.print("first: git clone \(console.shown(ShellWord.quote(repo))) \(console.shown(place))")
             }
-            return ejected.files
+            return (ejected.files, executables)
         }
 
         private static func read(_ path: String) throws -> String {
@@ -109,17 +113,20 @@ extension Dusty {
 
         /// Writes a file atomically, making the directories above it; an up-to-date one is left alone, which spares the
         /// disk and programs that watch times. It is not flushed to the disk: after a crash you compile again.
-        private static func write(_ text: String, to path: String) throws {
+        private static func write(_ text: String, to path: String, isExecutable: Bool) throws {
             let url = URL(filePath: path)
             let draft = path + ".new"
             let data = Data(text.utf8)
-            guard FileManager.default.contents(atPath: path) != data else { return }
+            let manager = FileManager.default
+            let isRight = !isExecutable || manager.isExecutableFile(atPath: path)
+            guard manager.contents(atPath: path) != data || !isRight else { return }
             do {
-                try FileManager.default.createDirectory(
+                try manager.createDirectory(
                     at: url.deletingLastPathComponent(),
                     withIntermediateDirectories: true
                 )
                 try data.write(to: URL(filePath: draft))
+                if isExecutable { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: draft) }
                 guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
             } catch {
                 unlink(draft)

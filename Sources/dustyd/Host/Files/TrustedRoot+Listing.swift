@@ -13,13 +13,22 @@ extension TrustedRoot {
     /// Everything below the root that is not a directory: the bytes of plain files, and nil for anything else or files
     /// too large to read. Empty when there is no such directory.
     func files(within bounds: Bounds = Bounds()) throws -> [String: [UInt8]?] {
+        try reading(Reading(root: self, left: bounds)).found
+    }
+
+    /// Paths of plain files below the root that their owner may run.
+    func executables(within bounds: Bounds = Bounds()) throws -> Set<String> {
+        try reading(Reading(root: self, left: bounds, readsBytes: false)).executables
+    }
+
+    private func reading(_ reading: Reading) throws -> Reading {
+        var reading = reading
         do {
-            var reading = Reading(root: self, left: bounds)
             let directory = try self.directory("")
-            try directory.closeAfter { try reading.take(directory, below: "", depth: bounds.depth) }
-            return reading.found
+            try directory.closeAfter { try reading.take(directory, below: "", depth: reading.left.depth) }
+            return reading
         } catch Errno.noSuchFileOrDirectory {
-            return [:]
+            return reading
         } catch let error as Errno {
             throw refusal("read", ".", error)
         }
@@ -55,11 +64,14 @@ private struct Reading {
     let root: TrustedRoot
     /// What may still be read.
     var left: TrustedRoot.Bounds
+    var readsBytes = true
     private(set) var found: [String: [UInt8]?] = [:]
+    private(set) var executables: Set<String> = []
 
-    init(root: TrustedRoot, left: TrustedRoot.Bounds) {
+    init(root: TrustedRoot, left: TrustedRoot.Bounds, readsBytes: Bool = true) {
         self.root = root
         self.left = left
+        self.readsBytes = readsBytes
     }
 
     mutating func take(_ directory: FileDescriptor, below path: String, depth: Int) throws {
@@ -78,7 +90,8 @@ private struct Reading {
                 guard let inner = try? directory.directory(name) else { continue }
                 try inner.closeAfter { try take(inner, below: "\(path)\(name)/", depth: depth - 1) }
             } else if !UnfinishedFile.isName(name) {
-                found.updateValue(try bytes(of: name, in: directory), forKey: path + name)
+                if status.isFile, status.rights & 0o100 != 0 { executables.insert(path + name) }
+                if readsBytes { found.updateValue(try bytes(of: name, in: directory), forKey: path + name) }
             }
         }
     }

@@ -12,7 +12,8 @@ struct CommandFileWriter: Sendable {
         try await writeRevisions(compiled)
         var changes: [String: [UInt8]?] = plan.scripts.mapValues { Array($0.utf8) }
         for path in plan.staleScripts { changes.updateValue(nil, forKey: path) }
-        try await systems.trees.change(changes, below: root)
+        let executables = Set(compiled.blueprint.scripts.filter(\.isExecutable).map(\.path))
+        try await systems.trees.change(changes, executable: executables, below: root)
         try await systems.tree.publish(.commandFiles)
         try await systems.tree.publish(.assets)
         let count = plan.scripts.count + plan.staleScripts.count

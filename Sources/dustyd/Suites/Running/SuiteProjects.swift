@@ -30,6 +30,7 @@ struct SuiteProjects: Sendable {
                     scripts.map { ("\(project.name)/command_files/\($0.path)", Array($0.text.utf8)) },
                     uniquingKeysWith: { first, _ in first }
                 ),
+                executable: Set(scripts.filter(\.isExecutable).map { "\(project.name)/command_files/\($0.path)" }),
                 below: TrustedRoot(written.testRuns)
             )
             try await systems.tree.publish(.assets)
