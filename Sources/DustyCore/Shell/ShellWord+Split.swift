@@ -1,7 +1,7 @@
 extension ShellWord {
     /// The words of a command line as a shell would split it, with quotes and backslashes, without expansion. Throws
     /// `.invalid` when a quote is not closed.
-    static func split(_ text: String) throws(DustyError) -> [String] {
+    public static func split(_ text: String) throws(DustyError) -> [String] {
         var words: [String] = []
         var word: String?
         var quote: Unicode.Scalar?

@@ -107,6 +107,16 @@ public struct StackNames: Sendable, Hashable {
         return "\(project)/app/\(parts.joined(separator: "-"))__\(Fingerprint(service).hex.suffix(8))"
     }
 
+    /// Names that Compose gives an image that it builds and that has none, in several generations.
+    public func builtImages(of service: String) -> [String] {
+        ["-", "_"].map { "\(project)\($0)\(service)".lowercased() }
+    }
+
+    /// A container that runs one program and goes; nobody can guess the mark.
+    public func oneOffName(for service: String, mark: String) -> String {
+        "\(project)_\(service)_run_\(mark.prefix(12))"
+    }
+
     /// Container of an app or a service.
     public func containerName(for service: String) -> String { "\(project)_\(service)_1" }
 

@@ -10,6 +10,8 @@ struct JobFollowing: Sendable {
     let asJSON: Bool
     /// Whether nothing is shown but what went wrong.
     var isQuiet = false
+    /// Whether the job only prepares what the command prints: it is shown on standard error, once it takes a while, and ends with its client.
+    var isAside = false
 
     /// Starts a job and follows it.
     func run(_ request: JobRequest) async throws {
@@ -18,7 +20,7 @@ struct JobFollowing: Sendable {
 
     /// Follows a job from its first event, however long ago it started.
     func follow(_ job: Job) async throws {
-        let display = JobDisplay(job, on: console, asJSON: asJSON, isQuiet: isQuiet)
+        let display = JobDisplay(job, on: console, asJSON: asJSON, isQuiet: isQuiet, isAside: isAside)
         try display.begin()
         do {
             try await withThrowingTaskGroup { group in
@@ -32,6 +34,8 @@ struct JobFollowing: Sendable {
             try display.end()
         } catch is CancellationError {
             try display.end()
+            // The daemon cancels it when nobody follows it any longer.
+            if isAside { throw Exit.interrupted }
             try detach(job)
         }
         try conclude(display.job)

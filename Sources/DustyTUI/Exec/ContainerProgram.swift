@@ -8,6 +8,8 @@ struct ContainerProgram: Sendable {
     let daemon: any Daemon
     let console: Console
     var keyboard: any Keyboard = StandardInput()
+    /// Whether the program gets a terminal if there is one.
+    var wantsTerminal = true
     var terminalType = ProcessInfo.processInfo.environment["TERM"]
 
     /// Runs to the end; throws any exit code but 0.
@@ -18,7 +20,7 @@ struct ContainerProgram: Sendable {
 
     private func exitCode(of request: ExecRequest) async throws -> Int {
         var request = request
-        request.terminal = keyboard.isTerminal && console.isTerminal
+        request.terminal = wantsTerminal && keyboard.isTerminal && console.isTerminal
         guard request.terminal else { return try await followSignals(request) }
         request.size = size
         request.terminalType = terminalType

@@ -6,21 +6,29 @@ final class JobDisplay: Sendable {
     private struct State {
         var printer: EventPrinter
         var view: LiveView?
+        /// What is not shown unless the job takes a while; nil from then on.
+        var held: [String]?
+        var began: Timestamp?
     }
+
+    /// Seconds after which a job that is aside is shown.
+    private static let patience = 2.0
 
     private let console: Console
     private let asJSON: Bool
     private let isQuiet: Bool
+    private let isAside: Bool
     private let state: Mutex<State>
 
     /// A display for a job from its beginning.
-    init(_ job: Job, on console: Console, asJSON: Bool, isQuiet: Bool = false) {
+    init(_ job: Job, on console: Console, asJSON: Bool, isQuiet: Bool = false, isAside: Bool = false) {
         self.console = console
         self.asJSON = asJSON
         self.isQuiet = isQuiet
-        let isLive = console.isStyled && !asJSON && !isQuiet
+        self.isAside = isAside
+        let isLive = console.isStyled && !asJSON && !isQuiet && !isAside
         state = Mutex(
-            State(printer: EventPrinter(job), view: isLive ? LiveView() : nil)
+            State(printer: EventPrinter(job), view: isLive ? LiveView() : nil, held: isAside ? [] : nil)
         )
     }
 
@@ -30,7 +38,7 @@ final class JobDisplay: Sendable {
     /// Shows what precedes the first event.
     func begin() throws {
         try state.withLock { state in
-            if !asJSON, !isQuiet { try console.print(state.printer.title) }
+            if !asJSON, !isQuiet { try put([state.printer.title], &state) }
         }
     }
 
@@ -44,9 +52,30 @@ final class JobDisplay: Sendable {
             } else if state.view != nil {
                 try draw(&state, after: lines, now: event.time)
             } else {
-                for line in lines { try console.print(line) }
+                try put(lines, &state)
             }
         }
+    }
+
+    /// Shows lines that stay, or holds them back.
+    private func put(_ lines: [String], _ state: inout State) throws {
+        guard state.held == nil else {
+            state.held? += lines
+            return
+        }
+        for line in lines { try console.print(line, to: isAside ? .error : .out) }
+    }
+
+    /// Shows what was held back, once it has taken a while.
+    private func release(_ state: inout State, now: Timestamp) throws {
+        guard let held = state.held else { return }
+        guard let began = state.began else {
+            state.began = now
+            return
+        }
+        guard now.seconds(since: began) >= Self.patience else { return }
+        state.held = nil
+        try put(held, &state)
     }
 
     /// Whether there is a view that changes.
@@ -66,7 +95,8 @@ final class JobDisplay: Sendable {
             if state.view != nil {
                 try draw(&state, after: [], now: now)
             } else if !asJSON, !isQuiet {
-                for line in state.printer.waitingLines(now: now, on: console) { try console.print(line) }
+                try release(&state, now: now)
+                try put(state.printer.waitingLines(now: now, on: console), &state)
             }
         }
     }

@@ -39,6 +39,16 @@ protocol ContainerMaker: Sendable {
     ) async throws
 }
 
+/// Makes one container.
+protocol SingleContainerMaker: Sendable {
+    /// Makes the container of a service that has none, and touches no other.
+    func makeOne(
+        _ project: ComposeProject,
+        service: String,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws
+}
+
 /// Which existing containers are replaced.
 enum Replacement: Sendable, Equatable {
     /// Those whose definition changed.

@@ -84,7 +84,7 @@ final class DockerCompose: ComposeEngine {
         guard second.status == 0 else { throw failure(arguments, second) }
     }
 
-    private func checked(
+    func checked(
         _ project: ComposeProject,
         _ arguments: [String],
         onLine: @Sendable (OutputLine) async -> Void
@@ -162,6 +162,16 @@ extension DockerCompose: ContainerMaker {
         // Dependencies are known here; what needs nothing new must not be touched.
         if !services.isEmpty { arguments.append("--no-deps") }
         try await persisting(project, arguments + services, onLine: onLine)
+    }
+}
+
+extension DockerCompose: SingleContainerMaker {
+    func makeOne(
+        _ project: ComposeProject,
+        service: String,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await checked(project, ["up", "--no-start", "--no-recreate", "--no-deps", service], onLine: onLine)
     }
 }
 

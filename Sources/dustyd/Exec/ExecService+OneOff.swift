@@ -4,6 +4,8 @@ import DustyCore
 struct OneOffs: Sendable {
     let names: StackNames
     let ledger: OneOffLedger
+    /// What they are made from, where that was found out a short while ago.
+    let models: OneOffModels
 }
 
 extension ExecService {
@@ -20,7 +22,7 @@ extension ExecService {
             @escaping @Sendable (_ send: @escaping @Sendable (ExecInput) async throws -> Void) async throws -> Void,
         each: (ExecOutput) async throws -> Void
     ) async throws {
-        let name = "\(oneOffs.names.project)_\(service)_run_\(exec.mark.prefix(12))"
+        let name = oneOffs.names.oneOffName(for: service, mark: exec.mark)
         try await oneOffs.ledger.add(name)
         let identity = OneOffIdentity(name: name, stack: oneOffs.names.name, service: service)
         try await create(identity, for: exec, in: oneOffs)
@@ -41,7 +43,13 @@ extension ExecService {
 
     private func create(_ identity: OneOffIdentity, for exec: PreparedExec, in oneOffs: OneOffs) async throws {
         do {
-            try await engine.createOneOff(like: exec.container, exec.program, identity)
+            let definition: OneOffDefinition
+            if let known = exec.definition {
+                definition = known
+            } else {
+                definition = try await engine.definition(of: exec.container)
+            }
+            try await engine.createOneOff(definition, exec.program, identity)
         } catch {
             // The engine may make it even so, and only after this: the sweeper looks again.
             await Task { try? await engine.removeOneOff(identity.name, grace: 0) }.value
@@ -52,10 +60,7 @@ extension ExecService {
 
     /// One that cannot be removed now is left to the sweeper.
     private func remove(_ name: String, in oneOffs: OneOffs, grace: Int) async {
-        guard (try? await engine.removeOneOff(name, grace: grace)) != nil else {
-            return oneOffs.ledger.leave(name)
-        }
-        await oneOffs.ledger.remove(name)
+        await oneOffs.ledger.clear(name, with: engine, grace: grace)
     }
 
     private func pass(_ input: ExecInput, to program: any ExecStandardInput, ofOneOff name: String) async throws {
@@ -70,6 +75,12 @@ extension ExecService {
 }
 
 extension OneOffLedger {
+    /// Removes a container; one that cannot be removed now is left to the sweeper.
+    func clear(_ name: String, with engine: any EngineOneOff, grace seconds: Int) async {
+        guard (try? await engine.removeOneOff(name, grace: seconds)) != nil else { return leave(name) }
+        await remove(name)
+    }
+
     /// Removes these containers, running or not.
     func clear(_ names: [String], with engine: any EngineOneOff) async throws {
         for name in names {

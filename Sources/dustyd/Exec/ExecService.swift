@@ -49,7 +49,9 @@ struct ExecService: Sendable {
         }
         let mark = RandomWord.make()
         var program = program(command, of: request, ["\(ExecSignal.variable)=\(mark)"])
-        if beginsInMount { program.directory = try await mount(of: request.name, in: container) }
+        if beginsInMount, program.directory == nil {
+            program.directory = try await mount(of: request.name, in: container)
+        }
         let id = try await engine.createExec(in: container.id, program)
         let waiting = PreparedExec(
             id: id,
@@ -73,15 +75,25 @@ struct ExecService: Sendable {
     /// The container is made when the caller attaches: nothing is there before, and its end is the caller's.
     private func createOneOff(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
         var program = program(request.arguments, of: request, [])
-        let model = try await containers.container(of: request.name)
-        if !request.arguments.isEmpty { program.directory = try await mount(of: request.name, in: model) }
+        program.entrypoint = request.entrypoint
+        let definition = await oneOffs?.models.definition(of: request.name)
+        let takesDirectory = program.directory == nil && !(request.arguments.isEmpty && request.entrypoint == nil)
+        var container = ""
+        if definition == nil {
+            let model = try await containers.container(of: request.name)
+            container = model.id
+            if takesDirectory { program.directory = try await mount(of: request.name, in: model) }
+        } else if takesDirectory {
+            program.directory = await containers.directory(of: request.name)
+        }
         let waiting = PreparedExec(
             id: "",
-            container: model.id,
+            container: container,
             program: program,
             user: caller.user.uid,
             mark: RandomWord.make(),
-            oneOff: request.name
+            oneOff: request.name,
+            definition: definition
         )
         return ExecSession(id: try await prepared.add(waiting))
     }
@@ -89,10 +101,12 @@ struct ExecService: Sendable {
     private func program(_ command: [String], of request: ExecRequest, _ variables: [String]) -> ExecProgram {
         ExecProgram(
             command: command,
-            environment: variables + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : []),
+            environment: variables + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : [])
+                + request.environment,
             terminal: request.terminal,
             size: request.terminal ? request.size : nil,
-            user: request.user
+            user: request.user,
+            directory: request.directory
         )
     }
 
@@ -135,12 +149,23 @@ struct ExecService: Sendable {
     struct CallerGone: Error {}
 
     private func check(_ request: ExecRequest) throws {
-        let words = request.arguments + [request.user, request.terminalType].compactMap { $0 }
+        let words =
+            request.arguments + request.environment + (request.entrypoint ?? [])
+            + [request.user, request.terminalType, request.directory].compactMap { $0 }
         guard words.allSatisfy({ !$0.utf8.contains(0) }) else {
             throw DustyError(.invalid, "an argument contains a zero byte, which no program can receive")
         }
         if request.oneOff, request.script != nil || oneOffs == nil {
             throw DustyError(.invalid, "a script runs in the container that is there", hint: "leave `one_off` out")
+        }
+        guard request.environment.allSatisfy({ ($0.firstIndex(of: "=") ?? $0.startIndex) > $0.startIndex }) else {
+            throw DustyError(.invalid, "a variable has no name or no value", hint: "write each as NAME=value")
+        }
+        guard request.directory?.hasPrefix("/") ?? true else {
+            throw DustyError(.invalid, "the directory `\(request.directory ?? "")` is not an absolute path")
+        }
+        guard request.oneOff || request.entrypoint == nil else {
+            throw DustyError(.invalid, "only a new container has an entrypoint", hint: "add `one_off`")
         }
         if request.script == nil, request.arguments.first?.isEmpty == true {
             throw DustyError(.invalid, "the command is empty")

@@ -13,6 +13,8 @@ struct PreparedExec: Sendable {
     var mark: String
     /// The app or service that a new container for it is like; nil for one that is there.
     var oneOff: String?
+    /// What that container is made from.
+    var definition: OneOffDefinition?
 }
 
 /// Programs that wait for their callers.

@@ -72,6 +72,8 @@ struct Paths: Sendable, Equatable {
     var commandFiles: String { "\(machine)/command_files" }
     /// The Compose file.
     var composeFile: String { "\(state)/compose/docker-compose.yml" }
+    /// The same with one service more, while it is found out what a container is made from.
+    var lendingFile: String { "\(state)/compose/docker-compose.run.yml" }
     /// Compose files of test runs that are running or were kept, one directory for each.
     var testRuns: String { "\(state)/test_runs" }
     /// What the last sync of each repo did.

@@ -47,7 +47,11 @@ extension JobRequest {
 
     /// Whether the job ends when its last follower disconnects.
     var isAttached: Bool {
-        if case .test(_, let suites, _) = operation { suites.attached } else { false }
+        switch operation {
+        case .test(_, let suites, _): suites.attached
+        case .prepare: true
+        default: false
+        }
     }
 }
 

@@ -5,6 +5,8 @@ struct StackContainers: Sendable {
     let engine: any EngineObserver
     let names: StackNames
     let registry: ContainerRegistry
+    /// Which containers run one program and go: they are none of it, whatever their labels say.
+    let oneOffs: OneOffLedger
 
     /// All of them, running or not; one under its lasting name comes before one that was to replace it.
     func all() async throws -> [ObservedContainer] {
@@ -13,7 +15,9 @@ struct StackContainers: Sendable {
 
     /// The stack's own, and those that only claim to be.
     func sorted() async throws -> (own: [ObservedContainer], strange: [ObservedContainer]) {
-        let (own, strange) = await registry.sort(try await engine.containers(project: names.project))
+        let listed = try await engine.containers(project: names.project)
+        let passing = Set(oneOffs.names)
+        let (own, strange) = await registry.sort(listed.filter { !passing.contains($0.name) })
         let isTemporary = names.isTemporary
         return (own.filter { !isTemporary($0) } + own.filter(isTemporary), strange)
     }

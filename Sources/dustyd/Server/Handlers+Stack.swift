@@ -9,7 +9,7 @@ extension Handlers {
                 api: API.version,
                 stack: stack.name,
                 pid: daemon.pid,
-                features: [VersionInfo.oneOff, VersionInfo.previousLogs]
+                features: [VersionInfo.oneOff, VersionInfo.prepare, VersionInfo.previousLogs]
             )
         }
         routes.serve(.status) { _ in

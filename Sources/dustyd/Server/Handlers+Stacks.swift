@@ -45,7 +45,11 @@ extension Handlers {
                 engine: engine,
                 observatory: observatory,
                 scripts: ScriptCatalog(loader: runtime.stack.loader, settings: runtime.stack.settings),
-                oneOffs: OneOffs(names: runtime.names, ledger: runtime.systems.oneOffs)
+                oneOffs: OneOffs(
+                    names: runtime.names,
+                    ledger: runtime.systems.oneOffs,
+                    models: runtime.systems.oneOffModels
+                )
             ),
             copy: CopyService(engine: engine, observatory: observatory),
             access: access,

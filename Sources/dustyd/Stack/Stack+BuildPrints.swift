@@ -70,9 +70,7 @@ extension Stack {
         guard !entries.isEmpty else { return [] }
         let images = try await systems.engine.builtImages()
         return entries.filter { entry in
-            // Compose's own names, of several generations.
-            let usual =
-                entry.image.map { [$0] } ?? ["-", "_"].map { "\(names.project)\($0)\(entry.name)".lowercased() }
+            let usual = entry.image.map { [$0] } ?? names.builtImages(of: entry.name)
             return !images.contains { image in
                 image.mark == entry.buildMark
                     && image.names.contains { usual.contains($0) || usual.map { "\($0):latest" }.contains($0) }

@@ -21,7 +21,7 @@ struct Stack: Sendable {
 
     /// The stack's containers in the engine.
     var ownContainers: StackContainers {
-        StackContainers(engine: systems.engine, names: names, registry: systems.registry)
+        StackContainers(engine: systems.engine, names: names, registry: systems.registry, oneOffs: systems.oneOffs)
     }
 
     /// What is kept of containers that were replaced.

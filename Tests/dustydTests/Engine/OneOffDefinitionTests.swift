@@ -52,4 +52,18 @@ import Testing
         #expect(made["Cmd"] == .array([.string("serve")]) && made["User"] == .string("root"))
         #expect(made["NetworkingConfig"] == nil && made["HostConfig"]?["NetworkMode"] == .string("container:77"))
     }
+
+    @Test func `variables of a program take the place of those of the container, and an entrypoint that of its own`()
+        throws
+    {
+        let program = ExecProgram(
+            command: [],
+            environment: ["A=2", "B=3"],
+            directory: "/tmp",
+            entrypoint: ["sh", "-c"]
+        )
+        let made = OneOffDefinition(try known()).creation(of: program, identity)
+        #expect(made["Env"] == .array([.string("A=2"), .string("B=3")]) && made["WorkingDir"] == .string("/tmp"))
+        #expect(made["Entrypoint"] == .array([.string("sh"), .string("-c")]) && made["Cmd"] == .array([]))
+    }
 }

@@ -34,7 +34,11 @@ import UnixHTTP
                 facts.containers = [.started("api"), stopped]
             }
             let catalog = ScriptCatalog(loader: stack.context.loader, settings: stack.settings)
-            let oneOffs = OneOffs(names: .standard, ledger: stack.context.systems.oneOffs)
+            let oneOffs = OneOffs(
+                names: .standard,
+                ledger: stack.context.systems.oneOffs,
+                models: OneOffModels()
+            )
             let service = ExecService(
                 engine: engine,
                 observatory: stack.observatory,

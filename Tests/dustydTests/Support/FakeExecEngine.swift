@@ -89,10 +89,14 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
         seen.ended.contains(id) ? code : nil
     }
 
-    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+    func definition(of container: String) async throws -> OneOffDefinition {
+        OneOffDefinition(.object(["Id": .string(container)]))
+    }
+
+    func createOneOff(_ definition: OneOffDefinition, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
         if let error = seen.refusal { throw error }
         let id = try await createExec(in: identity.name, program)
-        state.withLock { $0.oneOffs[identity.name] = (container, id) }
+        state.withLock { $0.oneOffs[identity.name] = (definition.known["Id"]?.text ?? "", id) }
     }
 
     func runOneOff(
@@ -178,8 +182,12 @@ extension FakeSystems: EngineExec, EngineArchive, EngineOneOff {
         try await Self.engine.exitCode(ofExec: id)
     }
 
-    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
-        try await Self.engine.createOneOff(like: container, program, identity)
+    func definition(of container: String) async throws -> OneOffDefinition {
+        try await Self.engine.definition(of: container)
+    }
+
+    func createOneOff(_ definition: OneOffDefinition, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+        try await Self.engine.createOneOff(definition, program, identity)
     }
 
     func runOneOff(

@@ -2,7 +2,15 @@ import DustyCore
 
 @testable import dustyd
 
-extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker {
+extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker, SingleContainerMaker {
+    func makeOne(
+        _ project: ComposeProject,
+        service: String,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await world.note("make one like \(service.split(separator: "_")[1])")
+    }
+
     func container(_ id: String) async throws -> ObservedContainer? {
         await world.containers.first { $0.id == id }
     }

@@ -3,7 +3,8 @@ import DustyCore
 @testable import dustyd
 
 /// What a test run never asks of an engine: asking is a failure.
-extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, EngineExec, EngineArchive, EngineOneOff
+extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, SingleContainerMaker, EngineExec,
+    EngineArchive, EngineOneOff
 {
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
@@ -55,7 +56,17 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
 
     func exitCode(ofExec id: String) async throws -> Int? { throw unprepared("exitCode") }
 
-    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
+    func definition(of container: String) async throws -> OneOffDefinition { throw unprepared("definition") }
+
+    func makeOne(
+        _ project: ComposeProject,
+        service: String,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        throw unprepared("makeOne")
+    }
+
+    func createOneOff(_ definition: OneOffDefinition, _ program: ExecProgram, _ identity: OneOffIdentity) async throws {
         throw unprepared("createOneOff")
     }
 

@@ -19,6 +19,11 @@ extension Detours {
 extension StackContainers {
     /// What an engine has, all of it the stack's that claims to be.
     static func all(of engine: any EngineObserver) -> StackContainers {
-        StackContainers(engine: engine, names: .standard, registry: .fresh())
+        StackContainers(
+            engine: engine,
+            names: .standard,
+            registry: .fresh(),
+            oneOffs: OneOffLedger(path: "/state/oneoffs.json", files: MemoryFiles())
+        )
     }
 }

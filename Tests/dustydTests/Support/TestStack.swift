@@ -150,7 +150,11 @@ struct TestStack: Sendable {
                 engine: context.systems.engine,
                 observatory: observatory,
                 scripts: ScriptCatalog(loader: context.loader, settings: settings),
-                oneOffs: OneOffs(names: .standard, ledger: context.systems.oneOffs)
+                oneOffs: OneOffs(
+                    names: .standard,
+                    ledger: context.systems.oneOffs,
+                    models: OneOffModels()
+                )
             ),
             copy: CopyService(engine: context.systems.engine, observatory: observatory),
             access: SocketAccess(socket: paths.socket, settings: settings, file: paths.settings, logger: .silent),

@@ -22,6 +22,8 @@ public struct Job: Codable, Sendable, Equatable {
         case down
         /// Remove the data of an app or service, and start it on none.
         case reset
+        /// Make ready what a program needs that gets a container of its own.
+        case prepare
         /// Run test suites in a stack of their own.
         case test
         /// Stop containers while `/persist` is read, then start them again; started by the endpoint `backup`.

@@ -24,6 +24,9 @@ extension Job {
         case down(volumes: Bool = false)
         /// Remove the data of this app or service, and start it on none.
         case reset(String)
+        /// Make ready what a new container of this app or service needs: code, image and command files, and with `dependencies` all that it
+        /// needs, started and ready. Ends when its last follower disconnects.
+        case prepare(String, dependencies: Bool = true)
         /// Run suites of an app or lib; `pull` updates the specs and its repos first.
         case test(String, TestRequest, pull: Bool = true)
         /// Keep containers that use these entries of `/persist` stopped while it is read.
@@ -65,6 +68,7 @@ extension Job.Operation {
         case .pull: .pull
         case .down: .down
         case .reset: .reset
+        case .prepare: .prepare
         case .test: .test
         case .backup: .backup
         case .restore: .restore
@@ -84,7 +88,8 @@ extension Job.Operation {
             .sync(let names, _),
             .pause(let names), .unpause(let names), .pull(let names), .backup(let names):
             names
-        case .test(let name, _, _), .restore(let name), .reset(let name), .machineStart(let name),
+        case .test(let name, _, _), .restore(let name), .reset(let name), .prepare(let name, _),
+            .machineStart(let name),
             .machineStop(let name),
             .watch(let name, _, _):
             [name]

@@ -46,6 +46,7 @@ private struct FlatJobRequest: Codable {
     var repos: [String]
     var remove = false
     var volumes = false
+    var dependencies: Bool?
     var fresh: [String] = []
     /// `cleanup`: names and ids of what is meant, and the scopes then in place of names: a daemon that does not know `only` must refuse it.
     var only: [String]?
@@ -65,6 +66,7 @@ private struct FlatJobRequest: Codable {
         case .restart(_, let sync): self.sync = sync
         case .stop(_, let remove): self.remove = remove
         case .down(let volumes): self.volumes = volumes
+        case .prepare(_, let dependencies): self.dependencies = dependencies
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
         case .cleanup(let scopes, let only):
@@ -87,6 +89,7 @@ private struct FlatJobRequest: Codable {
         repos = try container.decodeIfPresent([String].self, forKey: .repos) ?? []
         remove = try container.decodeIfPresent(Bool.self, forKey: .remove) ?? false
         volumes = try container.decodeIfPresent(Bool.self, forKey: .volumes) ?? false
+        dependencies = try container.decodeIfPresent(Bool.self, forKey: .dependencies)
         fresh = try container.decodeIfPresent([String].self, forKey: .fresh) ?? []
         only = try container.decodeIfPresent([String].self, forKey: .only)
         scopes = try container.decodeIfPresent([String].self, forKey: .scopes)
@@ -108,6 +111,8 @@ private struct FlatJobRequest: Codable {
         case .pull: return .pull(names)
         case .down: return .down(volumes: volumes)
         case .reset: return .reset(try onlyName("the name of one app or service"))
+        case .prepare:
+            return .prepare(try onlyName("the name of one app or service"), dependencies: dependencies ?? true)
         case .test:
             guard let test else { throw DustyError(.invalid, "a test run needs `test`: a suite, or `all`") }
             return .test(try onlyName("the name of one app or lib"), test, pull: pull)

@@ -13,6 +13,8 @@ public struct VersionInfo: Codable, Sendable, Equatable {
 
     /// It runs a program in a container of its own. One that cannot would run it in the container that is there.
     public static let oneOff = "one_off"
+    /// It makes ready what such a container needs, and takes variables, an entrypoint and a directory for a program.
+    public static let prepare = "prepare"
     /// It keeps the last lines of containers that are replaced. One that does not would print the present log.
     public static let previousLogs = "previous_logs"
 

@@ -17,6 +17,12 @@ public struct ExecRequest: Codable, Sendable, Equatable {
     /// Whether it runs in a new container like that of the app or service, which goes at its end. Without arguments the definition's own
     /// command runs there.
     public var oneOff: Bool
+    /// Variables of the program, `NAME=value`, besides those of the container.
+    public var environment: [String]
+    /// Directory that it begins in; nil for the one that is usual there.
+    public var directory: String?
+    /// With `oneOff`: what is run in place of the definition's entrypoint, with the arguments behind it.
+    public var entrypoint: [String]?
 
     /// A request with its parts.
     public init(
@@ -27,7 +33,10 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         size: TerminalSize? = nil,
         terminalType: String? = nil,
         user: String? = nil,
-        oneOff: Bool = false
+        oneOff: Bool = false,
+        environment: [String] = [],
+        directory: String? = nil,
+        entrypoint: [String]? = nil
     ) {
         self.name = name
         self.script = script
@@ -37,6 +46,9 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         self.terminalType = terminalType
         self.user = user
         self.oneOff = oneOff
+        self.environment = environment
+        self.directory = directory
+        self.entrypoint = entrypoint
     }
 
     /// A request from JSON in which only the name must be given.
@@ -50,7 +62,10 @@ public struct ExecRequest: Codable, Sendable, Equatable {
             size: try container.decodeIfPresent(TerminalSize.self, forKey: .size),
             terminalType: try container.decodeIfPresent(String.self, forKey: .terminalType),
             user: try container.decodeIfPresent(String.self, forKey: .user),
-            oneOff: try container.decodeIfPresent(Bool.self, forKey: .oneOff) ?? false
+            oneOff: try container.decodeIfPresent(Bool.self, forKey: .oneOff) ?? false,
+            environment: try container.decodeIfPresent([String].self, forKey: .environment) ?? [],
+            directory: try container.decodeIfPresent(String.self, forKey: .directory),
+            entrypoint: try container.decodeIfPresent([String].self, forKey: .entrypoint)
         )
     }
 }

@@ -12,14 +12,11 @@ extension Dusty {
 
                 Example:
                   dusty exec api ls /tmp
+                  dusty exec -e DEBUG=1 -w /tmp api env
                 """
         )
 
-        @Option(name: .shortAndLong, help: "User in the container, a name or uid:gid; its own when absent.")
-        var user: String?
-
-        @Flag(name: [.customShort("i"), .customShort("t")], help: .hidden)
-        var isInteractive = false
+        @OptionGroup var program: ProgramOptions
 
         @Argument(help: "App or service.", completion: CompletionNames.services)
         var name: String
@@ -30,9 +27,11 @@ extension Dusty {
         @OptionGroup var stack: StackOptionBeforeWords
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let words = command.first == "--" ? Array(command.dropFirst()) : command
-            let request = ExecRequest(name: name, arguments: words, user: user)
-            try await ContainerProgram(daemon: daemon, console: console).run(request)
+            if program.needsFeature {
+                try await ProgramOptions.check(daemon, feature: VersionInfo.prepare, instead: "dusty shell \(name)")
+            }
+            let request = try program.request(name, command)
+            try await ContainerProgram(daemon: daemon, console: console, wantsTerminal: !program.noTTY).run(request)
         }
     }
 }

@@ -31,6 +31,8 @@ struct ExecProgram: Sendable, Equatable {
     var user: String?
     /// Where it begins; nil for the container's own directory.
     var directory: String?
+    /// In place of what the container starts its command with; nil for that. Only for a container of its own.
+    var entrypoint: [String]?
     /// Whether it reads what a caller sends.
     var readsInput = true
 }

@@ -2,9 +2,11 @@ import DustyCore
 
 /// Containers that the engine makes for one program, and that go with it.
 protocol EngineOneOff: Sendable {
-    /// Makes a container for one program that is like another one: its image, variables, volumes, network, directory and user, but none of its
+    /// What a container is made from.
+    func definition(of container: String) async throws -> OneOffDefinition
+    /// Makes a container for one program from what another one is made from: its image, variables, volumes, network, directory and user, but none of its
     /// ports, names and labels, and nothing of what its volumes without a name hold.
-    func createOneOff(like container: String, _ program: ExecProgram, _ identity: OneOffIdentity) async throws
+    func createOneOff(_ definition: OneOffDefinition, _ program: ExecProgram, _ identity: OneOffIdentity) async throws
     /// Starts it and hands over what it prints until it ends, its exit code last; `sending` runs beside it, and is cancelled then.
     func runOneOff(
         _ name: String,

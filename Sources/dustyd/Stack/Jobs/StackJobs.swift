@@ -68,6 +68,10 @@ struct StackJobs: JobRunner {
             ResetJob(stack: stack, disk: disk, data: data, name: name) { names in
                 UpJob(stack: stack, copies: copies, data: data, names: names, pull: false, recreate: false, fresh: [])
             }
+        case .prepare(let name, let dependencies):
+            PrepareJob(stack: stack, copies: copies, data: data, name: name, dependencies: dependencies) { names in
+                UpJob(stack: stack, copies: copies, data: data, names: names, pull: false, recreate: false, fresh: [])
+            }
         case .test(let name, let suites, let pull):
             SuitesJob(stack: stack, copies: copies, name: name, request: suites, pull: pull)
         case .backup(let entries): BackupJob(stack: stack, disk: disk, entries: entries)

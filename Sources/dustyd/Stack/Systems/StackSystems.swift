@@ -6,7 +6,7 @@ struct StackSystems: Sendable {
     let engine:
         any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & EngineOneOff
             & ContainerController & ContainerTidying
-    let compose: any ComposeEngine & ContainerMaker
+    let compose: any ComposeEngine & ContainerMaker & SingleContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile
     let syncer: any Syncer
@@ -23,6 +23,8 @@ struct StackSystems: Sendable {
     let registry: ContainerRegistry
     /// Which containers run one program and go.
     let oneOffs: OneOffLedger
+    /// What such containers are made from.
+    var oneOffModels = OneOffModels()
     /// The replacements for ports that the engine does not release.
     let detours: Detours
     /// Which way the proxy reaches apps.
@@ -49,6 +51,7 @@ extension StackSystems {
         let compose = DockerCompose(runner: runner, environment: environment)
         let engine = try access.engine(environment)
         let detours = Detours(path: paths.detours, files: files)
+        let oneOffs = OneOffLedger(path: paths.oneOffs, files: files)
         let own = MachineSystems(
             access,
             paths: paths,
@@ -67,7 +70,7 @@ extension StackSystems {
                 place: NginxProxy.Place(below: paths.machine, onMachine: own.root),
                 tree: own.tree,
                 engine: engine,
-                containers: StackContainers(engine: engine, names: names, registry: registry),
+                containers: StackContainers(engine: engine, names: names, registry: registry, oneOffs: oneOffs),
                 runner: runner,
                 environment: environment
             ),
@@ -83,7 +86,7 @@ extension StackSystems {
             assets: DiskAssets(directory: paths.assets),
             suites: SuiteSystems(images: engine, containers: engine, compose: compose, directories: DiskDirectories()),
             registry: registry,
-            oneOffs: OneOffLedger(path: paths.oneOffs, files: files),
+            oneOffs: oneOffs,
             detours: detours,
             proxyPath: ProxyPath(path: paths.proxyPath, files: files),
             staging: own.staging,

@@ -7,7 +7,8 @@ struct JobRequestTests {
         .up(), .up(["api"], pull: false, recreate: false, fresh: ["redis"]), .restart(.services([])),
         .restart(.services(["api"]), sync: false), .restart(.apps(using: ["kit"])), .rebuild(["api"]), .stop([]),
         .stop(["api"], remove: true), .pause(["api"]), .unpause(["api"]), .sync(["kit"], exact: true), .pull([]),
-        .pull(["kit"]), .down(), .down(volumes: true), .reset("redis"),
+        .pull(["kit"]), .down(), .down(volumes: true), .reset("redis"), .prepare("api"),
+        .prepare("api", dependencies: false),
         .test("api", TestRequest(suite: "unit", keep: true), pull: false), .backup(["redis"]), .restore("7"),
         .cleanup([.volumes, .images]), .cleanup([.images], only: ["sha256:a"]), .shutdown, .machineStart("vm"),
         .machineStop("vm"),
@@ -66,7 +67,7 @@ struct JobRequestTests {
         #"{"kind":"stop","fresh":["redis"]}"#, #"{"kind":"stop","repos":["kit"]}"#,
         #"{"kind":"restart","names":["api"],"repos":["kit"]}"#, #"{"kind":"test"}"#,
         #"{"kind":"test","names":["api"]}"#, #"{"kind":"test","names":["api","web"],"test":{"suite":"unit"}}"#,
-        #"{"kind":"restore"}"#, #"{"kind":"reset"}"#, #"{"kind":"reset","names":["a","b"]}"#,
+        #"{"kind":"restore"}"#, #"{"kind":"reset"}"#, #"{"kind":"prepare"}"#, #"{"kind":"reset","names":["a","b"]}"#,
         #"{"kind":"restore","names":["1","2"]}"#, #"{"kind":"cleanup"}"#,
         #"{"kind":"machine_start"}"#, #"{"kind":"machine_stop","names":["a","b"]}"#,
     ])
