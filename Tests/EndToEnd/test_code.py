@@ -92,3 +92,19 @@ def test_up_copies_again_what_was_taken_out_of_the_copy(shop):
     taken.unlink()
     shop.dusty("up")
     assert taken.read_bytes() == content
+
+
+def test_a_specs_remote_that_is_away_locks_nothing_up_and_the_ways_on_are_named(shop):
+    place = shop.directory / "origins" / "specs"
+    shop.sandbox.run("mv", place, f"{place}-away")
+    try:
+        said = shop.dusty("up", check=False)
+        assert said.returncode == 1 and "cannot read specs" in said.stderr and "--no-pull" in said.stderr, said.stderr
+        shop.dusty("up", "--no-pull")
+        assert shop.status()["apps"] and "specs" in shop.sandbox.text("dusty", "repos", "list")
+        shop.dusty("repos", "override", "specs", shop.specs)
+        shop.dusty("up")
+        shop.dusty("repos", "manage", "specs")
+    finally:
+        shop.sandbox.run("mv", f"{place}-away", place)
+    shop.dusty("up")

@@ -8,6 +8,7 @@ import pytest
 
 import compose_shapes
 from sandbox import HERE, until
+from screen import Screen
 
 IDENTITY = {
     "GIT_AUTHOR_NAME": "You", "GIT_AUTHOR_EMAIL": "you@example.org",
@@ -147,6 +148,31 @@ def test_the_way_out_works_without_dusty(sandbox, projects):
     until(lambda: "Pick tea" in get(sandbox, f"http://{address}/"), 30, "the booth answers without Dusty")
     assert "dusty" not in sandbox.text("docker", "ps", "--format", "{{.Names}}")
     sandbox.run("docker", "compose", "-f", out / "docker-compose.yml", "down", "-v", "-t", "2")
+
+
+def test_init_asks_on_a_terminal_and_writes_what_is_valid(sandbox):
+    code = sandbox.directory / "fresh"
+    code.mkdir()
+    (code / "requirements.txt").write_text("flask\n")
+    sandbox.run("git", "init", "-q", code)
+    screen = Screen(sandbox, f"cd {code} && dusty init ../fresh-specs && echo written")
+    answers = (
+        (r"^Name of the app \[fresh\]: *$", ""), (r"^Image it runs in \[python:.*\]: *$", "python:3.11"),
+        (r"^Command that runs it.*: *$", "python -m http.server 8000"), (r"^Port it listens on, or - \[8000\]: *$", "y"),
+        (r"^Host name \[fresh\.test\]: *$", "new.fresh.test"), (r"^Services it needs, of .*: *$", "redis, postgres"),
+    )
+    try:
+        for question, answer in answers:
+            screen.until(question)
+            screen.type(f"{answer}\n")
+        screen.until(r"^written$")
+    finally:
+        screen.close()
+    specs = sandbox.directory / "fresh-specs"
+    assert sandbox.text("dusty", "validate", specs) == "no problems"
+    app = (specs / "apps" / "fresh.yml").read_text()
+    assert "new.fresh.test" in app and "python:3.11" in app and "http.server" in app
+    assert {path.stem for path in (specs / "services").iterdir()} == {"postgres", "redis"}
 
 
 # What stands in for images that are not to be had: by name, the ports that it answers on, and commands that it has.

@@ -7,9 +7,9 @@ struct UnknownCommand {
     private static let habits: [String: String] = [
         "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
         "attach": "dusty logs -f NAME",
-        "start": "dusty up NAME", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty up",
+        "start": "dusty up NAME", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty rebuild NAME",
         "events": "dusty top", "stats": "dusty top", "port": "dusty status",
-        "kill": "dusty stop NAME", "rm": "dusty down",
+        "kill": "dusty stop NAME", "rm": "dusty stop --rm NAME", "compose": "dusty up",
         "watch": "dusty sync", "convert": "dusty compile", "eject": "dusty compile --eject",
         "diff": "dusty plan --diff", "lint": "dusty validate", "new": "dusty init", "clone": "dusty repos",
     ]

@@ -26,12 +26,37 @@ struct WrongUsage {
     private func hint(for said: String, guess: String?) -> String {
         if said.hasPrefix("missing argument") { return "write `\(path.leastUsage)`" }
         let word = said.split(separator: "`").dropFirst().first.map(String.init)
+        if let word, let instead = Self.habits[path.text]?[word] { return instead }
         let wanted = guess?.split(separator: "`").first.map(String.init)
         if let word, let wanted, Suggestion.nearest(to: word, among: [wanted]) != nil {
             return "did you mean `\(wanted)`?"
         }
         return "run `\(path.text) --help` for what it takes"
     }
+
+    /// What to do in place of options of Compose, by command.
+    private static let habits: [String: [String: String]] = [
+        "dusty up": [
+            "--build": "leave it out: images are built when they must; in any case: `dusty rebuild NAME`",
+            "--force-recreate": "use `dusty rebuild NAME`", "--remove-orphans": "leave it out: that is always done",
+            "--wait": "leave it out: that is always done", "--pull": "leave it out: that is always done",
+            "--scale": "leave it out: each has one container", "--profile": "use `dusty bundles activate NAME`",
+            "--no-deps": "use `dusty restart NAME` for one that is there",
+        ],
+        "dusty down": [
+            "--remove-orphans": "leave it out: that is always done", "--rmi": "use `dusty disk cleanup --images`",
+        ],
+        "dusty status": [
+            "-a": "leave it out: all are shown", "--all": "leave it out: all are shown", "--services": "use --json",
+            "--format": "use --json",
+        ],
+        "dusty rebuild": ["--no-cache": "use `dusty docker build --no-cache …`"],
+        "dusty run": [
+            "--service-ports": "leave it out: host names lead to the app that `dusty up NAME` brings up",
+            "-d": "use `dusty up NAME`", "--detach": "use `dusty up NAME`", "-v": "write it to `volumes` in the spec",
+            "-p": "leave it out: host names lead to the app that `dusty up NAME` brings up",
+        ],
+    ]
 
     /// `dusty machine ad`: to ArgumentParser the second word is an extra argument of the parent's default command.
     private var unknownChild: DustyError? {

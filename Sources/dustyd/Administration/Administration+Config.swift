@@ -44,7 +44,11 @@ extension Administration {
             throw DustyError(.notFound, "`\(name)` is called `\(now)` now", hint: "use `dusty config set \(now) VALUE`")
         }
         if outdated.contains(name) {
-            throw DustyError(.notFound, "`\(name)` was a setting of the original Dusty and has no meaning now")
+            throw DustyError(
+                .notFound,
+                "`\(name)` was a setting of the original Dusty and has no meaning now",
+                hint: name == "vm_memory_size" ? "use `dusty machine set NAME --memory SIZE`" : nil
+            )
         }
         throw DustyError.unknown(name, among: SettingKey.all.map(\.name))
     }

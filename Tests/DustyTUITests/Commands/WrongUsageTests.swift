@@ -15,6 +15,9 @@ struct WrongUsageTests {
             (["up", "--recraete"], "unknown option `--recraete`", "did you mean `--recreate`?"),
             (["down", "--no"], "unknown option `--no`", "run `dusty down --help` for what it takes"),
             (["scripts", "api", "-x"], "unknown option `-x`", "run `dusty scripts --help` for what it takes"),
+            (["ps", "-a"], "unknown option `-a`", "leave it out: all are shown"),
+            (["up", "--force-recreate", "api"], "unknown option `--force-recreate`", "use `dusty rebuild NAME`"),
+            (["rm", "api"], "dusty has no command `rm`", "use `dusty stop --rm NAME`"),
             (["shutdown", "api"], "unexpected argument `api`", "run `dusty shutdown --help` for what it takes"),
             (
                 ["shutdown", "a", "b"], "2 unexpected arguments: `a`, `b`",

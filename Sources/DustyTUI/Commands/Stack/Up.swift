@@ -33,6 +33,10 @@ extension Dusty {
         )
         var recreate = true
 
+        // As everybody types who is used to Compose: what was brought up always stays when the command ends.
+        @Flag(name: [.customShort("d"), .customLong("detach")], help: .hidden)
+        var detach = false
+
         @Option(
             help: ArgumentHelp(
                 "Let an app or a service start on an empty directory where its data under /persist are gone. May be repeated.",

@@ -27,10 +27,30 @@ struct RepoUpdater: Sendable {
     /// The specs repo and then all active repos; without `pull` only missing ones. Returns what was done, in words.
     func update(for caller: Caller, pull: Bool, _ step: StepReporter) async throws -> String? {
         var tally = RepoTally()
-        await tally.add("specs", try await loader.fetchSpecs(for: caller, update: pull), step)
+        let known = try await stack.settings.current()
+        let specsRepo = try loader.specsRepo(known)
+        let update = try await namingTheWayOn(without: specsRepo, known, pull: pull) {
+            try await loader.fetchSpecs(for: caller, update: pull)
+        }
+        await tally.add("specs", update, step)
         let (settings, specs, assembled) = try await stack.assemble()
-        try await fetch(assembled.repos, of: specs, settings, for: caller, update: pull, &tally, step)
+        try await fetch(assembled.repos, of: specs, settings, for: caller, update: pull, goesOn: true, &tally, step)
         return tally.summary
+    }
+
+    /// Says of a remote that fails how to go on with what is here, where anything is.
+    private func namingTheWayOn<Value: Sendable>(
+        without repo: RepoReference,
+        _ settings: Settings,
+        pull: Bool,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await body() } catch let error as DustyError where pull {
+            let path = RepoPaths(settings: settings, paths: stack.paths).managedPath(of: repo)
+            guard loader.files.isDirectory(path) else { throw error }
+            let way = "to go on with what is here: --no-pull"
+            throw DustyError(error.code, error.message, hint: error.hint.map { "\($0)\n\(way)" } ?? way)
+        }
     }
 
     /// The named repos, or the specs and all active ones. Returns what was done, in words; the step also lists those
@@ -65,15 +85,17 @@ struct RepoUpdater: Sendable {
         _ settings: Settings,
         for caller: Caller,
         update: Bool,
+        goesOn: Bool = false,
         _ tally: inout RepoTally,
         _ step: StepReporter
     ) async throws {
         let results = try await inParallel(repos, width: Stack.repoWidth) { repo in
             do {
                 let branch = specs.branch(of: repo)
-                return Result<_, DustyError>.success(
+                let outcome = try await namingTheWayOn(without: repo, settings, pull: update && goesOn) {
                     try await loader.fetch(repo, settings, branch: branch, for: caller, update: update)
-                )
+                }
+                return Result<_, DustyError>.success(outcome)
             } catch let error as DustyError {
                 return .failure(error)
             }
