@@ -12,6 +12,7 @@ struct ComposeChecks {
                 let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
                 check(entry.value, entry.key, path: key)
                 ComposeValues(log: log).check(entry.value, entry.key, path: key)
+                ComposeVariables(log: log).check(entry.value, entry.key, path: key)
                 ComposePaths(log: log).check(entry.value, entry.key, path: key, ofApp: !path.isEmpty)
             }
         }

@@ -62,10 +62,18 @@ struct ShapeCheck {
         }
     }
 
+    /// Where a key belongs that only apps have; a service that needs it is an app that keeps its image's command.
+    private static func elsewhere(_ key: String, in table: SpecTable) -> String? {
+        guard table.title == SpecTable.service.title, SpecTable.app[key] != nil else { return nil }
+        return
+            "apps have it: put this file into apps/ with its other keys but `image` below `compose`; without `commands` an app runs its "
+            + "image's own"
+    }
+
     /// Reports a key that a mapping cannot have.
     func report(unknown entry: SpecNode.Entry, _ key: String, in table: SpecTable) {
         let hint =
-            Suggestion.hint(for: entry.key, among: table.names)
+            Self.elsewhere(entry.key, in: table) ?? Suggestion.hint(for: entry.key, among: table.names)
             ?? (table.names.count > 20
                 ? "see docs/specs.md for the keys of \(table.title)"
                 : "use one of: \(table.names.joined(separator: ", "))")

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import DustyCore
+
+/// What Compose would take for variables, and keys that only apps have: what passes must work.
+@Suite struct ComposeVariablesTests {
+    private func problems(_ service: String) -> [SpecProblem] {
+        let files = ["services/s.yml": service, "bundles/b.yml": "services: [s]\n"]
+        let (specs, problems) = Specs.decode(SpecSources(files: files))
+        return problems + specs.warnings
+    }
+
+    @Test(arguments: [
+        ("image: 'x:${TAG:-1}'\n", "image", "TAG"), ("image: '${IMAGE}'\n", "image", "IMAGE"),
+    ])
+    func `a variable in the name of an image is a problem, because no image has that name`(
+        service: String,
+        key: String,
+        name: String
+    ) throws {
+        let found = try #require(problems(service).first { $0.message.contains("stays as it is written") })
+        #expect(found.key == key && found.severity == .error && found.message.hasPrefix("`${\(name)}` "))
+    }
+
+    @Test func `elsewhere it is a warning at its place, which quotes no default`() throws {
+        let service = "image: x:1\nenvironment:\n  A: b\n  URL: 'db://u:${PASSWORD:-hunter2hunter2}@db'\n"
+        let found = try #require(problems(service).first)
+        #expect(found.key == "environment.URL" && found.line == 4 && found.severity == .warning)
+        #expect(found.message.hasPrefix("`${PASSWORD}` ") && !"\(found)".contains("hunter2"))
+        #expect(problems(service).count == 1)
+    }
+
+    @Test(arguments: [
+        "command: 'echo ${HOME}'", "entrypoint: [sh, -c, 'echo ${HOME}']", "healthcheck: {test: 'test ${HOME}'}",
+        "environment: {A: '$HOME', B: 'a$b', C: '$${D}', D: '${', E: '${}'}",
+    ])
+    func `what a shell reads, and a dollar that is none of a variable, is nothing to say`(line: String) {
+        #expect(problems("image: x:1\n\(line)\n").isEmpty)
+    }
+
+    @Test(arguments: ["host_forwarding: []", "ready: {tcp: 1}", "assets: []", "mount: /x"])
+    func `keys of apps in a service are said to be theirs`(line: String) throws {
+        let found = try #require(problems("image: x:1\n\(line)\n").first)
+        #expect(found.message == "unknown key")
+        #expect(found.hint?.hasPrefix("apps have it: put this file into apps/") == true)
+    }
+}
