@@ -60,6 +60,7 @@ let package = Package(
         .target(
             name: "DustyCore",
             dependencies: ["Essentials", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Service/Texts")],
             swiftSettings: settings
         ),
         .target(

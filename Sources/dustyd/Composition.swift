@@ -27,6 +27,8 @@ struct Composition {
             descriptors: Descriptors.raise(to: ServerLimits.standard.descriptors)
         )
         let lock = try SocketLock(paths)
+        let log = Task { await RotatedLog(RotatedLog.mac)?.follow() }
+        defer { log.cancel() }
         let orphans = Orphans.own.end()
         if orphans > 0 { logger.notice("stopped programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
         let files = DiskFiles()

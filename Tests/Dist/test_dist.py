@@ -60,7 +60,6 @@ def test_its_checksum_is_right_and_its_names_are_sorted_with_one_owner_and_time(
     files = {member.name.removeprefix(top + "/") for member in members if member.isfile()}
     assert {
         "bin/dusty", "bin/dustyd", "install", "uninstall", "LICENSE", "README.md", "docs/man/dusty.1",
-        "Packaging/dustyd.service.in", "Packaging/org.dusty.dustyd.plist.in",
     } <= files
 
 

@@ -9,6 +9,7 @@ struct ClientDoctor: Sendable {
     let fixes: Bool
     var socket = HTTPDaemon.socketPath()
     var environment = ProcessInfo.processInfo.environment
+    var service = DaemonService.own
 
     /// Every check: the daemon's own when it answers, else those that need no daemon.
     func report() async -> DoctorReport {
@@ -24,11 +25,28 @@ struct ClientDoctor: Sendable {
             guard failure?.code == .unavailable || failure?.code == .forbidden else {
                 return DoctorReport(checks: [reason])
             }
+            let service = await serviceCheck().map { [$0] } ?? []
             return DoctorReport(
-                checks: [reason, socketCheck(), membershipCheck(), settingsCheck(), hostsCheck(), engineCheck()]
+                checks: [reason] + service + [
+                    socketCheck(), membershipCheck(), settingsCheck(), hostsCheck(), engineCheck(),
+                ]
                     + ["git", "rsync", "docker"].map(programCheck)
             )
         }
+    }
+
+    /// What the service manager says; nil where there is none, and a daemon is started in another way.
+    private func serviceCheck() async -> DoctorCheck? {
+        guard service.manager.isHere() else { return nil }
+        let look: ServiceLook
+        do { look = try await service.look() } catch {
+            return DoctorCheck("service", .warning, (error as? DustyError)?.message ?? "\(error)")
+        }
+        if look.isWell { return DoctorCheck("service", .ok, look.words) }
+        let remedy =
+            look.state?.startsAtBoot == true
+            ? "see its log: \(HostWords.own.daemonLog)" : "sudo dusty service install"
+        return DoctorCheck("service", look.state == nil ? .warning : .failure, look.words, remedy: remedy)
     }
 
     static func versionCheck(_ daemon: VersionInfo) -> DoctorCheck {

@@ -12,7 +12,7 @@ extension HTTPDaemon {
         }
     }
 
-    private static let remedy = "start it with `dusty -d` as root, or bring the example up with `make run`"
+    private static let remedy = "start it with `sudo dusty service install`, or as root with `dusty -d`"
 
     private static func failure(_ error: UnixHTTPError) -> DustyError {
         switch error {

@@ -41,7 +41,10 @@ import DustyCore
                 subcommands: [Init.self, Import.self, Validate.self, Compile.self, Explain.self]
             ),
             CommandGroup(name: "Machine", subcommands: [Machine.self, Docker.self, Disk.self]),
-            CommandGroup(name: "Program", subcommands: [Version.self, Doctor.self, Dump.self, Upgrade.self]),
+            CommandGroup(
+                name: "Program",
+                subcommands: [Version.self, Doctor.self, Dump.self, Upgrade.self, Service.self]
+            ),
         ]
     )
 
