@@ -48,6 +48,8 @@ let package = Package(
     targets: [
         .target(
             name: "CNcurses",
+            // A header that comes as a module, as on a Mac, does not see what was defined before it is included.
+            cSettings: [.define("NCURSES_WIDECHAR", to: "1"), .define("NCURSES_NOMACROS", to: "1")],
             linkerSettings: [
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("tinfo", .when(platforms: [.linux])),

@@ -11,6 +11,13 @@
 // Links in one path, as the kernel counts them, and directories below one another; more means that someone plays tricks.
 enum { most_links = 40, most_levels = 128 };
 
+// A directory on the way is passed, not read: where the system has a way to say that, no right to list it is needed.
+#if defined(O_SEARCH)
+enum { passing = O_SEARCH };
+#else
+enum { passing = O_RDONLY };
+#endif
+
 typedef struct {
     int levels[most_levels];
     int count;
@@ -77,7 +84,7 @@ int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, boo
             close(walk.levels[--walk.count]);
             continue;
         }
-        int step = is_last ? flags | O_NOFOLLOW : O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+        int step = is_last ? flags | O_NOFOLLOW : passing | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
         // What only stands for a place stands for a link too, on Linux; so a link is looked for first.
         bool through = is_link(here, name);
         if (through && (!follow || (is_last && flags & O_NOFOLLOW))) return give_up(&walk, ELOOP);

@@ -110,7 +110,9 @@ int chost_exchange(int one, const char *one_name, int other, const char *other_n
 #if defined(__linux__)
     return syscall(SYS_renameat2, one, one_name, other, other_name, exchange) == 0 ? 0 : errno;
 #elif defined(__APPLE__)
-    return renameatx_np(one, one_name, other, other_name, RENAME_SWAP) == 0 ? 0 : errno;
+    if (renameatx_np(one, one_name, other, other_name, RENAME_SWAP) == 0) return 0;
+    // A Mac has two numbers for a file system that cannot.
+    return errno == ENOTSUP || errno == EOPNOTSUPP ? ENOSYS : errno;
 #endif
 }
 
@@ -120,7 +122,7 @@ int chost_move(int from, const char *from_name, int to, const char *to_name) {
 #elif defined(__APPLE__)
     if (renameatx_np(from, from_name, to, to_name, RENAME_EXCL) == 0) return 0;
 #endif
-    if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) return errno;
+    if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP && errno != EOPNOTSUPP) return errno;
     // A file system without the flag: look first.
     struct stat status;
     if (fstatat(to, to_name, &status, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
@@ -131,8 +133,10 @@ int chost_flush(int descriptor) {
 #if defined(__linux__)
     return syncfs(descriptor) == 0 ? 0 : errno;
 #else
-    sync();
-    // Beyond the disk's own memory.
-    return fcntl(descriptor, F_FULLFSYNC) == 0 ? 0 : errno;
+    // Everything of the file system, beyond the disk's own memory; else what is open alone, as far as its file system can.
+    if (fsync_volume_np(descriptor, SYNC_VOLUME_WAIT | SYNC_VOLUME_FULLSYNC) == 0) return 0;
+    if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+    if (errno != ENOTSUP && errno != EOPNOTSUPP && errno != ENOTTY && errno != EINVAL) return errno;
+    return fsync(descriptor) == 0 ? 0 : errno;
 #endif
 }

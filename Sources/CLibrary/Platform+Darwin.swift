@@ -7,6 +7,8 @@ public enum Platform {
     public static let stream = SOCK_STREAM
     /// The flag of `send` that no signal comes when the other end is gone. On a Mac the socket itself says so.
     public static let quietly: Int32 = 0
+    /// The home directory of root.
+    public static let rootHome = "/var/root"
     /// Size of the kernel's field for a Unix socket's path, ending zero included.
     public static let socketPathSize = 104
 
@@ -72,7 +74,8 @@ public enum Platform {
     /// Opens again, in another way, what is open; negative with `errno`. `/dev/fd` would only copy the descriptor, so the file is opened by
     /// its path, and refused when it is another one by now.
     public static func reopen(_ file: Int32, _ flags: Int32) -> Int32 {
-        let opened = open(path(of: file), flags | O_NOFOLLOW)
+        // Through no link on the way either: the kernel's path has none. Together with O_NOFOLLOW it would be refused.
+        let opened = open(path(of: file), flags | O_NOFOLLOW_ANY)
         guard opened >= 0 else { return opened }
         var (before, after) = (stat(), stat())
         guard fstat(file, &before) == 0, fstat(opened, &after) == 0, before.st_dev == after.st_dev,
@@ -112,10 +115,17 @@ public enum Platform {
 
     /// Gives this process a user's groups besides the one that files get. Returns 0, or -1 with `errno`.
     public static func setGroups(_ groups: [gid_t], of user: uid_t, _ group: gid_t) -> Int32 {
-        if groups.isEmpty { return setgroups(0, nil) }
+        // Of no groups the kernel would make the group 0.
+        if groups.isEmpty { return setgroups(1, [group]) }
         // The kernel keeps 16 and asks the directory service for the rest, but only of a user that it was told by this call.
         guard let entry = getpwuid(user) else { return setgroups(Int32(min(groups.count, 16)), groups) }
         return initgroups(entry.pointee.pw_name, Int32(bitPattern: group))
+    }
+
+    /// Has the kernel ask the directory service for the groups of this process's threads, also where the program that started it, such as
+    /// sudo, had chosen groups by hand. Before any thread is started.
+    public static func forgetChosenGroups() {
+        if geteuid() == 0 { _ = initgroups("root", 0) }
     }
 
     /// What a thread is given.
@@ -127,7 +137,12 @@ public enum Platform {
         _ body: @convention(c) (ThreadArgument) -> UnsafeMutableRawPointer?
     ) -> Int32 {
         var thread: pthread_t?
-        let failure = pthread_create(&thread, nil, body, argument)
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        // As on Linux; without it there would be 512 KiB, too little for deep trees.
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        let failure = pthread_create(&thread, &attributes, body, argument)
         if failure == 0, let thread { pthread_detach(thread) }
         return failure
     }

@@ -7,6 +7,8 @@ public enum Platform {
     public static let stream = Int32(SOCK_STREAM.rawValue)
     /// The flag of `send` that no signal comes when the other end is gone. On a Mac the socket itself says so.
     public static let quietly = Int32(MSG_NOSIGNAL)
+    /// The home directory of root.
+    public static let rootHome = "/root"
     /// Size of the kernel's field for a Unix socket's path, ending zero included.
     public static let socketPathSize = 108
 
@@ -79,6 +81,9 @@ public enum Platform {
     public static func setGroups(_ groups: [gid_t], of user: uid_t, _ group: gid_t) -> Int32 {
         setgroups(groups.count, groups)
     }
+
+    /// Nothing: here a thread is told its groups.
+    public static func forgetChosenGroups() {}
 
     /// What a thread is given.
     public typealias ThreadArgument = UnsafeMutableRawPointer?

@@ -130,6 +130,18 @@ static void on_fatal(int number, siginfo_t *info, void *context)
     // sees the true place. A signal that was sent is not a crash: there is nothing to report.
     bool fault = info != NULL && info->si_code > 0
         && (number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP);
+#if defined(__APPLE__)
+    // There a signal that was sent looks like a fault, and one of Swift's traps like one that was sent: both come again by being raised, and the
+    // report still has the frames below this one.
+    bool either = number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP;
+    if (either) {
+        for (int i = 0; i < FATAL_COUNT; i++)
+            if (fatal[i] == number)
+                sigaction(number, &previous[i], NULL);
+        raise(number);
+        return;
+    }
+#endif
     if (!fault) {
         signal(number, SIG_DFL);
         raise(number);

@@ -2,6 +2,7 @@
 #include "cncurses.h"
 #include "internal.h"
 
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -231,5 +232,11 @@ bool cn_can_write(int fd)
 bool cn_hung_up(int fd)
 {
     struct pollfd poller = {.fd = fd, .events = POLLIN};
-    return poll(&poller, 1, 0) > 0 && (poller.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+    short gone = POLLHUP | POLLERR | POLLNVAL;
+#if defined(__APPLE__)
+    // It says so of /dev/tty as well, which is open and well.
+    if (fcntl(fd, F_GETFD) >= 0)
+        gone &= ~POLLNVAL;
+#endif
+    return poll(&poller, 1, 0) > 0 && (poller.revents & gone) != 0;
 }

@@ -8,6 +8,8 @@ struct WaitingConnection: Sendable {
     let path: String
     /// How long to wait for the server in all.
     var patience = Duration.seconds(10)
+    /// How long to believe that a server which refuses only has no place left: a Mac says so at once, in the word for no server at all.
+    var doubt = Platform.isMac ? Duration.seconds(1) : .zero
     /// How soon a cancelled wait ends, in microseconds.
     private static let slice = 250_000
 
@@ -17,11 +19,16 @@ struct WaitingConnection: Sendable {
 
     /// A connected descriptor. Throws `.busy` when the server has not accepted the connection in time.
     func open() async throws -> CInt {
-        let end = ContinuousClock.now + patience
+        let start = ContinuousClock.now
+        let end = start + patience
         while true {
             try Task.checkCancellation()
             let (descriptor, code) = try await NIOThreadPool.singleton.runIfActive { attempt() }
             if descriptor >= 0 { return descriptor }
+            if code == ECONNREFUSED, ContinuousClock.now < start + doubt {
+                try await Task.sleep(for: .milliseconds(20))
+                continue
+            }
             guard code == EAGAIN || code == EINTR, ContinuousClock.now < end else {
                 throw UnixHTTPError.translate(errno: code, path: path)
             }

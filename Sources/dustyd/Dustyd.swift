@@ -14,6 +14,7 @@ enum Main {
             guard let change = UserChange(words.dropFirst()) else { exit(64) }
             change.run()
         }
+        Platform.forgetChosenGroups()
         await Dustyd.main()
     }
 }

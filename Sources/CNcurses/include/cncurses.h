@@ -1,7 +1,7 @@
 #ifndef CNCURSES_H
 #define CNCURSES_H
 
-// The wide API of ncurses exists only with these two, set before its header.
+// The wide API of ncurses exists only with these two. Package.swift sets them, and this does for those who read the header alone.
 #ifndef NCURSES_WIDECHAR
 #define NCURSES_WIDECHAR 1
 #endif

@@ -31,6 +31,10 @@ public struct HostWords: Sendable {
     public let makeMutable: String
     /// A command that makes an append-only file writable, without the file.
     public let makeRewritable: String
+    /// A command that takes both from a file, without the file.
+    public let makeChangeable: String
+    /// What else may keep root from a file, in words after a hint.
+    public let privacy: String
     /// A command that shows what protects a file, without the file.
     public let showFlags: String
 
@@ -61,6 +65,8 @@ public struct HostWords: Sendable {
         locks: "lslocks",
         makeMutable: "chattr -i ",
         makeRewritable: "chattr -a ",
+        makeChangeable: "chattr -i -a ",
+        privacy: "",
         showFlags: "lsattr -d "
     )
 
@@ -85,6 +91,8 @@ public struct HostWords: Sendable {
         locks: "lsof",
         makeMutable: "chflags nouchg,noschg ",
         makeRewritable: "chflags nouappnd,nosappnd ",
+        makeChangeable: "chflags nouchg,noschg,nouappnd,nosappnd ",
+        privacy: ", and give dustyd Full Disk Access: System Settings, Privacy & Security",
         showFlags: "ls -lOed "
     )
 

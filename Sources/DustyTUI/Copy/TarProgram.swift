@@ -76,7 +76,7 @@ struct TarProgram: Sendable {
             return try await run()
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            throw DustyError(.failed, "tar cannot be run: \(error)", hint: "install tar")
+            throw DustyError(.failed, "tar cannot be run: \(error)", hint: HostWords.own.advice("install it", "tar"))
         }
     }
 
@@ -88,11 +88,16 @@ struct TarProgram: Sendable {
     ) throws {
         try Task.checkCancellation()
         if case .exited(let code) = status, allowed.contains(code) { return }
-        let lines = (said ?? "").lines.filter {
-            !$0.contains("exit delayed") && !$0.contains("Exiting with")
+        throw DustyError(.failed, "tar could not \(what): \(Self.reasons(said ?? ""))")
+    }
+
+    /// What GNU's tar or a Mac's says went wrong, without the words around it.
+    static func reasons(_ said: String) -> String {
+        let lines = said.lines.filter { !$0.contains("exit delayed") && !$0.contains("Exiting with") }
+        let shown = lines.prefix(5).map { line in
+            ["tar: ", "bsdtar: "].first(where: line.hasPrefix).map { String(line.dropFirst($0.count)) } ?? line
         }
-        let shown = lines.prefix(5).map { $0.hasPrefix("tar: ") ? String($0.dropFirst(5)) : $0 }
         let more = lines.count > shown.count ? "; and \(lines.count - shown.count) more" : ""
-        throw DustyError(.failed, "tar could not \(what): \(shown.joined(separator: "; "))\(more)")
+        return shown.joined(separator: "; ") + more
     }
 }

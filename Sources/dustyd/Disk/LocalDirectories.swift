@@ -42,13 +42,18 @@ struct LocalDirectories: MachineDirectories {
             return "\(path) cannot be reached: \(error)"
         }
         defer { try? directory.close() }
-        // GNU rm never follows a link, not even one that its owner puts there meanwhile; and it starts in the directory
+        // rm never follows a link, not even one that its owner puts there meanwhile; and it starts in the directory
         // that is open here.
-        let arguments = ["--recursive", "--force", "--one-file-system", "--", "./\(name)"]
+        let arguments = Self.removing(isMac: Platform.isMac) + ["--", "./\(name)"]
         let result = try await programs.run(
             Command(program: "rm", arguments: arguments, directory: directory.path, limit: Command.longLimit)
         ) { _ in }
         return result.status == 0 ? nil : result.lastWords()
+    }
+
+    /// The options of rm that take a tree away, and no file system that is mounted in it.
+    static func removing(isMac: Bool) -> [String] {
+        isMac ? ["-R", "-f", "-x"] : ["--recursive", "--force", "--one-file-system"]
     }
 
     func space(_ name: String, of path: String) -> DiskSpace? {

@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 import SystemPackage
 
@@ -22,21 +23,27 @@ struct Tar: Sendable {
     static let packing = Script(PackageResources.pack_sh)
     static let unpacking = Script(PackageResources.unpack_sh)
 
-    /// What both directions must keep.
-    private static let keeping = ["--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls"]
+    /// What both directions must keep. GNU tar of a Mac knows neither extended attributes nor access control lists, and says so each time it is asked for them.
+    static func keeping(isMac: Bool) -> [String] {
+        ["--numeric-owner"] + (isMac ? [] : ["--xattrs", "--xattrs-include=*", "--acls"])
+    }
 
     /// Arguments that unpack into tar's working directory.
-    static let unpackingArguments =
-        ["--extract", "--file=-", "--same-owner", "--same-permissions", "--delay-directory-restore"] + keeping
+    static func unpackingArguments(isMac: Bool) -> [String] {
+        ["--extract", "--file=-", "--same-owner", "--same-permissions", "--delay-directory-restore"]
+            + keeping(isMac: isMac)
+    }
 
     let shell: any Shell
     /// Prefix of failure messages: where it was.
     var place = ""
+    /// Whether it runs on a Mac; a machine is never one.
+    var isMac = false
 
     /// Arguments that pack entries of a directory.
-    static func packingArguments(_ names: [String], of directory: String) -> [String] {
+    static func packingArguments(_ names: [String], of directory: String, isMac: Bool = false) -> [String] {
         ["--create", "--file=-", "--format=posix", "--sparse", "--one-file-system", "--blocking-factor=20"]
-            + keeping + ["--directory=\(directory)", "--"] + names.map { "./\($0)" }
+            + keeping(isMac: isMac) + ["--directory=\(directory)", "--"] + names.map { "./\($0)" }
     }
 
     func pack(
@@ -44,14 +51,22 @@ struct Tar: Sendable {
         of directory: String,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
-        let result = try await shell.read(Self.packing, Self.packingArguments(names, of: directory), each: each)
+        let result = try await shell.read(
+            Self.packing,
+            Self.packingArguments(names, of: directory, isMac: isMac),
+            each: each
+        )
         // tar exits with 1 when files changed or disappeared while it read them.
         guard [0, 1].contains(result.status) else { throw failure("pack", result) }
         return result.complaints
     }
 
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {
-        let result = try await shell.write(to: Self.unpacking, [directory] + Self.unpackingArguments, next)
+        let result = try await shell.write(
+            to: Self.unpacking,
+            [directory] + Self.unpackingArguments(isMac: isMac),
+            next
+        )
         guard result.status == 0 else { throw failure("unpack", result) }
         return result.output.split(separator: "\0").map(String.init)
     }
@@ -74,7 +89,7 @@ struct LocalTar: Archiver {
     private let tar: Tar
 
     init(programs: any CommandRunner) {
-        tar = Tar(shell: LocalShell(runner: programs))
+        tar = Tar(shell: LocalShell(runner: programs), isMac: Platform.isMac)
     }
 
     func check() {}

@@ -8,7 +8,8 @@ struct DarwinKernel: HostKernel {
     private static let host = mach_host_self()
     /// Programs by which Docker Desktop, OrbStack, Colima, Lima and Rancher Desktop bring the ports of containers to this host.
     private static let forwarders: Set<String> = [
-        "com.docker.backend", "com.docker.vpnkit", "OrbStack Helper", "limactl", "ssh", "rancher-desktop",
+        "com.docker.backend", "com.docker.vpnkit", "OrbStack Helper", "limactl", "ssh", "rancher-desktop", "gvproxy",
+        "krunkit",
     ]
 
     func processorLoad() -> ProcessorLoad? {
@@ -139,7 +140,8 @@ extension DarwinKernel {
         guard socket.tcpsi_state == TSI_S_LISTEN,
             UInt16(truncatingIfNeeded: socket.tcpsi_ini.insi_lport).byteSwapped == UInt16(exactly: port)
         else { return false }
-        // A socket of IPv6 alone has nothing in this place, like one that listens at all addresses.
+        // What is in place of the address is part of another for a socket of IPv6 alone; one for both has this sign, and 0.
+        guard socket.tcpsi_ini.insi_vflag & UInt8(INI_IPV4) != 0 else { return false }
         let address = socket.tcpsi_ini.insi_laddr.ina_46.i46a_addr4.s_addr
         return address == 0 || address == wanted.s_addr
     }

@@ -109,7 +109,7 @@ struct LinuxKernel: HostKernel {
         var status = statvfs()
         guard statvfs(existing, &status) == 0 else { return nil }
         let block = Int64(status.f_frsize)
-        return (Int64(status.f_blocks - status.f_bfree) * block, Int64(status.f_blocks) * block)
+        return (max(0, Int64(status.f_blocks) - Int64(status.f_bfree)) * block, Int64(status.f_blocks) * block)
     }
 
     /// Lines of a file; none when it cannot be read.

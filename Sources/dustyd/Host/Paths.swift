@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 
 /// Every path the daemon reads or writes, so that a whole Dusty can live in a temporary root.
@@ -15,7 +16,7 @@ struct Paths: Sendable, Equatable {
     /// What the stacks of the daemon share is below this; nil when it is `state`, as for the daemon's own stack.
     private var daemonState: String?
     /// Directory of the Docker client's settings, in which logins are kept.
-    var dockerClient = "/root/.docker"
+    var dockerClient = "\(Platform.rootHome)/.docker"
 
     /// The defaults, moved by the documented variables.
     init(environment: [String: String] = [:]) {

@@ -10,7 +10,7 @@ struct LoopbackAliases: Sendable {
     func provide(_ address: String) async throws {
         guard Self.isAlias(address), try await !present().contains(address) else { return }
         // A mask of one address: with a wider one the system would route its neighbours here, too.
-        let result = try await run([Self.interface, "alias", address, "255.255.255.255"])
+        let result = try await run([Self.interface, "alias", address, "netmask", "255.255.255.255"])
         guard result.status == 0 else {
             throw DustyError(
                 .failed,

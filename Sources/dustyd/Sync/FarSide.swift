@@ -61,10 +61,12 @@ struct LocalFarSide: FarSide {
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
         let place = try MachinePlace.below(root, target)
-        let directory = try await UserThread.run { try Self.open(place, rehearsing: rehearsing) }
-        defer { try? directory.close() }
-        // The receiver's directory is the one that is open here, whatever happens to its path.
-        let shell = "sh -c 'cd \"$0\" || exit 9\n\(RsyncServer.confined.text)' \(directory.path)"
+        let (directory, leftover) = try await UserThread.run { try Self.open(place, rehearsing: rehearsing) }
+        defer {
+            try? directory.close()
+            if let leftover { rmdir(leftover) }
+        }
+        let shell = try RsyncServer.shell(directory)
         let destination = Destination(shell: shell, options: ["--numeric-ids"], path: "dusty\(RsyncServer.module)")
         let command = command(destination)
         let result = try await withoutActuallyEscaping(onLine) { onLine in
@@ -97,24 +99,25 @@ struct LocalFarSide: FarSide {
         }
     }
 
-    private static func open(_ place: MachinePlace, rehearsing: Bool) throws -> FileDescriptor {
+    private static func open(_ place: MachinePlace, rehearsing: Bool) throws -> (FileDescriptor, leftover: String?) {
         let root = TrustedRoot(place.trusted)
         do {
-            guard rehearsing else { return try root.directory(place.relative, making: 0o755, replacing: true) }
-            return try (try? root.directory(place.relative)) ?? empty()
+            guard rehearsing else { return (try root.directory(place.relative, making: 0o755, replacing: true), nil) }
+            if let there = try? root.directory(place.relative) { return (there, nil) }
+            return try empty()
         } catch let error as Errno {
             throw DustyError(.failed, "the directory \(root.path)/\(place.relative) cannot be made: \(error)")
         }
     }
 
-    /// An empty directory that no longer has a name.
-    private static func empty() throws -> FileDescriptor {
+    /// An empty directory that no longer has a name; on a Mac, where nothing leads to such a one, with the name that is yet to be removed.
+    private static func empty() throws -> (FileDescriptor, leftover: String?) {
         // The system replaces the last six letters.
         var template = Array("/tmp/dusty-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { rmdir(path) }
-        return try FileDescriptor.directory(path)
+        defer { if !Platform.isMac { rmdir(path) } }
+        return (try FileDescriptor.directory(path), Platform.isMac ? path : nil)
     }
 
     /// Names in a directory of this host that its user names; nil when it cannot be listed.

@@ -19,7 +19,8 @@ extension Rsync {
     /// Words before the receiving half that make it root again.
     func regaining(_ transfer: Transfer) -> String {
         transfer.reader?.isAnother == true
-            ? "\(UserChange.program.joined(separator: " ")) --reuid 0 --regid 0 --keep-groups -- " : ""
+            ? "\(UserChange.program.map(RsyncServer.word).joined(separator: " ")) --reuid 0 --regid 0 --keep-groups -- "
+            : ""
     }
 }
 

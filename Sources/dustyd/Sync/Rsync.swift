@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 
 /// Copies with rsync from this host.
@@ -123,7 +124,7 @@ extension Rsync {
         guard source.hasPrefix("/"), target.hasPrefix("/") else {
             throw DustyError(.internal, "sync needs absolute paths, not \(transfer.source) and \(transfer.target)")
         }
-        if source.hasPrefix(target) || target.hasPrefix(source) {
+        if try await overlap(source, target) {
             throw DustyError(
                 .invalid,
                 "\(transfer.source) cannot be synced to \(transfer.target): one lies inside the other",
@@ -143,6 +144,29 @@ extension Rsync {
                 "\(transfer.source) is empty and its copy is not; the copy was left as it is",
                 hint: "mount what is missing; if it is meant to be empty, empty \(transfer.target) too"
             )
+        }
+    }
+
+    /// Whether one directory is the other or inside it: by their paths, and on this host by what the paths lead to, through links and in
+    /// whatever case.
+    private func overlap(_ source: String, _ target: String) async throws -> Bool {
+        if source.hasPrefix(target) || target.hasPrefix(source) { return true }
+        guard far is LocalFarSide else { return false }
+        return try await UserThread.run { Self.isInside(source, target) || Self.isInside(target, source) }
+    }
+
+    private static func isInside(_ inner: String, _ outer: String) -> Bool {
+        guard let wanted = try? FileStatus(at: outer, following: true) else { return false }
+        // The target may not be there yet.
+        var there = inner
+        while Platform.resolved(there) == nil, there != "/" { there = AtomicFile.parent(of: there) }
+        var path = Platform.resolved(there) ?? "/"
+        while true {
+            if let found = try? FileStatus(at: path), (found.device, found.number) == (wanted.device, wanted.number) {
+                return true
+            }
+            if path == "/" { return false }
+            path = AtomicFile.parent(of: path)
         }
     }
 

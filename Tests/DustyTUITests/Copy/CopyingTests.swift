@@ -138,4 +138,23 @@ struct CopyingTests {
             #expect(all.sorted() == ["api", "api/root", "api/root/f", "api/root/g", "db", "db/root", "f", "h"])
         }
     }
+
+    @Test(arguments: [
+        // GNU's, and libarchive's by its sources.
+        (
+            "tar: ./a: Cannot open: Permission denied\ntar: Exiting with failure status due to previous errors\n",
+            "./a: Cannot open: Permission denied"
+        ),
+        (
+            "tar: ./a: Couldn't open file: Permission denied\ntar: Error exit delayed from previous errors.\n",
+            "./a: Couldn't open file: Permission denied"
+        ),
+        (
+            "bsdtar: Error opening archive: Unrecognized archive format\n",
+            "Error opening archive: Unrecognized archive format"
+        ),
+        ("a\nb\nc\nd\ne\nf\ng\n", "a; b; c; d; e; and 2 more"), ("", ""),
+    ]) func `what tar says is told in its own words`(_ said: String, _ reasons: String) {
+        #expect(TarProgram.reasons(said) == reasons)
+    }
 }

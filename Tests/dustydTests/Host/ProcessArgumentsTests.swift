@@ -29,6 +29,25 @@ import Testing
         #expect(found.environment.isEmpty)
     }
 
+    @Test func `a record that was cut gives at most what it has, and never reads on`() {
+        let whole = record(2, ["/usr/bin/ssh", "ssh", "far", "HOME=/var/root", "DUSTY_CHILD_OF=/run/d.sock", ""])
+        for length in 0...whole.count {
+            guard let found = ProcessArguments(Array(whole.prefix(length))) else { continue }
+            #expect(found.arguments.count == 2)
+            #expect(found.environment.count <= 2)
+        }
+        // More arguments than there are texts.
+        #expect(ProcessArguments(record(9, ["/usr/bin/ssh", "ssh", "far"])) == nil)
+    }
+
+    @Test func `an argument that looks like the environment is none, and bytes that are no text are kept`() throws {
+        let hostile = try #require(ProcessArguments(record(2, ["/bin/sh", "sh", "DUSTY_CHILD_OF=/run/d.sock", "A=1"])))
+        #expect(texts(hostile.environment) == ["A=1"])
+        let number: [UInt8] = [1, 0, 0, 0]
+        let raw = try #require(ProcessArguments(number + [0x2F, 0, 0x73, 0, 0xFF, 0xFE, 0x3D, 0]))
+        #expect(raw.environment == [[0xFF, 0xFE, 0x3D]])
+    }
+
     @Test(arguments: [[], [1, 0, 0], [1, 0, 0, 0, 0x2F], [0xFF, 0xFF, 0xFF, 0xFF, 0x2F, 0, 0x2F, 0]] as [[UInt8]])
     func `what cannot be such a record is refused`(_ bytes: [UInt8]) {
         #expect(ProcessArguments(bytes) == nil)

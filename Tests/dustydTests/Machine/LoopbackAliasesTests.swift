@@ -28,11 +28,25 @@ import Testing
         #expect(LoopbackAliases.addresses(in: "ifconfig: interface lo0 does not exist\n").isEmpty)
     }
 
+    @Test func `lines that only look like addresses, and output that was cut, name none`() {
+        let hostile = [
+            "\tinet6 127.65.0.1 prefixlen 128", "\tinet", "\tinet ", "inet 127.65.0.1.5 netmask 0xffffffff",
+            "\tinet 127.65.0.1\u{301}",
+            "\tnd6 options=201<PERFORMNUD,DAD> inet 127.65.0.1", "\tinet 300.1.1.1", "",
+        ]
+        #expect(LoopbackAliases.addresses(in: hostile.joined(separator: "\n")).isEmpty)
+        for length in 0..<Self.output.count {
+            let found = LoopbackAliases.addresses(in: String(Self.output.prefix(length)))
+            // What is left of a cut line may be another address, never one that is not of its form.
+            #expect(found.count <= 2 && found.allSatisfy(Addresses.isIPv4))
+        }
+    }
+
     @Test func `an address is added once`() async throws {
         let look = ["/sbin/ifconfig", "lo0"]
         #expect(try await words { try await $0.provide("127.65.0.1") } == [look])
         let added = try await words { try await $0.provide("127.66.0.1") }
-        #expect(added == [look, ["/sbin/ifconfig", "lo0", "alias", "127.66.0.1", "255.255.255.255"]])
+        #expect(added == [look, ["/sbin/ifconfig", "lo0", "alias", "127.66.0.1", "netmask", "255.255.255.255"]])
     }
 
     @Test func `an address is given back`() async throws {

@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 import Testing
 
@@ -29,6 +30,22 @@ import Testing
                 }
             }
             #expect(error?.message.contains("rsync was ended") == true)
+        }
+    }
+
+    @Test(arguments: [("other/copy", "repo"), ("other/copy/not/yet", "repo"), ("repo", "other"), ("other", "repo")])
+    func `a copy within its source or around it is refused, whatever names lead to them`(
+        _ target: String,
+        _ source: String
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            try makeFile("\(directory)/repo/copy/a", "1")
+            // Another name of the same directory, as another case is on a Mac.
+            #expect(symlink("repo", "\(directory)/other") == 0)
+            let syncer = Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: directory))
+            let transfer = Transfer(source: "\(directory)/\(source)", target: "\(directory)/\(target)", manner: .mirror)
+            let error = await #expect(throws: DustyError.self) { try await syncer.sync(transfer) { _ in } }
+            #expect(error?.message.contains("one lies inside the other") == true)
         }
     }
 }

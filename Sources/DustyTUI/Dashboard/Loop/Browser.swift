@@ -8,8 +8,11 @@ enum Browser {
     /// instead.
     static func open(_ address: String, copyKey: String) throws -> String {
         let program = Platform.isMac ? "open" : "xdg-open"
+        // Over SSH the screen of a Mac is not the user's.
+        let isRemote = UserEnvironment.value(of: "SSH_CONNECTION") != nil
         let hasDesktop =
-            Platform.isMac || ["DISPLAY", "WAYLAND_DISPLAY"].contains { UserEnvironment.value(of: $0) != nil }
+            Platform.isMac && !isRemote
+            || ["DISPLAY", "WAYLAND_DISPLAY"].contains { UserEnvironment.value(of: $0) != nil }
         guard hasDesktop, launch([program, address]) else {
             throw DustyError(
                 .unavailable,

@@ -141,10 +141,11 @@ struct AtomicFile: Sendable {
         case .permissionDenied, .notPermitted:
             let places: [String] = [resolved, Self.parent(of: resolved)].filter { chost_is_unchangeable($0) }
             if let place = places.first {
-                return "make it writable: \(Platform.isMac ? HostWords.own.makeMutable : "chattr -i -a ")\(place)"
+                return "make it writable: \(HostWords.own.makeChangeable)\(place)"
             }
             return geteuid() == 0
-                ? "look for what protects it: \(HostWords.own.showFlags)\(resolved)" : "run the daemon as root"
+                ? "look for what protects it: \(HostWords.own.showFlags)\(resolved)\(HostWords.own.privacy)"
+                : "run the daemon as root"
         default: return nil
         }
     }

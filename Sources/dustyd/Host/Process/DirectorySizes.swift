@@ -55,7 +55,7 @@ struct DirectorySizes: Sendable {
             name: name,
             path: path,
             totalBytes: Int64(status.f_blocks) * block,
-            usedBytes: Int64(status.f_blocks - status.f_bfree) * block,
+            usedBytes: max(0, Int64(status.f_blocks) - Int64(status.f_bfree)) * block,
             freeBytes: Int64(status.f_bavail) * block
         )
     }

@@ -1,7 +1,6 @@
 import CLibrary
 import DustyCore
 import Subprocess
-import SystemPackage
 
 extension SubprocessRunner {
     /// The search path of the daemon's own environment.
@@ -13,7 +12,13 @@ extension SubprocessRunner {
     static let currentUser: User = {
         let uid = geteuid()
         return User.lookup(uid: uid)
-            ?? User(uid: uid, gid: getegid(), groups: [getegid()], name: "uid\(uid)", home: uid == 0 ? "/root" : "/")
+            ?? User(
+                uid: uid,
+                gid: getegid(),
+                groups: [getegid()],
+                name: "uid\(uid)",
+                home: uid == 0 ? Platform.rootHome : "/"
+            )
     }()
 
     /// A failure to start a program, in words that say what to do.
@@ -27,7 +32,7 @@ extension SubprocessRunner {
                 hint: "check that the directory exists and that \((command.user ?? daemonUser).name) may enter it"
             )
         default:
-            return cannotExecute(command.program, error.underlyingError?.rawValue, "\(error)")
+            return cannotExecute(command.program, ProgramStart.number(error), "\(error)")
         }
     }
 

@@ -1,7 +1,6 @@
 import CLibrary
 import DustyCore
 import Subprocess
-import SystemPackage
 
 extension SubprocessRunner {
     /// What is run for a command, and how: for another user a small program of the system's changes to that user first.
@@ -19,7 +18,7 @@ extension SubprocessRunner {
     }
 
     private static func executable(_ program: String) -> Executable {
-        program.hasPrefix("/") ? .path(FilePath(program)) : .name(program)
+        program.hasPrefix("/") ? ProgramStart.program(program) : .name(program)
     }
 
     /// Where a program is in the search path; nil when it is nowhere.

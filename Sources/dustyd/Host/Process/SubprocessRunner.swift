@@ -1,7 +1,6 @@
 import CLibrary
 import DustyCore
 import Subprocess
-import SystemPackage
 
 /// Runs programs with a minimal clean environment, in a process group of their own; standard input is what they are
 /// given, or empty. However a run is cut short, nothing of its group is left.
@@ -107,7 +106,7 @@ struct SubprocessRunner: CommandRunner {
             arguments: Arguments(arguments),
             environment: environment(of: command),
             // Not the daemon's own directory: another user may have no access to it.
-            workingDirectory: FilePath(command.directory ?? "/"),
+            workingDirectory: ProgramStart.directory(command.directory ?? "/"),
             platformOptions: options(isGraceful),
             input: input,
             output: .sequence,

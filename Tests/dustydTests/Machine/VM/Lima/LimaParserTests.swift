@@ -20,6 +20,18 @@ import Testing
         #expect(LimaInstance.all("") == [])
     }
 
+    @Test func `lines that were cut, of other types or hostile are left out, and the others stay`() {
+        let whole = #"{"name":"ok","status":"Stopped","dir":"/Users/tess/.lima/ok","sshLocalPort":0}"#
+        for length in 0..<whole.count { #expect(LimaInstance.all(String(whole.prefix(length))) == []) }
+        let lines = [
+            #"{"name":1,"status":"Running","dir":"/x"}"#, #"{"name":"a","status":"Running"}"#, "[]", "null", "{}",
+            #"{"name":"big","status":"Running","dir":"/x","memory":99999999999999999999}"#,
+            #"{"name":"text","status":"Running","dir":"/x","sshLocalPort":"60022"}"#,
+            "WARN[0000] treating \"/Users/tess/.lima/x\" as broken", whole,
+        ]
+        #expect(LimaInstance.all(lines.joined(separator: "\n")).map(\.name) == ["ok"])
+    }
+
     @Test func `the file for ssh says how to log in`() {
         let configuration = LimaSSHConfig(
             """
