@@ -18,6 +18,8 @@ struct DaemonService: Sendable {
     let manager: any ServiceManager
     /// Stands before all paths; tests have their own.
     var root = ""
+    /// Directory of this program, if it is known.
+    var own = Platform.ownFile.map { Self.parts($0).directory }
     /// Whether this is root; and a test that acts for it.
     var isRoot = geteuid() == 0
     var programs = SystemPrograms()
@@ -85,8 +87,10 @@ struct DaemonService: Sendable {
 
     /// Files that are there, ours or not, with what they are.
     func installed() throws -> [(path: String, standing: ServiceFile.Standing)] {
-        // Of which programs does not matter for telling ours from others'.
-        let known = try ["/usr/local/bin", "/usr/bin"].flatMap { try manager.system.files(programs: $0) }
+        // For telling ours from others' it does not matter of which programs; for telling the newest those of this one do.
+        let known = ([own].compactMap(\.self) + ["/usr/local/bin", "/usr/bin"]).flatMap {
+            (try? manager.system.files(programs: $0)) ?? []
+        }
         var seen: Set<String> = []
         return try known.filter { seen.insert($0.path).inserted }.compactMap { file in
             try standing(of: file).map { (file.path, $0) }

@@ -118,6 +118,7 @@ struct StandInManager {
         return DaemonService(
             manager: manager,
             root: root,
+            own: nil,
             isRoot: isRoot,
             programs: programs,
             patience: .milliseconds(300)
