@@ -160,7 +160,7 @@ import Testing
             #expect(await Set(stack.world.calls) == ["git api", "git kit", "git web"])
             await stack.world.fail("git web", with: DustyError(.failed, "web is away"))
             let two = try await stack.run(.up())
-            #expect(two.error?.message == "2 repos could not be updated.\napi is away\nweb is away")
+            #expect(two.error?.message == "2 repos could not be updated: api is away; web is away")
             #expect(two.error?.hint == "call it")
         }
     }

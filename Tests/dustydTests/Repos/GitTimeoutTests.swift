@@ -82,7 +82,7 @@ import Testing
                 remote: error: 2 files are too large
                 """
         )
-        #expect(said.withoutProgress.lastWords() == "fatal: early EOF\nremote: error: 2 files are too large")
+        #expect(said.withoutProgress.lastWords() == "fatal: early EOF; remote: error: 2 files are too large")
     }
 }
 

@@ -203,7 +203,7 @@ import Testing
     }
 
     @Test func `last words prefer standard error and skip blank lines`() {
-        #expect(CommandResult(status: 1, output: "x", errorOutput: "a\n\n  b \n").lastWords() == "a\nb")
+        #expect(CommandResult(status: 1, output: "x", errorOutput: "a\n\n  b \n").lastWords() == "a; b")
         #expect(CommandResult(status: 1, output: "x\n", errorOutput: "\n").lastWords() == "x")
         #expect(CommandResult(status: 7, output: "", errorOutput: "").lastWords().contains("7"))
     }
