@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import time
 
 import pytest
 
@@ -172,7 +173,7 @@ def test_who_never_becomes_ready_is_named_with_his_last_lines(stack):
     spec(stack, "bundles/gates.yml", "description: gates\napps: [behind]\n")
     result = stack.dusty("up", "--no-pull", check=False)
     assert result.returncode == 1
-    assert "late is unhealthy: port 9001 does not answer: Connection refused, for 3 s" in result.stderr
+    assert "late is unhealthy: port 9001 does not answer: Connection refused, for more than 3 s" in result.stderr
     assert "behind was not started, because it needs late" in result.stderr
     assert "late | late begins" in result.stdout
     assert stack.row("late")["state"] == "unhealthy"
@@ -180,6 +181,24 @@ def test_who_never_becomes_ready_is_named_with_his_last_lines(stack):
     stack.dusty("bundles", "deactivate", "gates")
     stack.dusty("up", "--no-pull")
     assert "dusty_late_1" not in stack.containers()
+
+
+def test_a_container_has_the_time_to_end_that_its_spec_gives_it(stack):
+    spec(stack, "services/stubborn.yml", """
+image: python:3.11
+command: ["sh", "-c", "trap '' TERM; while :; do sleep 1; done"]
+stop_grace_period: 1s
+""")
+    spec(stack, "bundles/stubborn.yml", "description: stubborn\nservices: [stubborn]\n")
+    stack.dusty("bundles", "activate", "stubborn")
+    stack.dusty("up", "--no-pull")
+    begun = time.monotonic()
+    stack.dusty("stop", "stubborn")
+    assert time.monotonic() - begun < 8, "the ten seconds of a container whose spec says nothing"
+    state = stack.sandbox.text("docker", "inspect", "-f", "{{.State.ExitCode}}", "dusty_stubborn_1").strip()
+    assert state == "137"
+    stack.dusty("bundles", "deactivate", "stubborn")
+    stack.dusty("up", "--no-pull")
 
 
 @pytest.mark.parametrize("commands, words", [

@@ -6,6 +6,7 @@ extension DockerEngine {
         // One that is gone has ended.
         _ = try await ifFound {
             guard let known = try await inspect(container) else { return }
+            let seconds = known.config.stopTimeout.map { max(0, $0) } ?? seconds
             switch known.state.status {
             case .running: try await end(known, grace: .seconds(seconds))
             case .paused:
@@ -17,6 +18,10 @@ extension DockerEngine {
             default: return
             }
         }
+    }
+
+    func grace(of container: String) async throws -> Int? {
+        try await inspect(container)?.config.stopTimeout.map { max(0, $0) }
     }
 
     /// Step by step: the engine's own stop continues after its client has left, so it could not be cancelled.

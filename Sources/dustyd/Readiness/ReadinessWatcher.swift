@@ -19,6 +19,9 @@ final class ReadinessWatcher: Service {
         var late = Duration.seconds(1)
     }
 
+    /// How much clocks of two machines may differ, in seconds.
+    private static let clockMargin = 60.0
+
     private let prober: any ReadinessProber
     private let observatory: Observatory
     private let pace: Pace
@@ -55,7 +58,7 @@ final class ReadinessWatcher: Service {
     /// Tries until it is ready or this run of it is over.
     private func watch(_ run: Run) async {
         defer { _ = watched.withLock { $0.remove(run) } }
-        let deadline = ContinuousClock.now + .seconds(run.gate.timeout)
+        let deadline = ContinuousClock.now + .seconds(isOld(run) ? 0 : run.gate.timeout)
         await put(.waiting(nil), run)
         while !Task.isCancelled, await isCurrent(run) {
             guard let attempt = try? await prober.attempt(run.gate.probe, on: run.container) else { return }
@@ -64,10 +67,15 @@ final class ReadinessWatcher: Service {
             case .ready: return await put(.ready, run)
             case .over(let reason): return await put(.failed(reason), run)
             case .notYet(let reason):
-                await put(isLate ? .failed("\(reason), for \(run.gate.timeout) s") : .waiting(reason), run)
+                await put(isLate ? .failed("\(reason), for more than \(run.gate.timeout) s") : .waiting(reason), run)
             }
             try? await Task.sleep(for: isLate ? pace.late : pace.starting)
         }
+    }
+
+    /// Whether its time was up long before this daemon began to look. The engine's clock may be another machine's, and differ.
+    private func isOld(_ run: Run) -> Bool {
+        run.startedAt.map { observatory.now.seconds(since: $0) > Double(run.gate.timeout) + Self.clockMargin } ?? false
     }
 
     private func isCurrent(_ run: Run) async -> Bool {

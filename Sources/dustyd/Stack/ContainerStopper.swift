@@ -2,7 +2,7 @@ import DustyCore
 
 /// Stops containers. Rows show when each was asked to stop and when it will be killed.
 struct ContainerStopper: Sendable {
-    /// How long a container may take to stop, seconds.
+    /// How long a container may take to stop, in seconds, where its definition says nothing.
     static let grace = 10
 
     let engine: any EngineController
@@ -39,8 +39,9 @@ struct ContainerStopper: Sendable {
         guard [.running, .paused].contains(container.status) else {
             return try await engine.end(container: container.id, grace: Self.grace)
         }
+        let grace = try await engine.grace(of: container.id) ?? Self.grace
         let since = observatory.now
-        let killAt = Timestamp(milliseconds: since.milliseconds + Int64(Self.grace) * 1000)
+        let killAt = Timestamp(milliseconds: since.milliseconds + Int64(grace) * 1000)
         await show(Ending(since: since, killAt: killAt), of: container.service)
         do {
             try await engine.end(container: container.id, grace: Self.grace)

@@ -22,9 +22,11 @@ protocol EngineObserver: Sendable {
 
 /// What the daemon does with the container engine directly; everything that Compose does goes through `ComposeEngine`.
 protocol EngineController: Sendable {
-    /// Asks a container to end, and kills it if it has not after some time. When cancelled before that, the container
-    /// is left alone; one that does not run stays as it is.
+    /// Asks a container to end, and kills it if it has not after the time that its definition gives it, or this one. When
+    /// cancelled before that, the container is left alone; one that does not run stays as it is.
     func end(container: String, grace seconds: Int) async throws
+    /// The time that its definition gives a container to end, in seconds; nil if it gives none.
+    func grace(of container: String) async throws -> Int?
     /// Sends a signal such as `HUP` to a container's first process.
     func signal(container: String, _ signal: String) async throws
     /// Runs a program in a running container and returns its exit code and output.
@@ -194,4 +196,8 @@ protocol SuiteContainers: Sendable {
     func exitCode(of container: String) async throws -> Int
     /// Compose projects whose containers claim to be of a stack's test runs. It is only a claim.
     func testProjects(ofStack stack: String) async throws -> Set<String>
+}
+
+extension EngineController {
+    func grace(of container: String) async throws -> Int? { nil }
 }

@@ -36,8 +36,11 @@ struct InspectedContainer: Decodable {
         let terminal: Bool
         let labels: [String: String]?
         let stopSignal: String?
+        /// Seconds between that signal and the end, as `stop_grace_period` says.
+        let stopTimeout: Int?
         private enum CodingKeys: String, CodingKey {
             case stopSignal = "StopSignal"
+            case stopTimeout = "StopTimeout"
             case image = "Image"
             case terminal = "Tty"
             case labels = "Labels"

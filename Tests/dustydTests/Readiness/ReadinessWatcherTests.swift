@@ -1,0 +1,33 @@
+import DustyCore
+import Testing
+
+@testable import dustyd
+
+@Suite struct ReadinessWatcherTests {
+    @Test(.timeLimit(.minutes(1)), arguments: [("old", 600, true), ("young", 5, false), ("ahead", -600, false)])
+    func `What was not ready long before the daemon came is a failure at the first look`(
+        name: String,
+        age: Int64,
+        isFailure: Bool
+    ) async throws {
+        let prober = ScriptedProber()
+        prober.set(.notYet("nothing answers"), of: .tcp(port: 1))
+        var container = ObservedContainer.started(name)
+        container.startedAt = Timestamp(milliseconds: Timestamp.noon.milliseconds - age * 1000)
+        let gate = Gate(probe: .tcp(port: 1), timeout: 60)
+        let observatory = Observatory.still { [container] facts in
+            facts.containers = [container]
+            facts.wanted.apps = [
+                WantedStack.Item(name: name, image: nil, urls: [], ports: [], repos: [], gate: gate)
+            ]
+        }
+        let pace = ReadinessWatcher.Pace(starting: .milliseconds(1), late: .milliseconds(1))
+        let watcher = ReadinessWatcher(prober: prober, observatory: observatory, pace: pace)
+        let watching = Task { try await watcher.run() }
+        defer { watching.cancel() }
+        let verdict =
+            isFailure
+            ? Readiness.Verdict.failed("nothing answers, for more than 60 s") : .waiting("nothing answers")
+        await observatory.until { $0.verdict(on: container) == verdict }
+    }
+}
