@@ -153,7 +153,10 @@ extension SpecTable {
                 "once",
                 .anyCommands,
                 default: [],
-                "Shell commands run at the first start of a container. When one fails, the start fails and they run again next time.",
+                """
+                Shell commands run at the first start of a container. When one fails, the container ends and they run again next time. `up` \
+                waits for them where the app has `ready`; else it looks after a second whether the container still runs.
+                """,
                 example: "once:\n  - ./migrate"
             ),
         ]
