@@ -345,7 +345,7 @@ def test_a_key_that_is_held_on_a_busy_row_queues_nothing(shop, screen):
     screen.press(*"rrrrrrrr")
     screen.until(r"mule\s+(restarting|stopping)\b")
     screen.press("r")
-    screen.until(r"mule restarts already \(job \d+, \d:\d\d\)\. r again within 3 s queues one more, x cancels\.")
+    screen.until(r"mule is already restarting \(job \d+, \d:\d\d\)\. r again within 3 s queues one more, x cancels\.")
     assert newest_job(shop)["id"] == newest + 1
     screen.press("x")
     screen.until("restart mule was cancelled")

@@ -101,10 +101,12 @@ struct DashboardCommandsTests {
 
     @Test func `help gives the reason that the key gives`() {
         for dashboard in Self.dashboards where dashboard.model.overlay == nil {
-            let lines = HelpView.lines(of: dashboard.model).map(\.text)
-            for context in dashboard.model.contexts {
+            var wide = dashboard.model
+            wide.size.width = 400
+            let lines = HelpView.lines(of: wide).map(\.text)
+            for context in wide.contexts {
                 for row in DashboardCommand.all where row.place == context && !row.keys.isEmpty {
-                    let why = row.refusal(in: dashboard.model).map { " (not now: \($0.why))" } ?? ""
+                    let why = row.refusal(in: wide).map { " (not now: \($0.why))" } ?? ""
                     #expect(lines.contains { $0.hasSuffix("  \(row.help)\(why)") }, "\(row.name.text)")
                 }
             }

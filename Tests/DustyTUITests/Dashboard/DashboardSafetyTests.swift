@@ -31,7 +31,7 @@ struct DashboardSafetyTests {
         #expect(dashboard.requests.isEmpty)
         #expect(
             dashboard.notice
-                == "admin restarts already (job 55, 0:04). r again within 3 s queues one more, x cancels."
+                == "admin is already restarting (job 55, 0:04). r again within 3 s queues one more, x cancels."
         )
         dashboard.press(.character("r"))
         #expect(dashboard.requests.map(\.names) == [["admin"]])

@@ -49,7 +49,7 @@ extension DashboardCommand {
                 return model.doubt(name, names) ?? deed(&model, call)
             }
             if call.arguments.isEmpty, let news = model.newsOfHiddenMarks { confirmation.consequences.append(news) }
-            if let news = model.news(of: names) { confirmation.consequences.append(news) }
+            confirmation.concerned = names
             model = asking
             model.overlay = .confirm(confirmation)
             return effects

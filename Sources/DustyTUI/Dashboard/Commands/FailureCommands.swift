@@ -36,14 +36,19 @@ extension DashboardCommand {
                 return []
             }
         ),
-        DashboardCommand(.showOld, in: .failures, [.character("o")], "Failures that are over, or not", hint: "old") {
-            model,
-            _ in
-            guard case .warnings(var list) = model.overlay else { return [] }
-            list.showsOld.toggle()
-            model.overlay = .warnings(list)
-            return []
-        },
+        DashboardCommand(
+            .showOld,
+            in: .failures,
+            [.character("o")],
+            "Failures that are over and all messages, or not",
+            hint: "old",
+            does: { model, _ in
+                guard case .warnings(var list) = model.overlay else { return [] }
+                list.showsOld.toggle()
+                model.overlay = .warnings(list)
+                return []
+            }
+        ),
         moving(.down, in: .failures, [.character("j"), .down], "Next", does: move),
         moving(.up, in: .failures, [.character("k"), .up], "Previous", does: move),
         moving(.top, in: .failures, [.character("g"), .home], "First", does: move),

@@ -38,8 +38,11 @@ extension DashboardCommand {
             does: { model, call in
                 let fields = JSONLine.Fields(call.arguments.first ?? "")
                 model.logs.readJSON(fields, at: model.now)
-                let which = fields.text.isEmpty ? "all fields" : "the fields \(fields.text)"
-                return model.say(.info, "Lines of JSON are shown with \(which); :fields alone shows all.")
+                let text =
+                    fields.text.isEmpty
+                    ? "Lines of JSON are shown with all their fields."
+                    : "Lines of JSON are shown with the fields \(fields.text). Without names, :fields shows all."
+                return model.say(.info, text)
             }
         ),
         DashboardCommand(
@@ -55,8 +58,11 @@ extension DashboardCommand {
             line: PaletteCommand("pipe", "give the lines to a command", .text("COMMAND"), in: .log),
             unless: { model, _ in
                 if let refusal = model.refusalWithoutLog { return refusal }
-                return model.logs.buffer.isEmpty
-                    ? Refusal("the log has no lines", "The log has no lines to give.") : nil
+                guard model.logs.buffer.isEmpty else { return nil }
+                if case .opening = model.logs.stream {
+                    return Refusal("the log is being read", "The log is being read; try again when it is there.")
+                }
+                return Refusal("the log has no lines", "The log has no lines to give.")
             },
             does: { model, call in
                 if case .line(let arguments) = call, let command = arguments.first { return [model.pipe(to: command)] }

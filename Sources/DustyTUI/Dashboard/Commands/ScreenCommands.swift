@@ -94,7 +94,6 @@ extension DashboardCommand {
 
     private static let openMessages: Deed = { model, _ in
         model.overlay = .warnings(FailureList())
-        model.failures.unseen = []
         return []
     }
 }

@@ -149,6 +149,8 @@ struct LogPane: Equatable {
 
     /// Adds lines. Lines that a reopened stream repeats are left out.
     mutating func append(_ batch: LogBatch, now: Timestamp) {
+        // What was on its way when the window moved back does not come after the lines it shows.
+        guard !isDetached else { return }
         stream = .open
         var fresh = 0
         for line in batch.lines where (names.isEmpty || names.contains(line.source)) && !isRepeated(line) {

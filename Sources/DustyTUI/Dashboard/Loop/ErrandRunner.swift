@@ -14,8 +14,7 @@ struct ErrandRunner: Sendable {
     func run(_ errand: Errand) async throws -> String? {
         switch errand {
         case .dusty(let arguments, let pauses):
-            try await terminal.lend { try await Foreground.run([Self.ourselves] + arguments, pauses: pauses) }
-            return "`\(errand.title)` has ended."
+            return Self.news(of: errand.title, try await ending(of: [Self.ourselves] + arguments, pauses: pauses))
         case .editor(let asset): return try await edit(asset)
         case .pipe(let command, let text):
             try await PrivateFile.with(Data(text.utf8)) { path in
@@ -26,8 +25,32 @@ struct ErrandRunner: Sendable {
             return nil
         case .custom(let run):
             let pauses = run.command.output == .screen
-            try await terminal.lend { try await Foreground.run(run.words, adding: run.variables, pauses: pauses) }
-            return "`\(errand.title)` has ended."
+            let ending = try await ending(of: run.words, adding: run.variables, pauses: pauses)
+            return Self.news(of: errand.title, ending)
+        }
+    }
+
+    /// Runs a program on the terminal; returns how it ended.
+    private func ending(
+        of words: [String],
+        adding variables: [String: String] = [:],
+        pauses: Bool
+    ) async throws -> ChildProgram.Ending {
+        let (endings, continuation) = AsyncStream.makeStream(of: ChildProgram.Ending.self)
+        try await terminal.lend {
+            continuation.yield(try await Foreground.run(words, adding: variables, pauses: pauses))
+        }
+        continuation.finish()
+        return await endings.first { _ in true } ?? .code(0)
+    }
+
+    /// What to say of a program that has ended: with its exit code, unless that is 0.
+    static func news(of title: String, _ ending: ChildProgram.Ending) -> String {
+        switch ending {
+        case .code(0): "`\(title)` has ended."
+        case .code(let code): "`\(title)` ended with exit code \(code)."
+        // As in a shell.
+        case .signal(let signal): "`\(title)` ended with exit code \(128 + signal)."
         }
     }
 

@@ -142,14 +142,13 @@ extension Model {
     /// do.
     var hints: [(key: String, word: String)] {
         var taken: Set<Key> = []
-        // If there are no rows, their keys would only hide those that help.
-        let isBare = overlay == nil && showsChecklist
         return contexts.flatMap { place in
             preferences.keyMap.bindings.filter { $0.context == place }.compactMap { binding in
                 guard let key = binding.keys.first, let row = row(binding.command, in: place),
                     let word = row.hint(in: self), taken.insert(key).inserted
                 else { return nil }
-                return isBare && !isWithinReach(row) ? nil : (key.name, word)
+                // What does nothing here would only hide what does.
+                return overlay == nil && !isWithinReach(row) ? nil : (key.name, word)
             }
         }
     }

@@ -25,8 +25,16 @@ struct FailureList: Equatable {
         var title: String
         /// When it happened, or since when it applies.
         var time: Timestamp?
+        /// When it began; nil for the time above, or when it was so before anyone looked.
+        var begun: Timestamp?
         /// All of it, a paragraph each.
         var paragraphs: [String]
         var subject = Subject.nothing
+
+        /// What its paragraphs add to the title, which says how a row is.
+        var more: [String] {
+            let isRow = if case .row = subject { true } else { false }
+            return (isRow ? Array(paragraphs.dropFirst()) : paragraphs).filter { !$0.isEmpty && !title.contains($0) }
+        }
     }
 }

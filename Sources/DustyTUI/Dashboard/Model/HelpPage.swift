@@ -27,7 +27,8 @@ struct HelpPage: Equatable {
 
     /// Chooses another line, and keeps it in sight: at the ends with what stands around it.
     mutating func move(_ step: Step, in lines: [Entry?], height: Int) {
-        let places = lines.indices.filter { lines[$0] != nil }
+        // A command may take several lines: the first of them counts.
+        let places = lines.indices.filter { lines[$0] != nil && ($0 == 0 || lines[$0 - 1] != lines[$0]) }
         guard let line = place(in: lines), let at = places.firstIndex(of: line) else { return }
         let rows = step.rows(page: height)
         let next: Int
@@ -40,7 +41,8 @@ struct HelpPage: Equatable {
         }
         chosen = lines[places[next]]
         let first = next == 0 ? 0 : places[next]
-        let end = next == places.count - 1 ? lines.count : places[next] + 1
+        let rest = lines[places[next]...].firstIndex { $0 != lines[places[next]] } ?? lines.count
+        let end = next == places.count - 1 ? lines.count : rest
         top = max(min(top, first), end - height, 0)
         top = min(top, max(0, lines.count - height))
     }

@@ -19,7 +19,8 @@ struct Insistence: Equatable {
 extension Model {
     /// Jobs that change some of these containers now or wait to, the latest first.
     func work(on names: [String]) -> [Job] {
-        runningJobs.filter { job in
+        let taken = requests.taken.reversed().filter { job in snapshot?.jobs.contains { $0.id == job.id } != true }
+        return (taken + runningJobs).filter { job in
             job.kind.changesContainers && (job.names.isEmpty || job.names.contains(where: names.contains))
         }
     }
@@ -31,7 +32,13 @@ extension Model {
             let age = Amount.age(now.seconds(since: asked.time))
             return say(.warning, "\(asked.request.title) was asked for \(age) ago, and the daemon has not answered.")
         }
-        guard let job = work(on: names).last else { return nil }
+        let work = work(on: names)
+        if let waiting = work.first(where: { $0.startedAt == nil }) {
+            requests.insistence = nil
+            let cancel = "\(key(.cancelJob)) cancels it."
+            return say(.warning, "\(wording(of: waiting, on: names)), and one is enough. \(cancel)", passes: true)
+        }
+        guard let job = work.last else { return nil }
         let known = requests.insistence
         requests.insistence = nil
         if let known, known.command == command, known.names == names, now < known.until { return nil }
@@ -46,18 +53,19 @@ extension Model {
     }
 
     /// What is already working on some containers, in a sentence; nil when nothing is.
-    func news(of names: [String]) -> String? {
-        work(on: names).last.map { "\(wording(of: $0, on: names)); this comes after it." }
+    func news(of names: [String]?) -> String? {
+        guard let names else { return nil }
+        return work(on: names).last.map { "\(wording(of: $0, on: names)); this comes after it." }
     }
 
-    /// `mule restarts already (job 55, 0:04)`.
+    /// `mule is already restarting (job 55, 0:04)`.
     private func wording(of job: Job, on names: [String]) -> String {
-        let waits = job.startedAt == nil
-        let facts = waits ? "job \(job.id) waits" : "job \(job.id), \(Amount.elapsed(job.seconds(at: now)))"
+        guard job.startedAt != nil else { return "job \(job.id), \(job.title), already waits" }
+        let facts = "job \(job.id), \(Amount.elapsed(job.seconds(at: now)))"
         guard names.count == 1, let verb = job.kind.verb, !job.names.isEmpty else {
-            return "\(job.title) \(waits ? "is asked for" : "is at work") already (\(facts))"
+            return "\(job.title) is already under way (\(facts))"
         }
-        return "\(names[0]) \(verb) already (\(facts))"
+        return "\(names[0]) is already \(verb) (\(facts))"
     }
 
     /// Records which requests wait for the daemon's answer.
@@ -90,12 +98,12 @@ extension Job.Kind {
     /// What happens to a container meanwhile.
     fileprivate var verb: String? {
         switch self {
-        case .restart: "restarts"
-        case .rebuild: "is being rebuilt"
-        case .stop: "stops"
-        case .pause: "is being paused"
-        case .unpause: "is being let go on"
-        case .reset: "starts without its data"
+        case .restart: "restarting"
+        case .rebuild: "being rebuilt"
+        case .stop: "stopping"
+        case .pause: "being paused"
+        case .unpause: "being unpaused"
+        case .reset: "starting without its data"
         default: nil
         }
     }

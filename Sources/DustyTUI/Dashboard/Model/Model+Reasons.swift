@@ -17,9 +17,12 @@ extension Model {
         switch link {
         case .connected: nil
         case .connecting: "The daemon has not answered yet."
-        case .lost: "The daemon does not answer, so nothing can be asked of it now."
+        case .lost: "The \(Self.isAway), so nothing can be asked of it now."
         }
     }
+
+    /// What every message says that is about a daemon that has gone.
+    static let isAway = "daemon does not answer"
 
     /// The refusal of every command that changes something.
     var refusalToAct: Refusal? { reasonNotToAct.map(Refusal.init(warning:)) }
@@ -35,7 +38,7 @@ extension Model {
         guard !showsLog else { return nil }
         return Refusal(
             "no log is shown",
-            "This works on a log, and \(tab.rawValue) is shown: \(key(.previousTab)) and \(key(.nextTab)) lead to the log."
+            "This works on a log. The tab \(tab.rawValue) is shown; \(key(.previousTab)) and \(key(.nextTab)) go to the log."
         )
     }
 

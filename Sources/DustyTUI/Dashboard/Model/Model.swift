@@ -108,6 +108,8 @@ struct InputHistory: Equatable {
 struct Requests: Equatable {
     /// A requested job that will be shown once it is in the list.
     var awaitedJob: Int?
+    /// Jobs that the daemon took and that no snapshot shows yet.
+    var taken: [Job] = []
     /// Requests for jobs that the daemon has not answered, oldest first.
     var asked: [AskedJob] = []
     /// The command that counts when it is given once more.
@@ -118,8 +120,6 @@ struct Requests: Equatable {
 struct FailureState: Equatable {
     /// Failures that were dismissed.
     var dismissed: Set<String> = []
-    /// Failed jobs that were not viewed yet.
-    var unseen: Set<Int> = []
 }
 
 extension Model {
@@ -236,6 +236,15 @@ enum Access: Equatable {
     case readOnly
     /// Viewing a recording; there is no daemon.
     case replay
+
+    /// How the header says it; nil when there is nothing to say.
+    var word: String? {
+        switch self {
+        case .full: nil
+        case .readOnly: "read-only"
+        case .replay: "recording"
+        }
+    }
 
     /// Why nothing can be changed; nil when it can.
     var refusal: String? {

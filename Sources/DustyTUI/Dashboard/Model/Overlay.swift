@@ -19,6 +19,10 @@ struct Confirmation: Equatable {
     var question: String
     /// What will happen, one line each.
     var consequences: [String]
+    /// What work its last line is about, which goes when that ends: that on these containers, or on none if it is nil.
+    var concerned: [String]?
+    /// That line.
+    var news: String?
     /// The names of everything affected, if there are several.
     var targets: [String] = []
     /// First visible row of them.

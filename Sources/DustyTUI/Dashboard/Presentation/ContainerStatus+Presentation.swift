@@ -24,10 +24,18 @@ extension ContainerStatus {
         return stateWords
     }
 
+    /// The state without what passes within seconds: the time that it has been ending, how far a build is.
+    func lastingStateText(in model: Model) -> String {
+        if staleSince(link: model.link) != nil { return stateText(in: model) }
+        if buildPercent(in: model) != nil { return "\(state)" }
+        guard ending != nil, state == .stopping || state == .restarting else { return stateText(in: model) }
+        return "stopping"
+    }
+
     /// How the state looks.
     func stateRole(in model: Model) -> Style.Role {
         if staleSince(link: model.link) != nil { return .dim }
-        if isFailing { return .failure }
+        if model.isFailing(self) { return .failure }
         switch state {
         case .up: return .good
         case .starting, .building, .restarting, .stopping: return .busy
@@ -56,11 +64,6 @@ extension ContainerStatus {
     /// How that looks.
     var syncRole: Style.Role {
         sync == .ok && olderCode != nil ? .warning : sync?.role ?? .dim
-    }
-
-    /// Whether its row gets the failure mark.
-    func isFailing(link: Link) -> Bool {
-        staleSince(link: link) == nil && isFailing
     }
 
     /// Host ports and what they lead to.

@@ -6,6 +6,11 @@ enum Facts {
     /// One fact; one without a name continues the previous one.
     typealias Fact = (name: String, text: String, role: Style.Role)
 
+    /// Columns for the names with a blank after the longest.
+    static func labelWidth(of facts: [Fact]) -> Int {
+        max(8, (facts.map { TextWidth.columns(of: $0.name) }.max() ?? 0) + 1)
+    }
+
     /// Of an app or a service.
     static func of(_ container: ContainerStatus, in model: Model) -> [Fact] {
         var facts: [Fact] = [("state", stateText(of: container, in: model), container.stateRole(in: model))]

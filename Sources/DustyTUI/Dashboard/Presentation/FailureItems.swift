@@ -12,13 +12,25 @@ struct FailureItems {
 
     /// The items of a list, the most urgent first.
     func items(showsOld: Bool) -> [FailureList.Item] {
-        current + (showsOld ? old : []) + messages
+        current + (showsOld ? old : []) + messages { $0.weight != .info || showsOld }
     }
+
+    /// What is failed now. Everything that counts failures counts these.
+    var failures: [FailureList.Item] { rows + repos + jobs.filter { !isOver($0) }.map(item) }
 
     /// What is so now.
     var current: [FailureList.Item] {
-        warnings + rows + repos + jobs.filter { !isOver($0) }.map(item)
+        warnings + failures
     }
+
+    /// `2 failed, 1 warning`.
+    var counts: String {
+        let warnings = warnings.count
+        return "\(failures.count) failed" + (warnings > 0 ? ", \(Amount.things(warnings, "warning"))" : "")
+    }
+
+    /// Whether there are messages that are neither a failure nor a warning.
+    var hasRemarks: Bool { model.notices.contains { $0.weight == .info } }
 
     /// Past failed jobs.
     var old: [FailureList.Item] { jobs.filter(isOver).map(item) }
@@ -49,7 +61,7 @@ struct FailureItems {
     }
 
     private var rows: [FailureList.Item] {
-        (model.allContainers(in: .apps) + model.allContainers(in: .services)).filter { $0.isFailing(link: model.link) }
+        (model.allContainers(in: .apps) + model.allContainers(in: .services)).filter(model.isFailing)
             .map { row in
                 let why = row.message.map { ": \($0)" } ?? ""
                 let restarts =
@@ -59,7 +71,9 @@ struct FailureItems {
                     weight: .failure,
                     title: "\(row.name) \(row.stateText(in: model))\(why)",
                     time: row.since,
-                    paragraphs: ["\(row.name) \(row.predicate)."] + [row.message].compactMap(\.self) + restarts,
+                    begun: begun(row),
+                    paragraphs: ["\(row.name) \(row.predicate)."] + stale(row) + [row.message].compactMap(\.self)
+                        + restarts + lastLines(of: .containers([row.name])),
                     subject: .row(row.name)
                 )
             }
@@ -77,6 +91,34 @@ struct FailureItems {
         }
     }
 
+    /// Whether it is no more than what was last known.
+    private func stale(_ row: ContainerStatus) -> [String] {
+        row.staleSince(link: model.link).map { ["As of \(model.clock($0)): nothing newer is known."] } ?? []
+    }
+
+    /// Since when it fails: one that crashes again and again does not fail anew each time.
+    private func begun(_ row: ContainerStatus) -> Timestamp? {
+        guard row.restarts > 1 || row.state == .restarting else { return row.since }
+        let events = model.eventLog.events.filter { $0.name == row.name && $0.weight != .info }
+        return events.map { $0.first ?? $0.time }.min()
+    }
+
+    /// The end of what a log says, if that log is held.
+    private func lastLines(of subject: LogSubject) -> [String] {
+        guard model.logs.subject == subject, !model.logs.isDetached else { return [] }
+        let buffer = model.logs.buffer
+        let texts = (max(buffer.firstID, buffer.endID - 200)..<buffer.endID).compactMap { id -> String? in
+            guard let line = buffer[id], line.stream != .dusty else { return nil }
+            return line.content.text
+        }
+        return Self.end(texts)
+    }
+
+    private static func end(_ texts: [String]) -> [String] {
+        let last = texts.suffix(10)
+        return last.isEmpty ? [] : ["", "its last \(Amount.things(last.count, "line")):"] + last
+    }
+
     private static func id(of job: Job) -> String { "job \(job.id)" }
 
     private func item(of job: Job) -> FailureList.Item {
@@ -88,13 +130,21 @@ struct FailureItems {
             weight: .failure,
             title: "job \(job.id) \(job.title): \(message)",
             time: job.finishedAt,
-            paragraphs: [step, message].compactMap(\.self) + problems + [job.error?.hint].compactMap(\.self),
+            paragraphs: [step, message].compactMap(\.self) + problems + [job.error?.hint].compactMap(\.self)
+                + output(of: job),
             subject: .job(job.id)
         )
     }
 
-    private var messages: [FailureList.Item] {
-        model.notices.reversed().map { notice in
+    private func output(of job: Job) -> [String] {
+        let held = lastLines(of: .job(job.id))
+        guard held.isEmpty else { return held }
+        let suites = (job.tests ?? []).filter { $0.result != .passed }.flatMap(\.output)
+        return Self.end((suites.isEmpty ? job.tail : suites).map(Sanitizer.plain).filter { !$0.isEmpty })
+    }
+
+    private func messages(_ isWanted: (Notice) -> Bool) -> [FailureList.Item] {
+        model.notices.reversed().filter(isWanted).map { notice in
             let time = Clock.time(notice.time, utcOffset: model.utcOffset, milliseconds: false)
             return FailureList.Item(
                 id: "notice \(notice.id)",

@@ -10,9 +10,11 @@ enum JobHead {
     static func lines(of job: Job, now: Timestamp) -> [Line] {
         var lines: [Line] = [("\(job.progressText), asked for by \(job.user)", job.role)]
         lines += job.steps.enumerated().map { step(number: $0.offset + 1, $0.element, now: now) }
-        lines += (job.tests ?? []).map { outcome in
+        lines += (job.tests ?? []).compactMap { outcome in
             let role: Style.Role = outcome.result == .passed ? .good : .failure
             let suite = "\(Sanitizer.plain(outcome.suite)) \(Sanitizer.plain(outcome.complaint))"
+            // The reason below says the same.
+            guard job.error?.message.contains(suite) != true else { return nil }
             return ("\(suite)  \(Amount.took(outcome.seconds))", role)
         }
         if let error = job.error {

@@ -15,7 +15,8 @@ enum MachineLines {
         let address = machine.address.map { "  \($0)" } ?? ""
         let name = [machine.name, machine.kind.rawValue].compactMap(\.self)
         let title = Array(Set(name)).count == 1 ? machine.kind.rawValue : name.joined(separator: " ")
-        lines.append(("state", "\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
+        let stale = model.link.staleSince.map { "stale \(Amount.age(model.now.seconds(since: $0))), " } ?? ""
+        lines.append(("state", "\(stale)\(machine.state)  \(title)\(up)\(address)", machine.isWell ? .good : .warning))
         if let message = machine.message { lines.append(("why", message, .warning)) }
         lines += load(of: machine, model.stats.machine.cpu, width: width)
         if let used = machine.diskBytes, let total = machine.diskTotalBytes, total > 0 {
@@ -29,7 +30,8 @@ enum MachineLines {
         }
         let engine = snapshot.engine
         let since = Amount.age(model.now.seconds(since: engine.since))
-        let engineText = engine.reachable ? "\(engine.version ?? "") answers" : "no answer for \(since)"
+        let answer = stale.isEmpty ? "answers" : "answered"
+        let engineText = engine.reachable ? "\(stale)\(engine.version ?? "") \(answer)" : "no answer for \(since)"
         lines.append(("docker", engineText, engine.reachable ? .normal : .failure))
         return lines
     }

@@ -23,7 +23,7 @@ extension ContainerStatus {
     /// How it is.
     func mark(in model: Model) -> StateMark {
         if staleSince(link: model.link) != nil { return mark.remembered }
-        return isFailing ? .failed : outdated == true ? .outdated : mark
+        return model.isFailing(self) ? .failed : outdated == true || olderCode != nil ? .outdated : mark
     }
 
     private var mark: StateMark {

@@ -33,7 +33,9 @@ enum Wording {
         case .lost(_, let error, let retryAt):
             let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
-            if error.code == .unavailable { return ("daemon: no answer on \(model.socketPath), \(retry)", .failure) }
+            if error.code == .unavailable {
+                return ("daemon: no answer on \(model.socketPath); `dusty -d` as root starts it; \(retry)", .failure)
+            }
             return ("daemon: \(error.message) (\(retry))", .failure)
         case .connected: break
         }
@@ -106,6 +108,7 @@ enum Wording {
             return model.snapshot == nil ? noDaemon(model) : "Select an app or a service to see its log."
         }
         let name = container.name
+        if case .lost = model.link { return "No log of \(name) while the daemon is away." }
         switch model.logs.stream {
         case .failed(let message): return "The log of \(name) cannot be read: \(message)"
         case .opening(let since) where model.now.seconds(since: since) < 2: return "opening \(name) log"

@@ -18,6 +18,8 @@ extension Model {
         case .found(let id):
             logs.look(for: logs.search?.query, before: id + 1)
             show(match: id)
+            // It has been found, so nothing is looking any more.
+            if notice?.text.hasPrefix(Self.noMatchYet) == true { notice = nil }
             return []
         case .atStart(let scanned):
             switch quest.aim {
@@ -63,13 +65,17 @@ extension Model {
         guard search.matches.isEmpty else { return [] }
         let held = logs.buffer.count
         if logs.begin(.match(forward: false)) {
-            return say(.info, "No match in the last \(Amount.things(held, "line")); looking further back. Esc stops.")
+            let lines = Amount.things(held, "line")
+            return say(.info, "\(Self.noMatchYet) last \(lines); looking further back. Esc stops.")
         }
         if logs.begin(.match(forward: true)) {
-            return say(.info, "No match in the first \(Amount.things(held, "line")); looking further on. Esc stops.")
+            let lines = Amount.things(held, "line")
+            return say(.info, "\(Self.noMatchYet) first \(lines); looking further on. Esc stops.")
         }
         return say(.info, noMatch(among: held))
     }
+
+    private static let noMatchYet = "No match in the"
 
     private func noMatch(among count: Int) -> String {
         let query = logs.search?.query ?? ""

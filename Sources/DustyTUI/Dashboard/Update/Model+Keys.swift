@@ -28,6 +28,5 @@ extension Model {
         guard pane != .logs else { return }
         list = pane
         if pane.hasContainers { containerPane = pane }
-        if pane == .jobs { failures.unseen = [] }
     }
 }

@@ -19,7 +19,9 @@ extension Model {
 
     /// Passes the loaded and shown lines to a command of the user's.
     mutating func pipe(to command: String) -> Effect {
-        .lend(.pipe(command: command, text: LogViewport(self).allLines.map { $0.content.text + "\n" }.joined()))
+        // Marks that Dusty or the user put between the lines are no part of the log.
+        let lines = LogViewport(self).allLines.filter { $0.stream != .dusty }
+        return .lend(.pipe(command: command, text: lines.map { $0.content.text + "\n" }.joined()))
     }
 
     /// The file that a log is written to by default.

@@ -5,8 +5,13 @@ extension Model {
     private static let wheelRows = 3
 
     /// A click: gives a pane the focus, and selects the row under it; on a key of the footer it is that key, also under
-    /// a question or a picker, and on a tab it shows that.
+    /// a picker, and on a tab it shows that. A question hears only clicks on its own answers: the footer lies where the
+    /// keys of the panes were a moment ago.
     mutating func click(x: Int, y: Int) -> [Effect] {
+        if case .confirm(let confirmation) = overlay {
+            guard prompt == nil, let key = ConfirmView.key(atX: x, y: y, of: confirmation, in: self) else { return [] }
+            return press(key)
+        }
         if let key = FooterView.key(atX: x, y: y, in: self) { return press(key) }
         guard overlay == nil, prompt == nil else { return [] }
         if let tab = WideTitleView.tab(atX: x, y: y, in: self) {

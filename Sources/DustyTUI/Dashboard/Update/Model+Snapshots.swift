@@ -5,6 +5,9 @@ extension Model {
     /// Takes a new snapshot; jobs that ended since the last one get a message.
     mutating func adopt(_ new: Snapshot) -> [Effect] {
         var effects: [Effect] = []
+        // It answers, so what says that it does not is no longer so.
+        if link != .connected, let text = notice?.text, text.contains(Self.isAway) { notice = nil }
+        requests.taken = []
         if case .lost = link, snapshot != nil, !isRecalled { effects += say(.info, "The daemon answers again.") }
         // What an earlier run left behind is no state to come from: nothing has happened just now.
         let before = isRecalled ? nil : snapshot
@@ -35,11 +38,10 @@ extension Model {
         revision += 1
         switch job.state {
         case .failed:
-            failures.unseen.insert(job.id)
             let error = job.error ?? DustyError(.failed, "it failed")
             let text = Wording.failure(of: job.title, error)
             return say(.failure, text) + (preferences.alert.map { [.alert($0, text)] } ?? [])
-        case .cancelled: return say(.warning, "\(job.title) was cancelled.")
+        case .cancelled: return say(.info, "\(job.title) was cancelled.")
         default:
             let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)
             let hint = job.kind == .up && !urls.isEmpty ? " \(urls.joined(separator: " "))" : ""

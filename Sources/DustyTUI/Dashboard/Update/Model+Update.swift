@@ -18,6 +18,7 @@ extension Model {
         case .accepted(let job):
             let request = requests.asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
             forgetAsked { $0.kind == job.kind && $0.names == job.names }
+            requests.taken.append(job)
             if job.kind == .test { requests.awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine(of: request))`")
@@ -73,6 +74,10 @@ extension Model {
         if snapshot != nil {
             merged = merged.filter(containerNames.contains)
             if wantedLog != logs.subject { logs.open(wantedLog, at: now) }
+        }
+        if case .confirm(var confirmation) = overlay {
+            confirmation.news = news(of: confirmation.concerned)
+            overlay = .confirm(confirmation)
         }
         if case .list(var picker) = overlay, picker.query == nil || answer(for: picker) != nil {
             let ids = picker.rows(in: answer(for: picker), now: now).map(\.id)

@@ -166,7 +166,7 @@ struct DashboardKeysTests {
     }
 
     @Test func `help names every key, and every key in it does something`() {
-        let help = HelpView.lines(of: Dashboard().model).map(\.text).joined(separator: "\n")
+        let help = HelpView.lines(of: Dashboard(width: 400).model).map(\.text).joined(separator: "\n")
         for row in DashboardCommand.all where row.place != nil {
             #expect(help.contains(row.help) == !row.keys.isEmpty)
             for key in row.keys { #expect(help.contains(key.name)) }

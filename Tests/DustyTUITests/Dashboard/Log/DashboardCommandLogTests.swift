@@ -9,7 +9,7 @@ struct DashboardCommandLogTests {
         var dashboard = Dashboard()
         dashboard.send(.accepted(ExampleStack.job(kind: .restart, names: ["api"])))
         #expect(dashboard.notice.hasSuffix("the same as `dusty restart api`"))
-        dashboard.press(.character("W"))
+        dashboard.press(.character("W"), .character("o"))
         #expect(dashboard.text.contains("the same as `dusty restart api`"))
     }
 

@@ -82,6 +82,19 @@ struct DashboardHistoryTests {
         #expect(dashboard.model.subscriptions.contains(.log("admin", opening: dashboard.model.logs.opening)))
     }
 
+    @Test func `what was on its way when the window moved back is not put after the lines it shows`() {
+        var (dashboard, log) = end(of: 300_000)
+        let opening = dashboard.model.logs.opening
+        dashboard.press(.character("g"))
+        answer(&dashboard, from: log)
+        dashboard.send(.log("admin", LogBatch(lines: (300_000..<300_022).map(line)), opening: opening))
+        #expect(texts(dashboard) == (0..<5000).map { "line \($0)" })
+        #expect(dashboard.row(with: "admin").contains("lines 1-5,000, until "))
+        dashboard.press(.character("G"))
+        dashboard.send(.log("admin", LogBatch(lines: (300_000..<300_022).map(line))))
+        #expect(texts(dashboard).last == "line 300021")
+    }
+
     @Test func `a window that reaches the end again goes on with what comes, without a line lost or twice`() {
         var (dashboard, log) = end(of: 12_000)
         dashboard.press(.character("g"))

@@ -34,9 +34,12 @@ enum FailuresView {
     static func draw(_ list: FailureList, _ model: Model, into frame: inout Frame) {
         let items = FailureItems(model).items(showsOld: list.showsOld)
         let places = Places(model.size, count: items.count)
-        BoxView.draw("Warnings, failures, messages", note: note(list, model), into: &frame, in: places.box)
+        let title = list.showsOld ? "Warnings, failures, messages" : "Warnings, failures"
+        BoxView.draw(title, note: note(list, model), into: &frame, in: places.box)
         guard !items.isEmpty else {
-            frame.write("No warnings, nothing failed.", in: places.list, style: Style(.good))
+            let isAway = model.link.staleSince != nil
+            let text = isAway ? "Nothing had failed when the daemon last answered." : "No warnings, nothing failed."
+            frame.write(text, in: places.list, style: Style(isAway ? .dim : .good))
             return
         }
         for (offset, item) in items.dropFirst(list.cursor.top).prefix(places.list.height).enumerated() {
@@ -56,9 +59,10 @@ enum FailuresView {
         let all = FailureItems(model)
         let old = all.old.count
         let key = model.preferences.keyMap.name(of: .showOld, in: [.failures])
-        let over = old == 0 ? "" : ", \(old) old" + (list.showsOld ? "" : key.map { " (\($0))" } ?? "")
+        let word = old > 0 ? ", \(old) old" : all.hasRemarks && !list.showsOld ? ", messages" : ""
+        let over = word.isEmpty ? "" : word + (list.showsOld ? "" : key.map { " (\($0))" } ?? "")
         let close = model.preferences.keyMap.name(of: .back, in: [.failures]) ?? Key.escape.name
-        return "\(all.current.count) now\(over)  \(close) closes"
+        return "\(all.counts)\(over)  \(close) closes"
     }
 
     private static func draw(

@@ -43,28 +43,33 @@ enum HelpView {
             if own.isEmpty { continue }
             if !lines.isEmpty { lines.append(Line(text: "")) }
             lines.append(Line(text: context.rawValue, role: .title))
-            lines += own.map { entry in
-                let text = " \(TextWidth.padded(entry.keys, to: width))  \(entry.row.help)"
+            lines += own.flatMap { entry -> [Line] in
+                let refusal = here.contains(context) ? entry.row.refusal(in: model) : nil
+                let text = entry.row.help + (refusal.map { " (not now: \($0.why))" } ?? "")
                 let id = HelpPage.Entry(place: context, command: entry.row.name)
-                guard here.contains(context), let refusal = entry.row.refusal(in: model) else {
-                    return Line(text: text, entry: id)
+                // What has no room goes on in the next line.
+                let rows = Wrapping.lines(of: text, width: max(8, model.size.width - 4 - width - 3))
+                return rows.enumerated().map { offset, row in
+                    let keys = TextWidth.padded(offset == 0 ? entry.keys : "", to: width)
+                    let role: Style.Role = refusal == nil ? .normal : .dim
+                    return Line(text: " \(keys)  \(row)", role: role, entry: id)
                 }
-                return Line(text: "\(text) (not now: \(refusal.why))", role: .dim, entry: id)
             }
         }
         if lines.isEmpty {
             return [Line(text: page.isMenu ? "Nothing." : "No key does anything of that name.", role: .dim)]
         }
-        return page.isMenu ? lines : lines + notes
+        let notes = notes.flatMap { Wrapping.lines(of: $0, width: max(8, model.size.width - 4)) }
+        return page.isMenu ? lines : lines + notes.map { Line(text: $0, role: .dim) }
     }
 
     private static let notes =
-        [Line(text: "")]
-        + [
+        [
+            "",
             "CPU% is percent of one core. `~` marks text that was cut.",
             "`!` marks what failed, `+` what was changed since its container was made: an up applies it.",
             "With the mouse on, Shift and drag selects text in most terminals.",
-        ].map { Line(text: $0, role: .dim) }
+        ]
 
     private static func entries(of model: Model, _ page: HelpPage) -> [Entry] {
         model.preferences.keyMap.bindings.filter { !$0.keys.isEmpty || model.isCustom($0.command) }.compactMap {

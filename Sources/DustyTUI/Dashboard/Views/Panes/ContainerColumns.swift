@@ -19,29 +19,34 @@ struct ContainerColumns {
 
     /// What the rows contain.
     struct Needs {
-        /// Columns of the longest name and of the longest state.
+        /// Columns of the longest name and of the longest state that lasts.
         var name: Int
         var state: Int
-        /// Columns of the longest health; none if no row has one.
-        var health = 0
+        /// Whether a row has a health.
+        var hasHealth = false
         var hasSync = false
         var hasPorts = false
     }
 
     /// Columns that a name keeps when others need room, and that a state may take.
-    private static let shortName = 10
+    private static let shortName = 9
     private static let longState = 24
+    /// Columns of the words that come and go, such as `restarting`; and with their seconds, such as `stopping 10s`. They
+    /// are there before, so that no column moves when a row is restarted.
+    private static let stateWord = 10
+    private static let stateAndSeconds = 12
 
     /// The columns for a width: the essential ones come first, and what is empty in every row is left out.
     init(width: Int, _ needs: Needs) {
         let room = width - Self.margin
         var widths: [Column: Int] = [
-            .name: min(max(8, needs.name), Self.shortName), .state: min(max(7, needs.state), Self.longState),
+            .name: min(max(8, needs.name), Self.shortName),
+            .state: min(max(Self.stateWord, needs.state), Self.longState),
         ]
         func used() -> Int { widths.values.reduce(0) { $0 + $1 + 1 } - 1 }
         widths[.state] = min(widths[.state] ?? 0, max(4, room - (widths[.name] ?? 0) - 1))
         let wanted: [(Column, Int, Bool)] = [
-            (.health, min(9, max(6, needs.health)), needs.health > 0), (.cpu, 5, true), (.memory, 5, true),
+            (.health, 9, needs.hasHealth), (.cpu, 5, true), (.memory, 5, true),
             (.sync, 7, needs.hasSync), (.age, 4, true),
         ]
         for (column, size, isNeeded) in wanted where isNeeded && used() + 1 + size <= room { widths[column] = size }
@@ -50,7 +55,9 @@ struct ContainerColumns {
         if hasRoom { widths[.history] = Self.history }
         let more = min(needs.name - (widths[.name] ?? 0), room - used())
         if more > 0 { widths[.name, default: 0] += more }
-        if needs.hasPorts, room - used() > 12 { widths[.ports] = room - used() - 1 }
+        let seconds = min(Self.stateAndSeconds - (widths[.state] ?? 0), room - used())
+        if seconds > 0 { widths[.state, default: 0] += seconds }
+        if needs.hasPorts, room - used() > 11 { widths[.ports] = room - used() - 1 }
         columns = Column.allCases.compactMap { column in widths[column].map { (column, $0) } }
     }
 

@@ -14,12 +14,17 @@ enum ContainersView {
         let rows = model.allContainers(in: pane)
         // Both panes together, so that their columns align.
         let both = model.allContainers(in: .apps) + model.allContainers(in: .services)
+        let layout = DashboardLayout(model)
+        // The mark of a longer list has a column of its own, in both panes or in none.
+        let isLong = [Pane.apps, .services].contains { pane in
+            layout.panes[pane] != nil && model.allContainers(in: pane).count > layout.rowCapacity(of: pane)
+        }
         let columns = ContainerColumns(
-            width: rect.width,
+            width: rect.width - (isLong ? 1 : 0),
             ContainerColumns.Needs(
                 name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
-                state: both.map { TextWidth.columns(of: $0.stateText(in: model)) }.max() ?? 0,
-                health: both.compactMap(\.health?.rawValue).map { TextWidth.columns(of: $0) }.max() ?? 0,
+                state: both.map { TextWidth.columns(of: $0.lastingStateText(in: model)) }.max() ?? 0,
+                hasHealth: both.contains { $0.health != nil },
                 hasSync: rows.contains { $0.sync != nil },
                 hasPorts: rows.contains { !$0.ports.isEmpty }
             )
@@ -70,7 +75,7 @@ enum ContainersView {
         RowView.mark(model.selection.marks.contains(container.name, in: pane), into: &frame, in: row)
         var x = row.x + ContainerColumns.margin
         for (column, width) in columns.columns {
-            let (text, role) = cell(column, of: container, in: model)
+            let (text, role) = cell(column, width, of: container, in: model)
             let padded = TextWidth.padded(text, to: width, right: ContainerColumns.isNumber(column))
             frame.write(padded, x: x, y: row.y, width: row.maxX - x, style: Style(role))
             if column == .name { RowView.highlight(text, model, x: x, row: row, into: &frame) }
@@ -90,6 +95,7 @@ enum ContainersView {
 
     private static func cell(
         _ column: ContainerColumns.Column,
+        _ width: Int,
         of container: ContainerStatus,
         in model: Model
     ) -> (String, Style.Role) {
@@ -97,7 +103,10 @@ enum ContainersView {
         let role: Style.Role = isStale || !container.wanted ? .dim : .normal
         switch column {
         case .name: return (container.name, role)
-        case .state: return (container.stateText(in: model), container.stateRole(in: model))
+        case .state:
+            let text = container.stateText(in: model)
+            let fits = TextWidth.columns(of: text) <= width
+            return (fits ? text : container.lastingStateText(in: model), container.stateRole(in: model))
         case .health: return (container.health?.rawValue ?? "-", role)
         case .cpu: return (isStale ? "-" : container.cpuPercent.map(Amount.percent) ?? "-", role)
         case .history: return (history(of: container, in: model, isStale), .good)

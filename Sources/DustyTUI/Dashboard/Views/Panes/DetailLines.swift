@@ -15,17 +15,22 @@ enum DetailLines {
         case .log, .stats: []
         case .env: env(model)
         case .ports:
-            Facts.of(container, in: model).flatMap { fact in
-                wrapped(fact.text, model, indent: 9).enumerated().map { offset, text in
-                    (TextWidth.padded(offset == 0 ? fact.name : "", to: 9) + text, fact.role)
-                }
-            }
+            facts(Facts.of(container, in: model), model)
         case .repos: repos(of: container, model)
         case .events:
             events(of: name, model).flatMap { line in wrapped(line.text, model, indent: 0).map { ($0, line.role) } }
         case .spec: spec(model)
         case .processes: processes(model)
         case .inspect: inspection(model)
+        }
+    }
+
+    private static func facts(_ facts: [Facts.Fact], _ model: Model) -> [Line] {
+        let label = Facts.labelWidth(of: facts) + 1
+        return facts.flatMap { fact in
+            wrapped(fact.text, model, indent: label).enumerated().map { offset, text in
+                (TextWidth.padded(offset == 0 ? fact.name : "", to: label) + text, fact.role)
+            }
         }
     }
 

@@ -9,16 +9,17 @@ enum FactsColumn {
         let repo = model.list == .sync ? model.selectedRepo : nil
         let facts = repo.map(Facts.of) ?? model.shownContainer.map { Facts.of($0, in: model) } ?? []
         let title = repo?.shortName ?? model.shownContainer?.name ?? "Nothing selected"
+        let label = Facts.labelWidth(of: facts)
         let lines = facts.flatMap { fact in
-            Wrapping.lines(of: fact.text, width: max(1, rect.width - 10)).enumerated()
+            Wrapping.lines(of: fact.text, width: max(1, rect.width - label - 2)).enumerated()
                 .map { ($0.offset == 0 ? fact.name : "", $0.element, fact.role) }
         }
         let top = rest.takeTop(min(lines.count + 2, rect.height * 2 / 3))
         TitleView.draw(title, note: "\(model.key(.inspect)) hides", isActive: false, into: &frame, in: top.row(0))
         for (offset, (name, text, role)) in lines.enumerated() where offset + 1 < top.height {
             let row = top.row(offset + 1)
-            frame.write(name, x: row.x + 1, y: row.y, width: 8, style: Style(.dim))
-            frame.write(text, x: row.x + 9, y: row.y, width: row.width - 9, style: Style(role))
+            frame.write(name, x: row.x + 1, y: row.y, width: label, style: Style(.dim))
+            frame.write(text, x: row.x + label + 1, y: row.y, width: row.width - label - 1, style: Style(role))
         }
         if repo == nil, let name = model.shownContainer?.name, rest.height > 16 {
             drawUse(model.stats[name], into: &frame, in: rest.takeTop(6))
@@ -55,7 +56,7 @@ enum FactsColumn {
     private static func drawMessages(_ model: Model, into frame: inout Frame, in rect: Rect) {
         TitleView.draw(
             "messages",
-            note: "\(model.key(.warnings)) shows all",
+            note: "\(model.key(.warnings)) \(model.key(.showOld, in: [.failures])) shows all",
             isActive: false,
             into: &frame,
             in: rect.row(0)

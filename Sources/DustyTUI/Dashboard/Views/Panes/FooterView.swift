@@ -26,7 +26,9 @@ enum FooterView {
     /// The message, and where the rest of it is when it is cut.
     private static func shown(_ notice: Notice, _ model: Model, width: Int) -> String {
         guard TextWidth.columns(of: notice.text) > width else { return notice.text }
-        let rest = "  \(model.key(.warnings)) shows all of it"
+        // Without a weight it is among the messages, behind another key.
+        let more = model.preferences.keyMap.name(of: .showOld, in: [.failures]).map { " \($0)" } ?? ""
+        let rest = "  \(model.key(.warnings))\(notice.weight == .info ? more : "") shows all of it"
         return TextWidth.truncated(notice.text, to: max(1, width - TextWidth.columns(of: rest))) + rest
     }
 

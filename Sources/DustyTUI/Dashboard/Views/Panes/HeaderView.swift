@@ -39,7 +39,7 @@ enum HeaderView {
         let quit = model.key(.quit)
         guard let snapshot = model.snapshot, model.link == .connected else { return "Dusty: no daemon. \(quit) quits" }
         let all = snapshot.apps + snapshot.services
-        let failed = all.filter { $0.isFailing(link: model.link) }.count
+        let failed = all.filter(model.isFailing).count
         let up = all.filter { $0.state == .up }.count
         return "Dusty: \(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + ". Enlarge, or \(quit)"
     }
@@ -53,7 +53,7 @@ enum HeaderView {
             }
             return [name, Piece(text: "daemon:no answer", role: .failure, rank: 8)]
         }
-        var pieces = [name]
+        var pieces = [name] + [model.access.word].compactMap(\.self).map { Piece(text: $0, role: .warning, rank: 8) }
         if snapshot.stack != "default" { pieces.append(Piece(text: "stack:\(snapshot.stack)", rank: 6)) }
         pieces += machine(snapshot, model)
         let active = snapshot.bundles.filter(\.active).map(\.name)
@@ -71,16 +71,18 @@ enum HeaderView {
     private static func machine(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
         let isStale = model.link.staleSince != nil
         let isAsked = if case .connecting = model.link { true } else { false }
+        // No more than what was last known.
+        let mark = isStale ? " (stale)" : ""
         let machine = snapshot.machine.state
         let engine = snapshot.engine
         return [
             Piece(
-                text: "machine:\(machine)",
+                text: "machine:\(machine)\(mark)",
                 role: isStale ? .dim : snapshot.machine.isWell ? .good : .warning,
                 rank: 3
             ),
             Piece(
-                text: "engine:\(engine.reachable ? engine.version ?? "ok" : "down")",
+                text: "engine:\(engine.reachable ? engine.version ?? "ok" : "down")\(mark)",
                 role: isStale ? .dim : engine.reachable ? .normal : .failure,
                 rank: engine.reachable ? 1 : 7
             ),
@@ -93,8 +95,7 @@ enum HeaderView {
     }
 
     private static func alarms(_ snapshot: Snapshot, _ model: Model) -> [Piece] {
-        let rows = (snapshot.apps + snapshot.services).filter { $0.isFailing(link: model.link) }.count
-        let failures = rows + model.failures.unseen.count + snapshot.sync.filter { $0.state == .failed }.count
+        let failures = FailureItems(model).failures.count
         let key = model.key(.warnings)
         var pieces: [Piece] = []
         if failures > 0 { pieces.append(Piece(text: "! \(failures) failed (\(key))", role: .failure, rank: 8)) }

@@ -83,7 +83,12 @@ enum LogsView {
     /// Which lines of the log are loaded.
     private static func extent(of logs: LogPane, _ model: Model) -> String {
         let count = logs.buffer.count
-        if logs.isDetached, let last = logs.buffer.last { return "\(Amount.count(count)) to \(model.clock(last.time))" }
+        if logs.isDetached, let first = logs.buffer[logs.buffer.firstID], let last = logs.buffer.last {
+            let end = model.clock(last.time)
+            return logs.isComplete && logs.filter == nil
+                ? "lines 1-\(Amount.count(count)), until \(end)"
+                : "\(Amount.things(count, "line")), \(model.clock(first.time)) to \(end)"
+        }
         return logs.isWhole ? Amount.things(count, "line") : "last \(Amount.count(count))"
     }
 

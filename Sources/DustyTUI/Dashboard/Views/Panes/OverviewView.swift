@@ -16,7 +16,7 @@ enum OverviewView {
         let used = rect.height - rest.height
         part("addresses", "\(model.key(.openAddress)) opens", addresses, into: &frame, &rest, most - used)
         let left = rest.height
-        part("lately", "", events(of: model), into: &frame, &rest, left)
+        part("lately", "", events(of: model, width: rect.width - 2, height: left), into: &frame, &rest, left)
     }
 
     private static func part(
@@ -38,12 +38,12 @@ enum OverviewView {
     }
 
     private static func failure(in model: Model, width: Int) -> [Line] {
-        let items = FailureItems(model).current.filter { $0.weight == .failure }
-        guard let item = items.max(by: { ($0.time ?? .init(milliseconds: 0)) < ($1.time ?? .init(milliseconds: 0)) })
-        else {
-            return []
+        func begin(_ item: FailureList.Item) -> Timestamp {
+            let isRow = if case .row = item.subject { true } else { false }
+            return item.begun ?? (isRow ? nil : item.time) ?? Timestamp(milliseconds: 0)
         }
-        return ([item.title] + item.paragraphs.prefix(1).filter { $0 != item.title })
+        guard let item = FailureItems(model).failures.max(by: { begin($0) < begin($1) }) else { return [] }
+        return ([item.title] + item.more.prefix(1))
             .flatMap { Wrapping.lines(of: $0, width: max(1, width)) }
             .enumerated().map { ($0.element, $0.offset == 0 ? .failure : .normal) }
     }
@@ -59,7 +59,7 @@ enum OverviewView {
     }
 
     /// The latest first.
-    private static func events(of model: Model) -> [Line] {
+    private static func events(of model: Model, width: Int, height: Int) -> [Line] {
         let jobs = (model.snapshot?.jobs ?? []).compactMap { job -> EventLog.Event? in
             guard let end = job.finishedAt else { return nil }
             let took = Amount.took(job.seconds(at: end))
@@ -68,9 +68,14 @@ enum OverviewView {
         }
         let events = (jobs + model.eventLog.events).enumerated()
             .sorted { ($0.element.time, $0.offset) > ($1.element.time, $1.offset) }
-        return events.map { _, event in
+        return events.prefix(height).flatMap { _, event -> [Line] in
             let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
-            return ("\(time) \(event.name): \(event.summary)", event.weight == .info ? .dim : event.weight.role)
+            let role: Style.Role = event.weight == .info ? .dim : event.weight.role
+            let indent = TextWidth.columns(of: time) + 1
+            let rows = Wrapping.lines(of: "\(event.name): \(event.summary)", width: max(1, width - indent))
+            return rows.enumerated().map { offset, text in
+                (TextWidth.padded(offset == 0 ? time : "", to: indent) + text, role)
+            }
         }
     }
 }

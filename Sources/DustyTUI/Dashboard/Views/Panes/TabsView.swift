@@ -37,8 +37,10 @@ enum TabsView {
                 ? "" : "\(snapshot.sync.filter { $0.state == .ok }.count)/\(snapshot.sync.count)"
         case .machine: return snapshot.machine.state.rawValue
         case .jobs:
-            let running = model.runningJobs.count
-            return running == 0 ? "" : "\(running) running, \(model.key(.cancelJob)) cancels"
+            let running = model.runningJobs.filter { $0.startedAt != nil || $0.state != .pending }.count
+            let waiting = model.runningJobs.count - running
+            let counts = [(running, "running"), (waiting, "waiting")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            return counts.isEmpty ? "" : counts.joined(separator: ", ") + ", \(model.key(.cancelJob)) cancels"
         case .logs: return ""
         }
     }
@@ -60,10 +62,11 @@ enum TabsView {
     private static func containers(in pane: Pane, _ model: Model) -> String {
         let all = model.allContainers(in: pane)
         if all.isEmpty { return "" }
-        if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale" }
-        let failed = all.filter { $0.isFailing(link: model.link) }.count
+        let failures = all.filter(model.isFailing).count
+        let failed = failures > 0 ? ", \(failures) failed" : ""
+        if all.allSatisfy({ $0.staleSince(link: model.link) != nil }) { return "\(all.count), stale\(failed)" }
         let up = all.filter { $0.state == .up }.count
         let order = model.selection.order == .name ? "" : ", by \(model.selection.order.rawValue)"
-        return "\(up)/\(all.count) up" + (failed > 0 ? ", \(failed) failed" : "") + order
+        return "\(up)/\(all.count) up" + failed + order
     }
 }
