@@ -6,23 +6,35 @@ enum Interpolation {
         case variable(name: String, standard: String)
     }
 
+    /// How many defaults may be within each other; deeper ones are texts. Files are not always written by people of good will.
+    private static let depthLimit = 32
+
     /// The text as it is when no variable is set.
-    static func withoutVariables(_ text: String) -> String {
-        pieces(of: text).map { piece in
+    static func withoutVariables(_ text: String) -> String { withoutVariables(text, depthLimit) }
+
+    private static func withoutVariables(_ text: String, _ depth: Int) -> String {
+        guard depth > 0 else { return text }
+        return pieces(of: text).map { piece in
             switch piece {
             case .text(let text): text
-            case .variable(_, let standard): withoutVariables(standard)
+            case .variable(_, let standard): withoutVariables(standard, depth - 1)
             }
         }.joined()
     }
 
     /// Names of variables in a text, in defaults too.
     static func references(in text: String) -> Set<String> {
-        pieces(of: text).reduce(into: []) { names, piece in
-            guard case .variable(let name, let standard) = piece else { return }
-            names.insert(name)
-            names.formUnion(references(in: standard))
+        var names: Set<String> = []
+        var texts = [text]
+        for _ in 0..<depthLimit where !texts.isEmpty {
+            var defaults: [String] = []
+            for case .variable(let name, let standard) in texts.flatMap(pieces) {
+                names.insert(name)
+                if !standard.isEmpty { defaults.append(standard) }
+            }
+            texts = defaults
         }
+        return names
     }
 
     private static func pieces(of text: String) -> [Piece] {

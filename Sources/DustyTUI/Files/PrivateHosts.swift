@@ -10,7 +10,7 @@ enum PrivateHosts {
         let isRoot = geteuid() == 0
         let unshare = ["unshare", "--mount"] + (isRoot ? [] : ["--user", "--map-root-user"])
         try check(unshare, isRoot: isRoot)
-        let directory = "\(UserEnvironment.value(of: "TMPDIR") ?? "/tmp")/dusty-hosts-\(UUID().uuidString)"
+        let directory = "\(isRoot ? "/run" : place)/dusty-hosts-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: false,
@@ -26,6 +26,11 @@ enum PrivateHosts {
             try? FileManager.default.removeItem(atPath: directory)
             throw error
         }
+    }
+
+    /// Where users keep what is temporary; root has a place that nobody else can change.
+    private static var place: String {
+        UserEnvironment.value(of: "TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     }
 
     /// Throws where the system lets nobody have namespaces of their own.

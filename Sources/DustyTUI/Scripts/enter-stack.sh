@@ -6,16 +6,22 @@ set -eu
 directory=$1 user=$2 group=$3
 shift 3
 here=$PWD
+trap 'cd /; umount -l "$directory/layer" 2>/dev/null; rm -rf "$directory"' EXIT
+refuse() {
+    echo "error: this system lets nobody put a layer over /etc: $1" >&2
+    echo "hint: Linux 5.11 or newer can, where user namespaces are allowed; else use the stack's own host names" >&2
+    exit 69
+}
 cd "$directory"
 mkdir layer
-mount -t tmpfs -o size=2m,mode=755 dusty layer
+said=$(mount -t tmpfs -o size=2m,mode=755 dusty layer 2>&1) || refuse "$said"
 mkdir -m 755 layer/upper layer/work
 cp hosts layer/upper/hosts
 chmod 644 layer/upper/hosts
-mount -t overlay -o lowerdir=/etc,upperdir=layer/upper,workdir=layer/work,userxattr dusty /etc
+said=$(mount -t overlay -o lowerdir=/etc,upperdir=layer/upper,workdir=layer/work,userxattr dusty /etc 2>&1) || refuse "$said"
 mount -o remount,bind,ro /etc
 umount -l layer
-cd /
+trap - EXIT
 rm -rf "$directory"
 cd "$here"
 [ "$user" -ne 0 ] || exec "$@"

@@ -51,8 +51,8 @@ extension DaemonService {
     }
 
     /// Refuses a service of the same name that the manager has from elsewhere.
-    func refuseElsewhere(_ file: ServiceFile, _ state: ServiceState?) throws {
-        guard let found = state?.file, found != file.path, "/usr\(found)" != file.path else { return }
+    func refuseElsewhere(_ paths: [String], _ state: ServiceState?) throws {
+        guard let found = state?.file, !paths.contains(found), !paths.contains("/usr\(found)") else { return }
         throw DustyError(
             .conflict,
             "\(manager.system) has a service of the same name from another file, \(found)",

@@ -37,7 +37,7 @@ struct DaemonService: Sendable {
         let standings = try files.map { try standing(of: $0) }
         try refuseOthers(files, standings)
         let before = try await manager.state()
-        try refuseElsewhere(files[0], before)
+        try refuseElsewhere([files[0].path], before)
         try await refuseStray(daemon, before)
 
         var steps = try await makeGroup()
@@ -75,6 +75,7 @@ struct DaemonService: Sendable {
         }
         let isHere = manager.isHere()
         let before = isHere && !found.isEmpty ? try await manager.state() : nil
+        if !found.isEmpty { try refuseElsewhere(found.map(\.path), before) }
         var steps = try await manager.stop(before)
         for (path, _) in found {
             let (directory, name) = Self.parts(path)

@@ -101,8 +101,9 @@ struct ExecService: Sendable {
     private func program(_ command: [String], of request: ExecRequest, _ variables: [String]) -> ExecProgram {
         ExecProgram(
             command: command,
-            environment: variables + (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : [])
-                + request.environment,
+            // The last one of a name counts: by its mark the program is found again.
+            environment: (request.terminal ? request.terminalType.map { ["TERM=\($0)"] } ?? [] : [])
+                + request.environment + variables,
             terminal: request.terminal,
             size: request.terminal ? request.size : nil,
             user: request.user,

@@ -129,6 +129,8 @@ extension StackRuntime {
             }
         }
         await stack.recallSecrets()
+        // One that was killed while it prepared a `dusty run` leaves it, with the values of variables.
+        try? stack.systems.files.remove(stack.paths.lendingFile)
         // An interrupted restore is finished before the first request; on another machine it waits for the connection.
         let isSettled: Void? = access.connection == nil ? try? await disk.settle(observatory) : ()
         if isSettled != nil { await disk.persist.clear() }

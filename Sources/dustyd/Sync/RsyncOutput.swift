@@ -62,18 +62,24 @@ enum RsyncOutput {
         guard what.first != UInt8(ascii: "*") else {
             // Up to version 3.2 the final figures omit what the receiving side deleted.
             contents.result.deleted += 1
-            if !path[...].isDirectoryPath { contents.result.add(CollectionOfOne(path[...])) }
+            note(path, in: &contents)
             return
         }
         guard !path.isEmpty else { return }
         contents.listing.append(path)
-        if isChange(what), !path[...].isDirectoryPath { contents.result.add(CollectionOfOne(path[...])) }
+        if isChange(what), !isRoot { note(path, in: &contents) }
         if what.last == UInt8(ascii: "+"), !isRoot { contents.created += 1 }
         if what.starts(with: [UInt8(ascii: "<"), UInt8(ascii: "f")])
             || what.starts(with: [UInt8(ascii: ">"), UInt8(ascii: "f")])
         {
             contents.sent.append(path)
         }
+    }
+
+    private static func note(_ path: [UInt8], in contents: inout TransferRecord.Contents) {
+        guard path[...].isDirectoryPath else { return contents.result.add(CollectionOfOne(path[...])) }
+        guard contents.result.directories.count < TransferResult.pathLimit else { return contents.result.paths = nil }
+        contents.result.directories.insert(Array(path.dropLast()))
     }
 
     /// Whether it says more than that a directory has another time of modification.

@@ -103,15 +103,18 @@ struct TransferResult: Sendable, Equatable {
     var changed: Bool
     /// Files and links that were sent or deleted, by their paths; nil when there are too many.
     var paths: Set<[UInt8]>? = []
+    /// Directories that were made, deleted or got another mode, as far as they are told apart.
+    var directories: Set<[UInt8]> = []
 
     /// Whether something changed in one of these directories of a repo, or at all when none are given. What does not count as a change for a
     /// look at the source does not count here.
     func touches(_ parts: [String]?) -> Bool {
         guard changed else { return false }
-        let counted = paths?.filter { path in
+        let all = paths.map { $0.union(directories) }
+        let counted = all?.filter { path in
             !path.split(separator: UInt8(ascii: "/")).contains { SourceLook.isIgnored(Array($0)) }
         }
-        if let paths, !paths.isEmpty, counted?.isEmpty == true { return false }
+        if let all, !all.isEmpty, counted?.isEmpty == true { return false }
         return parts.map { RepoPart.mayHave(counted, in: $0) } ?? true
     }
 

@@ -25,6 +25,14 @@ import Testing
         #expect(result(paths).touches(["result"]) == changes)
     }
 
+    @Test func `A directory that was made or got another mode counts beside what does not`() {
+        var both = result(["a/__pycache__/b.pyc"])
+        both.directories = [Array("a/__pycache__".utf8)]
+        #expect(!both.touches(nil))
+        both.directories.insert(Array("a/new".utf8))
+        #expect(both.touches(nil) && both.touches(["a"]) && !both.touches(["b"]))
+    }
+
     @Test func `Of a whole repo as well`() {
         #expect(!result(["a/__pycache__/b.pyc"]).touches(nil))
         #expect(result(["a/b.py"]).touches(nil) && result([]).touches(nil) && result(nil).touches(nil))

@@ -80,6 +80,8 @@ private struct MountedReading<Directory: SpecFiles> {
     }
 
     private mutating func readFile(_ path: String) -> Bool {
+        // A mount of what is around it has it.
+        guard found[path] == nil else { return true }
         guard left.files > 0, left.bytes > 0 else {
             faults[path] = Self.tooMany
             return false

@@ -15,7 +15,9 @@ struct PrepareJob: StackJob {
     let up: @Sendable ([String]) -> UpJob
 
     func check() async throws {
-        try DustyError.refuseUnknown([name], among: await stack.observatory.current().wanted.serviceNames)
+        let wanted = await stack.observatory.current().wanted
+        // Where nothing is known yet, the first step finds out.
+        if !wanted.serviceNames.isEmpty { try wanted.refuseUnknown([name]) }
     }
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
@@ -119,7 +121,14 @@ struct PrepareJob: StackJob {
             result = .success(try await systems.engine.definition(of: container))
         } catch { result = .failure(error) }
         // In a task of its own, which no cancellation reaches.
-        await Task { await systems.oneOffs.clear(container, with: systems.engine, grace: 0) }.value
+        await Task {
+            guard case .success = result else {
+                // The engine may make it even so, and only after this: the sweeper looks again.
+                try? await systems.engine.removeOneOff(container, grace: 0)
+                return systems.oneOffs.leave(container)
+            }
+            await systems.oneOffs.clear(container, with: systems.engine, grace: 0)
+        }.value
         return try result.get()
     }
 }

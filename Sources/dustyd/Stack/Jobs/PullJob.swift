@@ -49,7 +49,9 @@ struct RepoUpdater: Sendable {
             let path = RepoPaths(settings: settings, paths: stack.paths).managedPath(of: repo)
             guard loader.files.isDirectory(path) else { throw error }
             let way = "to go on with what is here: --no-pull"
-            throw DustyError(error.code, error.message, hint: error.hint.map { "\($0)\n\(way)" } ?? way)
+            var named = error
+            named.hint = error.hint.map { "\($0); \(way)" } ?? way
+            throw named
         }
     }
 
