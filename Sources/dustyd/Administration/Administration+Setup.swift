@@ -63,7 +63,11 @@ extension Administration {
             throw DustyError(.conflict, "it is not known what the stack has of \(shown): \(error.message)", hint: hint)
         }
         guard !found.isEmpty else { return }
-        throw DustyError(.conflict, "the stack has \(found.joined(separator: ", ")) of \(shown)", hint: hint)
+        throw DustyError(
+            .conflict,
+            "refused, because other specs would find what the stack has of \(shown): \(found.joined(separator: ", "))",
+            hint: hint
+        )
     }
 
     /// What specs left behind that other specs would find, in words.
@@ -71,14 +75,24 @@ extension Administration {
         let assets = AtomicFile.name(of: MachineTree().assets)
         let data = try await disk.persist.contents().data.filter { $0 != assets }
         let usage = try await disk.storage.usage()
+        let volumes = usage.volumes.filter { disk.ownership.owns($0) }.map(\.name)
         let found = [
             ("container", "containers", usage.containers.filter { disk.ownership.owns($0) }.map(\.name)),
-            ("volume", "volumes", usage.volumes.filter { disk.ownership.owns($0) }.map(\.name)),
+            ("volume", "volumes", volumes.filter { !Self.isAnonymous($0) }),
             ("directory in /persist", "directories in /persist", data),
         ]
         return found.filter { !$0.2.isEmpty }.map { one, many, names in
             let shown = names.sorted().prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
             return "\(names.count) \(names.count == 1 ? one : many) (\(shown))"
-        }
+        } + Self.unnamed(volumes.count(where: Self.isAnonymous))
+    }
+
+    private static func unnamed(_ count: Int) -> [String] {
+        count == 0 ? [] : ["\(count) \(count == 1 ? "volume without a name" : "volumes without names")"]
+    }
+
+    /// Whether the engine made up a volume's name.
+    private static func isAnonymous(_ name: String) -> Bool {
+        name.utf8.count == 64 && name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 }

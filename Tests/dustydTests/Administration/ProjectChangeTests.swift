@@ -21,7 +21,7 @@ import Testing
                     try await administration.change(change(value), for: .root)
                 }
                 #expect(error?.code == .conflict)
-                #expect(error?.message == "the stack has 1 directory in /persist (shop) of /specs")
+                #expect(error?.message == "\(Self.refused)1 directory in /persist (shop)")
                 #expect(error?.hint?.contains("dusty stack new NAME --specs \(value ?? "REPO")") == true)
             }
             let setup = await #expect(throws: DustyError.self) {
@@ -47,9 +47,11 @@ import Testing
             let error = await #expect(throws: DustyError.self) {
                 try await administration.change(change("/other"), for: .root)
             }
-            #expect(error?.message == "the stack has 1 volume (dusty_data) of /specs")
+            #expect(error?.message == "\(Self.refused)1 volume (dusty_data)")
         }
     }
+
+    private static let refused = "refused, because other specs would find what the stack has of /specs: "
 
     private func change(_ value: String?, sameProject: Bool? = nil) -> SettingRequest {
         SettingRequest(key: "specs_repo", value: value, sameProject: sameProject)
