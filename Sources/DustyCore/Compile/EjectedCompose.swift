@@ -9,8 +9,10 @@ public struct EjectedCompose: Sendable {
     public let addresses: [(app: String, port: Int, address: String)]
 
     /// Ejects what was compiled for the tree of the root directory.
-    public init(_ blueprint: Blueprint, _ assembled: AssembledSpecs) {
-        let places = Places(assembled)
+    ///
+    /// - Parameter isBare: whether a repo of this host has no files beside it, and must be cloned like one of another host.
+    public init(_ blueprint: Blueprint, _ assembled: AssembledSpecs, isBare: (String) -> Bool = { _ in false }) {
+        let places = Places(assembled, isBare)
         let entries = blueprint.compose.entries.filter { $0.kind != .proxy }
         var ports = HostPorts(taken: entries.flatMap { Self.published($0.definition) })
         var addresses: [(String, Int, String)] = []
@@ -65,12 +67,12 @@ private struct Places {
     let moves: [(from: String, to: String)]
     let clones: [(repo: String, directory: String)]
 
-    init(_ assembled: AssembledSpecs) {
+    init(_ assembled: AssembledSpecs, _ isBare: (String) -> Bool) {
         let tree = MachineTree(of: assembled.specs)
         var moves = [(tree.commandFiles, "./commands"), (tree.persist, "./persist")]
         var clones: [(String, String)] = []
         for repo in assembled.repos {
-            let isHere = repo.name.hasPrefix("/")
+            let isHere = repo.name.hasPrefix("/") && !isBare(repo.name)
             let place = isHere ? repo.name : "./repos/\(repo.shortName)"
             if !isHere { clones.append((repo.name, place)) }
             moves.append((tree.path(of: repo), place))

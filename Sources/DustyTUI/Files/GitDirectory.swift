@@ -18,6 +18,30 @@ struct GitDirectory: Sendable, Equatable {
         await GitDirectory(path: directory).line("rev-parse", "--show-toplevel").map(GitDirectory.init)
     }
 
+    /// Whether a directory is a repo without files beside it, as on a server.
+    static func isBare(_ path: String) -> Bool {
+        let manager = FileManager.default
+        return !manager.fileExists(atPath: path + "/.git") && manager.isFile(path + "/HEAD")
+            && manager.isDirectory(path + "/objects")
+    }
+
+    /// Where specs come from, as the daemon understands it: a directory by its absolute path, which must be a repo; anything else as it is.
+    static func specs(_ text: String) throws -> String {
+        guard FileManager.default.isDirectory(text) else { return text }
+        // A path that was absolute stays as it was typed, by which the daemon knows it already.
+        let path = text.hasPrefix("/") ? text : try OverrideDirectory.absolute(text)
+        guard FileManager.default.fileExists(atPath: path + "/.git") || isBare(path) else {
+            let place = ShellWord.quote(path)
+            throw DustyError(
+                .invalid,
+                "\(path) is no git repo, and Dusty clones specs",
+                hint: "make it one: `git -C \(place) init -q && git -C \(place) add . "
+                    + "&& git -C \(place) commit -qm Begin`"
+            )
+        }
+        return path
+    }
+
     /// The address of its remote `origin`; nil without one.
     func origin() async -> String? { await line("config", "--get", "remote.origin.url") }
 

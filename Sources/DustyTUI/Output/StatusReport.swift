@@ -13,11 +13,12 @@ struct StatusReport: Sendable {
         try console.print(machine.lines(for: console).joined(separator: "\n") + "\n")
         let rows = table.lines(for: console)
         if rows.isEmpty {
+            let option = snapshot.stack == StackNames.standardName ? "" : " -s \(snapshot.stack)"
             let fault = snapshot.warnings.contains { [.specs, .settings].contains($0.subject) }
             try console.print(
                 fault
                     ? "it is not known what is active, because the specs or settings cannot be used: see below"
-                    : "nothing is active; see `dusty bundles list`"
+                    : "nothing is active; see `dusty bundles list\(option)`, then `dusty bundles activate NAME\(option)`"
             )
         }
         for line in rows { try console.print(line) }

@@ -92,11 +92,12 @@ extension Stack {
         let specs = try await loader.load(settings)
         let active = settings.bundles.filter { specs.bundles[$0] != nil }
         guard !active.isEmpty else {
+            let option = self.names.isBeside ? " -s \(self.names.name)" : ""
             let names = specs.bundles.keys.sorted().joined(separator: ", ")
             throw DustyError(
                 .conflict,
                 "no bundle is active",
-                hint: "activate some: `dusty bundles activate NAME…` (\(names))"
+                hint: "activate some: `dusty bundles activate NAME…\(option)` (\(names))"
             )
         }
         return (settings, specs, AssembledSpecs(specs, activeBundles: active))

@@ -48,4 +48,22 @@ struct EjectedComposeTests {
         #expect(ejected.clones.map(\.repo) == ["github.com/acme/web"])
         #expect(ejected.files["commands/web/dusty_command_file_web.sh"] != nil)
     }
+
+    @Test func aRepoWithoutFilesIsClonedToo() throws {
+        let files = [
+            "apps/web.yml": "repo: /srv/web.git\nmount: {from: app, to: /web}\nbuild: app\n",
+            "bundles/b.yml": "apps: [web]\n",
+        ]
+        let assembled = AssembledSpecs(try Specs(checking: SpecSources(files: files)), activeBundles: ["b"])
+        let machine = MachineFacts(address: "127.0.0.1", bridgeAddress: "127.0.0.1")
+        let ejected = EjectedCompose(
+            try Blueprint(compiling: Inputs(assembled: assembled, machine: machine)),
+            assembled,
+            isBare: { $0 == "/srv/web.git" }
+        )
+        #expect(ejected.clones.map(\.repo) == ["/srv/web.git"])
+        #expect(ejected.clones.map(\.directory) == ["./repos/web"])
+        let text = try #require(ejected.files["docker-compose.yml"])
+        #expect(text.contains("./repos/web/app") && !text.contains("/srv/web.git"))
+    }
 }

@@ -92,6 +92,25 @@ struct CommandsTests {
         #expect(captured.out == "active bundles: shop\nrun `dusty up` to bring the stack to it\n")
     }
 
+    @Test func afterTheLastBundleUpIsNotTheNextStep() async throws {
+        var answers = Self.answers
+        answers[[BundleStatus].self] = [BundleStatus(name: "shop", description: "", active: false)]
+        try await run(["bundles", "deactivate", "shop", "-s", "blog"], ScriptedDaemon(answers))
+        #expect(captured.out.contains("run `dusty down -s blog`"))
+        #expect(captured.out.contains("`dusty bundles activate NAME -s blog`"))
+    }
+
+    @Test func aDirectoryThatIsNoRepoIsNotSetUp() async throws {
+        try await TemporaryDirectory.with { directory in
+            let daemon = ScriptedDaemon(Self.answers)
+            let error = await #expect(throws: DustyError.self) {
+                try await run(["setup", "--specs-repo", directory.path], daemon)
+            }
+            #expect(error?.hint?.contains("git -C \(directory.path) init") == true)
+            #expect(daemon.calls.isEmpty)
+        }
+    }
+
     @Test func aDaemonThatIsAwayIsNoErrorOfVersion() async throws {
         var answers = ScriptedDaemon.Answers()
         answers.failure = DustyError(.unavailable, "it is away")

@@ -24,6 +24,7 @@ extension Dusty {
         /// Changes bundles and says what is active now and what to do next.
         static func change(
             _ request: BundleRequest,
+            of stack: String?,
             asJSON: Bool,
             _ daemon: any Daemon,
             _ console: Console
@@ -34,7 +35,12 @@ extension Dusty {
             try console.print(
                 "active bundles: " + (active.isEmpty ? "none" : active.joined(separator: " "))
             )
-            try console.print("run `dusty up` to bring the stack to it")
+            let option = stack.map { " -s \(ShellWord.quote($0))" } ?? ""
+            try console.print(
+                active.isEmpty
+                    ? "run `dusty down\(option)` to stop what runs; `dusty up` needs a bundle: `dusty bundles activate NAME\(option)`"
+                    : "run `dusty up\(option)` to bring the stack to it"
+            )
         }
     }
 }

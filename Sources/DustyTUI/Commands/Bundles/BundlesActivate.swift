@@ -26,7 +26,7 @@ extension Dusty.Bundles {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             let request = BundleRequest(names: names, active: true, only: only)
-            try await Dusty.Bundles.change(request, asJSON: output.json, daemon, console)
+            try await Dusty.Bundles.change(request, of: stack.name, asJSON: output.json, daemon, console)
         }
     }
 }

@@ -39,7 +39,7 @@ extension Dusty {
             let question = output.json ? nil : Question.onTerminal(console)
             try await SetupDialogue(daemon: daemon, console: console, question: question).run(
                 SetupRequest(
-                    specsRepo: specsRepo,
+                    specsRepo: try specsRepo.map(GitDirectory.specs),
                     owner: owner,
                     bundles: bundles.isEmpty ? nil : bundles,
                     sshAuthSock: SSHAgent.socketPath(),

@@ -29,6 +29,7 @@ struct SetupDialogue: Sendable {
         var request = request
         if request.specsRepo == nil, let question {
             request.specsRepo = try question.ask("Repo of the specs", proposal: current("specs_repo"))
+                .map(GitDirectory.specs)
         }
         guard request.specsRepo != nil || current("specs_repo") != nil else {
             throw ValidationError("no specs repo given", hint: "give --specs-repo REPO")

@@ -90,13 +90,19 @@ extension Dusty {
             )
             let executables = CompileOutput.executables(for: blueprint)
             guard eject else { return (CompileOutput.files(for: blueprint, assembled: assembled), executables) }
-            let ejected = EjectedCompose(blueprint, assembled)
+            let ejected = EjectedCompose(blueprint, assembled, isBare: GitDirectory.isBare)
             for (app, port, address) in ejected.addresses {
                 try console.print("\(console.shown(app)): port \(port) is at \(address)")
             }
             for (repo, directory) in ejected.clones {
                 let place = ShellWord.quote(output + directory.dropFirst())
                 try console.print("first: git clone \(console.shown(ShellWord.quote(repo))) \(console.shown(place))")
+            }
+            if overrides.isEmpty {
+                try console.print(
+                    "variables of `dusty env set` stay behind: `dusty env list --show` prints them; put them into a file as "
+                        + "`NAME: {VARIABLE: value}`, and give it with --env-overrides"
+                )
             }
             return (ejected.files, executables)
         }

@@ -37,6 +37,7 @@ struct StackCode {
                 .invalid,
                 "the stack has no name",
                 hint: "give one, or run this in a worktree of a repo of the specs, whose branch gives it"
+                    + (await reason())
             )
         }
         let name = Self.name(from: branch)
@@ -51,6 +52,18 @@ struct StackCode {
             "there is already a stack `\(name)`",
             hint: "give a name, such as `dusty stack new \(free)`"
         )
+    }
+
+    /// Why the directory that one stands in gives no name.
+    private func reason() async -> String {
+        guard let here = await GitDirectory.around(FileManager.default.currentDirectoryPath),
+            let repos = try? await daemon.about(StackNames.standardName).call(.repos)
+        else { return "" }
+        if repos.contains(where: { $0.path == here.path }) { return "; `default` uses this directory itself" }
+        let names = repos.filter { $0.usedBy != ["specs"] }.map(\.name)
+        let origin = await here.origin().map { "its origin is \(RepoReference($0).name)" } ?? "it has no origin"
+        let known = names.isEmpty ? "the specs have no repo" : "the specs have \(names.joined(separator: ", "))"
+        return ": this is none, because \(origin), and \(known)"
     }
 
     /// The last part of a branch as a label of host names.

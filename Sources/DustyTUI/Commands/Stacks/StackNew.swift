@@ -71,7 +71,9 @@ extension Dusty.Stack {
         @OptionGroup var output: JSONFlag
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            let specs = try specs.map { FileManager.default.isDirectory($0) ? try OverrideDirectory.absolute($0) : $0 }
+            let specs = try specs.map(GitDirectory.specs).map {
+                FileManager.default.isDirectory($0) ? try OverrideDirectory.absolute($0) : $0
+            }
             let code = StackCode(daemon: daemon, console: console)
             var places = try directories.map(OverrideDirectory.absolute)
             if places.isEmpty, specs == nil, worktrees == nil { places = try await code.around(Self.here) }
@@ -101,7 +103,9 @@ extension Dusty.Stack {
                 let request = JobRequest(.up(pull: true, recreate: true, fresh: []), sshAuthSock: agent)
                 try await JobFollowing(daemon: own, console: console, asJSON: output.json).run(request)
             } else if !output.json {
-                try console.print("next: `dusty up -s \(console.shown(stack.name))`")
+                let name = console.shown(stack.name)
+                let first = stack.bundles.isEmpty ? "`dusty bundles activate NAME -s \(name)`, then " : ""
+                try console.print("next: \(first)`dusty up -s \(name)`")
             }
         }
 
