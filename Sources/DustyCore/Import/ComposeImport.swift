@@ -10,8 +10,8 @@ public struct ComposeImport: Sendable {
     public private(set) var bundles: [String] = []
     /// Bundles that hold what `docker compose up` would start; all where that is nothing.
     public private(set) var firstBundles: [String] = []
-    /// Repos of this host whose code apps mount, sorted.
-    public private(set) var repos: [String] = []
+    /// Repos of this host whose code apps mount, by the name that specs have for them.
+    public private(set) var repos: [String: String] = [:]
     /// What is wrong with the specs that were made.
     public private(set) var problems: [SpecProblem] = []
     /// Name of the project.
@@ -39,7 +39,9 @@ public struct ComposeImport: Sendable {
         check()
         fields = plan.projectFields + imports.flatMap(\.fields)
         variables = Dictionary(imports.filter { !$0.variables.isEmpty }.map { ($0.name, $0.variables) }) { $1 }
-        repos = Set(imports.compactMap { $0.app["repo"]?.text }).sorted()
+        let roots = imports.compactMap { work in work.app["repo"]?.text.flatMap { name in work.root.map { (name, $0) } }
+        }
+        repos = Dictionary(roots) { first, _ in first }
     }
 
     private mutating func write(_ documents: [YAMLEntry]) {

@@ -71,7 +71,7 @@ public enum KnownService: String, Sendable, CaseIterable {
 
     private var test: [String]? {
         switch self {
-        case .postgres: ["CMD", "pg_isready", "-q", "-U", "postgres"]
+        case .postgres: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"]
         case .mysql: ["CMD", "mysqladmin", "ping", "-h", "127.0.0.1", "-pdusty"]
         case .mariadb: ["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"]
         case .redis: ["CMD", "redis-cli", "ping"]

@@ -9,15 +9,23 @@ public struct NextSteps: Sendable {
     ///   - directory: an absolute path.
     ///   - isRepo: whether it is in a git repo already.
     ///   - bundles: bundles to activate.
-    ///   - repos: local repos in which people work.
+    ///   - repos: directories in which people work, by the names of their repos.
     ///   - envFiles: files `env/NAME.env` below the directory.
-    public init(directory: String, isRepo: Bool, bundles: [String], repos: [String] = [], envFiles: [String] = []) {
+    public init(
+        directory: String,
+        isRepo: Bool,
+        bundles: [String],
+        repos: [String: String] = [:],
+        envFiles: [String] = []
+    ) {
         let place = ShellWord.quote(directory)
         var commands = isRepo ? [] : ["git -C \(place) init -q"]
         commands.append("git -C \(place) add . && git -C \(place) commit -qm 'Begin'")
         let flags = bundles.map { " --bundle \(ShellWord.quote($0))" }.joined()
         commands.append("dusty setup --specs-repo \(place)\(flags)")
-        commands += repos.map { "dusty repos override \(ShellWord.quote($0)) \(ShellWord.quote($0))" }
+        commands += repos.sorted { $0.key < $1.key }.map { name, place in
+            "dusty repos override \(ShellWord.quote(name)) \(ShellWord.quote(place))"
+        }
         commands += envFiles.map { file in
             let name = (file.parts(at: "/").last ?? file).dropLast(".env".count)
             return "dusty env set \(ShellWord.quote(String(name))) --file \(ShellWord.quote("\(directory)/\(file)"))"

@@ -14,7 +14,9 @@ extension ServiceImport {
         options["context"] = nil
         if !options.entries.isEmpty { compose["build"] = options }
         let isBelow = app["repo"] != nil && !(app["build"]?.text ?? "").hasPrefix("/")
-        changed("build", isBelow ? "built from the app's repo" : "built from \(context) of this host")
+        let mount = plan.mounts[service.name]
+        let seen = mount?.isForBuild == true ? ", which is seen at \(mount?.target ?? "")" : ""
+        changed("build", isBelow ? "built from the app's repo\(seen)" : "built from \(context) of this host")
     }
 
     /// `image`: beside a build it only names the result.
@@ -28,9 +30,8 @@ extension ServiceImport {
 
     /// A directory as the app's `build` has it: relative to the repo where that is mounted, so that a managed clone can be built too.
     private func directory(of context: String) -> String {
-        guard let repo = app["repo"]?.text else { return context }
-        if context == repo { return "." }
-        return context.hasPrefix(repo + "/") ? String(context.dropFirst(repo.count + 1)) : context
+        guard let root, let part = RepoPart.part(context, of: root) else { return context }
+        return part.isEmpty ? "." : part
     }
 
     /// `deploy` and `scale`: there is one container of everything.

@@ -41,6 +41,44 @@ extension ServiceImport {
     }
 }
 
+extension ServiceImport {
+    /// Variables that only say where Compose publishes the ports of an app, where the spec has them nowhere.
+    var idlePortVariables: Set<String> {
+        let rules = app["host_forwarding"]?.items ?? []
+        guard !rules.isEmpty else { return [] }
+        let places = Set(rules.compactMap { $0["host_port"]?.text }.filter { $0 != "80" })
+        let published = ImportPlan.ports(of: definition).compactMap(\.published).map { "\($0)" }
+        let isKept = published.contains(where: places.contains)
+        var (idle, held) = (Set<String>(), Set<String>())
+        for entry in service.written?["ports"]?.items ?? [] {
+            let (outer, inner) = entry.text.map(Self.halves) ?? ("", "")
+            let published = outer.isEmpty ? entry["published"]?.text ?? "" : outer
+            let target = inner.isEmpty ? entry["target"]?.text ?? "" : inner
+            held.formUnion(Interpolation.references(in: target))
+            let names = Interpolation.references(in: published)
+            if isKept { held.formUnion(names) } else { idle.formUnion(names) }
+            idle.formUnion(Interpolation.references(in: entry["host_ip"]?.text ?? ""))
+        }
+        return idle.subtracting(held)
+    }
+
+    /// The short form of a port in two: where it is published, and the port itself. Colons of variables divide nothing.
+    private static func halves(_ text: String) -> (published: String, target: String) {
+        var depth = 0
+        var place: String.Index?
+        for index in text.indices {
+            switch text[index] {
+            case "{": depth += 1
+            case "}": depth -= 1
+            case ":" where depth == 0: place = index
+            default: break
+            }
+        }
+        guard let place else { return ("", text) }
+        return (String(text[..<place]), String(text[text.index(after: place)...]))
+    }
+}
+
 extension ImportPlan {
     /// The port under which a host name leads to a port of an app: the standard one for the first page of each, and the one that was
     /// published for all else. Nil where something else in the project has that already.

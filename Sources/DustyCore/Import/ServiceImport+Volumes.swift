@@ -35,56 +35,32 @@ extension ServiceImport {
     }
 
     /// Makes a directory the app's repo, or its part of one, where the plan has it so.
-    private mutating func mountRepo(_ source: String, at target: String) -> Bool {
+    mutating func mountRepo(_ source: String, at target: String) -> Bool {
         guard let mount = plan.mounts[service.name], app["repo"] == nil, mount.target == target,
             source == mount.repo + (mount.part.map { "/\($0)" } ?? "")
         else { return false }
-        let place = mount.part.map { ["from": .string($0), "to": .string(target)] as YAMLValue }
-        var result: YAMLValue = ["repo": .string(mount.repo), "mount": place ?? .string(target)]
+        return mountRepo(mount)
+    }
+
+    /// Makes the repo that an image is built from the app's repo, so that each stack builds its own code.
+    mutating func mountBuilt() {
+        if let mount = plan.mounts[service.name], mount.isForBuild { _ = mountRepo(mount) }
+    }
+
+    private mutating func mountRepo(_ mount: ImportedMount) -> Bool {
+        guard let name = plan.facts.name(of: mount.repo) else { return false }
+        let place = mount.part.map { ["from": .string($0), "to": .string(mount.target)] as YAMLValue }
+        var result: YAMLValue = ["repo": .string(name), "mount": place ?? .string(mount.target)]
         for entry in app.entries { result[entry.key] = entry.value }
         app = result
+        root = mount.repo
         return true
     }
 
-    private mutating func append(_ volume: String) {
+    mutating func append(_ volume: String) {
         var volumes = compose["volumes"]?.items ?? []
         if !volumes.contains(.string(volume)) { volumes.append(.string(volume)) }
         compose["volumes"] = .list(volumes)
-    }
-
-    /// `develop.watch`: a directory that is copied into the container is mounted there.
-    mutating func takeWatch(_ develop: YAMLValue) {
-        let rules = develop["watch"]?.items ?? []
-        guard !rules.isEmpty else { return unsupported("develop", "only `watch` has a counterpart") }
-        var notes: [String] = []
-        let mounted = Set((definition["volumes"]?.items ?? []).compactMap { $0["target"]?.text })
-        for rule in rules {
-            let path = rule["path"]?.text ?? ""
-            let action = rule["action"]?.text ?? ""
-            guard action.hasPrefix("sync"), let target = rule["target"]?.text, target.hasPrefix("/") else {
-                notes.append("after changes of \(path): `dusty rebuild \(name)`")
-                continue
-            }
-            if !mounted.contains(where: { target == $0 || target.hasPrefix($0 + "/") }) {
-                if !mountRepo(path, at: target) { append("\(path):\(target)") }
-                keep(rule["ignore"]?.items ?? [], below: target)
-                notes.append("\(path) is mounted at \(target)")
-            }
-            if action != "sync" { notes.append("after changes of \(path): `dusty restart \(name)`") }
-        }
-        changed("develop", notes.isEmpty ? "its directories are mounted already" : notes.joined(separator: "; "))
-    }
-
-    /// What is not copied stays as the image has it: an anonymous volume begins with that.
-    private mutating func keep(_ ignored: [YAMLValue], below target: String) {
-        for name in ignored.compactMap(\.text) {
-            let plain = name.parts(at: "/").filter { $0 != "." }
-            let isDirectory = name.hasSuffix("/") || ["node_modules", ".venv", "venv", "vendor"].contains(plain.last)
-            guard isDirectory, plain.count == 1, let first = plain.first,
-                !first.contains(where: { "*?[:".contains($0) })
-            else { continue }
-            append("\(target)/\(first)")
-        }
     }
 
     /// `secrets` and `configs`: their files, mounted where Compose has them.

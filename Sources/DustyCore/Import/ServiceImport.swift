@@ -6,6 +6,8 @@ struct ServiceImport {
     let isApp: Bool
     /// Keys of an app besides `compose`.
     var app: YAMLValue = [:]
+    /// The root on this host of the app's repo; nil without one.
+    var root: String?
     /// Keys of Compose.
     var compose: YAMLValue = [:]
     /// What became of each field.
@@ -41,6 +43,7 @@ struct ServiceImport {
     mutating func run() {
         // First, since what is mounted from a repo decides how the image's directory is written.
         takeVolumes()
+        mountBuilt()
         if let develop = definition["develop"] { takeWatch(develop) }
         for entry in definition.entries where entry.value != .null {
             take(entry)
@@ -66,10 +69,16 @@ struct ServiceImport {
         let isWritten = fields.contains {
             ($0.field == key || $0.field.hasPrefix("\(key).")) && $0.outcome != .unsupported
         }
+        let idle = key == "ports" ? idlePortVariables.intersection(filed) : []
+        if !idle.isEmpty {
+            let names = idle.sorted().joined(separator: ", ")
+            changed(key, "\(names) of the env file is not needed: host names lead to the app")
+        }
+        let held = filed.filter { !idle.contains($0) }
         let isNameOnly = key == "image" && isApp && ImportPlan.isBuiltHere(definition)
-        guard key != "environment", isWritten, !isNameOnly, !Self.isIdle(key), !filed.isEmpty else { return }
+        guard key != "environment", isWritten, !isNameOnly, !Self.isIdle(key), !held.isEmpty else { return }
         fields.removeAll { $0.field == key && $0.outcome == .taken }
-        changed(key, "holds the value that the env file has for \(filed.joined(separator: ", "))")
+        changed(key, "holds the value that the env file has for \(held.joined(separator: ", "))")
     }
 
     private mutating func take(_ entry: YAMLEntry) {

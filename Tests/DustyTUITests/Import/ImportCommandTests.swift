@@ -83,6 +83,26 @@ struct ImportCommandTests {
         }
     }
 
+    @Test func theOriginOfACloneIsItsAddress() async throws {
+        try await TemporaryDirectory.with { directory in
+            let (clone, bare) = (directory.path + "/clone", directory.path + "/bare.git")
+            try ChildProgram.run(["git", "init", "-q", "--bare", bare], changing: [:])
+            try ChildProgram.run(["git", "init", "-q", clone], changing: [:])
+            #expect(GitDirectory.isBare(bare) && !GitDirectory.isBare(clone))
+            #expect(await ProjectFiles.address(of: clone) == nil)
+            try ChildProgram.run(["git", "-C", clone, "remote", "add", "origin", "x"], changing: [:])
+            for (origin, address) in [
+                ("git@github.com:acme/shop.git", "git@github.com:acme/shop.git"), ("https://h/a/b", "https://h/a/b"),
+                ("ssh://git@h/a/b", "ssh://git@h/a/b"), ("https://ann:key@h/a/b", "https://h/a/b"), (bare, bare),
+                ("file://" + bare, bare), (bare + "-gone", nil), ("../bare.git", nil), ("a/b", nil),
+                ("ext::sh -c x", nil),
+            ] {
+                try ChildProgram.run(["git", "-C", clone, "remote", "set-url", "origin", origin], changing: [:])
+                #expect(await ProjectFiles.address(of: clone) == address, "\(origin)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("build", "use `dusty rebuild NAME`"), ("stauts", "did you mean `dusty status`?"),
         ("xyzzy", "run `dusty --help` for the list"),

@@ -48,6 +48,23 @@ struct InitCommandTests {
         }
     }
 
+    @Test func aWrongAnswerIsAskedForAgain() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("shop/package.json", "{}")
+            let target = directory.path + "/specs"
+            let typed = [
+                "My Till", "till", "node:20", "npm start", "http", "4000", "till.test", "redis postgress", "postgres",
+            ]
+            try await run([target, "--code", directory.path + "/shop"], typed: typed)
+            let app = try #require(try Specs(checking: SpecSources(directory: target)).apps["till"])
+            #expect(app.hostForwarding.first?.containerPort == 4000)
+            #expect(app.depends.services == ["postgres"])
+            #expect(captured.error.contains("`postgress` is not a service that `init` knows"))
+            let postgres = try String(contentsOfFile: target + "/services/postgres.yml", encoding: .utf8)
+            #expect(postgres.contains("127.0.0.1"))
+        }
+    }
+
     @Test func aComposeFileIsProposedForImport() async throws {
         try await TemporaryDirectory.with { directory in
             try directory.write("shop/compose.yaml", "services: {}\n")

@@ -57,7 +57,7 @@ extension Dusty {
             guard !project.services.isEmpty else {
                 throw DustyError(.invalid, "the project has no service", hint: "name the file that has")
             }
-            let work = ComposeImport(project, found.facts(for: project, to: target, envFiles: variables))
+            let work = ComposeImport(project, await found.facts(for: project, to: target, envFiles: variables))
             let report = try write(work, to: target, warnings: warnings)
             if output.json {
                 try console.print(json: report)

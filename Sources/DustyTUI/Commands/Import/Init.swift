@@ -130,7 +130,7 @@ extension Dusty {
             }
             try console.print("next:")
             let isRepo = FileManager.default.fileExists(atPath: target + "/.git")
-            let repos = spec.isRepo && spec.mount != nil ? [spec.code] : []
+            let repos = spec.isRepo && spec.mount != nil ? [spec.code: spec.code] : [:]
             let steps = NextSteps(directory: target, isRepo: isRepo, bundles: [spec.name], repos: repos)
             for command in steps.commands { try console.print("  " + console.shown(command)) }
             if let name = spec.hostName { try console.print("then: curl http://\(console.shown(name))/") }

@@ -46,37 +46,56 @@ struct InitDialogue: Sendable {
     }
 
     private func name(_ given: String?, proposal: String) throws -> String {
-        let answer = try given ?? ask("Name of the app", proposal: proposal) ?? proposal
-        let name = FirstSpec.name(from: answer)
-        guard name == answer else {
-            throw DustyError(.invalid, "`\(answer)` cannot be the name of an app", hint: "use `\(name)`")
+        try untilRight(isAsked: given == nil) {
+            let answer = try given ?? ask("Name of the app", proposal: proposal) ?? proposal
+            let name = FirstSpec.name(from: answer)
+            guard name == answer else {
+                throw DustyError(.invalid, "`\(answer)` cannot be the name of an app", hint: "use `\(name)`")
+            }
+            return name
         }
-        return name
+    }
+
+    /// Asks again after an answer that cannot be, so that the others are not lost. At the end of the input the proposal counts.
+    private func untilRight<Value>(isAsked: Bool, _ answer: () throws -> Value) throws -> Value {
+        while true {
+            do { return try answer() } catch let error as DustyError {
+                guard isAsked, question != nil, error.code == .invalid else { throw error }
+                try Task.checkCancellation()
+                try console.report(error)
+            }
+        }
     }
 
     private func port(_ given: Int?, proposal: Int?) throws -> Int? {
         if let given { return given }
-        guard let answer = try ask("Port it listens on, or -", proposal: proposal.map(String.init)), answer != "-"
-        else {
-            return nil
+        return try untilRight(isAsked: true) {
+            guard let answer = try ask("Port it listens on, or -", proposal: proposal.map(String.init)), answer != "-"
+            else {
+                return nil
+            }
+            guard let port = Int(answer), (1...65_535).contains(port) else {
+                throw DustyError(.invalid, "`\(answer)` is not a port", hint: "give a number from 1 to 65535")
+            }
+            return port
         }
-        guard let port = Int(answer), (1...65_535).contains(port) else {
-            throw DustyError(.invalid, "`\(answer)` is not a port", hint: "give a number from 1 to 65535")
-        }
-        return port
     }
 
     private func services(_ given: [String]) throws -> [KnownService] {
         let known = KnownService.allCases.map(\.rawValue).joined(separator: ", ")
-        var names = given
-        if given.isEmpty, let answer = try ask("Services it needs, of \(known), or -", proposal: nil), answer != "-" {
-            names = answer.split { " ,".contains($0) }.map(String.init)
-        }
-        return try names.map { name in
-            guard let service = KnownService(rawValue: name) else {
-                throw DustyError(.invalid, "`\(name)` is not a service that `init` knows", hint: "use \(known)")
+        return try untilRight(isAsked: given.isEmpty) {
+            var names = given
+            if given.isEmpty, let answer = try ask("Services it needs, of \(known), or -", proposal: nil),
+                answer != "-"
+            {
+                names = answer.split { " ,".contains($0) }.map(String.init)
             }
-            return service
+            return try names.map { name in
+                guard let service = KnownService(rawValue: name) else {
+                    throw DustyError(.invalid, "`\(name)` is not a service that `init` knows", hint: "use \(known)")
+                }
+                return service
+            }
         }
     }
 }

@@ -29,15 +29,18 @@ struct ProjectFiles: Sendable {
     }
 
     /// What an import needs to know about paths of the project.
-    func facts(for project: ImportedProject, to target: String, envFiles: [String]) -> ImportFacts {
+    func facts(for project: ImportedProject, to target: String, envFiles: [String]) async -> ImportFacts {
         let paths = project.hostPaths
         let roots = paths.compactMap { path in Self.repo(around: path).map { (path, $0) } }
         let own = (envFiles.isEmpty ? ["\(directory)/.env"] : envFiles).flatMap(Self.variables)
         let variables = own + included.flatMap(\.envFiles).flatMap(Self.variables)
         let profiles = own.last { $0.name == "COMPOSE_PROFILES" }?.value.split { ", \"'".contains($0) } ?? []
+        var addresses: [String: String] = [:]
+        for root in Set(roots.map(\.1)) { addresses[root] = await Self.address(of: root) }
         return ImportFacts(
             directory: target,
             repos: Dictionary(roots) { $1 },
+            addresses: addresses,
             directories: Set(paths.filter { FileManager.default.isDirectory($0) }),
             variables: Set(variables.map(\.name)),
             profiles: profiles.map(String.init)
@@ -77,6 +80,21 @@ struct ProjectFiles: Sendable {
             directory = parent(of: directory)
         }
         return nil
+    }
+
+    /// Where others get a clone's code from: its origin, if that is an address that all can use or another directory of this host.
+    static func address(of root: String) async -> String? {
+        guard let origin = await GitDirectory(path: root).origin() else { return nil }
+        let repo = RepoReference(origin)
+        guard repo.fault == nil else { return nil }
+        if origin.hasPrefix("/") { return FileManager.default.isDirectory(origin) ? repo.name : nil }
+        // For git a text without a colon before its first slash is a path, for specs one of a host.
+        let isAddress = origin.contains("://") || origin.prefix { $0 != "/" }.contains(":")
+        guard isAddress else { return nil }
+        guard repo.isLocal, let path = origin.firstRange(of: "://").map({ String(origin[$0.upperBound...]) }) else {
+            return repo.name
+        }
+        return FileManager.default.isDirectory(path) ? path : nil
     }
 
     private static func standard(in directory: String) throws -> [String] {
