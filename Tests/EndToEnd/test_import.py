@@ -232,6 +232,34 @@ def test_other_shapes_come_up_too_and_edits_are_seen(sandbox, projects, reports,
     sandbox.run("dusty", "down")
 
 
+def test_a_clone_keeps_its_address_and_a_worktree_of_it_builds_its_own_code(sandbox, projects, images):
+    clone, specs = projects / "clone", projects / "clone-specs"
+    shutil.copytree(projects / "poll", clone)
+    git = ("git", "-C", clone)
+    sandbox.run(*git, "init", "-q", "-b", "main")
+    sandbox.run(*git, "add", "-A")
+    sandbox.run(*git, "commit", "-qm", "Begin", env=IDENTITY)
+    # Nothing answers there: all comes from the working copy.
+    origin = "git@127.0.0.1:acme/poll.git"
+    sandbox.run(*git, "remote", "add", "origin", origin)
+    report = json.loads(sandbox.text("dusty", "import", clone, "--to", specs, "--json"))
+    counter = (specs / "apps" / "counter.yml").read_text()
+    assert origin in counter and "build: counter\n" in counter and str(clone) not in counter
+    assert f"dusty repos override {origin} {clone}" in report["next"]
+    for command in report["next"]:
+        sandbox.run("sh", "-euc", command.replace("dusty setup", "dusty setup --same-project"), env=IDENTITY)
+    worktree = projects / "clone-fix"
+    sandbox.run(*git, "worktree", "add", "-q", worktree, "-b", "fix-count")
+    file = worktree / "counter" / "counter.py"
+    file.write_text(file.read_text().replace('"counted"', '"counted anew"'))
+    sandbox.run("dusty", "stack", "new", "--up", cwd=worktree)
+    of = "grep -c anew /counter.py /repo/counter.py; true"
+    assert sandbox.text("docker", "exec", "dusty-fix-count_counter_1", "sh", "-c", of).split() == ["/counter.py:1", "/repo/counter.py:1"]
+    assert sandbox.text("docker", "exec", "dusty_counter_1", "sh", "-c", of).split() == ["/counter.py:0", "/repo/counter.py:0"]
+    sandbox.run("dusty", "stack", "remove", "fix-count", "--yes", cwd=projects)
+    sandbox.run("dusty", "down")
+
+
 def test_validate_and_compose_agree_on_hundreds_of_shapes(sandbox):
     """What Compose refuses is a problem of `validate`, what `validate` takes is taken by Compose once it is compiled, and where Dusty
     refuses more, that is listed."""

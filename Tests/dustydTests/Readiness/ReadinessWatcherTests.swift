@@ -28,6 +28,6 @@ import Testing
         let verdict =
             isFailure
             ? Readiness.Verdict.failed("nothing answers, for more than 60 s") : .waiting("nothing answers")
-        await observatory.until { $0.verdict(on: container) == verdict }
+        await observatory.until { [container] in $0.verdict(on: container) == verdict }
     }
 }
