@@ -11,11 +11,9 @@ enum PrivateHosts {
         let unshare = ["unshare", "--mount"] + (isRoot ? [] : ["--user", "--map-root-user"])
         try check(unshare, isRoot: isRoot)
         let directory = "\(isRoot ? "/run" : place)/dusty-hosts-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        guard mkdir(directory, 0o700) == 0 else {
+            throw DustyError(.failed, "\(directory) cannot be made: \(String(cString: strerror(errno)))")
+        }
         do {
             try NewFile("\(directory)/hosts").append(hosts)
             for (name, value) in variables { setenv(name, value, 1) }
@@ -30,7 +28,7 @@ enum PrivateHosts {
 
     /// Where users keep what is temporary; root has a place that nobody else can change.
     private static var place: String {
-        UserEnvironment.value(of: "TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        UserEnvironment.value(of: "TMPDIR").flatMap { $0.hasPrefix("/") && access($0, W_OK) == 0 ? $0 : nil } ?? "/tmp"
     }
 
     /// Throws where the system lets nobody have namespaces of their own.

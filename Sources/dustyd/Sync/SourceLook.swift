@@ -6,8 +6,8 @@ import SystemPackage
 /// The state of a directory, without reading any file: enough to say whether it is unchanged, and which files may have
 /// another content although their size and time are the same.
 struct SourceLook: Sendable {
-    /// Entries that do not count: they are never copied, or made by running the code.
-    static let ignored: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
+    /// Entries that do not count.
+    static let ignored = TransferResult.uncounted
 
     /// Whether an entry of this name does not count: it is one of these, or an unfinished file of ours.
     static func isIgnored(_ name: [UInt8]) -> Bool { ignored.contains(name) || UnfinishedFile.isName(name) }

@@ -106,13 +106,16 @@ struct TransferResult: Sendable, Equatable {
     /// Directories that were made, deleted or got another mode, as far as they are told apart.
     var directories: Set<[UInt8]> = []
 
+    /// Names of entries that count as no change: they are never copied, or made by running the code.
+    static let uncounted: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })
+
     /// Whether something changed in one of these directories of a repo, or at all when none are given. What does not count as a change for a
     /// look at the source does not count here.
     func touches(_ parts: [String]?) -> Bool {
         guard changed else { return false }
         let all = paths.map { $0.union(directories) }
         let counted = all?.filter { path in
-            !path.split(separator: UInt8(ascii: "/")).contains { SourceLook.isIgnored(Array($0)) }
+            !path.split(separator: UInt8(ascii: "/")).contains { Self.uncounted.contains(Array($0)) }
         }
         if let all, !all.isEmpty, counted?.isEmpty == true { return false }
         return parts.map { RepoPart.mayHave(counted, in: $0) } ?? true
