@@ -67,6 +67,11 @@ def answer(client):
             client.sendall(b"HTTP/1.1 200 OK\r\nX-Big: " + b"a" * int(path[9:]) + b"\r\nContent-Length: 2\r\n\r\nok")
         elif path == "/reset":
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif path == "/upload":
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + data[:200])
+            client.shutdown(socket.SHUT_WR)
+            # To close on what was not read is a reset, which may overtake the answer.
+            while client.recv(65536): pass
         elif path == "/drip":
             client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n")
             client.recv(1)
