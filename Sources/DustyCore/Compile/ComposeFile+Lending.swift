@@ -1,6 +1,6 @@
 extension ComposeFile {
     /// The file with one more service that is like another one: for a container that is never started, and only lends what it is made from.
-    /// It has a name of its own and none of Dusty's labels, so that it counts as nobody's; it has no ports and waits for nothing. Nil when
+    /// It has a name of its own and none of Dusty's labels, so that it belongs to no stack. It has no ports and waits for nothing. Nil when
     /// there is no such service.
     public func lending(
         _ service: String,

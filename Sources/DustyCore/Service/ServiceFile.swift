@@ -1,11 +1,11 @@
 /// A file that tells a service manager of the daemon. A mark in it holds the checksum of its text, so that a file is replaced or removed only
-/// where nobody changed it.
+/// where it was not edited.
 public struct ServiceFile: Sendable, Equatable {
     /// What is found at its path.
     public enum Standing: String, Codable, Sendable {
         /// Exactly this text.
         case current
-        /// Another text that Dusty wrote, and nobody changed.
+        /// Another text that Dusty wrote, not edited since.
         case earlier
         /// A text that Dusty wrote, and someone changed.
         case edited

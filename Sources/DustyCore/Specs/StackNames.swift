@@ -112,7 +112,7 @@ public struct StackNames: Sendable, Hashable {
         ["-", "_"].map { "\(project)\($0)\(service)".lowercased() }
     }
 
-    /// A container that runs one program and goes; nobody can guess the mark.
+    /// A container that runs one program and is then removed; the mark cannot be guessed.
     public func oneOffName(for service: String, mark: String) -> String {
         "\(project)_\(service)_run_\(mark.prefix(12))"
     }

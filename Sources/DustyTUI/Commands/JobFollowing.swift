@@ -34,7 +34,7 @@ struct JobFollowing: Sendable {
             try display.end()
         } catch is CancellationError {
             try display.end()
-            // The daemon cancels it when nobody follows it any longer.
+            // The daemon cancels it once no client follows it.
             if isAside { throw Exit.interrupted }
             try detach(job)
         }

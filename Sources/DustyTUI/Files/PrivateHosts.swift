@@ -26,15 +26,14 @@ enum PrivateHosts {
         }
     }
 
-    /// Where users keep what is temporary; root has a place that nobody else can change.
+    /// Where users keep temporary files; root uses a directory that only root can change.
     private static var place: String {
         UserEnvironment.value(of: "TMPDIR").flatMap { $0.hasPrefix("/") && access($0, W_OK) == 0 ? $0 : nil } ?? "/tmp"
     }
 
-    /// Throws where the system lets nobody have namespaces of their own.
+    /// Throws where the system does not allow namespaces.
     private static func check(_ unshare: [String], isRoot: Bool) throws {
-        let trial = unshare + ["--", "sh", "-c", "exec unshare --help >/dev/null"]
-        guard try ChildProgram.ending(of: trial, changing: ["LC_ALL": "C"]) != .code(0) else { return }
+        guard try ChildProgram.ending(of: unshare + ["--", "true"]) != .code(0) else { return }
         throw DustyError(
             .unavailable,
             "this system does not let \(isRoot ? "root" : "you") have a mount namespace",

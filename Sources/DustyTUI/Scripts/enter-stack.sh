@@ -8,8 +8,8 @@ shift 3
 here=$PWD
 trap 'cd /; umount -l "$directory/layer" 2>/dev/null; rm -rf "$directory"' EXIT
 refuse() {
-    echo "error: this system lets nobody put a layer over /etc: $1" >&2
-    echo "hint: Linux 5.11 or newer can, where user namespaces are allowed; else use the stack's own host names" >&2
+    echo "error: this system does not allow a layer over /etc: $1" >&2
+    echo "hint: it needs Linux 5.11 and user namespaces; otherwise use the stack's own host names" >&2
     exit 69
 }
 cd "$directory"

@@ -1,7 +1,7 @@
 import CLibrary
 import DustyCore
 
-/// A directory that root alone can change, found through none that others could change. Links on the way are root's own, since nobody else could
+/// A directory that root alone can change, found through none that others could change. Links on the way are root's own, since no other user could
 /// have made them there; on a Mac `/etc` is one.
 final class GuardedDirectory {
     private static let mostLinks = 16

@@ -51,9 +51,7 @@ extension ExecService {
             }
             try await engine.createOneOff(definition, exec.program, identity)
         } catch {
-            // The engine may make it even so, and only after this: the sweeper looks again.
-            await Task { try? await engine.removeOneOff(identity.name, grace: 0) }.value
-            oneOffs.ledger.leave(identity.name)
+            await Task { await oneOffs.ledger.abandon(identity.name, with: engine) }.value
             throw error
         }
     }
@@ -79,6 +77,12 @@ extension OneOffLedger {
     func clear(_ name: String, with engine: any EngineOneOff, grace seconds: Int) async {
         guard (try? await engine.removeOneOff(name, grace: seconds)) != nil else { return leave(name) }
         await remove(name)
+    }
+
+    /// Gives up a container that could not be made. The engine may make it even so, and only after this: the sweeper looks again.
+    func abandon(_ name: String, with engine: any EngineOneOff) async {
+        try? await engine.removeOneOff(name, grace: 0)
+        leave(name)
     }
 
     /// Removes these containers, running or not.

@@ -11,7 +11,7 @@ struct RepoSelection: Sendable {
     /// Refuses an unknown name.
     func check(_ wanted: WantedStack) throws {
         let repos = wanted.repos.flatMap { [$0.name, $0.shortName] }
-        try DustyError.refuseUnknown(names, among: wanted.serviceNames + wanted.libs.map(\.name) + repos)
+        try wanted.refuseUnknown(names, beside: wanted.libs.map(\.name) + repos)
     }
 
     /// Those of the specs as they are now.

@@ -29,8 +29,9 @@ extension Stack {
             let usual = MachineFacts(address: names.address, bridgeAddress: Self.usualBridge, root: paths.machine)
             let facts = (try? await systems.machine.facts()) ?? usual
             let blueprint = try Blueprint(compiling: Inputs(assembled: assembled, names: names, machine: facts))
+            let wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
             await observatory.update { known in
-                known.wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
+                known.wanted = wanted
                 known.warnings[.specs] = nil
             }
         } catch let error as DustyError {

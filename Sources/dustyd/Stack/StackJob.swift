@@ -45,10 +45,3 @@ extension WantedStack {
         for name in names where !known.contains(name) { throw missing(name, among: known) }
     }
 }
-
-extension DustyError {
-    /// Throws when one of the names is not known.
-    static func refuseUnknown(_ names: [String], among known: [String]) throws(DustyError) {
-        for name in names where !known.contains(name) { throw .unknown(name, among: known) }
-    }
-}

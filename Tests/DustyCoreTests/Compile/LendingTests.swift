@@ -24,7 +24,7 @@ import Testing
         return try Blueprint(compiling: Inputs(assembled: assembled, machine: machine)).compose
     }
 
-    @Test func `it is like the service, is nobody's, has no ports and waits for nothing`() throws {
+    @Test func `it is like the service, belongs to no stack, has no ports and waits for nothing`() throws {
         let compose = try compose()
         let (file, service) = try #require(compose.lending("job", to: "dusty_job_run_1", image: nil))
         let lent = try #require(file[service]?.definition)

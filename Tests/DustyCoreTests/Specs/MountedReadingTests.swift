@@ -3,7 +3,7 @@ import Testing
 
 @testable import DustyCore
 
-/// What is read of a specs repo because specs mount it: whoever writes to the repo decides how much there is, and how it is called.
+/// What is read of a specs repo because specs mount it: those who write to the repo decide how much there is, and its names.
 @Suite struct MountedReadingTests {
     /// A directory that counts what is asked of it.
     private final class Directory: SpecFiles {

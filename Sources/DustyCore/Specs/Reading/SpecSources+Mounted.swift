@@ -29,7 +29,7 @@ extension SpecSources {
     }
 }
 
-/// Reads files and directories that are mounted, and stops at its bounds: whoever writes to the specs repo decides how much there is.
+/// Reads files and directories that are mounted, within fixed bounds: those who write to the specs repo decide how much there is.
 private struct MountedReading<Directory: SpecFiles> {
     let directory: Directory
     private(set) var found: [String: MountedFile] = [:]
@@ -108,7 +108,7 @@ private struct MountedReading<Directory: SpecFiles> {
         if Naming.hasControlCharacters(name) {
             return "has a file in it whose name has control characters, `\(CleanText.line(name))`; rename it"
         }
-        // What is no UTF-8 was repaired when it was read, and names nothing any longer.
+        // Invalid UTF-8 was repaired when it was read, so the name no longer matches a file.
         return name.unicodeScalars.contains("\u{FFFD}")
             ? "has a file in it whose name is not UTF-8, `\(name)`; rename it" : nil
     }

@@ -123,9 +123,7 @@ struct PrepareJob: StackJob {
         // In a task of its own, which no cancellation reaches.
         await Task {
             guard case .success = result else {
-                // The engine may make it even so, and only after this: the sweeper looks again.
-                try? await systems.engine.removeOneOff(container, grace: 0)
-                return systems.oneOffs.leave(container)
+                return await systems.oneOffs.abandon(container, with: systems.engine)
             }
             await systems.oneOffs.clear(container, with: systems.engine, grace: 0)
         }.value

@@ -12,7 +12,7 @@ struct ResetJob: StackJob {
     let up: @Sendable ([String]) -> UpJob
 
     func check() async throws {
-        try DustyError.refuseUnknown([name], among: await stack.observatory.current().wanted.serviceNames)
+        try await stack.observatory.current().wanted.refuseUnknown([name])
     }
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
