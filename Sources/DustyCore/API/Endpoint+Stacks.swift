@@ -38,7 +38,7 @@ extension Endpoint<StackChoice, StackInfo> {
 }
 
 extension Endpoint<NoInput, StackHostNames> {
-    /// Where host names lead for who uses one stack only.
+    /// Where host names lead for a program that uses one stack only.
     public static var hostNames: Self {
         Self(
             .get,

@@ -6,7 +6,7 @@ enum Interpolation {
         case variable(name: String, standard: String)
     }
 
-    /// How many defaults may be within each other; deeper ones are texts. Files are not always written by people of good will.
+    /// How many defaults may be within each other; deeper ones count as text. Files may be hostile.
     private static let depthLimit = 32
 
     /// The text as it is when no variable is set.

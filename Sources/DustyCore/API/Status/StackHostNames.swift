@@ -1,4 +1,4 @@
-/// Where host names lead for who uses one stack and no other: the plain ones, as the specs have them, to this stack.
+/// Where host names lead for a program that uses one stack and no other: the plain ones, as in the specs, lead to this stack.
 public struct StackHostNames: Codable, Sendable, Equatable {
     /// A host name and where it leads.
     public struct Entry: Codable, Sendable, Equatable {

@@ -7,7 +7,7 @@ extension Dusty {
             abstract: "Run a command in the container of an app or service, as `docker compose exec` does.",
             usage: "dusty exec [<options>] <name> <command> ...",
             discussion: """
-                It is `dusty shell NAME -- COMMAND` for who is used to Compose. The command has a terminal when there is one. Options come before \
+                It is `dusty shell NAME -- COMMAND` for those used to Compose. The command has a terminal when there is one. Options come before \
                 NAME; what follows is the command's as it is.
 
                 Example:
