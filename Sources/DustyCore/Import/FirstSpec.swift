@@ -6,6 +6,8 @@ public struct FirstSpec: Sendable, Equatable {
     public var code: String
     /// Whether that directory is the root of a git repo.
     public var isRepo: Bool
+    /// Where others get the code of that repo from; nil if only this host has it.
+    public var address: String?
     /// Image that it runs in; nil to build the directory's Dockerfile.
     public var image: String?
     /// Where the code is in the container; nil to leave it as it is in the image.
@@ -27,6 +29,9 @@ public struct FirstSpec: Sendable, Equatable {
         self.code = code
         self.isRepo = isRepo
     }
+
+    /// The repo as the spec names it.
+    public var repo: String { address ?? code }
 
     /// A name for an app made of any text.
     public static func name(from text: String) -> String {
@@ -51,7 +56,7 @@ public struct FirstSpec: Sendable, Equatable {
         var app: YAMLValue = [:]
         var compose: YAMLValue = [:]
         if let mount, isRepo {
-            app["repo"] = .string(code)
+            app["repo"] = .string(repo)
             app["mount"] = .string(mount)
         } else if let mount {
             compose["volumes"] = .strings(["\(code):\(mount)"])

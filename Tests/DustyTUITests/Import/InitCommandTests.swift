@@ -33,6 +33,20 @@ struct InitCommandTests {
         }
     }
 
+    @Test func `A clone is named by where others get it, and the working copy is used`() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("shop/requirements.txt", "flask\n")
+            let (code, target) = (directory.path + "/shop", directory.path + "/specs")
+            try ChildProgram.run(["git", "-C", code, "init", "-q"])
+            let origin = "git@git.acme.test:acme/shop.git"
+            try ChildProgram.run(["git", "-C", code, "remote", "add", "origin", origin])
+            try await run([target, "--code", code])
+            let repo = try #require(try Specs(checking: SpecSources(directory: target)).apps["shop"]?.repo)
+            #expect(repo == RepoReference(origin))
+            #expect(captured.out.contains("dusty repos override \(repo.name) \(code)\n"))
+        }
+    }
+
     @Test func answersWinOverProposals() async throws {
         try await TemporaryDirectory.with { directory in
             try directory.write("shop/package.json", "{}")

@@ -93,7 +93,8 @@ extension Dusty {
             let kind = ProjectKind(names: names, dockerfile: dockerfile)
             let last = code.split(separator: "/").last.map(String.init) ?? "app"
             let isRepo = ProjectFiles.repo(around: code) == code
-            let draft = FirstSpec(name: FirstSpec.name(from: last), code: code, isRepo: isRepo)
+            var draft = FirstSpec(name: FirstSpec.name(from: last), code: code, isRepo: isRepo)
+            if isRepo { draft.address = await ProjectFiles.address(of: code) }
             let spec = try InitDialogue(console: console, question: question).complete(draft, kind, given: answers)
             try write(spec, to: target, console)
         }
@@ -130,7 +131,7 @@ extension Dusty {
             }
             try console.print("next:")
             let isRepo = FileManager.default.fileExists(atPath: target + "/.git")
-            let repos = spec.isRepo && spec.mount != nil ? [spec.code: spec.code] : [:]
+            let repos = spec.isRepo && spec.mount != nil ? [spec.repo: spec.code] : [:]
             let steps = NextSteps(directory: target, isRepo: isRepo, bundles: [spec.name], repos: repos)
             for command in steps.commands { try console.print("  " + console.shown(command)) }
             if let name = spec.hostName { try console.print("then: curl http://\(console.shown(name))/") }
