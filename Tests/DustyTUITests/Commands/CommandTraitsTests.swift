@@ -19,6 +19,11 @@ import Testing
             .flatMap { commands($0, "\(path) \($0._commandName)") }
     }
 
+    /// A name that is made of the type's takes milliseconds at each start, for all commands together: nothing could be called quick.
+    @Test func `every command says its own name`() {
+        for found in Self.commands() { #expect(found.type.configuration.commandName != nil, "\(found.path)") }
+    }
+
     @Test func `every command that runs a job or prints facts says when it prints JSON`() {
         let all = Self.commands()
         #expect(all.count > 50)

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Assets {
     struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List assets: whether they are set, and who wants them.",
             discussion: """
                 Without a name those of the active apps and libs, and those that are set.

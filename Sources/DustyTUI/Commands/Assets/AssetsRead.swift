@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Assets {
     struct Read: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "read",
             abstract: "Print the content of an asset, byte for byte.",
             discussion: """
                 With --json the content comes in base64.

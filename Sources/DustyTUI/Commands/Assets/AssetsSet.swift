@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Assets {
     struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Set an asset to the content of a file.",
             discussion: """
                 The file is read with your rights and sent to the daemon; it may hold 4 MiB. Containers see it after the next `dusty up`, \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Assets {
     struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unset",
             abstract: "Forget an asset.",
             discussion: """
                 Containers lose it with the next `dusty up`, which refuses to start what requires it.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Bundles: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "bundles",
             abstract: "Choose which bundles run.",
             subcommands: [List.self, Activate.self, Deactivate.self],
             defaultSubcommand: List.self

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Bundles {
     struct Activate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "activate",
             abstract: "Add bundles to those that run.",
             discussion: """
                 Nothing starts or stops before the next `dusty up`.

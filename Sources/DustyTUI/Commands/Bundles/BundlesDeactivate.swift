@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Bundles {
     struct Deactivate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "deactivate",
             abstract: "Take bundles out of those that run.",
             discussion: """
                 Nothing starts or stops before the next `dusty up`.

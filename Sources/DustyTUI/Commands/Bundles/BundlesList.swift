@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Bundles {
     struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List every bundle of the specs.",
             discussion: """
                 Example:

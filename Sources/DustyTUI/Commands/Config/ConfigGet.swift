@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Config {
     struct Get: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "get",
             abstract: "Print one setting; a list one entry a line.",
             discussion: """
                 Prints nothing and ends with 0 when the setting is not set.

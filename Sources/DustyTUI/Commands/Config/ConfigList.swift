@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Config {
     struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List every setting: what it means, its value, and what changes it.",
             discussion: """
                 Example:

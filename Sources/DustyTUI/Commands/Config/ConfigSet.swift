@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Config {
     struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Set a setting.",
             discussion: """
                 Example:

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Config {
     struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unset",
             abstract: "Put a setting back to none.",
             discussion: """
                 Example:

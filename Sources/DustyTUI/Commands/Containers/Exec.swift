@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Exec: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "exec",
             abstract: "Run a command in the container of an app or service, as `docker compose exec` does.",
             usage: "dusty exec [<options>] <name> <command> ...",
             discussion: """

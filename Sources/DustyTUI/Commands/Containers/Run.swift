@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Run: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "run",
             abstract: "Run a command in a new container of an app or service, which is removed afterwards.",
             usage: "dusty run [<options>] <name> [--] [<command> ...]",
             discussion: """

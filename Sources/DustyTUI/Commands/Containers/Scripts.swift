@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Scripts: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "scripts",
             abstract: "List an app's scripts, or run one in its container.",
             usage: "dusty scripts [--json] [<app> [<script> [<arguments> ...]]]",
             discussion: """

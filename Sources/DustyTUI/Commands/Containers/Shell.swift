@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Shell: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "shell",
             abstract: "Open a shell in the container of an app or service, or run a command there.",
             discussion: """
                 The shell is bash where the image has it, and sh otherwise. Keys such

@@ -5,6 +5,7 @@ import DustyCore
 extension Dusty {
     struct Top: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "top",
             abstract: "The dashboard, or the same without a screen.",
             discussion: """
                 On a terminal the dashboard opens, as it does without any command. With --once the stack is printed as it is now; with \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Disk: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disk",
             abstract: "See what takes space, clean up, save and restore the data under /persist.",
             subcommands: [Inspect.self, Cleanup.self, Backup.self, Restore.self],
             defaultSubcommand: Inspect.self

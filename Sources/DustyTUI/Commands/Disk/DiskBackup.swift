@@ -5,6 +5,7 @@ import Essentials
 extension Dusty.Disk {
     struct Backup: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "backup",
             abstract: "Save the data under /persist in a tar archive.",
             discussion: """
                 Owners, modes, attributes, hard links and holes are kept. The archive ends with the checksum of everything in it. It is your \

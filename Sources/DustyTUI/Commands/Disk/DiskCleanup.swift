@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Disk {
     struct Cleanup: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "cleanup",
             abstract: "Remove what Dusty made and nothing uses.",
             discussion: """
                 Without switches containers that do not run and images that no container uses are looked at. Only what Dusty made is ever \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Disk {
     struct Inspect: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "inspect",
             abstract: "Print what takes space: file systems, apps and services, repos, data.",
             discussion: """
                 Only what Dusty owns is listed. An image counts for each of its users, though it is stored once.

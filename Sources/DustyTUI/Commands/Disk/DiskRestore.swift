@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Disk {
     struct Restore: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "restore",
             abstract: "Put a backup back in place under /persist.",
             discussion: """
                 The backup is read and verified twice, here and by the daemon, before anything is changed. Containers that use the data are \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Env: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "env",
             abstract: "Set environment variables of apps and services that win over the specs.",
             subcommands: [List.self, Set.self, Unset.self],
             defaultSubcommand: List.self

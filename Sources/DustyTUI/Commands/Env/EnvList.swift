@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Env {
     struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List variables that win over the specs.",
             discussion: """
                 Values of variables whose names look secret (KEY, TOKEN, PASSWORD, …) are shown as … unless --show is given.

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty.Env {
     struct Set: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Set variables of an app or service.",
             discussion: """
                 The next `dusty up` makes a new container with them. A file has the format of Compose's env_file: NAME=value lines, split \

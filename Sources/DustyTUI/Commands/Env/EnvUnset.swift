@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Env {
     struct Unset: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unset",
             abstract: "Go back to what the specs say.",
             discussion: """
                 Example:

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty {
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Make specs of a Compose project.",
             discussion: """
                 Reads the files as `docker compose` does, several merged into one, with `include`, `extends`, profiles and the project's own \

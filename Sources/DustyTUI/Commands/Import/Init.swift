@@ -5,6 +5,7 @@ import Essentials
 extension Dusty {
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "init",
             abstract: "Make the first specs of an app.",
             discussion: """
                 Looks at the directory of the code (Dockerfile, package.json, Gemfile, requirements.txt, go.mod), asks for what it cannot \

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty.Machine {
     struct Add: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Make any Linux host with Docker a machine.",
             discussion: """
                 The first login is yours: with your agent, your usual keys or

@@ -6,6 +6,7 @@ import Essentials
 extension Dusty.Machine {
     struct Create: DaemonCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Make a virtual machine and start it, or take one over.",
             discussion: """
                 qemu        made and run by Dusty itself, with KVM or HVF where they work

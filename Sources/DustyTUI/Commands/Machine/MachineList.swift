@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct List: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List every machine.",
             discussion: """
                 Example:

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Remove: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Forget a machine; a virtual one that Dusty made is removed with its disk.",
             discussion: """
                 What is on a host of its own, or on a virtual machine that was there

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Set: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Change memory, processors, disk or idle time of a virtual machine.",
             discussion: """
                 What it has of its host changes when it is started next.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Show: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show one machine: state, address, load, memory, disk, engine, host keys.",
             discussion: """
                 Without a name it is the machine in use.

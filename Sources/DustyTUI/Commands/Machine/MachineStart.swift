@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Start: JobCommand {
         static let configuration = CommandConfiguration(
+            commandName: "start",
             abstract: "Start a virtual machine.",
             discussion: """
                 `dusty up` does it by itself for the machine that the stack lives on.

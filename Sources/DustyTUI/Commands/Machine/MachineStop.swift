@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Stop: JobCommand {
         static let configuration = CommandConfiguration(
+            commandName: "stop",
             abstract: "Shut a virtual machine down.",
             discussion: """
                 On the machine that the stack lives on every app and service is

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Machine {
     struct Use: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "use",
             abstract: "Have the stack live on a machine from now on.",
             discussion: """
                 Refused while the stack runs on another one, and for a machine that

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Audit: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "audit",
             abstract: "Show who asked for which change and what came of it.",
             discussion: """
                 Every request that changes something is written down, refused ones too: the time, the user and the process, what was \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Doctor: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "doctor",
             abstract: "Check everything that Dusty needs, and say what to do about what is wrong.",
             discussion: """
                 Works without a daemon too, and then says why there is none. --fix repairs what is safe to repair: a damaged section of the \

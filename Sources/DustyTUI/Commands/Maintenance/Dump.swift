@@ -5,6 +5,7 @@ import Essentials
 extension Dusty {
     struct Dump: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "dump",
             abstract: "Collect diagnostics into one archive, secrets removed.",
             discussion: """
                 Versions, state, problems of specs, generated files, jobs, the end of the daemon's log and what the engine says of Dusty's \

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty {
     struct Upgrade: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "upgrade",
             abstract: "Replace the installed programs by newer ones; the daemon takes over by itself.",
             discussion: """
                 The new programs come from an archive, a directory or a single program. They are run for their versions before anything \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Version: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "version",
             abstract: "Print the versions of this program and of the daemon.",
             discussion: """
                 A daemon that does not answer is not an error here.

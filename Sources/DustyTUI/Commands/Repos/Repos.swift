@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Repos: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "repos",
             abstract: "Choose where the code of repos comes from.",
             subcommands: [
                 List.self, From.self, Override.self, Manage.self, Update.self, Collect.self, Conflicts.self,

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct Collect: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "collect",
             abstract: "Bring back what containers made and changed in the code.",
             discussion: """
                 For repos of which a spec says `sync: {back: true}`. It comes back by itself at once while the stack is up, and with each \
@@ -41,6 +42,7 @@ extension Dusty.Repos {
 
     struct Conflicts: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "conflicts",
             abstract: "List files that a container changed and you did as well.",
             discussion: """
                 Yours is in the repo and in the containers. The container's is kept for a week in the file that is named here.

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty.Repos {
     struct From: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "from",
             abstract: "Override every repo that has a directory of its short name here.",
             discussion: """
                 Example:

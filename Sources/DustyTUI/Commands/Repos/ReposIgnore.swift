@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct Ignore: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "ignore",
             abstract: "Show what of a repo need not reach the containers, because git ignores it.",
             discussion: """
                 Everything but `.git` is copied, also what git ignores: an app may need it. These are the directories for which it may be too \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct List: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List every repo of the specs, the specs repo included.",
             discussion: """
                 Example:

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct Manage: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "manage",
             abstract: "Go back to the managed clone of repos.",
             discussion: """
                 Your directory is left as it is.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct Override: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "override",
             abstract: "Use a directory of yours instead of the managed clone of a repo.",
             discussion: """
                 Example:

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Repos {
     struct Update: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "update",
             abstract: "Bring managed clones up to date.",
             discussion: """
                 Without names the specs and the repos of active apps and libs, with their submodules. Local changes are never lost: a clone \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Service: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "service",
             abstract: "Have the daemon started at boot, by systemd or on a Mac by launchd.",
             subcommands: [Install.self, Uninstall.self, Status.self, Files.self],
             defaultSubcommand: Status.self

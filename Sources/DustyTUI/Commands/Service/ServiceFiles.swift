@@ -5,6 +5,7 @@ import DustyCore
 extension Dusty.Service {
     struct Files: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "files",
             abstract: "Print the files that `dusty service install` would write, for packagers.",
             discussion: """
                 Without a path their paths, with one the text that belongs there. Nothing is changed, and no daemon is asked.

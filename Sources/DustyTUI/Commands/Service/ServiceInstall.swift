@@ -5,6 +5,7 @@ import DustyCore
 extension Dusty.Service {
     struct Install: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "install",
             abstract: "Start the daemon, now and at every boot. Only root may do this.",
             discussion: """
                 Writes a unit for systemd, or a property list for launchd and a line for newsyslog, makes the group `dusty` where there is \

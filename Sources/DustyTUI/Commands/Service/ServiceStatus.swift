@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Service {
     struct Status: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "status",
             abstract: "Show whether the daemon is started at boot, and runs.",
             discussion: """
                 The exit code is 1 unless both are so, and 69 on a system without systemd and launchd.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty.Service {
     struct Uninstall: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "uninstall",
             abstract: "End the daemon and start it no more. Only root may do this.",
             discussion: """
                 Takes away the files that `dusty service install` or `make install` wrote for systemd or launchd, and nothing else: the \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Setup: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "setup",
             abstract: "Configure the specs repo, the owner and the active bundles.",
             discussion: """
                 Asks for what no option says; without a terminal what is not said stays as it is. The specs are cloned with your keys (of \

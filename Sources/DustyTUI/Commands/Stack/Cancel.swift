@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Cancel: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "cancel",
             abstract: "Stop a running job.",
             discussion: """
                 Example:

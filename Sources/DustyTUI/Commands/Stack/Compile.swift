@@ -6,6 +6,7 @@ import Essentials
 extension Dusty {
     struct Compile: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "compile",
             abstract: "Compile specs into files, without daemon, root or machine.",
             discussion: """
                 Writes ports.json, hosts, dustyNginx.conf, docker-compose.yml, assembled.json and the command files under commands/. \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Down: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "down",
             abstract: "Stop and remove what Dusty made: containers, network, hosts section.",
             discussion: """
                 Repos, data under /persist, volumes and settings stay. --volumes deletes the data too: the stack's volumes, named or not, and \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Explain: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "explain",
             abstract: "Explain a key of the specs: type, default, meaning, example.",
             discussion: """
                 A key is given by its path or the end of it, as messages print it, such as app.host_forwarding.host_port, \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Jobs: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "jobs",
             abstract: "List running and recent jobs, or follow one.",
             discussion: """
                 With a number the job is followed from its beginning to its end, and the exit code is the job's.

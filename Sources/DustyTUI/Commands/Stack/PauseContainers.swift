@@ -29,6 +29,7 @@ extension Dusty {
 
     struct Unpause: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unpause",
             abstract: "Let apps and services go on that are paused.",
             discussion: """
                 Without names every paused app and service goes on.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Plan: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "plan",
             abstract: "Show what `up` would do, and touch nothing.",
             discussion: """
                 Prints the steps, one a line, with the reason why a container would be replaced. --diff shows how the hosts file, the proxy's \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Rebuild: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rebuild",
             abstract: "Build or pull images again and recreate the containers.",
             discussion: """
                 The once commands run again in the new containers.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Reset: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reset",
             abstract: "Delete the data of one app or service, and start it on none.",
             discussion: """
                 Its volumes, named or not, and what it has in /persist go for good; then it starts again, so that what fills an empty database, \

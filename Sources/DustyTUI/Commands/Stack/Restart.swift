@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Restart: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "restart",
             abstract: "Sync code, then restart apps and services.",
             discussion: """
                 Without names every active app and service is restarted; one that stopped is started. With --repos it is the \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Shutdown: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "shutdown",
             abstract: "Stop every app and service, then the machine.",
             discussion: """
                 A machine that is this host keeps running. `dusty up` starts everything again.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Stop: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "stop",
             abstract: "Stop apps and services; `dusty up` starts them again.",
             discussion: """
                 Without names every app and service is stopped. Nothing is removed unless --rm says so.

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Sync: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "sync",
             abstract: "Copy code to the machine; delete files that no longer exist here.",
             discussion: """
                 Without names every repo in use is synced. Copies follow their repos by themselves while the stack is up. Deleted is what was copied \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Test: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract: "Run the test suites of an app or a lib in a stack of their own.",
             usage: "dusty test [<options>] <name> [<suite>|all] [<arguments> ...]",
             discussion: """

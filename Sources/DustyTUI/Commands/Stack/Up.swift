@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Up: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "up",
             abstract: "Bring the active bundles up, or some of their apps and services.",
             discussion: """
                 Updates the managed repos, compiles the specs, syncs code, and starts or changes what differs; what is already as it \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Validate: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "validate",
             abstract: "Check specs and print every problem with its place.",
             discussion: """
                 Without a directory the daemon checks the configured specs. Problems are printed as compilers print them: \

@@ -4,6 +4,7 @@ import DustyCore
 extension Dusty {
     struct Wait: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "wait",
             abstract: "Wait until containers have all of your edits.",
             discussion: """
                 It returns when all that was done in the repos before it was started is in their copies: for scripts and agents that edit \

@@ -6,6 +6,7 @@ import Essentials
 extension Dusty {
     struct Browse: StackCommand {
         static let configuration = CommandConfiguration(
+            commandName: "browse",
             abstract: "Open an app in a browser of the stack's own, where plain host names lead to the stack.",
             discussion: """
                 It is Chromium, or a browser made of it, with a profile for each stack: cookies and sessions of two stacks stay apart, and \

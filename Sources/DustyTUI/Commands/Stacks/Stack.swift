@@ -41,6 +41,7 @@ extension StackInfo {
 extension Dusty.Stack {
     struct List: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List every stack.",
             discussion: """
                 CPU and MEM are there while a dashboard shows the stack, DISK is what its /persist takes. Plain host names lead to the one that \
@@ -86,6 +87,7 @@ extension Dusty.Stack {
 
     struct Show: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show what a stack is made of.",
             discussion: """
                 Without a name the stack that commands here are about.
@@ -119,6 +121,7 @@ extension Dusty.Stack {
 
     struct Front: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "front",
             abstract: "Have the plain host names lead to a stack.",
             discussion: """
                 Host names as they are in the specs, such as api.shop.test, lead to one stack on this host: `default`, unless another one is \

@@ -6,6 +6,7 @@ import Essentials
 extension Dusty.Stack {
     struct Enter: DaemonCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enter",
             abstract: "Run a program, or a shell, for which the plain host names lead to a stack.",
             discussion: """
                 For that program and all that it starts api.shop.test leads to this stack, while it leads to another one on the rest of this \

@@ -5,6 +5,7 @@ import Essentials
 extension Dusty.Stack {
     struct New: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "new",
             abstract: "Make a stack beside the others.",
             discussion: """
                 Without --specs it is the same project once more: specs, bundles, variables and assets are those of `default`, the repos are \

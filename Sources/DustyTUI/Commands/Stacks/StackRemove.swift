@@ -6,6 +6,7 @@ import Essentials
 extension Dusty.Stack {
     struct Remove: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a stack with its containers, images, volumes, clones and data.",
             discussion: """
                 Directories of yours stay. Afterwards Dusty looks again, and names what is left; the exit code is 1 then. No stack with clones \
@@ -38,6 +39,7 @@ extension Dusty.Stack {
 
     struct Prune: FactsCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prune",
             abstract: "Remove the stacks whose directories are gone.",
             discussion: """
                 A stack that was made with --dir, or in a worktree, is left behind when its directories are deleted. Nothing is done to a stack \
