@@ -44,15 +44,21 @@ extension ComposeFile {
 struct ComposeCompiler {
     var inputs: Inputs
     var ports: PortTable
+    /// The machine's tree, with a place for every repo that the specs name.
+    let tree: MachineTree
     private let active: Set<String>
+    /// Host names of all specs, and this stack's own ones for them.
+    private let rules: [HostForwarding]
+    private let ownNames: OwnHostNames
 
     init(inputs: Inputs, ports: PortTable) {
         self.inputs = inputs
         self.ports = ports
+        tree = inputs.tree
         active = Set(inputs.assembled.names)
+        rules = inputs.assembled.specs.forwarding
+        ownNames = OwnHostNames(inputs.assembled.specs, names: inputs.names)
     }
-
-    var tree: MachineTree { inputs.tree }
 
     /// An entry with the labels by which Dusty recognises its containers.
     func entry(
@@ -124,16 +130,13 @@ struct ComposeCompiler {
 
     /// The app's Compose keys with the variables that say where this stack is reached.
     private func withAddresses(_ app: AppSpec) -> YAMLValue {
-        let specs = inputs.assembled.specs
         var variables = ComposeDialect.map(app.compose["environment"] ?? [:])
         if inputs.names.isBeside, variables["DUSTY_STACK"] == nil {
             variables["DUSTY_STACK"] = .string(inputs.names.name)
         }
-        let rules = specs.forwarding
-        let own = OwnHostNames(specs, names: inputs.names)
         for variable in app.urls {
             guard let rule = variable.rule(among: rules) else { continue }
-            variables[variable.name] = .string(rule.address(as: own[rule]))
+            variables[variable.name] = .string(rule.address(as: ownNames[rule]))
         }
         guard !variables.entries.isEmpty else { return app.compose }
         var compose = app.compose

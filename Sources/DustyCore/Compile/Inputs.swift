@@ -45,6 +45,6 @@ public struct Inputs: Sendable {
         self.builds = builds
     }
 
-    /// The machine's tree, with a place for every repo that the specs name.
+    /// The machine's tree, with a place for every repo that the specs name: worked out at each call, from all specs.
     var tree: MachineTree { MachineTree(root: machine.root, of: assembled.specs) }
 }

@@ -5,11 +5,17 @@ public struct RepoReference: Sendable {
     public let name: String
     /// The text of the spec as it was written, for the settings only.
     public let written: Secret
+    /// Path below the directory of managed clones and below `/dusty_repos`: host and path, without scheme, user, port
+    /// and `.git`. It is never absolute, never leaves its directory and contains nothing with a meaning in a Compose
+    /// volume.
+    public let relativePath: String
 
     /// A reference from the text of a spec; see `fault` for whether it is valid.
     public init(_ text: String) {
         name = text.withoutLogins
         written = Secret(text)
+        let components = Self.form(of: name).components.map(Self.safe)
+        relativePath = components.isEmpty ? "_" : components.joined(separator: "/")
     }
 
     /// Whether the text contains a user name and password.
@@ -39,15 +45,7 @@ public struct RepoReference: Sendable {
         }
     }
 
-    /// Path below the directory of managed clones and below `/dusty_repos`: host and path, without scheme, user, port
-    /// and `.git`. It is never absolute, never leaves its directory and contains nothing with a meaning in a Compose
-    /// volume.
-    public var relativePath: String {
-        let components = form.components.map(Self.safe)
-        return components.isEmpty ? "_" : components.joined(separator: "/")
-    }
-
-    /// The same for a directory in which none of these repos, given by their `relativePath`, is inside another. It
+    /// `relativePath` for a directory in which none of these repos, given by their `relativePath`, is inside another. It
     /// differs only for a repo that would be, and is then `nested` and all components in one: no component of any path
     /// contains an `@`.
     public func place(among others: Set<String>) -> String {
@@ -163,7 +161,9 @@ extension RepoReference {
         }
     }
 
-    private var form: Form {
+    private var form: Form { Self.form(of: name) }
+
+    private static func form(of name: String) -> Form {
         if name.utf8.first == UInt8(ascii: "/") { return .local(path: name) }
         if let (scheme, rest) = name.cut(at: "://") {
             if scheme == "file" { return .local(path: rest.utf8.first == UInt8(ascii: "/") ? rest : "/" + rest) }
