@@ -46,7 +46,9 @@ struct DockerEngine: EngineObserver, EngineController {
     func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         // An event of a container that loses its network is one of the network, which has no label to filter by.
         let filters = [
-            Self.filters(["type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"]]),
+            Self.filters([
+                "type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"], "event": Self.heeded,
+            ]),
             Self.filters(["type": ["network"], "network": ["\(project)_default"]]),
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -55,6 +57,13 @@ struct DockerEngine: EngineObserver, EngineController {
         }
     }
 
+    /// What may change how a container is shown. All others, such as the three of each program that a health check runs, every second in some
+    /// stacks, would only wake the daemon.
+    private static let heeded = [
+        "create", "destroy", "die", "health_status", "kill", "oom", "pause", "rename", "restart", "start", "stop",
+        "unpause", "update",
+    ]
+
     private func events(matching filters: String, _ each: @Sendable (EngineEvent) async throws -> Void) async throws {
         // Starting slightly in the past leaves no gap to a list that was requested at the same time.
         let since = Int64(Date().timeIntervalSince1970) - 2
@@ -62,7 +71,7 @@ struct DockerEngine: EngineObserver, EngineController {
         try await api.stream("GET", "/events", [("since", String(since)), ("filters", filters)]) { piece in
             for line in splitter.append(piece) where !line.isEmpty {
                 let event = try (api.decode(line) as EngineEventReply).event
-                // Health checks run a program every few seconds; that does not change the container.
+                // Should an engine send them all the same.
                 if !event.action.hasPrefix("exec_") { try await each(event) }
             }
         }
