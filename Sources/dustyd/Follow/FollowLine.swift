@@ -15,6 +15,21 @@ struct FollowLine: Sendable {
         await progress.await(backlog.count, sequence: sequence)
         return progress.status
     }
+
+    /// How long it may take to learn of what has happened so far.
+    private static let patience = Duration.milliseconds(200)
+
+    /// Whether everything that has happened in the repo so far is in its copy now. Copying is not waited for.
+    var isInStep: Bool {
+        get async {
+            guard progress.status.state == .following, let drain else { return false }
+            let drained: Bool? = try? await withDeadline(Self.patience) {
+                await drain.drain()
+                return true
+            }
+            return drained == true && progress.isSettled(upTo: backlog.count) && progress.status.state == .following
+        }
+    }
 }
 
 /// The running followers, by the full names of their repos.
@@ -23,6 +38,12 @@ final class FollowLines: Sendable {
 
     func put(_ line: FollowLine?, for repo: String) {
         lines.withLock { $0[repo] = line }
+    }
+
+    /// Whether everything that has happened in a repo so far is in its copy; false too if it is not followed.
+    func isInStep(_ repo: String) async -> Bool {
+        guard let line = lines.withLock({ $0[repo] }) else { return false }
+        return await line.isInStep
     }
 
     /// Waits until these repos are in step; the last part is nil on timeout.

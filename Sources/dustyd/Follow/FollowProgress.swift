@@ -70,6 +70,9 @@ final class FollowProgress: Sendable {
         }
     }
 
+    /// Whether everything added to the backlog up to an addition is copied.
+    func isSettled(upTo count: Int) -> Bool { state.withLock { $0.settled >= count } }
+
     /// Waits until everything added to the backlog up to an addition is copied, and changes were copied this many
     /// times.
     func await(_ count: Int, sequence: Int) async {

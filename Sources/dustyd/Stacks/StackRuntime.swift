@@ -81,7 +81,7 @@ extension StackRuntime {
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         hand = Self.hand(access, paths, manifests)
-        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, reactions, shared)
+        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, (reactions, follows), shared)
         jobs = Jobs(
             runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
             journal: JobJournal(path: paths.journal, files: files),
@@ -164,7 +164,7 @@ extension StackRuntime {
         _ index: SyncIndex,
         _ manifests: ManifestStore,
         returns: Bool,
-        _ reactions: CodeReactions,
+        _ following: (reactions: CodeReactions, lines: FollowLines),
         _ shared: SharedParts
     ) -> RepoCopies {
         let conflicts = ConflictStore(directory: stack.paths.conflicts, files: shared.files, clock: shared.clock)
@@ -180,7 +180,8 @@ extension StackRuntime {
             index: index,
             observatory: stack.observatory,
             collector: returns ? collector : nil,
-            reactions: reactions
+            reactions: following.reactions,
+            follows: following.lines
         )
         return RepoCopies(stack: stack, sync: sync)
     }

@@ -64,6 +64,18 @@ struct Copier: Sendable {
         }
     }
 
+    /// Whether a copy is as its manifest has it, and the source as it was when that was written: then there is nothing to do.
+    func isCurrent(_ wanted: Transfer, _ look: SourceLook?) async -> Bool {
+        guard wanted.manner == .update, !wanted.isRehearsal, let look, look.isSettled, look.exclusions.fault == nil,
+            let manifest = try? await manifests.read(wanted.target), manifest.state == look.state, look.state != 0,
+            manifest.source == wanted.source, !manifest.listing.isEmpty
+        else { return false }
+        let known = Set(manifest.listing)
+        let there = wanted.protected.map { Array($0.utf8)[...] } + wanted.needed.map { Array("\($0)/".utf8)[...] }
+        guard there.allSatisfy(known.contains) else { return false }
+        return await syncer.isSame(manifest.listing, wanted)
+    }
+
     /// What does not travel; of a source that could not be looked at only what is said at its top.
     private func exclusions(_ transfer: Transfer, _ look: SourceLook?) async throws -> Exclusions {
         if let look { return look.exclusions }

@@ -3,7 +3,7 @@ import DustyCore
 
 /// Copies with rsync from this host.
 struct Rsync: Syncer {
-    private let far: any FarSide
+    let far: any FarSide
 
     /// A syncer that copies to the far side.
     init(to far: any FarSide) {

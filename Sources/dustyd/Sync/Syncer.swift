@@ -20,9 +20,14 @@ protocol Syncer: Sendable {
     /// A number that changes whenever a copy that was made before may be gone or another one: with each new connection to a machine, and
     /// here when the directory itself was changed by others.
     func generation(of target: String) async -> Int
+    /// Whether everything in a listing is the same on both sides, so that a transfer of it would do nothing; false too where finding that
+    /// out is no quicker than the transfer.
+    func isSame(_ listing: PathListing, _ transfer: Transfer) async -> Bool
 }
 
 extension Syncer {
+    func isSame(_ listing: PathListing, _ transfer: Transfer) async -> Bool { false }
+
     /// Runs one transfer of which only the result matters.
     func sync(
         _ transfer: Transfer,
@@ -105,6 +110,9 @@ struct TransferResult: Sendable, Equatable {
     var paths: Set<[UInt8]>? = []
     /// Directories that were made, deleted or got another mode, as far as they are told apart.
     var directories: Set<[UInt8]> = []
+
+    /// Nothing was to be done.
+    static let nothing = TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
 
     /// Names of entries that count as no change: they are never copied, or made by running the code.
     static let uncounted: Set<[UInt8]> = Set([".", "..", ".git", "__pycache__"].map { Array($0.utf8) })

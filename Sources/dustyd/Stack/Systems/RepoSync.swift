@@ -10,6 +10,8 @@ struct RepoSync: Sendable {
     let collector: BackCollector?
     /// Receives what apps want done after a change.
     let reactions: CodeReactions
+    /// Which repos are followed, and in step.
+    let follows: FollowLines
     /// Several jobs may want the same copy.
     let locks = NameLocks()
     let copies = KnownCopies()
@@ -20,9 +22,11 @@ struct RepoSync: Sendable {
         index: SyncIndex,
         observatory: Observatory,
         collector: BackCollector? = nil,
-        reactions: CodeReactions = CodeReactions()
+        reactions: CodeReactions = CodeReactions(),
+        follows: FollowLines = FollowLines()
     ) {
         self.collector = collector
+        self.follows = follows
         self.reactions = reactions
         copier = Copier(syncer: syncer, manifests: manifests)
         self.index = index
@@ -30,7 +34,8 @@ struct RepoSync: Sendable {
     }
 
     /// Syncs one repo; returns what changed on the machine. With `whenChanged` nothing runs for a source that is
-    /// unchanged since it was copied last. `mounted` is what containers have mounted below the copy.
+    /// unchanged since it was copied last, and nothing at all is looked at if it is followed and in step; without, copies on this host are
+    /// compared, and nothing runs if they are the same. `mounted` is what containers have mounted below the copy.
     func sync(
         _ repo: RepoInUse,
         by wanted: Transfer,
@@ -42,22 +47,33 @@ struct RepoSync: Sendable {
         var known = wanted
         known.manner = .update
         return try await locks.holding(target) { [known] in
-            let before = await copies.look(at: wanted)
+            let isSettled = isSettled(await observatory.current().sync[repo.name], at: repo.path)
             let generation = await copier.syncer.generation(of: target)
-            if whenChanged, copies.holds(before, of: known, generation: generation),
-                isSettled(await observatory.current().sync[repo.name], at: repo.path)
-            {
-                return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
-            }
+            if whenChanged, isSettled, await isFollowed(known, repo, generation) { return .nothing }
+            let before = await copies.look(at: wanted)
+            if whenChanged, isSettled, copies.holds(before, of: known, generation: generation) { return .nothing }
             copies.forget(target)
             let (look, held) = try await collect(repo, wanted, before, mounted, step)
-            let outcome = try await transfer(repo, wanted, look, holding: held, mounted, step)
-            if outcome.isWhole {
-                copies.note(look, of: known, generation: await copier.syncer.generation(of: target))
-                copies.noteWhole(target, generation)
+            var result = TransferResult.nothing
+            if isSettled, held.isEmpty, await copier.isCurrent(wanted, look) {
+                try await checkParts(of: wanted, [], repo)
+            } else {
+                let outcome = try await transfer(repo, wanted, look, holding: held, mounted, step)
+                guard outcome.isWhole else { return outcome.result }
+                result = outcome.result
             }
-            return outcome.result
+            let after = await copier.syncer.generation(of: target)
+            copies.note(look, of: known, generation: after)
+            copies.noteFollowed(known, generation: after)
+            copies.noteWhole(target, generation)
+            return result
         }
+    }
+
+    /// Whether a copy has everything that its source has, for that is followed, and was complete before.
+    private func isFollowed(_ known: Transfer, _ repo: RepoInUse, _ generation: Int) async -> Bool {
+        guard copies.isFollowed(known, generation: generation) else { return false }
+        return await follows.isInStep(repo.name)
     }
 
     /// Copies a few changed paths into a copy that is otherwise up to date; true when that changed it, nil when it
@@ -74,13 +90,13 @@ struct RepoSync: Sendable {
             guard isSettled(before, at: repo.path), var status = before,
                 let exclusions = copies.exclusions(of: transfer.target), !paths.contains(where: exclusions.depends)
             else { return nil }
-            if hand.heedsGenerations {
-                let generation = await copier.syncer.generation(of: transfer.target)
-                guard copies.isWhole(transfer.target, generation) else { return nil }
-            }
+            let generation = await copier.syncer.generation(of: transfer.target)
+            guard !hand.heedsGenerations || copies.isWhole(transfer.target, generation) else { return nil }
             let paths = paths.filter { !exclusions.excludesWay(to: $0, isDirectory: false) }
             if paths.isEmpty { return false }
             let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
+            let now = await copier.syncer.generation(of: transfer.target)
+            copies.noteSettled(transfer.target, from: generation, to: now)
             await keep(outcome.kept, hand, repo, transfer)
             if !outcome.left.isEmpty {
                 let places = Dictionary(outcome.left.map { ($0, false) }) { first, _ in first }
@@ -106,13 +122,15 @@ struct RepoSync: Sendable {
         var (rehearsal, known) = (wanted, wanted)
         rehearsal.isRehearsal = true
         known.manner = .update
-        let look = await copies.look(at: wanted)
-        guard let repo else { return try await copier.copy(rehearsal, look, mounted: mounted) { _ in }.result }
+        guard let repo else {
+            let look = await copies.look(at: wanted)
+            return try await copier.copy(rehearsal, look, mounted: mounted) { _ in }.result
+        }
         let isSettled = isSettled(await observatory.current().sync[repo.name], at: repo.path)
         let generation = await copier.syncer.generation(of: wanted.target)
-        if isSettled, copies.holds(look, of: known, generation: generation) {
-            return TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
-        }
+        if isSettled, await isFollowed(known, repo, generation) { return .nothing }
+        let look = await copies.look(at: wanted)
+        if isSettled, copies.holds(look, of: known, generation: generation) { return .nothing }
         var outcome = try await copier.copy(rehearsal, look, mounted: mounted) { _ in }
         if outcome.isUndoing, isSettled { outcome.result.changed = false }
         return outcome.result
