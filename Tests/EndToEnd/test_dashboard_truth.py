@@ -265,10 +265,13 @@ def test_a_daemon_that_hangs_is_found_within_two_seconds_and_nothing_is_asked_of
     try:
         text = screen.until(r"\bweb\s+stale \d+s, up\b", seconds=3)
         assert "daemon: no answer" in text, text
+        waiting = shop.sandbox.start("dusty", "status", stdout=-1, stderr=-1)
         screen.press("r", "r", "r")
         screen.until("The daemon does not answer, so nothing can be asked of it now")
+        assert waiting.stderr.readline() == "the daemon does not answer yet; waiting for it\n"
     finally:
         shop.sandbox.run("pkill", "-CONT", "-x", "dustyd")
+    assert "web" in waiting.communicate(timeout=20)[0]
     screen.until_gone(r"stale \d|no answer", seconds=5)
     assert newest_job(shop)["id"] == newest
 

@@ -85,6 +85,30 @@ def test_a_script_that_waits_finds_its_edits_in_the_container(shop, page):
     assert late.returncode != 0 and "page is not in step yet" in late.stderr
 
 
+def test_up_and_sync_know_without_rsync_that_nothing_is_to_be_copied(shop, page):
+    """What was copied as it changed needs no look when the stack comes up, and both sides are compared without a program."""
+    (page / "index.txt").write_text("before the others\n")
+    shop.dusty("sync", "page")
+    (page / "index.txt").write_text("copied by hand\n")
+    until_serves(shop, "index.txt", "copied by hand\n")
+    until_follows(shop)
+    shop.sandbox.run("mount", "--bind", "/bin/false", "/usr/bin/rsync")
+    try:
+        assert "page" not in shop.dusty("up", "--no-pull").stdout.split("sync code")[-1].splitlines()[0]
+    finally:
+        shop.sandbox.run("umount", "/usr/bin/rsync")
+    shop.dusty("sync", "page")
+    shop.sandbox.run("mount", "--bind", "/bin/false", "/usr/bin/rsync")
+    try:
+        shop.dusty("sync", "page")
+    finally:
+        shop.sandbox.run("umount", "/usr/bin/rsync")
+    # What a container does to the copy is still found, and undone.
+    shop.inside("page", "sh", "-c", "rm /page/index.txt")
+    shop.dusty("sync", "page")
+    until_serves(shop, "index.txt", "copied by hand\n")
+
+
 def test_files_are_made_renamed_and_deleted_as_editors_and_people_do(shop, page):
     (page / ".index.txt.swp").write_text("by an editor\n")
     (page / ".index.txt.swp").rename(page / "index.txt")

@@ -113,7 +113,7 @@ struct PlanWording {
             Action(kind: .start, subject: name, text: "restart \(name)", reasons: [sharing(of: name)])
         }
         actions += plan.join.map {
-            let reason = "it has lost its place on it"
+            let reason = "its container is no longer on that network"
             return Action(
                 kind: .connect,
                 subject: $0,

@@ -73,7 +73,9 @@ extension StackCommand {
     func run() async throws {
         let socket = HTTPDaemon.socketPath()
         let console = Console.standard()
-        let name = try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
+        let name = try await sayingThatItWaits(console) {
+            try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
+        }
         if let name {
             // Programs started from here use the same stack, in whatever directory.
             setenv(StackSelection.variable, name, 1)
@@ -84,6 +86,16 @@ extension StackCommand {
         do {
             try await run(HTTPDaemon(socketPath: socket, stack: name, keepsTexts: printsJSON), console)
         } catch let error as DustyError { throw error.hinting(at: name) }
+    }
+
+    /// Says after a while that the daemon, which is asked first, is silent: nobody looks at an empty screen and wonders.
+    private func sayingThatItWaits<Value>(_ console: Console, _ body: () async throws -> Value) async throws -> Value {
+        let waiting = Task {
+            try await Task.sleep(for: .seconds(2))
+            try console.print("the daemon does not answer yet; waiting for it", to: .error)
+        }
+        defer { waiting.cancel() }
+        return try await body()
     }
 
     private func selected(by selection: StackSelection, _ daemon: any Daemon) async throws -> String? {
