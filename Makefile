@@ -70,9 +70,9 @@ fuzz: ## fuzz every parser of untrusted input, FUZZ_SECONDS (60) each; builds in
 sanitize: ## unit tests under the address and the thread sanitizer; separate builds, slow, so not part of `test`
 	@Scripts/sanitize $(SANITIZERS)
 
-bench: build ## measure; writes Benchmarks/results.md
-	@Scripts/install-needs --tests
-	/usr/bin/python3 Benchmarks/measure
+bench: build ## measure beside peers, half an hour; PARTS='sync stack' measures these parts; writes Benchmarks/results.md
+	@Scripts/install-needs --tests --peers
+	/usr/bin/python3 Benchmarks/measure $(PARTS)
 
 lint: ## formatting, imports, rooms, lengths, scripts, links
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -9,14 +9,15 @@ import subprocess
 import sys
 import time
 
+from example import FLOOD_LINE, HISTORY_END, HISTORY_LINES, ExampleStack
+from flapping import measure_flapping
 from frames import NoAnswer, Terminal, time_to_first_byte, time_to_first_frame
-from sampling import Samples, in_turns
-from stack import FLOOD_LINE, HISTORY_END, HISTORY_LINES
+from sampling import Samples, few, in_turns
 from usage import Usage, memory
 
-REST = 30
-FLOOD = 60 if os.environ.get("BENCH_LONG") == "1" else 30
-FLOOD_PEER = 10
+REST = few(30, 3)
+FLOOD = few(60 if os.environ.get("BENCH_LONG") == "1" else 30, 4)
+FLOOD_PEER = few(10, 3)
 # The title of the help, which stands nowhere else in what is written.
 HELP = b"Keys "
 # A peer that comes as a wheel, with the program in it.
@@ -48,15 +49,18 @@ def peers():
     return found
 
 
-def measure_dashboard(report, dusty, stack):
+def measure_dashboard(bench):
     """Everything of the dashboard. The stack is up and idle."""
-    measure_first_frame(report, dusty, stack)
-    measure_rest(report, dusty, stack)
-    with stack.also("history"):
-        stack.until_history_is_written()
-        measure_opening(report, dusty, stack)
-    with stack.also("flood"):
-        measure_flood(report, dusty, stack)
+    report, dusty = bench.report, f"{bench.bin}/dusty"
+    with ExampleStack(bench) as stack:
+        measure_first_frame(report, dusty, stack)
+        measure_rest(report, dusty, stack)
+        with stack.also("history"):
+            stack.until_history_is_written()
+            measure_opening(report, dusty, stack)
+        with stack.also("flood"):
+            measure_flood(report, dusty, stack)
+    measure_flapping(bench, peers())
 
 
 def measure_first_frame(report, dusty, stack):
@@ -75,27 +79,22 @@ def measure_first_frame(report, dusty, stack):
 def measure_rest(report, dusty, stack):
     """D3, and keys."""
     alone = Usage("dustyd, no dashboard", stack.daemon_pid)
-    time.sleep(10)
+    time.sleep(few(10, 2))
     alone.end()
     with contextlib.ExitStack() as context:
         keys = {"dusty": (context.enter_context(Terminal([dusty], stack.environment)), (b"j", b"k"))}
         for name, (command, moves) in peers().items():
             keys[name] = context.enter_context(Terminal(command, os.environ)), moves
         # Until then the ages of rows that were made just now move every second.
-        time.sleep(65)
+        time.sleep(few(65, 5))
         usages = [Usage(name, terminal.pid, terminal) for name, (terminal, _) in keys.items()]
         usages.append(Usage("dustyd, dashboards open", stack.daemon_pid))
         time.sleep(REST)
         usages = [alone, *(usage.end() for usage in usages)]
         moves = _time_keys(keys)
         opens, closes = _time_help(keys["dusty"][0])
-    targets = {"dusty": ("25 MiB", "0.2 %", "10", "60")}
-    rows = [_row(usage.name, f"{usage.memory:.1f} MiB", f"{usage.percent:.1f} %", f"{usage.wake_ups:.0f}",
-                 "" if usage.bytes is None else f"{usage.bytes:,.0f}", " / ".join(targets.get(usage.name, ())))
-            for usage in usages]
-    report.add("At rest", f"the example running and nothing happening, {REST} s at the same time (the first row: 10 s before){_load()}",
-               ["| | resident memory | processor, one core = 100 % | wake-ups/s | bytes/s to the terminal | targets |",
-                "|---|--:|--:|--:|--:|--:|", *rows])
+    report.usage("At rest", f"the example running and nothing happening, {REST} s at the same time (the first row: 10 s before)", usages,
+                 {"dusty": "25 MiB / 0.2 % / 10 / 60", "dustyd, no dashboard": "60 MiB / 0.2 % / 5"})
     rows = [_latency(f"{name}, move the selection", samples, "p95 10 ms" if name == "dusty" else "")
             for name, samples in moves.items()]
     rows += [_latency("dusty, open help", opens, "p95 15 ms"), _latency("dusty, close it with Esc", closes, "p95 35 ms")]

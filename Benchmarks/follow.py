@@ -1,27 +1,20 @@
 """Edits on their way to a copy, beside the programs that do the same."""
 import contextlib
 import ctypes
-import glob
-import json
+import itertools
 import os
 import select
 import shutil
+import signal
 import subprocess
+import threading
 import time
 
-from sampling import in_turns, run
+from sampling import few, in_turns, run
+from trees import SMALL, TreeStack, path_of
 
-FILES, DIRECTORIES = 10_000, 500
-AT_ONCE = 2_000
-
-
-def write_tree(directory, files=FILES):
-    """A repo of many small files."""
-    for number in range(files):
-        path = f"{directory}/part{number % DIRECTORIES}/file{number}"
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w") as file:
-            file.write(f"{number}\n" * 200)
+AT_ONCE = few(2_000, 200)
+TMPFS = "/dev/shm"
 
 
 class Arrival:
@@ -56,18 +49,27 @@ class Arrival:
             return None
 
 
-def edit(source, target):
+def edit(source, target, path="part0/file7"):
     """A function that changes a file of 2 kB and returns how long it takes to be in the copy."""
-    arrival, name = Arrival(f"{target}/part7"), "file7"
+    directory, name = os.path.split(path)
+    arrival, sizes = Arrival(f"{target}/{directory}"), itertools.cycle(range(1990, 2049))
 
     def once():
-        content = os.urandom(1024).hex().encode()
+        # rsync would not see that a file of the same size has changed within the same second, nor would lsyncd, which calls it.
+        content = os.urandom(1024).hex().encode()[:next(sizes)]
         start = time.perf_counter()
-        with open(f"{source}/part7/{name}", "wb") as file:
+        with open(f"{source}/{path}", "wb") as file:
             file.write(content)
         arrival.of(name, content)
         return time.perf_counter() - start
     return once
+
+
+def end(process):
+    """Ends a peer and what it has started, which are in a session of their own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextlib.contextmanager
@@ -75,7 +77,7 @@ def peers(work, tree):
     """What keeps copies of trees of their own: by name, source and target. Missing programs are named."""
     running, places, missing = [], {}, []
     commands = {
-        "lsyncd, delay 0": ("lsyncd", lambda source, target: _lsyncd(work, source, target)),
+        "lsyncd, delay 0": ("lsyncd", lambda source, target: lsyncd(work, source, target)),
         "unison -repeat 1": ("unison", lambda source, target: [
             "unison", source, target, "-batch", "-auto", "-silent", "-repeat", "1", "-prefer", source]),
     }
@@ -89,16 +91,16 @@ def peers(work, tree):
                 subprocess.run(["cp", "-a", tree, directory], check=True)
             running.append(subprocess.Popen(
                 command(source, target), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env={**os.environ, "UNISON": f"{work}/unison-state"}))
+                env={**os.environ, "UNISON": f"{work}/unison-state"}, start_new_session=True))
             places[name] = (source, target)
         yield places, missing
     finally:
         for process in running:
-            process.kill()
-            process.wait()
+            end(process)
 
 
-def _lsyncd(work, source, target):
+def lsyncd(work, source, target):
+    """The command that keeps one directory like another."""
     with open(f"{work}/lsyncd.conf", "w") as file:
         file.write("settings { nodaemon = true }\n"
                    f'sync {{ default.rsync, source = "{source}", target = "{target}", delay = 0, rsync = {{ archive = true }} }}\n')
@@ -115,35 +117,39 @@ def versions():
     return found
 
 
-def measure_follow(report, stack):
+def measure_follow(bench):
     """One edit, many edits and none, on this host."""
-    with stack.also("code"):
-        source, target = stack.code, stack.copy_of_code()
-        stack.until_followed()
-        with peers(stack.work, source) as (places, missing):
-            things = {"dusty": edit(source, target), **{name: edit(*place) for name, place in places.items()}}
-            note = f"; not installed here: {', '.join(missing)}" if missing else ""
-            report.compare(
-                f"One edit until it is in the copy, {FILES:,} files",
-                f"a file of 2 kB is written; from before that to the moment its copy is whole{note}",
-                in_turns(things, n=60))
-        _measure_many(report, stack, source)
-        mirror = f"{stack.work}/mirror"
-        subprocess.run(["cp", "-a", source, mirror], check=True)
-        report.compare(
-            f"Sync with nothing changed, {FILES:,} files", "while the daemon follows the repo",
+    with TreeStack(bench, SMALL) as stack:
+        _measure_one(bench.report, stack)
+        _measure_many(bench.report, stack)
+        mirror = stack.mirror()
+        bench.report.compare(
+            f"P5: sync with nothing changed, {SMALL:,} files", "while the daemon follows the repo; the start of the program is included",
             in_turns({"dusty sync": lambda: stack.dusty("sync", "code"),
-                      "rsync -a --delete": lambda: run(["rsync", "-a", "--delete", f"{source}/", f"{mirror}/"])}, n=15))
+                      "rsync -a --delete": lambda: run(["rsync", "-a", "--delete", f"{stack.code}/", f"{mirror}/"])}, n=15))
+        _measure_halves(bench.report, stack)
+    if file_system(TMPFS) == "tmpfs":
+        with TreeStack(bench, SMALL, place=TMPFS) as stack:
+            _measure_many(bench.report, stack)
 
 
-def _measure_many(report, stack, source):
+def _measure_one(report, stack):
+    with peers(stack.work, stack.code) as (places, missing):
+        things = {"dusty": edit(stack.code, stack.copy_of_code()), **{name: edit(*where) for name, where in places.items()}}
+        note = f"; not installed here: {', '.join(missing)}" if missing else ""
+        report.compare(
+            f"P1: one edit until it is in the copy, {SMALL:,} files",
+            f"a file of 2 kB is written; from before that to the moment its copy is whole; target: median 1 ms, p95 10 ms{note}",
+            in_turns(things, n=60))
+
+
+def _measure_many(report, stack):
     """Until all is over, counted from the last write."""
-    mirror = f"{stack.work}/many"
-    subprocess.run(["cp", "-a", source, mirror], check=True)
+    kind, mirror = file_system(stack.work), stack.mirror("many")
 
     def change():
         for number in range(AT_ONCE):
-            with open(f"{source}/part{number % DIRECTORIES}/file{number}", "w") as file:
+            with open(f"{stack.code}/{path_of(number * 5 % SMALL)}", "w") as file:
                 file.write(f"{time.perf_counter_ns()}\n" * 100)
 
     def ours():
@@ -152,37 +158,48 @@ def _measure_many(report, stack, source):
 
     def theirs():
         change()
-        seconds = run(["rsync", "-a", "--delete", f"{source}/", f"{mirror}/"])
+        # Dusty's copying is over before, so that rsync has the machine to itself.
         stack.dusty("wait", "--synced", "code")
-        return seconds
+        return run(["rsync", "-a", "--delete", f"{stack.code}/", f"{mirror}/"])
     report.compare(
-        f"{AT_ONCE:,} files changed at once", "from the last write to the end of copying; `dusty wait --synced` and rsync, start of the "
-        "program included; Dusty copies while rsync does", in_turns({"dusty": ours, "rsync -a --delete": theirs}, n=7))
+        f"P6: {AT_ONCE:,} files changed at once, {kind}", "from the last write to the end of copying; `dusty wait --synced` and rsync, start "
+        "of the program included; Dusty copies while the files are written, rsync begins after it; target: 0.7 of rsync",
+        in_turns({"dusty": ours, "rsync -a --delete": theirs}, n=7))
 
 
-class FollowedStack:
-    """What a stack needs for this: an app with a large repo."""
+def _measure_halves(report, stack):
+    """Whether a reader of the copy ever sees a part of a file."""
+    size, versions_ = 900_000, few(60, 10)
+    path, copy = f"{stack.code}/part0/file7", f"{stack.copy_of_code()}/part0/file7"
+    seen, over = {"reads": 0, "wrong": 0, "versions": set()}, threading.Event()
 
-    def write_code(self):
-        self.code = f"{self.work}/code"
-        write_tree(self.code)
-        git = ["git", "-C", self.code, "-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
-        run(["git", "init", "-q", self.code])
-        run([*git, "add", "-A"])
-        run([*git, "commit", "-q", "-m", "Begin"])
+    def write(letter):
+        with open(path, "wb") as file:
+            for _ in range(9):
+                file.write(letter * (size // 9))
 
-    def copy_of_code(self):
-        """Where containers have it."""
-        found = glob.glob(f"{self.work}/var/**/dusty_repos/**/part7", recursive=True)
-        if not found:
-            raise SystemExit("measure: the repo was not copied")
-        return os.path.dirname(found[0])
+    def read():
+        while not over.is_set():
+            with open(copy, "rb") as file:
+                content = file.read()
+            seen["reads"] += 1
+            seen["wrong"] += len(content) != size or content.count(content[:1]) != size
+            seen["versions"].add(content[:1])
+    write(b"a")
+    stack.dusty("wait", "--synced", "code")
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(versions_):
+        write(bytes([97 + number % 26]))
+        time.sleep(0.05)
+    stack.dusty("wait", "--synced", "code")
+    over.set()
+    reader.join()
+    report.add("Half-written files", f"a file of {size // 1000} kB is written in place {versions_} times, a hundred kB at a time, while a program "
+               "reads its copy without pause; target: none",
+               [f"{seen['wrong']} of {seen['reads']:,} reads were of a part of a file, or of two versions; {len(seen['versions'])} versions were seen."])
 
-    def until_followed(self):
-        """Waits until the daemon follows it."""
-        while True:
-            text = subprocess.run([f"{self.bin}/dusty", "status", "--json"], env=self.environment, capture_output=True, text=True).stdout
-            states = [repo.get("follow", {}).get("state") for repo in json.loads(text)["sync"] if repo["short_name"] == "code"]
-            if states == ["following"]:
-                return
-            time.sleep(0.1)
+
+def file_system(path):
+    """What kind it is of."""
+    return subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True).stdout.strip().replace("ext2/ext3", "ext4")

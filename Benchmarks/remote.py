@@ -1,54 +1,22 @@
 """A stack on another Linux host: two sandboxes of the end-to-end tests with a cable between them."""
-import contextlib
 import os
-import pathlib
 import subprocess
-import sys
-import time
 
 from follow import edit
-from sampling import in_turns
+from hosts import configure, seconds, start_daemon, two_hosts
+from sampling import few, in_turns
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = 10
 PROJECT = "dusty"
 
 
-@contextlib.contextmanager
-def two_hosts(work, flavour):
-    """The first host, on which Dusty runs, and the second, on which containers do."""
-    sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
-    from sandbox import Sandbox
-    from second_host import SecondHost
-
-    work = pathlib.Path(work)
-    subprocess.run([ROOT / "Scripts" / "example-images", "--archive"], check=True, stdout=subprocess.DEVNULL)
-    # The engine cannot layer images on an overlay, and /tmp may be one.
-    first = Sandbox(work / "first", flavour=flavour)
-    try:
-        first.run("Scripts/example-images")
-        first.stop_engine()
-        subprocess.run(["cp", "-a", work / "first" / "docker", work / "golden"], check=True)
-        first.start_engine()
-        second = SecondHost(work / "second", work / "golden", first)
-        try:
-            yield first, second
-        finally:
-            second.close()
-    finally:
-        first.close()
-
-
-def measure_remote(report, flavour):
+def measure_remote(bench):
     """Over SSH: an `up` with nothing to do, and code on its way."""
-    work = ROOT / ".build" / "bench-remote"
-    subprocess.run(["rm", "-rf", work], check=True)
-    with two_hosts(work, flavour) as (first, second):
+    with two_hosts(bench, "remote") as (first, second):
         remote = RemoteStack(first, second)
         remote.start()
-        _measure_up(report, remote)
-        _measure_sync(report, remote)
-    subprocess.run(["rm", "-rf", work], check=True)
+        _measure_up(bench.report, remote)
+        _measure_sync(bench.report, remote)
 
 
 class RemoteStack:
@@ -63,7 +31,7 @@ class RemoteStack:
         from second_host import THERE
 
         self._write()
-        self.first.run("Scripts/daemon", "start")
+        start_daemon(self.first)
         self.first.run("dusty", "machine", "add", "big", "--ssh", f"root@{THERE}", "--identity", self.second.identity)
         self.first.run("dusty", "machine", "use", "big")
         self.first.run("dusty", "bundles", "activate", "all")
@@ -87,7 +55,7 @@ class RemoteStack:
         for name, text in files.items():
             (specs / name).parent.mkdir(parents=True, exist_ok=True)
             (specs / name).write_text(text)
-        for number in range(700):
+        for number in range(few(700, 100)):
             path = self.code / f"part{number % 20}" / f"file{number}"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(os.urandom(57_000))
@@ -96,16 +64,11 @@ class RemoteStack:
             self.first.run("git", "init", "-q", directory)
             self.first.run(*git, "add", "-A")
             self.first.run(*git, "commit", "-q", "-m", "Begin")
-        self.first.run("mkdir", "-p", "/etc/dusty")
-        self.first.run("sh", "-c", "getent group dusty >/dev/null || groupadd --system dusty")
-        config = (f"specs_repo: {specs}\nowner: root\nrepo_overrides:\n  {self.code}: {self.code}\n  {specs}: {specs}\n")
-        self.first.run("tee", "/etc/dusty/config.yml", input=config)
+        configure(self.first, specs, {self.code: self.code, specs: specs})
 
     def time(self, *command, **options):
         """Seconds that a command on the first host takes."""
-        start = time.perf_counter()
-        self.first.run(*command, **options)
-        return time.perf_counter() - start
+        return seconds(self.first, *command, **options)
 
     def kept_rsync(self):
         """The same edit, and rsync of that file over a master connection of its own."""
@@ -135,8 +98,8 @@ def _measure_up(report, remote):
     socket = remote.first.text("sh", "-c", 'eval "$(dusty machine env)"; echo "$DOCKER_HOST"')
     before = remote.containers()
     report.compare(
-        f"No-op up over SSH, {SERVICES} services",
-        "the second host is a sandbox with an engine and an SSH server of its own; the peer brings up the same project from the same file",
+        f"P10: no-op up over SSH, {SERVICES} services",
+        "target: 60 ms, of which the way into the sandbox is some; the second host is a sandbox with an engine and an SSH server of its own; the peer brings up the same project from the same file",
         in_turns({
             "dusty up --no-pull": lambda: remote.time("dusty", "up", "--no-pull"),
             "docker compose up -d, DOCKER_HOST=ssh://": lambda: remote.compose(**remote.peer),
@@ -170,14 +133,15 @@ def _measure_sync(report, remote):
     # The second host's files are in a directory of this one.
     here = f"{remote.second.directory}/lib/{there.removeprefix('/var/lib/dusty-machine/')}"
     report.compare(
-        "One edit over SSH until it is in the copy", "the daemon follows the repo; the peer is rsync over a connection that is kept",
-        in_turns({"dusty": edit(str(remote.code), here), "rsync, connection kept": remote.kept_rsync()}, n=60))
+        "P3: one edit over SSH until it is in the copy", "the daemon follows the repo; the peer is rsync over a connection that is kept; target: "
+        "median 10 ms, p95 25 ms",
+        in_turns({"dusty": edit(str(remote.code), here, "part7/file7"), "rsync, connection kept": remote.kept_rsync()}, n=60))
     ours, theirs = (lambda: remote.time("dusty", "sync", "code")), (lambda: peer("/var/lib/dusty-machine/peer"))
     remote.second.run("mkdir", "-p", "/var/lib/dusty-machine/peer")
     for title, times in (
         (f"Sync over SSH, all of {mega:.0f} MB", in_turns({
             "dusty sync": lambda: fresh(there, ours), "rsync -az --del": lambda: fresh("/var/lib/dusty-machine/peer", theirs)}, n=5)),
-        ("Sync over SSH, one file of 700 changed", in_turns({
+        (f"Sync over SSH, one file of {few(700, 100)} changed", in_turns({
             "dusty sync": lambda: edited(ours), "rsync -az --del": lambda: edited(theirs)}, n=15)),
         ("Sync over SSH, nothing changed", in_turns({"dusty sync": ours, "rsync -az --del": theirs}, n=15)),
     ):

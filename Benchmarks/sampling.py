@@ -3,6 +3,14 @@ import os
 import subprocess
 import time
 
+# To see that everything works: a fraction of the samples, sizes and waits. Such figures are worth nothing.
+QUICK = os.environ.get("BENCH_QUICK") == "1"
+
+
+def few(usual, quick):
+    """The usual number, or the one for a quick look."""
+    return quick if QUICK else usual
+
 
 class Samples:
     """Seconds that one thing took, and the load while it was measured."""
@@ -39,8 +47,14 @@ def run(command, **options):
 
 def in_turns(things, n):
     """Calls every thing n times, one after the other, so that all meet the same load. The first round warms up and does not count."""
+    n = few(n, min(n, 2))
     for thing in things.values():
         thing()
+    return rounds(things, n)
+
+
+def rounds(things, n):
+    """The same without warming up."""
     seconds = {name: [] for name in things}
     loads = {name: [] for name in things}
     for _ in range(n):

@@ -1,147 +1,140 @@
-"""The example in a stack of its own."""
+"""A stack of its own: daemon, specs, containers, hosts file."""
 import contextlib
+import http.client
 import json
 import os
+import socket
 import subprocess
+import tempfile
 import time
 
-from follow import FollowedStack
 from sampling import run
 
-NAME = "bench"
-CHATTER = """image: python:3.11
-init: true
-command:
-  - python
-  - -c
-  - |
-    import sys, time
-    for number in range({lines}):
-        sys.stdout.write("%010d %s\\n" % (number, "x" * 88))
-    sys.stdout.flush()
-    time.sleep(1e6)
-"""
-HISTORY_LINES = 500_000
-# Has no character in common with what stands in its place on the screen before.
-HISTORY_END = b"THE_END_OF_IT_ALL"
-HISTORY = """image: python:3.11
-init: true
-command:
-  - python
-  - -c
-  - |
-    import sys, time
-    for number in range({lines} - 1):
-        sys.stdout.write("%010d %s\\n" % (number, "x" * 96))
-    print("{end}", flush=True)
-    time.sleep(1e6)
-"""
-FLOOD_LINE = 100
-FLOOD = """image: python:3.11
-init: true
-command:
-  - python
-  - -c
-  - |
-    import sys, time
-    start, number = time.monotonic(), 0
-    while True:
-        for number in range(number + 1, int((time.monotonic() - start) * 10000)):
-            sys.stdout.write("%010d %s\\n" % (number, "y" * 89))
-        sys.stdout.flush()
-        time.sleep(0.02)
-"""
+# Nobody's own stack is called so. What an interrupted run has left is found by it.
+NAME = "make-bench"
+IDLE = "image: python:3.11\ninit: true\ncommand: [sleep, infinity]\n"
 
 
-CODE = """image: python:3.11
-repo: {code}
-mount: /code
-commands:
-  always:
-    - exec sleep 1000000
-compose:
-  init: true
-"""
+def sweep():
+    """Removes what has the stack's name in the engine."""
+    label = f"label=com.docker.compose.project=dusty-{NAME}"
+    for kind, remove in (("ps -a", "rm -f -v"), ("network ls", "network rm"), ("volume ls", "volume rm -f"), ("image ls -a", "image rm -f")):
+        found = subprocess.run(["docker", *kind.split(), "-q", "--filter", label], capture_output=True, text=True).stdout.split()
+        if found:
+            subprocess.run(["docker", *remove.split(), *dict.fromkeys(found)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-class BenchStack(FollowedStack):
-    """Daemon and containers, up while the context lasts, then gone without a trace."""
+def commit(directory):
+    """Makes a git repo of a directory."""
+    git = ["git", "-C", directory, "-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
+    run(["git", "init", "-q", directory])
+    run([*git, "add", "-A"])
+    run([*git, "commit", "-q", "-m", "Begin"])
 
-    chatter_lines = 200_000
 
-    def __init__(self, root, bin_, work):
-        self.root, self.bin, self.work = root, bin_, f"{work}/stack"
+def idle_services(count):
+    """Specs of so many services that do nothing, in the bundle `all`."""
+    names = [f"idle{number}" for number in range(count)]
+    return {**{f"services/{name}.yml": IDLE for name in names}, "bundles/all.yml": f"services: [{', '.join(names)}]\n"}
+
+
+class BenchStack:
+    """Daemon and containers, up while the context lasts, then gone without a trace. `specs` are texts by path, `overrides` directories
+    of repos, `place` where its files are, if not with those of the part."""
+
+    def __init__(self, bench, specs=None, bundles=("all",), overrides=(), place=None):
+        self.bin, self.root, self.specs, self.bundles = bench.bin, bench.root, specs or {}, bundles
+        self.work = tempfile.mkdtemp(prefix="stack-", dir=place or bench.work)
+        self.repo = f"{self.work}/specs"
+        self.overrides = {directory: directory for directory in overrides}
         self.environment = {
             **os.environ, "DUSTY_CONFIG_DIR": f"{self.work}/etc", "DUSTY_STATE_DIR": f"{self.work}/var",
             "DUSTY_SOCKET_PATH": f"{self.work}/dusty.sock", "DUSTY_HOSTS_FILE": f"{self.work}/hosts"}
+        self.daemon = None
 
     def __enter__(self):
-        self._prepare()
-        with open(f"{self.work}/dustyd.log", "w") as log:
-            self.daemon = subprocess.Popen(
-                [f"{self.bin}/dustyd", "--stack", NAME], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        sweep()
+        for part in ("etc", "var"):
+            os.makedirs(f"{self.work}/{part}")
+        self.write_specs()
+        with open(f"{self.work}/etc/config.yml", "w") as file:
+            json.dump({"specs_repo": self.repo, "owner": "root",
+                       "repo_overrides": {self.repo: f"{self.work}/specs", **self.overrides}}, file)
+        with open(f"{self.work}/hosts", "w") as file:
+            file.write("127.0.0.1 localhost\n")
         try:
-            self._start()
+            self.start_daemon()
+            self.until_answers()
+            self.dusty("bundles", "activate", *self.bundles)
+            self.begin()
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
-        subprocess.run([f"{self.bin}/dusty", "down"], env=self.environment, stdout=subprocess.DEVNULL)
+        if self.daemon:
+            subprocess.run([f"{self.bin}/dusty", "down", "--queue"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.stop_daemon()
+        sweep()
+        subprocess.run(["rm", "-rf", self.work])
+
+    def write_specs(self):
+        """Makes the specs repo."""
+        self.write_files()
+        commit(self.repo)
+
+    def write_files(self):
+        """Writes the specs of this stack."""
+        for name, text in self.specs.items():
+            path = f"{self.work}/specs/{name}"
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as file:
+                file.write(text)
+
+    def begin(self):
+        """What is done before anything is measured."""
+        self.cold_up_seconds = self.dusty("up")
+
+    def start_daemon(self):
+        """Starts it in a session of its own, because it must outlive Ctrl-C until `down`, but not this program."""
+        with open(f"{self.work}/dustyd.log", "a") as log:
+            self.daemon = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", f"{self.bin}/dustyd", "--stack", NAME], env=self.environment, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def stop_daemon(self):
+        """Ends it, and waits for that; containers go on."""
         self.daemon.terminate()
         self.daemon.wait()
 
-    def _prepare(self):
-        for part in ("etc", "var"):
-            os.makedirs(f"{self.work}/{part}")
-        run([f"{self.root}/Scripts/shop-repos", f"{self.work}/shop"])
-        specs = f"{self.work}/specs"
-        run(["git", "clone", "-q", f"{self.work}/shop/origins/specs", specs])
-        services = {"chatter": CHATTER.format(lines=self.chatter_lines), "flood": FLOOD,
-                    "history": HISTORY.format(lines=HISTORY_LINES, end=HISTORY_END.decode())}
-        for name, spec in services.items():
-            with open(f"{specs}/services/{name}.yml", "w") as file:
-                file.write(spec)
-            with open(f"{specs}/bundles/{name}.yml", "w") as file:
-                file.write(f"services: [{name}]\n")
-        self.write_code()
-        with open(f"{specs}/apps/code.yml", "w") as file:
-            file.write(CODE.format(code=self.code))
-        with open(f"{specs}/bundles/code.yml", "w") as file:
-            file.write("apps: [code]\n")
-        with open(f"{self.work}/etc/config.yml", "w") as file:
-            json.dump({"specs_repo": f"{self.work}/shop/origins/specs", "owner": "root",
-                       "repo_overrides": {f"{self.work}/shop/origins/specs": specs, self.code: self.code}}, file)
-        with open(f"{self.work}/hosts", "w") as file:
-            file.write("127.0.0.1 localhost\n")
-
-    def _start(self):
-        while subprocess.run([f"{self.bin}/dusty", "status"], env=self.environment, capture_output=True).returncode != 0:
+    def until_answers(self):
+        """Waits for the daemon."""
+        while self.get("/v1/version") is None:
             if self.daemon.poll() is not None:
                 with open(f"{self.work}/dustyd.log") as log:
-                    raise SystemExit(f"measure: the daemon ended:\n{log.read()}")
-            time.sleep(0.1)
-        self.dusty("bundles", "activate", "shop", "fulfilment", "chatter")
-        self.cold_up_seconds = self.dusty("up")
-        self._until_written("chatter", f"{self.chatter_lines - 1:010d}".encode())
+                    raise SystemExit(f"measure: the daemon ended:\n{log.read()[-4000:]}")
+            time.sleep(0.005)
 
-    def _until_written(self, service, line):
-        """Waits for the last line of a log."""
-        while line not in subprocess.run(["docker", "logs", "--tail", "1", self.container(service)], capture_output=True).stdout:
-            time.sleep(0.2)
-
-    def until_history_is_written(self):
-        """Waits for the end of the long log."""
-        self._until_written("history", HISTORY_END)
+    def get(self, path):
+        """What the daemon answers, without a program in between; None if it does not."""
+        connection = http.client.HTTPConnection("dusty", timeout=60)
+        with contextlib.closing(connection), socket.socket(socket.AF_UNIX) as connection.sock:
+            try:
+                connection.sock.connect(f"{self.work}/dusty.sock")
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                return json.load(answer) if answer.status == 200 else None
+            except (OSError, http.client.HTTPException):
+                return None
 
     @contextlib.contextmanager
-    def also(self, service):
-        """Has one more service in the stack for a while."""
-        self.dusty("bundles", "activate", service)
+    def also(self, bundle):
+        """Has one more bundle in the stack for a while."""
+        self.dusty("bundles", "activate", bundle)
         self.dusty("up")
         yield
-        self.dusty("bundles", "deactivate", service)
+        self.dusty("bundles", "deactivate", bundle)
         self.dusty("up")
 
     @staticmethod
@@ -153,9 +146,14 @@ class BenchStack(FollowedStack):
         """Runs dusty; returns the seconds it took."""
         return run([f"{self.bin}/dusty", *arguments], env=self.environment)
 
-    def compose(self, *arguments):
+    @property
+    def compose_file(self):
+        """Where Dusty writes it."""
+        return f"{self.work}/var/compose/docker-compose.yml"
+
+    def compose(self, *arguments, file=None):
         """The Compose command for the same project and file."""
-        return ["docker", "compose", "-p", f"dusty-{NAME}", "-f", f"{self.work}/var/compose/docker-compose.yml", *arguments]
+        return ["docker", "compose", "-p", f"dusty-{NAME}", "-f", file or self.compose_file, *arguments]
 
     def containers(self):
         """Ids and start times of the stack's containers."""
@@ -163,6 +161,14 @@ class BenchStack(FollowedStack):
             ["docker", "ps", "-q", "--no-trunc", "--filter", f"label=dusty.stack={NAME}"], capture_output=True, text=True).stdout.split()
         return subprocess.run(
             ["docker", "inspect", "-f", "{{.Id}} {{.State.StartedAt}}", *sorted(ids)], capture_output=True, text=True).stdout
+
+    @contextlib.contextmanager
+    def untouched(self):
+        """Ends the measurement if what is measured touched a container."""
+        before = self.containers()
+        yield
+        if self.containers() != before:
+            raise SystemExit("measure: an up that had nothing to do touched a container; its figures are worth nothing")
 
     @property
     def daemon_pid(self):

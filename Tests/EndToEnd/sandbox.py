@@ -70,7 +70,12 @@ class Sandbox:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )
         ready = self.directory / "ready"
-        until(lambda: ready.exists() or self._process.poll() is not None, 60, "the sandbox's engine answers")
+        try:
+            until(lambda: ready.exists() or self._process.poll() is not None, 60, "the sandbox's engine answers")
+        except BaseException:
+            # Nobody holds it yet who could close it.
+            self._process.kill()
+            raise
         assert ready.exists(), (self.directory / "sandbox.log").read_text()
         children = pathlib.Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         self._init = children.split()[0]
