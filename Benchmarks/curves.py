@@ -8,7 +8,7 @@ from commands import compilers
 from follow import edit
 from large import resume
 from plot import amount, plot
-from sampling import few, in_turns, rounds, run
+from sampling import Samples, few, in_turns, rounds, run
 from services import up_and_up
 from specs import write_many_specs
 from stack import BenchStack, idle_services
@@ -110,18 +110,20 @@ def _measure_repos(bench):
 
 
 def _measure_containers(bench):
-    cold = Curve(bench, "containers-cold", "Cold up", "services", "the peer reads the file that Dusty wrote; once each")
+    cold = Curve(bench, "containers-cold", "Cold up until the last container has started", "services",
+                 "the peer reads the file that Dusty wrote; once each")
     again = Curve(bench, "containers-again", "No-op up", "services", "the peer brings up the same project from the same file")
     rest = Curve(bench, "containers-rest", "The daemon at rest", "services", "its processor time in ten seconds", unit="%")
     for count in CONTAINERS:
         with BenchStack(bench, idle_services(count)) as stack:
-            colds, agains = up_and_up(stack, count)
+            colds, agains, noted = up_and_up(stack)
             again.add(count, in_turns(agains, n=few(5, 1)))
             time.sleep(few(5, 1))
             usage = Usage("dustyd", stack.daemon_pid)
             time.sleep(few(10, 2))
             # A tick is a tenth of a percent in that time.
             rest.points.setdefault("dustyd", []).append((count, max(usage.end().percent, 0.1)))
-            cold.add(count, rounds(colds, n=1))
+            rounds(colds, n=1)
+            cold.add(count, [Samples(name, seconds, 0) for name, seconds in noted.items()])
     for curve in (cold, again, rest):
         curve.write()
