@@ -10,7 +10,7 @@ from stack import IDLE, BenchStack
 from usage import Usage
 
 QUIET = few(80, 5)
-SECONDS = few(30, 4)
+SECONDS = few(20, 4)
 # Docker waits ever longer between restarts of its own; here it is one every second and a half.
 FLAP = 'image: python:3.11\ncommand: [sh, -c, "sleep 0.3; exit 3"]\n'
 

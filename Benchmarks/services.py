@@ -1,11 +1,10 @@
 """Services that do nothing: up, and up again; and a service that others wait for."""
-import datetime
 import shutil
 import subprocess
 import time
 
 from sampling import Samples, few, in_turns, rounds, run
-from stack import BenchStack, idle_services
+from stack import BenchStack, idle_services, moment
 
 GATE = """image: python:3.11
 init: true
@@ -46,7 +45,7 @@ def up_and_up(stack):
         stack.dusty("down")
         began = time.time()
         seconds = command()
-        noted[name].append(max(started(container) for container in stack.containers().split()[::2]) - began)
+        noted[name].append(stack.last_start() - began)
         return seconds
 
     def theirs():
@@ -58,19 +57,12 @@ def up_and_up(stack):
     return colds, again, noted
 
 
-def started(container):
-    """When a container has started, by the host's clock."""
-    moment = subprocess.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", container], capture_output=True, text=True).stdout.strip()
-    # The engine writes nanoseconds, or fewer digits.
-    return datetime.datetime.fromisoformat(moment[:19] + "+00:00").timestamp() + float("0" + moment[19:].rstrip("Z"))
-
-
 def _measure_up(report, stack, count):
     colds, again, noted = up_and_up(stack)
     with stack.untouched():
         report.compare(f"P7: no-op up, {count} services", "the peer brings up the same project from the same file; target: 20 ms for 10, 45 ms "
                        "for 30", in_turns(again, n=15))
-    samples = rounds(colds, n=few(5, 2))
+    samples = rounds(colds, n=few(5 if count == 10 else 3, 2))
     report.compare(f"P8: cold up, {count} services", "from no container to all of them running, the proxy included, and to the end of the command; "
                    "Dusty looks once more, a second after a start, whether containers without a health check stay up; the peer reads the file that "
                    "Dusty wrote", samples)
@@ -99,7 +91,7 @@ def _measure_gate(bench):
             seconds = _waited(stack)
             run(stack.compose("down", "-t", "1", file=peers[interval]))
             return seconds
-        samples = rounds({"dusty": ours, "docker compose, interval: 1s": lambda: theirs("1s")}, n=few(7, 1))
+        samples = rounds({"dusty": ours, "docker compose, interval: 1s": lambda: theirs("1s")}, n=few(5, 1))
         samples += rounds({"docker compose, interval: 30s (the default)": lambda: theirs("30s")}, n=1)
         bench.report.compare("P9: dependency ready until its dependant has started", "a service is ready two seconds after its start; its health "
                              "check has the default interval, except where it is named; target: 0.4 s", samples)
@@ -108,4 +100,5 @@ def _measure_gate(bench):
 def _waited(stack):
     """Seconds between the two."""
     ready = subprocess.run(["docker", "logs", stack.container("gate")], capture_output=True, text=True).stdout.split()[-1]
-    return started(stack.container("after")) - float(ready)
+    started = subprocess.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", stack.container("after")], capture_output=True, text=True).stdout
+    return moment(started.strip()) - float(ready)

@@ -1,5 +1,6 @@
 """A stack of its own: daemon, specs, containers, hosts file."""
 import contextlib
+import datetime
 import http.client
 import json
 import os
@@ -36,6 +37,11 @@ def idle_services(count):
     """Specs of so many services that do nothing, in the bundle `all`."""
     names = [f"idle{number}" for number in range(count)]
     return {**{f"services/{name}.yml": IDLE for name in names}, "bundles/all.yml": f"services: [{', '.join(names)}]\n"}
+
+
+def moment(text):
+    """An engine's time, which has nanoseconds or fewer digits, as the host's clock has it."""
+    return datetime.datetime.fromisoformat(text[:19] + "+00:00").timestamp() + float("0" + text[19:].rstrip("Z"))
 
 
 class BenchStack:
@@ -94,7 +100,9 @@ class BenchStack:
 
     def begin(self):
         """What is done before anything is measured."""
+        began = time.time()
         self.cold_up_seconds = self.dusty("up")
+        self.first_start_seconds = self.last_start() - began
 
     def start_daemon(self):
         """Starts it in a session of its own, because it must outlive Ctrl-C until `down`, but not this program."""
@@ -161,6 +169,10 @@ class BenchStack:
             ["docker", "ps", "-q", "--no-trunc", "--filter", f"label=dusty.stack={NAME}"], capture_output=True, text=True).stdout.split()
         return subprocess.run(
             ["docker", "inspect", "-f", "{{.Id}} {{.State.StartedAt}}", *sorted(ids)], capture_output=True, text=True).stdout
+
+    def last_start(self):
+        """When the last of the stack's containers has started."""
+        return max(moment(text) for text in self.containers().split()[1::2])
 
     @contextlib.contextmanager
     def untouched(self):
