@@ -51,11 +51,11 @@ class Curve:
 def measure_curves(bench):
     """All of them, and how long each took."""
     took = []
-    for measure in (_measure_specs, _measure_repos, _measure_containers, lambda bench: measure_clients(bench, Curve)):
+    for measure in (_measure_specs, lambda bench: measure_clients(bench, Curve), _measure_repos, _measure_containers):
         start = time.monotonic()
         measure(bench)
         took.append(time.monotonic() - start)
-    names = ("specs", "repos", "containers", "clients")
+    names = ("specs", "clients", "repos", "containers")
     bench.report.add("How long the curves took", ", ".join(f"{name} {seconds:.0f} s" for name, seconds in zip(names, took, strict=True)) + ".", [])
 
 
@@ -123,8 +123,7 @@ def _measure_containers(bench):
             time.sleep(few(10, 2))
             # A tick is a tenth of a percent in that time.
             rest.points.setdefault("dustyd", []).append((count, max(usage.end().percent, 0.1)))
-            noted["dusty up"].append(stack.first_start_seconds)
-            colds["docker compose up -d"]()
+            rounds(colds, n=1)
             cold.add(count, [Samples(name, seconds, 0) for name, seconds in noted.items()])
     for curve in (cold, again, rest):
         curve.write()

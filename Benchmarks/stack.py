@@ -100,9 +100,7 @@ class BenchStack:
 
     def begin(self):
         """What is done before anything is measured."""
-        began = time.time()
         self.cold_up_seconds = self.dusty("up")
-        self.first_start_seconds = self.last_start() - began
 
     def start_daemon(self):
         """Starts it in a session of its own, because it must outlive Ctrl-C until `down`, but not this program."""
