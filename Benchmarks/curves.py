@@ -71,7 +71,8 @@ def _measure_specs(bench):
         if "dusty compile" not in slow:
             both = compilers(dusty, specs, ["everything"], out)
             commands = {name: both[name] for name in ("dusty compile", "docker compose config")} | commands
-        samples = rounds({name: thing for name, thing in commands.items() if name not in slow}, n=few(3, 1) if size >= 1_000 else few(7, 1))
+        wanted = {name: thing for name, thing in commands.items() if name not in slow}
+        samples = rounds(wanted, n=few(7, 1), limit=10)
         slow |= {sample.name for sample in samples if sample.median > LIMIT}
         curve.add(size, samples)
     curve.write()

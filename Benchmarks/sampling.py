@@ -1,4 +1,5 @@
 """Timing commands in turns."""
+import math
 import os
 import subprocess
 import time
@@ -53,12 +54,15 @@ def in_turns(things, n):
     return rounds(things, n)
 
 
-def rounds(things, n):
-    """The same without warming up."""
+def rounds(things, n, limit=math.inf):
+    """The same without warming up, and no new round after so many seconds."""
     seconds = {name: [] for name in things}
     loads = {name: [] for name in things}
+    end = time.monotonic() + limit
     for _ in range(n):
         for name, thing in things.items():
             seconds[name].append(thing())
             loads[name].append(os.getloadavg()[0])
-    return [Samples(name, seconds[name], sum(loads[name]) / n) for name in things]
+        if time.monotonic() > end:
+            break
+    return [Samples(name, seconds[name], sum(loads[name]) / len(loads[name])) for name in things]
