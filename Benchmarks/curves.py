@@ -27,15 +27,17 @@ class Curve:
 
     def __init__(self, bench, name, title, across, what, unit="s"):
         self.bench, self.name, self.title, self.across, self.what, self.unit = bench, name, title, across, what, unit
-        self.points = {}
+        self.points, self._counts = {}, set()
 
     def add(self, size, samples):
         """The medians of these at a size."""
         for sample in samples:
             self.points.setdefault(sample.name, []).append((size, max(sample.median, 1e-6)))
+            self._counts.add(sample.n)
 
     def write(self):
         """The table goes to the report, the plot into a file."""
+        counts = " to ".join(f"{n:,}" for n in sorted({min(self._counts), max(self._counts)})) if self._counts else ""
         sizes = sorted({size for points in self.points.values() for size, _ in points})
         rows = [f"| {name} | " + " | ".join(amount(dict(points)[size], self.unit) if size in dict(points) else "" for size in sizes) + " |"
                 for name, points in self.points.items()]
@@ -43,7 +45,7 @@ class Curve:
         with open(f"{self.bench.output}/curves/{self.name}.svg", "w") as file:
             file.write(plot(self.title, self.across, self.points, self.unit))
         self.bench.report.add(
-            self.title, f"{self.what}; medians, by {self.across}; load {os.getloadavg()[0]:.1f}",
+            self.title, f"{self.what}; {f'medians of {counts}, ' if counts else ''}by {self.across}; load {os.getloadavg()[0]:.1f}",
             [f"![{self.title}](curves/{self.name}.svg)", "", "| | " + " | ".join(f"{size:,}" for size in sizes) + " |",
              "|---|" + "--:|" * len(sizes), *rows])
 
