@@ -5,7 +5,7 @@ import time
 
 from clients import measure_clients
 from commands import compilers
-from follow import edit
+from follow import edit, in_step
 from large import resume
 from plot import amount, plot
 from sampling import Samples, few, in_turns, rounds, run
@@ -58,7 +58,8 @@ def measure_curves(bench):
         measure(bench)
         took.append(time.monotonic() - start)
     names = ("specs", "clients", "repos", "containers")
-    bench.report.add("How long the curves took", ", ".join(f"{name} {seconds:.0f} s" for name, seconds in zip(names, took, strict=True)) + ".", [])
+    text = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in zip(names, took, strict=True))
+    bench.report.add("How long the curves took", f"{text}.", [])
 
 
 def _measure_specs(bench):
@@ -82,19 +83,20 @@ def _measure_specs(bench):
 
 def _measure_repos(bench):
     """One tree that grows, so that each size costs only what it has more."""
-    edits = Curve(bench, "repos-edit", "One edit until it is in the copy", "files in the repo", "a file of 2 kB; the peer is rsync of the whole tree "
-                  "after the same edit")
-    nothing = Curve(bench, "repos-nothing", "Sync with nothing changed", "files in the repo", "while the daemon follows the repo")
+    edits = Curve(bench, "repos-edit", "One edit until it is in the copy", "files in the repo",
+                  "a file of 2 kB; the peer is rsync of the whole tree after the same edit")
+    nothing = Curve(bench, "repos-nothing", "Sync with nothing changed", "files in the repo",
+                    "while the daemon follows the repo; `wait --synced` returns when all edits are in the copy, `sync` compares both sides as well")
     resumed = Curve(bench, "repos-resume", "Resume with nothing changed", "files in the repo", "from the start of the daemon until it follows")
     grown = Curve(bench, "repos-new", "New files until they are in the copy", "files in the repo",
                   "from the last write of the files that the tree has more than at the size before, to the end of copying")
     with TreeStack(bench, REPOS[0]) as stack:
         mirror, last = stack.mirror(), REPOS[0]
-        copy = stack.copy_of_code()
+        command = ["rsync", "-a", "--delete", f"{stack.code}/", f"{mirror}/"]
 
         def rsync():
-            return run(["rsync", "-a", "--delete", f"{stack.code}/", f"{mirror}/"])
-        dusty_edit, sizes = edit(stack.code, copy), itertools.cycle(range(100, 150))
+            return run(command)
+        dusty_edit, sizes = edit(stack.code, stack.copy_of_code()), itertools.cycle(range(100, 150))
 
         def peer_edit():
             with open(f"{stack.code}/part1/file27", "w") as file:
@@ -106,7 +108,7 @@ def _measure_repos(bench):
                 grown.add(size, rounds({"dusty": lambda: stack.dusty("wait", "--synced", "code"), "rsync -a --delete": rsync}, n=1))
                 last = size
             edits.add(size, in_turns({"dusty": dusty_edit, "rsync -a --delete": peer_edit}, n=few(15, 2)))
-            nothing.add(size, in_turns({"dusty sync": lambda: stack.dusty("sync", "code"), "rsync -a --delete": rsync}, n=few(5, 1)))
+            nothing.add(size, in_turns(in_step(stack, command), n=few(5, 1)))
             resumed.add(size, resume(stack, {"rsync -a --delete": rsync}, n=few(3, 1)))
     for curve in (edits, nothing, resumed, grown):
         curve.write()

@@ -9,6 +9,7 @@ from sampling import few, in_turns, run
 from trees import TreeStack
 
 FILES = few(10_000, 1_000)
+FILE = "part0/file7"
 # Says a line when the file is another one: its first 32 bytes. Asks twice in a millisecond, because a container's own reader would.
 READER = """
 import sys, time
@@ -39,7 +40,7 @@ PEER = """services:
 class Reader:
     """A program in a container that says what a file holds."""
 
-    def __init__(self, container, path="/code/part0/file7"):
+    def __init__(self, container, path=f"/code/{FILE}"):
         self._process = subprocess.Popen(
             ["docker", "exec", "-i", container, "python3", "-u", "-c", READER, path], start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -76,14 +77,15 @@ def measure_inside(bench):
         stack = context.enter_context(TreeStack(bench, FILES))
         ours = Reader(stack.container("code"))
         context.callback(ours.close)
-        things = {"dusty": seen(ours, f"{stack.code}/part0/file7")}
         peer = context.enter_context(_compose_peer(stack))
-        for name, then in (("docker compose watch, action sync", None), ("docker cp of the file", peer.copy)):
-            if then or peer.watch():
-                source = peer.code if then is None else peer.other
-                reader = Reader(peer.container, f"/{'code' if then is None else 'other'}/part0/file7")
-                context.callback(reader.close)
-                things[name] = seen(reader, f"{source}/part0/file7", then or (lambda: None))
+        things = {"dusty": seen(ours, f"{stack.code}/{FILE}")}
+        copied = Reader(peer.container, f"/copied/{FILE}")
+        context.callback(copied.close)
+        if peer.watch():
+            watched = Reader(peer.container)
+            context.callback(watched.close)
+            things["docker compose watch, action sync"] = seen(watched, f"{peer.code}/{FILE}")
+        things["docker cp of the file"] = seen(copied, f"{peer.copied}/{FILE}", peer.copy)
         bench.report.compare(
             f"P2: one edit until a program in the container sees it, {FILES:,} files",
             "a file of 2 kB is written; the program looks every half millisecond and says so through the engine, which is counted in for all; "
@@ -104,7 +106,7 @@ class ComposePeer:
     """A container of Compose's with the same code in it, kept up by Compose."""
 
     def __init__(self, stack):
-        self.code, self.other = stack.mirror("watched"), f"{stack.work}/copied"
+        self.code, self.copied = stack.mirror("watched"), f"{stack.work}/copied"
         # Compose wants a build to watch; it is never built, because the image is there.
         with open(f"{stack.work}/watch.yml", "w") as file:
             file.write(PEER.format(code=self.code))
@@ -114,10 +116,10 @@ class ComposePeer:
 
     def up(self):
         """Starts the container and puts the code into it."""
-        os.makedirs(f"{self.other}/part0")
+        os.makedirs(f"{self.copied}/part0")
         run([*self.command, "up", "-d", "--no-build"])
         run(["docker", "cp", self.code, f"{self.container}:/code"])
-        run(["docker", "cp", self.other, f"{self.container}:/other"])
+        run(["docker", "cp", self.copied, f"{self.container}:/copied"])
 
     def watch(self):
         """Has Compose watch the code; false if it does not come to it."""
@@ -128,7 +130,7 @@ class ComposePeer:
 
     def copy(self):
         """Copies the file into the container."""
-        run(["docker", "cp", f"{self.other}/part0/file7", f"{self.container}:/other/part0/file7"])
+        run(["docker", "cp", f"{self.copied}/{FILE}", f"{self.container}:/copied/{FILE}"])
 
     def close(self):
         """Ends both."""

@@ -3,7 +3,7 @@ import shutil
 import subprocess
 import time
 
-from follow import end, lsyncd
+from follow import end, lsyncd, nothing_changed
 from sampling import Samples, few, in_turns, run
 from trees import LARGE, TreeStack
 from usage import Usage
@@ -21,9 +21,7 @@ def measure_large(bench):
             f"P4: resume with nothing changed, {LARGE:,} files",
             f"from the start of the daemon, with {SERVICES} services and their containers beside, until it follows the repo: watched, and "
             "compared on both sides; target: 450 ms", resume(stack, {"rsync -a --delete": lambda: run(rsync)}, n=7))
-        bench.report.compare(
-            f"P5: sync with nothing changed, {LARGE:,} files", "while the daemon follows the repo; the start of the program is included; "
-            "target: 10 ms", in_turns({"dusty sync": lambda: stack.dusty("sync", "code"), "rsync -a --delete": lambda: run(rsync)}, n=10))
+        nothing_changed(bench.report, stack, LARGE, rsync, n=10)
         _measure_rest(bench.report, stack, mirror)
 
 

@@ -54,7 +54,8 @@ def plot(title, across, curves, unit="s"):
         parts += [_mark(index, over, down) for over, down in places]
         down = TOP + LINE * index
         parts += [_mark(index, LEFT + 5, down), f'<text x="{LEFT + 18}" y="{down + 4}">{escape(name)}</text>']
-    style = STYLE % tuple("\n".join(f".c{i} {{ stroke: {c} }} .m{i} {{ fill: {c} }}" for i, c in enumerate(colours)) for colours in (LIGHT, DARK))
+    style = STYLE % tuple("\n".join(f".c{number} {{ stroke: {colour} }} .m{number} {{ fill: {colour} }}"
+                                    for number, colour in enumerate(colours)) for colours in (LIGHT, DARK))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img">\n'
             f"<title>{escape(title)}</title>\n{style}" + "\n".join(parts) + "\n</svg>\n")
 

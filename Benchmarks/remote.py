@@ -99,7 +99,8 @@ def _measure_up(report, remote):
     before = remote.containers()
     report.compare(
         f"P10: no-op up over SSH, {SERVICES} services",
-        "target: 60 ms, of which the way into the sandbox is some; the second host is a sandbox with an engine and an SSH server of its own; the peer brings up the same project from the same file",
+        "the second host is a sandbox with an engine and an SSH server of its own; the peer brings up the same project from the same file; "
+        "target: 60 ms, of which the way into the sandbox takes some",
         in_turns({
             "dusty up --no-pull": lambda: remote.time("dusty", "up", "--no-pull"),
             "docker compose up -d, DOCKER_HOST=ssh://": lambda: remote.compose(**remote.peer),
@@ -133,8 +134,8 @@ def _measure_sync(report, remote):
     # The second host's files are in a directory of this one.
     here = f"{remote.second.directory}/lib/{there.removeprefix('/var/lib/dusty-machine/')}"
     report.compare(
-        "P3: one edit over SSH until it is in the copy", "the daemon follows the repo; the peer is rsync over a connection that is kept; target: "
-        "median 10 ms, p95 25 ms",
+        "P3: one edit over SSH until it is in the copy",
+        "the daemon follows the repo; the peer is rsync over a connection that is kept; target: median 10 ms, p95 25 ms",
         in_turns({"dusty": edit(str(remote.code), here, "part7/file7"), "rsync, connection kept": remote.kept_rsync()}, n=60))
     ours, theirs = (lambda: remote.time("dusty", "sync", "code")), (lambda: peer("/var/lib/dusty-machine/peer"))
     remote.second.run("mkdir", "-p", "/var/lib/dusty-machine/peer")

@@ -66,8 +66,9 @@ class Report:
     def text(self):
         """The whole part."""
         took, day = time.time() - self._started, time.strftime("%Y-%m-%d %H:%M", time.gmtime(self._started))
-        return "\n".join([f"## {self.title}\n\nTaken on {day} UTC in {took / 60:.1f} minutes, load {self._load:.1f} at its begin.\n{machine()}.\n"
-                          f"{', '.join(version for version in self.versions if version)}.\n", *self.parts])
+        head = (f"## {self.title}\n\nTaken on {day} UTC in {took / 60:.1f} minutes, load {self._load:.1f} at its begin.\n"
+                f"{machine()}.\n{', '.join(version for version in self.versions if version)}.\n")
+        return "\n".join([head, *self.parts])
 
 
 def write_part(path, order, name, text):

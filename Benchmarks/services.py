@@ -63,11 +63,13 @@ def _measure_up(report, stack, count):
         report.compare(f"P7: no-op up, {count} services", "the peer brings up the same project from the same file; target: 20 ms for 10, 45 ms "
                        "for 30", in_turns(again, n=15))
     samples = rounds(colds, n=few(5 if count == 10 else 3, 2))
-    report.compare(f"P8: cold up, {count} services", "from no container to all of them running, the proxy included, and to the end of the command; "
-                   "Dusty looks once more, a second after a start, whether containers without a health check stay up; the peer reads the file that "
-                   "Dusty wrote", samples)
-    report.compare(f"P8: cold up until the last container has started, {count} services", "the same runs; target: 1.05 of Compose, which is 0.95 "
-                   "in the column", [Samples(sample.name, noted[sample.name], sample.load) for sample in samples])
+    report.compare(
+        f"P8: cold up, {count} services", "from no container to all of them running, the proxy included, and to the end of the command; Dusty "
+        "looks once more, a second after a start, whether containers without a health check stay up; the peer reads the file that Dusty "
+        "wrote", samples)
+    report.compare(
+        f"P8: cold up until the last container has started, {count} services",
+        "the same runs; target: 1.05 of Compose, which is 0.95 in the column", [Samples(sample.name, noted[sample.name], sample.load) for sample in samples])
 
 
 def _measure_gate(bench):
@@ -93,12 +95,14 @@ def _measure_gate(bench):
             return seconds
         samples = rounds({"dusty": ours, "docker compose, interval: 1s": lambda: theirs("1s")}, n=few(5, 1))
         samples += rounds({"docker compose, interval: 30s (the default)": lambda: theirs("30s")}, n=1)
-        bench.report.compare("P9: dependency ready until its dependant has started", "a service is ready two seconds after its start; its health "
-                             "check has the default interval, except where it is named; target: 0.4 s", samples)
+        bench.report.compare(
+            "P9: dependency ready until its dependant has started",
+            "a service is ready two seconds after its start; its health check has the default interval, except where it is named; target: 0.4 s",
+            samples)
 
 
 def _waited(stack):
     """Seconds between the two."""
     ready = subprocess.run(["docker", "logs", stack.container("gate")], capture_output=True, text=True).stdout.split()[-1]
-    started = subprocess.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", stack.container("after")], capture_output=True, text=True).stdout
-    return moment(started.strip()) - float(ready)
+    asked = ["docker", "inspect", "-f", "{{.State.StartedAt}}", stack.container("after")]
+    return moment(subprocess.run(asked, capture_output=True, text=True).stdout.strip()) - float(ready)

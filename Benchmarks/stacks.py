@@ -44,8 +44,8 @@ def measure_stacks(bench):
         usages = [_rest("dustyd, 1 stack up", daemon)]
         _measure_eight(bench.report, host, blog)
         usages.append(_rest(f"dustyd, 1 + {STACKS} stacks up", daemon))
-        bench.report.usage("The daemon at rest with stacks", f"the example up, and {STACKS} stacks of an app and a service each; {REST} s each", usages,
-                           {})
+        bench.report.usage("The daemon at rest with stacks",
+                           f"the example up, and {STACKS} stacks of an app and a service each; {REST} s each", usages, {})
 
 
 def _compose(host, stack):
@@ -76,8 +76,8 @@ def _measure_second(report, host, first):
     ups = rounds({"dusty up": again, "docker compose up -d of its file": theirs}, n=few(3, 1))
     host.run("dusty", "stack", "remove", "second", "--yes")
     report.compare(
-        "A new second stack beside the first", f"the example once more while it is up: `stack new` clones five repos, builds an image, and brings "
-        f"it up; the first stack's `up` took {first:.1f} s, which did the same", made)
+        "A new second stack beside the first",
+        f"the example once more while it is up: `stack new` clones five repos, builds an image, and brings it up; the first stack's `up` took {first:.1f} s, which did the same", made)
     report.compare("The second stack up again after down", "the peer reads the file that Dusty wrote", ups)
 
 
@@ -89,7 +89,8 @@ def _measure_eight(report, host, blog):
     turns = [rounds({"dusty up": lambda name=name: seconds(host, "dusty", "up", "-s", name),
                      "docker compose up -d": lambda name=name: seconds(host, *_compose(host, name), "up", "-d")}, n=few(3, 1))
              for name in names]
-    report.compare(f"No-op up with 1 + {STACKS} stacks up", f"each of the {STACKS} in turn; the peer brings up the same project from the same file",
+    report.compare(f"No-op up with 1 + {STACKS} stacks up",
+                   f"each of the {STACKS} in turn; the peer brings up the same project from the same file",
                    [Samples(samples[0].name, [one for sample in samples for one in sample.seconds], samples[0].load)
                     for samples in zip(*turns, strict=True)])
 
