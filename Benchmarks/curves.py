@@ -86,7 +86,8 @@ def _measure_repos(bench):
     edits = Curve(bench, "repos-edit", "One edit until it is in the copy", "files in the repo",
                   "a file of 2 kB; the peer is rsync of the whole tree after the same edit")
     nothing = Curve(bench, "repos-nothing", "Sync with nothing changed", "files in the repo",
-                    "while the daemon follows the repo; `wait --synced` returns when all edits are in the copy, `sync` compares both sides as well")
+                    "while the daemon follows the repo; `wait --synced` returns when all edits are in the copy, `sync` "
+                    "compares both sides as well")
     resumed = Curve(bench, "repos-resume", "Resume with nothing changed", "files in the repo", "from the start of the daemon until it follows")
     grown = Curve(bench, "repos-new", "New files until they are in the copy", "files in the repo",
                   "from the last write of the files that the tree has more than at the size before, to the end of copying")

@@ -50,7 +50,8 @@ def measure_flapping(bench, peers):
         daemons = [usage for pair in usages for usage in pair[1:]]
         bench.report.usage(
             f"{QUIET + 1} containers, one flapping",
-            f"{QUIET} services sleep, one ends 0.3 s after each start, every 1.2 s; {SECONDS} s for each program by itself, after ten; the daemon's and the engine's shares are below", [pair[0] for pair in usages] + daemons,
+            f"{QUIET} services sleep, one ends 0.3 s after each start, every 1.2 s; {SECONDS} s for each "
+            "program by itself, after ten; the daemon's and the engine's shares are below", [pair[0] for pair in usages] + daemons,
             {"dusty": "25 MiB / 0.5 % / 10"})
 
 

@@ -134,7 +134,8 @@ def nothing_changed(report, stack, files, rsync, n):
     """P5."""
     report.compare(
         f"P5: sync with nothing changed, {files:,} files",
-        "while the daemon follows the repo; `wait --synced` returns when all edits are in the copy, `sync` compares both sides as well; the start of the programs is included; target: 10 ms",
+        "while the daemon follows the repo; `wait --synced` returns when all edits are in the copy, "
+        "`sync` compares both sides as well; the start of the programs is included; target: 10 ms",
         in_turns(in_step(stack, rsync), n))
 
 

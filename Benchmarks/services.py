@@ -69,7 +69,8 @@ def _measure_up(report, stack, count):
         "wrote", samples)
     report.compare(
         f"P8: cold up until the last container has started, {count} services",
-        "the same runs; target: 1.05 of Compose, which is 0.95 in the column", [Samples(sample.name, noted[sample.name], sample.load) for sample in samples])
+        "the same runs; target: 1.05 of Compose, which is 0.95 in the column",
+        [Samples(sample.name, noted[sample.name], sample.load) for sample in samples])
 
 
 def _measure_gate(bench):

@@ -77,7 +77,8 @@ def _measure_second(report, host, first):
     host.run("dusty", "stack", "remove", "second", "--yes")
     report.compare(
         "A new second stack beside the first",
-        f"the example once more while it is up: `stack new` clones five repos, builds an image, and brings it up; the first stack's `up` took {first:.1f} s, which did the same", made)
+        f"the example once more while it is up: `stack new` clones five repos, builds an image, and brings "
+        f"it up; the first stack's `up` took {first:.1f} s, which did the same", made)
     report.compare("The second stack up again after down", "the peer reads the file that Dusty wrote", ups)
 
 

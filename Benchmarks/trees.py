@@ -53,8 +53,10 @@ class TreeStack(BenchStack):
 
     def write_specs(self):
         super().write_specs()
-        write_tree(self.code, self.files)
+        # Git need not have all of it: its objects would only take time.
+        write_tree(self.code, IN_ONE)
         commit(self.code)
+        write_tree(self.code, self.files, first=IN_ONE)
 
     def begin(self):
         super().begin()
