@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // Links in one path, as the kernel counts them, and directories below one another; more means that someone plays tricks.
@@ -64,7 +65,32 @@ static bool next(walk *walk, char *name, bool *is_last) {
     return true;
 }
 
-int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
+int chost_step_regular(int directory, const char *path, int flags, bool follow) {
+    // What is replaced in between, as editors do with files, is looked at again. One who replaces for ever is refused.
+    for (int tries = 0; tries < 64; tries++) {
+        struct stat before, after;
+        if (fstatat(directory, path, &before, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) return -1;
+        if (!S_ISREG(before.st_mode)) {
+            errno = S_ISLNK(before.st_mode) ? ELOOP : EPERM;
+            return -1;
+        }
+        int way = (follow ? 0 : O_NOFOLLOW) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+        int opened = openat(directory, path, flags | way);
+        if (opened < 0) {
+            // EPERM is what is no plain file; a Mac says it of what its privacy protects, too.
+            if (errno == EPERM && (flags & O_ACCMODE) == O_RDONLY) errno = EACCES;
+            return -1;
+        }
+        if (fstat(opened, &after) == 0 && S_ISREG(after.st_mode) && after.st_dev == before.st_dev && after.st_ino == before.st_ino)
+            return opened;
+        close(opened);
+    }
+    errno = EAGAIN;
+    return -1;
+}
+
+// Opens as `flags` say, or a plain file alone.
+static int walk_to(int root, const char *path, int flags, unsigned mode, bool follow, bool plain) {
     walk walk = {.count = 0, .links = 0};
     if (path[0] == '/') return give_up(&walk, EXDEV);
     if (path[0] == 0) return give_up(&walk, ENOENT);
@@ -93,7 +119,7 @@ int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, boo
             if (error != 0) return give_up(&walk, error);
             continue;
         }
-        int opened = openat(here, name, step, mode);
+        int opened = is_last && plain ? chost_step_regular(here, name, flags, false) : openat(here, name, step, mode);
         if (opened < 0) return give_up(&walk, errno);
         if (is_last) {
             give_up(&walk, 0);
@@ -106,8 +132,17 @@ int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, boo
         walk.levels[walk.count++] = opened;
     }
     // The path ends in a directory: `.`, `..` or a stroke.
+    if (plain) return give_up(&walk, EPERM);
     int opened = openat(walk.levels[walk.count - 1], ".", flags | O_NOFOLLOW, mode);
     int error = errno;
     give_up(&walk, error);
     return opened;
+}
+
+int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
+    return walk_to(root, path, flags, mode, follow, false);
+}
+
+int chost_walk_regular(int root, const char *path, int flags, bool follow) {
+    return walk_to(root, path, flags, 0, follow, true);
 }

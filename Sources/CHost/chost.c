@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -13,8 +15,6 @@
 #include <sys/ioctl.h>
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
-
-const int chost_place_only = O_PATH;
 
 int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
     struct open_how how = {
@@ -30,6 +30,34 @@ int chost_open_beneath(int root, const char *path, int flags, unsigned mode, boo
         if (result >= 0 || (errno != EAGAIN && errno != EINTR)) break;
     }
     return (int)result;
+}
+
+// Opens what a descriptor of `O_PATH` stands for, if that is a plain file, and closes the descriptor.
+static int reopen(int place, int flags) {
+    if (place < 0) return -1;
+    int opened = -1, error = 0;
+    struct stat status;
+    if (fstat(place, &status) != 0) {
+        error = errno;
+    } else if (!S_ISREG(status.st_mode)) {
+        error = S_ISLNK(status.st_mode) ? ELOOP : EPERM;
+    } else {
+        char path[32];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", place);
+        opened = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        error = errno;
+    }
+    close(place);
+    errno = error;
+    return opened;
+}
+
+int chost_open_regular(int directory, const char *path, int flags, bool follow) {
+    return reopen(openat(directory, path, O_PATH | (follow ? 0 : O_NOFOLLOW) | O_CLOEXEC), flags);
+}
+
+int chost_open_regular_beneath(int root, const char *path, int flags, bool follow) {
+    return reopen(chost_open_beneath(root, path, O_PATH | O_CLOEXEC, 0, follow), flags);
 }
 
 int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count) {
@@ -63,13 +91,16 @@ int chost_write_bar(const char *path) {
 }
 
 #elif defined(__APPLE__)
-#include <sys/stat.h>
-
-// Nothing is read from such a descriptor, and opening it waits for nothing.
-const int chost_place_only = O_EVTONLY | O_NONBLOCK | O_NOCTTY;
-
 int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow) {
     return chost_walk_beneath(root, path, flags, mode, follow);
+}
+
+int chost_open_regular(int directory, const char *path, int flags, bool follow) {
+    return chost_step_regular(directory, path, flags, follow);
+}
+
+int chost_open_regular_beneath(int root, const char *path, int flags, bool follow) {
+    return chost_walk_regular(root, path, flags, follow);
 }
 
 int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count) {
@@ -97,9 +128,6 @@ int chost_write_bar(const char *path) {
 bool chost_is_unchangeable(const char *path) {
     return chost_write_bar(path) > 0;
 }
-
-#include <stdio.h>
-#include <sys/stat.h>
 
 #if defined(__linux__)
 // The kernel's RENAME_EXCHANGE and RENAME_NOREPLACE; old C libraries do not name them.

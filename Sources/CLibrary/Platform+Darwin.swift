@@ -71,23 +71,6 @@ public enum Platform {
     /// A path by which this process finds what is open.
     public static func ownPath(of file: Int32) -> String { path(of: file) }
 
-    /// Opens again, in another way, what is open; negative with `errno`. `/dev/fd` would only copy the descriptor, so the file is opened by
-    /// its path, and refused when it is another one by now.
-    public static func reopen(_ file: Int32, _ flags: Int32) -> Int32 {
-        // Through no link on the way either: the kernel's path has none. Together with O_NOFOLLOW it would be refused.
-        let opened = open(path(of: file), flags | O_NOFOLLOW_ANY)
-        guard opened >= 0 else { return opened }
-        var (before, after) = (stat(), stat())
-        guard fstat(file, &before) == 0, fstat(opened, &after) == 0, before.st_dev == after.st_dev,
-            before.st_ino == after.st_ino
-        else {
-            close(opened)
-            errno = ENOENT
-            return -1
-        }
-        return opened
-    }
-
     static let openFiles = RLIMIT_NOFILE
     /// What a process has where the kernel does not say.
     static let usualOpenFiles = 256

@@ -58,9 +58,6 @@ public enum Platform {
     /// A path by which this process finds exactly what is open, short wherever that is.
     public static func ownPath(of file: Int32) -> String { "/proc/self/fd/\(file)" }
 
-    /// Opens again, in another way, what is open; negative with `errno`.
-    public static func reopen(_ file: Int32, _ flags: Int32) -> Int32 { open(ownPath(of: file), flags) }
-
     static let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     /// What a process has where the kernel does not say.
     static let usualOpenFiles = 1024

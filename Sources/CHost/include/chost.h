@@ -6,9 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// `O_PATH`, which the C library shows to GNU programs only: what is opened stands for a place, and is neither read nor waited for.
-extern const int chost_place_only;
-
 // Opens `path` below the directory `root`; the path can neither climb out of it nor leave it through a symbolic link. Links that stay
 // inside are followed when `follow` is set. Returns a descriptor, or -1 with errno: EXDEV for a path that leaves, ELOOP for a link.
 int chost_open_beneath(int root, const char *path, int flags, unsigned mode, bool follow);
@@ -16,6 +13,18 @@ int chost_open_beneath(int root, const char *path, int flags, unsigned mode, boo
 // The same in steps, for kernels that have no call for it. Only what is renamed at that very moment can make a difference, and never lets
 // out of the root. A link at the end is ELOOP where `flags` forbid to follow it.
 int chost_walk_beneath(int root, const char *path, int flags, unsigned mode, bool follow);
+
+// Opens a plain file by its path, in `directory` when that is not absolute. Nothing else is opened at all: opening a device may do something,
+// opening a pipe may wait. Returns a descriptor, or -1 with errno: EPERM for what is no plain file, ELOOP for a link unless `follow` is set.
+int chost_open_regular(int directory, const char *path, int flags, bool follow);
+
+// The same below the directory `root`, as chost_open_beneath finds it.
+int chost_open_regular_beneath(int root, const char *path, int flags, bool follow);
+
+// Both in steps, for kernels where nothing stands for a place without being opened: a look first, and another at what was opened. What
+// someone puts in its place in between is opened without waiting, and closed again; a device cannot be, as nobody but root makes one.
+int chost_step_regular(int directory, const char *path, int flags, bool follow);
+int chost_walk_regular(int root, const char *path, int flags, bool follow);
 
 // Gives the calling thread, and no other, the rights of a user for everything that it opens. Returns 0 or an errno.
 int chost_open_as(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count);

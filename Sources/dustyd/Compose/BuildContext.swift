@@ -1,4 +1,3 @@
-internal import CHost
 import CLibrary
 import DustyCore
 import SystemPackage
@@ -30,26 +29,22 @@ struct BuildContext: Sendable, Equatable {
     /// plain file.
     func check() throws {
         let tree = TrustedRoot(root, links: .beneath)
-        guard let context = try open(directory, in: tree, O_RDONLY | O_DIRECTORY) else { return }
-        try context.close()
+        try look(directory) { try tree.open(directory.isEmpty ? "." : directory, O_RDONLY | O_DIRECTORY) }
         guard !dockerfile.hasPrefix("/") else { return }
         for file in [dockerfile, "\(dockerfile).dockerignore", ".dockerignore"] {
-            guard let place = try open("\(directory.isEmpty ? "." : directory)/\(file)", in: tree, chost_place_only)
-            else { continue }
-            guard try place.closeAfter({ try place.status().isFile }) else {
-                throw refusal("\(directory)/\(file)", "is not a plain file")
-            }
+            try look("\(directory)/\(file)") { try tree.openRegular("\(directory.isEmpty ? "." : directory)/\(file)") }
         }
     }
 
-    /// Opens a part of the context; nil when it is missing, which Compose reports better.
-    private func open(_ path: String, in tree: TrustedRoot, _ flags: Int32) throws -> FileDescriptor? {
+    /// Opens a part of the context. One that is missing is no fault: Compose reports it better.
+    private func look(_ path: String, _ open: () throws -> FileDescriptor) throws {
         do {
-            return try tree.open(path.isEmpty ? "." : path, flags)
+            try open().close()
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
-            return nil
         } catch Errno.improperLink, Errno.tooManySymbolicLinkLevels {
             throw refusal(path, "leads out of the repo through a symbolic link")
+        } catch Errno.notPermitted {
+            throw refusal(path, "is not a plain file")
         } catch let error as Errno {
             throw refusal(path, "cannot be opened: \(error)")
         }

@@ -12,11 +12,9 @@ extension FileDescriptor {
     /// A plain file of this host, by a path that is trusted or belongs to the current user. Anything else is
     /// `.notPermitted` and is not opened.
     static func regular(_ path: String) throws -> FileDescriptor {
-        let place = CLibrary.open(path, chost_place_only | O_CLOEXEC)
-        guard place >= 0 else { throw Errno(rawValue: errno) }
-        return try FileDescriptor(rawValue: place).closeAfter {
-            try FileDescriptor(rawValue: place).reopenedRegular(O_RDONLY)
-        }
+        let opened = chost_open_regular(AT_FDCWD, path, O_RDONLY, true)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: opened)
     }
 
     /// The status of the open file.
@@ -73,25 +71,12 @@ extension FileDescriptor {
         return made
     }
 
-    /// Opens a plain file of the directory. Anything else is `.notPermitted` and is not opened at all: opening a device may do something,
-    /// opening a pipe may wait.
+    /// Opens a plain file of the directory. A link is `.tooManySymbolicLinkLevels`, anything else `.notPermitted`, and is not opened at all:
+    /// opening a device may do something, opening a pipe may wait.
     func openRegular(_ name: String, _ flags: Int32) throws -> FileDescriptor {
-        let opened = openat(rawValue, name, chost_place_only | O_NOFOLLOW | O_CLOEXEC)
+        let opened = chost_open_regular(rawValue, name, flags, false)
         guard opened >= 0 else { throw Errno(rawValue: errno) }
-        return try FileDescriptor(rawValue: opened).closeAfter {
-            try FileDescriptor(rawValue: opened).reopenedRegular(flags)
-        }
-    }
-
-    /// Opens a plain file from a descriptor that only refers to it; anything else is `.notPermitted`, a link
-    /// `.tooManySymbolicLinkLevels`.
-    func reopenedRegular(_ flags: Int32) throws -> FileDescriptor {
-        let status = try status()
-        if status.isLink { throw Errno.tooManySymbolicLinkLevels }
-        guard status.isFile else { throw Errno.notPermitted }
-        let file = Platform.reopen(rawValue, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-        guard file >= 0 else { throw Errno(rawValue: errno) }
-        return FileDescriptor(rawValue: file)
+        return FileDescriptor(rawValue: opened)
     }
 
     /// A path by which another program of root's finds exactly what is open here, as long as it is open.

@@ -32,8 +32,7 @@ struct TrustedRoot: Sendable {
     func read(_ relative: String, limit: Int = TrustedRoot.limit) throws -> [UInt8]? {
         let file: FileDescriptor
         do {
-            let node = try open(relative, chost_place_only)
-            file = try node.closeAfter { try node.reopenedRegular(O_RDONLY) }
+            file = try openRegular(relative)
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
             return nil
         } catch Errno.notPermitted {
@@ -52,8 +51,7 @@ struct TrustedRoot: Sendable {
 
     /// Opens something below the root, never waiting; throws `Errno`.
     func open(_ relative: String, _ flags: Int32, mode: mode_t = 0) throws -> FileDescriptor {
-        // With a descriptor that only refers to a place, the kernel accepts no other flags.
-        let careful = flags & chost_place_only == chost_place_only ? O_CLOEXEC : O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let careful = O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         switch links {
         case .beneath:
             let root = try FileDescriptor.directory(path)
@@ -71,6 +69,23 @@ struct TrustedRoot: Sendable {
                 guard opened >= 0 else { throw Errno(rawValue: errno) }
                 return FileDescriptor(rawValue: opened)
             }
+        }
+    }
+
+    /// Opens a plain file below the root to read it; anything else is `.notPermitted`, and is not opened at all. Throws `Errno`.
+    func openRegular(_ relative: String) throws -> FileDescriptor {
+        switch links {
+        case .beneath:
+            let root = try FileDescriptor.directory(path)
+            return try root.closeAfter {
+                let opened = chost_open_regular_beneath(root.rawValue, relative, O_RDONLY, true)
+                guard opened >= 0 else { throw Errno(rawValue: errno) }
+                return FileDescriptor(rawValue: opened)
+            }
+        case .refused:
+            let (above, name) = try Self.split(relative)
+            let directory = try self.directory(above)
+            return try directory.closeAfter { try directory.openRegular(name, O_RDONLY) }
         }
     }
 

@@ -74,4 +74,44 @@ import Testing
             #expect(chost_walk_beneath(tree, "there/new", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600, true) < 0)
         }
     }
+
+    @Test func `a plain file is opened in steps as by the kernel's own way, and nothing else is`() async throws {
+        try await withTemporaryDirectory { root in
+            try make(in: root)
+            try makeOthers(in: "\(root)/tree")
+            let tree = open("\(root)/tree", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            try #require(tree >= 0)
+            defer { close(tree) }
+            let paths = [
+                "file", "d/file", "d", "d/", ".", "..", "in", "up", "out", "absolute", "loop", "gone", "there/file",
+                "pipe", "to pipe", "d/back", "nothing", "file/", "file/x", "", "zero", "to zero",
+            ]
+            for path in paths {
+                for follow in [true, false] {
+                    let below = try finding(chost_walk_regular(tree, path, O_RDONLY, follow))
+                    #expect(
+                        try below == finding(chost_open_regular_beneath(tree, path, O_RDONLY, follow)),
+                        "\(path), following: \(follow)"
+                    )
+                    let here = try finding(chost_step_regular(tree, path, O_RDONLY, follow))
+                    #expect(
+                        try here == finding(chost_open_regular(tree, path, O_RDONLY, follow)),
+                        "\(path), following: \(follow)"
+                    )
+                }
+            }
+            #expect(try finding(chost_walk_regular(tree, "pipe", O_RDONLY, true)) == .error(EPERM))
+            #expect(try finding(chost_walk_regular(tree, "to pipe", O_RDONLY, true)) == .error(EPERM))
+            #expect(try finding(chost_step_regular(tree, "to pipe", O_RDONLY, false)) == .error(ELOOP))
+            #expect(try finding(chost_step_regular(AT_FDCWD, "/dev/zero", O_RDONLY, true)) == .error(EPERM))
+        }
+    }
+
+    /// A pipe, a link to the pipe, and a device where this user may make one.
+    private func makeOthers(in tree: String) throws {
+        try #require(mkfifo("\(tree)/pipe", 0o644) == 0)
+        try #require(symlink("pipe", "\(tree)/to pipe") == 0)
+        try #require(symlink("zero", "\(tree)/to zero") == 0)
+        _ = mknod("\(tree)/zero", S_IFCHR | 0o666, 0x105)
+    }
 }
