@@ -58,7 +58,7 @@ let package = Package(
         ),
         .target(name: "CHost"),
         .target(name: "CLibrary", swiftSettings: settings),
-        .target(name: "Essentials", swiftSettings: settings),
+        .target(name: "Essentials", dependencies: ["CLibrary"], swiftSettings: settings),
         .target(
             name: "DustyCore",
             dependencies: ["Essentials", .product(name: "Yams", package: "Yams")],

@@ -15,7 +15,7 @@ public struct SpecDirectory: SpecFiles {
                 hint: "give the directory that holds apps/, libs/, services/ and bundles/"
             )
         }
-        root = Self.resolved(path)
+        root = RealPath.of(path) ?? path
     }
 
     /// Names in one of its folders.
@@ -43,15 +43,11 @@ public struct SpecDirectory: SpecFiles {
 
     /// The real path of something, and what it is; nil when it does not exist. Throws for what is outside.
     private func look(_ relative: String) throws(SpecFileFault) -> (path: String, type: FileAttributeType)? {
-        let path = Self.resolved("\(root)/\(relative)")
-        guard path.hasPrefix(root == "/" ? root : root + "/") else { throw .outside }
+        guard let path = RealPath.ofPlace("\(root)/\(relative)") else { return nil }
+        guard RealPath.isInside(path, root) else { throw .outside }
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let type = attributes[.type] as? FileAttributeType
         else { return nil }
         return (path, type)
-    }
-
-    private static func resolved(_ path: String) -> String {
-        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 }

@@ -23,9 +23,5 @@ enum LocalPath {
     }
 
     /// The path without links, `.` and `..`; unchanged when nothing is there.
-    static func resolved(_ path: String) -> String {
-        guard let found = realpath(path, nil) else { return path }
-        defer { free(found) }
-        return String(cString: found)
-    }
+    static func resolved(_ path: String) -> String { Platform.resolved(path) ?? path }
 }

@@ -6,15 +6,13 @@ import Essentials
 enum OverrideDirectory {
     /// The directory's real path. The daemon has another working directory, so a relative path would mean nothing to it.
     static func absolute(_ path: String) throws -> String {
-        guard let real = realpath(path, nil) else {
+        guard let absolute = Platform.resolved(path) else {
             throw DustyError(
                 .invalid,
                 "\(path) cannot be used: \(String(cString: strerror(errno)))",
                 hint: "give the directory that holds the repo's code"
             )
         }
-        defer { free(real) }
-        let absolute = String(cString: real)
         try check(absolute) { try? FileManager.default.contentsOfDirectory(atPath: $0) }
         return absolute
     }

@@ -113,9 +113,9 @@ final class RepoRules: Sendable {
     /// Where a directory of hooks is below a repo, by its name and by its real path.
     private static func places(of hooks: String, below repo: String) -> [[UInt8]] {
         let named = FilePath(hooks.hasPrefix("/") ? hooks : "\(repo)/\(hooks)").lexicallyNormalized()
-        let tops = [repo, real(repo)].compactMap(\.self).map { FilePath($0).lexicallyNormalized() }
+        let tops = [repo, Platform.resolved(repo)].compactMap(\.self).map { FilePath($0).lexicallyNormalized() }
         var places: [[UInt8]] = []
-        for path in [named, real(named.string).map { FilePath($0) }].compactMap(\.self) {
+        for path in [named, Platform.resolved(named.string).map { FilePath($0) }].compactMap(\.self) {
             for top in tops where path.starts(with: top) {
                 var place = path
                 // A hook manager keeps its own hooks in a directory below the ones that git calls.
@@ -125,12 +125,6 @@ final class RepoRules: Sendable {
             }
         }
         return places
-    }
-
-    private static func real(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     private func session(_ repo: RepoInUse, _ user: User) throws -> GitSession? {

@@ -14,9 +14,7 @@ struct TrustedClone: Sendable, Equatable {
     }
 
     private static func place(_ directory: String, _ user: User) throws -> String {
-        guard let real = realpath(directory, nil) else { throw unreadable(directory) }
-        defer { free(real) }
-        let path = String(cString: real)
+        guard let path = Platform.resolved(directory) else { throw unreadable(directory) }
         // Without this git would search upwards, or treat the directory itself as a repo without files.
         guard try status(path + "/.git") != nil else { throw noClone(path) }
         for part in [path, path + "/.git"] {

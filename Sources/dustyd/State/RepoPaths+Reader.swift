@@ -35,12 +35,7 @@ extension RepoPaths {
 
     /// The first part of the path that belongs to another user than root, links and what they point at included; nil when all is root's.
     private static func owned(onTheWayTo path: String) -> FileStatus? {
-        var paths = [path]
-        if let real = realpath(path, nil) {
-            paths.append(String(cString: real))
-            free(real)
-        }
-        for path in paths {
+        for path in [path, Platform.resolved(path)].compactMap(\.self) {
             var part = ""
             for name in path.parts(at: "/") {
                 part += "/\(name)"

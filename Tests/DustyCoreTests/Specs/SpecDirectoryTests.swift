@@ -1,4 +1,5 @@
 import DustyCore
+import Essentials
 import Foundation
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
 
     private static let outside = "services/x.yml:1:1: error: this link leads out of the specs repo"
 
-    @Test(arguments: ["../../shadow", "/etc/passwd", "/proc/self/environ"])
+    @Test(arguments: ["../../shadow", "/etc/passwd", "/dev/zero"])
     func `a link that leads out is a problem, not its content`(target: String) throws {
         let found = try problems {
             try FileManager.default.createSymbolicLink(atPath: "\($0)/services/x.yml", withDestinationPath: target)
@@ -50,5 +51,49 @@ import Testing
             try FileManager.default.createSymbolicLink(atPath: "\($0)/services/b.yml", withDestinationPath: "a.yml")
         }
         #expect(found == [])
+    }
+
+    /// `/tmp` and `/var` are links on a Mac, which Foundation there takes off some paths, and not off others.
+    @Test func `specs whose path leads through a link are inside of themselves, what is missing there too`() throws {
+        try ShellRun.inDirectory { directory in
+            let manager = FileManager.default
+            try manager.createDirectory(atPath: "\(directory)/real/specs/services", withIntermediateDirectories: true)
+            try manager.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "real")
+            let specs = "\(directory)/link/specs"
+            try "image: redis:7.0\n".write(toFile: "\(specs)/services/a.yml", atomically: true, encoding: .utf8)
+            try manager.createSymbolicLink(
+                atPath: "\(specs)/services/b.yml",
+                withDestinationPath: "\(specs)/services/a.yml"
+            )
+            try manager.createSymbolicLink(atPath: "\(specs)/services/c.yml", withDestinationPath: "gone.yml")
+            let sources = try SpecSources(directory: specs)
+            #expect(
+                sources.files.keys.filter { $0.hasPrefix("services/") }.sorted() == [
+                    "services/a.yml", "services/b.yml",
+                ]
+            )
+            let files = try SpecDirectory(specs)
+            #expect(throws: SpecFileFault.special) { try files.read("services/nothing.yml", limit: 9) }
+            #expect(try files.names(in: "apps", limit: 9) == nil)
+        }
+    }
+
+    @Test func `paths are compared by where they lead`() throws {
+        try ShellRun.inDirectory { directory in
+            let manager = FileManager.default
+            try manager.createDirectory(atPath: "\(directory)/real/a", withIntermediateDirectories: true)
+            try manager.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "real")
+            let real = try #require(RealPath.of("\(directory)/real"))
+            #expect(RealPath.of("\(directory)/link/a/..") == real)
+            #expect(RealPath.of("\(directory)/link/b") == nil)
+            #expect(RealPath.ofPlace("\(directory)/link/b") == "\(real)/b")
+            #expect(RealPath.ofPlace("\(directory)/link/b/c") == nil)
+            #expect(RealPath.ofPlace("/nothing here") == "/nothing here")
+            #expect(RealPath.isSame("\(directory)/link/a", "\(directory)/real/a"))
+            #expect(!RealPath.isSame("\(directory)/link/b", "\(directory)/real/b"))
+            #expect(RealPath.isSame("/x", "/x"))
+            #expect(RealPath.isInside("/a/b", "/a") && RealPath.isInside("/a", "/") && RealPath.isInside("/a", "/a"))
+            #expect(!RealPath.isInside("/ab", "/a"))
+        }
     }
 }

@@ -19,7 +19,8 @@ struct StackCode {
         guard let here = await GitDirectory.around(directory), let origin = await here.origin() else { return [] }
         let address = RepoReference(origin).relativePath
         let repos = (try? await daemon.about(StackNames.standardName).call(.repos)) ?? []
-        guard let repo = repos.first(where: { RepoReference($0.name).relativePath == address }), repo.path != here.path
+        guard let repo = repos.first(where: { RepoReference($0.name).relativePath == address }),
+            !RealPath.isSame(repo.path, here.path)
         else { return [] }
         return [try OverrideDirectory.absolute(here.path)]
     }
@@ -59,7 +60,9 @@ struct StackCode {
         guard let here = await GitDirectory.around(FileManager.default.currentDirectoryPath),
             let repos = try? await daemon.about(StackNames.standardName).call(.repos)
         else { return "" }
-        if repos.contains(where: { $0.path == here.path }) { return "; `default` uses this directory itself" }
+        if repos.contains(where: { RealPath.isSame($0.path, here.path) }) {
+            return "; `default` uses this directory itself"
+        }
         let names = repos.filter { $0.usedBy != ["specs"] }.map(\.name)
         let origin = await here.origin().map { "its origin is \(RepoReference($0).name)" } ?? "it has no origin"
         let known = names.isEmpty ? "the specs have no repo" : "the specs have \(names.joined(separator: ", "))"

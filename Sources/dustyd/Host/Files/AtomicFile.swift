@@ -124,11 +124,7 @@ struct AtomicFile: Sendable {
     }
 
     /// Where the file really is.
-    var resolved: String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
-    }
+    var resolved: String { Platform.resolved(path) ?? path }
 
     private var isUnchangeable: Bool {
         chost_is_unchangeable(resolved) || chost_is_unchangeable(Self.parent(of: resolved))
