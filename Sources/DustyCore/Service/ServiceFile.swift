@@ -74,6 +74,11 @@ public enum ServiceSystem: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// Where the daemon's log is, and the group that may read it, where the service manager would make it readable for all.
+    public var log: (path: String, readers: String)? {
+        self == .launchd ? ("/var/log/dusty.log", "admin") : nil
+    }
+
     /// The files for programs in a directory, first the one that names the program. Throws where its path has signs that mean something in
     /// such a file.
     public func files(programs directory: String) throws -> [ServiceFile] {

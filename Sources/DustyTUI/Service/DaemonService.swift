@@ -47,6 +47,7 @@ struct DaemonService: Sendable {
             try guarded?.write(name, file.text, replacing: standing != nil)
             steps.append(ServiceStep(action: standing == nil ? .wrote : .replaced, subject: file.path))
         }
+        steps += try makeLog()
         let isChanged = standings.contains { $0 != .current }
         do {
             steps += try await manager.start(before, filesChanged: isChanged)
@@ -101,6 +102,15 @@ struct DaemonService: Sendable {
     private func standing(of file: ServiceFile) throws -> ServiceFile.Standing? {
         let (directory, name) = Self.parts(file.path)
         return try GuardedDirectory.open(directory, root: root)?.read(name).map(file.standing)
+    }
+
+    /// The log, closed to others before the service manager opens it.
+    private func makeLog() throws -> [ServiceStep] {
+        guard let log = manager.system.log else { return [] }
+        let (directory, name) = Self.parts(log.path)
+        let guarded = try GuardedDirectory.open(directory, root: root, making: true)
+        guard try guarded?.makeLog(name, readers: log.readers) == true else { return [] }
+        return [ServiceStep(action: .made, subject: log.path)]
     }
 
     /// The group whose members may use the daemon.

@@ -158,6 +158,27 @@ extension GuardedDirectory {
         fsync(descriptor)
     }
 
+    /// Sees to it that a file is there that root writes, a group may read and nobody else may, before a program that would let all read it makes
+    /// it. One that is there keeps what is in it. Returns whether anything was done.
+    func makeLog(_ name: String, readers group: String) throws -> Bool {
+        let flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        var file = openat(descriptor, name, flags | O_CREAT | O_EXCL, 0o640)
+        let isNew = file >= 0
+        if !isNew, errno == EEXIST { file = openat(descriptor, name, flags) }
+        var status = stat()
+        guard file >= 0, fstat(file, &status) == 0 else {
+            throw Self.fault("\(path)/\(name)", String(cString: strerror(errno)))
+        }
+        defer { close(file) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Self.fault("\(path)/\(name)", "it is no plain file") }
+        guard isNew || status.st_mode & 0o027 != 0 else { return false }
+        let readers = getgrnam(group).map { $0.pointee.gr_gid }
+        guard geteuid() != 0 || readers.map({ fchown(file, 0, $0) == 0 }) != false, fchmod(file, 0o640) == 0 else {
+            throw Self.fault("\(path)/\(name)", String(cString: strerror(errno)))
+        }
+        return true
+    }
+
     /// Takes a file away; one that is not there is no fault.
     func remove(_ name: String) throws {
         guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {

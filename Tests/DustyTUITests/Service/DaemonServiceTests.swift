@@ -8,6 +8,7 @@ import Testing
 @Suite struct DaemonServiceTests {
     private static let unit = "/usr/local/lib/systemd/system/dustyd.service"
     private static let list = "/Library/LaunchDaemons/org.dusty.dustyd.plist"
+    private static let log = "/var/log/dusty.log"
     private static let programs = "/usr/local/bin"
 
     /// A daemon that answers as the process that the stand-ins name, or another.
@@ -78,7 +79,8 @@ import Testing
             let wrote = try await install(host, .launchd)
             #expect(
                 wrote == [
-                    "wrote \(Self.list)", "wrote /etc/newsyslog.d/dusty.conf", "enabled org.dusty.dustyd",
+                    "wrote \(Self.list)", "wrote /etc/newsyslog.d/dusty.conf", "made \(Self.log)",
+                    "enabled org.dusty.dustyd",
                     "started org.dusty.dustyd",
                 ]
             )
@@ -89,6 +91,25 @@ import Testing
             )
             #expect(try await install(host, .launchd) == [])
             #expect(host.calls() == [])
+        }
+    }
+
+    @Test func `the log is closed to others before launchd opens it, and keeps what is in it`() async throws {
+        try await with { host in
+            func rights() throws -> Int? {
+                try FileManager.default.attributesOfItem(atPath: host.root + Self.log)[.posixPermissions] as? Int
+            }
+            _ = try await install(host, .launchd)
+            #expect(try rights() == 0o640)
+            #expect(host.text(Self.log) == "")
+            // As launchd itself made it for an earlier Dusty.
+            try host.write(host.root + Self.log, "a line\n", mode: 0o644)
+            #expect(try await install(host, .launchd) == ["made \(Self.log)"])
+            #expect(try rights() == 0o640)
+            #expect(host.text(Self.log) == "a line\n")
+            try FileManager.default.removeItem(atPath: host.root + Self.log)
+            try #require(mkfifo(host.root + Self.log, 0o644) == 0)
+            #expect(await refusal { _ = try await install(host, .launchd) }?.message.contains(Self.log) == true)
         }
     }
 
@@ -109,7 +130,8 @@ import Testing
             let outcome = try await service.uninstall()
             #expect(outcome.steps.first?.action == .stopped && outcome.steps.last?.action == .removed)
             let files = try host.files()
-            #expect(files == [])
+            // What was logged stays, as in the journal.
+            #expect(files == (system == .launchd ? [Self.log] : []))
             #expect(try await service.manager.state() == nil)
             #expect(try await service.uninstall().steps == [])
             let calls = host.calls()
