@@ -38,13 +38,13 @@ final class FullListener: Sendable {
                 try #require(client >= 0)
                 var request = [UInt8](repeating: 0, count: 4096)
                 if number == count { _ = read(client, &request, request.count) }
-                _ = send(client, answer, answer.count, CInt(MSG_NOSIGNAL))
+                _ = send(client, answer, answer.count, Platform.quietly)
                 close(client)
             }
         }
     }
 
-    private static func address(_ path: String, _ use: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
+    static func address(_ path: String, _ use: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

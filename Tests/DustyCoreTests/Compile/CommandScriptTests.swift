@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: ShellRun.shells)
+    @Test(.needsLinux, .timeLimit(.minutes(5)), arguments: ShellRun.shells)
     func `A signal ends the running command in order, and nothing runs after it`(_ shell: [String]) throws {
         try ShellRun.inDirectory { directory in
             // The script signals itself once its server runs; a session of its own keeps the test out of the group.

@@ -2,8 +2,8 @@ import DustyTestSupport
 import Foundation
 import Testing
 
-/// What only shows in the built program: exit codes, streams, signals.
-struct ProgramTests {
+/// What only shows in the built program: exit codes, streams, signals. It lies beside that of the tests.
+@Suite(.needsLinux) struct ProgramTests {
     @Test func helpIsOnStandardOutput() async throws {
         let result = try await run(["--help"])
         #expect(result.code == 0)

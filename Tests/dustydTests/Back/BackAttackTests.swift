@@ -7,7 +7,7 @@ import Testing
 @testable import dustyd
 
 /// What a container may put into a copy, and what must not come of it.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(1))) struct BackAttackTests {
+@Suite(.needsRoot, .timeLimit(.minutes(1))) struct BackAttackTests {
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     private func with(_ body: (_ world: BothWays, _ directory: String) async throws -> Void) async throws {

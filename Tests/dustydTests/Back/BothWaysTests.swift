@@ -73,7 +73,7 @@ struct BothWays {
 }
 
 /// Bursts of changes on both sides at once, against what the rules say becomes of each path.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(5))) struct BothWaysTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct BothWaysTests {
     private static let seeds = ProcessInfo.processInfo.environment["DUSTY_PROPERTY_SEEDS"].flatMap { Int($0) } ?? 10
 
     @Test(arguments: 0..<seeds)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.enabled(if: geteuid() == 0)) struct LocalHandTests {
+@Suite(.needsRoot) struct LocalHandTests {
     private typealias Place = CopyPlace<LocalHand>
 
     private func place(_ directory: String) -> Place {

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `the reader of a repo and the socket wait for no database`() async throws {
+    @Test(.needsRoot) func `the reader of a repo and the socket wait for no database`() async throws {
         try await withTemporaryDirectory { directory in
             let released = DispatchSemaphore(value: 0)
             let hangs = Mutex(true)

@@ -61,7 +61,7 @@ import Testing
     }
 }
 
-@Suite(.enabled(if: geteuid() == 0)) struct MountedFileTests {
+@Suite(.needsRoot) struct MountedFileTests {
     @Test func `a mounted file is rewritten in place`() async throws {
         try await withTemporaryDirectory { directory in
             try makeFile(directory + "/source", "a long old text\n")

@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// The scripts of the survey and the greeting, run by a real shell on what looks like a boot2docker.
-@Suite struct MachineScriptTests {
+@Suite(.needsLinux) struct MachineScriptTests {
     /// A boot2docker: a disk, what links to it, and programs that stand in for those that need rights or a network.
     private struct Guest {
         let directory: String

@@ -143,7 +143,7 @@ import Testing
 }
 
 /// Users of this host who are not root; the tests change ids and so need root.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(5))) struct GitOwnershipTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct GitOwnershipTests {
     private func withFixture(_ body: (GitFixture, User) async throws -> Void) async throws {
         let nobody = try #require(User.lookup(name: "nobody"))
         try await GitFixture.with { fixture in

@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0), arguments: ["", "/.git"])
+    @Test(.needsRoot, arguments: ["", "/.git"])
     func `git does not run as root where others may write`(part: String) async throws {
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/.git/config")
@@ -52,8 +52,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `git does not run as a user where everybody else may write`() async throws
-    {
+    @Test(.needsRoot) func `git does not run as a user where everybody else may write`() async throws {
         let nobody = try #require(User.lookup(name: "nobody"))
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/.git/config")

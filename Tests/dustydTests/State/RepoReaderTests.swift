@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// With whose rights the code of a repo is read.
-@Suite(.enabled(if: geteuid() == 0)) struct RepoReaderTests {
+@Suite(.needsRoot) struct RepoReaderTests {
     private static let repo = RepoReference("github.com/org/api")
 
     private func reader(_ directory: String, override: String? = nil, by user: String? = nil) async throws -> User {

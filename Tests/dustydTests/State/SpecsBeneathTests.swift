@@ -49,7 +49,7 @@ import Testing
         #expect(found == ["apps/a.yml:1:1: error: the file is larger than 1 MiB"])
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `what the reader may not read is a problem, although root could`()
+    @Test(.needsRoot) func `what the reader may not read is a problem, although root could`()
         async throws
     {
         try await withTemporaryDirectory { directory in

@@ -9,7 +9,7 @@ import Testing
 
 /// Bursts of changes on both sides, and what must be in the copy after each sync: what the source has, as it has it; all that a container
 /// made; and nothing of what was copied before and is gone from the source.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(5))) struct CopierPropertyTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct CopierPropertyTests {
     /// The far side of an SSH machine as far as deleting goes: a script for a shell.
     private struct ScriptedFarSide: FarSide {
         let local: LocalFarSide

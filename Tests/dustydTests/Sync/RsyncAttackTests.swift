@@ -8,7 +8,7 @@ import Testing
 @testable import dustyd
 
 /// A container has its copy mounted, and everything in it may change at any time.
-@Suite(.enabled(if: geteuid() == 0), .timeLimit(.minutes(2))) struct RsyncAttackTests {
+@Suite(.needsRoot, .timeLimit(.minutes(2))) struct RsyncAttackTests {
     private func with(_ body: (String, Rsync) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             try makeFile("\(directory)/outside/precious", "mine")

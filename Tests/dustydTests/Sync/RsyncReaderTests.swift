@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// What another user prepared, copied by root.
-@Suite(.enabled(if: geteuid() == 0)) struct RsyncReaderTests {
+@Suite(.needsRoot) struct RsyncReaderTests {
     private static let reader = User(uid: 65_534, gid: 65_534, groups: [], name: "nobody", home: "/")
     private let rsync = Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: "/"))
 

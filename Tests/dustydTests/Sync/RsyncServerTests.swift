@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `syncs of many repos make the directories above their copies side by side`() async throws {
+    @Test(.needsLinux) func `syncs of many repos make the directories above their copies side by side`() async throws {
         try await withTemporaryDirectory { directory in
             for round in 0..<10 {
                 let statuses = try await withThrowingTaskGroup(of: Int32.self) { group in

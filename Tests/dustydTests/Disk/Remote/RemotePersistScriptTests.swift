@@ -5,7 +5,7 @@ import Testing
 @testable import dustyd
 
 /// The scripts that work on the `/persist` of a machine, run by a real shell on a tree of their own.
-@Suite struct RemotePersistScriptTests {
+@Suite(.needsLinux) struct RemotePersistScriptTests {
     private func run(_ script: Script, _ arguments: [String]) async throws -> CommandResult {
         try await SubprocessRunner().run(Command(script, arguments)) { _ in }
     }

@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0))
+    @Test(.needsRoot)
     func `no line that others append to a mounted file is lost`() async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/hosts"
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0), arguments: ["+i", "+a"])
+    @Test(.needsRoot, arguments: ["+i", "+a"])
     func `an immutable file is named as such`(attribute: String) async throws {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/hosts"

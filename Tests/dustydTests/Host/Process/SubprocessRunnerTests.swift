@@ -140,7 +140,7 @@ import Testing
     /// A shell with a child of its own, neither of which ends when it is asked to.
     private static let family = "trap '' TERM; sleep 60 & echo $!; wait; sleep 60"
 
-    @Test(.enabled(if: geteuid() == 0))
+    @Test(.needsRoot)
     func `a program whose output is passed on runs as another user and reads its input`()
         async throws
     {
@@ -192,7 +192,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `another user's command has that user's ids, groups and home`()
+    @Test(.needsRoot) func `another user's command has that user's ids, groups and home`()
         async throws
     {
         let user = User(uid: 12345, gid: 12346, groups: [12346, 12347], name: "somebody", home: "/tmp")
