@@ -79,7 +79,7 @@ IN_A_ROOT_OF_ITS_OWN = """
     Scripts/install /srv >&2
     Scripts/install /srv >&2
     getent group dusty >/dev/null
-    mkdir -p /run/dusty && touch /run/dusty/dusty.sock.lock
+    mkdir -p /run/dusty && touch /run/dusty/dusty.sock.lock /run/dusty/dusty.sock.children
     grep -q '^ExecStart=/srv/bin/dustyd$' /usr/local/lib/systemd/system/dustyd.service
     /srv/bin/dusty --version
     Scripts/install --remove /srv >&2

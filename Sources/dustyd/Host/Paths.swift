@@ -5,8 +5,8 @@ import DustyCore
 struct Paths: Sendable, Equatable {
     /// Directory of the settings.
     var config = "/etc/dusty"
-    /// Directory of everything the daemon keeps.
-    var state = "/var/lib/dusty"
+    /// Directory of everything the daemon keeps. A Mac's engine may know it only by the path behind the link `/var`.
+    var state = Platform.isMac ? "/private/var/lib/dusty" : "/var/lib/dusty"
     /// The file that maps host names to addresses.
     var hosts = "/etc/hosts"
     /// The socket that clients connect to.
@@ -109,4 +109,6 @@ struct Paths: Sendable, Equatable {
     var hostsLock: String { "\(shared)/hosts.lock" }
     /// Held while a daemon serves the socket.
     var lock: String { "\(socket).lock" }
+    /// Which programs run for the daemon that serves the socket, where that is written down.
+    var children: String { "\(socket).children" }
 }

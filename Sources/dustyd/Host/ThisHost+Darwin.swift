@@ -6,6 +6,17 @@ enum ThisHost {
     /// This host's kernel.
     static let kernel: any HostKernel = DarwinKernel()
 
+    /// Whether even root cannot see the environment of some programs: of Apple's own.
+    static let hidesEnvironments = true
+
+    /// When a process began, in words that no other process of the same number has; nil for one that has ended.
+    static func start(of process: Int32) -> String? {
+        var facts = proc_bsdinfo()
+        let size = Int32(MemoryLayout<proc_bsdinfo>.size)
+        guard proc_pidinfo(process, PROC_PIDTBSDINFO, 0, &facts, size) == size else { return nil }
+        return "\(facts.pbi_start_tvsec).\(facts.pbi_start_tvusec)"
+    }
+
     /// Processes with this entry in their environment, other than this one. Containers are in a virtual machine, where
     /// this does not look.
     static func processes(marked entry: String) -> [Int32] {

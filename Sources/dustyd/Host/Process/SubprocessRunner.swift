@@ -91,10 +91,11 @@ struct SubprocessRunner: CommandRunner {
         _ exchange: (Execution<Input, SequenceOutput, SequenceOutput>) async throws -> Printed
     ) async throws -> CommandResult {
         var leader: Int32?
-        var isComplete = false
+        var (place, isComplete): (Int?, Bool) = (nil, false)
         defer {
             // The teardown waits for the leader only; members of its group that ignored TERM must not survive.
             if !isComplete, let leader { kill(-leader, SIGKILL) }
+            if let place { orphans?.record?.remove(place) }
         }
         Self.ignoresBrokenPipes
         let (program, arguments) = try words(of: command)
@@ -112,7 +113,9 @@ struct SubprocessRunner: CommandRunner {
             output: .sequence,
             error: .sequence
         ) { execution in
-            leader = execution.processIdentifier.value
+            let process = execution.processIdentifier.value
+            leader = process
+            place = orphans?.record?.add(process)
             return try await exchange(execution)
         }
         isComplete = !Task.isCancelled
