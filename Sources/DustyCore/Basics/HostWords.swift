@@ -37,6 +37,16 @@ public struct HostWords: Sendable {
     public let privacy: String
     /// A command that shows what protects a file, without the file.
     public let showFlags: String
+    /// Where the engine's own settings are.
+    public let engineSettings: String
+    /// What tells how many files a program may have open.
+    public let openFiles: String
+    /// What tells where users and groups come from, as a sentence's second half.
+    public let users: String
+    /// How to get Docker Compose, after `install Docker Compose 2, `.
+    public let compose: String
+    /// What opens a firewall for ports of an address.
+    private let opening: String
 
     /// Linux, with systemd and Debian's packages.
     public static let linux = HostWords(
@@ -67,7 +77,13 @@ public struct HostWords: Sendable {
         makeRewritable: "chattr -a ",
         makeChangeable: "chattr -i -a ",
         privacy: "",
-        showFlags: "lsattr -d "
+        showFlags: "lsattr -d ",
+        engineSettings: "/etc/docker/daemon.json",
+        openFiles: "ulimit -Hn",
+        users: "/etc/nsswitch.conf says what is asked",
+        compose: "such as by `apt-get install docker-compose-plugin`",
+        opening: "allow it: iptables -I INPUT -p tcp -d ADDRESS --dport FIRST:LAST -j ACCEPT, or with ufw: "
+            + "ufw allow proto tcp to ADDRESS port FIRST:LAST"
     )
 
     /// A Mac, with launchd and Homebrew.
@@ -93,7 +109,12 @@ public struct HostWords: Sendable {
         makeRewritable: "chflags nouappnd,nosappnd ",
         makeChangeable: "chflags nouchg,noschg,nouappnd,nosappnd ",
         privacy: ", and give dustyd Full Disk Access: System Settings, Privacy & Security",
-        showFlags: "ls -lOed "
+        showFlags: "ls -lOed ",
+        engineSettings: "the engine's settings (of Docker Desktop: Settings, Docker Engine)",
+        openFiles: "launchctl limit maxfiles",
+        users: "`dscacheutil -q user` shows what the directory service knows",
+        compose: "such as by `brew install docker-compose`",
+        opening: "restart Docker Desktop, OrbStack or Colima, in whose virtual machine ADDRESS is"
     )
 
     /// How to get a program; `verb` says it where it comes as a package.
@@ -106,6 +127,12 @@ public struct HostWords: Sendable {
     /// How the package of a program is installed, such as `on Debian: apt-get install rsync`.
     public func package(_ program: String, again: Bool = false) -> String {
         (again ? reinstall : install) + (packages[program] ?? program)
+    }
+
+    /// What lets containers reach ports of an address of the host that the engine runs on.
+    public func opening(_ ports: ClosedRange<Int>?, of address: String) -> String {
+        let (first, last) = (ports.map { "\($0.lowerBound)" } ?? "", ports.map { "\($0.upperBound)" } ?? "")
+        return opening.replacing("ADDRESS", with: address).replacing("FIRST", with: first).replacing("LAST", with: last)
     }
 
     /// The program that makes a group, and its arguments.

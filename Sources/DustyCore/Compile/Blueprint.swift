@@ -25,6 +25,7 @@ public struct Blueprint: Sendable, Equatable {
             names: inputs.names,
             address: inputs.machine.address,
             avoiding: inputs.machine.blockedPorts,
+            hasBridge: inputs.machine.hasBridge,
             problems: &problems
         )
         guard problems.isEmpty else { throw DustyError(specs: problems) }
@@ -37,7 +38,7 @@ public struct Blueprint: Sendable, Equatable {
         }
         hosts = HostsSection(entries: entries, names: inputs.names)
         let option = inputs.names.isBeside ? StackNames.option(for: inputs.names.name) : ""
-        let isShared = inputs.names.isBeside || inputs.machine.bridgeFault != nil
+        let isShared = inputs.names.isBeside || !inputs.machine.hasBridge || inputs.machine.bridgeFault != nil
         let way: ProxyWay = isShared ? .network(inputs.names) : .bridge(inputs.machine.bridgeAddress)
         proxy = ProxyConfig(rules: ports.proxy, way: way, option: option)
         scripts = CommandScript.all(for: inputs.assembled)

@@ -166,9 +166,9 @@ struct ComposeCompiler {
         var definition: YAMLValue = [
             "image": .string(inputs.proxyImage),
             "container_name": .string(inputs.names.containerName(for: StackNames.proxyService)),
-            "command": ["nginx", "-c", "/etc/nginx/conf.d/dustyNginx.conf", "-g", "daemon off;"],
+            "command": ["nginx", "-c", .string("\(ProxyConfig.mount)/dustyNginx.conf"), "-g", "daemon off;"],
             "volumes": [
-                .string("\(tree.proxyDirectory):/etc/nginx/conf.d:ro"),
+                .string("\(tree.proxyDirectory):\(ProxyConfig.mount):ro"),
                 .string("\(tree.pages):\(ProxyConfig.pagesMount):ro"),
             ],
             // Rights to listen on ports below 1024 and to switch its workers to another user; none of root's others.

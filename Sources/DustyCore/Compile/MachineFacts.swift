@@ -12,6 +12,9 @@ public struct MachineFacts: Sendable, Equatable {
     /// Ports of the bridge address that are unavailable, so that forwarding takes others.
     public var blockedPorts: Set<Int>
 
+    /// Whether ports of the bridge address can be used at all. An engine in a virtual machine of its own may refuse to bind them.
+    public var hasBridge: Bool
+
     /// Why the proxy does not reach ports of the bridge address, in words; nil if it does.
     public var bridgeFault: String?
 
@@ -22,8 +25,10 @@ public struct MachineFacts: Sendable, Equatable {
         root: String = "",
         publishAddress: String? = nil,
         blockedPorts: Set<Int> = [],
+        hasBridge: Bool = true,
         bridgeFault: String? = nil
     ) {
+        self.hasBridge = hasBridge
         self.bridgeFault = bridgeFault
         self.blockedPorts = blockedPorts
         self.publishAddress = publishAddress ?? address

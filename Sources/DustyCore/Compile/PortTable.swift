@@ -74,7 +74,7 @@ public struct PortTable: Sendable, Equatable {
         self.hosts = hosts
     }
 
-    /// Numbers the rules of the active apps, where the stack has ports: apps by name, rules as written, from the first
+    /// Numbers the rules of the active apps, where the stack has ports of the bridge: apps by name, rules as written, from the first
     /// port. A rule whose port must be avoided gets one after the last, so that the others keep theirs. A clash of rules
     /// is one of the `problems`.
     init(
@@ -82,12 +82,14 @@ public struct PortTable: Sendable, Equatable {
         names: StackNames,
         address: String,
         avoiding blocked: Set<Int> = [],
+        hasBridge: Bool = true,
         problems: inout [SpecProblem]
     ) {
         self.init()
         let places = assembled.specs.places
         let count = assembled.apps.flatMap(\.hostForwarding).count
-        var numbers = names.ports.map { PortNumbers(from: $0.lowerBound, count: count, blocked) }
+        let free = hasBridge ? names.ports : nil
+        var numbers = free.map { PortNumbers(from: $0.lowerBound, count: count, blocked) }
         var seen: Set<String> = []
         let own = OwnHostNames(assembled.specs, names: names)
         for app in assembled.apps {

@@ -19,6 +19,8 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let pagesSocket = "pages.sock"
     /// Where only the proxy's container has its directory.
     static let pagesMount = "/run/dusty"
+    /// Where the proxy's container has its configuration.
+    public static let mount = "/etc/nginx/conf.d"
     /// How long a connection to an app may take, in seconds.
     static let connectLimit = 5
     /// Header that names the app to the daemon, and marks an answer for the browser as not the app's own.

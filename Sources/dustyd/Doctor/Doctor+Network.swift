@@ -9,6 +9,7 @@ extension Doctor {
             guard paths.machineName == nil, !addresses().contains(address) else {
                 return DoctorCheck(name, .ok, address)
             }
+            if isElsewhere { return try await elsewhere(name, address) }
             return DoctorCheck(
                 name,
                 .failure,
@@ -36,7 +37,8 @@ extension Doctor {
             .failure,
             "the engine maps users (`userns-remap`): containers cannot read assets, and the proxy cannot show why an app "
                 + "does not answer",
-            remedy: "remove `userns-remap` from /etc/docker/daemon.json and restart Docker, which then has other data: "
+            remedy:
+                "remove `userns-remap` from \(engineHost.engineSettings) and restart Docker, which then has other data: "
                 + "run `dusty up` again"
         )
     }
@@ -52,7 +54,7 @@ extension Doctor {
             }
             let rules = gathered.blueprint.ports.proxy.filter { rule in running.contains { $0.service == rule.app } }
             guard !rules.isEmpty else { return DoctorCheck(name, .ok, "not tried, because no forwarded app runs") }
-            let bridge = names.isBeside ? nil : gathered.facts.bridgeAddress
+            let bridge = names.isBeside || !gathered.facts.hasBridge ? nil : gathered.facts.bridgeAddress
             let trial = ProxyTrial(engine: stack.systems.engine, names: names, bridge: bridge)
             guard let attempts = try await trial.run(rules, in: proxy.id) else {
                 return DoctorCheck(
@@ -120,7 +122,7 @@ extension Doctor {
         _ outcome: ProxyTrial.Outcome
     ) async -> DoctorCheck {
         let place = "\(address):\(rule.upstreamPort) (\(rule.app))"
-        let isLocal = paths.machineName == nil
+        let isLocal = paths.machineName == nil && !isElsewhere
         switch outcome {
         case .answers: return DoctorCheck(name, .ok, place)
         case .refused:
@@ -151,21 +153,19 @@ extension Doctor {
                 "the proxy gets no answer from \(place): the engine runs without its userland proxy "
                     + "(`userland-proxy: false`), and what its networks send to each other is dropped",
                 remedy:
-                    "remove `userland-proxy` from /etc/docker/daemon.json and restart Docker: \(HostWords.own.restartEngine)"
+                    "remove `userland-proxy` from \(engineHost.engineSettings) and restart Docker: \(engineHost.restartEngine)"
             )
         }
     }
 
     private func firewallFault(_ name: String, _ place: String, _ address: String) async -> DoctorCheck {
-        let ports = names.ports.map { "\($0.lowerBound):\($0.upperBound)" } ?? ""
-        let isDropping = paths.machineName == nil ? await dropsInput() : false
+        let isDropping = paths.machineName == nil && !isElsewhere ? await dropsInput() : false
         return DoctorCheck(
             name,
             .failure,
             "a firewall drops what the proxy sends to \(place)"
                 + (isDropping ? "; its chain INPUT drops what no rule accepts" : ""),
-            remedy: "allow it: iptables -I INPUT -p tcp -d \(address) --dport \(ports) -j ACCEPT, or with ufw: "
-                + "ufw allow proto tcp to \(address) port \(ports)"
+            remedy: engineHost.opening(names.ports, of: address)
         )
     }
 

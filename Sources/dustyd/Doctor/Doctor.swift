@@ -14,6 +14,15 @@ struct Doctor: Sendable {
     /// IPv4 addresses of this host's interfaces.
     var addresses: @Sendable () -> Set<String> = LocalAddresses.all
 
+    /// The release of this host's kernel.
+    var kernelRelease = Doctor.ownKernelRelease
+    /// Whether the engine that counts as this host's runs on another kernel, in a virtual machine that is not Dusty's.
+    private(set) var isElsewhere = false
+    /// Whether a container has something at a path, running or not.
+    var sees: @Sendable (_ container: String, _ path: String) async throws -> Bool
+    /// Whether a port of this host accepts connections.
+    var reaches: @Sendable (_ address: String, _ port: Int) async throws -> ReadinessAttempt = PortTrial.connect
+
     /// Users and groups of this host.
     var users = UserDatabase.host
 
@@ -27,6 +36,7 @@ struct Doctor: Sendable {
         self.caller = caller
         self.fixes = fixes
         programs = disk.programs
+        sees = { [engine = stack.systems.engine] in try await engine.entry(in: $0, at: $1) != nil }
     }
 
     var names: StackNames { stack.names }
@@ -36,6 +46,12 @@ struct Doctor: Sendable {
     func examine() async -> DoctorReport {
         let engine: Result<EngineFacts, any Error>
         do { engine = .success(try await engineFacts()) } catch { engine = .failure(error) }
+        var doctor = self
+        doctor.isElsewhere = isElsewhere(try? engine.get())
+        return await doctor.examine(engine)
+    }
+
+    private func examine(_ engine: Result<EngineFacts, any Error>) async -> DoctorReport {
         let facts = try? engine.get()
         var checks = await stack.systems.machine.examine(at: stack.observatory.now, fixes: fixes)
         checks += [engineCheck(engine), await composeCheck()]
@@ -45,7 +61,7 @@ struct Doctor: Sendable {
             await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), await inotifyCheck(),
         ]
         checks.append(await bounded("ignored code") { await ignoredCodeCheck() })
-        checks += spaceChecks(engine: paths.machineName == nil ? facts?.root : nil)
+        checks += spaceChecks(engine: paths.machineName == nil && !isElsewhere ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {
             checks += [
@@ -53,6 +69,12 @@ struct Doctor: Sendable {
                 await bounded("left-overs") { await leftoversCheck() },
                 await bounded("bridge") { await bridgeCheck() }, await bounded("proxy path") { await proxyPathCheck() },
             ]
+            if isElsewhere {
+                checks += [
+                    await bounded(Self.sharing) { await sharingCheck() },
+                    await bounded(Self.reach) { await reachCheck() },
+                ]
+            }
         }
         return DoctorReport(checks: checks)
     }

@@ -15,10 +15,12 @@ extension DockerEngine: EngineInformation {
             let root: String?
             let time: String?
             let security: [String]?
+            let kernel: String?
             private enum CodingKeys: String, CodingKey {
                 case root = "DockerRootDir"
                 case time = "SystemTime"
                 case security = "SecurityOptions"
+                case kernel = "KernelVersion"
             }
         }
         let version: Version = try await api.value("/version")
@@ -28,7 +30,8 @@ extension DockerEngine: EngineInformation {
             api: version.api ?? "?",
             root: information.root,
             time: information.time.flatMap { Timestamp($0) },
-            security: information.security ?? []
+            security: information.security ?? [],
+            kernel: information.kernel
         )
     }
 

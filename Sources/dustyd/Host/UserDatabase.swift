@@ -25,7 +25,7 @@ struct UserDatabase: Sendable {
     static let silence = DustyError(
         .unavailable,
         "the user database of this host does not answer",
-        hint: "see whether `id` answers; /etc/nsswitch.conf says what is asked"
+        hint: "see whether `id` answers; \(HostWords.own.users)"
     )
 
     private let questions: SlowQuestions<Subject, Answer>

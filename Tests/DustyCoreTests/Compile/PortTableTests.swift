@@ -28,6 +28,21 @@ import Testing
         }
     }
 
+    @Test
+    func
+        `Where the bridge is in another's virtual machine the proxy goes over the network, and no port of it is taken`()
+        throws
+    {
+        var inputs = Inputs.test(apps: [app("web", rule("web.local", 80, 5000))])
+        inputs.machine.hasBridge = false
+        let blueprint = try Blueprint(compiling: inputs)
+        #expect(blueprint.ports.compose["web"] == [])
+        #expect(blueprint.compose["web"]?.definition["ports"] == nil)
+        #expect(blueprint.proxy.way == .network(.standard))
+        #expect(blueprint.proxy.text.contains("dusty_web_1") && blueprint.proxy.text.contains(":5000"))
+        #expect(blueprint.ports.listenPorts == [80])
+    }
+
     @Test func `Ports that cannot be had are left out, and all others stay`() {
         var numbers = PortNumbers(from: 65_000, count: 4, [65_001, 65_004, 70_000])
         #expect((0..<4).map { _ in numbers.next() } == [65_000, 65_005, 65_002, 65_003])

@@ -12,6 +12,7 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
         var documents: [String: String] = [:]
         var calls: [String] = []
         var security: [String] = []
+        var kernel: String?
         var hangs = false
     }
 
@@ -23,6 +24,7 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
 
     func set(_ usage: EngineUsage) { state.withLock { $0.usage = usage } }
     func set(security: [String]) { state.withLock { $0.security = security } }
+    func set(kernel: String) { state.withLock { $0.kernel = kernel } }
     /// From now on it never answers.
     func hang() { state.withLock { $0.hangs = true } }
     func set(networks: [StoredNetwork]) { state.withLock { $0.networks = networks } }
@@ -54,9 +56,16 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     }
 
     func facts() async throws -> EngineFacts {
-        let (security, hangs) = state.withLock { ($0.security, $0.hangs) }
+        let (security, kernel, hangs) = state.withLock { ($0.security, $0.kernel, $0.hangs) }
         if hangs { try await untilCancelled() }
-        return EngineFacts(version: "26.1.5", api: "1.45", root: "/", time: .noon, security: security)
+        return EngineFacts(
+            version: "26.1.5",
+            api: "1.45",
+            root: "/",
+            time: .noon,
+            security: security,
+            kernel: kernel ?? Doctor.ownKernelRelease
+        )
     }
 
     func networks(project: String) async throws -> [StoredNetwork] { state.withLock { $0.networks } }

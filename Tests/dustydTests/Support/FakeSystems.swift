@@ -27,6 +27,9 @@ actor FakeWorld {
     private var started = 0
     /// Whether each container's log is a line with its id.
     private(set) var hasLogs = false
+    /// Whether the bridge is in the engine's own virtual machine.
+    private(set) var hidesBridge = false
+    func hideBridge() { hidesBridge = true }
     /// What a program prints that is run in a container.
     private(set) var execution = ""
     /// The call that waits until it is released, by its beginning.
@@ -355,7 +358,12 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
     func status() async -> MachineStatus { MachineStatus(kind: .local, state: .running) }
 
     func facts() async throws -> MachineFacts {
-        MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: root)
+        MachineFacts(
+            address: "127.65.0.1",
+            bridgeAddress: "172.17.0.1",
+            root: root,
+            hasBridge: await !world.hidesBridge
+        )
     }
 
     func wake(_ reporter: JobReporter) {}

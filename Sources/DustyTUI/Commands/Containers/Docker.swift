@@ -30,7 +30,7 @@ extension Dusty {
             unsetenv("DOCKER_CONTEXT")
             throw ChildProgram.become(
                 ["docker"] + arguments,
-                missing: "install it, on Debian: apt-get install docker-cli"
+                missing: HostWords.own.advice("install it", "docker")
             )
         }
 

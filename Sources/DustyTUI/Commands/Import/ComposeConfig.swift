@@ -62,8 +62,7 @@ struct ComposeConfig: Sendable {
         DustyError(
             .unavailable,
             message,
-            hint:
-                "install Docker Compose 2, such as by `apt-get install docker-compose-plugin`: Dusty needs it for `up` too"
+            hint: "install Docker Compose 2, \(HostWords.own.compose): Dusty needs it for `up` too"
         )
     }
 

@@ -35,7 +35,7 @@ enum EngineFailure {
             case .exhausted:
                 (
                     "Dusty's daemon has no file descriptors left",
-                    "Restart the daemon; `ulimit -n` limits how many it may open."
+                    "Restart the daemon; `\(HostWords.own.openFiles)` says how many it may open."
                 )
             case .other(let errno): (String(cString: strerror(errno)), "Look at its log.")
             }

@@ -24,6 +24,8 @@ struct EngineFacts: Sendable, Equatable {
     var time: Timestamp?
     /// Its security options, such as `name=userns`.
     var security: [String] = []
+    /// The release of the kernel that it runs on; nil when it does not say.
+    var kernel: String?
 }
 
 /// A network, and how many containers are connected to it.

@@ -77,7 +77,7 @@ extension SubprocessRunner {
         DustyError(
             .unavailable,
             "\(command.name) cannot be started: the daemon has opened as many files as it may",
-            hint: "try again in a moment; `ulimit -Hn` says how many the system allows"
+            hint: "try again in a moment; `\(HostWords.own.openFiles)` says how many the system allows"
         )
     }
 

@@ -25,6 +25,9 @@ final class LocalMachine: Machine {
     private let registry: ContainerRegistry
     private let detours: Detours
     private let loopback: LoopbackAliases?
+    /// Whether this is a Mac. Its kernel lets root bind a port of one address beside a listener of all, so that the port seems to be free,
+    /// and does not let the engine's forwarder, which is not root. The engine's bridge is in a virtual machine.
+    private let isMac: Bool
     private let memory = Mutex(Memory())
 
     /// This host as the machine of a stack, with `loopback` where addresses must be added to it first.
@@ -34,8 +37,10 @@ final class LocalMachine: Machine {
         registry: ContainerRegistry,
         detours: Detours,
         loopback: LoopbackAliases? = nil,
-        kernel: any HostKernel = ThisHost.kernel
+        kernel: any HostKernel = ThisHost.kernel,
+        isMac: Bool = Platform.isMac
     ) {
+        self.isMac = isMac
         self.place = place
         self.engine = engine
         self.registry = registry
@@ -67,7 +72,8 @@ final class LocalMachine: Machine {
             address: address,
             bridgeAddress: bridge,
             root: place.root,
-            blockedPorts: detours.ports
+            blockedPorts: detours.ports,
+            hasBridge: !isMac
         )
     }
 
@@ -94,11 +100,15 @@ final class LocalMachine: Machine {
         let taken = try ports.compactMap { port -> String? in
             let holders = published.filter { $0.port == port }
             if let other = holders.first(where: { !isOwn($0) }) { return words(other, address) }
-            guard holders.isEmpty, try !PortProbe.isFree(port, address: address) else { return nil }
+            guard holders.isEmpty, try isTaken(port, address) else { return nil }
             let holder = kernel.listener(on: port, address: address) ?? "another program"
             return "Port \(port) of \(address) is taken by \(holder)."
         }
         guard taken.isEmpty else { throw Self.conflict(taken) }
+    }
+
+    private func isTaken(_ port: Int, _ address: String) throws -> Bool {
+        try !PortProbe.isFree(port, address: address) || isMac && kernel.isHeld(port, address: address)
     }
 
     private func isOwn(_ port: PublishedPort) -> Bool {
@@ -120,7 +130,7 @@ final class LocalMachine: Machine {
 
     func goAround(_ ports: [Int], address: String, refused: Bool) async throws -> Bool {
         // At an address that does not exist on this host yet, every port is free.
-        let taken = ports.filter { refused || (try? PortProbe.isFree($0, address: address)) == false }
+        let taken = ports.filter { refused || (try? isTaken($0, address)) == true }
         guard !taken.isEmpty else { return false }
         let published = try await engine.publishedPorts(at: address)
         let others = published.filter { taken.contains($0.port) && !isOwn($0) }

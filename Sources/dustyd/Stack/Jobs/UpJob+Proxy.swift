@@ -13,8 +13,8 @@ extension UpJob {
     /// Finds out whether the proxy reaches apps through the bridge, and lets it go over the network that it shares with
     /// them where it does not. Nothing to do if that is known and no container was touched.
     func choosePath(after course: Course, _ reporter: JobReporter) async throws {
-        guard !stack.names.isBeside else { return }
         let facts = course.compiled.facts
+        guard !stack.names.isBeside, facts.hasBridge else { return }
         let version = await stack.observatory.current().engine.version ?? ""
         let engine = "\(version) at \(facts.bridgeAddress)"
         guard course.plan.touchesContainers || !stack.systems.proxyPath.isKnown(on: engine) else { return }

@@ -6,9 +6,20 @@ import Testing
 @testable import dustyd
 
 @Suite struct LocalMachineTests {
-    private func machine(_ engine: InMemoryEngine, kernel: LinuxKernel = LinuxKernel()) -> LocalMachine {
+    private func machine(
+        _ engine: InMemoryEngine,
+        kernel: LinuxKernel = LinuxKernel(),
+        isMac: Bool = false
+    ) -> LocalMachine {
         let place = LocalMachine.Place(address: "127.65.0.1", root: "/var/lib/none/machine", project: "dusty")
-        return LocalMachine(place: place, engine: engine, registry: .fresh(), detours: .none(), kernel: kernel)
+        return LocalMachine(
+            place: place,
+            engine: engine,
+            registry: .fresh(),
+            detours: .none(),
+            kernel: kernel,
+            isMac: isMac
+        )
     }
 
     /// Listens on a port of the kernel's choice while `body` runs.
@@ -35,6 +46,11 @@ import Testing
             facts == MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: "/var/lib/none/machine")
         )
         #expect(await machine.status().bridgeAddress == "172.17.0.1")
+    }
+
+    @Test func `on a Mac the bridge is in the engine's virtual machine, and no port of it is used`() async throws {
+        #expect(try await machine(InMemoryEngine()).facts().hasBridge == !Platform.isMac)
+        #expect(try await !machine(InMemoryEngine(), isMac: true).facts().hasBridge)
     }
 
     @Test func `the status shows what this host does`() async {
@@ -67,6 +83,19 @@ import Testing
             #expect(error?.message.contains("Port \(port) of 127.65.0.9") == true)
             #expect(error?.message.contains("(pid \(getpid()))") == true)
         }
+    }
+
+    /// A Mac lets root bind one address beside a listener of all, so that the port seems to be free.
+    @Test func `where root could bind beside another listener, the kernel is asked for it`() async throws {
+        // 127.65.0.9:7 is bound by nobody here; the kernel says that all addresses' port 7 is.
+        let kernel = LinuxKernel(
+            texts: ["/proc/net/tcp": "  sl\n 0: 00000000:0007 00000000:0000 0A 0:0 0:0 0 0 0 4711\n"]
+        )
+        try await machine(InMemoryEngine(), kernel: kernel).checkPorts([7], address: "127.65.0.9")
+        let error = await #expect(throws: DustyError.self) {
+            try await machine(InMemoryEngine(), kernel: kernel, isMac: true).checkPorts([7], address: "127.65.0.9")
+        }
+        #expect(error?.code == .conflict)
     }
 
     @Test func `a port of another address is no obstacle`() async throws {
