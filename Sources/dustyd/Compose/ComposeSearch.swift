@@ -8,28 +8,46 @@ struct ComposeSearch: Sendable {
     private(set) var words = ""
     /// Why those before it cannot be used, and what to do.
     private(set) var refusals: [DustyError] = []
+    /// How one that is there can be made usable.
+    private var advice: String?
 
     private let runner: any CommandRunner
     private let environment: [String: String]
 
-    init(runner: any CommandRunner, environment: [String: String] = [:]) {
+    private let plugins: ComposePlugins
+
+    init(runner: any CommandRunner, environment: [String: String] = [:], plugins: ComposePlugins = .own) {
         self.runner = runner
         self.environment = environment
+        self.plugins = plugins
     }
 
     /// The search with its outcome.
     func run() async throws -> ComposeSearch {
         var search = self
-        for (name, leading) in ComposeProgram.candidates {
-            search.words = ([name] + leading).joined(separator: " ")
-            do {
-                search.program = try await ask(name, leading)
-                return search
-            } catch let error as DustyError {
+        for (name, leading) in ComposeProgram.candidates where try await search.take(name, leading) { return search }
+        for directory in plugins.directories {
+            switch plugins.look(in: directory) {
+            case .nothing: continue
+            case .plugin(let path): if try await search.take(path, []) { return search }
+            case .refusal(let error):
                 search.refusals.append(error)
+                search.advice = search.advice ?? error.hint
             }
         }
         return search
+    }
+
+    /// Whether a program works; else why not is kept.
+    private mutating func take(_ name: String, _ leading: [String]) async throws -> Bool {
+        words = words(name, leading)
+        do {
+            program = try await ask(name, leading)
+            return true
+        } catch let error as DustyError {
+            refusals.append(error)
+            return false
+        }
     }
 
     /// That none can be used.
@@ -38,7 +56,8 @@ struct ComposeSearch: Sendable {
         return DustyError(
             .failed,
             "Docker Compose is needed, but neither `docker compose` nor `docker-compose` runs: \(reasons)",
-            hint: HostWords.own.advice("install it", "docker-compose")
+            // One that is there already is better than one that must be installed.
+            hint: advice ?? HostWords.own.advice("install it", "docker-compose")
         )
     }
 
