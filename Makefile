@@ -16,7 +16,7 @@ export FLAVOUR SHOP SOAK_MINUTES
 	dist clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-13s%s\n", $$1, $$2 }' Makefile
 
 run: ## install what is missing, build, bring the example up, open the dashboard
 	@Scripts/install-needs

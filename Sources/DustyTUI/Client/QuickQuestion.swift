@@ -10,6 +10,8 @@ struct QuickQuestion: Sendable {
     private static let limit = 8 << 20
 
     let socketPath: String
+    /// How often to try again where a daemon that has no place left for callers looks like none, as on a Mac; 20 ms apart.
+    var doubts = Platform.isMac ? 15 : 0
 
     /// What an endpoint answers; nil when it is not quick.
     func value<Value: Decodable>(_ endpoint: Endpoint<NoInput, Value>) -> Value? {
@@ -48,10 +50,22 @@ struct QuickQuestion: Sendable {
 
     /// A connected socket that gives up soon; negative when nothing answers.
     private func connect() -> Int32 {
+        for _ in 0..<doubts {
+            let descriptor = attempt()
+            if descriptor >= 0 || errno != ECONNREFUSED { return descriptor }
+            usleep(20_000)
+        }
+        return attempt()
+    }
+
+    private func attempt() -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(socketPath.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return -1 }
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            errno = ENAMETOOLONG
+            return -1
+        }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let descriptor = Platform.streamSocket(AF_UNIX)
         guard descriptor >= 0 else { return -1 }
@@ -65,7 +79,9 @@ struct QuickQuestion: Sendable {
             }
         }
         if result == 0 { return descriptor }
+        let code = errno
         close(descriptor)
+        errno = code
         return -1
     }
 }

@@ -25,7 +25,8 @@ struct ClipboardProgram: Equatable, Sendable {
             guard let name = arguments.first, has(name) else { return }
             found.append(ClipboardProgram(arguments: arguments, success: success ?? "Copied with \(name)"))
         }
-        if isMac, !isRemote { add(["pbcopy"]) }
+        // It reads in the encoding of the locale, which a session may not have.
+        if isMac, !isRemote, has("pbcopy") { found.append(pbcopy) }
         if variable("WAYLAND_DISPLAY") != nil, !isRemote { add(["wl-copy"]) }
         if variable("DISPLAY") != nil {
             add(["xclip", "-selection", "clipboard"])
@@ -37,6 +38,11 @@ struct ClipboardProgram: Equatable, Sendable {
         }
         return found
     }
+
+    private static let pbcopy = ClipboardProgram(
+        arguments: ["/usr/bin/env", "LC_ALL=", "LC_CTYPE=UTF-8", "pbcopy"],
+        success: "Copied with pbcopy"
+    )
 
     /// Whether a directory of PATH has a program of that name.
     static func isInPath(_ name: String) -> Bool {

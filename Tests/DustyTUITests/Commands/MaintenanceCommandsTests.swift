@@ -1,5 +1,6 @@
 import ArgumentParser
 import DustyCore
+import DustyTestSupport
 import Foundation
 import Testing
 
@@ -219,6 +220,18 @@ struct MaintenanceCommandsTests {
         let code = await Execution.run(["--generate-completion-script", shell], console: captured.console())
         #expect(code.isSuccess)
         #expect(captured.out.contains("---completion"))
+    }
+
+    /// A Mac says of a daemon without a free place for callers what it says of none.
+    @Test func `a socket that refuses is asked again where that may mean that the daemon is busy`() async throws {
+        try await TemporaryDirectory.with { directory in
+            var question = QuickQuestion(socketPath: try directory.write("plain", ""))
+            question.doubts = 3
+            let start = ContinuousClock.now
+            let snapshot: Snapshot? = question.value(Endpoint.status)
+            #expect(snapshot == nil)
+            #expect(ContinuousClock.now - start >= .milliseconds(60))
+        }
     }
 
     @Test func withoutADaemonThereAreNoNamesAndNoMessages() async {
