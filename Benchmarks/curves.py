@@ -12,7 +12,7 @@ from sampling import Samples, few, in_turns, rounds, run
 from services import up_and_up
 from specs import write_many_specs
 from stack import BenchStack, idle_services
-from trees import TreeStack, write_tree
+from trees import TreeStack, roomy, write_tree
 from usage import Usage
 
 REPOS = few([1_000, 3_000, 10_000, 30_000, 100_000], [500, 1_000])
@@ -91,7 +91,7 @@ def _measure_repos(bench):
     resumed = Curve(bench, "repos-resume", "Resume with nothing changed", "files in the repo", "from the start of the daemon until it follows")
     grown = Curve(bench, "repos-new", "New files until they are in the copy", "files in the repo",
                   "from the last write of the files that the tree has more than at the size before, to the end of copying")
-    with TreeStack(bench, REPOS[0]) as stack:
+    with TreeStack(bench, REPOS[0], place=roomy()) as stack:
         mirror, last = stack.mirror(), REPOS[0]
         command = ["rsync", "-a", "--delete", f"{stack.code}/", f"{mirror}/"]
 
