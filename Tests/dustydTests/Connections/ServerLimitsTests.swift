@@ -7,7 +7,7 @@ import UnixHTTP
 @testable import dustyd
 
 /// Limits against a real server; what takes long there is short here.
-@Suite(.timeLimit(.minutes(5))) struct ServerLimitsTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct ServerLimitsTests {
     private func serving(
         _ change: (inout ServerLimits) -> Void,
         _ body: @escaping @Sendable (TestStack, UnixHTTPClient) async throws -> Void

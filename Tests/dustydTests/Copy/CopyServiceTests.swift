@@ -59,7 +59,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `archives pass through the socket`() async throws {
+    @Test(.needsRoot) func `archives pass through the socket`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             await stack.observatory.update { $0.containers = [.started("api")] }

@@ -5,7 +5,7 @@ import UnixHTTP
 
 @testable import dustyd
 
-@Suite struct BackupTests {
+@Suite(.needsRoot) struct BackupTests {
     private func serving(
         _ body: @escaping @Sendable (TestStack, UnixHTTPClient, String) async throws -> Void
     ) async throws {

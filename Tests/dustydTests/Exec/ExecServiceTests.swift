@@ -230,7 +230,7 @@ import UnixHTTP
         }
     }
 
-    @Test func `the whole way over the socket and back, both directions at once`() async throws {
+    @Test(.needsRoot) func `the whole way over the socket and back, both directions at once`() async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)
             await stack.observatory.update { $0.containers = [.started("api")] }

@@ -7,7 +7,7 @@ import UnixHTTP
 @testable import dustyd
 
 /// What no client of ours sends reaches every endpoint: each answers in the one shape of errors, and the daemon goes on.
-@Suite(.timeLimit(.minutes(5))) struct MalformedBodiesTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct MalformedBodiesTests {
     /// Bodies that are no request of any endpoint.
     private static let bodies: [[UInt8]] =
         [

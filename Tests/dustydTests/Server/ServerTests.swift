@@ -7,7 +7,7 @@ import UnixHTTP
 
 @testable import dustyd
 
-@Suite struct ServerTests {
+@Suite(.needsRoot) struct ServerTests {
     private func serving(_ body: @escaping @Sendable (TestStack, UnixHTTPClient) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let stack = try await TestStack(directory: directory)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(1))) struct CopierTests {
+@Suite(.needsRoot, .timeLimit(.minutes(1))) struct CopierTests {
     private func with(
         _ body: (_ repo: String, _ copy: String, _ copier: Copier, _ files: MemoryFiles) async throws -> Void
     ) async throws {

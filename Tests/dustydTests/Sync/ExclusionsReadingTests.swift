@@ -6,7 +6,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(3))) struct ExclusionsReadingTests {
+@Suite(.needsRoot, .timeLimit(.minutes(3))) struct ExclusionsReadingTests {
     private static let seeds = ProcessInfo.processInfo.environment["DUSTY_PROPERTY_SEEDS"].flatMap { Int($0) } ?? 20
     private static let names = [
         "a", "b", "ab", "a.log", "#x", "!y", "x y", "é", "A", "-", "a]b", "z ", "+ a", "a*", "a\\",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite(.timeLimit(.minutes(5))) struct RsyncTests {
+@Suite(.needsRoot, .timeLimit(.minutes(5))) struct RsyncTests {
     private let rsync = Rsync(to: LocalFarSide(runner: SubprocessRunner(), root: "/"))
 
     private func sync(_ directory: String) async throws -> TransferResult {
