@@ -114,8 +114,10 @@ struct SpecChecks {
 
     /// Compose keys may name services and apps.
     private func check(_ references: [ComposeReference], _ file: String) -> [SpecProblem] {
+        let missing = references.filter { !known(.services).contains($0.name) && !known(.apps).contains($0.name) }
+        guard !missing.isEmpty else { return [] }
         let all = known(.services).union(known(.apps))
-        return references.filter { !all.contains($0.name) }.map { reference in
+        return missing.map { reference in
             unknown(reference.name, .services, among: all, file, reference.key)
         }
     }
