@@ -34,7 +34,8 @@ check: ## fast unit tests
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TESTS_AT_ONCE) swift test --skip-build
 
 check-darwin: ## type-check everything as on a Mac, against a stand-in for Apple's C library; docs/platforms.md says what that proves
-	@Scripts/check-darwin CLibrary Essentials DustyCore UnixHTTP DustyTerminal DustyTUI dustyd
+	@Scripts/check-darwin CLibrary Essentials DustyCore UnixHTTP DustyTerminal DustyTUI dustyd \
+		DustyTestSupport UnixHTTPTests DustyTerminalTests
 
 test: ## everything: unit tests, then end-to-end tests in a sandbox with its own engine
 	@Scripts/install-needs --tests
