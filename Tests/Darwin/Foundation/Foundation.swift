@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // Stands in for Apple's Foundation in tests: what they use of it, without the C library of this host, which this host's Foundation brings along.
 @_exported public import Darwin
 @_exported public import Dispatch
