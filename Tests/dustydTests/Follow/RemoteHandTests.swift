@@ -8,7 +8,7 @@ import Testing
 @testable import dustyd
 
 /// The script runs here in place of at the end of a connection.
-@Suite(.needsRoot, .timeLimit(.minutes(5))) struct RemoteHandTests {
+@Suite(.needsLinux, .needsRoot, .timeLimit(.minutes(5))) struct RemoteHandTests {
     private final class Numbers: Sendable {
         /// Which connection it is.
         let epoch = Mutex(1)
