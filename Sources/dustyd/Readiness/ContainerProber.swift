@@ -4,6 +4,8 @@ import DustyCore
 struct ContainerProber: ReadinessProber {
     /// Longest time that one attempt may take.
     private static let patience = Duration.seconds(10)
+    /// How many containers can use each other's network in a row.
+    private static let holders = 8
 
     let engine: any EngineController & ContainerController
     /// The stack's network, on which containers have their addresses.
@@ -38,15 +40,25 @@ struct ContainerProber: ReadinessProber {
             let said = result.output.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(200))" } ?? ""
             return .notYet("`\(arguments.joined(separator: " "))` ended with exit code \(result.status)\(said)")
         case .tcp(let port):
-            guard let address = address(of: container) else { return .notYet("it has no address") }
+            guard let address = try await address(of: container) else { return .notYet("it has no address") }
             return try await dialer.connect(address, port)
         case .http(let port, let path):
-            guard let address = address(of: container) else { return .notYet("it has no address") }
+            guard let address = try await address(of: container) else { return .notYet("it has no address") }
             return try await dialer.get(address, port, path: path)
         }
     }
 
-    private func address(of container: ObservedContainer) -> String? {
+    /// Its own address, or that of the container whose network it uses, which may use another's in turn.
+    private func address(of container: ObservedContainer) async throws -> String? {
+        var container = container
+        for _ in 0..<Self.holders {
+            guard let id = container.networkHolder, let holder = try await engine.container(id) else { break }
+            container = holder
+        }
+        return address(at: container)
+    }
+
+    private func address(at container: ObservedContainer) -> String? {
         if let own = container.networks[network]?.address { return own }
         if container.networks["host"] != nil { return "127.0.0.1" }
         return container.networks.sorted { $0.key < $1.key }.lazy.compactMap(\.value.address).first

@@ -49,6 +49,25 @@ import Testing
         #expect(try await attempt(.tcp(port: 1), on: container) == .notYet("it has no address"))
     }
 
+    @Test func `A container in another's network is tried at that one's address`() async throws {
+        var holder = ObservedContainer.running("net", id: "id-net", project: "dusty")
+        holder.networks = ["dusty_default": NetworkAttachment(address: "127.0.0.1")]
+        var guest = ObservedContainer.running("api")
+        guest.networkHolder = "id-net"
+        var lost = guest
+        lost.networkHolder = "id-gone"
+        for (container, words) in [
+            (guest, "port 1 does not answer: Connection refused"), (lost, "it has no address"),
+        ] {
+            let prober = ContainerProber(
+                engine: InMemoryEngine([holder, container]),
+                network: "dusty_default",
+                dialer: LocalDialer()
+            )
+            #expect(try await prober.attempt(.tcp(port: 1), on: "id-api") == .notYet(words))
+        }
+    }
+
     @Test(arguments: [
         ("HTTP/1.1 200 OK", ReadinessAttempt.ready), ("HTTP/1.0 302 Found", .ready),
         ("HTTP/1.1 404 Not Found", .notYet("GET / got the status 404")),

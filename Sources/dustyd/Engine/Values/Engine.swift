@@ -76,6 +76,8 @@ struct ObservedContainer: Sendable, Equatable {
     var labels: [String: String]
     /// Networks that it is on, by name.
     var networks: [String: NetworkAttachment] = [:]
+    /// The container whose network it uses; nil when it has its own.
+    var networkHolder: String?
     /// What keeps its log, such as `json-file`; nil when the engine does not say.
     var logDriver: String?
     /// Names of anonymous volumes that the engine made for it.

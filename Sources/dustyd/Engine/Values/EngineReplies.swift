@@ -64,7 +64,17 @@ struct InspectedContainer: Decodable {
             private enum CodingKeys: String, CodingKey { case type = "Type" }
         }
         let log: LogConfig?
-        private enum CodingKeys: String, CodingKey { case log = "LogConfig" }
+        let networkMode: String?
+        private static let lent = "container:"
+        private enum CodingKeys: String, CodingKey {
+            case log = "LogConfig"
+            case networkMode = "NetworkMode"
+        }
+        /// The container whose network this one uses.
+        var networkHolder: String? {
+            guard let mode = networkMode, mode.hasPrefix(Self.lent), mode.count > Self.lent.count else { return nil }
+            return String(mode.dropFirst(Self.lent.count))
+        }
     }
     struct Mount: Decodable {
         let type: String?
@@ -116,6 +126,7 @@ struct InspectedContainer: Decodable {
             terminal: config.terminal,
             labels: labels,
             networks: networks,
+            networkHolder: hostConfig?.networkHolder,
             logDriver: hostConfig?.log?.type,
             anonymousVolumes: (mounts ?? []).compactMap { $0.type == "volume" ? $0.name : nil }
                 .filter(StoredVolume.isAnonymous)
