@@ -6,7 +6,7 @@ extension AssembledSpecs {
             "bundles": .map(bundles.map { YAMLEntry($0.name, $0.document) }),
             "apps": .map(apps.map { YAMLEntry($0.name, $0.document) }),
             "libs": .map(libs.sorted { $0.name < $1.name }.map { YAMLEntry($0.name, $0.document) }),
-            "services": .map(services.map { YAMLEntry($0.name, $0.compose) }),
+            "services": .map(services.map { YAMLEntry($0.name, $0.document) }),
         ]
     }
 }
@@ -64,6 +64,18 @@ extension LibSpec {
 /// A `mount` as it is written.
 private func mounting(_ part: String?, _ path: String) -> YAMLValue {
     part.map { ["from": .string($0), "to": .string(path)] } ?? .string(path)
+}
+
+extension ServiceSpec {
+    /// The service as it is written: Dusty's own keys come after those of Compose.
+    var document: YAMLValue {
+        var result = compose
+        if imageRequiresLogin { result["image_requires_login"] = true }
+        result["ready"] = ready?.document
+        if !hostForwarding.isEmpty { result["host_forwarding"] = .list(hostForwarding.map(\.document)) }
+        if !assets.isEmpty { result["assets"] = .list(assets.map(\.document)) }
+        return result
+    }
 }
 
 extension ReadySpec {

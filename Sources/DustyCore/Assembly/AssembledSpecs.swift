@@ -20,9 +20,8 @@ public struct AssembledSpecs: Sendable {
         bundles = wanted.compactMap { specs.bundles[$0] }.sorted { $0.name < $1.name }
         unknownBundles = wanted.filter { specs.bundles[$0] == nil }.sorted()
 
-        let appNames = NameGraph.reachable(from: bundles.flatMap(\.apps)) { specs.apps[$0]?.depends.apps ?? [] }
         let libEdges: (String) -> [String] = { specs.libs[$0]?.libs ?? [] }
-        apps = appNames.compactMap { specs.apps[$0] }.sorted { $0.name < $1.name }.map { app in
+        apps = specs.apps(of: bundles).sorted { $0.name < $1.name }.map { app in
             var app = app
             app.depends.libs = NameGraph.ordered(from: app.depends.libs, edges: libEdges).filter {
                 specs.libs[$0] != nil
@@ -31,9 +30,7 @@ public struct AssembledSpecs: Sendable {
         }
         libs = NameGraph.ordered(from: apps.flatMap(\.depends.libs), edges: libEdges).compactMap { specs.libs[$0] }
 
-        let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services)
-        let serviceNames = NameGraph.reachable(from: direct) { specs.services[$0]?.linkedNames ?? [] }
-        services = serviceNames.compactMap { specs.services[$0] }.sorted { $0.name < $1.name }
+        services = specs.services(of: bundles, and: apps).sorted { $0.name < $1.name }
     }
 
     /// Whether there is anything to run.
@@ -41,6 +38,13 @@ public struct AssembledSpecs: Sendable {
 
     /// Names of all active apps and services, sorted.
     public var names: [String] { (apps.map(\.name) + services.map(\.name)).sorted() }
+
+    /// The active apps by name, then the active services by name.
+    public var containers: [any ContainerSpec] {
+        var all: [any ContainerSpec] = apps
+        all += services as [any ContainerSpec]
+        return all
+    }
 
     /// The active app of this name.
     public func app(_ name: String) -> AppSpec? { apps.first { $0.name == name } }
@@ -90,5 +94,18 @@ public struct AssembledSpecs: Sendable {
     /// Names of active apps in whose container a repo is, sorted.
     public func apps(using repo: RepoReference) -> [String] {
         apps.filter { repos(of: $0).contains(repo) }.map(\.name)
+    }
+}
+
+extension Specs {
+    /// The apps of bundles and those that they depend on, in no particular order.
+    func apps(of bundles: [BundleSpec]) -> [AppSpec] {
+        NameGraph.reachable(from: bundles.flatMap(\.apps)) { apps[$0]?.depends.apps ?? [] }.compactMap { apps[$0] }
+    }
+
+    /// The services of bundles and apps and those that they link to, in no particular order.
+    func services(of bundles: [BundleSpec], and apps: [AppSpec]) -> [ServiceSpec] {
+        let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services)
+        return NameGraph.reachable(from: direct) { services[$0]?.linkedNames ?? [] }.compactMap { services[$0] }
     }
 }

@@ -13,7 +13,30 @@ extension AssembledSpecs {
                 }
             }
         }
+        for service in services {
+            for (repo, path) in mountedPlaces(in: service, among: set) { places[repo, default: []].insert(path) }
+        }
         return places.mapValues { $0.sorted() }
+    }
+
+    /// The same of a service, which mounts copies by their path on the machine.
+    private func mountedPlaces(
+        in service: ServiceSpec,
+        among set: some Collection<String>
+    ) -> [(repo: RepoReference, path: String)] {
+        let assets = service.assets.filter { set.contains($0.name) }
+        guard !assets.isEmpty else { return [] }
+        let tree = MachineTree(of: specs)
+        let volumes = (service.compose["volumes"]?.items ?? []).compactMap(BindVolume.init)
+        let sources = assets.flatMap { asset in
+            volumes.compactMap { volume -> String? in
+                guard let target = volume.target else { return nil }
+                return Self.path(asset.path, below: target).map { "\(volume.source)/\($0)" }
+            }
+        }
+        return repos.flatMap { repo in
+            sources.compactMap { Self.path($0, below: tree.path(of: repo)) }.map { (repo, $0) }
+        }
     }
 
     private static func path(_ path: String, below directory: String) -> String? {

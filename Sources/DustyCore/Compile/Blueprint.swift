@@ -43,7 +43,7 @@ public struct Blueprint: Sendable, Equatable {
         proxy = ProxyConfig(rules: ports.proxy, way: way, option: option)
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
-        gates = Gate.all(in: inputs.assembled)
+        gates = Gate.all(of: inputs.assembled.containers)
         // A name that a container itself has leads there, as it does without any rule.
         let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
         let wanted = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })

@@ -1,16 +1,14 @@
 extension ComposeCompiler {
-    /// Each asset of an app that is set, as a file that only containers that declare it can read. An app that runs its
-    /// image's command has no commands that could copy them, and gets them at their places.
-    func assetVolumes(of app: AppSpec) -> [YAMLValue] {
-        let assets = inputs.assembled.assets(of: app)
-        guard app.keepsImageCommand else { return isSet(assets).map { .string(tree.assetVolume($0)) } }
-        return assets.filter { inputs.assets[$0.name] != nil }
-            .map { .string("\(tree.assets)/\($0.name):\($0.path):ro") }
+    /// Each of some assets that is set, as a file that only containers that declare it can read. What runs its image's command has no
+    /// commands that could copy them, and gets them at their places.
+    func assetVolumes(_ assets: [AssetSpec], copied: Bool) -> [YAMLValue] {
+        if copied { return isSet(assets).map { .string(tree.assetVolume($0)) } }
+        return assets.filter { inputs.assets[$0.name] != nil }.map { .string(tree.volume(of: $0)) }
     }
 
-    /// Changes when an asset of an app is set again, so that its container is replaced.
-    func assetStamps(of app: AppSpec) -> String {
-        isSet(inputs.assembled.assets(of: app)).map { "\n\($0) \(inputs.assets[$0] ?? "")" }.joined()
+    /// Changes when one of some assets is set again, so that the container is replaced.
+    func assetStamps(of assets: [AssetSpec]) -> String {
+        isSet(assets).map { "\n\($0) \(inputs.assets[$0] ?? "")" }.joined()
     }
 
     private func isSet(_ assets: [AssetSpec]) -> [String] {
@@ -21,6 +19,9 @@ extension ComposeCompiler {
 extension MachineTree {
     /// The volume by which a container gets one asset and no other.
     func assetVolume(_ name: String) -> String { "\(assets)/\(name):\(CommandScript.assetPath(of: name)):ro" }
+
+    /// The volume by which a container gets an asset where the spec wants it.
+    func volume(of asset: AssetSpec) -> String { "\(assets)/\(asset.name):\(asset.path):ro" }
 }
 
 extension AssembledSpecs {
@@ -29,10 +30,10 @@ extension AssembledSpecs {
         app.assets + libs(of: app).flatMap(\.assets)
     }
 
-    /// Required assets that are not set, with the active apps and libs that need them.
+    /// Required assets that are not set, with the active apps, services and libs that need them.
     public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
         let declared =
-            apps.flatMap { app in app.assets.map { (asset: $0, user: app.name) } }
+            containers.flatMap { spec in spec.assets.map { (asset: $0, user: spec.name) } }
             + libs.flatMap { lib in lib.assets.map { (asset: $0, user: lib.name) } }
         return AssetSpec.missing(declared, among: set)
     }

@@ -8,12 +8,17 @@ extension ComposeFile {
                 app.name,
                 .app,
                 compiler.app(app),
-                does: (starts[CommandScript.startFile(of: app.name)] ?? "") + compiler.assetStamps(of: app)
-                    + ComposeCompiler.text(of: app.files)
+                does: (starts[CommandScript.startFile(of: app.name)] ?? "")
+                    + compiler.assetStamps(of: inputs.assembled.assets(of: app)) + ComposeCompiler.text(of: app.files)
             )
         }
         entries += inputs.assembled.services.map {
-            compiler.entry($0.name, .service, compiler.service($0), does: ComposeCompiler.text(of: $0.files))
+            compiler.entry(
+                $0.name,
+                .service,
+                compiler.service($0),
+                does: compiler.assetStamps(of: $0.assets) + ComposeCompiler.text(of: $0.files)
+            )
         }
         entries.append(compiler.entry(StackNames.proxyService, .proxy, compiler.proxy()))
         self.init(
@@ -105,18 +110,13 @@ struct ComposeCompiler {
             definition["user"] = "root"
             if definition["init"] == nil { definition["init"] = true }
         }
-        let mappings = ports.compose[app.name] ?? []
-        if !mappings.isEmpty {
-            definition["ports"] = .strings(
-                mappings.map { "\(inputs.machine.bridgeAddress):\($0.host):\($0.container)" }
-            )
-        }
+        if let published = published(app) { definition["ports"] = published }
         var volumes = definition["volumes"]?.items ?? []
         volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
         if !app.keepsImageCommand || !app.scripts.isEmpty {
             volumes.append(.string("\(tree.commandFiles)/\(app.name):/command_files:ro"))
         }
-        volumes += assetVolumes(of: app)
+        volumes += assetVolumes(inputs.assembled.assets(of: app), copied: !app.keepsImageCommand)
         if let repo = app.repo, let mount = app.mount {
             volumes.append(.string("\(tree.path(of: repo, app.part)):\(mount)"))
         }
@@ -146,13 +146,14 @@ struct ComposeCompiler {
 
     func service(_ service: ServiceSpec) -> YAMLValue {
         var definition = common(service.compose, name: service.name)
-        definition["image_requires_login"] = nil
         if definition["build"] != nil, let image = inputs.names.image(of: service.name) {
             definition["image"] = .string(image)
         }
         definition["build"] = marked(definition["build"], service.name)
+        if let published = published(service) { definition["ports"] = published }
         definition["volumes"] = .list(
             (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
+                + assetVolumes(service.assets, copied: false)
         )
         if let links = definition["links"]?.items {
             let kept = links.filter { link in active.contains(String((link.text ?? "").prefix { $0 != ":" })) }
@@ -183,6 +184,12 @@ struct ComposeCompiler {
             definition["ports"] = .strings(ports.listenPorts.map { "\(inputs.machine.publishAddress):\($0):\($0)" })
         }
         return definition
+    }
+
+    /// The ports of the machine by which the proxy reaches an app or a service; nil where it needs none.
+    private func published(_ spec: some ContainerSpec) -> YAMLValue? {
+        guard let mappings = ports.compose[spec.name], !mappings.isEmpty else { return nil }
+        return .strings(mappings.map { "\(inputs.machine.bridgeAddress):\($0.host):\($0.container)" })
     }
 
     /// What apps and services have in common: the current dialect, the container's name, paths of this machine, variables set by hand.

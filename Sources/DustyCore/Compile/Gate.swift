@@ -25,16 +25,15 @@ public struct Gate: Sendable, Hashable {
 }
 
 extension Gate {
-    /// Gates of all active apps and services that have one, by name.
-    static func all(in assembled: AssembledSpecs) -> [String: Gate] {
+    /// Gates of those apps and services that have one, by name.
+    static func all(of specs: [any ContainerSpec]) -> [String: Gate] {
         var gates: [String: Gate] = [:]
-        for service in assembled.services { gates[service.name] = Gate(healthcheck: service.compose["healthcheck"]) }
-        for app in assembled.apps {
-            gates[app.name] = app.ready.map(Gate.init) ?? Gate(healthcheck: app.compose["healthcheck"])
+        for spec in specs {
+            gates[spec.name] = spec.ready.map(Gate.init) ?? Gate(healthcheck: spec.compose["healthcheck"])
         }
-        let active = Set(assembled.names)
-        for compose in assembled.apps.map(\.compose) + assembled.services.map(\.compose) {
-            for entry in compose["depends_on"]?.entries ?? [] where active.contains(entry.key) {
+        let active = Set(specs.map(\.name))
+        for spec in specs {
+            for entry in spec.compose["depends_on"]?.entries ?? [] where active.contains(entry.key) {
                 guard entry.value["condition"]?.text == "service_completed_successfully" else { continue }
                 gates[entry.key] = Gate(probe: .completed, timeout: longest)
             }
@@ -42,7 +41,7 @@ extension Gate {
         return gates
     }
 
-    /// The gate that an app's own `ready` asks for.
+    /// The gate that a `ready` asks for.
     init(_ ready: ReadySpec) {
         let probe: Probe =
             switch ready.probe {

@@ -16,7 +16,7 @@ public struct PortTable: Sendable, Equatable {
 
     /// What the proxy does for one rule.
     public struct Rule: Sendable, Hashable {
-        /// The app behind it.
+        /// The app or service behind it.
         public var app: String
         /// Name under which it answers.
         public var hostName: String
@@ -24,9 +24,9 @@ public struct PortTable: Sendable, Equatable {
         public var innerName: String?
         /// Port under which it answers.
         public var hostPort: Int
-        /// Port of the machine behind it; the app's own where no port of the machine leads to it.
+        /// Port of the machine behind it; the container's own where no port of the machine leads to it.
         public var upstreamPort: Int
-        /// Port that the app listens on in its container.
+        /// Port that it listens on in its container.
         public var containerPort: Int
         /// How bytes are forwarded.
         public var kind: HostForwarding.Kind
@@ -59,10 +59,10 @@ public struct PortTable: Sendable, Equatable {
         }
     }
 
-    /// Ports of the machine that lead to every active app; an empty list for one without rules, and for all of a stack
-    /// whose proxy needs none.
+    /// Ports of the machine that lead to every active app, and to services with rules; an empty list for an app without rules, and for
+    /// all of a stack whose proxy needs none.
     public var compose: [String: [Mapping]]
-    /// Rules in the order of the apps' names, of one app as written.
+    /// Rules of apps in the order of their names, then of services; of one as written.
     public var proxy: [Rule]
     /// Host names in order of first mention, each once.
     public var hosts: [HostsSection.Entry]
@@ -74,7 +74,7 @@ public struct PortTable: Sendable, Equatable {
         self.hosts = hosts
     }
 
-    /// Numbers the rules of the active apps, where the stack has ports of the bridge: apps by name, rules as written, from the first
+    /// Numbers the active rules, where the stack has ports of the bridge: those of apps by name, then of services, as written, from the first
     /// port. A rule whose port must be avoided gets one after the last, so that the others keep theirs. A clash of rules
     /// is one of the `problems`.
     init(
@@ -87,19 +87,19 @@ public struct PortTable: Sendable, Equatable {
     ) {
         self.init()
         let places = assembled.specs.places
-        let count = assembled.apps.flatMap(\.hostForwarding).count
+        let count = assembled.containers.flatMap(\.hostForwarding).count
         let free = hasBridge ? names.ports : nil
         var numbers = free.map { PortNumbers(from: $0.lowerBound, count: count, blocked) }
         var seen: Set<String> = []
         let own = OwnHostNames(assembled.specs, names: names)
-        for app in assembled.apps {
-            compose[app.name] = []
-            for (index, rule) in app.hostForwarding.enumerated() {
+        for spec in assembled.containers {
+            if spec is AppSpec || !spec.hostForwarding.isEmpty { compose[spec.name] = [] }
+            for (index, rule) in spec.hostForwarding.enumerated() {
                 let next = numbers?.next()
                 if let next, let ports = names.ports, next > ports.upperBound {
                     problems.append(
                         places.problem(
-                            "apps/\(app.name).yml",
+                            spec.file,
                             "host_forwarding.\(index)",
                             "the stack has more than \(ports.count) forwarded ports",
                             hint: "deactivate a bundle"
@@ -107,16 +107,16 @@ public struct PortTable: Sendable, Equatable {
                     )
                 }
                 if let next {
-                    compose[app.name, default: []].append(Mapping(host: next, container: rule.containerPort))
+                    compose[spec.name, default: []].append(Mapping(host: next, container: rule.containerPort))
                 }
                 let hostName = own[rule]
                 if let (key, fault, hint) = own.fault(of: rule, names) {
                     let place = "host_forwarding.\(index).\(key)"
-                    problems.append(places.problem("apps/\(app.name).yml", place, fault, hint: hint))
+                    problems.append(places.problem(spec.file, place, fault, hint: hint))
                 }
                 proxy.append(
                     Rule(
-                        app: app.name,
+                        app: spec.name,
                         hostName: hostName,
                         innerName: hostName == rule.hostName ? nil : rule.hostName,
                         hostPort: rule.hostPort,
@@ -130,7 +130,7 @@ public struct PortTable: Sendable, Equatable {
                 }
             }
         }
-        problems += ForwardingClashes.find(in: assembled.apps, places: places)
+        problems += ForwardingClashes.find(in: assembled.containers, places: places)
     }
 
     /// Ports of the stack's address that the proxy listens on, in order.
@@ -138,9 +138,9 @@ public struct PortTable: Sendable, Equatable {
         Set(proxy.map(\.hostPort)).sorted()
     }
 
-    /// Where an app answers.
-    public func urls(of app: String) -> [String] {
-        proxy.filter { $0.app == app }.map(\.url)
+    /// Where an app or a service answers.
+    public func urls(of name: String) -> [String] {
+        proxy.filter { $0.app == name }.map(\.url)
     }
 }
 

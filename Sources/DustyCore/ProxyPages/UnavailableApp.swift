@@ -1,6 +1,6 @@
-/// What the proxy shows for an app that does not answer.
+/// What the proxy shows for an app or a service that does not answer.
 public struct UnavailableApp: Codable, Sendable, Equatable {
-    /// Name of the app.
+    /// Name of the app or service.
     public var app: String
     /// Its stack; nil for the default one.
     public var stack: String?

@@ -43,25 +43,13 @@ extension SpecTable {
                 "What the app is linked to only when that is on for another reason.",
                 example: "conditional_links:\n  services: [statsd]"
             ),
-            SpecKey(
-                "ready",
-                .mapping(.ready),
-                "How Dusty sees that the app can serve; its dependants wait for that. Without it, its start is enough.",
-                example: "ready:\n  http: {port: 8080, path: /health}"
-            ),
-            SpecKey(
-                "host_forwarding",
-                .mappings(.hostForwarding),
-                default: [],
-                "Host names and ports under which the app answers.",
-                example: "host_forwarding:\n  - host_name: shop.test\n    host_port: 80\n    container_port: 8080"
-            ),
+            readiness, forwarding,
             SpecKey(
                 "urls",
                 .map(of: .text(.urlTarget)),
                 """
-                Variables that hold addresses of apps, for links that browsers follow: each is the name of a variable with a host name of some \
-                app, and has the URL by which this stack's app of that name is reached. Write `:PORT` behind a name that answers under several.
+                Variables that hold addresses of apps and services, for links that browsers follow: each is the name of a variable with a \
+                host name of one, and has the URL by which this stack's own is reached. Write `:PORT` behind a name that answers under several.
                 """,
                 example: "urls:\n  PUBLIC_API: api.shop.test"
             ),

@@ -1,4 +1,4 @@
-/// Tables of the parts of apps and libs, and keys that they share.
+/// Tables of the parts of apps, libs and services, and keys that they share.
 extension SpecTable {
     /// One rule of `host_forwarding`.
     static let hostForwarding = SpecTable(
@@ -8,7 +8,7 @@ extension SpecTable {
                 "host_name",
                 .text(.hostName),
                 required: true,
-                "Name under which the app answers, on this host and inside containers.",
+                "Name under which it answers, on this host and inside containers.",
                 example: "host_name: shop.test"
             ),
             SpecKey(
@@ -22,14 +22,14 @@ extension SpecTable {
                 "container_port",
                 .port,
                 required: true,
-                "Port that the app listens on in its container.",
+                "Port that it listens on in its container.",
                 example: "container_port: 8080"
             ),
             SpecKey(
                 "host_name_in_stacks",
                 .text(.hostNameInStacks),
                 """
-                Name under which the app answers in stacks beside `default`; `{stack}` is the stack's name. Without it the stack's name \
+                Name under which it answers in stacks beside `default`; `{stack}` is the stack's name. Without it the stack's name \
                 stands before the domain that all host names share.
                 """,
                 example: "host_name_in_stacks: \"{stack}-shop.test\""
@@ -39,7 +39,7 @@ extension SpecTable {
                 .text(.choice("http", "stream")),
                 default: "http",
                 """
-                `http` chooses the app by the request's host name; `stream` forwards plain TCP, which gRPC and HTTP/2 need as well, and has \
+                `http` chooses by the request's host name who answers; `stream` forwards plain TCP, which gRPC and HTTP/2 need as well, and has \
                 the port for itself.
                 """,
                 example: "type: stream"
@@ -47,7 +47,7 @@ extension SpecTable {
         ]
     )
 
-    /// How to see that an app can serve.
+    /// How to see that an app or a service can serve.
     static let ready = SpecTable(
         "a readiness check",
         rules: [.exactlyOne(["tcp", "http", "exec"])],
@@ -69,7 +69,7 @@ extension SpecTable {
                 "timeout",
                 .integer(1...3600),
                 default: .int(ReadySpec.standardTimeout),
-                "Seconds after which the app counts as failed.",
+                "Seconds after which it counts as failed.",
                 example: "timeout: 120"
             ),
         ]
@@ -213,6 +213,24 @@ extension SpecTable {
         default: false,
         "Whether the registry of the image wants a login.",
         example: "image_requires_login: true"
+    )
+
+    static let readiness = SpecKey(
+        "ready",
+        .mapping(.ready),
+        """
+        How Dusty sees that it can serve; its dependants wait for that. Without it a `healthcheck` of Compose counts, or else its start is \
+        enough.
+        """,
+        example: "ready:\n  http: {port: 8080, path: /health}"
+    )
+
+    static let forwarding = SpecKey(
+        "host_forwarding",
+        .mappings(.hostForwarding),
+        default: [],
+        "Host names and ports under which it answers.",
+        example: "host_forwarding:\n  - host_name: shop.test\n    host_port: 80\n    container_port: 8080"
     )
 
     static let assets = SpecKey(

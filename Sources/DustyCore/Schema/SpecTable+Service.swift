@@ -1,11 +1,14 @@
 /// Tables of what is passed to Docker Compose.
 extension SpecTable {
+    /// Keys of services that are Dusty's: apps have the same.
+    static let ofEveryContainer = SpecTable("a service", [readiness, forwarding, assets, login])
+
     /// A service: a Compose service, with the names of Compose's first format too.
     static let service = SpecTable(
         "a service",
         rules: [.atLeastOne(["image", "build"])],
         allowsExtensions: true,
-        compose(volumes: .list(of: .either([.text, .mapping(.volume)]), least: 0)) + [login]
+        ofEveryContainer.keys + compose(volumes: .list(of: .either([.text, .mapping(.volume)]), least: 0))
     )
 
     /// The `compose` of an app. Its volumes are texts: Dusty adds its own to them.

@@ -145,13 +145,13 @@ public struct SyncSpec: Sendable, Equatable {
     }
 }
 
-/// One port of an app that can be reached by a host name.
+/// One port of an app or a service that can be reached by a host name.
 public struct HostForwarding: Sendable, Equatable {
     /// How bytes are forwarded.
     public enum Kind: String, Sendable, CaseIterable {
         /// HTTP requests, distinguished by host name.
         case http
-        /// Plain TCP: the port alone identifies the app.
+        /// Plain TCP: the port alone says who answers.
         case stream
     }
 
@@ -159,7 +159,7 @@ public struct HostForwarding: Sendable, Equatable {
     public var hostName: String
     /// Port under which it answers.
     public var hostPort: Int
-    /// Port that the app listens on.
+    /// Port that it listens on.
     public var containerPort: Int
     /// How bytes are forwarded.
     public var kind: Kind
@@ -193,11 +193,11 @@ public struct HostForwarding: Sendable, Equatable {
     }
 }
 
-/// A variable that holds the address of an app.
+/// A variable that holds the address of an app or a service.
 public struct URLVariable: Sendable, Equatable {
     /// Name of the variable.
     public var name: String
-    /// Host name of the app, as its rule has it.
+    /// The host name, as its rule has it.
     public var hostName: String
     /// Port of the rule that is meant; nil for 80, or else the first.
     public var port: Int?
@@ -212,7 +212,7 @@ public struct URLVariable: Sendable, Equatable {
     /// The host name, and the port where there is one.
     var written: String { port.map { "\(hostName):\($0)" } ?? hostName }
 
-    /// The rule that is meant, of all rules there are; nil when no app answers so.
+    /// The rule that is meant, of all rules there are; nil when nothing answers so.
     func rule(among rules: [HostForwarding]) -> HostForwarding? {
         let named = rules.filter { $0.hostName.lowercased() == hostName.lowercased() }
         if let port { return named.first { $0.hostPort == port } }

@@ -2,16 +2,36 @@
 public struct ServiceSpec: Sendable, Equatable {
     /// Name: that of the file.
     public var name: String
-    /// The Compose mapping as written.
+    /// The Compose mapping as written, without Dusty's own keys.
     public var compose: YAMLValue
     /// Files beside the specs that it has mounted, by their paths.
     public var files: [String: MountedFile]
+    /// How to see that it can serve; nil when its health check or its start is enough.
+    public var ready: ReadySpec?
+    /// Where it answers.
+    public var hostForwarding: [HostForwarding]
+    /// Files that users provide for its container.
+    public var assets: [AssetSpec]
+    /// Whether the registry of its image requires a login.
+    public var imageRequiresLogin: Bool
 
     /// A service with its parts.
-    public init(name: String, compose: YAMLValue, files: [String: MountedFile] = [:]) {
+    public init(
+        name: String,
+        compose: YAMLValue,
+        files: [String: MountedFile] = [:],
+        ready: ReadySpec? = nil,
+        hostForwarding: [HostForwarding] = [],
+        assets: [AssetSpec] = [],
+        imageRequiresLogin: Bool = false
+    ) {
         self.name = name
         self.compose = compose
         self.files = files
+        self.ready = ready
+        self.hostForwarding = hostForwarding
+        self.assets = assets
+        self.imageRequiresLogin = imageRequiresLogin
     }
 }
 

@@ -27,11 +27,6 @@ public struct Specs: Sendable {
         places = SpecPlaces()
     }
 
-    /// All rules under which apps answer: apps by name, rules as written.
-    var forwarding: [HostForwarding] {
-        apps.values.sorted { $0.name < $1.name }.flatMap(\.hostForwarding)
-    }
-
     /// Every repo of the specs, sorted by name, without duplicates.
     public var repos: [RepoReference] {
         Set(apps.values.compactMap(\.repo) + libs.values.map(\.repo)).sorted { $0.name < $1.name }

@@ -22,6 +22,12 @@ enum CompletionNames {
         return snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
     }
 
+    /// What can declare assets: apps, services and libs.
+    static let assetUsers = names { source in
+        guard let snapshot = source.value(.status) else { return [] }
+        return (snapshot.apps + snapshot.services).map(\.name) + snapshot.libs.map(\.name)
+    }
+
     /// What can be synced: apps, libs and repos.
     static let synced = names { source in
         guard let snapshot = source.value(.status) else { return [] }

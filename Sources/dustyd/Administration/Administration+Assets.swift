@@ -6,11 +6,10 @@ extension Administration {
     func assets(for caller: Caller) async throws -> [AssetStatus] {
         let specs = try await specs(for: caller)
         let active = AssembledSpecs(specs, activeBundles: try await stack.settings.current().bundles)
-        let activeNames = Set(active.apps.map(\.name) + active.libs.map(\.name))
+        let activeNames = Set(active.names + active.libs.map(\.name))
         var uses: [String: [AssetUse]] = [:]
-        for (name, assets) in specs.apps.mapValues(\.assets).sorted(by: { $0.key < $1.key })
-            + specs.libs.mapValues(\.assets).sorted(by: { $0.key < $1.key })
-        {
+        let libs = specs.libs.values.sorted { $0.name < $1.name }.map { ($0.name, $0.assets) }
+        for (name, assets) in specs.containers.map({ ($0.name, $0.assets) }) + libs {
             for asset in assets {
                 uses[asset.name, default: []].append(
                     AssetUse(
@@ -36,7 +35,7 @@ extension Administration {
                 throw DustyError(
                     .invalid,
                     "\(request.name) is larger than the \(AssetRequest.limit >> 20) MiB that an asset may have",
-                    hint: "mount large files as a volume: `compose.volumes` of the app's spec"
+                    hint: "mount large files as a volume: `compose.volumes` of the app's spec, `volumes` of a service's"
                 )
             }
             try await stack.systems.assets.write(request.name, Array(content))

@@ -10,7 +10,7 @@ import ServiceLifecycle
 import Synchronization
 import SystemPackage
 
-/// What the proxy shows when an app does not answer. It listens on a Unix socket that only the proxy's container sees,
+/// What the proxy shows when an app or a service does not answer. It listens on a Unix socket that only the proxy's container sees,
 /// here or at the other end of the machine's connection, and reveals only what is on that page.
 final class ProxyPages: Service {
     /// How long the findings about an app may be reused, so that a hammering client does not hammer the engine.
@@ -112,12 +112,13 @@ final class ProxyPages: Service {
         HTTPField.Name(ProxyConfig.failureHeader).flatMap { request.headers[$0] }.flatMap(UpstreamFailure.init(header:))
     }
 
-    /// The page for an app; nil when the stack has no app of this name with an address.
+    /// The page for an app or a service; nil when the stack has none of this name with an address.
     func app(_ name: String, failure: UpstreamFailure? = nil) async -> UnavailableApp? {
         let now = ContinuousClock.now
         let question = Question(name: name, failure: failure)
         if let known = known.withLock({ $0[question] }), now - known.at < Self.freshness { return known.app }
-        guard let row = await observatory.snapshot().apps.first(where: { $0.name == name }), !row.urls.isEmpty else {
+        let snapshot = await observatory.snapshot()
+        guard let row = (snapshot.apps + snapshot.services).first(where: { $0.name == name }), !row.urls.isEmpty else {
             return nil
         }
         let lines = await lines(of: name)

@@ -43,8 +43,7 @@ extension AssembledSpecs {
     fileprivate func imagesWithLogin(in scope: CompiledStack.Scope) -> [ImageName] {
         let names =
             apps.filter { $0.imageRequiresLogin && scope.contains($0.name) }.compactMap(\.image)
-            + services.filter { $0.compose["image_requires_login"] == .bool(true) && scope.contains($0.name) }
-            .compactMap {
+            + services.filter { $0.imageRequiresLogin && scope.contains($0.name) }.compactMap {
                 $0.compose["image"]?.text
             }
         return Set(names).sorted().map(ImageName.init)

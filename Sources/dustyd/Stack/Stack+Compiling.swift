@@ -244,7 +244,7 @@ extension Stack {
 
 extension Specs {
     /// All host names as they are written, lower-case.
-    var plainNames: Set<String> { Set(apps.values.flatMap(\.hostForwarding).map { $0.hostName.lowercased() }) }
+    var plainNames: Set<String> { Set(forwarding.map { $0.hostName.lowercased() }) }
 }
 
 extension RepoReference {

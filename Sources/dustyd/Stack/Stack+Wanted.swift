@@ -89,8 +89,8 @@ extension WantedStack {
             Item(
                 name: service.name,
                 image: blueprint.compose[service.name]?.image,
-                urls: [],
-                ports: [],
+                urls: blueprint.ports.urls(of: service.name),
+                ports: blueprint.ports.chains(of: service.name),
                 repos: [],
                 gate: blueprint.gates[service.name],
                 mayEnd: blueprint.mayEnd(service.name),
@@ -120,10 +120,10 @@ extension Blueprint {
 }
 
 extension PortTable {
-    /// The ports on the way to an app: the proxy's, the machine's if one is used, the container's.
-    fileprivate func chains(of app: String) -> [String] {
-        let machine = Set((compose[app] ?? []).map(\.host))
-        return proxy.filter { $0.app == app }.map { rule in
+    /// The ports on the way to an app or a service: the proxy's, the machine's if one is used, the container's.
+    fileprivate func chains(of name: String) -> [String] {
+        let machine = Set((compose[name] ?? []).map(\.host))
+        return proxy.filter { $0.app == name }.map { rule in
             let between = machine.contains(rule.upstreamPort) ? ":\(rule.upstreamPort)" : ""
             return "\(rule.hostPort)\(between):\(rule.containerPort)"
         }

@@ -10,6 +10,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     var stack = "default"
     var envOverrides: [String: [String: Secret]] = [:]
     var localPaths: [RepoReference: String] = [:]
+    var assets: [String: String] = [:]
 
     var testDescription: String { name }
 
@@ -25,6 +26,12 @@ struct Golden: Sendable, CustomTestStringConvertible {
             machine: MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1", root: "/var/lib/dusty/machine"),
             envOverrides: ["api": ["MODE": "production", "EXTRA": "yes"], "db": ["PGTZ": "UTC"]],
             localPaths: [RepoReference("git@git.acme.test:team/auth.git"): "/home/dev/auth"]
+        ),
+        Golden(
+            name: "services",
+            bundles: ["shop"],
+            machine: MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1"),
+            assets: ["licence": "1"]
         ),
     ]
 
@@ -42,7 +49,8 @@ struct Golden: Sendable, CustomTestStringConvertible {
             names: try StackNames(stack),
             machine: machine,
             envOverrides: envOverrides,
-            localPaths: localPaths
+            localPaths: localPaths,
+            assets: assets
         )
         return CompileOutput.files(for: try Blueprint(compiling: inputs), assembled: inputs.assembled)
     }

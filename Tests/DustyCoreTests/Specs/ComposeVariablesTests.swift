@@ -38,7 +38,10 @@ import Testing
         #expect(problems("image: x:1\n\(line)\n").isEmpty)
     }
 
-    @Test(arguments: ["host_forwarding: []", "ready: {tcp: 1}", "assets: []", "mount: /x"])
+    @Test(arguments: [
+        "repo: h/o/s", "mount: /x", "commands: {always: [x]}", "scripts: []", "sync: {}", "watch: []", "test: {}",
+        "urls: {}",
+    ])
     func `keys of apps in a service are said to be theirs`(line: String) throws {
         let found = try #require(problems("image: x:1\n\(line)\n").first)
         #expect(found.message == "unknown key")

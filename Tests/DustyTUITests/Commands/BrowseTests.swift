@@ -24,7 +24,8 @@ import Testing
 
     @Test(
         arguments: [
-            (nil, [], "no active app has a web address"), (nil, ["api", "web"], "2 apps have a web address"),
+            (nil, [], "no active app or service has a web address"),
+            (nil, ["api", "web"], "2 of them have a web address"),
             ("wbe", ["api", "web"], "wbe"),
         ] as [(String?, [String], String)]
     )

@@ -19,7 +19,7 @@ struct ExplainTests {
         try await run("host_forwarding.0.host_port")
         #expect(
             captured.out == """
-                app.host_forwarding.host_port
+                app.host_forwarding.host_port, service.host_forwarding.host_port
                   a whole number from 1 to 65535
                   required
 

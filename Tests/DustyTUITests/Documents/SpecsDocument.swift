@@ -130,7 +130,8 @@ enum SpecsDocument {
         - No app or lib has the name of a service, and no app or service is called `dustyInternalNginx`. An app and a lib of one name are a
           warning: where that name is typed for either, as in `dusty test NAME`, the app is meant unless only the lib has suites.
         - `depends`, `conditional_links` and `links` lead in no circle, nor do libs.
-        - Host names and ports: two apps that run together do not want the same name and port. A stream has its port for itself.
+        - Host names and ports: of apps and services that run together no two want the same name and port. A stream has its port for itself.
+        - What has `host_forwarding` has a network of its own: no `network_mode` but `bridge`; a service has no `ports` beside it.
         - In one spec, scripts, suites and assets have names of their own, and assets have paths of their own.
         - All specs that use a repo and say a `branch` say the same one.
         - Where a directory of a repo is mounted, no spec mounts another directory around it, or the whole repo.
@@ -143,7 +144,12 @@ enum SpecsDocument {
         let title = level == 2 ? heading(path) : "`\(path)`"
         var text = "\n\(String(repeating: "#", count: level)) \(title)\n\n"
         if path == "service" {
-            text += "A service is written as a Compose service; keys that begin with `x-` are allowed and ignored.\n\n"
+            text += """
+                A service is written as a Compose service, and may have four keys that apps have too. Its assets belong to root in the container,
+                who alone can read them. Keys that begin with `x-` are allowed and ignored.
+
+
+                """
         }
         text += "| key | value | needed | default | meaning |\n|---|---|---|---|---|\n"
         text += table.keys.map { row($0, of: table) }.joined()

@@ -13,15 +13,19 @@ import UnixHTTP
         _ body: (UnixHTTPClient) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let engine = InMemoryEngine([.running("api")])
+            let engine = InMemoryEngine([.running("api"), .running("mail")])
             engine.change {
                 $0.logs["id-api"] = [ContainerLogLine(time: .noon, isError: true, text: "<b>boom</b>")]
             }
             let observatory = Observatory.still { facts in
-                facts.containers = [.running("api")]
+                facts.containers = [.running("api"), .running("mail")]
                 facts.wanted.apps = [
                     WantedStack.Item(name: "api", image: nil, urls: ["http://api.test/"], ports: [], repos: []),
                     WantedStack.Item(name: "hidden", image: nil, urls: [], ports: [], repos: []),
+                ]
+                facts.wanted.services = [
+                    WantedStack.Item(name: "mail", image: nil, urls: ["http://mail.test/"], ports: [], repos: []),
+                    WantedStack.Item(name: "db", image: nil, urls: [], ports: [], repos: []),
                 ]
             }
             let pages = ProxyPages(
@@ -67,6 +71,14 @@ import UnixHTTP
             let words = try await ask(client, app: "api", accept: "*/*")
             #expect(String(decoding: words.body, as: UTF8.self).hasPrefix("api does not answer"))
             #expect(words.head["X-Dusty-App"] == "api")
+        }
+    }
+
+    @Test func `A service with an address has a page as well`() async throws {
+        try await with { client in
+            let words = try await ask(client, app: "mail", accept: "*/*")
+            #expect(String(decoding: words.body, as: UTF8.self).hasPrefix("mail does not answer"))
+            #expect(try await ask(client, app: "db", accept: "*/*").head.status == 404)
         }
     }
 

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// One asset: which apps use it, and whether it is set.
+/// One asset: what uses it, and whether it is set.
 public struct AssetStatus: Codable, Sendable, Equatable {
     /// Its name.
     public var name: String
@@ -8,7 +8,7 @@ public struct AssetStatus: Codable, Sendable, Equatable {
     public var setAt: Timestamp?
     /// Size in bytes; absent when it is not set.
     public var bytes: Int?
-    /// The apps and libs that declare it, by name.
+    /// The apps, services and libs that declare it, each kind by name.
     public var uses: [AssetUse]
 
     /// An asset's status.
@@ -20,9 +20,9 @@ public struct AssetStatus: Codable, Sendable, Equatable {
     }
 }
 
-/// An app or a lib that declares an asset.
+/// An app, a service or a lib that declares an asset.
 public struct AssetUse: Codable, Sendable, Equatable {
-    /// Name of the app or lib.
+    /// Its name.
     public var name: String
     /// Whether an active bundle needs it.
     public var active: Bool

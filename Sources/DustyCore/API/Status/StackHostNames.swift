@@ -14,9 +14,9 @@ public struct StackHostNames: Codable, Sendable, Equatable {
         }
     }
 
-    /// A web address of an app, with its plain name.
+    /// A web address of an app or a service, with its plain name.
     public struct Page: Codable, Sendable, Equatable {
-        /// The app.
+        /// The app or service.
         public var app: String
         /// The address, such as `http://shop.local/`.
         public var url: String
@@ -32,9 +32,9 @@ public struct StackHostNames: Codable, Sendable, Equatable {
     public var stack: String
     /// The names that lead to it: plain ones, and its own with the stack's name in them.
     public var entries: [Entry]
-    /// All plain names of its specs, lower-case. Those without an entry lead nowhere: their apps are not active.
+    /// All plain names of its specs, lower-case. Those without an entry lead nowhere: what they belong to is not active.
     public var plainNames: [String]
-    /// Web addresses of its apps, in the order of their names and rules.
+    /// Web addresses of its apps, then of its services, in the order of their names and rules.
     public var pages: [Page]
 
     /// Names with their parts.

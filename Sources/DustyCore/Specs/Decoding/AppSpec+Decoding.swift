@@ -39,12 +39,11 @@ extension AppSpec {
             conditionalLinks = ConditionalLinks(apps: links.strings("apps"), services: links.strings("services"))
         }
         ready = ReadySpec(reader)
-        hostForwarding = reader.mappings("host_forwarding").compactMap(HostForwarding.init)
+        hostForwarding = reader.forwarding()
         urls = reader.urls("urls")
         scripts = reader.mappings("scripts").compactMap(ScriptSpec.init)
         reader.checkUnique(in: "scripts", of: "the script")
-        assets = reader.mappings("assets").compactMap(AssetSpec.init)
-        reader.checkUniqueAssets()
+        assets = reader.assets()
         compose = reader.compose("compose")
         checkVariables(reader)
         test = TestSpec(reader)
@@ -248,7 +247,7 @@ extension SpecReader {
                 log.report(
                     entry.value.place,
                     path,
-                    "this must be the host name of an app, such as `api.shop.test` or `api.shop.test:8080`"
+                    "this must be the host name of an app or a service, such as `api.shop.test` or `api.shop.test:8080`"
                 )
                 return nil
             }

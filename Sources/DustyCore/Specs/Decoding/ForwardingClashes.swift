@@ -1,21 +1,21 @@
-/// Forwarding rules of apps that run together and need the same place.
+/// Forwarding rules of apps and services that run together and need the same place.
 enum ForwardingClashes {
     private struct Claim {
-        var app: String
+        var file: String
         var index: Int
         var rule: HostForwarding
     }
 
-    /// A problem for each rule that needs the place of an earlier one; apps by name, rules as written.
-    static func find(in apps: [AppSpec], places: SpecPlaces) -> [SpecProblem] {
+    /// A problem for each rule that needs the place of an earlier one; by name, rules as written.
+    static func find(in specs: [any ContainerSpec], places: SpecPlaces) -> [SpecProblem] {
         var problems: [SpecProblem] = []
         // Of a port the first rule of each kind, of a name and a port the first http rule.
         var streams: [Int: Claim] = [:]
         var pages: [Int: Claim] = [:]
         var names: [String: Claim] = [:]
-        for app in apps.sorted(by: { $0.name < $1.name }) {
-            for (index, rule) in app.hostForwarding.enumerated() {
-                let claim = Claim(app: app.name, index: index, rule: rule)
+        for spec in specs.sorted(by: { ($0.name, $0.file) < ($1.name, $1.file) }) {
+            for (index, rule) in spec.hostForwarding.enumerated() {
+                let claim = Claim(file: spec.file, index: index, rule: rule)
                 let port = rule.hostPort
                 let stream = streams[port]
                 switch rule.kind {
@@ -44,8 +44,7 @@ enum ForwardingClashes {
         _ places: SpecPlaces,
         as name: String? = nil
     ) -> SpecProblem {
-        let file = "apps/\(other.app).yml"
-        let place = places[file, "host_forwarding.\(other.index).host_port"]
+        let place = places[other.file, "host_forwarding.\(other.index).host_port"]
         let taken =
             switch (claim.rule.kind, other.rule.kind) {
             case (.http, .http): "\(name ?? claim.rule.hostName):\(claim.rule.hostPort) is already forwarded"
@@ -53,9 +52,9 @@ enum ForwardingClashes {
             default: "port \(claim.rule.hostPort) cannot be forwarded as http and as a stream: it is already forwarded"
             }
         return places.problem(
-            "apps/\(claim.app).yml",
+            claim.file,
             "host_forwarding.\(claim.index).host_port",
-            "\(taken) in \(file), line \(place.line)",
+            "\(taken) in \(other.file), line \(place.line)",
             hint: claim.rule.kind == .http && other.rule.kind == .http
                 ? "Choose another host_name or host_port." : "Choose another host_port."
         )

@@ -9,8 +9,7 @@ extension LibSpec {
         let watch = reader.mappings("watch").compactMap(WatchRule.init)
         let install = reader.shell("install")
         let libs = reader.mapping("depends")?.strings("libs") ?? []
-        let assets = reader.mappings("assets").compactMap(AssetSpec.init)
-        reader.checkUniqueAssets()
+        let assets = reader.assets()
         let test = TestSpec(reader)
         // A lib without repo or mount has been reported; it stays, so that its dependencies are checked too.
         self.init(
@@ -51,7 +50,7 @@ extension ServiceSpec {
     /// Reads a service; nil when the document is not a mapping.
     init?(name: String, node: SpecNode, log: SpecReader.Log) {
         log.places[""] = node.place
-        guard case .map = node.content else {
+        guard case .map(let entries) = node.content else {
             log.report(
                 node.place,
                 "",
@@ -60,10 +59,31 @@ extension ServiceSpec {
             )
             return nil
         }
-        self.init(name: name, compose: ComposeChecks(log: log).read(node, .service, path: ""))
+        let own = SpecTable.ofEveryContainer
+        var (dusty, text) = (node, node)
+        dusty.content = .map(entries.filter { own[$0.key] != nil })
+        text.content = .map(entries.filter { own[$0.key] == nil })
+        self.init(name: name, compose: ComposeChecks(log: log).read(text, .service, path: ""))
+        if let reader = SpecReader(dusty, path: "", log: log, table: own) { take(reader) }
         if compose["image"] == nil, compose["build"] == nil {
             log.report(node.place, "image", "`image` or `build` is required", hint: "name a Docker image")
         }
+    }
+}
+
+extension ServiceSpec {
+    /// Takes the keys that are Dusty's and not Compose's.
+    private mutating func take(_ reader: SpecReader) {
+        ready = ReadySpec(reader)
+        hostForwarding = reader.forwarding()
+        assets = reader.assets()
+        imageRequiresLogin = reader.flag("image_requires_login")
+        guard reader.has("host_forwarding"), compose["ports"] != nil else { return }
+        reader.report(
+            "ports",
+            "`ports` and `host_forwarding` exclude each other",
+            hint: "remove `ports`: a host name leads to every port, with `type: stream` where it is not HTTP"
+        )
     }
 }
 

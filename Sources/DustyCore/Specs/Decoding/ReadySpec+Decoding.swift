@@ -1,5 +1,5 @@
 extension ReadySpec {
-    /// Reads the `ready` of an app; nil when there is none or it cannot be used.
+    /// Reads the `ready` of an app or a service; nil when there is none or it cannot be used.
     init?(_ parent: SpecReader) {
         guard let reader = parent.mapping("ready") else { return nil }
         let timeout = reader.integer("timeout") ?? Self.standardTimeout

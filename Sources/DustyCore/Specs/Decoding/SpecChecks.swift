@@ -10,7 +10,7 @@ struct SpecChecks {
     func run() -> [SpecProblem] {
         overlaps() + reserved() + bundlesExist() + appReferences() + otherReferences() + cycles() + clashes()
             + branches()
-            + mounts() + urls() + parts()
+            + mounts() + urls() + networks() + parts()
     }
 
     private func known(_ kind: SpecSources.Kind) -> Set<String> { names[kind] ?? [] }
@@ -145,13 +145,14 @@ struct SpecChecks {
     }
 
     private func clashes() -> [SpecProblem] {
-        // Apps that no bundle combines may use the same place.
-        var together: [Set<String>] = specs.apps.keys.map { [$0] }
+        // What no bundle combines may use the same place.
+        var together: [[any ContainerSpec]] = specs.containers.map { [$0] }
+        let hasServices = specs.services.values.contains { !$0.hostForwarding.isEmpty }
         for bundle in specs.bundles.values {
-            together.append(NameGraph.reachable(from: bundle.apps) { specs.apps[$0]?.depends.apps ?? [] })
+            let apps = specs.apps(of: [bundle])
+            let services: [any ContainerSpec] = hasServices ? specs.services(of: [bundle], and: apps) : []
+            together.append((apps as [any ContainerSpec]) + services)
         }
-        return together.flatMap { names in
-            ForwardingClashes.find(in: names.compactMap { specs.apps[$0] }, places: places)
-        }
+        return together.flatMap { ForwardingClashes.find(in: $0, places: places) }
     }
 }

@@ -113,10 +113,17 @@ extension SpecReader {
         )
     }
 
-    /// Reports assets that are described twice, or appear at the same place.
-    func checkUniqueAssets() {
+    /// Where something answers.
+    func forwarding() -> [HostForwarding] {
+        mappings("host_forwarding").compactMap(HostForwarding.init)
+    }
+
+    /// Files that users provide; those that are described twice, or appear at the same place, are reported.
+    func assets() -> [AssetSpec] {
+        let assets = mappings("assets").compactMap(AssetSpec.init)
         checkUnique(in: "assets", of: "the asset")
         checkUnique("path", in: "assets", of: "an asset at")
+        return assets
     }
 
     /// Reports values of a key that occur twice in a list of mappings.

@@ -7,7 +7,7 @@ extension Dusty.Assets {
             commandName: "list",
             abstract: "List assets: whether they are set, and who wants them.",
             discussion: """
-                Without a name those of the active apps and libs, and those that are set.
+                Without a name those of the active apps, services and libs, and those that are set.
 
                 Example:
                   dusty assets list
@@ -15,7 +15,7 @@ extension Dusty.Assets {
                 """
         )
 
-        @Argument(help: "App or lib whose assets to list.", completion: CompletionNames.appsAndLibs)
+        @Argument(help: "App, service or lib whose assets to list.", completion: CompletionNames.assetUsers)
         var name: String?
 
         @OptionGroup var output: JSONFlag
@@ -32,13 +32,13 @@ extension Dusty.Assets {
             if output.json { return try console.print(json: assets) }
             guard !assets.isEmpty else {
                 return try console.print(
-                    name.map { "\($0) declares no assets" } ?? "no active app or lib declares an asset"
+                    name.map { "\($0) declares no assets" } ?? "no active app, service or lib declares an asset"
                 )
             }
             try console.print(Self.table(of: assets))
         }
 
-        /// The assets of one app or lib, showing only that use.
+        /// The assets of one app, service or lib, showing only that use.
         private static func assets(
             of name: String,
             among all: [AssetStatus],
@@ -51,7 +51,7 @@ extension Dusty.Assets {
             }
             guard own.isEmpty else { return own }
             let snapshot = try await daemon.call(.status)
-            let active = snapshot.apps.map(\.name) + snapshot.libs.map(\.name)
+            let active = (snapshot.apps + snapshot.services).map(\.name) + snapshot.libs.map(\.name)
             if active.contains(name) { return [] }
             throw DustyError.unknown(name, among: all.flatMap { $0.uses.map(\.name) } + active)
         }

@@ -30,7 +30,10 @@ extension Dusty {
                 "brave-browser",
             ]
 
-        @Argument(help: "The app; the only one with a web address when absent.", completion: CompletionNames.services)
+        @Argument(
+            help: "The app or service; the only one with a web address when absent.",
+            completion: CompletionNames.services
+        )
         var app: String?
 
         @Option(help: ArgumentHelp("The browser: Chromium or one made of it.", valueName: "program"))
@@ -69,7 +72,8 @@ extension Dusty {
             guard let wanted = app ?? (apps.count == 1 ? apps[0] : nil) else {
                 throw DustyError(
                     .invalid,
-                    apps.isEmpty ? "no active app has a web address" : "\(apps.count) apps have a web address",
+                    apps.isEmpty
+                        ? "no active app or service has a web address" : "\(apps.count) of them have a web address",
                     hint: apps.isEmpty
                         ? "give one `host_forwarding` in its spec" : "name one: \(apps.joined(separator: ", "))"
                 )

@@ -43,7 +43,8 @@ extension Model {
             return say(.failure, text) + (preferences.alert.map { [.alert($0, text)] } ?? [])
         case .cancelled: return say(.info, "\(job.title) was cancelled.")
         default:
-            let urls = (snapshot?.apps ?? []).flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)
+            let rows = (snapshot?.apps ?? []) + (snapshot?.services ?? [])
+            let urls = rows.flatMap(\.urls).filter { $0.hasPrefix("http") }.prefix(4)
             let hint = job.kind == .up && !urls.isEmpty ? " \(urls.joined(separator: " "))" : ""
             return say(.info, "\(job.title): done in \(Amount.took(job.seconds(at: now))).\(hint)")
         }
