@@ -79,6 +79,15 @@ public struct SuiteComposition: Sendable {
     /// and on localhost. A suite whose `compose` names `networks` has each service on the run's network, reached by
     /// name alone.
     public func suiteText(_ suite: SuiteSpec, image: String, arguments: [String]) throws(DustyError) -> Secret {
+        text(try definitions(of: suite, image: image, arguments: arguments))
+    }
+
+    /// The services of a suite and, last, the container of its tests.
+    func definitions(
+        of suite: SuiteSpec,
+        image: String,
+        arguments: [String]
+    ) throws(DustyError) -> [(String, YAMLValue)] {
         let services = try target.services(of: suite)
         guard !services.contains(where: { $0.name == target.name }) else {
             throw DustyError(.conflict, "\(target.name) is the name of a service of its own suite \(suite.name)")
@@ -87,7 +96,7 @@ public struct SuiteComposition: Sendable {
         var definitions = services.map { ($0.name, service($0, among: services.map(\.name))) }
         definitions.append((target.name, tests(suite, image: image, arguments: words, services: services)))
         if ComposeDialect.current(suite.compose)["networks"] == nil { share(&definitions, services) }
-        return text(definitions)
+        return definitions
     }
 
     /// Assets of the target that are set. They are mounted, in the container that makes the test image too; only suites copy them to where
@@ -140,6 +149,8 @@ extension SuiteComposition {
             depends[name] = ["condition": "service_started"]
         }
         definition["depends_on"] = depends.entries.isEmpty ? nil : depends
+        let provided = service.assets.filter { assets.contains($0.name) }.map { YAMLValue.string(tree.volume(of: $0)) }
+        if !provided.isEmpty { definition["volumes"] = .list((definition["volumes"]?.items ?? []) + provided) }
         return definition
     }
 
@@ -189,9 +200,7 @@ extension SuiteComposition {
     /// directory.
     private func isolated(_ compose: YAMLValue, name: String) -> YAMLValue {
         var definition = ComposeDialect.current(compose)
-        for key in ["container_name", "ports", "image_requires_login", "network_mode", "networks"] {
-            definition[key] = nil
-        }
+        for key in ["container_name", "ports", "network_mode", "networks"] { definition[key] = nil }
         if let volumes = definition["volumes"]?.items {
             definition["volumes"] = .list(volumes.map { inRun($0, of: name) })
         }
@@ -254,7 +263,12 @@ extension SuiteComposition {
     }
 
     private func text(_ definitions: [(String, YAMLValue)]) -> Secret {
-        let entries = definitions.map { name, definition in
+        let entries = Self.entries(of: definitions)
+        return ComposeFile(entries: entries, volumes: ComposeFile.namedVolumes(of: entries)).text
+    }
+
+    static func entries(of definitions: [(String, YAMLValue)]) -> [ComposeFile.Entry] {
+        definitions.map { name, definition in
             ComposeFile.Entry(
                 name: name,
                 kind: .service,
@@ -262,7 +276,6 @@ extension SuiteComposition {
                 fingerprint: ""
             )
         }
-        return ComposeFile(entries: entries, volumes: ComposeFile.namedVolumes(of: entries)).text
     }
 }
 

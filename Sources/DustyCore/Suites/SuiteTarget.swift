@@ -137,8 +137,17 @@ extension Specs {
 }
 
 extension SuiteTarget {
-    /// Required assets that are not set, with what cannot be tested without.
-    public func missingAssets(among set: some Collection<String>) -> [(name: String, users: [String])] {
-        AssetSpec.missing(assets.map { (asset: $0, user: name) }, among: set)
+    /// Required assets that are not set, with what cannot be tested without: the target itself, or a service of one of these suites.
+    public func missingAssets(
+        among set: some Collection<String>,
+        for suites: [SuiteSpec] = []
+    ) throws(DustyError) -> [(name: String, users: [String])] {
+        var declared = assets.map { (asset: $0, user: name) }
+        for suite in suites {
+            for service in try services(of: suite) {
+                declared += service.assets.map { (asset: $0, user: service.name) }
+            }
+        }
+        return AssetSpec.missing(declared, among: set)
     }
 }

@@ -186,4 +186,22 @@ import Testing
         let words = file["services"]?["paint"]?["command"]?.items?.compactMap(\.text) ?? []
         return words.map { $0.split(separator: "$$", omittingEmptySubsequences: false).joined(separator: "$") }
     }
+
+    @Test func `Services are waited for by the gates of a stack, and the tests start last`() throws {
+        var specs = TestFixture.specs
+        specs.services["cache"]?.ready = ReadySpec(probe: .tcp(port: 6379), timeout: 9)
+        let start = try SuiteComposition(
+            target: try SuiteTarget("api", in: specs),
+            names: .standard,
+            project: "dusty-test-api-7-1",
+            tree: MachineTree(root: "/m", of: specs)
+        ).start(of: TestFixture.integration)
+        let services = try #require(specs.services["db"]).linkedNames.compactMap { specs.services[$0] }
+        let stack = Gate.all(of: services + [try #require(specs.services["db"])])
+        #expect(start.gates == stack)
+        #expect(start.gates["cache"] == Gate(probe: .tcp(port: 6379), timeout: 9))
+        #expect(start.gates["db"]?.probe == .exec(["pg_isready"]))
+        #expect(Set(start.needs["api"] ?? []) == ["cache", "db", "other"])
+        #expect(start.needs["db"]?.contains("cache") == true && start.needs["cache"] == [])
+    }
 }

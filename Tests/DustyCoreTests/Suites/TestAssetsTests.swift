@@ -67,4 +67,23 @@ struct TestAssetsTests {
         #expect(missing.map(\.name) == ["key"])
         #expect(missing.map(\.users) == [["api"]])
     }
+
+    @Test func `Assets of a suite's services are required for it, and mounted where their specs want them`() throws {
+        var specs = TestFixture.specs
+        specs.services["cache"]?.assets = [AssetSpec(name: "acl", path: "/etc/acl")]
+        let target = try SuiteTarget("api", in: specs)
+        let unit = try target.missingAssets(among: [], for: [TestFixture.unit])
+        #expect(unit.isEmpty)
+        let all = try target.missingAssets(among: [], for: [TestFixture.unit, TestFixture.integration])
+        #expect(all.map(\.name) == ["acl"] && all.map(\.users) == [["cache"]])
+        let composition = SuiteComposition(
+            target: target,
+            names: .standard,
+            project: "dusty-test-api-7-1",
+            tree: MachineTree(root: "/m", of: specs),
+            assets: ["acl"]
+        )
+        let text = try composition.suiteText(TestFixture.integration, image: "i", arguments: []).revealed
+        #expect(text.contains("/m/persist/dusty_assets/acl:/etc/acl:ro"))
+    }
 }

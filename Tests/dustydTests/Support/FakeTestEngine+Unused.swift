@@ -3,16 +3,12 @@ import DustyCore
 @testable import dustyd
 
 /// What a test run never asks of an engine: asking is a failure.
-extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker, SingleContainerMaker, EngineExec,
+extension FakeTestEngine: ContainerTidying, SingleContainerMaker, EngineExec,
     EngineArchive, EngineOneOff
 {
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
     }
-
-    func container(_ id: String) async throws -> ObservedContainer? { throw unprepared("container") }
-
-    func start(container: String) async throws { throw unprepared("start") }
 
     func pause(container: String) async throws { throw unprepared("pause") }
 
@@ -27,16 +23,6 @@ extension FakeTestEngine: ContainerController, ContainerTidying, ContainerMaker,
     func join(container: String, network: String, aliases: [String]) async throws { throw unprepared("join") }
 
     func leave(container: String, network: String) async throws { throw unprepared("leave") }
-
-    func make(
-        _ project: ComposeProject,
-        services: [String],
-        replacing: Replacement,
-        keepingOrphans: Bool,
-        onLine: @Sendable (OutputLine) async -> Void
-    ) async throws {
-        throw unprepared("make")
-    }
 
     func createExec(in container: String, _ program: ExecProgram) async throws -> String {
         throw unprepared("createExec")

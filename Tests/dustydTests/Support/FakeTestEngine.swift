@@ -18,6 +18,10 @@ final class FakeTestEngine: Sendable {
         var output: [String: [String]] = [:]
         /// Exit codes by service, 0 when not here; of the tests by suite.
         var codes: [String: Int] = [:]
+        /// Services in the order in which they were started.
+        var started: [String] = []
+        /// How often a program in a container of a service fails before it succeeds.
+        var refusals: [String: Int] = [:]
         /// Services whose output never ends.
         var endless: Set<String> = []
         var failures: [String: DustyError] = [:]
@@ -54,7 +58,17 @@ final class FakeTestEngine: Sendable {
     }
 }
 
-extension FakeTestEngine: ComposeEngine, ComposeDisposal {
+extension FakeTestEngine: ComposeEngine, ContainerMaker, ComposeDisposal {
+    func make(
+        _ project: ComposeProject,
+        services: [String],
+        replacing: Replacement,
+        keepingOrphans: Bool,
+        onLine: @Sendable (OutputLine) async -> Void
+    ) async throws {
+        try await up(project, services: [], recreate: false, withDependencies: true, onLine: onLine)
+    }
+
     func up(
         _ project: ComposeProject,
         services: [String],
@@ -97,7 +111,7 @@ extension FakeTestEngine: ComposeEngine, ComposeDisposal {
     }
 }
 
-extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
+extension FakeTestEngine: EngineObserver, EnginePulse, EngineController, ContainerController {
     func ping() {}
 
     func ping(container: String) {}
@@ -139,7 +153,24 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController {
 
     func signal(container: String, _ signal: String) async throws {}
 
-    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) { (0, "") }
+    func container(_ id: String) async throws -> ObservedContainer? {
+        state.withLock { $0.containers.first { $0.id == id } }
+    }
+
+    func start(container: String) async throws {
+        state.withLock { $0.started.append(Self.word(container)) }
+    }
+
+    func execute(container: String, _ arguments: [String]) async throws -> (status: Int, output: String) {
+        state.withLock { state in
+            let left = state.refusals[Self.word(container)] ?? 0
+            state.refusals[Self.word(container)] = max(0, left - 1)
+            return left > 0 ? (1, "not yet") : (0, "")
+        }
+    }
+
+    /// The service of a container, or the suite.
+    private static func word(_ container: String) -> String { String(container.split(separator: "/").last ?? "") }
 
     func bridgeAddress() async throws -> String { "172.17.0.1" }
 

@@ -18,7 +18,7 @@ struct SuiteRunner: Sendable {
             let text = try composition.suiteText(suite, image: image, arguments: arguments)
             let scripts = composition.scripts(for: suite)
             let code = try await projects.using(composition, text: text, scripts: scripts) { project in
-                try await run(suite.name, in: project, tail, step)
+                try await run(suite, in: project, tail, step)
             }
             outcome.exitCode = code
             outcome.result = code == 0 ? .passed : .failed
@@ -33,20 +33,33 @@ struct SuiteRunner: Sendable {
     }
 
     private func run(
-        _ suite: String,
+        _ suite: SuiteSpec,
         in project: ComposeProject,
         _ tail: OutputTail,
         _ step: StepReporter
     ) async throws -> Int {
         do {
-            try await systems.compose.up(project, services: [], recreate: false, withDependencies: true) { _ in }
+            let compose = systems.compose
+            try await compose.make(project, services: [], replacing: .changed, keepingOrphans: false) { _ in }
+            let made = try await systems.engine.containers(project: project.name)
+            try await starter(of: suite).start(made)
         } catch let error as DustyError {
             try Task.checkCancellation()
-            throw await explained(error, project, tail, step)
+            throw await explained(error, nil, project, tail, step)
+        } catch let fault as SuiteStarter.Fault {
+            try Task.checkCancellation()
+            let error = DustyError(.failed, "\(fault.service) \(fault.reason)")
+            throw await explained(error, fault.service, project, tail, step)
         }
         let container = try await systems.testContainer(composition.target.name, of: project)
-        try await pass(container, of: suite, tail, step)
+        try await pass(container, of: suite.name, tail, step)
         return try await systems.suites.containers.exitCode(of: container.id)
+    }
+
+    private func starter(of suite: SuiteSpec) throws -> SuiteStarter {
+        let network = "\(composition.project)_default"
+        let prober = ContainerProber(engine: systems.engine, network: network, dialer: systems.dialer)
+        return SuiteStarter(order: try composition.start(of: suite), engine: systems.engine, prober: prober)
     }
 
     /// Hands on what the suite prints until it ends.
@@ -75,13 +88,15 @@ struct SuiteRunner: Sendable {
     /// Shows the last lines of the services that did not start, and says which they are.
     private func explained(
         _ error: DustyError,
+        _ unready: String?,
         _ project: ComposeProject,
         _ tail: OutputTail,
         _ step: StepReporter
     ) async -> DustyError {
         let containers = (try? await systems.engine.containers(project: project.name)) ?? []
         let broken = containers.filter { container in
-            container.health == .unhealthy || ![.running, .created].contains(container.status)
+            container.service == unready || container.health == .unhealthy
+                || ![.running, .created].contains(container.status)
         }
         for container in broken {
             let query = LogQuery(follow: false, tail: Self.serviceLines, since: nil, terminal: container.terminal)
@@ -92,9 +107,10 @@ struct SuiteRunner: Sendable {
             }
         }
         guard !broken.isEmpty else { return error }
-        let names = broken.map { "\($0.service) (\($0.health?.rawValue ?? $0.status.rawValue))" }.joined(
-            separator: ", "
-        )
+        let names = broken.map { container in
+            let state = container.status == .running ? "not ready" : container.status.rawValue
+            return "\(container.service) (\(container.health?.rawValue ?? state))"
+        }.joined(separator: ", ")
         return DustyError(.failed, "its services did not come up: \(names)\n\(error.message)")
     }
 }

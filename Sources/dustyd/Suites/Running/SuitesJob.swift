@@ -63,7 +63,7 @@ struct SuitesJob: StackJob {
         }
         let facts = try await systems.machine.facts()
         let set = try await systems.assets.all().keys
-        try DustyError.refuse(missingAssets: target.missingAssets(among: set))
+        try DustyError.refuse(missingAssets: try target.missingAssets(among: set, for: suites))
         let repoPaths = RepoPaths(settings: settings, paths: stack.paths)
         let prepared = PreparedSuites(
             mark: systems.suites.mark(),

@@ -133,6 +133,38 @@ import Testing
         }
     }
 
+    private static func gated(_ ready: String) -> [String: String] {
+        ["services/redis.yml": "image: redis:7.0\nhealthcheck: {test: [CMD, ask], interval: 1h}\n\(ready)"]
+    }
+
+    @Test func `the tests start when a service's own check holds, however rarely the engine looks`() async throws {
+        try await with(pulled: Self.gated("")) { run in
+            run.engine.change { $0.refusals["redis"] = 3 }
+            let job = try await run.test("api", TestRequest(suite: "slow"))
+            #expect(job.state == .succeeded, "\(String(describing: job.error))")
+            #expect(run.engine.current.started == ["redis", "slow"])
+            #expect(run.engine.current.refusals["redis"] == 0)
+        }
+    }
+
+    @Test func `a service that does not become ready is named with the reason, and no test begins`() async throws {
+        try await with(pulled: Self.gated("ready: {exec: [ask], timeout: 1}\n")) { run in
+            run.engine.change { state in
+                state.refusals["redis"] = .max
+                state.output["redis"] = ["waiting"]
+            }
+            let job = try await run.test("api", TestRequest(suite: "slow"))
+            let outcome = try #require(job.tests?.first)
+            #expect(outcome.result == .error)
+            #expect(outcome.message?.contains("its services did not come up: redis (not ready)") == true)
+            let reason = "redis is not ready: `/bin/sh -c ask` ended with exit code 1: not yet, for more than 1 s"
+            #expect(outcome.message?.contains(reason) == true, "\(outcome.message ?? "")")
+            #expect(outcome.output == ["redis | waiting"])
+            #expect(run.engine.current.started == ["redis"])
+            #expect(run.engine.current.containers.isEmpty)
+        }
+    }
+
     @Test func `cancelling takes everything away`() async throws {
         try await with { run in
             run.engine.change { state in
