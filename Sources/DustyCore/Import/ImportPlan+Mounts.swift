@@ -73,7 +73,7 @@ extension ImportPlan {
     }
 
     /// The first whole repo that is mounted, or else the outermost directory of one that the app is built from.
-    private static func candidate(_ definition: YAMLValue, _ facts: ImportFacts) -> ImportedMount? {
+    static func candidate(_ definition: YAMLValue, _ facts: ImportFacts) -> ImportedMount? {
         let volumes = (definition["volumes"]?.items ?? []).compactMap(ImportedVolume.init)
             .filter { $0.kind == "bind" && $0.hasShortForm }.map { ($0.source ?? "", $0.target) }
         let watched = (definition["develop"]?["watch"]?.items ?? [])

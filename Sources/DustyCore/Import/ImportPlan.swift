@@ -13,7 +13,7 @@ struct ImportPlan: Sendable {
     init(_ project: ImportedProject, _ facts: ImportFacts) {
         self.project = project
         self.facts = facts
-        let apps = Set(project.services.filter { Self.isApp($0.definition) }.map(\.name))
+        let apps = Set(project.services.filter { Self.isApp($0.definition, facts) }.map(\.name))
         self.apps = apps
         mounts = Self.mounts(of: project, apps: apps, facts)
         names = ImportNames(project: project.name, services: project.services.map(\.name), apps: apps)
@@ -43,10 +43,18 @@ struct ImportPlan: Sendable {
         definition["build"]?["context"]?.text?.hasPrefix("/") ?? false
     }
 
-    private static func isApp(_ definition: YAMLValue) -> Bool {
+    /// An image with code of a repo is an app's; any other is a program of others.
+    private static func isApp(_ definition: YAMLValue, _ facts: ImportFacts) -> Bool {
         if isBuiltHere(definition) { return true }
         guard definition["build"] == nil, definition["image"] != nil, hasOwnNetwork(definition) else { return false }
-        return ports(of: definition).contains(where: \.isHTTP)
+        return ports(of: definition).contains(where: \.isHTTP) && candidate(definition, facts) != nil
+    }
+
+    /// Whether host names lead to a service in place of its ports: those of an app, and of others where one is a page.
+    func hasHostNames(_ service: ImportedProject.Service) -> Bool {
+        guard Self.hasOwnNetwork(service.definition) else { return false }
+        let ports = Self.ports(of: service.definition)
+        return ports.contains(where: \.isHTTP) || apps.contains(service.name) && ports.contains(where: \.isTCP)
     }
 
     private mutating func collectAliases(of service: ImportedProject.Service) {

@@ -1,8 +1,8 @@
 extension ServiceImport {
-    /// `ports`: of an app host names where that can be; of a service as they are.
+    /// `ports`: host names where that can be, which is where a service has pages; or else as they are.
     mutating func takePorts() {
         let ports = ImportPlan.ports(of: definition)
-        guard isApp, ImportPlan.hasOwnNetwork(definition), ports.contains(where: \.isTCP) else {
+        guard plan.hasHostNames(service) else {
             compose["ports"] = .strings(ports.map { Self.text(of: $0, in: definition) })
             return taken("ports")
         }
@@ -11,7 +11,7 @@ extension ServiceImport {
         var notes: [String] = []
         for port in ports where port.isTCP {
             guard let place = plan.place(of: port, at: service.name) else {
-                unsupported("ports", "\(port.text): another app has the port, and only pages can share one")
+                unsupported("ports", "\(port.text): something else has the port, and only pages can share one")
                 continue
             }
             var rule: YAMLValue = [
@@ -42,7 +42,7 @@ extension ServiceImport {
 }
 
 extension ServiceImport {
-    /// Variables that only say where Compose publishes the ports of an app, where the spec has them nowhere.
+    /// Variables that only say where Compose publishes ports to which host names lead, where the spec has them nowhere.
     var idlePortVariables: Set<String> {
         let rules = app["host_forwarding"]?.items ?? []
         guard !rules.isEmpty else { return [] }
@@ -98,11 +98,10 @@ extension ImportPlan {
     /// Of each port that plain TCP takes for itself who has it: the first by name. Pages are on port 80.
     private var streams: [Int: String] {
         var result: [Int: String] = [:]
-        for name in apps.sorted() {
-            guard let definition = service(name)?.definition, Self.hasOwnNetwork(definition) else { continue }
-            for port in Self.ports(of: definition) where port.isTCP && !port.isHTTP {
+        for service in project.services.filter(hasHostNames).sorted(by: { $0.name < $1.name }) {
+            for port in Self.ports(of: service.definition) where port.isTCP && !port.isHTTP {
                 let wanted = port.published ?? port.target
-                if wanted != 80, result[wanted] == nil { result[wanted] = "\(name) \(port.target)" }
+                if wanted != 80, result[wanted] == nil { result[wanted] = "\(service.name) \(port.target)" }
             }
         }
         return result

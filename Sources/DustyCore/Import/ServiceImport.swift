@@ -4,7 +4,7 @@ struct ServiceImport {
     let plan: ImportPlan
     /// Whether it becomes an app.
     let isApp: Bool
-    /// Keys of an app besides `compose`.
+    /// Dusty's own keys: of an app all but those below `compose`.
     var app: YAMLValue = [:]
     /// The root on this host of the app's repo; nil without one.
     var root: String?
@@ -33,7 +33,7 @@ struct ServiceImport {
 
     /// The spec as a document.
     var spec: YAMLValue {
-        guard isApp else { return compose }
+        guard isApp else { return .map(compose.entries + app.entries) }
         var result = app
         if !compose.entries.isEmpty { result["compose"] = compose }
         return result
@@ -72,7 +72,7 @@ struct ServiceImport {
         let idle = key == "ports" ? idlePortVariables.intersection(filed) : []
         if !idle.isEmpty {
             let names = idle.sorted().joined(separator: ", ")
-            changed(key, "\(names) of the env file is not needed: host names lead to the app")
+            changed(key, "\(names) of the env file is not needed: host names lead there")
         }
         let held = filed.filter { !idle.contains($0) }
         let isNameOnly = key == "image" && isApp && ImportPlan.isBuiltHere(definition)

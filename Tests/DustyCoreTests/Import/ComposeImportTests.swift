@@ -166,10 +166,16 @@ struct ComposeImportTests {
             """
         )
         #expect(
-            work.specs.apps["trap"]?.hostForwarding == [
+            work.specs.services["trap"]?.hostForwarding == [
                 HostForwarding(hostName: "trap.mail.test", hostPort: 80, containerPort: 8025),
                 HostForwarding(hostName: "trap.mail.test", hostPort: 1025, containerPort: 1025, kind: .stream),
             ]
+        )
+        #expect(work.problems.isEmpty && work.specs.apps.isEmpty)
+        #expect(work.specs.services["trap"]?.compose == ["image": "axllent/mailpit"])
+        #expect(
+            work.rows("trap", "ports").first?.hasPrefix("changed http://trap.mail.test in place of localhost:8025")
+                == true
         )
         #expect(work.rows("trap", "ports").last == "unsupported 53:53/udp: a host name leads to TCP ports only")
         #expect(work.specs.services["db"]?.compose["ports"] == ["127.0.0.1:5433:5432"])

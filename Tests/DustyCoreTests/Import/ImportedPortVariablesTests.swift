@@ -19,7 +19,7 @@ struct ImportedPortVariablesTests {
     @Test func aVariableOfThePortItselfIsInTheSpec() throws {
         let rows = try rows(#"{target: 80, published: "8000", protocol: tcp}"#, #""${OUT:-8000}:${IN}""#)
         #expect(rows.contains("\(held) IN"))
-        #expect(rows.contains("changed OUT of the env file is not needed: host names lead to the app"))
+        #expect(rows.contains("changed OUT of the env file is not needed: host names lead there"))
     }
 
     @Test func aVariableOfAnotherPageIsInTheSpec() throws {
@@ -32,6 +32,6 @@ struct ImportedPortVariablesTests {
             #"{target: 80, published: "8000", host_ip: 127.0.0.1, protocol: tcp}"#,
             #"{target: 80, published: "8000", host_ip: "$HOST", protocol: tcp}"#
         )
-        #expect(rows.contains("changed HOST of the env file is not needed: host names lead to the app"))
+        #expect(rows.contains("changed HOST of the env file is not needed: host names lead there"))
     }
 }

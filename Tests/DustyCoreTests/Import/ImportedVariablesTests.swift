@@ -67,7 +67,7 @@ struct ImportedVariablesTests {
         // The host name is on port 80, whatever Compose publishes.
         #expect(!work.files.values.joined().contains("8080"))
         #expect(
-            work.rows("web", "ports").contains("changed PORT of the env file is not needed: host names lead to the app")
+            work.rows("web", "ports").contains("changed PORT of the env file is not needed: host names lead there")
         )
         #expect(!work.rows("web", "ports").joined().contains(held))
         #expect(work.rows("app", "build").contains("changed \(held) KEY"))
