@@ -5,7 +5,7 @@ private let parsers: [String: @Sendable ([UInt8]) -> Void] = [
     "bodies": BodiesTarget.read, "compose": ComposeTarget.read, "engine": EngineTarget.read, "hosts": HostsTarget.read,
     "machines": MachinesTarget.read, "rsync": RsyncTarget.read, "sanitizer": SanitizerTarget.read,
     "secrets": SecretsTarget.read, "settings": SettingsTarget.read, "specs": SpecsTarget.read, "tar": TarTarget.read,
-    "words": WordsTarget.read,
+    "variables": VariablesTarget.read, "words": WordsTarget.read,
 ]
 
 /// The one that this process tries, named by a variable because libFuzzer owns the arguments. Without a name all names are printed.

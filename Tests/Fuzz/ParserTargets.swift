@@ -2,7 +2,7 @@ import Foundation
 
 @testable import DustyCore
 
-/// Spec files, each behind a line `=== kind/name.yml`: decoded, checked, assembled and compiled.
+/// Spec files, each behind a line `=== kind/name.yml`, and `=== .env`: decoded, checked, assembled and compiled.
 enum SpecsTarget: FuzzTarget {
     @Sendable static func read(_ bytes: [UInt8]) {
         var files: [String: String] = [:]
@@ -15,7 +15,8 @@ enum SpecsTarget: FuzzTarget {
             }
         }
         for text in files.values { rewrite(text) }
-        let (specs, problems) = Specs.decode(SpecSources(files: files))
+        let environment = files.removeValue(forKey: ".env").map { Secret($0) }
+        let (specs, problems) = Specs.decode(SpecSources(files: files, environment: environment))
         let error = DustyError(specs: problems)
         require((try? Wire.encode(error)) != nil, "problems can be sent")
         guard problems.isEmpty else { return }

@@ -55,6 +55,12 @@ public struct AssembledSpecs: Sendable {
     /// The active lib of this name.
     public func lib(_ name: String) -> LibSpec? { libs.first { $0.name == name } }
 
+    /// Values of variables of the file `.env` that active specs have and that look secret, by name.
+    var secretVariables: [String: Secret] {
+        let files = apps.map { "apps/\($0.name).yml" } + services.map { "services/\($0.name).yml" }
+        return files.reduce(into: [:]) { $0.merge(specs.secretVariables[$1] ?? [:]) { first, _ in first } }
+    }
+
     /// What an app is linked to: services, apps, then conditional apps and services that are active, in written order.
     public func links(of app: AppSpec) -> [String] {
         let hasApp = { name in apps.contains { $0.name == name } }

@@ -9,11 +9,14 @@ public struct Redactor: Sendable {
 
     /// A redactor that knows these values besides what it recognises on its own.
     public init(secrets: some Sequence<String> = []) {
-        // Longer ones first, so that one that contains another is removed whole.
-        self.secrets = secrets.reduce(into: Set<String>()) { $0.formUnion(Self.forms(of: $1)) }.filter {
-            $0.utf8.count >= Self.shortest && !Self.isHarmless($0)
-        }
-        .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+        self.secrets = Self.findable(secrets.reduce(into: Set<String>()) { $0.formUnion(Self.forms(of: $1)) })
+    }
+
+    /// Those of some values that can be told from other text, each once. Longer ones come first, so that one that contains another is removed
+    /// whole.
+    static func findable(_ values: some Sequence<String>) -> [String] {
+        Set(values).filter { $0.utf8.count >= shortest && !isHarmless($0) }
+            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 
     /// Whether a value belongs to an everyday variable, so that removing it would only make a text unreadable.

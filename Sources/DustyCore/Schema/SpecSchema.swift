@@ -45,7 +45,9 @@ public enum SpecSchema {
         case .number: return ["type": "number"]
         case .flag(isLenient: false): return ["type": "boolean"]
         case .flag(isLenient: true):
-            return ["anyOf": [["type": "boolean"], ["type": "string", "pattern": "^([Tt]rue|[Ff]alse|TRUE|FALSE)$"]]]
+            // A text may also have a variable in it.
+            let texts = "^([Tt]rue|[Ff]alse|TRUE|FALSE)$|\\$"
+            return ["anyOf": [["type": "boolean"], ["type": "string", "pattern": .string(texts)]]]
         case .null: return ["type": "null"]
         case .list(let item, let least):
             var list: YAMLValue = ["type": "array", "items": schema(item, &definitions)]

@@ -60,9 +60,9 @@ extension TextShape {
 extension TextShape {
     /// A volume in its short form.
     static let volume = TextShape(words: "a text such as `/on/machine:/in/container`")
-    /// When a container restarts.
+    /// When a container restarts; a text with a variable in it is one of these later.
     static let restart = TextShape(
         words: "`no`, `always`, `unless-stopped` or `on-failure`",
-        pattern: "^(no|always|unless-stopped|on-failure(:[0-9]+)?)$"
+        pattern: "^(no|always|unless-stopped|on-failure(:[0-9]+)?)$|\\$"
     )
 }

@@ -30,7 +30,7 @@ public struct SpecDirectory: SpecFiles {
 
     /// A regular file.
     public func read(_ file: String, limit: Int) throws(SpecFileFault) -> SpecFile {
-        guard let (path, type) = try look(file) else { throw .special }
+        guard let (path, type) = try look(file) else { throw .missing }
         guard type == .typeRegular else { throw .special }
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let size = attributes[.size] as? Int

@@ -25,6 +25,8 @@ public struct SpecFile: Sendable, Equatable {
 public enum SpecFileFault: Error, Sendable, Equatable {
     /// It is, or is reached through, a link that leads out of the directory.
     case outside
+    /// It does not exist.
+    case missing
     /// It is neither a file nor a link to one.
     case special
     /// It is larger than a spec may be.

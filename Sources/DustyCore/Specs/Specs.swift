@@ -10,6 +10,8 @@ public struct Specs: Sendable {
     public var bundles: [String: BundleSpec]
     /// Valid but perhaps unintended, sorted.
     public internal(set) var warnings: [SpecProblem] = []
+    /// Variables of the file `.env` that look secret and whose values are in a spec, by the spec's file.
+    public internal(set) var secretVariables: [String: [String: Secret]] = [:]
     /// Where everything is written.
     var places: SpecPlaces
 

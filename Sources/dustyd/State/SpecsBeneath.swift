@@ -70,7 +70,8 @@ struct SpecsBeneath: SpecFiles {
         case let fault as SpecFileFault: fault
         // Links of /proc are refused as loops are.
         case Errno.improperLink, Errno.tooManySymbolicLinkLevels: .outside
-        case Errno.noSuchFileOrDirectory, Errno.noSuchAddressOrDevice: .special
+        case Errno.noSuchFileOrDirectory: .missing
+        case Errno.noSuchAddressOrDevice: .special
         default: .unreadable
         }
     }

@@ -32,10 +32,19 @@ import Testing
 
     @Test(arguments: [
         "command: 'echo ${HOME}'", "entrypoint: [sh, -c, 'echo ${HOME}']", "healthcheck: {test: 'test ${HOME}'}",
-        "environment: {A: '$HOME', B: 'a$b', C: '$${D}', D: '${', E: '${}'}",
+        "environment: {A: '$HOME', B: 'a$b', C: '$$', D: '${', E: '${}', F: '$$ x $$1'}", "command: 'echo $$ >/pid'",
     ])
     func `what a shell reads, and a dollar that is none of a variable, is nothing to say`(line: String) {
         #expect(problems("image: x:1\n\(line)\n").isEmpty)
+    }
+
+    @Test(arguments: ["environment:\n  C: '$${D}'", "command:\n  'echo $$HOME'", "healthcheck:\n  test: 'a $$$$B'"])
+    func `two dollars before a name, as Compose wants them, are a warning that says how they are one`(
+        line: String
+    ) throws {
+        let found = try #require(problems("image: x:1\n\(line)\n").first)
+        #expect(found.severity == .warning && found.line == 3 && found.message.hasPrefix("`$$` stays two dollars"))
+        #expect(found.hint?.contains("`.env`") == true)
     }
 
     @Test(arguments: [

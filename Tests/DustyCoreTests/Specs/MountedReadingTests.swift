@@ -30,6 +30,7 @@ import Testing
             asked.withLock { $0 += 1 }
             let specs = ["services/a.yml": "image: x:1\nvolumes: ['./d:/d']\n", "bundles/b.yml": "services: [a]\n"]
             if let text = specs[file] { return SpecFile(bytes: Array(text.utf8), isExecutable: false) }
+            guard file != ".env" else { throw .missing }
             guard size <= limit else { throw .large }
             return SpecFile(bytes: [UInt8](repeating: 0x61, count: size), isExecutable: file.hasSuffix(".sh"))
         }

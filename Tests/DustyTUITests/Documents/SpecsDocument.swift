@@ -115,6 +115,47 @@ enum SpecsDocument {
         Line ends of Windows and a byte order mark are read over. Anchors, aliases and `<<` work; tags such as `!!python/object`, keys written twice, several documents in one file, files
         over 1 MiB, and anchors that make a document grow without bound are refused. A key without value (`depends:`) is refused too: write
         a value or remove the key. Numbers are not texts: write `"1"` where a text is wanted.
+
+        ## Variables
+
+        A file `.env` beside these folders makes variables, for what all users of the specs share: the tag of an image, a port, a level.
+
+        ```sh
+        # .env
+        POSTGRES=15
+        export DATABASE="shop"        # in quotes or without
+        URL=http://$DATABASE.test     # with variables of the lines above
+        ```
+
+        ```yaml
+        # services/db.yml
+        image: postgres:${POSTGRES}
+        ports: ["${PORT:-5432}:5432"]
+        environment: [DATABASE, "GREETING=a dollar is $$"]
+        ```
+
+        - **Where they count**: in values of Compose keys, which are all keys of a service, and those below `compose` of an app or a suite; not
+          in names of keys, and in none of Dusty's own keys, such as `image`, `commands`, `scripts`, `test` or `host_forwarding` of an app: their
+          text is for shells, or has no variables.
+        - **What can be written**: what Compose has, `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?message}`,
+          `${NAME?message}`, `${NAME:+other}`, `${NAME+other}`, one within another, and `$$` for a dollar. With a colon an empty value is none. A
+          text in place of a number or a truth value is one.
+        - **Without the file a dollar is a dollar**, as it always was: in `command: echo $HOME` the shell in the container sees `$HOME`. As soon
+          as there is a `.env`, even an empty one, such a text wants `$$HOME`, as in Compose. `validate` warns of what looks like a variable while
+          there is none, and of a variable that nothing sets once there is.
+        - A variable that is not set and has no default is empty, with a warning, and a problem in `image`. `${NAME:?message}` makes it a
+          problem anywhere.
+        - `environment: [NAME]`, or `NAME:` without a value, has the value that the file has, and is a problem where it has none.
+        - The file has Compose's own syntax: comments, `export`, quotes that may span lines, `\\n` and its like in double quotes; nothing is
+          replaced in single ones. It has 128 KiB and 1000 variables at most, and is read as specs are: a link that leads out of the
+          specs repo is a problem. Problems name its lines and quote no value.
+        - **Nothing comes from elsewhere**: neither from the environment of the daemon nor from your shell, so that specs mean the same
+          for every user and on every host.
+        - It is committed with the specs, so that all who read these read it: what is secret belongs in `dusty env set`, which wins over the
+          specs. Values of variables whose names look secret (KEY, TOKEN, PASSWORD, …) are hidden in plans, definitions, problems and output
+          of jobs nevertheless.
+
+        A change of the file makes again just the containers that have a variable that changed; `dusty plan` shows them.
         """
 
     private static var example: String {

@@ -40,6 +40,16 @@ import Testing
         #expect(found == ["services/x.yml:1:1: error: this is not a file that can be read"])
     }
 
+    @Test(.timeLimit(.minutes(5)), arguments: ["../shadow", "/proc/self/environ", ""])
+    func `variables are read of a file of the specs alone, and no pipe is waited for`(target: String) async throws {
+        let found = try await problems {
+            guard !target.isEmpty else { return #expect(mkfifo("\($0)/.env", 0o600) == 0) }
+            try FileManager.default.createSymbolicLink(atPath: "\($0)/.env", withDestinationPath: target)
+        }
+        let reason = target.isEmpty ? "this is not a file that can be read" : "this link leads out of the specs repo"
+        #expect(found == [".env:1:1: error: \(reason)"])
+    }
+
     @Test func `a link inside the specs is followed, and a file that grows too large is refused`() async throws {
         let found = try await problems {
             try makeFile("\($0)/services/a.yml", "image: redis:7.0\n")

@@ -5,10 +5,14 @@ struct SpecsDecoding {
     private(set) var problems: [SpecProblem]
     /// Names by kind, including files that could not be read: a reference to one is not another problem.
     private var names: [SpecSources.Kind: Set<String>] = [:]
+    private let variables: SpecVariables?
+    private var veil: VariableVeil
 
     init(_ sources: SpecSources) {
         self.sources = sources
-        problems = sources.problems
+        variables = sources.environment.map { SpecVariables($0) }
+        veil = VariableVeil(secrets: variables?.secrets ?? [:])
+        problems = sources.problems + (variables?.problems ?? [])
     }
 
     mutating func run() {
@@ -20,6 +24,7 @@ struct SpecsDecoding {
         specs.shareWithContainers()
         takeMounted()
         problems += SpecChecks(specs: specs, names: names).run()
+        problems = problems.map(veil.hiding)
     }
 
     /// Gives services and apps the files of the specs repo that they mount.
@@ -53,7 +58,7 @@ struct SpecsDecoding {
     }
 
     private mutating func read(_ text: String, file: String, kind: SpecSources.Kind, name: String) {
-        let log = SpecReader.Log(file: Self.printable(file))
+        let log = SpecReader.Log(file: Self.printable(file), variables: variables)
         do {
             let node = try SpecDocument.read(text, file: log.file)
             if node.isNull {
@@ -65,6 +70,9 @@ struct SpecsDecoding {
             log.problems.append(error)
         }
         specs.places.add(log.places, of: file)
+        veil.add(log.substitutions, of: log.file)
+        let secrets = (variables?.secrets ?? [:]).filter { log.used.contains($0.key) }
+        if !secrets.isEmpty { specs.secretVariables[file] = secrets }
         problems += log.problems
     }
 

@@ -4,7 +4,7 @@ struct ComposeChecks {
 
     /// Checks a mapping of Compose keys and returns it without its places.
     func read(_ node: SpecNode, _ table: SpecTable, path: String) -> YAMLValue {
-        let node = node.asWritten(.mapping(table))
+        let node = ComposeVariables(log: log).read(node, table, path: path).asWritten(.mapping(table))
         SpecReader.note(node, path: path, log: log)
         ShapeCheck(log: log).check(node, .mapping(table), path: path)
         if case .map(let entries) = node.content {
@@ -12,7 +12,6 @@ struct ComposeChecks {
                 let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
                 check(entry.value, entry.key, path: key)
                 ComposeValues(log: log).check(entry.value, entry.key, path: key)
-                ComposeVariables(log: log).check(entry.value, entry.key, path: key)
                 ComposePaths(log: log).check(entry.value, entry.key, path: key, ofApp: !path.isEmpty)
             }
         }
@@ -65,7 +64,8 @@ struct ComposeChecks {
     /// For a name without a value Compose uses its own environment: that of a root daemon, not the reader's.
     private func checkVariables(_ node: SpecNode, path: String) {
         let message = "this variable has no value, and containers get none from the daemon's environment"
-        let hint = "give it a value, or remove it and set it with `dusty env set` on each host"
+        let hint =
+            "give it a value here, or in a file `.env` at the top of the specs repo, or remove it and set it with `dusty env set` on each host"
         switch node.content {
         case .list(let items):
             for (index, item) in items.enumerated() {

@@ -4,11 +4,26 @@ struct SpecReader {
     /// Collects the findings of readers of one file, and the places of keys.
     final class Log {
         let file: String
+        /// Variables of the specs; nil where a dollar is a dollar.
+        let variables: SpecVariables?
         var problems: [SpecProblem] = []
         var places: [String: SpecPlace] = [:]
+        /// Texts in which variables were replaced, by key.
+        private(set) var substitutions: [String: VariableVeil.Substitution] = [:]
+        /// Names of the variables in them.
+        private(set) var used: Set<String> = []
+        /// How long such texts may still become in this file.
+        private(set) var left = SpecSources.sizeLimit
 
-        init(file: String) {
+        init(file: String, variables: SpecVariables? = nil) {
             self.file = file
+            self.variables = variables
+        }
+
+        func note(_ key: String, written: String, value: String, names: Set<String>) {
+            substitutions[key] = VariableVeil.Substitution(written: written, value: value)
+            used.formUnion(names)
+            left -= min(left, value.utf8.count)
         }
 
         func report(

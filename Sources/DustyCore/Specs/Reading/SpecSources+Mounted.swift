@@ -1,11 +1,17 @@
 extension SpecSources {
+    /// More than any path has.
+    private static let longestPath = 8192
+
     /// Reads what services and apps mount of the directory.
     mutating func readMounted(from directory: some SpecFiles) {
         var paths: Set<String> = []
-        for (file, text) in files where text.contains("./") {
+        let variables = environment.map { SpecVariables($0) }
+        for (file, text) in files where variables != nil || text.contains("./") {
             guard let value = try? SpecDocument.read(text, file: file).value else { continue }
             let compose = file.hasPrefix("\(Kind.services.rawValue)/") ? value : value["compose"]
-            paths.formUnion(SpecMount.all(in: compose).map(\.mount.path))
+            guard let volumes = compose?["volumes"] else { continue }
+            let known = variables?.replacing(volumes, limit: Self.longestPath) ?? volumes
+            paths.formUnion(SpecMount.all(in: ["volumes": known]).map(\.mount.path))
         }
         var reading = MountedReading(directory: directory)
         for path in paths.sorted() { reading.read(path) }
@@ -119,7 +125,7 @@ extension SpecFileFault {
     fileprivate var ofMounted: String {
         switch self {
         case .outside: "is a link that leads out of the specs repo"
-        case .special: "is not there"
+        case .missing, .special: "is not there"
         case .large: "is larger than 1 MiB"
         case .unreadable: "cannot be read"
         }
