@@ -25,7 +25,8 @@ extension ComposeFile {
             entries: entries.sorted { $0.name < $1.name },
             volumes: Self.namedVolumes(of: entries),
             networks: [StackNames.proxyNetworkKey: inputs.names.proxyNetwork],
-            subnets: inputs.names.subnets
+            subnets: inputs.names.subnets,
+            secrets: inputs.assembled.secretVariables
         )
     }
 

@@ -68,13 +68,18 @@ public struct ComposeFile: Sendable, Equatable {
     /// Subnets of networks, by the same keys; the engine chooses the others.
     public var subnets: [String: String]
 
+    /// Values of variables of the specs that are in the services and look secret, by the names of the variables.
+    public var secrets: [String: Secret]
+
     /// A file with these services.
     public init(
         entries: [Entry],
         volumes: [String] = [],
         networks: [String: String] = [:],
-        subnets: [String: String] = [:]
+        subnets: [String: String] = [:],
+        secrets: [String: Secret] = [:]
     ) {
+        self.secrets = secrets
         self.entries = entries
         self.volumes = volumes
         self.networks = networks
@@ -116,6 +121,7 @@ public struct ComposeFile: Sendable, Equatable {
         if !keys.isEmpty { file["networks"] = .map(keys.map { YAMLEntry($0, network($0)) }) }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
         if let set = setVariables { file[set.key] = set.names }
+        if let known = specVariables { file[known.key] = known.values }
         return file
     }
 

@@ -1,6 +1,7 @@
 extension DefinitionInfo {
     /// The definition of one entry of a compiled Compose file, with its text in the specs; `overrides` are the names of variables that were
-    /// set for it on this host. Values that look secret are left out of `environment` too unless they are asked for with `revealing`.
+    /// set for it on this host. Values that look secret, or have the value of such a variable of the specs in them, are left out of
+    /// `environment` too unless they are asked for with `revealing`.
     public init(
         _ entry: ComposeFile.Entry,
         in sources: SpecSources,
@@ -16,14 +17,20 @@ extension DefinitionInfo {
                 overridden: overrides.contains(variable.key)
             )
         }
-        let secret = variables.filter(\.looksSecret)
+        let known = Redactor.findable(
+            (sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed)
+        )
+        let secret = variables.filter { variable in
+            variable.looksSecret || known.contains { variable.value.parts(at: $0, keepingEmpty: true).count > 1 }
+        }
+        let names = Set(secret.map(\.name))
         // Each line of a value is on a line of its own, and Compose writes a dollar as two.
-        let values = secret.flatMap { [$0.value] + $0.value.lines }
+        let values = known + secret.flatMap { [$0.value] + $0.value.lines }
         let redactor = Redactor(
             secrets: values
                 + values.map { $0.parts(at: "$", keepingEmpty: true).joined(separator: "$$") }
         )
-        let definition = Self.hiding(Set(secret.map(\.name)), in: entry.definition)
+        let definition = Self.hiding(names, in: entry.definition)
         let folder: SpecSources.Kind = entry.kind == .app ? .apps : .services
         let file = "\(folder.rawValue)/\(entry.name).yml"
         self.init(
@@ -31,7 +38,9 @@ extension DefinitionInfo {
             file: file,
             spec: redactor.redact(sources.files[file] ?? "").text,
             compiled: redactor.redact(YAMLWriter.text(of: .map([YAMLEntry(entry.name, definition)]))).text,
-            environment: variables.map { revealing ? $0 : $0.hidden }.sorted { $0.name < $1.name }
+            environment: variables.map { revealing || !names.contains($0.name) ? $0 : $0.hidden }.sorted {
+                $0.name < $1.name
+            }
         )
     }
 
@@ -53,10 +62,10 @@ extension DefinitionInfo.Variable {
     /// Whether its value is hidden until it is asked for.
     public var looksSecret: Bool { EnvVariable(name: name, value: value).looksSecret }
 
-    /// The same variable without a value that looks secret.
+    /// The same variable without its value.
     fileprivate var hidden: Self {
         var copy = self
-        if looksSecret { copy.value = Redactor.mark }
+        copy.value = Redactor.mark
         return copy
     }
 }

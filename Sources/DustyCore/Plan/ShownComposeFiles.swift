@@ -1,5 +1,6 @@
 /// Two Compose files as they may be shown beside each other: values of variables that were set on this host, or whose
-/// names say that they are secret, are hidden. A change of such a value is still reported.
+/// names say that they are secret, are hidden, those of the specs' own variables wherever they stand. A change of such a value is still
+/// reported.
 struct ShownComposeFiles {
     /// Stands where a value is hidden that differs from the old one.
     static let changedMark = "\(Redactor.mark) (changed)"
@@ -12,10 +13,11 @@ struct ShownComposeFiles {
     init(from old: Secret?, to file: ComposeFile) {
         let former = old.map { try? SpecDocument.read($0.revealed, file: "").value }
         var secrets: [String] = []
-        let wanted = Self.hiding(in: file.tree, with: former ?? nil, &secrets)
+        let known = SpecValues(of: file, before: former ?? nil)
+        let wanted = known.hide(Self.hiding(in: file.tree, with: former ?? nil, &secrets), isNew: true)
         let redactor: Redactor
         if case .some(.some(let former)) = former {
-            let shown = Self.hiding(in: former, as: file.tree, &secrets)
+            let shown = known.hide(Self.hiding(in: former, as: file.tree, &secrets), isNew: false)
             redactor = Redactor(secrets: secrets)
             self.old = Self.text(of: shown, redactor)
         } else {
@@ -77,5 +79,52 @@ struct ShownComposeFiles {
             )
         }
         return file
+    }
+}
+
+/// The values of the specs' variables that look secret, as they stand in two files.
+private struct SpecValues {
+    private let former: [String: Secret]
+    private let now: [String: Secret]
+
+    init(of file: ComposeFile, before former: YAMLValue?) {
+        self.former = former.map { ComposeFile.specVariables(in: $0) } ?? [:]
+        now = file.secrets
+    }
+
+    /// A file without these values; in the new one a mark says which differ.
+    func hide(_ file: YAMLValue, isNew: Bool) -> YAMLValue {
+        let changed = isNew ? now.filter { name, value in former[name].map { $0 != value } ?? false } : [:]
+        let all = isNew ? now : former
+        let marks = Self.forms(of: all).map { ($0, Redactor.mark) }
+        let changedForms = Set(Self.forms(of: changed))
+        let known = marks.map { ($0.0, changedForms.contains($0.0) ? ShownComposeFiles.changedMark : $0.1) }
+        var file = known.isEmpty ? file : Self.replace(known, in: file)
+        guard !all.isEmpty else { return file }
+        file[ComposeFile.specKey] = .map(
+            all.keys.sorted().map { name in
+                YAMLEntry(name, .string(changed[name] == nil ? Redactor.mark : ShownComposeFiles.changedMark))
+            }
+        )
+        return file
+    }
+
+    /// In the file a dollar is two.
+    private static func forms(of values: [String: Secret]) -> [String] {
+        Redactor.findable(values.values.map { $0.revealed.parts(at: "$", keepingEmpty: true).joined(separator: "$$") })
+    }
+
+    private static func replace(_ marks: [(String, String)], in value: YAMLValue) -> YAMLValue {
+        switch value {
+        case .string(let text):
+            .string(
+                marks.reduce(text) { text, mark in
+                    text.parts(at: mark.0, keepingEmpty: true).joined(separator: mark.1)
+                }
+            )
+        case .list(let items): .list(items.map { replace(marks, in: $0) })
+        case .map(let entries): .map(entries.map { YAMLEntry($0.key, replace(marks, in: $0.value)) })
+        case .null, .bool, .int, .float, .secret: value
+        }
     }
 }

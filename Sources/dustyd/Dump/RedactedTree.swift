@@ -4,7 +4,9 @@ import Yams
 /// A JSON or YAML document with the places emptied that hold secrets by their nature: variables, commands, and keys that say so.
 struct RedactedTree {
     /// Keys below which every value is a variable's.
-    private static let variables: Set<String> = ["env", "environment", "env_file", "args", "buildargs"]
+    private static let variables: Set<String> = [
+        "env", "environment", "env_file", "args", "buildargs", "x-dusty-variables",
+    ]
     /// Keys below which a command line stands.
     private static let commands: Set<String> = ["cmd", "command", "entrypoint", "test", "healthcheck", "args"]
     /// Parts of keys whose values are secret.

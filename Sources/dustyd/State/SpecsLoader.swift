@@ -26,7 +26,10 @@ struct SpecsLoader: Sendable {
 
     /// Reads the specs and says what is wrong with them.
     func inspect(_ settings: Settings) async throws -> (specs: Specs, problems: [SpecProblem]) {
-        Specs.decode(try await sources(settings))
+        let (specs, problems) = Specs.decode(try await sources(settings))
+        // What programs print of them is hidden as what was set on this host is.
+        self.settings.secrets.remember(former: specs.secretVariables)
+        return (specs, problems)
     }
 
     /// The text of the specs that are on this host, read with the rights of the user whose directory it is.
