@@ -71,7 +71,10 @@ def test_values_of_env_files_are_in_files_of_the_user_alone(projects, reports):
     assert (specs / "env" / ".gitignore").read_text() == "*\n"
     poll = projects / "poll-specs"
     booth = (poll / "apps" / "booth.yml").read_text()
-    assert "CHOICES: tea,coffee" in booth and "only-for-the-booth" not in booth
+    # Texts keep what is no secret; the specs' own file says where to set it.
+    assert 'CHOICES: "${CHOICES:-tea,coffee}"' in booth and "only-for-the-booth" not in booth
+    assert (poll / ".env").read_text().endswith("\n# CHOICES=\n")
+    assert not (specs / ".env").exists() or "inkwell" not in (specs / ".env").read_text()
     assert (poll / "env" / "booth.env").read_text() == "BOOTH_TOKEN=only-for-the-booth\n"
 
 

@@ -27,7 +27,8 @@ extension ComposeImport {
                 isRepo: isRepo,
                 bundles: firstBundles,
                 repos: repos,
-                envFiles: Set(written).filter { $0.hasSuffix(".env") }.sorted()
+                envFiles: Set(written).filter { $0.hasPrefix("env/") && $0.hasSuffix(".env") }.sorted(),
+                hasEnvironment: environment != nil
             ).commands
         )
     }

@@ -2,6 +2,8 @@
 public struct ComposeImport: Sendable {
     /// Text of each spec file, and of files that services mount, by path below the directory of the specs.
     public private(set) var files: [String: String] = [:]
+    /// Text of the file `.env` of the specs; nil where they need none.
+    public private(set) var environment: Secret?
     /// Variables that stay out of the specs, by app or service.
     public private(set) var variables: [String: [EnvVariable]] = [:]
     /// What became of each field.
@@ -18,6 +20,10 @@ public struct ComposeImport: Sendable {
     public let project: String
 
     private var imports: [ServiceImport] = []
+    /// What the specs are read with, to check them.
+    private var sources: SpecSources {
+        SpecSources(files: files, environment: environment ?? (imports.contains(where: \.hasVariables) ? "" : nil))
+    }
 
     /// Makes specs of a project.
     public init(_ project: ImportedProject, _ facts: ImportFacts) {
@@ -28,6 +34,9 @@ public struct ComposeImport: Sendable {
             work.run()
             return work
         }
+        let names = imports.reduce(into: Set<String>()) { $0.formUnion($1.keptNames) }
+        if let kept = facts.kept, !names.isEmpty { environment = Secret(Self.environment(names, kept)) }
+        for index in imports.indices { imports[index].hasVariables = environment != nil || facts.hasEnvironment }
         let documents = plan.bundleDocuments
         bundles = documents.map(\.key)
         let first = [plan.mainBundle] + facts.profiles.map(plan.bundle)
@@ -53,7 +62,7 @@ public struct ComposeImport: Sendable {
 
     /// Takes back keys that Compose allows and specs refuse, each with the reason.
     private mutating func dropRefused() {
-        let found = Specs.decode(SpecSources(files: files)).problems
+        let found = Specs.decode(sources).problems
         for index in imports.indices {
             for problem in found where problem.file == imports[index].path {
                 let parts = problem.key.parts(at: ".")
@@ -70,7 +79,7 @@ public struct ComposeImport: Sendable {
 
     /// Validates the specs and compiles each bundle.
     private mutating func check() {
-        let (specs, found) = Specs.decode(SpecSources(files: files))
+        let (specs, found) = Specs.decode(sources)
         problems = found
         guard found.isEmpty else { return }
         let machine = MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1")

@@ -13,6 +13,12 @@ public struct ImportFacts: Sendable, Equatable {
     /// Profiles that those files switch on.
     public var profiles: [String]
 
+    /// Values of the project's variables that do not look secret: texts keep these, and those that no file sets. Nil where texts keep no
+    /// variable, because several files set them, or the directory has specs that would then have variables too.
+    public var kept: [String: String]?
+    /// Whether the directory has a file `.env` already, so that a dollar is written as two.
+    public var hasEnvironment: Bool
+
     /// Facts with their parts.
     public init(
         directory: String,
@@ -20,7 +26,9 @@ public struct ImportFacts: Sendable, Equatable {
         addresses: [String: String] = [:],
         directories: Set<String> = [],
         variables: Set<String> = [],
-        profiles: [String] = []
+        profiles: [String] = [],
+        kept: [String: String]? = nil,
+        hasEnvironment: Bool = false
     ) {
         self.directory = directory
         self.repos = repos
@@ -28,5 +36,7 @@ public struct ImportFacts: Sendable, Equatable {
         self.directories = directories
         self.variables = variables
         self.profiles = profiles
+        self.kept = kept
+        self.hasEnvironment = hasEnvironment
     }
 }

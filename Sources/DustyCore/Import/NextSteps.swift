@@ -11,16 +11,20 @@ public struct NextSteps: Sendable {
     ///   - bundles: bundles to activate.
     ///   - repos: directories in which people work, by the names of their repos.
     ///   - envFiles: files `env/NAME.env` below the directory.
+    ///   - hasEnvironment: whether there is a file `.env` to commit.
     public init(
         directory: String,
         isRepo: Bool,
         bundles: [String],
         repos: [String: String] = [:],
-        envFiles: [String] = []
+        envFiles: [String] = [],
+        hasEnvironment: Bool = false
     ) {
         let place = ShellWord.quote(directory)
         var commands = isRepo ? [] : ["git -C \(place) init -q"]
-        commands.append("git -C \(place) add . && git -C \(place) commit -qm 'Begin'")
+        // People often have git ignore such files, and without it the specs would have no variables.
+        let environment = hasEnvironment ? "git -C \(place) add -f \(SpecSources.environmentFile) && " : ""
+        commands.append("git -C \(place) add . && \(environment)git -C \(place) commit -qm 'Begin'")
         let flags = bundles.map { " --bundle \(ShellWord.quote($0))" }.joined()
         commands.append("dusty setup --specs-repo \(place)\(flags)")
         commands += repos.sorted { $0.key < $1.key }.map { name, place in

@@ -1,7 +1,7 @@
 extension ServiceImport {
     /// `environment` with what files of variables add to it.
     mutating func takeEnvironment() {
-        let variables = ImportedVariables(service)
+        let variables = ImportedVariables(service, keeping: { keptText($0, for: $1) })
         if !variables.written.isEmpty {
             compose["environment"] = .map(variables.written.map { YAMLEntry($0.name, .string($0.value)) })
         }
@@ -26,6 +26,7 @@ extension ServiceImport {
         } else if !variables.written.isEmpty || definition["environment"]?.entries.isEmpty == true {
             taken("environment")
         }
+        keepEnvironment(variables.texts)
     }
 
     /// `env_file`, which Compose has read already.

@@ -10,6 +10,12 @@ struct ServiceImport {
     var root: String?
     /// Keys of Compose.
     var compose: YAMLValue = [:]
+    /// Those of them that keep variables, as Compose reads them.
+    var kept: [String: YAMLValue] = [:]
+    /// Names of these variables.
+    var keptNames: Set<String> = []
+    /// Whether the specs have variables, so that a dollar is two.
+    var hasVariables = false
     /// What became of each field.
     var fields: [ImportReport.Field] = []
     /// Variables that stay out of the specs.
@@ -33,6 +39,8 @@ struct ServiceImport {
 
     /// The spec as a document.
     var spec: YAMLValue {
+        var compose = hasVariables ? ComposeDialect.escapingDollars(compose) : compose
+        for (key, value) in kept where compose[key] != nil { compose[key] = value }
         guard isApp else { return .map(compose.entries + app.entries) }
         var result = app
         if !compose.entries.isEmpty { result["compose"] = compose }
@@ -47,6 +55,7 @@ struct ServiceImport {
         if let develop = definition["develop"] { takeWatch(develop) }
         for entry in definition.entries where entry.value != .null {
             take(entry)
+            keepText(of: entry.key)
             noteVariables(entry.key)
             note(entry)
         }
@@ -76,7 +85,9 @@ struct ServiceImport {
         }
         let held = filed.filter { !idle.contains($0) }
         let isNameOnly = key == "image" && isApp && ImportPlan.isBuiltHere(definition)
-        guard key != "environment", isWritten, !isNameOnly, !Self.isIdle(key), !held.isEmpty else { return }
+        guard key != "environment", kept[key] == nil, isWritten, !isNameOnly, !Self.isIdle(key), !held.isEmpty else {
+            return
+        }
         fields.removeAll { $0.field == key && $0.outcome == .taken }
         changed(key, "holds the value that the env file has for \(held.joined(separator: ", "))")
     }

@@ -15,7 +15,7 @@ extension Dusty {
                 need a change by hand.
 
                 Without a file it takes the one that `docker compose` would find here. Values that come from env files are kept in \
-                env/NAME.env, which git ignores.
+                env/NAME.env, which git ignores; texts keep variables that do not look secret, with their values in .env of the specs.
 
                 Example:
                   dusty import
@@ -70,6 +70,7 @@ extension Dusty {
 
         private func write(_ work: ComposeImport, to target: String, warnings: [String]) throws -> ImportReport {
             var files = work.files
+            files[SpecSources.environmentFile] = work.environment?.revealed
             let secrets = work.envFiles
             files.merge(secrets) { $1 }
             // So that `git add .` leaves them out.

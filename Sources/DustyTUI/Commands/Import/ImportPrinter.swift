@@ -18,7 +18,10 @@ struct ImportPrinter {
             "wrote \(Measure.count(report.files.count, "file")) to \(console.shown(report.directory)); "
                 + "bundles: \(console.shown(bundles))"
         )
-        if report.files.contains(where: { $0.hasSuffix(".env") }) {
+        if report.files.contains(SpecSources.environmentFile) {
+            try console.print("texts keep their variables; .env has the values, and is committed with the specs")
+        }
+        if report.files.contains(where: { $0.hasPrefix("env/") && $0.hasSuffix(".env") }) {
             try console.print(
                 "values of env files are in env/, which git ignores; they reach containers by `dusty env set`"
             )

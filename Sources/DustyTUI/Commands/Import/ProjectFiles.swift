@@ -35,6 +35,10 @@ struct ProjectFiles: Sendable {
         let own = (envFiles.isEmpty ? ["\(directory)/.env"] : envFiles).flatMap(Self.variables)
         let variables = own + included.flatMap(\.envFiles).flatMap(Self.variables)
         let profiles = own.last { $0.name == "COMPOSE_PROFILES" }?.value.split { ", \"'".contains($0) } ?? []
+        let environment = FileManager.default.fileExists(atPath: "\(target)/\(SpecSources.environmentFile)")
+        let hasSpecs = SpecSources.Kind.allCases.contains {
+            FileManager.default.fileExists(atPath: "\(target)/\($0.rawValue)")
+        }
         var addresses: [String: String] = [:]
         for root in Set(roots.map(\.1)) { addresses[root] = await Self.address(of: root) }
         return ImportFacts(
@@ -43,8 +47,23 @@ struct ProjectFiles: Sendable {
             addresses: addresses,
             directories: Set(paths.filter { FileManager.default.isDirectory($0) }),
             variables: Set(variables.map(\.name)),
-            profiles: profiles.map(String.init)
+            profiles: profiles.map(String.init),
+            kept: environment || hasSpecs ? nil : kept(envFiles),
+            hasEnvironment: environment
         )
+    }
+
+    /// Values of variables that texts of specs may keep: those of the one file that sets variables, where no other does.
+    private func kept(_ envFiles: [String]) -> [String: String]? {
+        let isOneDirectory = files.allSatisfy { Self.parent(of: $0) == directory }
+        guard envFiles.count < 2, isOneDirectory, included.isEmpty else { return nil }
+        let file = envFiles.first ?? "\(directory)/.env"
+        guard FileManager.default.isFile(file) else { return [:] }
+        guard let text = try? InputFile(path: file).readText() else { return nil }
+        let (variables, secrets, faults) = EnvFile.project(text)
+        guard faults.allSatisfy(\.isWarning) else { return nil }
+        let open = variables.filter { !secrets.contains($0.name) }
+        return Dictionary(open.map { ($0.name, $0.value) }) { $1 }
     }
 
     /// The projects that these include, and those that they include in turn.
@@ -117,13 +136,9 @@ struct ProjectFiles: Sendable {
         return String(path[..<slash])
     }
 
-    /// Variables that a file sets, roughly: their names count, and the value of one that is a list of names.
+    /// Variables that a file sets.
     private static func variables(in file: String) -> [EnvVariable] {
         guard FileManager.default.isFile(file), let text = try? InputFile(path: file).readText() else { return [] }
-        return text.lines.compactMap { line in
-            let words = line.split(separator: "=", maxSplits: 1)
-            guard let name = words.first?.split(separator: " ").last, !name.hasPrefix("#") else { return nil }
-            return EnvVariable(name: String(name), value: words.count == 2 ? String(words[1]) : "")
-        }
+        return EnvFile.project(text).variables
     }
 }
