@@ -412,6 +412,87 @@ def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
     assert shop.containers() == before
 
 
+def idle_stops(shop, name):
+    """The jobs of a stack that were begun because nobody used it. Asking is a use."""
+    return [job for job in json.loads(shop.sandbox.text("dusty", "jobs", "-s", name, "--json")) if job["user"] == "idle stop"]
+
+
+def is_up(shop, project):
+    return shop.sandbox.text("docker", "ps", "-q", "--filter", f"label=com.docker.compose.project={project}") != ""
+
+
+def test_a_stack_that_nobody_uses_is_stopped(shop, blog):
+    shop.dusty("stack", "new", "lazy", "--specs", blog, "--bundles", "blog")
+    refused = shop.dusty("config", "set", "-s", "lazy", "idle", "soon", check=False)
+    assert refused.returncode == 1 and "10s to 365d" in refused.stderr
+    refused = shop.dusty("config", "set", "idle", "2h", check=False)
+    assert refused.returncode == 1 and "config set -s NAME idle 2h" in refused.stderr
+    shop.dusty("up", "-s", "lazy")
+    before = shop.containers()
+    shop.dusty("config", "set", "-s", "lazy", "idle", "20s")
+    try:
+        # Each of these is a use for longer than the setting says.
+        for use in (("logs", "-f", "-s", "lazy", "redis"), ("exec", "-s", "lazy", "redis", "sleep", "35"),
+                    ("stack", "enter", "lazy", "--", "sleep", "35")):
+            process = shop.sandbox.start("timeout", "36", "dusty", *use, stdout=-3, stderr=-3)
+            time.sleep(32)
+            assert is_up(shop, "dusty-lazy"), use
+            process.wait(timeout=20)
+        # So are requests, and one connection that stays open.
+        address = stacks(shop)["lazy"]["address"]
+        for _ in range(8):
+            assert "blog" in get(shop, address, "api.lazy.shop.test")
+            time.sleep(4)
+        client = shop.sandbox.start("python3", "-c", f"import socket, time\n"
+                                    f"s = socket.create_connection(({address!r}, 80)); time.sleep(35)")
+        time.sleep(32)
+        assert is_up(shop, "dusty-lazy")
+        client.wait(timeout=20)
+        until(lambda: stacks(shop)["lazy"].get("idle_since"), 60,
+              lambda: f"lazy is stopped; now {shop.dusty('status', '-s', 'lazy').stdout}")
+        assert not is_up(shop, "dusty-lazy")
+        assert "stopped when idle since 20" in shop.sandbox.text("dusty", "stack", "list")
+        said = shop.sandbox.text("dusty", "status", "-s", "lazy")
+        assert "stopped when idle since 20" in said and "`dusty up -s lazy` brings it back" in said
+        assert [job["kind"] for job in idle_stops(shop, "lazy")] == ["stop"]
+        shop.dusty("up", "-s", "lazy")
+        until_answer(shop, stacks(shop)["lazy"], "api.lazy.shop.test", "blog")
+        assert "idle_since" not in stacks(shop)["lazy"]
+        shop.dusty("config", "unset", "-s", "lazy", "idle")
+        time.sleep(32)
+        assert is_up(shop, "dusty-lazy") and len(idle_stops(shop, "lazy")) == 1
+        after = shop.containers()
+        assert all(after[name] == state for name, state in before.items() if name.startswith("dusty_"))
+    finally:
+        shop.dusty("stack", "remove", "lazy", "--yes")
+
+
+def test_what_does_not_fit_is_said_and_started(shop, blog):
+    state = shop.sandbox.directory / "state"
+    shop.dusty("stack", "new", "big", "--specs", blog, "--bundles", "blog", "--up")
+    try:
+        record = state / "stacks" / "big" / "memory.json"
+        until(record.exists, 40, "the stack is measured")
+        used = json.loads(record.read_text())["services"]
+        assert 1 << 20 < used["redis"] < 1 << 30, used
+        listed = stacks(shop)["big"]
+        assert listed["memory_bytes"] > 1 << 20, listed
+        checks = {check["name"]: check for check in json.loads(shop.dusty("doctor", "--json", check=False).stdout)["checks"]}
+        assert re.search(r"are free; stacks use .*: .*big \d", checks["memory"]["message"]), checks["memory"]
+        found = re.match(r"(\d+) of (\d+) networks .* (\d+) of 200 places", checks["networks"]["message"])
+        assert found and 0 < int(found[1]) < int(found[2]) and 0 < int(found[3]) < 200, checks["networks"]
+        calm = shop.dusty("up", "-s", "big")
+        assert "when it last ran" not in calm.stdout + calm.stderr
+        shop.dusty("stop", "-s", "big")
+        record.write_text(json.dumps({"services": {"redis": 1 << 50}}))
+        result = shop.dusty("up", "-s", "big")
+        said = result.stdout + result.stderr
+        assert "used 1.0 PiB when it last ran" in said and "dusty stop -s default" in said, said
+        assert redis(shop, "dusty-big", "PING") == "PONG"
+    finally:
+        shop.dusty("stack", "remove", "big", "--yes")
+
+
 def as_user(user, *words):
     return ("setpriv", "--reuid", user, "--regid", user, "--init-groups", *words)
 

@@ -37,6 +37,12 @@ extension StackInfo {
     /// How much of it is running, in words.
     var stateText: String {
         if isBeingRemoved { return "being removed" }
+        if running == 0, let idleSince { return Self.idleText(idleSince) }
         return running == 0 ? "down" : "\(running)/\(active) up"
+    }
+
+    /// That a stack was stopped because nobody used it.
+    static func idleText(_ since: Timestamp) -> String {
+        "stopped when idle since \(Clock.minute(since, utcOffset: LocalTime.offset))"
     }
 }

@@ -111,7 +111,10 @@ struct StatusReport: Sendable {
 
     private func printNotes(on console: Console) throws {
         let running = snapshot.jobs.filter { !$0.state.isFinal }
-        if !running.isEmpty || !snapshot.warnings.isEmpty { try console.print() }
+        if !running.isEmpty || !snapshot.warnings.isEmpty || snapshot.idleSince != nil { try console.print() }
+        if let since = snapshot.idleSince {
+            try console.print("\(StackInfo.idleText(since)); `dusty up -s \(snapshot.stack)` brings it back")
+        }
         for job in running {
             let names = job.names.isEmpty ? "" : " " + job.names.joined(separator: " ")
             let doing = job.steps.last { $0.state == .running }.map { ", " + $0.title } ?? ""

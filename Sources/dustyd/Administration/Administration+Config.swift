@@ -1,3 +1,4 @@
+import CLibrary
 import DustyCore
 
 extension Administration {
@@ -33,9 +34,27 @@ extension Administration {
         if key.restriction == .owner, stack.names.isBeside {
             throw DustyError(.invalid, "all stacks have one owner", hint: "leave out the stack")
         }
+        if key.isForOthers, request.value != nil { try checkBeside(key.name) }
         _ = try await stack.settings.change { try set(&$0, request.value) }
         await stack.refreshWanted()
         return try await config()
+    }
+
+    /// Throws where a stack is not stopped when nobody uses it.
+    private func checkBeside(_ key: String) throws {
+        if Platform.isMac {
+            throw DustyError(
+                .unavailable,
+                "`\(key)` needs Linux: on a Mac the connections of the proxy cannot be counted"
+            )
+        }
+        guard !stack.names.isBeside else { return }
+        throw DustyError(
+            .invalid,
+            "the stack `\(stack.names.name)` is never stopped for want of use; other stacks may be",
+            hint: "for another stack: `dusty config set -s NAME \(key) 2h`; for a virtual machine: "
+                + "`dusty machine set NAME --idle-stop 60`"
+        )
     }
 
     private static func key(_ name: String) throws -> SettingKey {

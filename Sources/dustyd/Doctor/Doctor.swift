@@ -61,12 +61,14 @@ struct Doctor: Sendable {
             await hostsCheck(), await groupCheck(), await callerCheck(), await socketCheck(), await inotifyCheck(),
         ]
         checks.append(await bounded("ignored code") { await ignoredCodeCheck() })
+        checks += await memoryChecks()
         checks += spaceChecks(engine: paths.machineName == nil && !isElsewhere ? facts?.root : nil)
         checks += [await settingsCheck(), await specsCheck()] + keptFilesChecks()
         if facts != nil {
             checks += [
                 await bounded("ports") { await portsCheck() }, await bounded("containers") { await containersCheck() },
                 await bounded("left-overs") { await leftoversCheck() },
+                await bounded("networks") { await networksCheck() },
                 await bounded("bridge") { await bridgeCheck() }, await bounded("proxy path") { await proxyPathCheck() },
             ]
             if isElsewhere {

@@ -24,6 +24,10 @@ extension DockerEngine {
         try await inspect(container)?.config.stopTimeout.map { max(0, $0) }
     }
 
+    func process(of container: String) async throws -> Int? {
+        try await inspect(container)?.state.process.flatMap { $0 > 0 ? $0 : nil }
+    }
+
     /// Step by step: the engine's own stop continues after its client has left, so it could not be cancelled.
     private func end(_ container: InspectedContainer, grace: Duration) async throws {
         do {

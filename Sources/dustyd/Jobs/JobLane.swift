@@ -62,4 +62,11 @@ extension User {
         user.name = "a watch rule"
         return user
     }()
+
+    /// The daemon's own user, stopping what nobody uses. No login name contains a space.
+    static let idle: User = {
+        var user = SubprocessRunner.currentUser
+        user.name = "idle stop"
+        return user
+    }()
 }

@@ -51,17 +51,18 @@ actor Jobs {
         spool?.keep(only: Set(order))
     }
 
-    /// Starts a job, or lets it wait when the request allows.
-    func start(_ request: JobRequest, for caller: Caller) async throws -> Job {
+    /// Starts a job, or lets it wait when the request allows. With `alone` only if there is no other job of the stack.
+    func start(_ request: JobRequest, for caller: Caller, alone: Bool = false) async throws -> Job {
         try await runner.check(request)
+        // From here on nothing is awaited, so that no other job comes between.
+        if alone, let job = logs.values.first(where: { !$0.job.state.isFinal })?.job { throw Self.busy(with: job) }
         guard !closing, !draining else { throw DustyError(.unavailable, "the daemon is shutting down") }
         guard !leaving || request.kind == .down else { throw DustyError(.conflict, "the stack is being removed") }
-        if !request.queue, let holder = queue.holder(of: request.kind.lane), let job = logs[holder]?.job {
-            throw DustyError(
-                .busy,
-                "job \(job.id) (\(job.title)) of \(job.user) is running",
-                hint: "wait for it, cancel it with `dusty cancel \(job.id)`, or queue behind it"
-            )
+        if !request.queue, let holder = queue.holder(of: request.kind.lane), let job = logs[holder]?.job,
+            // Nobody is refused because of what the daemon began by itself.
+            job.user != User.idle.name
+        {
+            throw Self.busy(with: job)
         }
         try queue.check(for: caller)
         let id = nextID
@@ -88,6 +89,14 @@ actor Jobs {
         }
         await publish()
         return logs[id]?.job ?? job
+    }
+
+    private static func busy(with job: Job) -> DustyError {
+        DustyError(
+            .busy,
+            "job \(job.id) (\(job.title)) of \(job.user) is running",
+            hint: "wait for it, cancel it with `dusty cancel \(job.id)`, or queue behind it"
+        )
     }
 
     /// Asks a job to stop.

@@ -1,4 +1,5 @@
 import DustyCore
+import Hummingbird
 import Synchronization
 
 extension Handlers {
@@ -89,8 +90,29 @@ final class RuntimeHandlers: Sendable {
             if let entry = known[name], entry.runtime.jobs === runtime.jobs { return entry.handlers }
             var routes = Routes(calls: calls)
             own.of(runtime).addAll(to: &routes)
-            known[name] = (runtime, routes.handlers)
-            return routes.handlers
+            let handlers = routes.handlers.mapValues { runtime.observatory.use.counting($0) }
+            known[name] = (runtime, handlers)
+            return handlers
+        }
+    }
+}
+
+extension StackUse {
+    /// A handler whose requests count, streams until they end.
+    func counting(_ handler: @escaping Routes.Handler) -> Routes.Handler {
+        { call in
+            self.begin()
+            defer { self.end() }
+            var response = try await handler(call)
+            let body = response.body
+            guard body.contentLength == nil else { return response }
+            // Counted where it is written: a response whose client has gone may never be.
+            response.body = ResponseBody { writer in
+                self.begin()
+                defer { self.end() }
+                try await body.write(writer)
+            }
+            return response
         }
     }
 }

@@ -69,6 +69,7 @@ extension WantedStack {
         _ settings: Settings
     ) {
         isFollowed = settings.follow
+        idle = settings.idle?.duration
         inactive = specs.inactive(beside: settings.bundles)
         bundles = specs.bundleRows(active: settings.bundles)
         apps = assembled.apps.map { app in

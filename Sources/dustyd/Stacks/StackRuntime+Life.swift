@@ -121,9 +121,10 @@ extension StackInfo {
             running: running.count,
             active: facts.wanted.serviceNames.count,
             cpuPercent: stats.isEmpty ? nil : stats.map(\.cpuPercent).reduce(0, +),
-            memoryBytes: stats.isEmpty ? nil : stats.map(\.memoryBytes).reduce(0, +),
+            memoryBytes: stats.isEmpty ? facts.memoryBytes : stats.map(\.memoryBytes).reduce(0, +),
             persistBytes: facts.persistBytes,
-            isBeingRemoved: record?.phase == .removing
+            isBeingRemoved: record?.phase == .removing,
+            idleSince: facts.idleSince
         )
     }
 }

@@ -30,6 +30,8 @@ extension StackRuntime {
                 logger: logger
             ),
             CodeReactor(reactions, jobs: jobs, observatory: observatory, logger: logger),
+            MemoryMeter(stack: stack, storage: disk.storage),
+            StackIdleStop(stack: stack, jobs: jobs, logger: logger),
         ]
     }
 

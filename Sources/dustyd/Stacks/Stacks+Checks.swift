@@ -56,12 +56,17 @@ extension Stacks {
 
     /// Slots whose addresses another daemon's stacks use on this host.
     func takenPlaces() async -> Set<Int> {
-        let hosts = String(decoding: (try? await own.systems.hosts.read()) ?? [], as: UTF8.self)
+        let hosts = (try? await own.systems.hosts.read()) ?? []
         let environment = shared.environment
         let document = try? await withDeadline(.seconds(5)) {
             try await MachineAccess.local.engine(environment).document("/networks")
         }
-        let networks = String(decoding: document ?? [], as: UTF8.self)
+        return Self.slots(takenIn: hosts, document ?? [])
+    }
+
+    /// Slots whose addresses are in a hosts file, or whose subnets are in an engine's list of networks.
+    static func slots(takenIn hosts: [UInt8], _ networks: [UInt8]) -> Set<Int> {
+        let (hosts, networks) = (String(decoding: hosts, as: UTF8.self), String(decoding: networks, as: UTF8.self))
         return Set(
             StackNames.slots.filter {
                 hosts.contains("127.65.\($0).1 ") || networks.contains("\"10.213.\($0).")

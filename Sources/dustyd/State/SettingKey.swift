@@ -9,6 +9,8 @@ struct SettingKey: Sendable {
     let command: String
     /// The role required to set it, besides the endpoint's; nil for none.
     var restriction: RestrictedChange?
+    /// Whether only stacks beside the daemon's own have it.
+    var isForOthers = false
     /// Its value as text; nil when it is not set.
     var value: @Sendable (Settings) -> String? = { _ in nil }
     /// The entries of a list or map.
@@ -19,7 +21,7 @@ struct SettingKey: Sendable {
     var check: (@Sendable (String) async throws -> Void)?
 
     /// All of them.
-    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine, follow]
+    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine, follow, idle]
 
     private static let specsRepo = SettingKey(
         name: "specs_repo",
@@ -62,6 +64,25 @@ struct SettingKey: Sendable {
                 throw DustyError(.invalid, "`follow` is `true` or `false`", hint: "run `dusty config set follow true`")
             }
             settings.follow = flag
+        }
+    )
+    private static let idle = SettingKey(
+        name: "idle",
+        type: .time,
+        summary: "After how long without use a stack is stopped, such as 2h; never when not set. Not for `default`.",
+        command: "dusty config set -s NAME idle 2h",
+        isForOthers: true,
+        value: { $0.idle?.description },
+        set: { settings, value in
+            guard let value else { return settings.idle = nil }
+            guard let idle = IdleTime(value) else {
+                throw DustyError(
+                    .invalid,
+                    "`idle` is one number with a unit: s, m, h or d, from 10s to 365d",
+                    hint: "for two hours: `dusty config set idle 2h`"
+                )
+            }
+            settings.idle = idle
         }
     )
     private static let bundles = SettingKey(

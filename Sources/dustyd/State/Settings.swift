@@ -16,6 +16,8 @@ struct Settings: Sendable, Equatable {
     var machine: String?
     /// Whether repos are followed while the stack is up.
     var follow = true
+    /// After how long without use the stack's containers are stopped; nil for never.
+    var idle: IdleTime?
     /// App or service to variables that override the spec's. Use `variables()` if you need all of them.
     var envOverrides: [String: [String: Secret]] = [:]
     /// Why `env.yml` cannot be read; `envOverrides` is then incomplete.

@@ -44,6 +44,13 @@ struct SettingsDocument {
         return flag
     }
 
+    /// A length of time such as `2h`; nil when the key is absent, empty or null.
+    func time(_ key: String) throws(DustyError) -> IdleTime? {
+        guard let node = mapping[key], let text = try string(key) else { return nil }
+        guard let time = IdleTime(text) else { throw fault(node, key, "this must be a length of time such as `2h`") }
+        return time
+    }
+
     /// A list of texts.
     func strings(_ key: String) throws(DustyError) -> [String] {
         guard let node = mapping[key], !Self.isNull(node) else { return [] }
@@ -118,7 +125,7 @@ extension SettingsDocument {
     /// Keys that are written from the settings.
     private static let known = [
         "bundles", "repo_overrides", overrideUsersKey, "specs_repo", "owner", "mac_username", "machine",
-        "follow",
+        "follow", "idle",
     ]
 
     /// Whether it has variables where the original Dusty stored them.
@@ -133,6 +140,7 @@ extension SettingsDocument {
         if settings.owner == nil { settings.owner = try string("mac_username") }
         settings.machine = try string("machine")
         settings.follow = try flag("follow") ?? true
+        settings.idle = try time("idle")
         settings.repoOverrides = try byRepo("repo_overrides")
         settings.overrideUsers = try byRepo(Self.overrideUsersKey)
         settings.envOverrides = try variables(below: Self.envKey)
@@ -157,6 +165,7 @@ extension SettingsDocument {
         own["owner"] = settings.owner.map { .string($0) }
         own["machine"] = settings.machine.map { .string($0) }
         if !settings.follow { own["follow"] = .bool(false) }
+        own["idle"] = settings.idle.map { .string($0.description) }
         let rest = others(keepingVariables: settings.envFault != nil)
         let others = rest.isEmpty ? "" : try Yams.serialize(node: .mapping(rest), indent: 2, allowUnicode: true)
         return header + own.document.revealed + others

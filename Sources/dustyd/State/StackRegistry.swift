@@ -68,6 +68,8 @@ final class StackRegistry: Sendable {
     private let records: Mutex<Result<File, DustyError>>
     /// Names of the daemon's own stack.
     let own: StackNames
+    /// What all of them use of this host's memory.
+    let memory = MemoryBook()
 
     init(path: String, files: any FileStore, own: StackNames = .standard) {
         self.own = own
@@ -108,17 +110,26 @@ final class StackRegistry: Sendable {
             }
             let used = taken.union(records.map(\.slot))
             guard let slot = StackNames.slots.first(where: { !used.contains($0) }) else {
-                throw DustyError(
-                    .conflict,
-                    "there are \(records.count) stacks, and no slot is free",
-                    hint: "remove one: `dusty stack list`, `dusty stack remove NAME`"
-                )
+                throw Self.full(records.count)
             }
             var record = record
             record.slot = slot
             file.stacks.append(record)
             return record
         }
+    }
+
+    private static func full(_ count: Int) -> DustyError {
+        let all = StackNames.slots.count
+        let others =
+            "\(all - count) are taken by other programs: addresses 127.65.N.1 in the hosts file, "
+            + "networks 10.213.N.0 in the engine"
+        return DustyError(
+            .conflict,
+            "there is no place for another stack: a host has \(all), and this daemon has \(count) stacks beside its own"
+                + (count < all ? "; \(others)" : ""),
+            hint: "remove one: `dusty stack list`, `dusty stack remove NAME`"
+        )
     }
 
     /// Changes the record of a stack.

@@ -9,6 +9,8 @@ actor Observatory {
     private var viewers = 0
     /// Clients that wait for the engine's sign of life.
     private var glances = 0
+    /// Who uses the stack through the daemon.
+    nonisolated let use = StackUse()
     /// When the engine last answered.
     private(set) var lastHeard: Timestamp?
 

@@ -42,7 +42,8 @@ extension StackFacts {
             sync: sync,
             jobs: jobs.outlined,
             warnings: warnings.sorted { $0.key < $1.key }.map(\.value),
-            revision: revision
+            revision: revision,
+            idleSince: idleSince
         )
     }
 

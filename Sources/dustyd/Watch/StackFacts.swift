@@ -16,6 +16,8 @@ struct StackFacts: Sendable {
     var machine: MachineStatus
     /// Bytes that its `/persist` takes, once that was measured.
     var persistBytes: Int64?
+    /// Bytes of memory that its containers used when that was last measured; nil while none run.
+    var memoryBytes: Int64?
     /// What the specs and settings say ought to exist.
     var wanted = WantedStack()
     /// Containers as the engine last reported them.
@@ -127,6 +129,8 @@ struct WantedStack: Sendable, Equatable {
     var repos: [RepoInUse] = []
     /// Whether their copies follow them by themselves.
     var isFollowed = true
+    /// After how long without use the containers are stopped; nil for never.
+    var idle: Duration?
 
     /// Why there is nothing of this name to do something with.
     func missing(_ name: String, among known: [String]) -> DustyError {

@@ -144,6 +144,7 @@ struct CommandsTests {
                 REPO  SYNC     DONE  FILES     SENT  AGO  FROM      NOTE
                 api   syncing  41 %      2  1.2 KiB  3 s  /src/api  slow
 
+                \(StackInfo.idleText(WireExamples.time)); `dusty up -s default` brings it back
                 warning: disk: nearly full
                   remove something
 

@@ -151,7 +151,8 @@ struct SchemaTable {
             cpuPercent: 1.5,
             memoryBytes: 1 << 27,
             persistBytes: 1 << 26,
-            isFront: true
+            isFront: true,
+            idleSince: Timestamp(milliseconds: 0)
         )
         try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))
         let agent = "/run/agent"

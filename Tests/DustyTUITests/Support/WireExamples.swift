@@ -173,7 +173,8 @@ enum WireExamples {
         libs: [LibStatus(name: "kit", repo: "/src/kit", usedBy: ["api"])],
         sync: [sync],
         jobs: [job],
-        warnings: [Warning(subject: .init(rawValue: "disk"), message: "nearly full", hint: "remove something")]
+        warnings: [Warning(subject: .init(rawValue: "disk"), message: "nearly full", hint: "remove something")],
+        idleSince: time
     )
     static let batch = LogBatch(
         lines: [LogLine(source: "api", time: time, stream: .out, text: "hello")]

@@ -17,6 +17,18 @@ import Testing
         #expect(try await store.current().bundles == ["shop"])
     }
 
+    @Test func `a time is stored as it was said, and what is none is named with its place`() async throws {
+        let (store, files) = try store("idle: 90m\n")
+        #expect(try await store.current().idle?.seconds == 5400)
+        _ = try await store.change { $0.idle = IdleTime("7200s") }
+        let written = try #require(try files.contents("/etc/config.yml"))
+        #expect(String(decoding: written, as: UTF8.self).contains("idle: \"2h\""))
+        #expect(try await store.current().idle?.description == "2h")
+        let (wrong, _) = try self.store("idle: soon\n")
+        let error = await #expect(throws: DustyError.self) { try await wrong.current() }
+        #expect(error?.message.contains("config.yml:1") == true && error?.message.contains("such as `2h`") == true)
+    }
+
     @Test func `A68 unknown keys and hostile values survive a change`() async throws {
         let (store, files) = try store("vm_memory_size: '2048'\nspecs_repo: yes.example/x\nmac_username: tess\n")
         let path = "/home/tess/a #b: \"c\"'\n"

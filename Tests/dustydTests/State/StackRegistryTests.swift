@@ -21,7 +21,12 @@ import Testing
         let registry = registry()
         for number in StackNames.slots { _ = try registry.add(record("s\(number)"), avoiding: []) }
         #expect(Set(registry.all.compactMap { try? $0.names.address }).count == 200)
-        #expect(throws: DustyError.self) { try registry.add(record("more"), avoiding: []) }
+        let error = #expect(throws: DustyError.self) { try registry.add(record("more"), avoiding: []) }
+        let full = "there is no place for another stack: a host has 200, and this daemon has 200 stacks beside its own"
+        #expect(error?.message == full)
+        try registry.remove("s7")
+        let other = #expect(throws: DustyError.self) { try registry.add(record("more"), avoiding: [7]) }
+        #expect(other?.message.contains("1 are taken by other programs") == true)
     }
 
     @Test(arguments: [

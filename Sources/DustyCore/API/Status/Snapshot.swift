@@ -27,6 +27,8 @@ public struct Snapshot: Codable, Sendable, Equatable {
     public var warnings: [Warning]
     /// Counts changes of what specs and settings say, so that clients know when to ask for definitions again.
     public var revision: Int?
+    /// When the stack was stopped because nobody used it; absent unless that was the last that was done with its containers.
+    public var idleSince: Timestamp?
 
     /// A snapshot from its parts.
     public init(
@@ -42,8 +44,10 @@ public struct Snapshot: Codable, Sendable, Equatable {
         sync: [SyncStatus] = [],
         jobs: [Job] = [],
         warnings: [Warning] = [],
-        revision: Int? = nil
+        revision: Int? = nil,
+        idleSince: Timestamp? = nil
     ) {
+        self.idleSince = idleSince
         self.time = time
         self.stack = stack
         self.daemon = daemon

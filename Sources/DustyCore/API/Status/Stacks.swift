@@ -30,6 +30,8 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var isBeingRemoved: Bool
     /// Whether the plain host names lead to it on this host; absent if that is not said.
     public var isFront: Bool?
+    /// When it was stopped because nobody used it; absent unless that was the last that was done with its containers.
+    public var idleSince: Timestamp?
 
     /// A stack with its parts.
     public init(
@@ -47,8 +49,10 @@ public struct StackInfo: Codable, Sendable, Equatable {
         memoryBytes: Int64? = nil,
         persistBytes: Int64? = nil,
         isBeingRemoved: Bool = false,
-        isFront: Bool? = nil
+        isFront: Bool? = nil,
+        idleSince: Timestamp? = nil
     ) {
+        self.idleSince = idleSince
         self.isFront = isFront
         self.name = name
         self.slot = slot

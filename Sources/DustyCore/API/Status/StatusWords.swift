@@ -126,13 +126,15 @@ extension SettingStatus {
         public static let machine = Self(rawValue: "machine")
         /// `true` or `false`.
         public static let flag = Self(rawValue: "flag")
+        /// A length of time, such as `2h`.
+        public static let time = Self(rawValue: "time")
         /// Entries.
         public static let list = Self(rawValue: "list")
         /// Entries by name.
         public static let map = Self(rawValue: "map")
 
         /// All of them.
-        public static let known = [repo, user, machine, flag, list, map]
+        public static let known = [repo, user, machine, flag, time, list, map]
 
         /// The word.
         public let rawValue: String

@@ -9,6 +9,7 @@ extension Dusty.Config {
             discussion: """
                 Example:
                   dusty config set specs_repo github.com/acme/specs
+                  dusty config set -s fix-ui idle 2h
                 """
         )
 

@@ -44,8 +44,8 @@ extension Dusty.Stack {
             commandName: "list",
             abstract: "List every stack.",
             discussion: """
-                CPU and MEM are there while a dashboard shows the stack, DISK is what its /persist takes. Plain host names lead to the one that \
-                is marked as the front. --quiet prints only the names.
+                CPU is there while a dashboard shows the stack; MEM is up to five minutes old without one; DISK is what its /persist takes. \
+                Plain host names lead to the one that is marked as the front. --quiet prints only the names.
 
                 Example:
                   dusty stack list

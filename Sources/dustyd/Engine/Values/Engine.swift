@@ -27,6 +27,8 @@ protocol EngineController: Sendable {
     func end(container: String, grace seconds: Int) async throws
     /// The time that its definition gives a container to end, in seconds; nil if it gives none.
     func grace(of container: String) async throws -> Int?
+    /// The number of a running container's first process on the engine's host; nil while it has none.
+    func process(of container: String) async throws -> Int?
     /// Sends a signal such as `HUP` to a container's first process.
     func signal(container: String, _ signal: String) async throws
     /// Runs a program in a running container and returns its exit code and output.
@@ -202,4 +204,5 @@ protocol SuiteContainers: Sendable {
 
 extension EngineController {
     func grace(of container: String) async throws -> Int? { nil }
+    func process(of container: String) async throws -> Int? { nil }
 }

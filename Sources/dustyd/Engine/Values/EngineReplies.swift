@@ -21,7 +21,9 @@ struct InspectedContainer: Decodable {
         let startedAt: String?
         let finishedAt: String?
         let health: Health?
+        let process: Int?
         private enum CodingKeys: String, CodingKey {
+            case process = "Pid"
             case status = "Status"
             case exitCode = "ExitCode"
             case error = "Error"

@@ -52,19 +52,25 @@ struct StatsReply: Decodable {
     /// Whether the container has stopped: the engine then sends empty replies from the year 1 without end.
     var isAfterEnd: Bool { read?.hasPrefix("0001-") == true }
 
+    /// Memory in use, without the page cache that can be dropped; nil for a stopped container.
+    var memoryBytes: Int64? {
+        guard let usage = memory.usage else { return nil }
+        let droppable = memory.details?.totalInactiveFile ?? memory.details?.inactiveFile ?? 0
+        return max(0, max(0, usage) - max(0, droppable))
+    }
+
     /// The use over the last second; nil for the first reply, which has nothing to compare with, and for a stopped
     /// container.
     func stats(hostMemory: Int64?) -> ContainerStats? {
-        guard let system = now.system, let earlier = before.system, system > earlier, let usage = memory.usage else {
+        guard let system = now.system, let earlier = before.system, system > earlier, let memoryBytes else {
             return nil
         }
         let busy = Double(now.usage.total) - Double(before.usage.total)
         let processors = now.online.flatMap { $0 > 0 ? $0 : nil } ?? now.usage.perProcessor?.count ?? 1
-        let droppable = memory.details?.totalInactiveFile ?? memory.details?.inactiveFile ?? 0
         let limit = memory.limit.flatMap { $0 > 0 && $0 < hostMemory ?? .max ? $0 : nil }
         return ContainerStats(
             cpuPercent: max(0, busy / Double(system - earlier) * Double(processors) * 100),
-            memoryBytes: max(0, max(0, usage) - max(0, droppable)),
+            memoryBytes: memoryBytes,
             memoryLimitBytes: limit
         )
     }

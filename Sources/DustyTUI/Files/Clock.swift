@@ -21,6 +21,11 @@ enum Clock {
         String(Timestamp(milliseconds: time.milliseconds + Int64(utcOffset) * 1000).description.prefix(10))
     }
 
+    /// `2026-01-31 14:02`.
+    static func minute(_ time: Timestamp, utcOffset: Int) -> String {
+        "\(day(time, utcOffset: utcOffset)) \(self.time(time, utcOffset: utcOffset, milliseconds: false).prefix(5))"
+    }
+
     /// The time that a text means: a length of time ago (`5m`, `1h30m`), a time in the last 24 hours (`14:05`,
     /// `14:05:30`), or a date with a time (`2026-01-31 14:05`, RFC 3339). Nil when it is none of these.
     static func moment(_ text: String, now: Timestamp, utcOffset: Int) -> Timestamp? {
