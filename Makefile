@@ -12,7 +12,7 @@ CRASH = $(PYTEST) -c Tests/EndToEnd/pytest.ini --rootdir Tests/Crash Tests/Crash
 
 export FLAVOUR SHOP SOAK_MINUTES
 
-.PHONY: help run down build check check-darwin test crash soak fuzz sanitize bench test-vm test-dist lint fmt docs golden install uninstall \
+.PHONY: help run down build check check-darwin test crash crash-stacks soak fuzz sanitize bench test-vm test-dist lint fmt docs golden install uninstall \
 	dist clean
 
 help: ## list these targets
@@ -48,6 +48,9 @@ crash: ## kill everything in the middle of everything: CRASH_ROUNDS rounds (200)
 	@Scripts/install-needs --tests
 	@Scripts/build debug
 	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} CRASH_SEED=$${CRASH_SEED:-$$(date +%s)} $(CRASH)
+
+crash-stacks: ## kill -9 of the daemon during `stack new`, `up` and `stack remove`: CRASH_STACK_ROUNDS rounds (60)
+	@$(MAKE) --no-print-directory crash CRASH_ONLY='stack ' CRASH_ROUNDS=$${CRASH_STACK_ROUNDS:-60}
 
 soak: ## churn for SOAK_MINUTES (30) with floods and clients; prints the daemon's usage over time, fails if it grows
 	@Scripts/install-needs --tests

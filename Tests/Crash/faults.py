@@ -312,6 +312,13 @@ def send(signal, pid, program):
     return f"{signal.name} to {program}"
 
 
+def spare(operation, fault):
+    """Why there is no round of an operation with a fault; None where there is one."""
+    if operation.faults is not None and fault not in operation.faults:
+        return "is tried with a daemon that ends"
+    return FAULTS[fault].spare(operation)
+
+
 PROGRAMS = {"rsync", "git", "docker-compose", "tar", "ssh"}
 FAULTS = {fault.name: fault for fault in (
     AtCall("daemon killed at a call"),

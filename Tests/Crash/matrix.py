@@ -10,7 +10,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "EndToEnd")]
 
-from faults import FAULTS  # noqa: E402
+from faults import FAULTS, spare  # noqa: E402
 from operations import OPERATIONS  # noqa: E402
 
 PAGE = HERE.parent.parent / "docs" / "guarantees.md"
@@ -38,7 +38,7 @@ ELSEWHERE = (
 
 def cells():
     """Every pair of an operation and a fault, with the reason why there is no round; None where there is one."""
-    return {(operation, fault): FAULTS[fault].spare(OPERATIONS[operation]) for operation in OPERATIONS for fault in FAULTS}
+    return {(operation, fault): spare(OPERATIONS[operation], fault) for operation in OPERATIONS for fault in FAULTS}
 
 
 def letters(table):

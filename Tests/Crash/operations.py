@@ -13,6 +13,8 @@ class Operation:
     programs = ()
     # Whether the engine, and a job that can be cancelled, take part.
     engine = job = True
+    # The only faults that are tried with it; all that it can have when None.
+    faults = None
 
     def __init__(self, name):
         self.name = name
@@ -218,6 +220,63 @@ class MachineRemove(MachineOperation):
         assert "big" not in world.machines() or not succeeded, "Dusty said that it removed the machine, and it is listed"
 
 
+class StackOperation(Operation):
+    """Something happens to a stack beside the world's own, which is gone afterwards with all that it had."""
+    faults = ("daemon killed at a call", "daemon killed twice", "daemon killed", "daemon ended by TERM")
+    job = False
+
+    def __init__(self, name, *arguments, calls, seconds):
+        super().__init__(name)
+        self.arguments, self.calls, self.seconds = arguments, calls, seconds
+        self.programs = (RSYNC, GIT, COMPOSE)
+
+    def command(self, world, rng):
+        return self.arguments
+
+    def settle(self, world, succeeded):
+        self.judge(world, succeeded)
+        world.remove_stack()
+        world.check_no_stack()
+
+    def judge(self, world, succeeded):
+        """What the fault left is the old or the new, and goes on from there."""
+
+
+class StackNew(StackOperation):
+    """A daemon that was killed undoes it, unless it was ready: then it comes up."""
+
+    def judge(self, world, succeeded):
+        if world.stack():
+            world.check_stack_up()
+        else:
+            assert not succeeded, "Dusty said that it made the stack, and there is none"
+            world.check_no_stack()
+            world.dusty("stack", "new", world.STACK)
+
+
+class StackUp(StackOperation):
+    def prepare(self, world, rng):
+        world.dusty("stack", "new", world.STACK)
+
+    def judge(self, world, succeeded):
+        world.check_stack_up()
+
+
+class StackRemove(StackUp):
+    def prepare(self, world, rng):
+        super().prepare(world, rng)
+        world.check_stack_up()
+
+    def judge(self, world, succeeded):
+        stack = world.stack()
+        assert not (stack and succeeded), "Dusty said that it removed the stack, and it is listed"
+        if stack and not stack["is_being_removed"]:
+            # It had not begun.
+            world.check_stack_up()
+        else:
+            until(lambda: not world.stack(), 90, lambda: f"the daemon removes the rest; now {world.stack()}")
+
+
 COMPOSE, RSYNC, GIT = "docker-compose", "rsync", "git"
 OPERATIONS = {operation.name: operation for operation in (
     UpCold("up cold", "up", calls=56, seconds=2, programs=(RSYNC, GIT, COMPOSE)),
@@ -236,6 +295,9 @@ OPERATIONS = {operation.name: operation for operation in (
     Bundles("bundles deactivate", "deactivate"),
     BundlesAndUp("up with more bundles", "activate"),
     BundlesAndUp("up with fewer bundles", "deactivate"),
+    StackNew("stack new", "stack", "new", "side", calls=30, seconds=0.6),
+    StackUp("stack up", "up", "-s", "side", calls=70, seconds=3),
+    StackRemove("stack remove", "stack", "remove", "side", "--yes", calls=60, seconds=3),
     MachineAdd("machine add"),
     MachineUse("machine use", "machine", "use", "big"),
     MachineRemove("machine remove", "machine", "remove", "big"),

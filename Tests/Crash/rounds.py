@@ -5,7 +5,7 @@ import random
 import time
 
 import model
-from faults import FAULTS, descendants, name_of
+from faults import FAULTS, descendants, name_of, spare
 from operations import OPERATIONS
 
 
@@ -31,7 +31,7 @@ class Failed(AssertionError):
 def pairs():
     """Every fault in every operation that it can happen in."""
     return [(operation, fault) for operation in OPERATIONS for fault in FAULTS
-            if not FAULTS[fault].spare(OPERATIONS[operation])]
+            if not spare(OPERATIONS[operation], fault)]
 
 
 # How often a fault is drawn, against 1 of the others: killed at a call is what finds most, 20 seconds cost most.

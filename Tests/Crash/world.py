@@ -183,6 +183,45 @@ class World:
             ("volume", "ls", "--filter", "name=-test-", "--format", "{{.Name}}"))]
         return sum(listed, [])
 
+    # A stack beside its own
+
+    STACK = "side"
+
+    def stack(self):
+        """What Dusty says of the other stack; None when there is none."""
+        listed = json.loads(self.sandbox.text("dusty", "stack", "list", "--json"))
+        return next((stack for stack in listed if stack["name"] == self.STACK), None)
+
+    def of_stack(self):
+        """What the engine, this host and Dusty's directory have of it."""
+        label = f"label=com.docker.compose.project=dusty-{self.STACK}"
+        found = []
+        for kind in (("ps", "-a"), ("volume", "ls"), ("network", "ls"), ("image", "ls", "-a")):
+            found += [f"{kind[0]} {one}" for one in self.sandbox.text("docker", *kind, "-q", "--filter", label).split()]
+        images = self.sandbox.text("docker", "image", "ls", "--format", "{{.Repository}}").split()
+        found += [f"image {name}" for name in images if name.startswith(f"dusty-{self.STACK}/")]
+        if (self.state / "stacks" / self.STACK).exists():
+            found.append("its directory")
+        if f"Dusty stack {self.STACK}" in self.sandbox.read("/etc/hosts").decode():
+            found.append("its section of the hosts file")
+        return found
+
+    def check_no_stack(self):
+        assert not self.stack(), f"the stack is listed: {self.stack()}"
+        assert not self.of_stack(), f"left of the stack: {self.of_stack()}"
+
+    def check_stack_up(self):
+        """It comes up with all that is active, whatever is there of it."""
+        self.dusty("up", "-s", self.STACK, timeout=180)
+        lines = self.sandbox.text("docker", "ps", "-a", "--filter", f"label=com.docker.compose.project=dusty-{self.STACK}",
+                                  "--format", "{{.Names}} {{.State}}").splitlines()
+        wanted = [name for bundle in self.bundles for name in CLOSURE[bundle]] + ["dustyInternalNginx"]
+        assert sorted(lines) == sorted(f"dusty-{self.STACK}_{name}_1 running" for name in wanted), f"containers: {lines}"
+
+    def remove_stack(self):
+        if self.stack():
+            self.dusty("stack", "remove", self.STACK, "--yes", timeout=120)
+
     # Settings
 
     def config(self, name):
