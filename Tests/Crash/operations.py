@@ -254,6 +254,16 @@ class StackNew(StackOperation):
             world.dusty("stack", "new", world.STACK)
 
 
+class StackCopy(StackNew):
+    """The same with the data of the world's own stack, whose containers are stopped meanwhile."""
+
+    def judge(self, world, succeeded):
+        if world.stack():
+            copied = (world.state / "stacks" / world.STACK / "machine" / "persist" / "mine" / "marker-0").read_text().strip()
+            assert copied == world.wanted_data["mine"], f"the copy has {copied!r} instead of {world.wanted_data['mine']!r}"
+        super().judge(world, succeeded)
+
+
 class StackUp(StackOperation):
     def prepare(self, world, rng):
         world.dusty("stack", "new", world.STACK)
@@ -296,6 +306,7 @@ OPERATIONS = {operation.name: operation for operation in (
     BundlesAndUp("up with more bundles", "activate"),
     BundlesAndUp("up with fewer bundles", "deactivate"),
     StackNew("stack new", "stack", "new", "side", calls=30, seconds=0.6),
+    StackCopy("stack new with data", "stack", "new", "side", "--data", "from:default", calls=70, seconds=3),
     StackUp("stack up", "up", "-s", "side", calls=70, seconds=3),
     StackRemove("stack remove", "stack", "remove", "side", "--yes", calls=60, seconds=3),
     MachineAdd("machine add"),

@@ -493,6 +493,67 @@ def test_what_does_not_fit_is_said_and_started(shop, blog):
         shop.dusty("stack", "remove", "big", "--yes")
 
 
+def in_volume(shop, project, *command, **options):
+    return shop.sandbox.run("docker", "exec", f"{project}_redis_1", *command, **options)
+
+
+def test_a_stack_begins_with_the_data_of_another(shop, blog):
+    state = shop.sandbox.directory / "state"
+    new = ("stack", "new", "copy", "--specs", blog, "--bundles", "blog", "--data", "from:source")
+    shop.dusty("stack", "new", "source", "--specs", blog, "--bundles", "blog", "--up")
+    try:
+        redis(shop, "dusty-source", "SET", "marker", "kept")
+        in_volume(shop, "dusty-source", "sh", "-c", "echo row >/named/rows; chown 999:999 /named/rows; chmod 640 /named/rows")
+        before = shop.containers()
+        for wrong, words in (("from:nothere", "there is no stack `nothere`"), ("some", "`some` is invalid for"), ("from:", "`from:` is invalid for")):
+            refused = shop.dusty(*new[:-1], wrong, check=False)
+            assert refused.returncode != 0 and words in refused.stderr, refused.stderr
+        # Another project's data are not for it.
+        refused = shop.dusty("stack", "new", "copy", "--data", "from:source", check=False)
+        assert refused.returncode == 1 and "are those of another project" in refused.stderr, refused.stderr
+        assert "copy" not in stacks(shop) and of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists()
+        assert shop.containers() == before
+        result = shop.dusty(*new, "--up")
+        assert "warn" not in (result.stdout + result.stderr).lower(), result.stdout + result.stderr
+        assert redis(shop, "dusty-copy", "GET", "marker") == "kept"
+        assert in_volume(shop, "dusty-copy", "cat", "/named/rows").stdout == "row\n"
+        assert in_volume(shop, "dusty-copy", "stat", "-c", "%u:%g %a", "/named/rows").stdout == "999:999 640\n"
+        # They are two: what one writes, the other does not see. The source's containers are the same, and run.
+        redis(shop, "dusty-copy", "SET", "marker", "changed")
+        in_volume(shop, "dusty-copy", "sh", "-c", "echo other >/named/rows")
+        assert redis(shop, "dusty-source", "GET", "marker") == "kept"
+        assert in_volume(shop, "dusty-source", "cat", "/named/rows").stdout == "row\n"
+        after = shop.containers()
+        assert {name: after[name][0] for name in before} == {name: before[name][0] for name in before}
+        untouched = [name for name in before if not name.startswith("dusty-source")]
+        assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
+        jobs = json.loads(shop.sandbox.text("dusty", "jobs", "-s", "source", "--json"))
+        steps = [step["title"] for step in next(job for job in jobs if job["kind"] == "backup")["steps"]]
+        assert steps == ["stop containers", "copy to another stack", "start containers"]
+        shop.dusty("stack", "remove", "copy", "--yes")
+        assert of_stack(shop, "copy") == []
+        # A daemon that is killed meanwhile undoes it, and the source runs again.
+        in_volume(shop, "dusty-source", "sh", "-c", "head -c 150000000 /dev/urandom >/named/much")
+        dice = random.Random(16)
+        for _ in range(int(os.environ.get("DUSTY_KILL_ROUNDS", "4"))):
+            kill_during(shop, 0.3 + dice.random() * 3, *new)
+            if "copy" in stacks(shop):
+                shop.dusty("stack", "remove", "copy", "--yes")
+            assert of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists()
+            until(lambda: redis(shop, "dusty-source", "GET", "marker") == "kept", 20, "the source runs again")
+            assert in_volume(shop, "dusty-source", "cat", "/named/rows").stdout == "row\n"
+        # So does a client that goes.
+        shop.sandbox.run("timeout", "-s", "KILL", "1.5", "dusty", *new, check=False)
+        until(lambda: all(job["state"] in ("succeeded", "failed", "cancelled") for job in json.loads(
+            shop.sandbox.text("dusty", "jobs", "-s", "source", "--json"))), 30, "the copy ends")
+        until(lambda: of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists(), 30,
+              lambda: f"nothing is left; now {of_stack(shop, 'copy')}")
+        assert "copy" not in stacks(shop) and redis(shop, "dusty-source", "GET", "marker") == "kept"
+    finally:
+        shop.dusty("stack", "remove", "copy", "--yes", check=False)
+        shop.dusty("stack", "remove", "source", "--yes")
+
+
 def as_user(user, *words):
     return ("setpriv", "--reuid", user, "--regid", user, "--init-groups", *words)
 

@@ -10,6 +10,8 @@ struct HTTPDaemon: Daemon {
     /// Longest wait for an answer that is not a stream. Validating first clones the specs repo if needed, hence
     /// minutes.
     private static let patience = Duration.seconds(300)
+    /// The same while data are copied, which the daemon shows in a job meanwhile.
+    private static let copyPatience = Duration.seconds(12 * 3600)
 
     let client: UnixHTTPClient
     /// The stack of requests; nil for the daemon's own.
@@ -38,7 +40,9 @@ struct HTTPDaemon: Daemon {
 
     func call<Input, Value: Decodable>(_ endpoint: Endpoint<Input, Value>, _ input: Input) async throws -> Value {
         let call = try HTTPCall(endpoint, input, stack: stack)
-        let reply = try await translating { try await client.reply(to: call, timeout: Self.patience) }
+        let copies = (input as? StackRequest)?.dataFrom != nil
+        let patience = copies ? Self.copyPatience : Self.patience
+        let reply = try await translating { try await client.reply(to: call, timeout: patience) }
         guard reply.head.isSuccess else { throw error(in: reply) }
         return try decode(Data(reply.body))
     }

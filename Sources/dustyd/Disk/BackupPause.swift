@@ -7,14 +7,39 @@ actor BackupPause {
         case waiting, open, closed
     }
 
+    /// What is done while containers are stopped, instead of a client's reading.
+    struct Work: Sendable {
+        /// Volumes that nothing may write to either.
+        var volumes: [String]
+        /// Does it; returns what was done, in words.
+        var run: @Sendable (StepReporter) async throws -> String
+    }
+
     private var expected: Set<[String]> = []
+    private var works: [[String]: Work] = [:]
     private var states: [Int: State] = [:]
     private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
     /// Announces that a backup of these names is about to request a job; no other client may start one.
-    func expect(_ names: [String]) {
+    func expect(_ names: [String]) throws {
+        guard works[names] == nil else { throw Self.taken }
         expected.insert(names)
     }
+
+    /// Announces a job that does some work itself.
+    func expect(_ names: [String], for work: Work) throws {
+        guard expected.insert(names).inserted else { throw Self.taken }
+        works[names] = work
+    }
+
+    /// What the job of these names is to do; nil if a client reads.
+    func work(of names: [String]) -> Work? { works[names] }
+
+    private static let taken = DustyError(
+        .busy,
+        "these data are being read for another stack or a backup",
+        hint: "try again"
+    )
 
     /// Whether a client reads a backup of these names.
     func isExpected(_ names: [String]) -> Bool {
@@ -24,6 +49,7 @@ actor BackupPause {
     /// Takes the announcement back.
     func forget(_ names: [String]) {
         expected.remove(names)
+        works[names] = nil
     }
 
     /// Belongs to the answer of a backup request, and ends the pause with it: if a client disconnects while containers

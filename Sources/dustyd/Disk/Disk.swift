@@ -25,10 +25,15 @@ struct Disk: Sendable {
         try await persist.contents().select(names, in: persist.path)
     }
 
-    /// Packs entries of `/persist`, passing on the archive with its manifest at the end.
-    func pack(_ entries: [String], now: Timestamp, each: ([UInt8]) async throws -> Void) async throws {
+    /// Packs entries of `/persist`, or of another directory, passing on the archive with its manifest at the end.
+    func pack(
+        _ entries: [String],
+        of directory: String? = nil,
+        now: Timestamp,
+        each: ([UInt8]) async throws -> Void
+    ) async throws {
         var scanner = TarScanner()
-        let warnings = try await archiver.pack(entries, of: persist.path) { piece in
+        let warnings = try await archiver.pack(entries, of: directory ?? persist.path) { piece in
             let passed = try scanner.append(piece)
             if !passed.isEmpty { try await each(passed) }
         }
@@ -72,7 +77,8 @@ struct Disk: Sendable {
         }
     }
 
-    private func unpack(into tree: String, _ next: () async throws -> [UInt8]?) async throws -> BackupManifest {
+    /// Unpacks a backup into a directory, and compares it with its manifest.
+    func unpack(into tree: String, _ next: () async throws -> [UInt8]?) async throws -> BackupManifest {
         var scanner = TarScanner()
         var manifest: BackupManifest?
         let unpacked = try await archiver.unpack(into: tree) {

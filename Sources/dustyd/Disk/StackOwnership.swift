@@ -38,13 +38,16 @@ struct StackOwnership: Sendable {
     }
 
     /// Running containers of the stack that write below one of these entries of `/persist`.
-    func writers(of persist: String, _ entries: [String], in usage: EngineUsage) -> [StoredContainer] {
+    func writers(
+        of persist: String,
+        _ entries: [String],
+        _ volumes: [String] = [],
+        in usage: EngineUsage
+    ) -> [StoredContainer] {
         usage.containers.filter { container in
             // A container that only claims to be the stack's still writes, and is started again.
             owns(container.labels) && container.isRunning
-                && container.mounts.contains { mount in
-                    mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
-                }
+                && container.mounts.contains { $0.writes(below: persist, entries, volumes) }
         }
     }
 
@@ -54,12 +57,15 @@ struct StackOwnership: Sendable {
     }
 
     /// Throws when one of them writes below one of these entries of `/persist`: it would be cut off, and is not started again.
-    func refuse(_ oneOffs: [StoredContainer], writing persist: String, _ entries: [String]) throws {
+    func refuse(
+        _ oneOffs: [StoredContainer],
+        writing persist: String,
+        _ entries: [String],
+        _ volumes: [String] = []
+    ) throws {
         let users = oneOffs.filter { container in
             ![.exited, .dead].contains(container.status)
-                && container.mounts.contains { mount in
-                    mount.writable && entries.contains { Self.touches(mount.source, "\(persist)/\($0)") }
-                }
+                && container.mounts.contains { $0.writes(below: persist, entries, volumes) }
         }
         guard !users.isEmpty else { return }
         throw DustyError(
@@ -85,5 +91,14 @@ struct StackOwnership: Sendable {
     static func touches(_ one: String, _ other: String) -> Bool {
         guard !one.isEmpty, !other.isEmpty else { return false }
         return one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
+    }
+}
+
+extension StoredContainer.Mount {
+    /// Whether it may change one of these entries of `/persist`, or one of these volumes.
+    fileprivate func writes(below persist: String, _ entries: [String], _ volumes: [String]) -> Bool {
+        guard writable else { return false }
+        if let volume, volumes.contains(volume) { return true }
+        return entries.contains { StackOwnership.touches(source, "\(persist)/\($0)") }
     }
 }

@@ -37,6 +37,42 @@ extension DockerEngine: EngineStorage, EnginePower {
         try await remove("/volumes/\(HTTPQuery.escape(name))", [])
     }
 
+    func volume(_ name: String) async throws -> VolumePlace? {
+        let reply: VolumeReply? = try await ifFound { try await api.value("/volumes/\(HTTPQuery.escape(name))") }
+        return reply?.place
+    }
+
+    func makeVolume(_ name: String, labels: [String: String]) async throws -> VolumePlace {
+        struct Request: Encodable {
+            let name: String
+            let labels: [String: String]
+            private enum CodingKeys: String, CodingKey {
+                case name = "Name"
+                case labels = "Labels"
+            }
+        }
+        let request = Request(name: name, labels: labels)
+        let reply: VolumeReply = try api.decode(try await api.reply("POST", "/volumes/create", json: request))
+        return reply.place
+    }
+
+    private struct VolumeReply: Decodable {
+        let name: String
+        let driver: String
+        let directory: String
+        let options: [String: String]?
+        private enum CodingKeys: String, CodingKey {
+            case name = "Name"
+            case driver = "Driver"
+            case directory = "Mountpoint"
+            case options = "Options"
+        }
+
+        var place: VolumePlace {
+            VolumePlace(name: name, driver: driver, hasOptions: options?.isEmpty == false, directory: directory)
+        }
+    }
+
     func stop(container: String, grace seconds: Int) async throws {
         try await api.reply(
             "POST",

@@ -101,6 +101,8 @@ struct Paths: Sendable, Equatable {
     var jobOutput: String { "\(state)/jobs" }
     /// The last lines of containers that were replaced.
     var previousLogs: String { "\(state)/logs" }
+    /// Is there once data of another stack were copied into this one.
+    var copied: String { "\(state)/copied" }
     /// How much memory the apps and services used when they last ran.
     var memory: String { "\(machineName.map(directory(ofMachine:)) ?? state)/memory.json" }
     /// Private copies of what users prepared, for programs that read as root.

@@ -78,7 +78,7 @@ extension Handlers {
     /// Starts the job that keeps containers stopped, and returns its number once they are.
     private func beginPause(_ names: [String], for caller: Caller) async throws -> Int {
         let pauses = disk.pauses
-        await pauses.expect(names)
+        try await pauses.expect(names)
         let job: Job
         do {
             job = try await jobs.start(JobRequest(.backup(names)), for: caller)

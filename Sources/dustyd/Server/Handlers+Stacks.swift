@@ -1,17 +1,39 @@
 import DustyCore
 import Hummingbird
+import NIOCore
 import Synchronization
 
 extension Handlers {
     func addStacks(to routes: inout Routes) {
         routes.serve(.stacks) { _ in try await allStacks().all() }
         routes.serve(.newStack) { wanted, call in
-            try await allStacks().make(wanted, for: try call.caller(sshAuthSock: wanted.sshAuthSock))
+            let (stacks, caller) = (try allStacks(), try call.caller(sshAuthSock: wanted.sshAuthSock))
+            guard wanted.dataFrom != nil else { return try await stacks.make(wanted, for: caller) }
+            return try await Self.whileConnected(call) { try await stacks.make(wanted, for: caller) }
         }
         routes.serve(.frontStack) { choice, _ in try await allStacks().front(choice.name) }
         routes.serve(.hostNames) { _ in try await administration.stack.hostNames() }
         routes.serve(.removeStack) { choice, call in
             try await allStacks().remove(choice.name, force: choice.force == true, for: try call.caller())
+        }
+    }
+
+    /// Does what ends with its client.
+    private static func whileConnected<Value: Sendable>(
+        _ call: Call,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let (closed, announce) = AsyncStream.makeStream(of: Void.self)
+        call.context.channel.closeFuture.whenComplete { _ in announce.finish() }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await _ in closed {}
+                return nil
+            }
+            defer { group.cancelAll() }
+            if let value = try await group.next() ?? nil { return value }
+            throw DustyError(.cancelled, "the client has gone")
         }
     }
 

@@ -98,6 +98,14 @@ extension Stacks {
 }
 
 extension DockerEngine {
+    /// Volumes of a stack: they have its names, and its label.
+    func volumes(of names: StackNames) async throws -> [String] {
+        let listed: ListedVolumes = try await api.value("/volumes")
+        return (listed.volumes ?? []).filter { volume in
+            volume.labels?[ComposeLabel.project] == names.project && volume.name?.hasPrefix(names.project + "_") == true
+        }.compactMap(\.name)
+    }
+
     /// Containers, volumes and networks that have a stack's names or claim to belong to it, in words.
     fileprivate func traces(of names: StackNames) async throws -> [String] {
         let volumes: ListedVolumes = try await api.value("/volumes")

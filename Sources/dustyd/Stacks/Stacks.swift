@@ -116,7 +116,7 @@ actor Stacks {
         let kept = try registry.add(record, avoiding: await takenPlaces())
         do {
             let runtime = try await open(kept)
-            let specs = try await runtime.furnish(as: request, like: own, for: caller)
+            let specs = try await fill(runtime, as: request, for: caller)
             try registry.update(kept.name) { ($0.phase, $0.specsRepo) = (.ready, specs) }
             return await StackInfo(runtime, registry.all.first { $0.name == kept.name })
         } catch {
@@ -288,6 +288,7 @@ extension Stacks {
             }
         }
         for listener in listeners.withLock({ $0 }) { listener(name) }
+        try await removeCopies(of: name)
         let directories = LocalDirectories(programs: own.disk.programs, roots: [shared.paths.stacks])
         let path = shared.paths.beside(name).state
         if try FileStatus(at: path) != nil, let why = try await directories.remove(path) {

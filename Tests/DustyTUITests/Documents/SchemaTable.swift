@@ -161,6 +161,7 @@ struct SchemaTable {
             specsRepo: "/src/blog-specs",
             bundles: ["blog"],
             directories: ["/src/blog"],
+            dataFrom: "default",
             sshAuthSock: agent
         )
         try add("StackRequest", request, StackRequest(name: "blog"))

@@ -14,6 +14,7 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
         var security: [String] = []
         var kernel: String?
         var hangs = false
+        var volumes: [String: VolumePlace] = [:]
     }
 
     private let state = Mutex(State())
@@ -23,6 +24,7 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     var calls: [String] { state.withLock { $0.calls } }
 
     func set(_ usage: EngineUsage) { state.withLock { $0.usage = usage } }
+    func set(volumes: [String: VolumePlace]) { state.withLock { $0.volumes = volumes } }
     func set(security: [String]) { state.withLock { $0.security = security } }
     func set(kernel: String) { state.withLock { $0.kernel = kernel } }
     /// From now on it never answers.
@@ -46,6 +48,12 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     }
 
     func removeImage(_ id: String) async throws { note("remove image \(id)") }
+    func volume(_ name: String) async throws -> VolumePlace? { state.withLock { $0.volumes[name] } }
+    func makeVolume(_ name: String, labels: [String: String]) async throws -> VolumePlace {
+        note("make volume \(name) \(labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")
+        guard let place = state.withLock({ $0.volumes[name] }) else { throw DustyError(.failed, "no \(name)") }
+        return place
+    }
     func removeVolume(_ name: String) async throws { note("remove volume \(name)") }
     func start(container: String) async throws { note("start \(container)") }
     func end(container: String, grace seconds: Int) async throws {

@@ -81,6 +81,8 @@ public struct StackRequest: Codable, Sendable, Equatable {
     public var bundles: [String]?
     /// Absolute paths of directories whose commands use it.
     public var directories: [String]?
+    /// Name of the stack whose data are copied into it; absent for none.
+    public var dataFrom: String?
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
 
@@ -90,8 +92,10 @@ public struct StackRequest: Codable, Sendable, Equatable {
         specsRepo: String? = nil,
         bundles: [String]? = nil,
         directories: [String]? = nil,
+        dataFrom: String? = nil,
         sshAuthSock: String? = nil
     ) {
+        self.dataFrom = dataFrom
         self.name = name
         self.specsRepo = specsRepo
         self.bundles = bundles

@@ -9,7 +9,7 @@ extension Dusty.Stack {
             abstract: "Make a stack beside the others.",
             discussion: """
                 Without --specs it is the same project once more: specs, bundles, variables and assets are those of `default`, the repos are \
-                clean clones of its own, and data are new. With --dir it uses your code: a directory that is a clone or a worktree of one of \
+                clean clones of its own, and data are new, or with --data a copy of another stack's. With --dir it uses your code: a directory that is a clone or a worktree of one of \
                 its repos takes that repo's place, and commands that are run below it are about this stack.
 
                 Host names have the stack's name in them, such as api.fix-ui.shop.test; inside its containers the plain names lead to itself. \
@@ -22,6 +22,7 @@ extension Dusty.Stack {
                   git worktree add ../api-fix-ui fix-ui
                   cd ../api-fix-ui && dusty stack new --up
                   dusty stack new fix-ui --worktrees ../fix-ui
+                  dusty stack new fix-ui --data from:default --up
                   dusty stack new blog --specs github.com/acme/blog-specs --bundles blog
                 """
         )
@@ -66,6 +67,14 @@ extension Dusty.Stack {
         )
         var repos: [String] = []
 
+        @Option(
+            help: ArgumentHelp(
+                "Data it begins with: `fresh` for none, or `from:STACK` for a copy of that stack's /persist and named volumes.",
+                valueName: "data"
+            )
+        )
+        var data = NewData.fresh
+
         @Flag(help: "Bring it up at once.")
         var up = false
 
@@ -89,10 +98,11 @@ extension Dusty.Stack {
                 specsRepo: specs,
                 bundles: bundles.isEmpty ? nil : bundles,
                 directories: places,
+                dataFrom: data.source,
                 sshAuthSock: agent
             )
             let stack: StackInfo
-            do { stack = try await daemon.call(.newStack, request) } catch {
+            do { stack = try await NewData.make(request, daemon, console) } catch {
                 for tree in trees where tree.isNew { tree.of.removeWorktree(tree.place) }
                 throw error
             }

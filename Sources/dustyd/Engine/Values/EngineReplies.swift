@@ -154,6 +154,8 @@ struct InspectedContainer: Decodable {
 enum ComposeLabel {
     static let project = "com.docker.compose.project"
     static let service = "com.docker.compose.service"
+    /// On volumes: the name in the Compose file.
+    static let volume = "com.docker.compose.volume"
     /// `True` for containers of `docker compose run`.
     static let oneOff = "com.docker.compose.oneoff"
 }

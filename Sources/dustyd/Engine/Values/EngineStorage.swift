@@ -8,8 +8,23 @@ protocol EngineStorage: Sendable {
     func removeContainer(_ id: String) async throws
     /// Removes an image. Throws `.conflict` when a container uses it.
     func removeImage(_ id: String) async throws
+    /// Where a volume is; nil when there is none of that name.
+    func volume(_ name: String) async throws -> VolumePlace?
+    /// Makes a volume of the engine's own kind, and says where it is.
+    func makeVolume(_ name: String, labels: [String: String]) async throws -> VolumePlace
     /// Removes a volume. Throws `.conflict` when a container uses it.
     func removeVolume(_ name: String) async throws
+}
+
+/// Where an engine keeps a volume.
+struct VolumePlace: Sendable, Equatable {
+    var name: String
+    /// What keeps it, such as `local`.
+    var driver: String
+    /// Whether it was made with options, such as another directory or a remote one.
+    var hasOptions: Bool
+    /// Directory of its files.
+    var directory: String
 }
 
 /// Stopping and starting containers as they are.

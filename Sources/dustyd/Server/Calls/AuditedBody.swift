@@ -69,7 +69,8 @@ extension SetupRequest: AuditedBody {
 
 extension StackRequest: AuditedBody {
     var trail: String {
-        [name, specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }].compactMap(\.self).joined(separator: ", ")
+        [name, specsRepo.map { "specs_repo = \(RepoRequest.shown($0))" }, dataFrom.map { "data of \($0)" }]
+            .compactMap(\.self).joined(separator: ", ")
     }
 }
 

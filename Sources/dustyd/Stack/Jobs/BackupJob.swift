@@ -16,6 +16,12 @@ struct BackupJob: StackJob {
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         let (pauses, job) = (disk.pauses, reporter.job)
+        if let work = await pauses.work(of: entries) {
+            let writers = StoppedWriters(stack: stack, disk: disk)
+            return try await writers.whileStopped(entries, volumes: work.volumes, reporter) {
+                try await reporter.step("copy to another stack") { try await work.run($0) }
+            }
+        }
         do {
             try await StoppedWriters(stack: stack, disk: disk).whileStopped(entries, reporter) {
                 try await reporter.step("read /persist") { _ in

@@ -5,13 +5,18 @@ struct StoppedWriters: Sendable {
     let stack: Stack
     let disk: Disk
 
-    /// Stops the containers that write below these entries, and starts them again whatever happens to `body`.
-    func whileStopped(_ entries: [String], _ reporter: JobReporter, _ body: () async throws -> Void) async throws {
+    /// Stops the containers that write below these entries or to these volumes, and starts them again whatever happens to `body`.
+    func whileStopped(
+        _ entries: [String],
+        volumes: [String] = [],
+        _ reporter: JobReporter,
+        _ body: () async throws -> Void
+    ) async throws {
         let ownership = disk.ownership
         let usage = try await disk.storage.usage()
         let oneOffs = ownership.oneOffs(stack.systems.oneOffs.names, in: usage)
-        try ownership.refuse(oneOffs, writing: disk.persist.path, entries)
-        let writers = ownership.writers(of: disk.persist.path, entries, in: usage)
+        try ownership.refuse(oneOffs, writing: disk.persist.path, entries, volumes)
+        let writers = ownership.writers(of: disk.persist.path, entries, volumes, in: usage)
         let services = Set(writers.map(ownership.service)).sorted()
         let result: Result<Void, any Error>
         do {

@@ -1,0 +1,166 @@
+import CLibrary
+import DustyCore
+import Synchronization
+
+/// Copies the data of a stack of this host into a new one: what is in `/persist` as a backup and its restore would, and
+/// named volumes the same way. The source is only read.
+struct DataCopy: Sendable {
+    /// A named volume, and the name of its copy without the project's.
+    struct Volume: Sendable, Equatable {
+        var from: VolumePlace
+        var key: String
+    }
+
+    /// What is copied.
+    struct Contents: Sendable, Equatable {
+        var entries: [String] = []
+        var volumes: [Volume] = []
+        var persistBytes: Int64 = 0
+        var volumeBytes: Int64 = 0
+        /// Directory of the engine's volumes.
+        var volumesRoot: String?
+
+        var bytes: Int64 { persistBytes + volumeBytes }
+        var isEmpty: Bool { entries.isEmpty && volumes.isEmpty }
+    }
+
+    /// Kept free on a disk that is copied to.
+    private static let reserve: Int64 = 200_000_000
+    /// The directory that an engine keeps a volume's files in, below that of the volume.
+    private static let files = "_data"
+
+    let source: Disk
+    let target: Disk
+    let now: Timestamp
+
+    /// What there is to copy. Throws when some of it cannot be, or there is no room.
+    func contents() async throws -> Contents {
+        var contents = Contents()
+        contents.entries = try await source.persist.contents().data.filter { $0 != "dusty_assets" }
+        let paths = contents.entries.map { "\(source.persist.path)/\($0)" }
+        if !paths.isEmpty { contents.persistBytes = try await source.directories.bytes(of: paths).values.reduce(0, +) }
+        let usage = try await source.storage.usage()
+        contents.volumesRoot = usage.root.map { "\($0)/volumes" }
+        for volume in usage.volumes where source.ownership.owns(volume) && !StoredVolume.isAnonymous(volume.name) {
+            guard let place = try await source.storage.volume(volume.name) else { continue }
+            try check(place)
+            contents.volumes.append(
+                Volume(from: place, key: String(volume.name.dropFirst(source.names.project.count + 1)))
+            )
+            contents.volumeBytes += max(0, volume.bytes)
+        }
+        try checkRoom(contents)
+        return contents
+    }
+
+    /// Throws for a volume whose files are not in a directory of the engine's own.
+    private func check(_ place: VolumePlace) throws {
+        guard place.driver != "local" || place.hasOptions || AtomicFile.name(of: place.directory) != Self.files else {
+            return
+        }
+        throw DustyError(
+            .conflict,
+            "the volume \(place.name) is kept by the driver \(place.driver)\(place.hasOptions ? " with options" : "") and cannot be copied",
+            hint: "make the stack without data (`--data fresh`), and fill it yourself"
+        )
+    }
+
+    private func checkRoom(_ contents: Contents) throws {
+        let persist = target.persist.path
+        let needs: [(String, Int64)]
+        if let volumes = contents.volumesRoot, !contents.volumes.isEmpty, !isOneDisk(persist, volumes) {
+            needs = [(persist, contents.persistBytes), (volumes, contents.volumeBytes)]
+        } else {
+            needs = [(persist, contents.bytes)]
+        }
+        for (path, bytes) in needs {
+            guard let space = DirectorySizes.space("data", of: path) else { continue }
+            guard space.freeBytes - Self.reserve < bytes else { continue }
+            throw DustyError(
+                .conflict,
+                "the data have \(ByteCount(bytes)), and the disk of \(path) has \(ByteCount(space.freeBytes)) free",
+                hint: "make room (`dusty disk` shows what takes it), or make the stack without data: `--data fresh`"
+            )
+        }
+    }
+
+    private func isOneDisk(_ one: String, _ other: String) -> Bool {
+        let devices = [one, other].map { path in
+            var existing = path
+            while access(existing, F_OK) != 0, existing != "/" { existing = AtomicFile.parent(of: existing) }
+            return (try? FileStatus(at: existing, following: true))?.device
+        }
+        return devices[0] == devices[1]
+    }
+
+    /// Copies it, while nobody writes to it.
+    func run(_ contents: Contents, _ step: StepReporter) async throws -> String {
+        let progress = CopyProgress(total: contents.bytes, step: step)
+        if !contents.entries.isEmpty { try await copyPersist(contents.entries, progress, step) }
+        for volume in contents.volumes { try await copy(volume, progress, step) }
+        let what = [
+            contents.entries.isEmpty ? nil : contents.entries.map { "/persist/\($0)" }.joined(separator: ", "),
+            contents.volumes.isEmpty ? nil : contents.volumes.map(\.from.name).joined(separator: ", "),
+        ]
+        return (what.compactMap(\.self) + [ByteCount(progress.bytes).description]).joined(separator: ", ")
+    }
+
+    private func copyPersist(_ entries: [String], _ progress: CopyProgress, _ step: StepReporter) async throws {
+        let (source, target, now) = (source, target, now)
+        let staged = try await BytePipe.joining { pipe in
+            try await source.pack(entries, now: now) { try await pipe.send($0) }
+        } _: { pipe in
+            try await target.stage(bytes: nil) { try await progress.passing(try await pipe.next()) }
+        }
+        for warning in staged.manifest.warnings.prefix(5) { await step.output(warning) }
+        let entry = try target.shelf.beginPlacing(staged.id)
+        defer { target.shelf.endPlacing() }
+        try await target.settling.holding("restore") {
+            _ = try await target.persist.exchange(entry.manifest.names, of: entry.stage, keeping: "before-\(now)")
+        }
+        await target.persist.clear()
+    }
+
+    private func copy(_ volume: Volume, _ progress: CopyProgress, _ step: StepReporter) async throws {
+        let (source, target, now) = (source, target, now)
+        let made = try await target.storage.makeVolume(
+            "\(target.names.project)_\(volume.key)",
+            labels: [ComposeLabel.project: target.names.project, ComposeLabel.volume: volume.key]
+        )
+        try check(made)
+        let (from, to) = (AtomicFile.parent(of: volume.from.directory), AtomicFile.parent(of: made.directory))
+        let manifest = try await BytePipe.joining { pipe in
+            try await source.pack([Self.files], of: from, now: now) { try await pipe.send($0) }
+        } _: { pipe in
+            try await target.unpack(into: to) { try await progress.passing(try await pipe.next()) }
+        }
+        for warning in manifest.warnings.prefix(5) { await step.output("\(volume.from.name): \(warning)") }
+        try await UserThread.run { try HeldDirectory.open(to).flushFileSystem() }
+    }
+}
+
+/// How much was copied.
+private final class CopyProgress: Sendable {
+    private let counter = Mutex<Int64>(0)
+    private let total: Int64
+    private let step: StepReporter
+
+    init(total: Int64, step: StepReporter) {
+        self.total = total
+        self.step = step
+    }
+
+    var bytes: Int64 { counter.withLock { $0 } }
+
+    /// Counts a piece and passes it on.
+    func passing(_ piece: [UInt8]?) async throws -> [UInt8]? {
+        guard let piece else { return nil }
+        let bytes = counter.withLock { count in
+            count += Int64(piece.count)
+            return count
+        }
+        let percent = total > 0 ? min(99, Double(bytes) / Double(total) * 100) : nil
+        await step.progress(Job.Progress(percent: percent, bytes: bytes, totalBytes: max(total, bytes)))
+        return piece
+    }
+}
