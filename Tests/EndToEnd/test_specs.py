@@ -1,7 +1,9 @@
 """What specs may say: schemas for editors, hostile values, and what the programs say of good and of bad specs."""
 
 import json
+import os
 import pathlib
+import random
 import re
 import subprocess
 
@@ -170,3 +172,162 @@ def test_explain_of_an_unknown_key_fails_with_a_hint(key):
     result = subprocess.run([DUSTY, "explain", key], capture_output=True, text=True)
     assert result.returncode == 1
     assert f"no key `{key}`" in result.stderr
+
+
+# Variables of `.env` as Compose has them, compared with Compose itself: a file, and texts made by a generator.
+ENV_FILE = """\ufeff# a comment
+TAG=15
+export NAME=shop # behind
+EMPTY=
+SPACED = a b
+YAML: colon
+SINGLE='it\\'s $NAME \\n'
+DOUBLE="two\\t$NAME \\$NAME $$NAME \\"q\\" \\0101 \\x"
+LINES="first
+second ${NOT:-d}"
+HASH=a#b
+INNER=${NAME}-${TAG:+x}${NOT-y}
+DOLLAR=$$5
+YES=yes
+PORT=8080
+""".replace("\n", "\r\n")
+SET = ["TAG", "NAME", "EMPTY", "SPACED", "YAML", "SINGLE", "DOUBLE", "LINES", "HASH", "INNER", "DOLLAR"]
+NAMES = [*SET, "NOT", "_NOT2"]
+LITERALS = ["a", "b c", "-", ":", "?", "+", "ü", "$$", "$ ", "$1", "$(id)", "'", '"', "}", "/x", "%", "=", "$$NAME", "$${NAME}", "#"]
+
+
+def variable_text(numbers, depth=0):
+    """A text with variables in every form. `?` is given to what is set alone: elsewhere Compose refuses the whole file."""
+    parts = []
+    for _ in range(numbers.randint(1, 3)):
+        form, name = numbers.randrange(9), numbers.choice(NAMES)
+        inner = variable_text(numbers, depth + 1) if depth < 3 else "deep"
+        inner = inner.replace("}", "") if inner.count("{") != inner.count("}") else inner
+        if form == 0:
+            parts.append("${%s}" % name)
+        elif form == 1:
+            parts.append(f"${name}" + numbers.choice(["", "-", ".", " "]))
+        elif form == 2 and depth < 3:
+            parts.append("${%s?%s}" % (numbers.choice(SET), "no"))
+        elif form in (3, 4):
+            parts.append("${%s%s%s}" % (name, numbers.choice(["-", ":-"]), inner))
+        elif form in (5, 6):
+            parts.append("${%s%s%s}" % (name, numbers.choice(["+", ":+"]), inner))
+        else:
+            parts.append(numbers.choice(LITERALS if depth == 0 else [text for text in LITERALS if "}" not in text]))
+    return "".join(parts)
+
+
+def write_specs(directory, service, environment):
+    """The service as a spec and as a Compose file, each beside the same `.env`."""
+    for path, text in {"specs/services/s.yml": json.dumps(service), "specs/bundles/b.yml": "services: [s]\n",
+                       "plain/compose.yml": json.dumps({"services": {"s": service}})}.items():
+        file = directory / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    for place in ("specs", "plain"):
+        (directory / place / ".env").write_bytes(environment.encode())
+
+
+def configured(file):
+    """What Compose makes of a file; None where it refuses it."""
+    shell = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "DOCKER_CONFIG")}
+    config = subprocess.run(["docker", "compose", "--project-name", "p", "-f", file, "config", "--format", "json"],
+                            capture_output=True, text=True, cwd=file.parent, env=shell)
+    # Of a value that spans lines Compose keeps the line ends of Windows; to Dusty they are line ends everywhere.
+    return json.loads(config.stdout.replace(r"\r\n", r"\n"))["services"]["s"] if config.returncode == 0 else None
+
+
+def compiled(directory):
+    return subprocess.run([DUSTY, "compile", "--specs", directory / "specs", "--bundle", "b", "--machine-address", "127.65.0.1",
+                           "--bridge-address", "172.17.0.1", "--output", directory / "out"], capture_output=True, text=True)
+
+
+def test_variables_mean_what_they_mean_in_compose(tmp_path):
+    numbers = random.Random(15)
+    texts = [variable_text(numbers) for _ in range(600)] + ["${%s}" % name for name in NAMES]
+    values = {f"V{index}": text for index, text in enumerate(texts)}
+    service = {"image": "x:${TAG}", "environment": values, "labels": values, "command": ["run", *texts], "tty": "${YES}",
+               "read_only": "${NOT:-off}", "init": "${NOT-True}", "ports": ["${PORT}:80", {"target": "${TAG}", "published": "${PORT}"}],
+               "mem_limit": "${NOT:-64m}", "cpus": "${NOT:-0.5}", "pids_limit": "${TAG}", "restart": "${NOT:-always}",
+               "healthcheck": {"test": ["CMD", "${NAME}"], "interval": "${TAG}s", "retries": "${TAG}", "disable": "${NOT:-no}"},
+               "stop_grace_period": "${TAG}s", "ulimits": {"nofile": {"soft": "${TAG}", "hard": "${PORT}"}}, "hostname": "${NAME}"}
+    write_specs(tmp_path, service, ENV_FILE)
+    result = compiled(tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    ours, theirs = configured(tmp_path / "out" / "docker-compose.yml"), configured(tmp_path / "plain" / "compose.yml")
+    different = [(text, ours["environment"][name], theirs["environment"][name]) for name, text in values.items()
+                 if ours["environment"][name] != theirs["environment"][name]]
+    assert different == []
+    for key in service:
+        if key == "labels":
+            assert theirs[key].items() <= ours[key].items()
+        else:
+            assert ours.get(key) == theirs.get(key), key
+
+
+@pytest.mark.parametrize("line, is_right", [
+    ("A=1", True), ("export A=1", True), ("A : b", True), ("A='x", False), ('A="x', False), ("A B=1", False), ("A=${", False), ("A=${B}", True),
+    ("A=${B?no}", False), ("A=a\"b", True), ("A@=1", False), ("# A", True), ("A=$", True), ("A='${'", True), ('A="\\$"', True)])
+def test_what_compose_refuses_in_a_file_of_variables_is_refused(tmp_path, line, is_right):
+    write_specs(tmp_path, {"image": "x", "labels": {"a": "${A-none}"}}, f"{line}\n")
+    result, theirs = compiled(tmp_path), configured(tmp_path / "plain" / "compose.yml")
+    assert (theirs is not None) == is_right
+    assert (result.returncode == 0) == is_right, result.stdout
+    if is_right:
+        assert configured(tmp_path / "out" / "docker-compose.yml")["labels"]["a"] == theirs["labels"]["a"]
+    else:
+        assert "/.env:1:" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("text", ["${", "${}", "${1}", "${A!}", "${A", "${A:?say so}", "${EMPTY:?}", "${A?}"])
+def test_texts_that_compose_refuses_are_refused(tmp_path, text):
+    write_specs(tmp_path, {"image": "x", "labels": {"a": text}}, "EMPTY=\n")
+    assert configured(tmp_path / "plain" / "compose.yml") is None
+    assert compiled(tmp_path).returncode == 1
+
+
+def test_f15_a_bare_name_has_the_value_of_the_file_and_never_that_of_a_shell(tmp_path):
+    service = {"image": "x", "environment": ["TAG", "EMPTY"], "build": {"context": "/src", "args": ["TAG"]}}
+    write_specs(tmp_path, service, "TAG=15\nEMPTY=\n")
+    assert compiled(tmp_path).returncode == 0
+    ours = configured(tmp_path / "out" / "docker-compose.yml")
+    theirs = configured(tmp_path / "plain" / "compose.yml")
+    assert ours["environment"] == theirs["environment"] == {"TAG": "15", "EMPTY": ""}
+    assert ours["build"]["args"] == theirs["build"]["args"] == {"TAG": "15"}
+    write_specs(tmp_path, {"image": "x", "environment": ["PATH"]}, "TAG=15\n")
+    result = compiled(tmp_path)
+    assert result.returncode == 1 and "this variable has no value" in result.stdout + result.stderr
+
+
+def test_a_change_of_the_variables_changes_just_the_containers_that_have_them(shop):
+    files = {".env": "NOTE_LEVEL=one\nNOTE_TOKEN=hush-hush-one\n",
+             "services/noted.yml": "image: redis:7.0\nlabels: {level: $NOTE_LEVEL}\ncommand: [redis-server, --requirepass, $NOTE_TOKEN]\n",
+             "services/plain.yml": "image: redis:7.0\ncommand: [sh, -c, 'exec redis-server --port $${PORT:-6379}']\n",
+             "bundles/notes.yml": "services: [noted, plain]\n"}
+
+    def containers():
+        return {name: shop.sandbox.text("docker", "ps", "-q", "--no-trunc", "--filter", f"label=dusty.service={name}").strip()
+                for name in ("noted", "plain")}
+
+    shop.publish(files)
+    try:
+        shop.dusty("up")
+        shop.dusty("bundles", "activate", "notes")
+        shop.dusty("up")
+        before = containers()
+        assert all(before.values())
+        shop.publish(files | {".env": "# more\nNOTE_LEVEL=two\nNOTE_TOKEN=hush-hush-two\n"})
+        shop.dusty("repos", "update")
+        plan = shop.sandbox.text("dusty", "plan", "--json")
+        subjects = {action["subject"] for action in json.loads(plan)["actions"]}
+        assert "noted" in subjects and "plain" not in subjects, plan
+        assert "hush-hush" not in plan and "(changed)" in plan, plan
+        shop.dusty("up")
+        after = containers()
+        assert after["plain"] == before["plain"] and after["noted"] != before["noted"]
+        assert "two" in shop.sandbox.text("docker", "inspect", "-f", "{{json .Config.Labels}}", after["noted"])
+    finally:
+        shop.dusty("bundles", "deactivate", "notes")
+        shop.publish({name: None for name in files})
+        shop.dusty("up")
