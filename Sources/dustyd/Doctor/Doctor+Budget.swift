@@ -50,7 +50,7 @@ extension Doctor {
                     .warning,
                     text + "; `default` needs 2 of these networks, and each test run 1",
                     remedy: "remove networks that are not in use: `docker network prune`; or give the engine more: "
-                        + "`default-address-pools` in /etc/docker/daemon.json"
+                        + "`default-address-pools` in \(HostWords.own.engineSettings)"
                 )
             }
             guard places > 0 else {

@@ -81,7 +81,7 @@ extension StackRuntime {
         )
         let manifests = ManifestStore(directory: paths.manifests, files: files)
         hand = Self.hand(access, paths, manifests)
-        copies = Self.copies(of: stack, index, manifests, returns: access.connection == nil, (reactions, follows), shared)
+        copies = Self.copies(of: stack, index, manifests, access, (reactions, follows), shared)
         jobs = Jobs(
             runner: StackJobs(stack: stack, copies: copies, disk: disk, lost: lost),
             journal: JobJournal(path: paths.journal, files: files),
@@ -163,7 +163,7 @@ extension StackRuntime {
         of stack: Stack,
         _ index: SyncIndex,
         _ manifests: ManifestStore,
-        returns: Bool,
+        _ access: MachineAccess,
         _ following: (reactions: CodeReactions, lines: FollowLines),
         _ shared: SharedParts
     ) -> RepoCopies {
@@ -179,7 +179,7 @@ extension StackRuntime {
             manifests: manifests,
             index: index,
             observatory: stack.observatory,
-            collector: returns ? collector : nil,
+            collector: access.connection == nil ? collector : nil,
             reactions: following.reactions,
             follows: following.lines
         )

@@ -73,7 +73,7 @@ import Testing
                 ]
             )
             let files = try SpecDirectory(specs)
-            #expect(throws: SpecFileFault.special) { try files.read("services/nothing.yml", limit: 9) }
+            #expect(throws: SpecFileFault.missing) { try files.read("services/nothing.yml", limit: 9) }
             #expect(try files.names(in: "apps", limit: 9) == nil)
         }
     }
