@@ -15,6 +15,11 @@ enum Main {
             change.run()
         }
         Platform.forgetChosenGroups()
+        if let refusal = Dustyd.refusal(of: Array(words)) {
+            let line = Array("dustyd: \(refusal)\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)
+            exit(64)
+        }
         await Dustyd.main()
     }
 }
@@ -40,6 +45,26 @@ struct Dustyd: AsyncParsableCommand {
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("`\(logLevel)` is not a log level")
+        }
+    }
+
+    /// What to do in place of flags that the first Dusty's daemon had.
+    private static let former = [
+        "--preflight-only": "run `dusty doctor`",
+        "--suppress-warnings": "leave it out: warnings are part of `dusty status`",
+    ]
+
+    /// Why a command line is wrong, and what to write; nil for one that is right.
+    static func refusal(of words: [String]) -> String? {
+        do {
+            _ = try parseAsRoot(words)
+            return nil
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { return nil }
+            let instead = words.lazy.compactMap { former[$0] }.first
+            let said = message(for: error).prefix { !$0.isNewline }
+            return
+                "\(said.prefix(1).lowercased())\(said.dropFirst()) (\(instead ?? "run `dustyd --help` for what it takes"))"
         }
     }
 
