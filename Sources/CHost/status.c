@@ -5,6 +5,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#if !defined(__APPLE__)
+#include <sys/vfs.h>
+#endif
 
 static int result(int code, const struct stat *status, chost_status *result) {
     if (code != 0) return errno;
@@ -45,4 +48,28 @@ long chost_number_of(const void *whole, size_t whole_size, const void *part, siz
     long number = 0;
     for (const char *place = whole; place < found; place++) number += *place == 0;
     return number;
+}
+
+bool chost_is_on_own_disk(const char *path) {
+#if defined(__APPLE__)
+    (void)path;
+    return false;
+#else
+    struct statfs found;
+    if (statfs(path, &found) != 0) return false;
+    switch ((unsigned int)found.f_type) {
+    case 0xEF53:      // ext
+    case 0x58465342u: // xfs
+    case 0x9123683Eu: // btrfs
+    case 0x01021994u: // tmpfs
+    case 0x858458F6u: // ramfs
+    case 0x794C7630u: // overlay
+    case 0x2FC12FC1u: // zfs
+    case 0xF2F52010u: // f2fs
+    case 0xCA451A4Eu: // bcachefs
+    case 0x3153464Au: // jfs
+        return true;
+    default: return false;
+    }
+#endif
 }

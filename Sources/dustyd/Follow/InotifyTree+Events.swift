@@ -87,7 +87,10 @@ extension InotifyTree {
             }
             news.changes.add(path, deeply: true)
         } else {
-            news.changes.add(path, deeply: event.has(IN_DELETE))
+            // One that could not be read, and so was not watched, may be readable now.
+            let isNew = event.has(IN_ATTRIB) && nodes[event.watch]?.children[event.name] == nil
+            if isNew { try learn([place]) }
+            news.changes.add(path, deeply: isNew || event.has(IN_DELETE))
         }
     }
 

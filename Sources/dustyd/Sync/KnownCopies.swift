@@ -15,6 +15,7 @@ final class KnownCopies: Sendable {
 
     private let sources = Mutex<[String: Source]>([:])
     private let whole = Mutex<[String: Int]>([:])
+    /// By source: with other specs it is copied to another place, and changes then reach only that one.
     private let followed = Mutex<[String: Source]>([:])
     private let excluded = Mutex<[String: Exclusions]>([:])
 
@@ -64,23 +65,28 @@ final class KnownCopies: Sendable {
 
     /// Records that a copy is complete, so that it stays so as long as its source is followed and changes are copied.
     func noteFollowed(_ transfer: Transfer, generation: Int) {
-        followed.withLock { $0[transfer.target] = Source(transfer: transfer, state: 0, generation: generation) }
+        followed.withLock { $0[transfer.source] = Source(transfer: transfer, state: 0, generation: generation) }
     }
 
     /// Records that a followed copy has the latest changes; nothing for one that was not complete before them.
-    func noteSettled(_ target: String, from before: Int, to generation: Int) {
-        followed.withLock { if $0[target]?.generation == before { $0[target]?.generation = generation } }
+    func noteSettled(_ transfer: Transfer, from before: Int, to generation: Int) {
+        followed.withLock { followed in
+            guard let known = followed[transfer.source], known.transfer.target == transfer.target,
+                known.generation == before
+            else { return followed[transfer.source] = nil }
+            followed[transfer.source]?.generation = generation
+        }
     }
 
     /// Whether a copy is complete if everything that has changed since was copied.
     func isFollowed(_ transfer: Transfer, generation: Int) -> Bool {
         let source = Source(transfer: transfer, state: 0, generation: generation)
-        return followed.withLock { $0[transfer.target] == source }
+        return followed.withLock { $0[transfer.source] == source }
     }
 
     /// Forgets what a copy was made of.
     func forget(_ target: String) {
         sources.withLock { $0[target] = nil }
-        followed.withLock { $0[target] = nil }
+        followed.withLock { $0 = $0.filter { $0.value.transfer.target != target } }
     }
 }

@@ -47,6 +47,7 @@ import Testing
         _ root: String,
         _ watcher: InotifyWatcher = InotifyWatcher(),
         excluding lines: [String]? = nil,
+        as user: User = SubprocessRunner.currentUser,
         _ body: (Told) async throws -> Void
     ) async throws {
         let told = Told()
@@ -55,7 +56,7 @@ import Testing
             defer { told.signal.finish() }
             return try await watcher.watch(
                 root,
-                as: SubprocessRunner.currentUser,
+                as: user,
                 excluding: lines,
                 draining: nil
             ) { told.take($0) }
@@ -66,6 +67,22 @@ import Testing
         try await body(told)
         task.cancel()
         _ = await task.result
+    }
+
+    @Test(.needsRoot) func `a directory that its reader may read only later is watched from then on`() async throws {
+        try await withTemporaryDirectory { directory in
+            chmod(directory, 0o755)
+            mkdir("\(directory)/tree", 0o755)
+            mkdir("\(directory)/tree/closed", 0o700)
+            let reader = User(uid: 65534, gid: 65534, groups: [65534], name: "nobody", home: "/")
+            try await watching("\(directory)/tree", as: reader) { told in
+                chmod("\(directory)/tree/closed", 0o755)
+                #expect(await told.await([Array("closed".utf8)]).isEmpty)
+                told.empty()
+                try makeFile("\(directory)/tree/closed/file")
+                #expect(await told.await([Array("closed/file".utf8)]).isEmpty)
+            }
+        }
     }
 
     @Test(arguments: 0..<6)

@@ -1,3 +1,4 @@
+internal import CHost
 import DustyCore
 import SystemPackage
 
@@ -70,10 +71,12 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// Whether a copy has everything that its source has, for that is followed, and was complete before.
+    /// Whether a copy has everything that its source has, for that is followed, and was complete before. Where other hosts may change files
+    /// it is not known.
     private func isFollowed(_ known: Transfer, _ repo: RepoInUse, _ generation: Int) async -> Bool {
-        guard copies.isFollowed(known, generation: generation) else { return false }
-        return await follows.isInStep(repo.name)
+        guard copies.isFollowed(known, generation: generation), await follows.isInStep(repo.name) else { return false }
+        let reader = known.reader ?? SubprocessRunner.currentUser
+        return (try? await UserThread.run(as: reader) { chost_is_on_own_disk(known.source) }) == true
     }
 
     /// Copies a few changed paths into a copy that is otherwise up to date; true when that changed it, nil when it
@@ -96,7 +99,7 @@ struct RepoSync: Sendable {
             if paths.isEmpty { return false }
             let outcome = try await hand.settle(paths, by: transfer, mounted: mounted)
             let now = await copier.syncer.generation(of: transfer.target)
-            copies.noteSettled(transfer.target, from: generation, to: now)
+            copies.noteSettled(transfer, from: generation, to: now)
             await keep(outcome.kept, hand, repo, transfer)
             if !outcome.left.isEmpty {
                 let places = Dictionary(outcome.left.map { ($0, false) }) { first, _ in first }
