@@ -15,25 +15,45 @@ actor BackupPause {
         var run: @Sendable (StepReporter) async throws -> String
     }
 
-    private var expected: Set<[String]> = []
-    private var works: [[String]: Work] = [:]
+    /// Whose job of these names may begin: only a request within `requesting` is the announcer's.
+    struct Ticket: Sendable, Hashable {
+        @TaskLocal fileprivate static var own: Ticket?
+
+        fileprivate let number: Int
+
+        /// Requests the job that was announced. Any client may send a request of the same names meanwhile; it has no ticket.
+        func requesting<Value: Sendable>(_ request: @Sendable () async throws -> Value) async throws -> Value {
+            try await Self.$own.withValue(self) { try await request() }
+        }
+    }
+
+    /// What the job of some names is to do: some work, or to wait for a client that reads.
+    struct Announcement: Sendable {
+        fileprivate var names: [String]
+        /// Nil if a client reads.
+        var work: Work?
+    }
+
+    private var announced: [Ticket: Announcement] = [:]
+    private var lastNumber = 0
     private var states: [Int: State] = [:]
     private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
-    /// Announces that a backup of these names is about to request a job; no other client may start one.
-    func expect(_ names: [String]) throws {
-        guard works[names] == nil else { throw Self.taken }
-        expected.insert(names)
+    /// Announces a backup of these names, or a job that does some work itself, which excludes every other of these names.
+    func expect(_ names: [String], for work: Work? = nil) throws -> Ticket {
+        let others = announced.values.filter { $0.names == names }
+        guard others.isEmpty || work == nil && others.allSatisfy({ $0.work == nil }) else { throw Self.taken }
+        lastNumber += 1
+        let ticket = Ticket(number: lastNumber)
+        announced[ticket] = Announcement(names: names, work: work)
+        return ticket
     }
 
-    /// Announces a job that does some work itself.
-    func expect(_ names: [String], for work: Work) throws {
-        guard expected.insert(names).inserted else { throw Self.taken }
-        works[names] = work
+    /// Hands out what was announced, once: whoever else comes for these names gets nothing.
+    func take(_ names: [String]) -> Announcement? {
+        let tickets = announced.filter { $0.value.names == names }.keys
+        return tickets.min { $0.number < $1.number }.flatMap { announced.removeValue(forKey: $0) }
     }
-
-    /// What the job of these names is to do; nil if a client reads.
-    func work(of names: [String]) -> Work? { works[names] }
 
     private static let taken = DustyError(
         .busy,
@@ -41,15 +61,14 @@ actor BackupPause {
         hint: "try again"
     )
 
-    /// Whether a client reads a backup of these names.
+    /// Whether the calling task requests what it announced.
     func isExpected(_ names: [String]) -> Bool {
-        expected.contains(names)
+        Ticket.own.flatMap { announced[$0] }?.names == names
     }
 
-    /// Takes the announcement back.
-    func forget(_ names: [String]) {
-        expected.remove(names)
-        works[names] = nil
+    /// Takes an announcement back, if no job has taken it.
+    func forget(_ ticket: Ticket) {
+        announced[ticket] = nil
     }
 
     /// Belongs to the answer of a backup request, and ends the pause with it: if a client disconnects while containers

@@ -75,6 +75,28 @@ struct StackOwnership: Sendable {
         )
     }
 
+    /// Throws when a running container that is not the stack's, which is not for Dusty to stop, writes below one of these entries or to one of
+    /// these volumes.
+    func refuseOthers(
+        writing persist: String,
+        _ entries: [String],
+        _ volumes: [String],
+        in usage: EngineUsage
+    ) throws {
+        let others = usage.containers.filter { !owns($0.labels) && $0.isRunning }.sorted { $0.name < $1.name }
+        for other in others {
+            guard let mount = other.mounts.first(where: { $0.writes(below: persist, entries, volumes) }) else {
+                continue
+            }
+            let place = mount.volume.map { "the volume \($0)" } ?? mount.source
+            throw DustyError(
+                .conflict,
+                "the container \(other.name), which is not of the stack `\(names.name)`, may write to \(place)",
+                hint: "stop it, then do this again; a copy of what is written meanwhile would be torn"
+            )
+        }
+    }
+
     /// What a container is for those who are to end it.
     func words(for container: StoredContainer) -> String {
         guard container.labels[StackLabel.run] == names.name else { return "the container \(container.name)" }

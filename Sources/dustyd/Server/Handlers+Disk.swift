@@ -78,16 +78,23 @@ extension Handlers {
     /// Starts the job that keeps containers stopped, and returns its number once they are.
     private func beginPause(_ names: [String], for caller: Caller) async throws -> Int {
         let pauses = disk.pauses
-        try await pauses.expect(names)
+        let ticket = try await pauses.expect(names)
         let job: Job
         do {
-            job = try await jobs.start(JobRequest(.backup(names)), for: caller)
+            job = try await ticket.requesting { try await jobs.start(JobRequest(.backup(names)), for: caller) }
         } catch {
-            await pauses.forget(names)
+            await pauses.forget(ticket)
             throw error
         }
-        await pauses.forget(names)
-        if await pauses.untilOpen(job.id) { return job.id }
+        // One that is cancelled while it waits for another never begins.
+        let ending = Task {
+            for await _ in try await jobs.changes(of: job.id) {}
+            if !Task.isCancelled { await pauses.close(job.id) }
+        }
+        let isOpen = await pauses.untilOpen(job.id)
+        ending.cancel()
+        await pauses.forget(ticket)
+        if isOpen { return job.id }
         for await _ in try await jobs.changes(of: job.id) {}
         throw try await jobs.job(job.id).error ?? DustyError(.cancelled, "job \(job.id) was cancelled")
     }

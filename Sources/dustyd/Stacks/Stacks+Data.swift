@@ -42,17 +42,16 @@ extension Stacks {
         try AtomicFile(target.stack.paths.copied).write([], mode: 0o600)
         let pauses = source.disk.pauses
         let work = BackupPause.Work(volumes: contents.volumes.map(\.from.name)) { try await copy.run(contents, $0) }
-        try await pauses.expect(contents.entries, for: work)
+        let ticket = try await pauses.expect(contents.entries, for: work)
         do {
-            try await Self.finish(
-                try await source.jobs.start(JobRequest(.backup(contents.entries)), for: caller),
-                in: source.jobs
-            )
+            let job = try await ticket.requesting {
+                try await source.jobs.start(JobRequest(.backup(contents.entries)), for: caller)
+            }
+            try await Self.finish(job, in: source.jobs)
         } catch {
-            await pauses.forget(contents.entries)
+            await pauses.forget(ticket)
             throw error
         }
-        await pauses.forget(contents.entries)
     }
 
     /// Waits for the end of a job, and cancels it with the task that waits. Throws what it failed of.

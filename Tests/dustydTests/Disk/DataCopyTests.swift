@@ -129,14 +129,17 @@ import Testing
 
     @Test func `a copy and a backup of the same data exclude each other`() async throws {
         let pauses = BackupPause()
-        try await pauses.expect(["a"], for: BackupPause.Work(volumes: []) { _ in "done" })
+        let copy = try await pauses.expect(["a"], for: BackupPause.Work(volumes: []) { _ in "done" })
         await #expect(throws: DustyError.self) { try await pauses.expect(["a"]) }
         await #expect(throws: DustyError.self) {
             try await pauses.expect(["a"], for: BackupPause.Work(volumes: []) { _ in "done" })
         }
-        #expect(await pauses.work(of: ["a"]) != nil)
-        await pauses.forget(["a"])
-        try await pauses.expect(["a"])
-        #expect(await pauses.work(of: ["a"]) == nil)
+        await pauses.forget(copy)
+        let reader = try await pauses.expect(["a"])
+        await #expect(throws: DustyError.self) {
+            try await pauses.expect(["a"], for: BackupPause.Work(volumes: []) { _ in "done" })
+        }
+        await pauses.forget(reader)
+        #expect(await pauses.take(["a"]) == nil)
     }
 }

@@ -8,17 +8,23 @@ struct BackupJob: StackJob {
     let disk: Disk
     let entries: [String]
 
+    private static let unannounced = DustyError(
+        .invalid,
+        "a backup is begun by reading it",
+        hint: "use `dusty disk backup --stop`"
+    )
+
     func check() async throws {
-        guard await disk.pauses.isExpected(entries) else {
-            throw DustyError(.invalid, "a backup is begun by reading it", hint: "use `dusty disk backup --stop`")
-        }
+        guard await disk.pauses.isExpected(entries) else { throw Self.unannounced }
     }
 
     func run(for caller: Caller, _ reporter: JobReporter) async throws {
         let (pauses, job) = (disk.pauses, reporter.job)
-        if let work = await pauses.work(of: entries) {
+        // Without one nobody reads, and what writes would stay stopped.
+        guard let announcement = await pauses.take(entries) else { throw Self.unannounced }
+        if let work = announcement.work {
             let writers = StoppedWriters(stack: stack, disk: disk)
-            return try await writers.whileStopped(entries, volumes: work.volumes, reporter) {
+            return try await writers.whileStopped(entries, volumes: work.volumes, alone: true, reporter) {
                 try await reporter.step("copy to another stack") { try await work.run($0) }
             }
         }

@@ -5,10 +5,12 @@ struct StoppedWriters: Sendable {
     let stack: Stack
     let disk: Disk
 
-    /// Stops the containers that write below these entries or to these volumes, and starts them again whatever happens to `body`.
+    /// Stops the containers that write below these entries or to these volumes, and starts them again whatever happens to `body`. With
+    /// `alone` it refuses while one that is not the stack's writes there: it would not be stopped.
     func whileStopped(
         _ entries: [String],
         volumes: [String] = [],
+        alone: Bool = false,
         _ reporter: JobReporter,
         _ body: () async throws -> Void
     ) async throws {
@@ -16,6 +18,7 @@ struct StoppedWriters: Sendable {
         let usage = try await disk.storage.usage()
         let oneOffs = ownership.oneOffs(stack.systems.oneOffs.names, in: usage)
         try ownership.refuse(oneOffs, writing: disk.persist.path, entries, volumes)
+        if alone { try ownership.refuseOthers(writing: disk.persist.path, entries, volumes, in: usage) }
         let writers = ownership.writers(of: disk.persist.path, entries, volumes, in: usage)
         let services = Set(writers.map(ownership.service)).sorted()
         let result: Result<Void, any Error>
