@@ -23,32 +23,33 @@ enum ThisHost {
     }
 
     /// Processes with this entry in their environment, other than this one. Those of containers do not count, whatever
-    /// their environment says.
-    static func processes(marked entry: String) -> [Int32] {
-        guard let directory = opendir("/proc") else { return [] }
+    /// their environment says, and it is not even read. Those of every user of this host do.
+    static func processes(
+        marked entry: String,
+        in processes: String = "/proc",
+        _ has: (_ environment: String, _ entry: [UInt8]) -> Bool = { EnvironmentSearch(for: $1).finds(inFile: $0) }
+    ) -> [Int32] {
+        guard let directory = opendir(processes) else { return [] }
         defer { closedir(directory) }
-        let namespace = namespace(of: "self")
+        let namespace = namespace(of: "\(processes)/self")
         let wanted = Array(entry.utf8)
         var found: [Int32] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard let process = Int32(name), process != getpid(), environment(of: name).contains(wanted[...]) else {
+            let path = "\(processes)/\(name)"
+            guard let process = Int32(name), process != getpid(), Self.namespace(of: path) == namespace else {
                 continue
             }
-            if Self.namespace(of: name) == namespace { found.append(process) }
+            if has("\(path)/environ", wanted) { found.append(process) }
         }
         return found
     }
 
-    private static func environment(of process: String) -> [ArraySlice<UInt8>] {
-        ((try? AtomicFile("/proc/\(process)/environ").read()) ?? nil)?.split(separator: 0) ?? []
-    }
-
     private static func namespace(of process: String) -> String? {
         var bytes = [CChar](repeating: 0, count: 64)
-        let length = readlink("/proc/\(process)/ns/pid", &bytes, bytes.count - 1)
+        let length = readlink("\(process)/ns/pid", &bytes, bytes.count - 1)
         return length > 0 ? String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 }
