@@ -11,8 +11,18 @@ struct ContainerProber: ReadinessProber {
     /// The stack's network, on which containers have their addresses.
     let network: String
     let dialer: any PortDialer
+    /// What must not be in a reason: it is in the status, and on the page that visitors get.
+    let secrets: KnownSecrets
 
     func attempt(_ probe: Gate.Probe, on id: String) async throws -> ReadinessAttempt {
+        switch try await trial(of: probe, on: id) {
+        case .ready: .ready
+        case .notYet(let reason): .notYet(secrets.hide(reason))
+        case .over(let reason): .over(secrets.hide(reason))
+        }
+    }
+
+    private func trial(of probe: Gate.Probe, on id: String) async throws -> ReadinessAttempt {
         do {
             guard let container = try await engine.container(id) else { return .over("its container is gone") }
             switch container.status {
@@ -37,8 +47,11 @@ struct ContainerProber: ReadinessProber {
         case .exec(let arguments):
             let result = try await engine.execute(container: container.id, arguments)
             guard result.status != 0 else { return .ready }
-            let said = result.output.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(200))" } ?? ""
-            return .notYet("`\(arguments.joined(separator: " "))` ended with exit code \(result.status)\(said)")
+            let words = result.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+            // Hidden before it is cut: of half a value nothing would be known.
+            let said = words.isEmpty ? "" : ": \(secrets.hide(words).prefix(200))"
+            // Without its arguments: a password that was written into them is none that is known.
+            return .notYet("`\(arguments.first ?? "")` ended with exit code \(result.status)\(said)")
         case .tcp(let port):
             guard let address = try await address(of: container) else { return .notYet("it has no address") }
             return try await dialer.connect(address, port)

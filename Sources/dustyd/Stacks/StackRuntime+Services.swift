@@ -46,7 +46,12 @@ extension StackRuntime {
             ),
             StatsWatcher(engine: systems.engine, machine: systems.machine, observatory: observatory),
             ReadinessWatcher(
-                prober: ContainerProber(engine: systems.engine, network: names.network, dialer: systems.dialer),
+                prober: ContainerProber(
+                    engine: systems.engine,
+                    network: names.network,
+                    dialer: systems.dialer,
+                    secrets: stack.settings.secrets
+                ),
                 observatory: observatory
             ),
         ]

@@ -11,10 +11,13 @@ import Testing
     ) async throws -> ReadinessAttempt {
         let engine = InMemoryEngine(container.map { [$0] } ?? [])
         engine.change { $0.execution = execution }
-        return try await ContainerProber(engine: engine, network: "dusty_default", dialer: LocalDialer()).attempt(
-            probe,
-            on: "id-api"
-        )
+        return try await prober(engine).attempt(probe, on: "id-api")
+    }
+
+    private func prober(_ engine: InMemoryEngine) -> ContainerProber {
+        let secrets = KnownSecrets()
+        secrets.remember(["redis": ["PASSWORD": Secret("s3cret-value")]])
+        return ContainerProber(engine: engine, network: "dusty_default", dialer: LocalDialer(), secrets: secrets)
     }
 
     private func ended(_ code: Int) -> ObservedContainer {
@@ -28,6 +31,17 @@ import Testing
         let words = try await attempt(.exec(["ask"]), on: .running("api"), execution: (2, "first\nno response\n"))
         #expect(words == .notYet("`ask` ended with exit code 2: no response"))
         #expect(try await attempt(.exec(["ask"]), on: .running("api")) == .ready)
+    }
+
+    @Test func `No reason has an argument of the check, or a secret that it said, or half of one`() async throws {
+        let ask = Gate.Probe.exec(["ask", "-a", "password", "s3cret-value"])
+        let words = try await attempt(ask, on: .running("api"), execution: (1, "no entry with s3cret-value\n"))
+        #expect(words == .notYet("`ask` ended with exit code 1: no entry with <redacted>"))
+        let long = String(repeating: "x", count: 195)
+        let cut = try await attempt(ask, on: .running("api"), execution: (1, "\(long)s3cret-value"))
+        #expect(cut == .notYet("`ask` ended with exit code 1: \(long)<reda"))
+        let named = try await attempt(.exec(["s3cret-value"]), on: .running("api"), execution: (1, ""))
+        #expect(named == .notYet("`<redacted>` ended with exit code 1"))
     }
 
     @Test func `Who ended will not become ready, unless ending well was what he was for`() async throws {
@@ -59,11 +73,7 @@ import Testing
         for (container, words) in [
             (guest, "port 1 does not answer: Connection refused"), (lost, "it has no address"),
         ] {
-            let prober = ContainerProber(
-                engine: InMemoryEngine([holder, container]),
-                network: "dusty_default",
-                dialer: LocalDialer()
-            )
+            let prober = prober(InMemoryEngine([holder, container]))
             #expect(try await prober.attempt(.tcp(port: 1), on: "id-api") == .notYet(words))
         }
     }

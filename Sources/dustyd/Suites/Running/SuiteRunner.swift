@@ -8,6 +8,7 @@ struct SuiteRunner: Sendable {
     let composition: SuiteComposition
     let projects: SuiteProjects
     let systems: StackSystems
+    let secrets: KnownSecrets
 
     /// Runs the suite to its end. Throws only when cancelled: any other failure is the outcome.
     func run(_ suite: SuiteSpec, image: String, arguments: [String], _ step: StepReporter) async throws -> TestOutcome {
@@ -58,7 +59,12 @@ struct SuiteRunner: Sendable {
 
     private func starter(of suite: SuiteSpec) throws -> SuiteStarter {
         let network = "\(composition.project)_default"
-        let prober = ContainerProber(engine: systems.engine, network: network, dialer: systems.dialer)
+        let prober = ContainerProber(
+            engine: systems.engine,
+            network: network,
+            dialer: systems.dialer,
+            secrets: secrets
+        )
         return SuiteStarter(order: try composition.start(of: suite), engine: systems.engine, prober: prober)
     }
 

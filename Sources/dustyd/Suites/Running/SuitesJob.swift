@@ -123,7 +123,8 @@ struct SuitesJob: StackJob {
             let runner = SuiteRunner(
                 composition: composition(prepared, job: reporter.job, part: index + 1, keep: request.keep),
                 projects: projects,
-                systems: systems
+                systems: systems,
+                secrets: stack.settings.secrets
             )
             let ended = SuiteEnd()
             do {

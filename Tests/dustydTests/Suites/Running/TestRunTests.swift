@@ -157,7 +157,7 @@ import Testing
             let outcome = try #require(job.tests?.first)
             #expect(outcome.result == .error)
             #expect(outcome.message?.contains("its services did not come up: redis (not ready)") == true)
-            let reason = "redis is not ready: `/bin/sh -c ask` ended with exit code 1: not yet, for more than 1 s"
+            let reason = "redis is not ready: `/bin/sh` ended with exit code 1: not yet, for more than 1 s"
             #expect(outcome.message?.contains(reason) == true, "\(outcome.message ?? "")")
             #expect(outcome.output == ["redis | waiting"])
             #expect(run.engine.current.started == ["redis"])
