@@ -8,21 +8,22 @@ extension DefinitionInfo {
         overrides: Set<String>,
         revealing: Bool = false
     ) {
+        let known = Redactor.findable(
+            (sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed)
+        )
         let variables = (entry.definition["environment"]?.entries ?? []).map { variable in
-            Variable(
+            var shown = Variable(
                 name: variable.key,
                 // Compose reads two dollars as one.
                 value: (variable.value.revealedText ?? "").parts(at: "$$", keepingEmpty: true)
                     .joined(separator: "$"),
                 overridden: overrides.contains(variable.key)
             )
+            let value = shown.value
+            if known.contains(where: { value.parts(at: $0, keepingEmpty: true).count > 1 }) { shown.isSecret = true }
+            return shown
         }
-        let known = Redactor.findable(
-            (sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed)
-        )
-        let secret = variables.filter { variable in
-            variable.looksSecret || known.contains { variable.value.parts(at: $0, keepingEmpty: true).count > 1 }
-        }
+        let secret = variables.filter(\.isSecret)
         let names = Set(secret.map(\.name))
         // Each line of a value is on a line of its own, and Compose writes a dollar as two.
         let values = known + secret.flatMap { [$0.value] + $0.value.lines }
@@ -59,9 +60,6 @@ extension DefinitionInfo {
 }
 
 extension DefinitionInfo.Variable {
-    /// Whether its value is hidden until it is asked for.
-    public var looksSecret: Bool { EnvVariable(name: name, value: value).looksSecret }
-
     /// The same variable without its value.
     fileprivate var hidden: Self {
         var copy = self

@@ -1,4 +1,5 @@
 import DustyCore
+import Foundation
 import Testing
 
 struct DefinitionInfoTests {
@@ -38,5 +39,11 @@ struct DefinitionInfoTests {
         )
         #expect(!info.spec.contains("dollar-secret"))
         #expect(!info.compiled.contains("dollar-secret"))
+    }
+
+    @Test(arguments: [("API_TOKEN", true), ("OPTS", false)])
+    func `an earlier daemon does not say what is secret, and the name does`(_ name: String, _ isSecret: Bool) throws {
+        let json = #"{"name":"\#(name)","value":"x","overridden":false}"#
+        #expect(try Wire.decode(DefinitionInfo.Variable.self, from: Data(json.utf8)).isSecret == isSecret)
     }
 }

@@ -56,6 +56,9 @@ import Testing
         #expect(info.environment.map(\.value) == ["info-level", "<redacted>"])
         let revealed = DefinitionInfo(entry, in: sources(before), overrides: [], revealing: true)
         #expect(revealed.environment.map(\.value) == ["info-level", "say pa$word1"])
+        // Who asked for them still knows which are not to be in plain view.
+        #expect(revealed.environment.map(\.isSecret) == [false, true])
+        #expect(info.environment.map(\.isSecret) == [false, true])
     }
 
     @Test func `a problem hides them wherever it is`() throws {

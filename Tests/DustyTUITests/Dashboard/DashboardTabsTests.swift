@@ -81,6 +81,17 @@ struct DashboardTabsTests {
         #expect(!dashboard.text.contains("hunter2"))
     }
 
+    @Test func `what the daemon calls a secret is hidden, whatever its name and value`() {
+        var dashboard = on(.env)
+        var definition = Self.definition
+        definition.environment[1] = .init(name: "OPTS", value: "-p hunter3", overridden: false, isSecret: true)
+        dashboard.send(.answered(.definition("api"), .definition(definition)))
+        #expect(dashboard.row(with: "OPTS").contains("********"))
+        #expect(!dashboard.text.contains("hunter3"))
+        dashboard.press(.down, .enter)
+        #expect(dashboard.row(with: "OPTS").contains("hunter3"))
+    }
+
     @Test func `what is copied of env is not said`() {
         var dashboard = on(.env)
         dashboard.press(.character("y"))

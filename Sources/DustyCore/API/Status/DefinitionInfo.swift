@@ -8,12 +8,26 @@ public struct DefinitionInfo: Codable, Sendable, Equatable {
         public var value: String
         /// Whether it was set with `dusty env set` and so overrides the spec.
         public var overridden: Bool
+        /// Whether its value looks secret, or has the value of such a variable of the specs in it.
+        public var isSecret: Bool
 
-        /// A variable with its parts.
-        public init(name: String, value: String, overridden: Bool) {
+        /// A variable with its parts; without `isSecret` its name and value say whether it is secret.
+        public init(name: String, value: String, overridden: Bool, isSecret: Bool? = nil) {
             self.name = name
             self.value = value
             self.overridden = overridden
+            self.isSecret = isSecret ?? EnvVariable(name: name, value: value).looksSecret
+        }
+
+        /// Reads a variable; earlier daemons do not say whether it is secret.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                name: try container.decode(String.self, forKey: .name),
+                value: try container.decode(String.self, forKey: .value),
+                overridden: try container.decode(Bool.self, forKey: .overridden),
+                isSecret: try container.decodeIfPresent(Bool.self, forKey: .isSecret)
+            )
         }
     }
 

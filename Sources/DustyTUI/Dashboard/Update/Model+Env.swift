@@ -23,8 +23,3 @@ extension Model {
         return [.changeEnv(EnvRequest(name: app, set: [variable]))]
     }
 }
-
-extension DefinitionInfo.Variable {
-    /// Whether its value is hidden until the user shows it.
-    var isSecret: Bool { looksSecret }
-}
