@@ -19,6 +19,19 @@ public struct Redactor: Sendable {
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 
+    /// The values, and what is behind the first `=` of each: a secret that is written as `NAME=value` in a list is a variable with the rest
+    /// of it.
+    public static func withPairs(_ values: some Sequence<String>) -> [String] {
+        values.flatMap { value in [value] + (value.cut(at: "=").map { [$0.1] } ?? []) }
+    }
+
+    /// Whether a text has a token in it that its form gives away, a private key, or an address of a hook: who knows it may use it.
+    static func hasToken(_ text: String) -> Bool {
+        guard text.utf8.count >= 12 else { return false }
+        if ["PRIVATE KEY-----", "://hooks.", "/webhooks/"].contains(where: { text.contains($0) }) { return true }
+        return text.firstMatch(of: token()) != nil || text.firstMatch(of: webToken())?.output.1 != nil
+    }
+
     /// Whether a value belongs to an everyday variable, so that removing it would only make a text unreadable.
     public static func isHarmless(_ value: String) -> Bool { harmless.contains(value) }
 
@@ -122,7 +135,7 @@ public struct Redactor: Sendable {
 
     /// Tokens recognisable by their issuer's prefix.
     private static func token() -> Regex<Substring> {
-        /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,})/
+        /(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+\/]{16,})/
     }
 }
 

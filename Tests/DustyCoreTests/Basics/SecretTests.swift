@@ -39,8 +39,12 @@ import Testing
     @Test(arguments: [
         ("DATABASE_URL", "postgres://app:pw@db/shop", true), ("DATABASE_URL", "postgres://db/shop", false),
         ("HOME_PAGE", "https://x.test/a@b:c", false), ("MAIL", "ann@x.test", false), ("LEVEL", "a:b@c", false),
+        ("DB_PW", "x", true), ("PWA", "x", false), ("SLACK_WEBHOOK", "x", true),
+        ("OUT", "https://hooks.x.test/a/b", true),
+        ("OUT", "https://x.test/api/webhooks/1/abc", true), ("STRIPE", "sk_" + "live_abcdefghij0123", true),
+        ("GH", "ghp_" + "0123456789abcdefghij", true), ("TASK", "task_list_of_things", false),
     ])
-    func `an address with a password in it is a secret whatever the variable is called`(
+    func `an address with a password in it, a token or a hook is a secret whatever the variable is called`(
         _ name: String,
         _ value: String,
         _ isSecret: Bool

@@ -28,14 +28,9 @@ public struct EnvVariable: Codable, Sendable, Equatable {
         self.value = value
     }
 
-    /// Whether the name says that the value is secret, or the value is an address with a password in it.
+    /// Whether the name says that the value is secret, or the value is an address with a password in it or has the form of a token.
     public var looksSecret: Bool {
-        if Self.hasPassword(value) { return true }
-        let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        let signs = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "PRIVATE"]
-        return words.contains { word in
-            ["PASS", "PWD", "AUTH", "DSN"].contains(word) || signs.contains { word.contains($0) }
-        }
+        Self.hasPassword(value) || Redactor.hasToken(value) || SecretName.isOne(name)
     }
 }
 
