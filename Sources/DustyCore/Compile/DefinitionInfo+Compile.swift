@@ -9,7 +9,7 @@ extension DefinitionInfo {
         revealing: Bool = false
     ) {
         let known = Redactor.findable(
-            (sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed)
+            Redactor.withPairs((sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed))
         )
         let variables = (entry.definition["environment"]?.entries ?? []).map { variable in
             var shown = Variable(

@@ -111,7 +111,11 @@ private struct SpecValues {
 
     /// In the file a dollar is two.
     private static func forms(of values: [String: Secret]) -> [String] {
-        Redactor.findable(values.values.map { $0.revealed.parts(at: "$", keepingEmpty: true).joined(separator: "$$") })
+        Redactor.findable(
+            Redactor.withPairs(values.values.map(\.revealed)).map {
+                $0.parts(at: "$", keepingEmpty: true).joined(separator: "$$")
+            }
+        )
     }
 
     private static func replace(_ marks: [(String, String)], in value: YAMLValue) -> YAMLValue {

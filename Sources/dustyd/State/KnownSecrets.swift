@@ -10,17 +10,39 @@ final class KnownSecrets: Sendable {
     static let shortest = 8
     /// How many values that are no longer set stay hidden, and how many bytes of them; the oldest go first.
     static let mostFormer = (values: 500, bytes: 512 << 10)
+    /// How many values of the specs' own variables are hidden: whole ones come before lines of them.
+    static let mostOfSpecs = (values: 5000, bytes: 2 << 20)
 
-    private struct Latest {
+    /// Those of one origin: what one of them sets takes no room from another.
+    private struct Origin {
         var variables: [String: [String: Secret]] = [:]
         var present: [[UInt8]] = []
         /// What is no longer set, the newest first.
         var former: [[UInt8]] = []
+
+        mutating func replace(_ new: [String: [String: Secret]], most: (values: Int, bytes: Int)? = nil) {
+            let values = KnownSecrets.values(in: new)
+            let kept = most.map { KnownSecrets.bounded(values, $0) } ?? values
+            let known = Set(kept)
+            let gone = present.filter { !known.contains($0) }
+            let goneNow = Set(gone)
+            former = KnownSecrets.bounded(
+                gone + former.filter { !known.contains($0) && !goneNow.contains($0) },
+                mostFormer
+            )
+            (variables, present) = (new, kept)
+        }
+    }
+
+    private struct Latest {
+        var host = Origin()
+        var specs = Origin()
         /// All of them by their first byte, longer ones first, so that what contains another goes whole.
         private(set) var hidden: [UInt8: [[UInt8]]] = [:]
 
         mutating func group() {
-            hidden = Dictionary(grouping: (present + former).sorted { $0.count > $1.count }) { $0[0] }
+            let all = Set(host.present + host.former + specs.present + specs.former)
+            hidden = Dictionary(grouping: all.sorted { $0.count > $1.count }) { $0[0] }
         }
     }
 
@@ -29,13 +51,17 @@ final class KnownSecrets: Sendable {
     /// Replaces what is set. What was and is no longer stays hidden.
     func remember(_ variables: [String: [String: Secret]]) {
         latest.withLock { latest in
-            guard latest.variables != variables else { return }
-            let present = Self.values(in: variables)
-            let known = Set(present)
-            let gone = latest.present.filter { !known.contains($0) }
-            let goneNow = Set(gone)
-            let former = Self.bounded(gone + latest.former.filter { !known.contains($0) && !goneNow.contains($0) })
-            latest = Latest(variables: variables, present: present, former: former)
+            guard latest.host.variables != variables else { return }
+            latest.host.replace(variables)
+            latest.group()
+        }
+    }
+
+    /// Replaces what the specs have of their own. What they had stays hidden.
+    func remember(specs variables: [String: [String: Secret]]) {
+        latest.withLock { latest in
+            guard latest.specs.variables != variables else { return }
+            latest.specs.replace(variables, most: Self.mostOfSpecs)
             latest.group()
         }
     }
@@ -43,10 +69,10 @@ final class KnownSecrets: Sendable {
     /// Adds what was set once and may be no longer, such as what containers were made with before the daemon started.
     func remember(former variables: [String: [String: Secret]]) {
         latest.withLock { latest in
-            let known = Set(latest.present + latest.former)
+            let known = Set(latest.host.present + latest.host.former + latest.specs.present)
             let new = Self.values(in: variables).filter { !known.contains($0) }
             guard !new.isEmpty else { return }
-            latest.former = Self.bounded(latest.former + new)
+            latest.host.former = Self.bounded(latest.host.former + new, Self.mostFormer)
             latest.group()
         }
     }
@@ -76,20 +102,21 @@ final class KnownSecrets: Sendable {
         return shown == bytes ? text : String(decoding: shown, as: UTF8.self)
     }
 
-    private static func bounded(_ values: [[UInt8]]) -> [[UInt8]] {
+    private static func bounded(_ values: [[UInt8]], _ most: (values: Int, bytes: Int)) -> [[UInt8]] {
         var bytes = 0
         return Array(
-            values.prefix(mostFormer.values).prefix { value in
+            values.prefix(most.values).prefix { value in
                 bytes += value.count
-                return bytes <= mostFormer.bytes
+                return bytes <= most.bytes
             }
         )
     }
 
-    /// Each line of a value on its own too, since output comes in lines.
+    /// Each line of a value on its own too, since output comes in lines; whole values come first.
     private static func values(in variables: [String: [String: Secret]]) -> [[UInt8]] {
-        let forms = variables.values.flatMap(\.values).flatMap { Redactor.forms(of: $0.revealed) }
-        let hidden = Set(forms).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
-        return hidden.map { Array($0.utf8) }
+        let whole = Set(Redactor.withPairs(variables.values.flatMap(\.values).map(\.revealed)))
+        let forms = whole.reduce(into: Set<String>()) { $0.formUnion(Redactor.forms(of: $1)) }.subtracting(whole)
+        return (whole.sorted() + forms.sorted()).filter { $0.count >= shortest && !Redactor.isHarmless($0) }
+            .map { Array($0.utf8) }
     }
 }

@@ -28,7 +28,7 @@ struct SpecsLoader: Sendable {
     func inspect(_ settings: Settings) async throws -> (specs: Specs, problems: [SpecProblem]) {
         let (specs, problems) = Specs.decode(try await sources(settings))
         // What programs print of them is hidden as what was set on this host is.
-        self.settings.secrets.remember(former: specs.secretVariables)
+        self.settings.secrets.remember(specs: specs.secretVariables)
         return (specs, problems)
     }
 

@@ -48,6 +48,23 @@ import Testing
         #expect(same.old == same.new)
     }
 
+    @Test func `one that is written as name and value is hidden as a variable of its own too`() throws {
+        let text = "image: x:1\nenvironment: ['${SECRET_PAIR}']\nlabels: {seen: abc123}\n"
+        let files = ["services/s.yml": text, "bundles/b.yml": "services: [s]\n"]
+        func blueprint(_ environment: Secret) throws -> (SpecSources, ComposeFile) {
+            let sources = SpecSources(files: files, environment: environment)
+            let assembled = AssembledSpecs(try Specs(checking: sources), activeBundles: ["b"])
+            let machine = MachineFacts(address: "127.65.0.1", bridgeAddress: "172.17.0.1")
+            return (sources, try Blueprint(compiling: Inputs(assembled: assembled, machine: machine)).compose)
+        }
+        let (sources, compose) = try blueprint("SECRET_PAIR=FOO=abc123\n")
+        #expect(compose.text.revealed.contains("FOO: \"abc123\"") || compose.text.revealed.contains("FOO: abc123"))
+        let shown = ShownComposeFiles(from: compose.text, to: try blueprint("SECRET_PAIR=FOO=xyz789\n").1)
+        #expect(!"\(shown.old ?? "") \(shown.new)".contains("xyz789") && shown.old?.contains("abc123") == false)
+        let info = DefinitionInfo(try #require(compose["s"]), in: sources, overrides: [])
+        #expect(!"\(info.compiled) \(info.environment)".contains("abc123"))
+    }
+
     @Test func `a definition hides them until they are asked for`() throws {
         let entry = try #require(try blueprint(before).compose["s"])
         let info = DefinitionInfo(entry, in: sources(before), overrides: [])

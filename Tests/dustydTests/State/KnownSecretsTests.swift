@@ -80,6 +80,23 @@ import Testing
         #expect(store.secrets.hide("battery staple") == "<redacted>")
     }
 
+    @Test func `what specs have is hidden however much it is, and a new one as well`() {
+        let secrets = Self.secrets("value-of-this-host")
+        secrets.remember([:])
+        let key = (0..<1500).map { "line/number/\($0)/of/the/key" }.joined(separator: "\n")
+        secrets.remember(specs: ["a": ["A_KEY": Secret(key)]])
+        secrets.remember(specs: ["a": ["A_KEY": Secret(key), "Z_TOKEN": "rotated-value-1"]])
+        secrets.remember(specs: ["a": ["A_KEY": Secret(key), "Z_TOKEN": "rotated-value-2"]])
+        let text = "line/number/1499/of/the/key rotated-value-1 rotated-value-2 value-of-this-host"
+        #expect(secrets.hide(text) == "<redacted> <redacted> <redacted> <redacted>")
+    }
+
+    @Test func `of one that is written as name and value the value is hidden too`() {
+        let secrets = KnownSecrets()
+        secrets.remember(specs: ["a": ["SECRET_PAIR": "FOO=abc12345"]])
+        #expect(secrets.hide("abc12345") == "<redacted>")
+    }
+
     @Test func `what containers were made with before the daemon started is hidden too`() {
         let secrets = KnownSecrets()
         secrets.remember(former: ["api": ["TOKEN": "the-first-value"]])
