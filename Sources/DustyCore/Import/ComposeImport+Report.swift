@@ -7,12 +7,14 @@ extension ComposeImport {
     ///   - warnings: what Compose warned of.
     ///   - problems: what is wrong with the specs in that directory.
     ///   - isRepo: whether the directory is in a git repo already.
+    ///   - isIgnored: whether a `.gitignore` keeps `.env` out of it.
     public func report(
         directory: String,
         written: [String],
         warnings: [String],
         problems: [SpecProblem],
-        isRepo: Bool
+        isRepo: Bool,
+        isIgnored: Bool = false
     ) -> ImportReport {
         ImportReport(
             project: project,
@@ -28,7 +30,8 @@ extension ComposeImport {
                 bundles: firstBundles,
                 repos: repos,
                 envFiles: Set(written).filter { $0.hasPrefix("env/") && $0.hasSuffix(".env") }.sorted(),
-                hasEnvironment: environment != nil
+                environment: environment.map { EnvFile.project($0.revealed).variables.map(\.name) },
+                isIgnored: isIgnored
             ).commands
         )
     }

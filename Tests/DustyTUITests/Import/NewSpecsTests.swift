@@ -19,6 +19,21 @@ struct NewSpecsTests {
         }
     }
 
+    @Test func gitIgnoreOfTheDirectoryOrOfItsRepoKeepsAFileOut() async throws {
+        try await TemporaryDirectory.with { directory in
+            let specs = directory.path + "/repo/specs"
+            try directory.write("repo/specs/top", "t")
+            try directory.write("repo/.git/HEAD", "x")
+            #expect(!ProjectFiles.isIgnored(".env", in: specs))
+            try directory.write("repo/.gitignore", "*.log\n.env\n")
+            #expect(ProjectFiles.isIgnored(".env", in: specs))
+            try directory.write("repo/specs/.gitignore", "!.env\n")
+            #expect(!ProjectFiles.isIgnored(".env", in: specs))
+            try directory.write("repo/.gitignore", "/specs/\n")
+            #expect(ProjectFiles.isIgnored(".env", in: specs))
+        }
+    }
+
     @Test func whatIsThereIsNeverOverwrittenAndNothingElseIsWritten() async throws {
         try await TemporaryDirectory.with { directory in
             try directory.write("env/web.env", "mine")

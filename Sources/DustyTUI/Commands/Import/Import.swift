@@ -83,7 +83,8 @@ extension Dusty {
                 written: written,
                 warnings: warnings,
                 problems: Set(found + work.problems).sorted(),
-                isRepo: FileManager.default.fileExists(atPath: target + "/.git")
+                isRepo: FileManager.default.fileExists(atPath: target + "/.git"),
+                isIgnored: ProjectFiles.isIgnored(SpecSources.environmentFile, in: target)
             )
         }
     }

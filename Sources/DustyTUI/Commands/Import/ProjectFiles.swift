@@ -101,6 +101,21 @@ struct ProjectFiles: Sendable {
         return nil
     }
 
+    /// Whether a `.gitignore` of a directory, or of one above it in its repo, has git leave a file of the directory out.
+    static func isIgnored(_ file: String, in directory: String) -> Bool {
+        let top = repo(around: directory) ?? directory
+        var rules = IgnoreRules()
+        var path = top
+        for part in [""] + directory.dropFirst(top.count).split(separator: "/").map(String.init) {
+            if !part.isEmpty { path += "/" + part }
+            let lines = path + "/.gitignore"
+            guard FileManager.default.isFile(lines), let text = try? InputFile(path: lines).readText() else { continue }
+            rules.set(IgnoreRules.patterns(text.utf8), in: Array(path.dropFirst(top.count + 1).utf8))
+        }
+        let way = (directory + "/" + file).dropFirst(top.count + 1)
+        return rules.ignoresWay(to: Array(way.utf8), isDirectory: false)
+    }
+
     /// Where others get a clone's code from: its origin, if that is an address that all can use or another directory of this host.
     static func address(of root: String) async -> String? {
         guard let origin = await GitDirectory(path: root).origin() else { return nil }
